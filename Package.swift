@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The stages of the publishing line: each name is a topic, a folder of Sources/Programs and an executable.
+/// `Stage.all` in Sources/Offers/Stage.swift says the same to the code; a test holds the two lists equal.
+let stages = [
+    "validate-prerequisites",
+    "validate-test-drive",
+    "certify",
+    "provision-preview",
+    "package",
+    "publisher-sign-off",
+    "provision-production",
+    "go-live",
+]
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+/// A module of the house: what it may import stands here and nowhere else (downward only).
+func module(_ name: String, _ imports: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: imports, resources: resources, swiftSettings: strict)
+}
+
+func program(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: "Sources/Programs/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+func library(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "publishing-line",
+    targets: [
+        library("CLibrdkafka", pkgConfig: "rdkafka", debian: "librdkafka-dev"),
+        library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        library("CLibarchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+
+        module("Kafka", ["CLibrdkafka"]),
+        module("Offers"),
+        module("EventLog", ["Kafka", "Offers"]),
+        module("WorkerRuntime", ["EventLog", "Kafka", "Offers"]),
+        module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
+        module("Stages", ["Offers", "Assets"]),
+        module("Coordination", ["Offers"]),
+        module("Notices", ["Offers"]),
+        module("OperatorTool", ["Kafka", "Offers", "WorkerRuntime"]),
+
+        program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
+        program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
+        program("offer-notifier", ["Notices", "WorkerRuntime"]),
+        program("offerctl", ["OperatorTool"]),
+
+        tests("Kafka", ["Kafka"]),
+        tests("Offers", ["Offers"]),
+        tests("EventLog", ["EventLog", "Kafka", "Offers"]),
+        tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
+        tests("Assets", ["Assets"]),
+        tests("Stages", ["Stages", "Assets", "Offers"]),
+        tests("Coordination", ["Coordination", "Offers"]),
+        tests("Notices", ["Notices", "Offers"]),
+        tests("OperatorTool", ["OperatorTool", "Offers"]),
+        tests("Line", ["Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Offers"]),
+        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
+    ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
+)
