@@ -1,0 +1,219 @@
+// What publishers and operators ask. Read from anybody: a CloudEvent, a bare offer document (which is a publish command,
+// R1), or a bare `{"command": "go-live", "offer": "publisher/offer"}`, so that kcat alone can do the whole job.
+
+import Foundation
+
+/// What is asked.
+public enum CommandKind: String, Sendable, CaseIterable {
+    case publish
+    case goLive = "go-live"
+    case cancel
+    case requestSupport = "request-support"
+    case approve
+    case reject
+    case resume
+
+    public var type: EventType { EventType(rawValue: "offers.command.\(rawValue).v1") }
+
+    /// Commands that only an operator may give.
+    public var isOperators: Bool {
+        switch self {
+        case .approve, .reject, .resume: true
+        case .publish, .goLive, .cancel, .requestSupport: false
+        }
+    }
+}
+
+/// A command about one offer; `event` is its wire form.
+public struct Command: Sendable, Equatable {
+    public var kind: CommandKind
+    public var offer: OfferKey
+    public var event: Event
+
+    /// Names of attributes that only commands have.
+    public enum Name {
+        /// Free text of a support request, an approval or a rejection.
+        public static let text = "text"
+        /// Who sends it: a publisher id, or `operator`. Where it is given it must fit the offer.
+        public static let sender = "sender"
+        /// A profile by name, instead of the offer type's own.
+        public static let profile = RoutingSlip.Name.profile
+        public static let notify = RoutingSlip.Name.notify
+        public static let allowList = RoutingSlip.Name.allowList
+    }
+
+    /// Builds a command.
+    public init(_ kind: CommandKind, offer: OfferKey, id: String, at time: Timestamp, document: [UInt8] = []) {
+        self.kind = kind
+        self.offer = offer
+        event = Event(
+            id: id, source: "/offers/client", type: kind.type, subject: offer.description, time: time, data: document)
+    }
+
+    /// The record on the commands topic.
+    public var message: Message { Message(topic: .commands, event: event) }
+}
+
+extension Command {
+    /// Reads a command event; throws `Poison` saying what a right one looks like.
+    public init(_ event: Event) throws {
+        guard let kind = CommandKind.allCases.first(where: { $0.type == event.type }) else {
+            let noun = "offers.command."
+            let name =
+                event.type.rawValue.hasPrefix(noun)
+                ? event.type.rawValue.dropFirst(noun.count).split(separator: ".").first : nil
+            if let name, CommandKind(rawValue: String(name)) != nil {
+                throw Poison("unknown-version", "\(event.type) is a version this coordinator does not know; send v1")
+            }
+            let known = CommandKind.allCases.map(\.type.rawValue).joined(separator: ", ")
+            throw Poison("unknown-type", "\"\(event.type)\" is no command; known are \(known)")
+        }
+        guard let offer = OfferKey(event.subject) else {
+            throw Poison(
+                "bad-subject", "subject \"\(event.subject.prefix(120))\" is not publisher/offer in a-z 0-9 -, 1–50 each"
+            )
+        }
+        if let sender = event[Name.sender], sender != offer.publisher, sender != "operator" {
+            throw Poison(
+                "wrong-publisher", "\(sender.prefix(60)) may not command \(offer): it belongs to \(offer.publisher)")
+        }
+        if kind.isOperators, let sender = event[Name.sender], sender != "operator" {
+            throw Poison("wrong-publisher", "only an operator may \(kind.rawValue), not \(sender.prefix(60))")
+        }
+        self.init(kind: kind, offer: offer, event: event)
+    }
+
+    private init(kind: CommandKind, offer: OfferKey, event: Event) {
+        self.kind = kind
+        self.offer = offer
+        self.event = event
+    }
+
+    /// Reads a record of the commands topic in any of the forms people send.
+    public static func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event
+    {
+        let event: Event
+        if isCloudEvent(value, headers) {
+            do { event = try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
+        } else {
+            event = try bare(value, arrival: arrival)
+        }
+        var read = event
+        if read.subject.isEmpty, let about = try? OfferSummary(event.data) { read.subject = about.key.description }
+        if !event.data.isEmpty, event.type == CommandKind.publish.type {
+            let about = try summary(event.data)
+            guard about.key.description == read.subject else {
+                throw Poison(
+                    "wrong-publisher", "the document is \(about.key), but the command is about \(read.subject)")
+            }
+        }
+        if let keyed = key.flatMap({ OfferKey(String(decoding: $0, as: UTF8.self)) }), keyed.description != read.subject
+        {
+            throw Poison("wrong-publisher", "the record's key is \(keyed), but the command is about \(read.subject)")
+        }
+        return read
+    }
+
+    private static func isCloudEvent(_ value: [UInt8], _ headers: [Message.Header]) -> Bool {
+        if headers.contains(where: { $0.name == "ce_specversion" || $0 == .structuredEvent }) { return true }
+        return (try? Members(value))?.names.contains("specversion") ?? false
+    }
+
+    /// A bare document. Its id is made from where it was read, so that reading it twice is the same command.
+    private static func bare(_ value: [UInt8], arrival: Arrival) throws -> Event {
+        let members: Members
+        do { members = try Members(value) } catch {
+            throw Poison("not-an-event", "no JSON object: \(error). Send an offer document, or a CloudEvent")
+        }
+        let id = "\(arrival.topic)/\(arrival.partition)/\(arrival.offset)"
+        guard let word = members.text["command"] else {
+            let about = try summary(value)
+            return Command(.publish, offer: about.key, id: id, at: arrival.time, document: value).event
+        }
+        guard let kind = CommandKind(rawValue: word), kind != .publish,
+            let offer = members.text["offer"].flatMap({ OfferKey($0) })
+        else {
+            throw Poison(
+                "bad-command",
+                #"a bare command is {"command":"go-live","offer":"publisher/offer"}, with go-live, cancel, request-support, approve, reject or resume"#
+            )
+        }
+        var command = Command(kind, offer: offer, id: id, at: arrival.time)
+        command.event[Name.text] = members.text["text"]
+        command.event[Name.sender] = members.text["sender"]
+        return command.event
+    }
+
+    private static func summary(_ document: [UInt8]) throws -> OfferSummary {
+        do { return try OfferSummary(document) } catch {
+            throw Poison("not-an-offer", "the offer document: \(error). Needed at least: publisher, offer, type")
+        }
+    }
+
+    /// The names and texts at the top of a JSON object.
+    private struct Members {
+        var names: Set<String> = []
+        var text: [String: String] = [:]
+
+        init(_ bytes: [UInt8]) throws {
+            var names: Set<String> = []
+            var text: [String: String] = [:]
+            try bytes.withUnsafeBufferPointer { buffer in
+                var scanner = JSONScanner(buffer)
+                try scanner.object { name, scanner in
+                    names.insert(name)
+                    if scanner.peek() == UInt8(ascii: "\"") {
+                        text[name] = try scanner.string()
+                    } else {
+                        _ = try scanner.skip()
+                    }
+                }
+            }
+            self.names = names
+            self.text = text
+        }
+    }
+}
+
+/// What the coordinator must know of an offer document; everything else is the validation stage's matter.
+public struct OfferSummary: Sendable, Decodable, CustomStringConvertible {
+    public let key: OfferKey
+    public let type: OfferType
+    public let title: String
+    public let emails: [String]
+    public let language: Language
+    public let hasTestDrive: Bool
+
+    public var description: String { "\(key) (\(type.rawValue))" }
+
+    private enum Keys: String, CodingKey { case publisher, offer, type, listing, notifications, testDrive }
+    private struct Listing: Decodable { var title: String? }
+    private struct Notifications: Decodable {
+        var emails: [String]?
+        var language: String?
+    }
+    private struct TestDrive: Decodable { var enabled: Bool? }
+
+    public init(_ document: [UInt8]) throws {
+        do {
+            self = try JSONDecoder().decode(OfferSummary.self, from: Data(document))
+        } catch { throw EventError(explain(error)) }
+    }
+
+    /// Strict about identity, lenient about the rest: a wrong title is a problem for its publisher, not a dead letter.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        let publisher = try container.decode(String.self, forKey: .publisher)
+        let offer = try container.decode(String.self, forKey: .offer)
+        guard let key = OfferKey("\(publisher)/\(offer)") else {
+            throw EventError("publisher and offer must be 1–50 characters of a-z 0-9 -, not ending in -")
+        }
+        self.key = key
+        type = try container.decode(OfferType.self, forKey: .type)
+        title = (try? container.decode(Listing.self, forKey: .listing))?.title ?? ""
+        let notifications = try? container.decode(Notifications.self, forKey: .notifications)
+        emails = notifications?.emails ?? []
+        language = Language(tag: notifications?.language)
+        hasTestDrive = (try? container.decode(TestDrive.self, forKey: .testDrive))?.enabled ?? false
+    }
+}

@@ -1,0 +1,200 @@
+// Reads JSON where it lies. An event's envelope is read member by member and the offer behind it is only stepped over,
+// so an event costs what its envelope costs, not what its offer does. Foundation reads whole documents; this does not.
+
+/// What is wrong with the bytes, and at which of them.
+public struct JSONError: Error, Equatable, CustomStringConvertible {
+    public var reason: String
+    public var offset: Int
+
+    public var description: String { "\(reason) at byte \(offset)" }
+}
+
+/// A cursor over the UTF-8 bytes of one JSON text (RFC 8259). Nothing nested deeper than 64 is followed.
+struct JSONScanner {
+    static let deepest = 64
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private(set) var position: Int
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int = 0) {
+        self.bytes = bytes
+        self.position = position
+    }
+
+    func failure(_ reason: String) -> JSONError { JSONError(reason: reason, offset: position) }
+
+    /// The next byte that is no white space, without taking it; 0 at the end.
+    mutating func peek() -> UInt8 {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            case let byte: return byte
+            }
+        }
+        return 0
+    }
+
+    mutating func take(_ byte: UInt8, _ what: String) throws {
+        guard peek() == byte else { throw failure("expected \(what)") }
+        position += 1
+    }
+
+    mutating func takeIf(_ byte: UInt8) -> Bool {
+        guard peek() == byte else { return false }
+        position += 1
+        return true
+    }
+
+    /// Goes through the members of an object; `body` must take the member's value.
+    mutating func object(_ body: (String, inout JSONScanner) throws -> Void) throws {
+        try take(UInt8(ascii: "{"), "an object")
+        if takeIf(UInt8(ascii: "}")) { return }
+        repeat {
+            _ = peek()
+            let name = try string()
+            try take(UInt8(ascii: ":"), "':'")
+            try body(name, &self)
+        } while takeIf(UInt8(ascii: ","))
+        try take(UInt8(ascii: "}"), "',' or '}'")
+    }
+
+    /// Takes a string, escapes resolved.
+    mutating func string() throws -> String {
+        let range = try stringRange()
+        let content = UnsafeBufferPointer(rebasing: bytes[range])
+        if !content.contains(UInt8(ascii: "\\")) { return String(decoding: content, as: UTF8.self) }
+        return try unescape(content)
+    }
+
+    /// Takes a string and says where its content lies, between the quotes, as written.
+    mutating func stringRange() throws -> Range<Int> {
+        try take(UInt8(ascii: "\""), "a string")
+        let start = position
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                position += 1
+                return start..<position - 1
+            case UInt8(ascii: "\\"): position += 2
+            case 0..<0x20: throw failure("control character in a string")
+            default: position += 1
+            }
+        }
+        throw failure("string without an end")
+    }
+
+    /// Steps over one value of any kind and says which bytes it was.
+    mutating func skip() throws -> Range<Int> {
+        _ = peek()
+        let start = position
+        var depth = 0
+        repeat {
+            switch peek() {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                position += 1
+                guard depth <= Self.deepest else { throw failure("nested deeper than \(Self.deepest)") }
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                position += 1
+                guard depth >= 0 else { throw failure("unexpected close") }
+            case UInt8(ascii: "\""): _ = try stringRange()
+            case UInt8(ascii: ","), UInt8(ascii: ":"):
+                guard depth > 0 else { throw failure("expected a value") }
+                position += 1
+            case 0: throw failure("unexpected end")
+            default: try word()
+            }
+        } while depth > 0
+        return start..<position
+    }
+
+    /// Takes a number, `true`, `false` or `null` as it is written.
+    mutating func literal() throws -> String {
+        _ = peek()
+        let start = position
+        try word()
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    private mutating func word() throws {
+        let start = position
+        scan: while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "E"),
+                UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
+                position += 1
+            default: break scan
+            }
+        }
+        guard position > start else { throw failure("expected a value") }
+    }
+
+    private func unescape(_ content: UnsafeBufferPointer<UInt8>) throws -> String {
+        var text = String.UnicodeScalarView()
+        var plain: [UInt8] = []
+        var i = 0
+        func unit(at i: Int) throws -> UInt32 {
+            guard i + 4 <= content.count,
+                let unit = UInt32(String(decoding: content[i..<i + 4], as: UTF8.self), radix: 16)
+            else { throw failure("bad \\u escape") }
+            return unit
+        }
+        func settle() {
+            text.append(contentsOf: String(decoding: plain, as: UTF8.self).unicodeScalars)
+            plain.removeAll(keepingCapacity: true)
+        }
+        while i < content.count {
+            guard content[i] == UInt8(ascii: "\\") else {
+                plain.append(content[i])
+                i += 1
+                continue
+            }
+            guard i + 1 < content.count else { throw failure("bad escape") }
+            i += 2
+            switch content[i - 1] {
+            case UInt8(ascii: "n"): plain.append(0x0A)
+            case UInt8(ascii: "t"): plain.append(0x09)
+            case UInt8(ascii: "r"): plain.append(0x0D)
+            case UInt8(ascii: "b"): plain.append(0x08)
+            case UInt8(ascii: "f"): plain.append(0x0C)
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): plain.append(content[i - 1])
+            case UInt8(ascii: "u"):
+                var code = try unit(at: i)
+                i += 4
+                if (0xD800..<0xDC00).contains(code), i + 6 <= content.count, content[i] == UInt8(ascii: "\\") {
+                    let low = try unit(at: i + 2)
+                    if (0xDC00..<0xE000).contains(low) {
+                        code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+                        i += 6
+                    }
+                }
+                settle()
+                text.append(Unicode.Scalar(code) ?? "\u{FFFD}")
+            default: throw failure("bad escape")
+            }
+        }
+        settle()
+        return String(text)
+    }
+}
+
+extension [UInt8] {
+    /// Appends text as a JSON string, quotes included.
+    mutating func appendJSON(_ text: String) {
+        append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                append(UInt8(ascii: "\\"))
+                append(byte)
+            case 0..<0x20, 0x7F:
+                append(contentsOf: "\\u00".utf8)
+                append(contentsOf: [Self.hex[Int(byte >> 4)], Self.hex[Int(byte & 15)]])
+            default: append(byte)
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    private static let hex = Array("0123456789abcdef".utf8)
+}

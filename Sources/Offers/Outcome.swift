@@ -1,0 +1,174 @@
+// What a worker says of a step. Small: the offer is not in it. The coordinator alone decides what follows.
+
+import Foundation
+
+/// What a worker says of a step.
+public enum Outcome: Sendable, Equatable {
+    case started
+    case progressed(Progress)
+    /// Done; what later stages and the status want to know of it.
+    case completed(Facts)
+    /// The publisher must act; ends the submission.
+    case rejected([Problem])
+    /// We must act; the step is blocked.
+    case faulted(Fault)
+    /// The step waits for its publisher.
+    case waiting(Facts)
+
+    public var kind: String {
+        switch self {
+        case .started: "started"
+        case .progressed: "progressed"
+        case .completed: "completed"
+        case .rejected: "rejected"
+        case .faulted: "faulted"
+        case .waiting: "waiting"
+        }
+    }
+
+    public var type: EventType { EventType(rawValue: "offers.step.\(kind).v1") }
+}
+
+/// Small facts that a stage adds to the slip and the status: names are CloudEvents attribute names.
+public struct Facts: Sendable, Equatable, Codable {
+    /// Travel on the slip and stand in the status.
+    public var slip: [String: String]
+    /// Remarks for the publisher that are no problems, in the submission's language ("technical assets equal …").
+    public var notes: [String]
+
+    public init(_ slip: [String: String] = [:], notes: [String] = []) {
+        self.slip = slip
+        self.notes = notes
+    }
+}
+
+/// How far a step has come.
+public struct Progress: Sendable, Equatable, Codable {
+    /// One region's copy.
+    public struct Region: Sendable, Equatable, Codable {
+        public var name: String
+        /// 0 to 100.
+        public var percent: Int
+        /// `waiting`, `copying`, `verified`, `already-there` or `away`.
+        public var state: String
+
+        public init(name: String, percent: Int, state: String) {
+            self.name = name
+            self.percent = percent
+            self.state = state
+        }
+    }
+
+    /// 0 to 100.
+    public var percent: Int
+    public var regions: [Region]
+
+    public init(percent: Int, regions: [Region] = []) {
+        self.percent = percent
+        self.regions = regions
+    }
+}
+
+/// The wire form of an outcome: an event on `offers.outcomes`.
+public struct StepReport: Sendable, Equatable {
+    public var submission: SubmissionID
+    public var stop: Route.Stop
+    public var attempt: Int
+    public var outcome: Outcome
+    /// When the work behind it began.
+    public var began: Timestamp
+    public var eventID: String
+    public var time: Timestamp
+    public var trace: String?
+    /// The stage's event, where the step is blocked: it is kept, so that an operator can resume it.
+    public var blocked: [UInt8]?
+
+    private struct Body: Codable {
+        var progress: Progress?
+        var facts: Facts?
+        var problems: [Problem]?
+        var fault: FaultBody?
+        var scheduled: String?
+    }
+
+    private struct FaultBody: Codable {
+        var code: String
+        var message: String
+    }
+
+    private static let began = "began"
+
+    /// What a worker says of the step that `slip` scheduled. `sequence` numbers repeated progress.
+    public init(_ outcome: Outcome, of slip: RoutingSlip, began: Timestamp, at time: Timestamp, sequence: Int? = nil) {
+        submission = slip.submission
+        stop = slip.stop
+        attempt = slip.attempt
+        self.outcome = outcome
+        self.began = began
+        self.time = time
+        eventID = slip.eventID(sequence.map { "\(outcome.kind)-\($0)" } ?? outcome.kind)
+        trace = slip.event[RoutingSlip.Name.traceParent]
+        if case .faulted = outcome { blocked = slip.event.structured() }
+    }
+
+    public func message(source: String) -> Message {
+        var body = Body()
+        switch outcome {
+        case .started: break
+        case .progressed(let progress): body.progress = progress
+        case .completed(let facts), .waiting(let facts): if facts != Facts() { body.facts = facts }
+        case .rejected(let problems): body.problems = problems
+        case .faulted(let fault):
+            body.fault = FaultBody(code: fault.code, message: fault.description)
+            body.scheduled = blocked.map { String(decoding: $0, as: UTF8.self) }
+        }
+        var event = Event(
+            id: eventID, source: source, type: outcome.type, subject: submission.offer.description, time: time)
+        event[RoutingSlip.Name.submission] = submission.description
+        event.set(RoutingSlip.Name.step, .integer(stop.step))
+        event["stage"] = stop.stage.rawValue
+        event.set(RoutingSlip.Name.attempt, .integer(attempt))
+        event[Self.began] = began.description
+        event[RoutingSlip.Name.traceParent] = trace
+        event.data = wire(body)
+        return Message(topic: .outcomes, event: event)
+    }
+
+    /// Reads an outcome; throws `Poison` where the event is none.
+    public init(_ event: Event) throws {
+        guard let submission = event[RoutingSlip.Name.submission].flatMap({ SubmissionID($0) }),
+            let step = event.integer(RoutingSlip.Name.step), let stage = event["stage"],
+            let attempt = event.integer(RoutingSlip.Name.attempt), submission.offer.description == event.subject
+        else { throw Poison("bad-outcome", "an outcome needs subject, submission, step, stage and attempt that agree") }
+        let body: Body
+        do {
+            body = event.data.isEmpty ? Body() : try JSONDecoder().decode(Body.self, from: Data(event.data))
+        } catch { throw Poison("bad-outcome", "the outcome's data: \(explain(error))") }
+        self.submission = submission
+        self.stop = Route.Stop(step: step, stage: Stage(rawValue: stage))
+        self.attempt = attempt
+        self.eventID = event.id
+        self.time = event.time
+        self.began = event[Self.began].flatMap { Timestamp($0) } ?? event.time
+        self.trace = event[RoutingSlip.Name.traceParent]
+        self.blocked = body.scheduled.map { Array($0.utf8) }
+        switch (event.type.rawValue, body.progress, body.fault) {
+        case ("offers.step.started.v1", _, _): outcome = .started
+        case ("offers.step.progressed.v1", let progress?, _): outcome = .progressed(progress)
+        case ("offers.step.completed.v1", _, _): outcome = .completed(body.facts ?? Facts())
+        case ("offers.step.rejected.v1", _, _): outcome = .rejected(body.problems ?? [])
+        case ("offers.step.waiting.v1", _, _): outcome = .waiting(body.facts ?? Facts())
+        case ("offers.step.faulted.v1", _, let fault?): outcome = .faulted(Fault(fault.code, fault.message))
+        default:
+            throw Poison("unknown-type", "\(event.type) is no outcome this version knows, or its data lacks a part")
+        }
+    }
+}
+
+/// JSON of our own values: keys sorted, so that the same value always gives the same bytes.
+public func wire(_ value: some Encodable) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Values of ours hold no floats and no custom encoders, so there is nothing that could fail to encode.
+    return (try? encoder.encode(value)).map { [UInt8]($0) } ?? Array("null".utf8)
+}

@@ -1,0 +1,135 @@
+// What travels with a submission from stage to stage, as attributes of its event: which steps it visits, where it is,
+// and the small facts that stages add. Workers hand on to each other by `next`, without asking anybody.
+
+/// The steps a submission visits, as `index:stage` in order; steps that do not apply to the offer are left out.
+public struct Route: Sendable, Hashable, CustomStringConvertible {
+    /// A place on the route.
+    public struct Stop: Sendable, Hashable {
+        /// Index of the step in the profile.
+        public var step: Int
+        public var stage: Stage
+
+        public init(step: Int, stage: Stage) {
+            self.step = step
+            self.stage = stage
+        }
+    }
+
+    public let stops: [Stop]
+
+    public init(stops: [Stop]) {
+        self.stops = stops
+    }
+
+    /// The steps of a profile whose condition holds.
+    public init(_ profile: PublishingProfile, where holds: (PublishingProfile.Condition) -> Bool) {
+        stops = profile.steps.enumerated()
+            .filter { $0.element.when.map(holds) ?? true }
+            .map { Stop(step: $0.offset, stage: Stage(rawValue: $0.element.stage)) }
+    }
+
+    /// The place after the given step; nil behind the last.
+    public func next(after step: Int) -> Stop? {
+        stops.first { $0.step > step }
+    }
+
+    public func stop(at step: Int) -> Stop? {
+        stops.first { $0.step == step }
+    }
+
+    public var description: String {
+        stops.map { "\($0.step):\($0.stage)" }.joined(separator: " ")
+    }
+
+    public init?(_ text: String) {
+        stops = text.split(separator: " ").compactMap { part in
+            let pair = part.split(separator: ":", maxSplits: 1)
+            guard pair.count == 2, let step = Int(pair[0]) else { return nil }
+            return Stop(step: step, stage: Stage(rawValue: String(pair[1])))
+        }
+        guard !stops.isEmpty, stops.count == text.split(separator: " ").count else { return nil }
+    }
+}
+
+/// The typed view of a scheduled step's event: `event` is the wire form, this is what code asks.
+public struct RoutingSlip: Sendable {
+    public private(set) var event: Event
+    public let submission: SubmissionID
+    public let route: Route
+    public let stop: Route.Stop
+    /// Counts from 1; a resumed step has the next.
+    public let attempt: Int
+
+    /// Attribute names on the wire (CloudEvents: `a-z 0-9`, at most 20 characters).
+    public enum Name {
+        public static let submission = "submission"
+        public static let profile = "profile"
+        public static let route = "route"
+        public static let step = "step"
+        public static let attempt = "attempt"
+        public static let language = "language"
+        /// Notification addresses, comma separated, unchecked (validation checks them).
+        public static let notify = "notify"
+        /// Words: `notification-address` where the profile demands one.
+        public static let requires = "requires"
+        /// Who may see the preview, `GUID=type` separated by blanks, where the command brought a list of its own.
+        public static let allowList = "allowlist"
+        /// Technical digest of the submission that last certified, and which one it was (R9).
+        public static let certifiedDigest = "certifieddigest"
+        public static let certifiedBy = "certifiedby"
+        /// What cannot change after the offer was live, as go-live recorded it.
+        public static let liveTerms = "liveterms"
+        public static let traceParent = "traceparent"
+    }
+
+    /// Reads a scheduled step; throws `Poison` where the event is none.
+    public init(_ event: Event) throws {
+        guard event.type == .stepScheduled else {
+            throw Poison("unknown-type", "\(event.type) is no scheduled step (\(EventType.stepScheduled))")
+        }
+        guard let submission = event[Name.submission].flatMap({ SubmissionID($0) }),
+            let route = event[Name.route].flatMap({ Route($0) }),
+            let step = event.integer(Name.step), let stop = route.stop(at: step),
+            let attempt = event.integer(Name.attempt), attempt > 0, event.subject == submission.offer.description
+        else {
+            throw Poison("bad-slip", "a scheduled step needs subject, submission, route, step and attempt that agree")
+        }
+        self.event = event
+        self.submission = submission
+        self.route = route
+        self.stop = stop
+        self.attempt = attempt
+    }
+
+    public var offer: OfferKey { submission.offer }
+    public var language: Language { Language(tag: event[Name.language]) }
+
+    /// The event's id for something said about this step: the same on every try.
+    public func eventID(_ kind: String) -> String {
+        submission.eventID(step: stop.step, stage: stop.stage, attempt: attempt, kind: kind)
+    }
+
+    /// The event that schedules the stop after this one, with the same offer bytes; nil behind the last.
+    public func handedOn(at time: Timestamp, adding facts: [String: String], source: String) -> Message? {
+        guard let next = route.next(after: stop.step) else { return nil }
+        return scheduled(next, attempt: 1, at: time, adding: facts, source: source)
+    }
+
+    /// The event that schedules the same stop once more (an operator resumed it).
+    public func again(at time: Timestamp, source: String) -> Message {
+        scheduled(stop, attempt: attempt + 1, at: time, adding: [:], source: source)
+    }
+
+    private func scheduled(
+        _ next: Route.Stop, attempt: Int, at time: Timestamp, adding facts: [String: String], source: String
+    ) -> Message {
+        var event = event
+        event.id = submission.eventID(step: next.step, stage: next.stage, attempt: attempt, kind: "scheduled")
+        event.source = source
+        event.time = time
+        event.set(Name.step, .integer(next.step))
+        event.set(Name.attempt, .integer(attempt))
+        for (name, value) in facts.sorted(by: { $0.key < $1.key }) { event[name] = value }
+        return Message(topic: .stage(next.stage), event: event)
+    }
+}

@@ -1,0 +1,57 @@
+// Settings by name. Each can be given as `--name value` or as OFFERS_NAME in the environment; the flag wins. Read from
+// the outside in one place (WorkerRuntime), handed to the work as this value.
+
+/// What a program was told at its start.
+public struct Settings: Sendable {
+    /// A setting that is missing or wrong: the program ends with this one line.
+    public struct Wrong: Error, Equatable, CustomStringConvertible {
+        public var description: String
+
+        public init(_ description: String) {
+            self.description = description
+        }
+    }
+
+    private let values: [String: String]
+
+    public init(_ values: [String: String]) {
+        self.values = values
+    }
+
+    /// The value of a setting; nil where it was not given or is empty.
+    public subscript(name: String) -> String? {
+        values[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A setting that has no default.
+    public func required(_ name: String, _ what: String) throws -> String {
+        guard let value = self[name] else {
+            throw Wrong("--\(name) is missing: \(what) (or set \(Self.environmentName(name)))")
+        }
+        return value
+    }
+
+    /// A whole number in a range.
+    public func number(_ name: String, default usual: Int, in range: ClosedRange<Int>) throws -> Int {
+        guard let text = self[name] else { return usual }
+        guard let number = Int(text), range.contains(number) else {
+            throw Wrong("--\(name) \(text): give a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// One of an enumeration's words.
+    public func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, default usual: Choice) throws -> Choice
+    where Choice.RawValue == String {
+        guard let text = self[name] else { return usual }
+        guard let choice = Choice(rawValue: text) else {
+            throw Wrong("--\(name) \(text): give one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return choice
+    }
+
+    /// `group-instance-id` is `OFFERS_GROUP_INSTANCE_ID` in the environment.
+    public static func environmentName(_ name: String) -> String {
+        "OFFERS_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })
+    }
+}

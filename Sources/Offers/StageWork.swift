@@ -1,0 +1,99 @@
+// The one shape of work. A stage takes a job and gives an outcome; a keyed process takes an event and what it knows of
+// the offer and gives messages. Neither knows Kafka, so the business compiles and is tested without a broker.
+
+/// The work of one stage. Answers that were to be expected are values; a throw means that no answer was reached, and
+/// `Retry` in WorkerRuntime decides what follows.
+public protocol StageWork: Sendable {
+    static var stage: Stage { get }
+    /// Does the work. May be called again for the same job after a crash: every effect outside must be idempotent by a
+    /// key made from the job. Throws `Fault` (tried again), `Poison` (dead letter) or `CancellationError` (dropped).
+    func perform(_ job: StageJob) async throws -> StageOutcome
+}
+
+/// What a stage answers.
+public enum StageOutcome: Sendable, Equatable {
+    /// Done; the facts go on the slip. `emitting` is written in the same transaction (a catalogue entry).
+    case completed(Facts = Facts(), emitting: [Message] = [])
+    /// The publisher must act.
+    case rejected([Problem])
+}
+
+/// One submission at one step.
+public struct StageJob: Sendable {
+    public let slip: RoutingSlip
+    /// When this try began.
+    public let now: Timestamp
+    /// Says how far the work has come; sent on at a bounded rate. May be called from any thread.
+    public let report: @Sendable (Progress) -> Void
+
+    public init(slip: RoutingSlip, now: Timestamp, report: @escaping @Sendable (Progress) -> Void = { _ in }) {
+        self.slip = slip
+        self.now = now
+        self.report = report
+    }
+
+    /// The offer document, as its publisher sent it.
+    public var offer: [UInt8] { slip.event.data }
+    public var language: Language { slip.language }
+}
+
+/// Where a record was read.
+public struct Arrival: Sendable, Hashable {
+    public var topic: String
+    public var partition: Int32
+    public var offset: Int64
+    /// How many partitions the keyed topics have.
+    public var partitions: Int
+    /// When the broker took it.
+    public var time: Timestamp
+
+    public init(topic: String, partition: Int32, offset: Int64, partitions: Int, time: Timestamp) {
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+        self.partitions = partitions
+        self.time = time
+    }
+}
+
+/// The newest row of one offer in each of a process's tables.
+public struct Rows: Sendable {
+    private let rows: [Topic: [UInt8]]
+
+    public init(_ rows: [Topic: [UInt8]]) {
+        self.rows = rows
+    }
+
+    public subscript(table: Topic) -> [UInt8]? { rows[table] }
+}
+
+/// A worker whose answer depends on what it has seen before of the same offer. Its tables are compacted topics: a
+/// message to one of them is the new row, written in the same transaction as everything else it causes.
+public protocol KeyedProcess: Sendable {
+    /// Name of the program: consumer group, event source, log.
+    static var name: String { get }
+    var inputs: [Topic] { get }
+    /// Co-partitioned with the inputs.
+    var tables: [Topic] { get }
+
+    /// Reads a record; throws `Poison` for what no version of this process can use.
+    func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event
+    /// What an event causes. `now` is when it is looked at.
+    func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message]
+    /// When a row wants to be looked at although nothing came, if ever.
+    func deadline(of row: [UInt8], in table: Topic) -> Timestamp?
+    /// What a deadline that has passed causes.
+    func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message]
+}
+
+extension KeyedProcess {
+    public func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event {
+        do {
+            return try Event(headers: headers, value: value)
+        } catch { throw Poison("not-an-event", "\(error)") }
+    }
+
+    public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { nil }
+
+    public func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] { [] }
+}

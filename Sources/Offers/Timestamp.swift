@@ -1,0 +1,144 @@
+// Points in time as they travel in events: whole milliseconds since 1970 UTC, written as RFC 3339. Own arithmetic,
+// because every event carries one and Foundation's formatters cost more than the rest of the envelope.
+
+/// A point in time, to the millisecond.
+public struct Timestamp: Hashable, Comparable, Sendable {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    public var milliseconds: Int64
+
+    public init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
+
+    public static func + (time: Timestamp, span: Duration) -> Timestamp {
+        Timestamp(milliseconds: time.milliseconds + span.milliseconds)
+    }
+
+    public static func - (a: Timestamp, b: Timestamp) -> Duration {
+        .milliseconds(a.milliseconds - b.milliseconds)
+    }
+
+    static let millisecondsPerDay: Int64 = 86_400_000
+
+    /// Days since 1970-01-01, rounded down.
+    var day: Int64 { floorDivide(milliseconds, Self.millisecondsPerDay) }
+
+    /// 0 = Sunday … 6 = Saturday. 1970-01-01 was a Thursday.
+    public var weekday: Int { Int(((day + 4) % 7 + 7) % 7) }
+}
+
+extension Timestamp: CustomStringConvertible {
+    /// RFC 3339 in UTC with milliseconds, e.g. `2026-11-21T09:30:00.125Z`.
+    public var description: String {
+        let (year, month, dayOfMonth) = civilDate(daysSince1970: day)
+        let time = milliseconds - day * Self.millisecondsPerDay
+        func pad(_ value: Int64, _ width: Int) -> String {
+            let digits = String(value)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let date = "\(pad(year, 4))-\(pad(month, 2))-\(pad(dayOfMonth, 2))"
+        let clock = "\(pad(time / 3_600_000, 2)):\(pad(time / 60_000 % 60, 2)):\(pad(time / 1000 % 60, 2))"
+        return "\(date)T\(clock).\(pad(time % 1000, 3))Z"
+    }
+
+    /// Reads RFC 3339 (`2026-11-21T09:30:00Z`, fractions and offsets allowed); nil for anything else.
+    public init?(_ text: some StringProtocol) {
+        var text = Array(text.utf8)
+        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: "t"), text[13] == UInt8(ascii: ":"),
+            text[16] == UInt8(ascii: ":")
+        else { return nil }
+        func number(_ range: Range<Int>) -> Int64? {
+            var value: Int64 = 0
+            for byte in text[range] {
+                guard byte >= 48, byte <= 57 else { return nil }
+                value = value * 10 + Int64(byte - 48)
+            }
+            return value
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
+            let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month),
+            (1...daysInMonth(year, month)).contains(day), hour < 24, minute < 60, second < 61
+        else { return nil }
+        var rest = 19
+        var fraction: Int64 = 0
+        if text[rest] == UInt8(ascii: ".") {
+            var scale: Int64 = 100
+            rest += 1
+            while rest < text.count, (48...57).contains(text[rest]) {
+                fraction += Int64(text[rest] - 48) * scale
+                scale /= 10
+                rest += 1
+            }
+        }
+        text.append(0)  // A sentinel, so that the zone can be looked at without counting.
+        var offset: Int64 = 0
+        switch text[rest] {
+        case UInt8(ascii: "Z"), UInt8(ascii: "z"): guard rest == text.count - 2 else { return nil }
+        case UInt8(ascii: "+"), UInt8(ascii: "-"):
+            guard text.count == rest + 7, text[rest + 3] == UInt8(ascii: ":"), let hours = number(rest + 1..<rest + 3),
+                let minutes = number(rest + 4..<rest + 6), hours < 24, minutes < 60
+            else { return nil }
+            offset = (hours * 60 + minutes) * (text[rest] == UInt8(ascii: "-") ? -1 : 1)
+        default: return nil
+        }
+        let days = daysSince1970(year: year, month: month, day: day)
+        milliseconds =
+            days * Self.millisecondsPerDay + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction
+    }
+}
+
+extension Timestamp: Codable {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let time = Timestamp(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is no RFC 3339 date-time"))
+        }
+        self = time
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, the rest cut off.
+    public var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}
+
+private func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
+    a >= 0 ? a / b : -((-a + b - 1) / b)
+}
+
+private func daysInMonth(_ year: Int64, _ month: Int64) -> Int64 {
+    daysSince1970(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
+        - daysSince1970(year: year, month: month, day: 1)
+}
+
+// The two conversions follow Howard Hinnant, "chrono-compatible low-level date algorithms" (proleptic Gregorian).
+
+private func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let y = month <= 2 ? year - 1 : year
+    let era = floorDivide(y, 400)
+    let yearOfEra = y - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+}
+
+private func civilDate(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let z = days + 719_468
+    let era = floorDivide(z, 146_097)
+    let dayOfEra = z - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let mp = (5 * dayOfYear + 2) / 153
+    let month = mp < 10 ? mp + 3 : mp - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * mp + 2) / 5 + 1)
+}

@@ -1,0 +1,88 @@
+// One line of an offer's history (R23), and all that a mail about it needs: the notifier reads nothing else.
+
+/// An accepted transition of an offer, or a command that was refused.
+public struct Transition: Sendable, Equatable, Codable {
+    /// What happened.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case submitted
+        case stepStarted = "step-started"
+        case stepCompleted = "step-completed"
+        case stepRejected = "step-rejected"
+        case stepBlocked = "step-blocked"
+        case stepOverdue = "step-overdue"
+        case stepResumed = "step-resumed"
+        case approvalAsked = "approval-asked"
+        case approved
+        case previewReady = "preview-ready"
+        case goLiveAccepted = "go-live-accepted"
+        case live
+        case canceled
+        case commandRefused = "command-refused"
+        case supportRequested = "support-requested"
+    }
+
+    /// Where it happened.
+    public struct Step: Sendable, Equatable, Codable {
+        public var index: Int
+        public var stage: String
+        /// In the submission's language.
+        public var name: String
+        /// Steps the submission visits in all, for "step 3 of 7".
+        public var count: Int
+
+        public init(index: Int, stage: String, name: String, count: Int) {
+            self.index = index
+            self.stage = stage
+            self.name = name
+            self.count = count
+        }
+    }
+
+    /// Counts the offer's transitions from 1, without gaps.
+    public var sequence: Int
+    public var kind: Kind
+    public var offer: String
+    public var title: String
+    public var submission: String?
+    public var step: Step?
+    public var state: OfferState
+    public var label: String?
+    /// Who or what caused it: `publisher`, `operator`, a stage's name or `clock`; and by which event.
+    public var by: String
+    public var cause: String
+    public var time: Timestamp
+    /// The reason of a refusal or fault, the text of a support request, the longest time that is up.
+    public var reason: String?
+    /// Which command was refused.
+    public var command: String?
+    public var problems: [Problem]
+    public var notes: [String]
+    public var links: [String]
+    /// Where mail about this submission goes, and in which language.
+    public var notify: [String]
+    public var language: Language
+
+    public init(_ kind: Kind, of status: OfferStatus, by: String, cause: String, at time: Timestamp) {
+        self.kind = kind
+        self.by = by
+        self.cause = cause
+        self.time = time
+        sequence = status.memory.transitions
+        offer = status.key.description
+        title = status.title
+        submission = status.submission
+        step = status.currentStep.flatMap { index in
+            guard status.steps.indices.contains(index) else { return nil }
+            return Step(
+                index: index, stage: status.steps[index].stage, name: status.steps[index].name,
+                count: status.steps.count(where: { $0.state != .skipped }))
+        }
+        state = status.state
+        label = status.label
+        problems = []
+        notes = []
+        links = []
+        notify = status.notify
+        language = status.language
+    }
+}
