@@ -55,6 +55,7 @@ let package = Package(
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
         program("offer-notifier", ["Notices", "WorkerRuntime"]),
         program("offerctl", ["OperatorTool"]),
+        program("offer-samples", ["Assets", "Offers"]),
 
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"]),
