@@ -1,0 +1,62 @@
+// The log as a worker sees it: records come in, and what they cause goes out together with the note that they are
+// finished, all or nothing. Two conformers: KafkaLog, and MemoryLog for simulation.
+
+import Kafka
+import Offers
+
+/// A record as read.
+public typealias Record = KafkaMessage
+
+/// Which record: its place in the log.
+public struct RecordID: Hashable, Sendable {
+    public var partition: TopicPartition
+    public var offset: Int64
+
+    public init(_ partition: TopicPartition, _ offset: Int64) {
+        self.partition = partition
+        self.offset = offset
+    }
+}
+
+extension Record {
+    public var id: RecordID { RecordID(topicPartition, offset) }
+}
+
+/// What a call of `next` brought. Read in this order: partitions lost, partitions gained, then records.
+public struct Intake: Sendable {
+    /// Work on these is to be dropped; its results would be refused.
+    public var lost: [TopicPartition] = []
+    /// These are ours from here on. A partition may be lost and gained in one intake: it then begins anew.
+    public var gained: [TopicPartition] = []
+    /// In order of offset within each partition; records finished before are not among them.
+    public var records: [Record] = []
+
+    public init() {}
+}
+
+/// What became of a commit.
+public enum CommitResult: Sendable, Equatable {
+    /// Outputs and finished records are in the log, all of them.
+    case done
+    /// None of it is; the next intake loses and gains the partitions, and the records come once more.
+    case undone
+}
+
+/// A worker's access to the log. Synchronous; one thread owns it, and only `wake` may be called from others.
+public protocol EventLog: AnyObject {
+    /// Waits at most `wait` for a first record, then takes what is there, at most `max` records. With `max` zero it only
+    /// keeps the membership. Throws only what ends the process.
+    func next(max: Int, wait: Duration) throws -> Intake
+
+    /// Writes the outputs and that the records are finished, in one step. Records may be finished in any order.
+    func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult
+
+    /// Reads a partition of a compacted topic from its beginning to its end as it is now.
+    func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws
+
+    /// Makes a waiting `next` return. From any thread.
+    func wake()
+
+    /// Leaves the group. Nothing may be called after it.
+    func close()
+}
