@@ -17,7 +17,8 @@ public struct KafkaLogLine: Sendable, Hashable {
     /// The words.
     public let text: String
 
-    init(level: Level, facility: String, text: String) {
+    /// A line in the same form, for those who keep a log beside librdkafka.
+    public init(level: Level, facility: String, text: String) {
         self.level = level
         self.facility = facility
         self.text = text

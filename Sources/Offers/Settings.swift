@@ -1,6 +1,8 @@
 // Settings by name. Each can be given as `--name value` or as OFFERS_NAME in the environment; the flag wins. Read from
 // the outside in one place (WorkerRuntime), handed to the work as this value.
 
+import Synchronization
+
 /// What a program was told at its start.
 public struct Settings: Sendable {
     /// A setting that is missing or wrong: the program ends with this one line.
@@ -12,7 +14,13 @@ public struct Settings: Sendable {
         }
     }
 
+    /// Names that were asked for, so that one given but never asked for (a typing error) can be told.
+    private final class Asked: Sendable {
+        let names = Mutex<Set<String>>([])
+    }
+
     private let values: [String: String]
+    private let asked = Asked()
 
     public init(_ values: [String: String]) {
         self.values = values
@@ -20,7 +28,16 @@ public struct Settings: Sendable {
 
     /// The value of a setting; nil where it was not given or is empty.
     public subscript(name: String) -> String? {
-        values[name].flatMap { $0.isEmpty ? nil : $0 }
+        asked.names.withLock { _ = $0.insert(name) }
+        return values[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Throws for a name among `given` that nobody asked for. To be called when all parts of a program have been made.
+    public func refuseUnknown(among given: [String]) throws {
+        let known = asked.names.withLock { $0 }
+        guard let unknown = given.first(where: { !known.contains($0) }) else { return }
+        let list = known.sorted().map { "--\($0)" }.joined(separator: " ")
+        throw Wrong("unknown option --\(unknown); this program takes \(list)")
     }
 
     /// A setting that has no default.

@@ -1,0 +1,236 @@
+// The log on Kafka. Exactly-once: outputs and offsets in one transaction (KIP-98, KIP-447). At-least-once, for a broker
+// without real transactions: outputs first, then the offsets; ids and fencing make the repetition harmless.
+
+import Kafka
+import Offers
+
+/// How a worker's outputs and offsets are tied together.
+public enum Delivery: String, CaseIterable, Sendable {
+    case exactlyOnce = "exactly-once"
+    case atLeastOnce = "at-least-once"
+}
+
+/// A group member's log on a Kafka broker.
+public final class KafkaLog: EventLog {
+    /// What a worker needs of the broker.
+    public struct Plan: Sendable {
+        public var group: String
+        /// Tells this process from others of its group over restarts; a stable one lets a restart release at once what
+        /// its predecessor left open, instead of after `transaction.timeout.ms`.
+        public var instance: String
+        /// Whether the group knows this member by `instance` too (KIP-345).
+        public var staticMembership: Bool
+        public var inputs: [Topic]
+        /// Every topic written to, tables included.
+        public var outputs: [Topic]
+        public var delivery: Delivery
+
+        public init(
+            group: String, instance: String, staticMembership: Bool = false, inputs: [Topic], outputs: [Topic],
+            delivery: Delivery
+        ) {
+            self.group = group
+            self.instance = instance
+            self.staticMembership = staticMembership
+            self.inputs = inputs
+            self.outputs = outputs
+            self.delivery = delivery
+        }
+
+        var transactionalID: String? { delivery == .exactlyOnce ? "\(group)-\(instance)" : nil }
+    }
+
+    /// How many partitions the line's topics have on this broker.
+    public let partitions: Int
+    private let plan: Plan
+    private let settings: ClientSettings
+    private let sink: KafkaLogSink
+    private let consumer: Consumer
+    private var producer: Producer
+    private var reader: PartitionReader?
+    private var ledgers: [TopicPartition: OffsetLedger] = [:]
+    private var pausedByUs: Set<TopicPartition> = []
+    /// Partitions that changed hands since the last intake.
+    private var lost: [TopicPartition] = []
+    private var gained: [TopicPartition] = []
+    private var undoneInARow = 0
+
+    /// Joins the group. Throws `LogError` where the broker is away, a topic is missing, or the broker cannot do what the
+    /// delivery asks; `SettingError` for a client property that is wrong.
+    public init(_ plan: Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws {
+        self.plan = plan
+        self.settings = try settings.withTransactionTimeout()
+        sink = log
+        partitions = try Preflight.check(plan, settings: self.settings, log: log)
+        producer = try Self.makeProducer(plan, self.settings, log)
+        consumer = try Consumer(
+            settings: self.settings, groupID: plan.group, instanceID: plan.staticMembership ? plan.instance : nil,
+            log: log)
+        try consumer.subscribe(
+            plan.inputs.map(\.name),
+            assigned: { [unowned self] in try takeOver($0) },
+            revoked: { [unowned self] partitions, _ in giveUp(partitions) })
+    }
+
+    private static func makeProducer(_ plan: Plan, _ settings: ClientSettings, _ log: @escaping KafkaLogSink) throws
+        -> Producer
+    {
+        let producer = try Producer(settings: settings, transactionalID: plan.transactionalID, log: log)
+        try producer.prepare(topics: plan.outputs.map(\.name), timeout: .seconds(10))
+        if plan.delivery == .exactlyOnce { try producer.initTransactions() }
+        return producer
+    }
+
+    // MARK: What comes in
+
+    public func next(max: Int, wait: Duration) throws -> Intake {
+        try hold(everything: max == 0)
+        let messages = try consumer.poll(max: Swift.max(max, 1), wait: wait)
+        var intake = Intake()
+        swap(&intake.lost, &lost)
+        swap(&intake.gained, &gained)
+        // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
+        guard intake.lost.isEmpty else { return intake }
+        intake.records.reserveCapacity(messages.count)
+        for message in messages where ledgers[message.topicPartition]?.take(message.offset) == true {
+            intake.records.append(message)
+        }
+        return intake
+    }
+
+    /// Fetching pauses, polling never does: a partition whose finished records could outgrow the metadata, or all.
+    private func hold(everything: Bool) throws {
+        let full = everything ? Set(ledgers.keys) : Set(ledgers.filter { $0.value.isFull }.keys)
+        guard full != pausedByUs else { return }
+        try consumer.pause(Array(full.subtracting(pausedByUs)))
+        try consumer.resume(Array(pausedByUs.subtracting(full)))
+        pausedByUs = full
+    }
+
+    private func takeOver(_ committed: [CommittedOffset]) throws -> [TopicPartition: StartOffset] {
+        var starts: [TopicPartition: StartOffset] = [:]
+        for offset in committed {
+            let partition = offset.partition
+            let marks = try consumer.watermarks(partition)
+            // Nothing committed, or records gone by retention: from the oldest kept.
+            let next = offset.isUnset ? marks.low : max(offset.offset, marks.low)
+            let known = next == offset.offset ? offset.metadata.flatMap { $0.isEmpty ? nil : $0 } : nil
+            let beyond = known.flatMap { FinishedOffsets.decode($0, base: next, end: marks.high) }
+            if known != nil, beyond == nil {
+                sink(
+                    .init(
+                        level: .warning, facility: "OFFSETS",
+                        text:
+                            "\(partition): damaged metadata of the commit at \(next) is left out; work may be done twice, nothing is skipped"
+                    ))
+            }
+            ledgers[partition] = OffsetLedger(next: next, beyond: beyond ?? [])
+            starts[partition] = .offset(next)
+            gained.append(partition)
+        }
+        return starts
+    }
+
+    private func giveUp(_ partitions: [TopicPartition]) {
+        for partition in partitions {
+            ledgers[partition] = nil
+            pausedByUs.remove(partition)
+            gained.removeAll { $0 == partition }
+            lost.append(partition)
+        }
+    }
+
+    // MARK: What goes out
+
+    public func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
+        var moved: [TopicPartition: OffsetLedger] = [:]
+        for record in finished {
+            guard let ledger = ledgers[record.partition] else { continue }
+            moved[record.partition, default: ledger].finish(record.offset)
+        }
+        let offsets = moved.map { CommittedOffset(partition: $0, offset: $1.next, metadata: $1.metadata) }
+        do {
+            switch plan.delivery {
+            case .exactlyOnce: try commitInTransaction(outputs, offsets)
+            case .atLeastOnce: try commitAfterFlush(outputs, offsets)
+            }
+        } catch let error as KafkaError {
+            try recover(from: error)
+            return .undone
+        }
+        ledgers.merge(moved) { $1 }
+        undoneInARow = 0
+        return .done
+    }
+
+    private func commitInTransaction(_ outputs: [Message], _ offsets: [CommittedOffset]) throws {
+        try producer.begin()
+        try send(outputs)
+        try producer.sendOffsets(offsets, group: consumer.groupMetadata())
+        try producer.commit()
+    }
+
+    private func commitAfterFlush(_ outputs: [Message], _ offsets: [CommittedOffset]) throws {
+        try send(outputs)
+        try producer.flush()
+        try consumer.commit(offsets)
+    }
+
+    private func send(_ outputs: [Message]) throws {
+        for output in outputs {
+            try producer.send(
+                topic: output.topic.name, key: output.key, value: output.value,
+                headers: output.headers.map { KafkaHeader($0.name, $0.value) })
+        }
+    }
+
+    /// After a failed commit: nothing of it is in the log, and all partitions begin anew at what is committed. A commit
+    /// whose fate is unknown is settled by a new producer with the same id, never by guessing (delivery.md, 10): a late
+    /// commit that reached the broker during a later transaction would tear that one (KIP-890).
+    private func recover(from error: KafkaError) throws {
+        undoneInARow += 1
+        guard !error.isFatal, undoneInARow <= 20 else { throw error }
+        sink(.init(level: .warning, facility: "COMMIT", text: "undone, its records come again: \(error)"))
+        if plan.delivery == .exactlyOnce, error.isFateUnknown || !abortWorks() {
+            producer = try Self.makeProducer(plan, settings, sink)
+        }
+        let partitions = Array(ledgers.keys)
+        let committed = try consumer.committed(partitions)
+        giveUp(partitions)
+        for (partition, start) in try takeOver(committed) {
+            if case .offset(let offset) = start { try consumer.seek(partition, to: offset) }
+        }
+    }
+
+    private func abortWorks() -> Bool {
+        do {
+            try producer.abort()
+            return true
+        } catch { return false }
+    }
+
+    // MARK: Tables, waking, the end
+
+    public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
+        let reader = try self.reader ?? PartitionReader(settings: settings, name: "\(plan.group)-restore", log: sink)
+        self.reader = reader
+        try reader.readToEnd(TopicPartition(table.name, partition), each: each)
+    }
+
+    public func wake() {
+        consumer.wake()
+    }
+
+    public func close() {
+        consumer.close()
+    }
+}
+
+extension ClientSettings {
+    /// A process that hangs with an open transaction holds up readers until the broker ends it: 15 s, not 60.
+    fileprivate func withTransactionTimeout() throws -> ClientSettings {
+        var settings = self
+        if settings["transaction.timeout.ms"] == nil { try settings.set("transaction.timeout.ms", "15000") }
+        return settings
+    }
+}

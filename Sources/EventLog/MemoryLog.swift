@@ -1,0 +1,84 @@
+// The log in memory: same promises as KafkaLog, same ledger and metadata, no broker.
+
+import Kafka
+import Offers
+
+/// A group member's log on a `MemoryBroker`. Letting go of it without `close` is a crash that the group has not
+/// noticed; `MemoryBroker` notices when `crash` is called.
+public final class MemoryLog: EventLog {
+    private let broker: MemoryBroker
+    private let member: MemoryBroker.Member
+    private var generation = -1
+    private var ledgers: [TopicPartition: OffsetLedger] = [:]
+    private var positions: [TopicPartition: Int] = [:]
+    private var order: [TopicPartition] = []
+    private var lost: [TopicPartition] = []
+
+    public init(_ broker: MemoryBroker, group: String, inputs: [Topic]) {
+        self.broker = broker
+        member = broker.join(group, topics: inputs.map(\.name))
+    }
+
+    public func next(max: Int, wait: Duration) throws -> Intake {
+        var intake = Intake()
+        if generation != broker.generation(of: member) { rejoin(&intake) }
+        for partition in order where intake.records.count < max {
+            let log = broker.records(partition)
+            while intake.records.count < max, let position = positions[partition], position < log.count,
+                ledgers[partition]?.isFull == false
+            {
+                positions[partition] = position + 1
+                if ledgers[partition]?.take(log[position].offset) == true { intake.records.append(log[position]) }
+            }
+        }
+        // Another partition is first next time, so that a busy one starves nobody.
+        if let first = order.first { order = Array(order.dropFirst()) + [first] }
+        return intake
+    }
+
+    private func rejoin(_ intake: inout Intake) {
+        intake.lost = order.sorted(by: Self.before)
+        generation = broker.generation(of: member)
+        order = broker.assignment(of: member).sorted(by: Self.before)
+        intake.gained = order
+        ledgers = [:]
+        positions = [:]
+        for partition in order {
+            let committed = broker.committed(partition, in: member.group)
+            let next = committed.isUnset ? 0 : committed.offset
+            let end = Int64(broker.records(partition).count)
+            let beyond = committed.metadata.flatMap { FinishedOffsets.decode($0, base: next, end: end) }
+            ledgers[partition] = OffsetLedger(next: next, beyond: beyond ?? [])
+            positions[partition] = Int(next)
+        }
+    }
+
+    private static func before(_ a: TopicPartition, _ b: TopicPartition) -> Bool {
+        (a.topic, a.partition) < (b.topic, b.partition)
+    }
+
+    public func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
+        var moved: [TopicPartition: OffsetLedger] = [:]
+        for record in finished {
+            guard let ledger = ledgers[record.partition] else { continue }
+            moved[record.partition, default: ledger].finish(record.offset)
+        }
+        let offsets = moved.map { CommittedOffset(partition: $0, offset: $1.next, metadata: $1.metadata) }
+        let result = broker.commit(outputs, offsets: offsets, by: member, generation: generation)
+        switch result {
+        case .done: ledgers.merge(moved) { $1 }
+        case .undone: generation = -1  // Everything begins anew at what is committed.
+        }
+        return result
+    }
+
+    public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
+        for record in broker.records(TopicPartition(table.name, partition)) { try each(record) }
+    }
+
+    public func wake() {}
+
+    public func close() {
+        broker.leave(member)
+    }
+}

@@ -1,0 +1,47 @@
+// The one place that reads arguments and environment.
+
+import Foundation
+import Kafka
+import Offers
+
+/// What a program was started with.
+struct CommandLineSettings {
+    var settings: Settings
+    var client: ClientSettings
+    /// Names given as flags, to be checked against those that the program asks for.
+    var given: [String] = []
+    var wantsHelp = false
+    var wantsVersion = false
+
+    /// Flags win over the environment. `--name value`, `--name=value`, `-X key=value`.
+    init(arguments: [String], environment: [String: String]) throws {
+        var values: [String: String] = [:]
+        for (name, value) in environment where name.hasPrefix("OFFERS_") {
+            values[name.dropFirst("OFFERS_".count).lowercased().replacing("_", with: "-")] = value
+        }
+        var overrides: [String] = []
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "-h", "--help": wantsHelp = true
+            case "--version": wantsVersion = true
+            case "-X":
+                guard let pair = rest.popFirst() else { throw Settings.Wrong("-X needs key=value behind it") }
+                overrides.append(pair)
+            case _ where argument.hasPrefix("--"):
+                let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                let name = String(parts[0])
+                guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
+                    throw Settings.Wrong("--\(name) needs a value behind it")
+                }
+                values[name] = value
+                given.append(name)
+            default: throw Settings.Wrong("unexpected argument \"\(argument)\"; options are --name VALUE. See --help")
+            }
+        }
+        settings = Settings(values)
+        client = try ClientSettings.load(
+            file: settings["client-properties"], environment: environment, overrides: overrides,
+            bootstrapServers: settings["broker"] ?? "127.0.0.1:9092")
+    }
+}

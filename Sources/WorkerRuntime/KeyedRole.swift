@@ -1,0 +1,107 @@
+// A keyed process at work: one event after another, each with what is known of its offer. Rows are read back before a
+// partition's first record, and change together with what is committed.
+
+import EventLog
+import Kafka
+import Offers
+
+final class KeyedRole<Process: KeyedProcess>: Role {
+    private let process: Process
+    private let partitions: Int
+    private let world: World
+    private let journal: Journal
+    private var store: KeyedStore
+    private var deadlines = Deadlines()
+    /// Input partitions that are ours, by number: the tables' partition goes when the last of them went.
+    private var owned: [Int32: Set<String>] = [:]
+    private var ready: [Finished] = []
+
+    init(_ process: Process, partitions: Int, world: World, journal: Journal) {
+        self.process = process
+        self.partitions = partitions
+        self.world = world
+        self.journal = journal
+        store = KeyedStore(tables: process.tables)
+    }
+
+    var room: Int { Worker.batch }
+    var isBusy: Bool { !ready.isEmpty }
+
+    // MARK: Partitions
+
+    func lose(_ partition: TopicPartition) {
+        let number = partition.partition
+        owned[number]?.remove(partition.topic)
+        // Whatever was answered and not committed changed the rows: they are read anew before the next answer.
+        store.drop(number)
+        deadlines.drop(number)
+        ready.removeAll { $0.record?.partition.partition == number }
+        if owned[number]?.isEmpty ?? true { owned[number] = nil }
+    }
+
+    func gain(_ partition: TopicPartition, from log: any EventLog) throws {
+        let number = partition.partition
+        owned[number, default: []].insert(partition.topic)
+        guard !store.has(number), !process.tables.isEmpty else { return }
+        var count = 0
+        try store.restore(number, from: log) { table, offer, row in
+            count += 1
+            watch(table, offer, row, number)
+        }
+        journal.info("restored", ["partition": "\(number)", "rows": "\(count)"])
+    }
+
+    private func watch(_ table: Topic, _ offer: String, _ row: [UInt8], _ partition: Int32) {
+        guard let due = process.deadline(of: row, in: table) else { return }
+        deadlines.add(.init(due: due, offer: offer, partition: partition))
+    }
+
+    // MARK: Records
+
+    func take(_ record: Record, now: Timestamp) {
+        do {
+            ready.append(Finished(outputs: try answer(record, now), record: record.id))
+        } catch {
+            let poison = error as? Poison ?? Poison("unusable", "\(error)")
+            journal.warning(
+                "dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
+            ready.append(Finished(outputs: [.deadLetter(record, poison, program: Process.name)], record: record.id))
+        }
+    }
+
+    private func answer(_ record: Record, _ now: Timestamp) throws -> [Message] {
+        guard let value = record.value else { throw Poison("not-an-event", "the record has no value") }
+        let arrival = Arrival(
+            topic: record.topic, partition: record.partition, offset: record.offset, partitions: partitions,
+            time: Timestamp(milliseconds: record.timestamp))
+        let headers = record.headers.map { Message.Header($0.name, bytes: $0.value) }
+        let event = try process.read(value: value, headers: headers, key: record.key, arrival: arrival)
+        let rows = store.rows(of: event.subject, record.partition)
+        let messages = try process.react(to: event, arrival: arrival, rows: rows, now: now)
+        apply(messages, record.partition)
+        return messages
+    }
+
+    private func apply(_ messages: [Message], _ partition: Int32) {
+        for message in messages where store.apply(message, partition) {
+            guard let row = message.value, let key = message.key else { continue }
+            watch(message.topic, String(decoding: key, as: UTF8.self), row, partition)
+        }
+    }
+
+    // MARK: Out
+
+    func results(now: Timestamp) -> [Finished] {
+        while let entry = deadlines.takeDue(now) {
+            guard store.has(entry.partition), let offer = OfferKey(entry.offer) else { continue }
+            let rows = store.rows(of: entry.offer, entry.partition)
+            let messages = process.react(toDeadlineOf: offer, rows: rows, now: now)
+            apply(messages, entry.partition)
+            if !messages.isEmpty { ready.append(Finished(outputs: messages, record: nil)) }
+        }
+        defer { ready = [] }
+        return ready
+    }
+
+    func nextWakeUp(now: Timestamp) -> Timestamp? { deadlines.first }
+}

@@ -1,0 +1,68 @@
+// A program's life around its own work: arguments, log, stop, end. Exit status 0 after a stop that was asked for;
+// otherwise one clear line and a status of sysexits(3), so that a supervisor knows to start it again.
+
+import EventLog
+import Foundation
+import Kafka
+import Offers
+
+/// The version that every program tells.
+public let lineVersion = "0.1.0"
+
+/// Starts and ends programs.
+public enum Launch {
+    /// What a program was started with.
+    public struct Start {
+        public var settings: Settings
+        public var client: ClientSettings
+        /// Names given as flags.
+        public var given: [String]
+    }
+
+    /// Runs `body`, which returns when the program was told to stop; ends the process with its exit status.
+    public static func main(name: String, help: String, _ body: (Start, Journal) throws -> Void) -> Never {
+        var journal = Journal(program: name)
+        StopSignal.block()
+        do {
+            let read = try CommandLineSettings(
+                arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
+            if read.wantsHelp { tell(help) }
+            if read.wantsVersion { tell("\(name) \(lineVersion)") }
+            journal = Journal(program: name, level: try read.settings.choice("log-level", default: .info))
+            try body(Start(settings: read.settings, client: read.client, given: read.given), journal)
+            journal.info("stopped")
+            exit(0)
+        } catch {
+            journal.error("\(error)", ["exit": "\(status(of: error))"])
+            exit(status(of: error))
+        }
+    }
+
+    /// Blocks until SIGTERM or SIGINT.
+    public static func waitForStop() {
+        let semaphore = DispatchSemaphore(value: 0)
+        StopSignal().listen { semaphore.signal() }
+        semaphore.wait()
+    }
+
+    /// Writes a text for people to standard output and ends well.
+    public static func tell(_ text: String) -> Never {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        exit(0)
+    }
+
+    private static func status(of error: any Error) -> Int32 {
+        switch error {
+        case is Settings.Wrong, is SettingError: ExitStatus.usage
+        case let error as LogError: error.kind == .away ? ExitStatus.unavailable : ExitStatus.usage
+        default: ExitStatus.software
+        }
+    }
+}
+
+/// sysexits(3).
+enum ExitStatus {
+    static let usage: Int32 = 64
+    static let unavailable: Int32 = 69
+    static let software: Int32 = 70
+}

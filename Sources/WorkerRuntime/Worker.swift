@@ -1,0 +1,56 @@
+// The loop: read, work, commit. It never stops polling, however long the work takes, and commits as soon as something
+// is finished: at low load at once, under load whatever finished during the previous commit (delivery.md, 1–5).
+
+import EventLog
+import Offers
+
+/// Runs one role on one log. Owned by one thread.
+final class Worker {
+    /// A batch bounds memory and the length of a transaction; between 100 and 10,000 it hardly matters.
+    static let batch = 1000
+    /// How long a poll waits when there is nothing to do; records and results end the wait.
+    static let longestWait = Duration.seconds(1)
+
+    private let log: any EventLog
+    private let role: any Role
+    private let world: World
+    private(set) var committed = 0
+
+    init(log: any EventLog, role: any Role, world: World) {
+        self.log = log
+        self.role = role
+        self.world = world
+    }
+
+    /// One round. Returns whether anything was read or committed.
+    @discardableResult
+    func turn(intake wanted: Bool = true, wait: Duration) throws -> Bool {
+        let intake = try log.next(max: wanted ? min(role.room, Self.batch) : 0, wait: wait)
+        for partition in intake.lost { role.lose(partition) }
+        for partition in intake.gained { try role.gain(partition, from: log) }
+        let now = world.now()
+        for record in intake.records { role.take(record, now: now) }
+        let finished = role.results(now: now)
+        guard !finished.isEmpty else { return !intake.records.isEmpty }
+        let result = try log.commit(finished.flatMap(\.outputs), finished: finished.compactMap(\.record))
+        // Undone: the next intake loses the partitions, and with them what the role thought was done.
+        if result == .done { committed += finished.count }
+        return true
+    }
+
+    /// Runs until `stop` says so, then drops what is unfinished: it is read again by whoever comes next.
+    func run(until stop: () -> Bool, heartbeat: () -> Void) throws {
+        while !stop() {
+            heartbeat()
+            try turn(wait: waitingTime)
+        }
+        // What finished meanwhile is committed; what did not is left to the successor.
+        try turn(intake: false, wait: .zero)
+    }
+
+    private var waitingTime: Duration {
+        let now = world.now()
+        guard let next = role.nextWakeUp(now: now) else { return Self.longestWait }
+        return max(.zero, min(Self.longestWait, next - now))
+    }
+}

@@ -1,0 +1,116 @@
+// The two kinds of worker as whole programs: settings, broker, loop.
+
+import EventLog
+import Foundation
+import Kafka
+import Offers
+
+/// Runs a stage's work as a program.
+public enum StageWorker {
+    /// Never returns before the program is told to stop. The work is made from its settings.
+    public static func main<Work: StageWork>(_ make: (Settings) throws -> Work) -> Never {
+        launchWorker(name: Work.stage.rawValue) { settings in
+            let work = try make(settings)
+            let policy = try RetryPolicy(settings)
+            let concurrency = try settings.number("concurrency", default: 16, in: 1...4096)
+            return Crew(
+                inputs: [.stage(Work.stage)], tables: [], outputs: Topic.all,
+                role: { log, world, journal in
+                    StageRole(
+                        work, policy: policy, concurrency: concurrency, executor: WorkPool(threads: concurrency),
+                        world: world, journal: journal, wake: log.waker)
+                })
+        }
+    }
+}
+
+/// Runs a keyed process as a program.
+public enum KeyedWorker {
+    /// Never returns before the program is told to stop.
+    public static func main<Process: KeyedProcess>(_ make: (Settings) throws -> Process) -> Never {
+        launchWorker(name: Process.name) { settings in
+            let process = try make(settings)
+            return Crew(
+                inputs: process.inputs, tables: process.tables, outputs: Topic.all,
+                role: { log, world, journal in
+                    KeyedRole(process, partitions: log.partitions, world: world, journal: journal)
+                })
+        }
+    }
+}
+
+/// What a program brings along besides the loop.
+private struct Crew {
+    var inputs: [Topic]
+    var tables: [Topic]
+    var outputs: [Topic]
+    var role: (KafkaLog, World, Journal) -> any Role
+}
+
+extension KafkaLog {
+    /// `wake` for other threads: the one call of a log that may come from any.
+    fileprivate var waker: @Sendable () -> Void {
+        // @unchecked by KafkaLog's own contract: only `wake` is called through it.
+        struct Waker: @unchecked Sendable { let log: KafkaLog }
+        let waker = Waker(log: self)
+        return { waker.log.wake() }
+    }
+}
+
+private func launchWorker(name: String, _ make: (Settings) throws -> Crew) -> Never {
+    Launch.main(name: name, help: workerHelp(name)) { start, journal in
+        let crew = try make(start.settings)
+        let plan = KafkaLog.Plan(
+            group: start.settings["group"] ?? name,
+            instance: start.settings["instance"] ?? World.real.newID(),
+            staticMembership: try start.settings.choice("membership", default: Membership.dynamic) == .static,
+            inputs: crew.inputs, outputs: crew.outputs,
+            delivery: try start.settings.choice("delivery", default: .exactlyOnce))
+        try start.settings.refuseUnknown(among: start.given)
+        var client = start.client
+        if plan.delivery == .atLeastOnce { client.addEmbeddedBrokerDefaults() }
+        try work(plan, client, crew, journal)
+    }
+}
+
+private enum Membership: String, CaseIterable { case dynamic, `static` }
+
+private func work(_ plan: KafkaLog.Plan, _ client: ClientSettings, _ crew: Crew, _ journal: Journal) throws {
+    let log = try KafkaLog(plan, settings: client, log: journal.kafkaSink)
+    let stop = StopSignal()
+    stop.listen(wake: log.waker)
+    let watchdog = Watchdog()
+    watchdog.watch(seconds: 120) {
+        journal.error("the loop has not come round for 120 s: ended, so that the supervisor starts it again")
+        // The loop's thread hangs, so nothing can be put in order any more; what was not committed comes again.
+        _exit(ExitStatus.software)
+    }
+    let worker = Worker(log: log, role: crew.role(log, .real, journal), world: .real)
+    journal.info(
+        "ready",
+        ["broker": client.bootstrapServers ?? "", "delivery": plan.delivery.rawValue, "group": plan.group])
+    try worker.run(until: { stop.isSet }, heartbeat: watchdog.beat)
+    log.close()
+}
+
+private func workerHelp(_ name: String) -> String {
+    """
+    \(name) – a worker of the publishing line. It runs until it gets SIGTERM or SIGINT.
+
+    Each option may stand in the environment instead: --group-x as OFFERS_GROUP_X. Options win.
+      --broker HOST:PORT         Kafka, default 127.0.0.1:9092
+      --delivery MODE            exactly-once (default) or at-least-once (the embedded broker)
+      --instance NAME            stable name of this process in its group, for a quick restart
+      --membership MODE          dynamic (default) or static (needs --instance)
+      --group NAME               consumer group, default \(name)
+      --concurrency N            offers worked on at the same time, default 16
+      --tries N                  tries of a fault before the step is blocked, default 5
+      --retry-base-ms MS         wait before the second try, default 1000, doubling up to
+      --retry-longest-ms MS      the longest wait, default 60000
+      --client-properties FILE   properties of librdkafka, key=value a line
+      -X KEY=VALUE               one property of librdkafka; also KAFKA_CLIENT_KEY in the environment
+      --log-level LEVEL          debug, info (default), warning, error
+      --version, --help
+    Options of this worker's own work: see README, "Settings".
+    """
+}
