@@ -15,6 +15,12 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     /// One sentence for people: what a record of it is.
     public let holds: String
 
+    public init(name: String, cleanup: Cleanup, holds: String) {
+        self.name = name
+        self.cleanup = cleanup
+        self.holds = holds
+    }
+
     public var description: String { name }
 
     /// All keyed topics have the same number of partitions, so that one offer has one place in each of them.

@@ -47,15 +47,14 @@ public struct Journal: Sendable {
         write(String(decoding: wire(members), as: UTF8.self))
     }
 
-    /// Where librdkafka's own lines go.
+    /// Where librdkafka's own lines go; what it calls info is its own housekeeping.
     public var kafkaSink: KafkaLogSink {
         { [self] line in
             let level: Level =
                 switch line.level {
                 case .emergency, .alert, .critical, .error: .error
                 case .warning: .warning
-                case .notice, .info: .info
-                case .debug: .debug
+                case .notice, .info, .debug: .debug
                 }
             log(level, line.text, ["facility": line.facility])
         }

@@ -1,0 +1,172 @@
+import Foundation
+import Kafka
+import Offers
+import Testing
+
+@testable import EventLog
+
+/// One suite for every log: in memory, on the embedded broker, and on a real one where BROKER names it.
+@Suite(.serialized)
+struct EventLogConformanceTests {
+    @Test(arguments: Bench.available)
+    func `What is committed is not read again, and what was not is`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        try bench.write(["a", "b", "c"])
+        let first = try bench.log()
+        let records = try bench.read(3, from: first)
+        #expect(records.map(\.text) == ["a", "b", "c"])
+        #expect(try first.commit([bench.output("A")], finished: [records[0].id]) == .done)
+        first.close()
+
+        let second = try bench.log()
+        #expect(try bench.read(2, from: second).map(\.text) == ["b", "c"])
+        second.close()
+        #expect(try bench.outputs() == ["A"])
+    }
+
+    @Test(arguments: Bench.available)
+    func `What is finished out of order stays finished for the successor`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        try bench.write(["a", "b", "c", "d", "e"])
+        let first = try bench.log()
+        let records = try bench.read(5, from: first)
+        #expect(try first.commit([bench.output("B")], finished: [records[1].id]) == .done)
+        #expect(try first.commit([bench.output("D")], finished: [records[3].id]) == .done)
+        first.close()
+
+        let second = try bench.log()
+        let again = try bench.read(3, from: second)
+        #expect(again.map(\.text) == ["a", "c", "e"])
+        #expect(try second.commit([], finished: again.map(\.id)) == .done)
+        second.close()
+
+        try bench.write(["f"])
+        let third = try bench.log()
+        #expect(try bench.read(1, from: third).map(\.text) == ["f"])
+        third.close()
+    }
+
+    @Test(arguments: Bench.available)
+    func `A table is read back with all that was committed to it`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        try bench.write(["a"])
+        let log = try bench.log()
+        let records = try bench.read(1, from: log)
+        let rows = ["1", "2", "3"].map { bench.output($0) }
+        #expect(try log.commit(rows, finished: [records[0].id]) == .done)
+        var seen: [String] = []
+        for partition in 0..<Int32(bench.partitions) {
+            try log.restore(bench.target, partition) { seen.append($0.text) }
+        }
+        log.close()
+        #expect(seen == ["1", "2", "3"])
+    }
+
+    @Test(arguments: Bench.available)
+    func `Two members share the partitions, and one takes over from the other`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        let texts = (0..<40).map { "r\($0)" }
+        for text in texts { try bench.write([text], key: text) }
+        let logs = [try bench.log(), try bench.log()]
+        var gained: [Set<TopicPartition>] = [[], []]
+        // Both must have joined before anything is finished, whatever the order of the rebalances.
+        for _ in 0..<2000 where gained.contains(where: \.isEmpty) || !gained[0].isDisjoint(with: gained[1]) {
+            for (index, log) in logs.enumerated() {
+                let intake = try log.next(max: 0, wait: .milliseconds(20))
+                gained[index].subtract(intake.lost)
+                gained[index].formUnion(intake.gained)
+            }
+        }
+        #expect(gained[0].union(gained[1]).count == bench.partitions)
+        logs[0].close()
+        let rest = try bench.read(texts.count, from: logs[1])
+        #expect(Set(rest.map(\.text)) == Set(texts))
+        logs[1].close()
+    }
+}
+
+/// A log of one kind with two topics of its own.
+struct Bench {
+    enum Kind: String, Sendable, CaseIterable { case memory, embedded, broker }
+
+    static let address = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }
+    static var available: [Kind] { Kind.allCases.filter { $0 != .broker || address != nil } }
+
+    let kind: Kind
+    let source: Topic
+    let target: Topic
+    var partitions: Int { 4 }
+    private let group: String
+    private let memory: MemoryBroker
+    private let cluster: MockCluster?
+    private var settings = ClientSettings()
+
+    init(_ kind: Kind) throws {
+        self.kind = kind
+        let name = "conformance-\(UUID().uuidString.prefix(8).lowercased())"
+        source = Topic(name: "\(name)-in", cleanup: .delete(days: 1), holds: "test input")
+        target = Topic(name: "\(name)-out", cleanup: .compact, holds: "test output")
+        group = name
+        memory = MemoryBroker(partitions: 4)
+        switch kind {
+        case .memory: cluster = nil
+        case .embedded:
+            let made = try MockCluster()
+            for topic in [source, target] { try made.createTopic(topic.name, partitions: 4) }
+            settings = ClientSettings(bootstrapServers: made.bootstrapServers)
+            settings.addEmbeddedBrokerDefaults()
+            cluster = made
+        case .broker:
+            cluster = nil
+            settings = ClientSettings(bootstrapServers: Self.address)
+            let specs = [source, target].map { TopicSpec(name: $0.name, partitions: 4, config: $0.configuration) }
+            let made = try Admin(settings: settings).createTopics(specs)
+            #expect(made.values.allSatisfy { $0 == .created })
+        }
+    }
+
+    func log() throws -> any EventLog {
+        guard kind != .memory else { return MemoryLog(memory, group: group, inputs: [source]) }
+        let plan = KafkaLog.Plan(
+            group: group, instance: UUID().uuidString, inputs: [source], outputs: [target],
+            delivery: kind == .broker ? .exactlyOnce : .atLeastOnce)
+        return try KafkaLog(plan, settings: settings, log: { _ in })
+    }
+
+    /// All with the same key unless one is given, so that they keep their order.
+    func write(_ texts: [String], key: String = "k") throws {
+        let messages = texts.map { Message(topic: source, key: Array(key.utf8), value: Array($0.utf8)) }
+        guard kind != .memory else { return messages.forEach { memory.append($0) } }
+        let producer = try Producer(settings: settings)
+        try producer.prepare(topics: [source.name])
+        for message in messages { try producer.send(topic: source.name, key: message.key, value: message.value) }
+        try producer.flush()
+    }
+
+    func output(_ text: String) -> Message { Message(topic: target, key: Array("k".utf8), value: Array(text.utf8)) }
+
+    /// Polls until `count` records came; fewer after a bound of rounds is for the caller to notice.
+    func read(_ count: Int, from log: any EventLog) throws -> [Record] {
+        var records: [Record] = []
+        for _ in 0..<600 where records.count < count {
+            let intake = try log.next(max: count, wait: .milliseconds(50))
+            records.removeAll { intake.lost.contains($0.topicPartition) }
+            records += intake.records
+        }
+        return records
+    }
+
+    func outputs() throws -> [String] {
+        guard kind != .memory else { return memory.records(of: target).map(\.text) }
+        let reader = try PartitionReader(settings: settings)
+        var texts: [String] = []
+        for partition in 0..<Int32(partitions) {
+            try reader.readToEnd(TopicPartition(target.name, partition)) { texts.append($0.text) }
+        }
+        return texts
+    }
+}
+
+extension Record {
+    var text: String { String(decoding: value ?? [], as: UTF8.self) }
+}
