@@ -165,3 +165,29 @@ struct TransactionProbeTests {
         #expect(try broker.values(of: topic) == ["a", "b"])
     }
 }
+
+struct UnknownFateTests {
+    @Test func `A commit that gets no answer is of unknown fate`() throws {
+        var cluster: MockCluster? = try MockCluster()
+        try cluster?.createTopic("t", partitions: 1)
+        let settings = ClientSettings(bootstrapServers: cluster?.bootstrapServers)
+        let producer = try Producer(settings: settings, transactionalID: "id")
+        try producer.prepare(topics: ["t"])
+        try producer.initTransactions()
+        try producer.begin()
+        try producer.send(topic: "t", key: nil, value: bytes("a"))
+        try producer.flush()
+        cluster = nil
+        let error = #expect(throws: KafkaError.self) { try producer.commit(timeout: .milliseconds(500)) }
+        #expect(error?.isFateUnknown == true)
+    }
+
+    @Test func `A producer that cannot reach its broker says so`() throws {
+        let settings = ClientSettings(bootstrapServers: "127.0.0.1:1")
+        let producer = try Producer(settings: settings, transactionalID: "id")
+        let error = #expect(throws: KafkaError.self) { try producer.initTransactions(timeout: .milliseconds(300)) }
+        #expect(error?.code == .timedOut)
+        #expect(error?.isRetriable == true)
+        #expect(error?.isFateUnknown == false)
+    }
+}
