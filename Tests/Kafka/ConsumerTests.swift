@@ -70,6 +70,23 @@ struct ConsumerTests {
         #expect(consumer.close())
     }
 
+    @Test func `A member may leave with records fetched and unread`() throws {
+        let broker = try TestBroker()
+        let topic = try broker.topic()
+        let group = TestBroker.name("group")
+        try broker.write((0..<2_000).map(String.init), to: topic)
+        for _ in 0..<2 {
+            let consumer = try Consumer(settings: broker.settings, groupID: group)
+            try consumer.subscribe([topic])
+            var read: [KafkaMessage] = []
+            for _ in 0..<600 where read.isEmpty { read += try consumer.poll(max: 1, wait: .milliseconds(100)) }
+            #expect(read.map(\.offset) == [0])
+            #expect(consumer.close())
+            #expect(consumer.close())
+            #expect(throws: KafkaError.self) { try consumer.groupMetadata() }
+        }
+    }
+
     @Test func `Two members share the partitions, and one that leaves gives them back`() throws {
         let broker = try TestBroker()
         let topic = try broker.topic(partitions: 2)
