@@ -11,7 +11,8 @@ extension Producer {
     /// Begins a transaction; what is sent from here on becomes visible at `commit`, all or nothing.
     public func begin() throws(KafkaError) {
         _ = client.callbacks.takeFailedDelivery()
-        try check(error: rd_kafka_begin_transaction(client.raw), "begin a transaction")
+        mustAbort = false
+        try retrying("begin a transaction", .zero) { _ in rd_kafka_begin_transaction(client.raw) }
     }
 
     /// Adds offsets (the next to read) with their metadata to the transaction, for the group that `group` is a member
@@ -28,7 +29,7 @@ extension Producer {
     }
 
     /// Flushes what was sent and commits. On an error look at `isFateUnknown` (make a new producer), `requiresAbort`
-    /// (call `abort` and do the batch again) and `isFatal` (end the process), in this order.
+    /// (call `abort` and do the batch again) and the rest (end the process), in this order.
     public func commit(timeout: Duration = .seconds(30)) throws(KafkaError) {
         do throws(KafkaError) {
             try retrying("commit a transaction", timeout, unknownFate: true) {
@@ -41,10 +42,19 @@ extension Producer {
         }
     }
 
-    /// Aborts: nothing of the transaction is ever seen by readers of committed records.
+    /// Aborts: nothing of the transaction is ever seen by readers of committed records. On an error with
+    /// `isFateUnknown` a new producer with the same id aborts in its `initTransactions`.
     public func abort(timeout: Duration = .seconds(30)) throws(KafkaError) {
-        try retrying("abort a transaction", timeout, unknownFate: true) {
-            rd_kafka_abort_transaction(client.raw, $0)
+        // An abort that overtakes the registration of a partition just written to is refused (INVALID_TXN_STATE) and
+        // leaves the producer unusable (#4849, open): let the records arrive first. After an error that demands the
+        // abort librdkafka sends nothing more, so there waiting would be in vain.
+        if !mustAbort { rd_kafka_flush(client.raw, min(timeout.wholeMilliseconds, 5_000)) }
+        do throws(KafkaError) {
+            try retrying("abort a transaction", timeout, unknownFate: true) {
+                rd_kafka_abort_transaction(client.raw, $0)
+            }
+        } catch {
+            throw error.isFenced ? error : error.with(isFateUnknown: true)
         }
         _ = client.callbacks.takeFailedDelivery()
     }
@@ -59,6 +69,9 @@ extension Producer {
             do throws(KafkaError) {
                 return try check(error: call(deadline.milliseconds), operation)
             } catch {
+                // What came first tells more than "fatal error".
+                if error.code == .fatal, let cause = fatalError(of: client.raw, operation) { throw cause }
+                mustAbort = mustAbort || error.requiresAbort
                 if unknownFate, error.code.leavesFateUnknown { throw error.with(isFateUnknown: true) }
                 guard error.isRetriable, !error.requiresAbort, !error.isFatal, !deadline.hasPassed else { throw error }
                 // librdkafka waits between its own tries; ours only serve events in between.
