@@ -1,0 +1,100 @@
+// A worker on a broker in memory, with a clock and a thread pool that move only when told.
+
+import EventLog
+import Offers
+import Synchronization
+
+@testable import WorkerRuntime
+
+/// Runs the jobs of tasks when told, on the calling thread.
+final class ManualExecutor: TaskExecutor {
+    private let jobs = Mutex<[UnownedJob]>([])
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        jobs.withLock { $0.append(job) }
+    }
+
+    func drain() {
+        while let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+            job.runSynchronously(on: asUnownedTaskExecutor())
+        }
+    }
+}
+
+final class ManualClock: Sendable {
+    private let time = Mutex(Timestamp(milliseconds: 1_800_000_000_000))
+
+    var now: Timestamp { time.withLock { $0 } }
+    func advance(_ span: Duration) { time.withLock { $0 = $0 + span } }
+
+    var world: World { World(now: { self.now }, newID: { "id" }, random: { 0.5 }) }
+}
+
+/// A stage whose answers a test gives.
+struct ScriptedWork: StageWork {
+    static let stage = Stage.certify
+    var answer: @Sendable (StageJob) async throws -> StageOutcome = { _ in .completed() }
+
+    func perform(_ job: StageJob) async throws -> StageOutcome { try await answer(job) }
+}
+
+/// One stage worker on a broker in memory.
+final class StageBench {
+    let broker = MemoryBroker(partitions: 2)
+    let clock = ManualClock()
+    let executor = ManualExecutor()
+    private(set) var worker: Worker
+    private(set) var log: MemoryLog
+    private let work: ScriptedWork
+
+    init(_ work: ScriptedWork = ScriptedWork()) throws {
+        self.work = work
+        (worker, log) = try Self.start(work, broker, clock, executor)
+    }
+
+    private static func start(
+        _ work: ScriptedWork, _ broker: MemoryBroker, _ clock: ManualClock, _ executor: ManualExecutor
+    ) throws -> (Worker, MemoryLog) {
+        let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)])
+        let role = StageRole(
+            work, policy: try RetryPolicy(Settings(["tries": "3"])), concurrency: 4, executor: executor,
+            world: clock.world, journal: Journal(program: "test", write: { _ in }), wake: {})
+        return (Worker(log: log, role: role, world: clock.world), log)
+    }
+
+    /// The process dies and another takes its place.
+    func crash() throws {
+        log.close()
+        (worker, log) = try Self.start(work, broker, clock, executor)
+    }
+
+    /// Turns until nothing moves any more.
+    func settle() throws {
+        var idle = 0
+        while idle < 3 {
+            idle = try worker.turn(wait: .zero) ? 0 : idle + 1
+            executor.drain()
+        }
+    }
+
+    func schedule(_ offer: String, attempt: Int = 1) {
+        broker.append(Message(topic: .stage(.certify), event: scheduledCertify(offer, attempt: attempt)))
+    }
+
+    func events(_ topic: Topic) throws -> [Event] {
+        try broker.records(of: topic).map { try Event(structured: $0.value ?? []) }
+    }
+}
+
+/// The second of three steps of `contoso/<offer>/1`.
+func scheduledCertify(_ offer: String, attempt: Int = 1) -> Event {
+    var event = Event(
+        id: "contoso/\(offer)/1/1-certify/\(attempt)/scheduled", source: "/offers/test", type: .stepScheduled,
+        subject: "contoso/\(offer)", time: Timestamp(milliseconds: 0), data: Array(#"{"publisher":"contoso"}"#.utf8))
+    event["submission"] = "contoso/\(offer)/1"
+    event["route"] = "0:validate-prerequisites 1:certify 2:package"
+    event.set("step", .integer(1))
+    event.set("attempt", .integer(attempt))
+    return event
+}
