@@ -55,7 +55,9 @@ struct English: Wording {
             return Saying(
                 happened: "Canceled", next: "publish again when you are ready",
                 report: [
-                    .paragraph("The submission was canceled. Nothing of it is in preview any more or has gone live.")
+                    .paragraph(
+                        "The submission was canceled. Nothing of it is in preview any more or has gone live. "
+                            + "If an earlier submission is live, it stays live.")
                 ] + o.reasonGiven,
                 advice: [
                     .paragraph("Publish the offer again when you are ready. All steps are done again from step 1."),

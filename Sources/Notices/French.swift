@@ -68,7 +68,8 @@ struct French: Wording {
                 happened: "Annulée", next: "publier à nouveau quand vous le voudrez",
                 report: [
                     paragraph(
-                        "La soumission a été annulée. Rien n’en reste en préversion et rien n’en a été mis en ligne.")
+                        "La soumission a été annulée. Rien n’en reste en préversion et rien n’en a été mis en ligne. "
+                            + "Une version déjà en ligne le reste.")
                 ] + o.reasonGiven,
                 advice: [
                     paragraph(

@@ -54,7 +54,11 @@ struct Japanese: Wording {
         case .canceled:
             return Saying(
                 happened: "キャンセル完了", next: "準備ができたら再度発行してください",
-                report: [.paragraph("申請はキャンセルされました。プレビューは残っておらず、公開もされていません。")] + o.reasonGiven,
+                report: [
+                    .paragraph(
+                        "申請はキャンセルされました。プレビューは残っておらず、公開もされていません。"
+                            + "すでに公開中の版があれば、そのまま公開されています。")
+                ] + o.reasonGiven,
                 advice: [
                     .paragraph("準備ができたら、オファーを再度発行してください。ステップ 1 からすべてやり直します。"), o.publish,
                 ])

@@ -2,14 +2,14 @@
 // a command line or a log.
 
 /// A plain address `local@domain`: RFC 5322 dot-atom, RFC 1123 host name, ASCII, at most 254 characters.
-public struct MailAddress: Sendable, Hashable, CustomStringConvertible {
-    public let description: String
+struct MailAddress: Sendable, Hashable, CustomStringConvertible {
+    let description: String
     /// What stands behind the `@`.
-    public let domain: String
+    let domain: String
 
     /// Reads an address; blanks around it are taken off. Nil for anything else than `local@domain`: quoted local parts,
     /// comments, display names, address literals and non-ASCII addresses are not taken.
-    public init?(_ text: some StringProtocol) {
+    init?(_ text: some StringProtocol) {
         let bytes = text.utf8.drop { $0 == UInt8(ascii: " ") }
         let trimmed = String(decoding: bytes, as: UTF8.self).reversed().drop { $0 == " " }
         let parts = String(trimmed.reversed()).split(separator: "@", omittingEmptySubsequences: false)

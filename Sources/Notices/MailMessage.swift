@@ -4,29 +4,29 @@
 import Offers
 
 /// A complete mail in one language.
-public struct MailMessage: Sendable, Equatable {
-    public var from: MailAddress
-    public var to: [MailAddress]
-    public var subject: String
+struct MailMessage: Sendable, Equatable {
+    var from: MailAddress
+    var to: [MailAddress]
+    var subject: String
     /// When the thing it tells of happened.
-    public var date: Timestamp
-    public var id: MessageID
+    var date: Timestamp
+    var id: MessageID
     /// The root all mails of a submission answer to, so that they are shown as one thread.
-    public var thread: MessageID
-    public var language: Language
+    var thread: MessageID
+    var language: Language
     /// Offer, submission and kind, so that mail filters need not read the subject.
-    public var offer: String
-    public var submission: String?
-    public var notice: Notice
+    var offer: String
+    var submission: String?
+    var notice: Notice
     /// The same content twice; lines end in a line feed here.
-    public var text: String
-    public var html: String
+    var text: String
+    var html: String
 
     /// `=_` never occurs in quoted-printable (RFC 2045, section 6.7), so no content can hold this line.
     private static let boundary = "=_offer-notice"
 
     /// The mail as RFC 5322 bytes: ASCII, CRLF, no line above 998 characters whatever the values are.
-    public func bytes() -> [UInt8] {
+    func bytes() -> [UInt8] {
         var headers = HeaderFields()
         headers.add("Date", tokens: [date.mailDate])
         headers.add("From", addresses: [from])

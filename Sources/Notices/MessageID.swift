@@ -2,14 +2,14 @@
 // as one (R31), and every mail of a submission names the same root, so that mail programs show them as one thread.
 
 /// An RFC 5322 msg-id, `<left@domain>`.
-public struct MessageID: Sendable, Hashable, CustomStringConvertible {
-    public let description: String
+struct MessageID: Sendable, Hashable, CustomStringConvertible {
+    let description: String
 
     private static let longest = 180
 
     /// Makes the id of whatever `name` names. Different names give different ids: characters that may not stand in a
     /// dot-atom are written `=XX`. A name too long for a line keeps its beginning and ends in a digest of the whole.
-    public init(for name: String, domain: String) {
+    init(for name: String, domain: String) {
         var left = ""
         for byte in name.utf8 {
             if byte.isLetterOrDigit || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-") {
