@@ -1,3 +1,6 @@
+import Coordination
+import WorkerRuntime
+
 @main enum Program {
-    static func main() {}
+    static func main() { KeyedWorker.main { settings in try Coordinator(settings) } }
 }

@@ -1,3 +1,6 @@
+import Notices
+import WorkerRuntime
+
 @main enum Program {
-    static func main() {}
+    static func main() { KeyedWorker.main { settings in try Notifier(settings) } }
 }

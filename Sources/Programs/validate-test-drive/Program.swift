@@ -1,3 +1,6 @@
+import Stages
+import WorkerRuntime
+
 @main enum Program {
-    static func main() {}
+    static func main() { StageWorker.main { settings in try TestDriveValidation(settings) } }
 }
