@@ -109,8 +109,7 @@ public struct OfferStatus: Sendable, Equatable, Codable {
         /// What cannot change after an offer was live.
         public var liveTerms: String?
         public var liveSubmission: String?
-        /// The allow-list and route of the current submission.
-        public var route: String?
+        /// The cancel rule and trace of the current submission.
         public var cancel: PublishingProfile.Cancel = .atSignOff
         public var trace: String?
         /// How the current submission's process calls the wait for its publisher.
