@@ -1,0 +1,92 @@
+// The few operations on names (not on open files) that the stores need, each durable when it returns.
+import Foundation
+
+enum FileSystem {
+    static func makeDirectory(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw AssetError.storage(operation: "make directory", path: path, errno: posixCode(error))
+        }
+    }
+
+    /// Atomic; the directory is synced, so that the new name survives a power cut.
+    static func rename(_ from: String, to path: String) throws {
+        guard Foundation.rename(from, path) == 0 else {
+            throw AssetError.storage(operation: "rename to", path: path, errno: errno)
+        }
+        try syncDirectory(of: path)
+    }
+
+    /// Written beside, synced, renamed: readers see the old bytes or the new.
+    static func replace(_ path: String, with bytes: Data) throws {
+        let beside = path + ".partial"
+        let file = try OpenFile.writing(beside)
+        guard try file.tryLock(), try file.isStillNamed() else { throw AssetError.busy(path: beside) }
+        try file.truncate(to: 0)
+        try bytes.withUnsafeBytes { try file.write($0, at: 0) }
+        try file.settle()
+        try rename(beside, to: path)
+    }
+
+    /// The size of a regular file, `nil` if there is none of that name.
+    static func sizeIfThere(_ path: String) throws -> Int64? {
+        var result = stat()
+        guard lstat(path, &result) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw AssetError.storage(operation: "look at", path: path, errno: errno)
+        }
+        return result.st_mode & S_IFMT == S_IFREG ? Int64(result.st_size) : nil
+    }
+
+    /// All bytes of a small file; `nil` if it is not there or longer than `limit`.
+    static func readIfThere(_ path: String, limit: Int) throws -> Data? {
+        guard let size = try sizeIfThere(path), size <= limit else { return nil }
+        let file = try OpenFile.reading(path)
+        var bytes = Data(count: Int(size))
+        let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+        return bytes.prefix(count)
+    }
+
+    /// The path without links and dots; `nil` if nothing is there.
+    static func realPath(_ path: String) throws -> String? {
+        guard let resolved = realpath(path, nil) else {
+            if [ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG].contains(errno) { return nil }
+            throw AssetError.storage(operation: "look at", path: path, errno: errno)
+        }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// Whether a real path is the root or lies below it; both without links.
+    static func isInside(_ path: String, root: String) -> Bool {
+        path == root || path.hasPrefix(root.hasSuffix("/") ? root : root + "/")
+    }
+
+    static func isDirectory(_ path: String) -> Bool {
+        var result = stat()
+        return stat(path, &result) == 0 && result.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func syncDirectory(of path: String) throws {
+        let directory = (path as NSString).deletingLastPathComponent
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw AssetError.storage(operation: "sync", path: directory, errno: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else {
+            throw AssetError.storage(operation: "sync", path: directory, errno: errno)
+        }
+    }
+
+    private static func posixCode(_ error: any Error) -> Int32 {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+        if underlying.domain == NSPOSIXErrorDomain { return Int32(underlying.code) }
+        switch (error as? CocoaError)?.code {
+        case .fileWriteNoPermission: return EACCES
+        case .fileWriteOutOfSpace: return ENOSPC
+        case .fileWriteVolumeReadOnly: return EROFS
+        case .fileWriteFileExists: return ENOTDIR
+        default: return EIO
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// Owns one file descriptor and closes it. Every system call on files is made here, retried on EINTR, and turned into
+// an `AssetError` in one place, so that the rest of the module never looks at errno.
+import Foundation
+
+/// An open regular file. Not to be shared between threads.
+final class OpenFile {
+    let path: String
+    private let descriptor: Int32
+
+    /// SEEK_DATA and SEEK_HOLE of Linux's `unistd.h`, which Swift's Glibc module leaves out.
+    private static let (seekData, seekHole): (Int32, Int32) = (3, 4)
+
+    private init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// O_NONBLOCK, so that a FIFO put in place of an image cannot hang the worker; anything but a file is refused.
+    static func reading(_ path: String) throws -> OpenFile {
+        let file = try opening(path, O_RDONLY | O_NONBLOCK, "open")
+        guard try file.status().st_mode & S_IFMT == S_IFREG else {
+            throw AssetError.storage(operation: "read", path: path, errno: EISDIR)
+        }
+        return file
+    }
+
+    /// Opened for writing, made if it is not there, kept as it is if it is.
+    static func writing(_ path: String) throws -> OpenFile { try opening(path, O_RDWR | O_CREAT, "write") }
+
+    private static func opening(_ path: String, _ flags: Int32, _ operation: String) throws -> OpenFile {
+        let descriptor = retrying { open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o644) }
+        guard descriptor >= 0 else { throw AssetError.storage(operation: operation, path: path, errno: errno) }
+        return OpenFile(path: path, descriptor: descriptor)
+    }
+
+    func status() throws -> stat {
+        var result = stat()
+        try checked("read", fstat(descriptor, &result))
+        return result
+    }
+
+    func length() throws -> Int64 { Int64(try status().st_size) }
+
+    /// Reads up to `buffer.count` bytes; fewer only at the end of the file.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
+        var done = 0
+        while done < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+            let count = Self.retrying { pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done)) }
+            try checked("read", count)
+            if count == 0 { break }
+            done += count
+        }
+        return done
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
+        var done = 0
+        while done < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            let count = Self.retrying { pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done)) }
+            try checked("write", count)
+            done += count
+        }
+    }
+
+    func truncate(to length: Int64) throws { try checked("write", ftruncate(descriptor, off_t(length))) }
+
+    /// On the disk, and out of the page cache: what is read afterwards comes from the disk.
+    func settle() throws {
+        try checked("sync", fsync(descriptor))
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+    }
+
+    func expectSequentialReading() { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
+
+    /// Advisory and per open file: gone with the process that held it, so a killed worker leaves no lock behind.
+    func tryLock() throws -> Bool {
+        if Self.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw AssetError.storage(operation: "lock", path: path, errno: errno) }
+        return false
+    }
+
+    /// Whether `path` still names this very file (another worker may have renamed or removed it).
+    func isStillNamed() throws -> Bool {
+        var named = stat()
+        let mine = try status()
+        return lstat(path, &named) == 0 && named.st_ino == mine.st_ino && named.st_dev == mine.st_dev
+    }
+
+    /// Where the data that begins at or after `offset` lies; `nil` if only a hole follows. A file system that knows no
+    /// holes answers with the whole rest.
+    func data(from offset: Int64, length: Int64) -> Range<Int64>? {
+        let start = lseek(descriptor, off_t(offset), Self.seekData)
+        if start < 0 { return errno == ENXIO ? nil : offset..<length }
+        let end = lseek(descriptor, start, Self.seekHole)
+        return Int64(start)..<(end < start ? length : min(Int64(end), length))
+    }
+
+    private func checked(_ operation: String, _ result: some BinaryInteger) throws {
+        guard result >= 0 else { throw AssetError.storage(operation: operation, path: path, errno: errno) }
+    }
+
+    private static func retrying<Result: BinaryInteger>(_ call: () -> Result) -> Result {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// Writes a file from its beginning to its end and leaves holes where the bytes are zero, so that a sparse image stays
+// sparse whether its holes were known (SEEK_HOLE) or came over a network as zeros.
+// The file never reaches further than what was taken, so its length tells a later try where to go on.
+import Foundation
+
+final class SparseWriter: ImageConsumer {
+    private static let block = 64 << 10
+    private static let zeros = [UInt8](repeating: 0, count: block)
+
+    private let file: OpenFile
+    /// Called with the offset behind each chunk taken.
+    private let progress: (Int64) -> Void
+    private(set) var offset: Int64
+
+    init(file: OpenFile, from offset: Int64 = 0, progress: @escaping (Int64) -> Void = { _ in }) {
+        (self.file, self.offset, self.progress) = (file, offset, progress)
+    }
+
+    func take(_ chunk: ImageChunk) throws {
+        if !chunk.isHole { try writeData(chunk.bytes) }
+        offset += Int64(chunk.bytes.count)
+        progress(offset)
+    }
+
+    func take(_ bytes: UnsafeRawBufferPointer) throws {
+        guard !bytes.isEmpty else { return }
+        try take(ImageChunk(offset: offset, bytes: bytes, isHole: false))
+    }
+
+    /// Gives the file its length (a hole at its end has none yet).
+    func finish() throws { try file.truncate(to: offset) }
+
+    /// Runs of blocks that hold anything are written in one call each.
+    private func writeData(_ bytes: UnsafeRawBufferPointer) throws {
+        var run = 0
+        var position = 0
+        while position < bytes.count {
+            let end = min(position + Self.block, bytes.count)
+            if Self.isZero(UnsafeRawBufferPointer(rebasing: bytes[position..<end])) {
+                try write(bytes, run..<position)
+                run = end
+            }
+            position = end
+        }
+        try write(bytes, run..<bytes.count)
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) throws {
+        guard !range.isEmpty else { return }
+        try file.write(UnsafeRawBufferPointer(rebasing: bytes[range]), at: offset + Int64(range.lowerBound))
+    }
+
+    private static func isZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let start = bytes.baseAddress else { return true }
+        return zeros.withUnsafeBytes { zeros in
+            guard let zero = zeros.baseAddress, bytes.count <= zeros.count else { return false }
+            return memcmp(start, zero, bytes.count) == 0
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// Faults of ours and of the world between: a store that cannot be written, a disk that is full, a host that does not
+// answer. They are tried again and never blamed on the publisher; what the publisher must fix is an `AssetProblem`.
+import Foundation
+
+/// Why no answer was reached. Every case can be tried again once its cause is gone.
+public enum AssetError: Error, Equatable, Sendable {
+    /// A system call on a file of ours failed.
+    case storage(operation: String, path: String, errno: Int32)
+    /// Another worker is making the same copy at this moment.
+    case busy(path: String)
+    /// A file changed or was cut short while it was read.
+    case changedWhileRead(path: String)
+    /// What was written does not read back as what was meant to be written, though the source is right.
+    case copyDiffers(path: String, expected: Digest, found: Digest)
+    /// A remote host gave no answer: connection refused, time-out, name server away.
+    case unreachable(host: String, reason: String)
+    /// A remote host answered that it cannot serve at the moment (408, 429, 5xx).
+    case unavailable(host: String, status: Int)
+    /// A C library could not do what cannot fail by input (out of memory, missing algorithm).
+    case library(name: String, reason: String)
+    /// A setting given to this module cannot be used.
+    case setting(name: String, value: String, reason: String)
+}
+
+extension AssetError: CustomStringConvertible {
+    /// What is wrong and what to do, for the operator.
+    public var description: String {
+        switch self {
+        case .storage(let operation, let path, let code) where code == ENOSPC || code == EDQUOT:
+            "cannot \(operation) \(path): no space left; free space on that file system, the work goes on by itself"
+        case .storage(let operation, let path, let code) where code == EACCES || code == EPERM || code == EROFS:
+            "cannot \(operation) \(path): not permitted; let the worker's user write there"
+        case .storage(let operation, let path, let code):
+            "cannot \(operation) \(path): \(String(cString: strerror(code))); check that path and its file system"
+        case .busy(let path):
+            "\(path) is being written by another worker; nothing to do, this is tried again"
+        case .changedWhileRead(let path):
+            "\(path) changed while it was read; keep it still until the offer is through"
+        case .copyDiffers(let path, let expected, let found):
+            "\(path) reads back as \(found) instead of \(expected); check the disk it is on"
+        case .unreachable(let host, let reason):
+            "\(host) gave no answer: \(reason); check the network from this machine and that host"
+        case .unavailable(let host, let status):
+            "\(host) cannot serve now (HTTP \(status)); wait, or ask whoever runs it"
+        case .library(let name, let reason):
+            "\(name) failed: \(reason); check this machine's memory and its installation of \(name)"
+        case .setting(let name, let value, let reason):
+            "setting \(name) cannot be \"\(value)\": \(reason); correct the settings"
+        }
+    }
+}

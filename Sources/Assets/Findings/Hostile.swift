@@ -1,0 +1,14 @@
+// Text from a publisher's file on its way into a finding: short, on one line, without control characters.
+import Foundation
+
+enum Hostile {
+    static func quoted(_ text: String, limit: Int = 200) -> String {
+        let clean = text.unicodeScalars.prefix(limit).map { scalar -> Character in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: "\u{FFFD}"
+            default: Character(scalar)
+            }
+        }
+        return "\"" + String(clean) + (text.unicodeScalars.count > limit ? "…\"" : "\"")
+    }
+}

@@ -1,0 +1,87 @@
+// The JSON documents of an OCI image layout, as the image specification 1.1 has them; only what is checked or used.
+import Foundation
+
+/// Media types this module knows.
+enum OCIMediaType {
+    static let index = "application/vnd.oci.image.index.v1+json"
+    static let manifest = "application/vnd.oci.image.manifest.v1+json"
+    static let config = "application/vnd.oci.image.config.v1+json"
+    static let layer = "application/vnd.oci.image.layer.v1.tar"
+    static let layers: Set<String> = [layer, layer + "+gzip", layer + "+zstd"]
+    static let attestation = "application/vnd.in-toto+json"
+}
+
+/// Says what a blob is, how long it is, and by which digest it is found.
+public struct OCIDescriptor: Codable, Hashable, Sendable {
+    /// What the blob is.
+    public let mediaType: String
+    /// `<algorithm>:<digits>` as written; only sha256 is accepted.
+    public let digest: String
+    /// In bytes, as claimed.
+    public let size: Int64
+    /// For manifests: what it runs on.
+    public let platform: OCIPlatform?
+    /// E.g. `org.opencontainers.image.ref.name`, the tag.
+    public let annotations: [String: String]?
+
+    init(
+        mediaType: String, digest: Digest, size: Int64, platform: OCIPlatform? = nil,
+        annotations: [String: String]? = nil
+    ) {
+        self.mediaType = mediaType
+        self.digest = digest.description
+        self.size = size
+        self.platform = platform
+        self.annotations = annotations
+    }
+
+    /// The tag this descriptor carries.
+    public var tag: String? { annotations?["org.opencontainers.image.ref.name"] }
+
+    /// What `docker buildx` adds beside an image to say how it was made: no image itself.
+    var isAttestation: Bool { annotations?["vnd.docker.reference.type"] == "attestation-manifest" }
+}
+
+/// What an image runs on.
+public struct OCIPlatform: Codable, Hashable, Sendable {
+    /// E.g. `linux`, `windows`.
+    public let os: String
+    /// E.g. `amd64`, `arm64`.
+    public let architecture: String
+
+    /// A platform by its two names.
+    public init(os: String, architecture: String) {
+        self.os = os
+        self.architecture = architecture
+    }
+}
+
+struct OCIIndex: Codable {
+    let schemaVersion: Int
+    var mediaType: String?
+    let manifests: [OCIDescriptor]
+}
+
+struct OCIManifest: Codable {
+    let schemaVersion: Int
+    var mediaType: String?
+    let config: OCIDescriptor
+    let layers: [OCIDescriptor]
+}
+
+struct OCIConfig: Codable {
+    struct RootFS: Codable {
+        let type: String
+        let diffIDs: [String]
+        private enum CodingKeys: String, CodingKey {
+            case type
+            case diffIDs = "diff_ids"
+        }
+    }
+
+    let os: String
+    let architecture: String
+    let rootfs: RootFS
+}
+
+struct OCILayoutVersion: Codable { let imageLayoutVersion: String }

@@ -1,0 +1,75 @@
+// A container image as an OCI image layout in a directory (image specification 1.1, "image-layout"): one call reads it
+// all and says what is in it and what is wrong with it; another makes the smallest valid one, for tests and samples.
+import Foundation
+
+/// Bounds on what a layout may make us do.
+public struct OCILimits: Sendable, Equatable {
+    /// Longest JSON document, in bytes.
+    public var documentBytes = 4 << 20
+    /// How deep indexes may name indexes.
+    public var depth = 4
+    /// Most descriptors in all documents together.
+    public var descriptors = 2_000
+    /// All blobs together, in bytes.
+    public var totalBytes: Int64 = 100 << 30
+
+    /// The defaults above.
+    public init() {}
+}
+
+/// One image of a layout: what a manifest describes.
+public struct OCIImage: Sendable, Equatable {
+    /// The tags that lead here, through an index or directly.
+    public let tags: [String]
+    /// The manifest's own digest.
+    public let manifest: Digest
+    /// As the image's configuration says.
+    public let platform: OCIPlatform?
+    /// The image's configuration.
+    public let config: OCIDescriptor
+    /// Lowest first.
+    public let layers: [OCIDescriptor]
+}
+
+/// What one reading of a layout found out.
+public struct OCIReport: Sendable, Equatable {
+    /// Every image whose manifest could be read.
+    public let images: [OCIImage]
+    /// Tag → digest of the manifest or index that it names.
+    public let tags: [String: Digest]
+    /// Empty for a layout that may be published.
+    public let findings: [AssetFinding]
+    /// All blobs and the index, ready for a region; `nil` when there are findings.
+    public let asset: Asset?
+}
+
+/// Reading and making of OCI image layouts.
+public enum OCILayout {
+    /// Reads every document and every blob once, and verifies every descriptor's digest and size.
+    /// - Parameters:
+    ///   - path: a directory. Links inside that lead out of it are findings.
+    ///   - consumers: further readers of a blob, e.g. a scanner; asked once for each blob.
+    ///   - check: called between chunks; what it throws ends the reading.
+    /// - Throws: `AssetError`, and whatever `consumers` and `check` throw. What is wrong with the layout is in the report.
+    public static func inspect(
+        path: String, limits: OCILimits = OCILimits(),
+        consumers: (OCIDescriptor) throws -> [any ImageConsumer] = { _ in [] }, check: () throws -> Void = {}
+    ) throws -> OCIReport {
+        try withoutActuallyEscaping(consumers) { consumers in
+            try withoutActuallyEscaping(check) { check in
+                let inspection = OCIInspection(root: path, limits: limits, consumers: consumers, check: check)
+                return try inspection.report()
+            }
+        }
+    }
+
+    /// Makes a layout with one small layer and one image for each tag. An existing directory is added to.
+    /// - Returns: tag → digest of its manifest.
+    @discardableResult
+    public static func create(
+        path: String, tags: [String], platform: OCIPlatform = OCIPlatform(os: "linux", architecture: "amd64"),
+        content: String = "hello\n"
+    ) throws -> [String: Digest] {
+        try OCIMaker(root: path).make(tags: tags, platform: platform, content: content)
+    }
+}

@@ -1,0 +1,66 @@
+// What is replicated: a list of blobs, each with its digest, size and the file it comes from, and the digest that names
+// the whole. A virtual hard disk is one blob; an OCI image layout is all its blobs and its index. Both go the same way.
+import Foundation
+
+/// Something to be copied to regions, addressed by digest.
+public struct Asset: Hashable, Sendable {
+    /// What the blobs make up together.
+    public enum Kind: String, Sendable, Codable {
+        case virtualMachineImage = "virtual-machine-image"
+        case containerImage = "container-image"
+        case deploymentPackage = "deployment-package"
+    }
+
+    /// One file of an asset.
+    public struct Blob: Hashable, Sendable {
+        /// Of all bytes of the file.
+        public let digest: Digest
+        /// In bytes.
+        public let size: Int64
+        /// Path of the file the bytes are read from.
+        public let source: String
+
+        /// A blob; nothing is read or checked here.
+        public init(digest: Digest, size: Int64, source: String) {
+            self.digest = digest
+            self.size = size
+            self.source = source
+        }
+    }
+
+    /// What it is.
+    public let kind: Kind
+    /// In the order in which they are copied; no digest twice.
+    public let blobs: [Blob]
+    /// Names the whole: the disk's digest, or that of a layout's `index.json`. One of `blobs`.
+    public let root: Digest
+
+    /// An asset of these blobs; a digest named twice is taken once.
+    public init(kind: Kind, blobs: [Blob], root: Digest) {
+        self.kind = kind
+        var seen: Set<Digest> = []
+        self.blobs = blobs.filter { seen.insert($0.digest).inserted }
+        self.root = root
+    }
+
+    /// Of all blobs, in bytes.
+    public var size: Int64 { blobs.reduce(0) { $0 + $1.size } }
+}
+
+/// What stands in a region for an asset that is complete there: `assets/sha256/<root>.json`, written last.
+struct AssetRecord: Codable, Equatable {
+    struct Entry: Codable, Equatable {
+        let digest: Digest
+        let size: Int64
+    }
+
+    let kind: Asset.Kind
+    let root: Digest
+    let blobs: [Entry]
+
+    init(_ asset: Asset) {
+        kind = asset.kind
+        root = asset.root
+        blobs = asset.blobs.map { Entry(digest: $0.digest, size: $0.size) }
+    }
+}
