@@ -1,0 +1,57 @@
+// Where a fetch may go and how much it may take: settings as one value.
+import Foundation
+
+/// An exception to the rule that only public addresses are reached.
+public struct AllowedNetwork: Sendable, Equatable {
+    private enum Kind: Equatable {
+        case range(NetworkRange)
+        case host(String)
+    }
+
+    private let kind: Kind
+
+    /// A range (`10.1.0.0/16`, `fd00::/8`), an address (`127.0.0.1`), or a host's name as it stands in the URL.
+    /// - Throws: `AssetError.setting`.
+    public init(_ text: String) throws {
+        if let range = NetworkRange(text) {
+            kind = .range(range)
+        } else if !text.isEmpty, !text.contains("/"), !text.contains(where: \.isWhitespace) {
+            kind = .host(text.lowercased())
+        } else {
+            throw AssetError.setting(
+                name: "allowed network", value: text, reason: "expected is a range like 10.1.0.0/16 or a host's name")
+        }
+    }
+
+    func allows(_ address: IPAddress) -> Bool {
+        if case .range(let range) = kind { return range.contains(address) }
+        return false
+    }
+
+    func allows(host: String) -> Bool { kind == .host(host) }
+}
+
+/// What a guarded fetch may do. The defaults allow `https` to public addresses and no file.
+public struct FetchPolicy: Sendable, Equatable {
+    /// Directories under which `file://` may read. Empty: none.
+    public var allowedFileRoots: [String] = []
+    /// Loopback, private and such addresses that may be reached all the same.
+    public var allowedNetworks: [AllowedNetwork] = []
+    /// Whether `http://` without TLS is accepted.
+    public var allowsPlainHTTP = false
+    /// Longest file or answer, in bytes.
+    public var maxBytes: Int64 = 1 << 40
+    /// Until the connection stands, TLS included.
+    public var connectTimeout = Duration.seconds(15)
+    /// So long without a byte ends the fetch.
+    public var stallTimeout = Duration.seconds(60)
+    /// One request from beginning to end; `nil` for no limit but the stall's.
+    public var totalTimeout: Duration?
+    /// Redirects followed, each checked like the first address.
+    public var maxRedirects = 5
+    /// A PEM file of certificate authorities trusted besides the system's.
+    public var extraCAFile: String?
+
+    /// The defaults above.
+    public init() {}
+}

@@ -1,0 +1,128 @@
+// The one way out to what publishers name. `https` to public addresses, `file` under configured roots, nothing else
+// unless the policy says so; every redirect is checked like the first address.
+import Foundation
+
+/// A file that was fetched or found.
+public struct FetchedFile: Sendable, Equatable {
+    /// A path without links: a file, or for `file://` possibly a directory.
+    public let path: String
+    /// In bytes; zero for a directory.
+    public let length: Int64
+    /// It was downloaded to `path`; whoever asked removes it.
+    public let isDownload: Bool
+}
+
+/// The answer of a host to a POST.
+public struct FetchAnswer: Sendable, Equatable {
+    /// The HTTP status.
+    public let status: Int
+    /// The beginning of the body, as much as was asked for.
+    public let body: Data
+}
+
+/// Fetches under a policy. Blocking; a value, so any thread may use its own copy.
+/// Everything throws `AssetProblem` for what the publisher must mend, `AssetError` for what is worth another try, and
+/// whatever `check` throws. `check` is called often while bytes come in and about once a second while none do.
+public struct GuardedFetch: Sendable {
+    /// What it may do.
+    public let policy: FetchPolicy
+
+    /// A fetch under `policy`.
+    public init(policy: FetchPolicy) { self.policy = policy }
+
+    /// Makes what the URL names a local file: `file://` stays where it is, all else is downloaded to `path`.
+    public func fetch(
+        _ url: String, to path: String, check: () throws -> Void = {}, progress: (Int64) -> Void = { _ in }
+    ) throws -> FetchedFile {
+        if url.lowercased().hasPrefix("file:") { return try LocalFiles(policy: policy).find(url) }
+        let length = try download(url, to: path, check: check, progress: progress)
+        return FetchedFile(path: path, length: length, isDownload: true)
+    }
+
+    /// Downloads to `path`, which appears only when all of it is there. Runs of zeros become holes.
+    /// - Returns: the length in bytes.
+    public func download(
+        _ url: String, to path: String, check: () throws -> Void = {}, progress: (Int64) -> Void = { _ in }
+    ) throws -> Int64 {
+        let partial = path + ".partial"
+        let file = try OpenFile.writing(partial)
+        guard try file.tryLock(), try file.isStillNamed() else { throw AssetError.busy(path: partial) }
+        try file.truncate(to: 0)
+        return try withoutActuallyEscaping(progress) { progress in
+            let writer = SparseWriter(file: file, progress: progress)
+            do {
+                try get(url, check: check) { bytes in
+                    try writer.take(bytes)
+                    return true
+                }
+            } catch {
+                unlink(partial)
+                throw error
+            }
+            try writer.finish()
+            try file.settle()
+            try FileSystem.rename(partial, to: path)
+            return writer.offset
+        }
+    }
+
+    /// All bytes of something small.
+    /// - Parameter limit: in bytes; what is longer is a finding.
+    public func read(_ url: String, limit: Int, check: () throws -> Void = {}) throws -> Data {
+        if url.lowercased().hasPrefix("file:") {
+            let found = try LocalFiles(policy: policy).find(url)
+            guard let bytes = try FileSystem.readIfThere(found.path, limit: limit) else {
+                throw FetchFindings.tooLarge(Int64(limit))
+            }
+            return bytes
+        }
+        var bytes = Data()
+        try withUnsafeMutablePointer(to: &bytes) { bytes in
+            try get(url, check: check) { more in
+                guard bytes.pointee.count + more.count <= limit else { throw FetchFindings.tooLarge(Int64(limit)) }
+                bytes.pointee.append(contentsOf: more)
+                return true
+            }
+        }
+        return bytes
+    }
+
+    /// Sends JSON and returns whatever status comes back, with the beginning of the body. Follows no redirect: data is
+    /// sent only where it was meant to go.
+    public func post(
+        json: Data, to url: String, bodyLimit: Int = 64 << 10, check: () throws -> Void = {}
+    ) throws -> FetchAnswer {
+        let address = try WebAddress(url, policy: policy)
+        var body = Data()
+        let status = try withUnsafeMutablePointer(to: &body) { body in
+            try withoutActuallyEscaping(check) { check in
+                let transfer = try Transfer(address, policy: policy, check: check) { more in
+                    body.pointee.append(contentsOf: more.prefix(bodyLimit - body.pointee.count))
+                    return body.pointee.count < bodyLimit
+                }
+                try transfer.post(json)
+                return try transfer.perform().status
+            }
+        }
+        return FetchAnswer(status: status, body: body)
+    }
+
+    private func get(
+        _ url: String, check: () throws -> Void, sink: @escaping (UnsafeRawBufferPointer) throws -> Bool
+    ) throws {
+        try withoutActuallyEscaping(check) { check in
+            var address = try WebAddress(url, policy: policy)
+            for _ in 0...max(0, policy.maxRedirects) {
+                let answer = try Transfer(address, policy: policy, check: check, sink: sink).perform()
+                if (200..<300).contains(answer.status) { return }
+                guard let target = answer.redirect else { throw FetchFindings.status(answer.status, address) }
+                let next = try WebAddress(target, policy: policy)
+                guard next.scheme == "https" || address.scheme == "http" else {
+                    throw FetchFindings.scheme("\(next.scheme) behind https", policy)
+                }
+                address = next
+            }
+            throw FetchFindings.redirects
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// `file://` under configured roots. The path is resolved to its real one first, so that neither `..` nor a link leads out.
+import Foundation
+
+struct LocalFiles {
+    let policy: FetchPolicy
+
+    func find(_ url: String) throws -> FetchedFile {
+        guard !policy.allowedFileRoots.isEmpty else { throw FetchFindings.scheme("file", policy) }
+        guard url.utf8.count <= WebAddress.limit, let parsed = URL(string: url),
+            parsed.isFileURL, ["", "localhost"].contains(parsed.host() ?? "")
+        else { throw FetchFindings.malformed }
+        let path = parsed.path(percentEncoded: false)
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else { throw FetchFindings.malformed }
+
+        guard let real = try realPath(path) else {
+            // Of what lies outside nobody learns whether it is there.
+            let isMeantInside = policy.allowedFileRoots.contains {
+                FileSystem.isInside((path as NSString).standardizingPath, root: $0)
+            }
+            throw isMeantInside ? FetchFindings.notFound(Hostile.quoted(path)) : FetchFindings.fileOutside(path)
+        }
+        let roots = try policy.allowedFileRoots.compactMap(FileSystem.realPath)
+        guard roots.contains(where: { FileSystem.isInside(real, root: $0) }) else {
+            throw FetchFindings.fileOutside(path)
+        }
+        if FileSystem.isDirectory(real) { return FetchedFile(path: real, length: 0, isDownload: false) }
+        guard let length = try FileSystem.sizeIfThere(real) else { throw FetchFindings.notFound(Hostile.quoted(path)) }
+        guard length <= policy.maxBytes else { throw FetchFindings.tooLarge(policy.maxBytes) }
+        return FetchedFile(path: real, length: length, isDownload: false)
+    }
+
+    /// What we may not even look at is outside, too.
+    private func realPath(_ path: String) throws -> String? {
+        do {
+            return try FileSystem.realPath(path)
+        } catch AssetError.storage(_, _, errno: EACCES) {
+            throw FetchFindings.fileOutside(path)
+        }
+    }
+}

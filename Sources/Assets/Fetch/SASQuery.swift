@@ -1,0 +1,45 @@
+// The query of a signed URL: its parameters, and the one form of date and time that signatures are to have.
+import Foundation
+
+struct SASQuery {
+    enum Time: Equatable {
+        case missing, malformed
+        case at(Date)
+    }
+
+    private var values: [String: String] = [:]
+    /// Names of ours that stand there twice: which one counts is the server's secret.
+    private(set) var doubled: [String] = []
+
+    init(_ text: String) {
+        for pair in text.split(separator: "&").prefix(100) {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let value = parts.count > 1 ? parts[1] : ""
+            if values.updateValue(value.removingPercentEncoding ?? value, forKey: parts[0]) != nil,
+                ["sr", "sp", "st", "se", "sig"].contains(parts[0])
+            {
+                doubled.append(parts[0])
+            }
+        }
+    }
+
+    subscript(name: String) -> String? { values[name] }
+
+    func time(_ name: String) -> Time {
+        guard let text = values[name], !text.isEmpty else { return .missing }
+        return Self.time(text).map(Time.at) ?? .malformed
+    }
+
+    /// `2030-01-31T12:00Z` or `2030-01-31T12:00:00Z`, with or without a fraction of a second, which is dropped.
+    static func time(_ text: String) -> Date? {
+        let form = /(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,7})?)?Z/
+        guard text.utf8.count <= 40, let match = text.wholeMatch(of: form) else { return nil }
+        var parts = DateComponents()
+        (parts.year, parts.month, parts.day) = (Int(match.1), Int(match.2), Int(match.3))
+        (parts.hour, parts.minute, parts.second) = (Int(match.4), Int(match.5), match.6.flatMap { Int($0) } ?? 0)
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        parts.calendar = calendar
+        return parts.isValidDate ? calendar.date(from: parts) : nil
+    }
+}

@@ -1,0 +1,184 @@
+// One HTTP request by libcurl: made, guarded, performed, released. Every address a socket is opened to passes `open`
+// below, whatever name, redirect or notation led there, so the address that was checked is the address that is used.
+import CLibcurl
+import Foundation
+
+/// Blocking, for one thread, for one request.
+final class Transfer {
+    struct Answer {
+        let status: Int
+        let redirect: String?
+    }
+
+    /// Bytes of an error's or redirect's page that are read and thrown away before the line is cut.
+    private static let longestRefusal: Int64 = 256 << 10
+
+    private let address: WebAddress
+    private let policy: FetchPolicy
+    private let handle: UnsafeMutableRawPointer
+    private let check: () throws -> Void
+    /// Gets the body of a success, and that of any answer if `takesAnyStatus`. `false`: enough, stop.
+    private let sink: (UnsafeRawBufferPointer) throws -> Bool
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private var takesAnyStatus = false
+    private var received: Int64 = 0
+    private var isEnough = false
+    private var failure: (any Error)?
+    private var refusedUse: String?
+
+    init(
+        _ address: WebAddress, policy: FetchPolicy, check: @escaping () throws -> Void,
+        sink: @escaping (UnsafeRawBufferPointer) throws -> Bool
+    ) throws {
+        guard Self.isInitialised, let handle = curl_easy_init() else {
+            throw AssetError.library(name: "libcurl", reason: "no handle could be made")
+        }
+        (self.address, self.policy, self.handle, self.check, self.sink) = (address, policy, handle, check, sink)
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(headers)
+    }
+
+    /// Makes it a POST of JSON, whose answer's body is wanted whatever its status.
+    func post(_ json: Data) throws {
+        takesAnyStatus = true
+        var body = Array(json)
+        for line in ["Content-Type: application/json", "Expect:"] {
+            guard let longer = curl_slist_append(headers, line) else {
+                throw AssetError.library(name: "libcurl", reason: "out of memory")
+            }
+            headers = longer
+        }
+        try checked(line_curl_set_long(handle, CURLOPT_POST, 1))
+        try checked(line_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+        try body.withUnsafeMutableBytes { bytes in
+            // COPYPOSTFIELDS takes a copy of its own; a pointer must not be kept behind this closure.
+            try checked(line_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress))
+        }
+        try checked(line_curl_set_headers(handle, headers))
+    }
+
+    /// Throws `AssetProblem`, `AssetError`, or what `check` or `sink` threw.
+    func perform() throws -> Answer {
+        try configure()
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        try checked(line_curl_set_write(handle, receive, context))
+        try checked(line_curl_set_progress(handle, tick, context))
+        try checked(line_curl_set_open_socket(handle, open, context))
+        // Callbacks come only from within this call, while `self` is alive.
+        let code = curl_easy_perform(handle)
+        if let failure { throw failure }
+        if code != CURLE_OK, !(code == CURLE_WRITE_ERROR && isEnough) {
+            if let refusedUse { throw FetchFindings.address(address, use: refusedUse) }
+            throw FetchFindings.transfer(code, address, policy)
+        }
+        var redirect: UnsafePointer<CChar>?
+        try checked(line_curl_get_string(handle, CURLINFO_REDIRECT_URL, &redirect))
+        return Answer(status: status, redirect: redirect.map { String(cString: $0) })
+    }
+
+    private func configure() throws {
+        try set(CURLOPT_URL, address.url)
+        try set(CURLOPT_PROTOCOLS_STR, policy.allowsPlainHTTP ? "https,http" : "https")
+        try set(CURLOPT_PROXY, "")  // the empty string also shuts out the proxies of the environment
+        try set(CURLOPT_USERAGENT, "publishing-line")
+        try set(CURLOPT_FOLLOWLOCATION, 0)
+        try set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, policy.connectTimeout.milliseconds)
+        try set(CURLOPT_LOW_SPEED_LIMIT, 1)
+        try set(CURLOPT_LOW_SPEED_TIME, max(1, policy.stallTimeout.milliseconds / 1000))
+        try set(CURLOPT_TIMEOUT_MS, policy.totalTimeout?.milliseconds ?? 0)
+        try checked(line_curl_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(policy.maxBytes)))
+        // Only the file is replaced: the system's directory of authorities stays in force beside it.
+        if let file = policy.extraCAFile { try set(CURLOPT_CAINFO, file) }
+    }
+
+    private var status: Int {
+        var status = 0
+        _ = line_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+        return status
+    }
+
+    fileprivate func takes(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        received += Int64(bytes.count)
+        do {
+            guard received <= policy.maxBytes else { throw FetchFindings.tooLarge(policy.maxBytes) }
+            guard takesAnyStatus || (200..<300).contains(status) else {
+                isEnough = received > Self.longestRefusal
+                return !isEnough
+            }
+            isEnough = try !sink(bytes)
+            return !isEnough
+        } catch {
+            failure = error
+            return false
+        }
+    }
+
+    fileprivate func mayGoOn() -> Bool {
+        do { try check() } catch { failure = error }
+        return failure == nil
+    }
+
+    /// The chokepoint: every connection of this transfer is opened here or not at all.
+    fileprivate func mayConnect(to target: IPAddress?) -> Bool {
+        guard let target else {
+            refusedUse = "non-IP"
+            return false
+        }
+        guard let use = target.specialUse else { return true }
+        let isAllowed = policy.allowedNetworks.contains { $0.allows(target) || $0.allows(host: address.host) }
+        if !isAllowed { refusedUse = use }
+        return isAllowed
+    }
+
+    private func set(_ option: CURLoption, _ value: String) throws {
+        try checked(line_curl_set_string(handle, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) throws {
+        try checked(line_curl_set_long(handle, option, value))
+    }
+
+    private func checked(_ code: CURLcode) throws {
+        guard code == CURLE_OK else {
+            throw AssetError.library(name: "libcurl", reason: String(cString: curl_easy_strerror(code)))
+        }
+    }
+
+    private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+}
+
+private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+    context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private let receive: curl_write_callback = { bytes, size, count, context in
+    let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return transfer(context)?.takes(buffer) == true ? buffer.count : 0
+}
+
+private let tick: curl_xferinfo_callback = { context, _, _, _, _ in transfer(context)?.mayGoOn() == true ? 0 : 1 }
+
+private let open: curl_opensocket_callback = { context, _, target in
+    guard let transfer = transfer(context), let target,
+        let start = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
+    else { return CURL_SOCKET_BAD }
+    // `addr` is declared as a bare sockaddr, but `addrlen` bytes of the real, longer one stand there.
+    let bytes = UnsafeRawBufferPointer(
+        start: UnsafeRawPointer(target) + start, count: Int(target.pointee.addrlen))
+    let address = IPAddress(socketAddress: bytes, family: target.pointee.family)
+    guard transfer.mayConnect(to: address) else { return CURL_SOCKET_BAD }
+    return socket(
+        target.pointee.family, target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), target.pointee.protocol)
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(
+            clamping: seconds.multipliedReportingOverflow(by: 1000).partialValue + attoseconds / 1_000_000_000_000_000)
+    }
+}

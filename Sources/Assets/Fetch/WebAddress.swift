@@ -1,0 +1,44 @@
+// A URL as libcurl reads it. The parser that decides is the one that fetches, so that no address can mean one host to the
+// check and another to the connection.
+import CLibcurl
+import Foundation
+
+struct WebAddress {
+    let url: String
+    let scheme: String
+    /// Lower-case, IPv6 without brackets.
+    let host: String
+    let path: String
+
+    static let limit = 8_192
+
+    /// Throws an `AssetProblem` for what may not be fetched by its form alone.
+    init(_ text: String, policy: FetchPolicy) throws {
+        guard text.utf8.count <= Self.limit, let parts = curl_url() else { throw FetchFindings.malformed }
+        defer { curl_url_cleanup(parts) }
+        guard curl_url_set(parts, CURLUPART_URL, text, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK,
+            let scheme = Self.part(parts, CURLUPART_SCHEME), let host = Self.part(parts, CURLUPART_HOST), !host.isEmpty
+        else { throw FetchFindings.malformed }
+        guard scheme == "https" || scheme == "http" && policy.allowsPlainHTTP else {
+            throw FetchFindings.scheme(scheme, policy)
+        }
+        // A name and password would travel to whoever the address leads to, and hide the host from a human reader.
+        guard Self.part(parts, CURLUPART_USER) == nil, Self.part(parts, CURLUPART_PASSWORD) == nil else {
+            throw FetchFindings.userInformation
+        }
+        self.url = text
+        self.scheme = scheme
+        self.host = host.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        self.path = Self.part(parts, CURLUPART_PATH) ?? "/"
+    }
+
+    /// Without the query, which may hold a signature.
+    var shown: String { Hostile.quoted("\(scheme)://\(host)\(path)") }
+
+    private static func part(_ parts: OpaquePointer, _ which: CURLUPart) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(parts, which, &text, 0) == CURLUE_OK, let text else { return nil }
+        defer { curl_free(text) }
+        return String(cString: text)
+    }
+}
