@@ -1,0 +1,61 @@
+// Names places in a document, one or many at a time: the policy says by these where a limit holds and what is technical.
+
+/// A JSON pointer (RFC 6901) in which `*` stands for every element of an array or every member of an object.
+public struct PointerPattern: Sendable, Hashable, CustomStringConvertible {
+    /// The reference tokens, unescaped.
+    public let tokens: [String]
+
+    /// Reads `/plans/*/images`; nil unless it is empty or begins with `/`.
+    public init?(_ text: String) {
+        guard text.isEmpty || text.hasPrefix("/") else { return nil }
+        tokens = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
+            String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
+        }
+    }
+
+    public var description: String { tokens.reduce("") { JSONNode.pointer($0, to: $1) } }
+
+    /// Every place that is there, with its pointer, in the document's order.
+    public func matches(in root: JSONNode) -> [(pointer: String, node: JSONNode)] {
+        var places: [(pointer: String, node: JSONNode)] = [("", root)]
+        for token in tokens {
+            places = places.flatMap { place in place.node.children(token, at: place.pointer) }
+        }
+        return places
+    }
+}
+
+extension JSONNode {
+    /// The pointer of a child, its name escaped by RFC 6901, section 3.
+    public static func pointer(_ parent: String, to name: String) -> String {
+        "\(parent)/\(name.replacing("~", with: "~0").replacing("/", with: "~1"))"
+    }
+
+    /// The children that a pattern's token names, with their pointers.
+    func children(_ token: String, at pointer: String) -> [(pointer: String, node: JSONNode)] {
+        switch self {
+        case .object(let members):
+            members.filter { token == "*" || $0.name == token }.map { (Self.pointer(pointer, to: $0.name), $0.value) }
+        case .array(let items):
+            items.enumerated().filter { token == "*" || String($0.offset) == token }
+                .map { ("\(pointer)/\($0.offset)", $0.element) }
+        case .null, .boolean, .number, .string: []
+        }
+    }
+}
+
+extension PointerPattern: Codable {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let pattern = PointerPattern(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is no pointer like /plans/*/id"))
+        }
+        self = pattern
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Offers
+import Testing
+
+@Suite struct OfferDocumentTests {
+    @Test func `The sample virtual machine is read with all that stages ask`() throws {
+        let offer = try OfferDocument(Repository.bytes("schemas/samples/offer-vm.json"))
+        #expect(offer.key.description == "contoso/web-server")
+        #expect(offer.hasTestDrive)
+        #expect(offer.leads?.destination == "https")
+        let plan = try #require(offer.plans.first)
+        #expect(plan.diskVersions.map(\.version) == ["1.0.0", "1.0.1"])
+        #expect(plan.diskVersions.first?.dataDisks.map(\.lun) == [0])
+        #expect(plan.prices.first?.perHour == Decimal(string: "0.05"))
+        #expect(plan.containerImages.isEmpty)
+    }
+
+    @Test func `The sample container is read, and lists that are not there are empty`() throws {
+        let offer = try OfferDocument(Repository.bytes("schemas/samples/offer-container.json"))
+        let plan = try #require(offer.plans.first)
+        #expect(plan.containerImages.first?.tags.map(\.tag) == ["latest", "1.0-slim", "1.0.1-full"])
+        #expect(plan.diskVersions.isEmpty)
+        #expect(plan.ports.isEmpty)
+        #expect(!offer.hasTestDrive)
+    }
+
+    @Test func `A document of another shape is poison that names the place`() {
+        let error = #expect(throws: Poison.self) {
+            try OfferDocument(Array(#"{"publisher":"p","offer":"o","type":"virtual-machine","listing":5}"#.utf8))
+        }
+        #expect(error?.description == "the offer document: /listing has the wrong type")
+    }
+}
