@@ -46,6 +46,11 @@ extension Settings {
         return GuardedFetch(policy: policy)
     }
 
+    /// `policy`: the marketplace's rules; a file that cannot be used ends the program like any wrong setting.
+    func policy() throws -> Policy {
+        do { return try Policy(self) } catch let error as Policy.Invalid { throw Wrong("--policy: \(error)") }
+    }
+
     private func list(_ name: String) -> [String] {
         (self[name] ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }

@@ -28,7 +28,8 @@ extension FindingWording {
                 "次を実行してください: skopeo copy docker-archive:FILE oci:DIRECTORY:TAG")),
         "oci-no-image": anew("L’index de la disposition ne désigne aucune image.", "レイアウトのインデックスにイメージがありません。"),
         "oci-layout-version": anew("La version de la disposition est inconnue.", "レイアウトのバージョンが不明です。"),
-        "oci-schema-version": anew("Le schemaVersion d’un manifeste n’est pas 2.", "マニフェストの schemaVersion が 2 ではありません。"),
+        "oci-schema-version": anew(
+            "Le schemaVersion d’un manifeste n’est pas 2.", "マニフェストの schemaVersion が 2 ではありません。"),
         "oci-blob-missing": anew("Un fichier désigné par la disposition manque.", "レイアウトが示すファイルがありません。"),
         "oci-document": anew(
             "Un document de la disposition n’est pas le JSON attendu.", "レイアウトの文書が期待された JSON ではありません。"),

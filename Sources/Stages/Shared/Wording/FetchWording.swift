@@ -5,7 +5,9 @@ extension FindingWording {
 
     static let fetches: [String: FindingWording] = [
         "fetch-url": told(
-            Text("L’adresse n’est pas une URL utilisable.", "Donnez une adresse complète : https://hôte/chemin, sans blancs."),
+            Text(
+                "L’adresse n’est pas une URL utilisable.",
+                "Donnez une adresse complète : https://hôte/chemin, sans blancs."),
             Text("アドレスは取得できる URL ではありません。", "空白のない完全なアドレス (https://ホスト/パス) を指定してください。")),
         "fetch-user-information": told(
             Text(
@@ -33,13 +35,16 @@ extension FindingWording {
             Text("Il n’y a rien à cette adresse.", "Corrigez l’adresse ou chargez le fichier."),
             Text("このアドレスには何もありません。", "アドレスを訂正するか、ファイルをアップロードしてください。")),
         "fetch-not-authorised": told(
-            Text("L’hôte refuse l’accès.", "Créez une nouvelle URL signée, valable dès maintenant, en lecture et liste."),
+            Text(
+                "L’hôte refuse l’accès.", "Créez une nouvelle URL signée, valable dès maintenant, en lecture et liste."),
             Text("ホストがアクセスを拒否しました。", "今すぐ有効な、読み取りと一覧の権限を持つ署名付き URL を作り直してください。")),
         "fetch-refused": told(
             Text("L’hôte refuse la demande.", "Ouvrez l’adresse depuis l’extérieur de votre réseau et corrigez-la."),
             Text("ホストが要求を拒否しました。", "外部のネットワークからアドレスを開き、応答するように直してください。")),
         "fetch-certificate": told(
-            Text("Le certificat TLS de l’hôte n’est pas fiable.", "Installez un certificat valable avec toute sa chaîne."),
+            Text(
+                "Le certificat TLS de l’hôte n’est pas fiable.", "Installez un certificat valable avec toute sa chaîne."
+            ),
             Text("ホストの TLS 証明書を信頼できません。", "チェーン全体を含む有効な証明書を設定してください。")),
         "fetch-host-unknown": told(
             Text("Cet hôte n’existe pas.", "Corrigez l’adresse."), Text("このホストは存在しません。", "アドレスを訂正してください。")),
@@ -48,7 +53,10 @@ extension FindingWording {
     /// Shared access signatures: the remedy is always a new one.
     private static func signed(_ fr: String, _ ja: String) -> FindingWording {
         told(
-            Text(fr, "Créez une nouvelle URL SAS du conteneur : sr=c, sp=rl, début la veille, fin dans trois semaines au moins."),
+            Text(
+                fr,
+                "Créez une nouvelle URL SAS du conteneur : sr=c, sp=rl, début la veille, fin dans trois semaines au moins."
+            ),
             Text(ja, "コンテナーの SAS URL を作り直してください: sr=c、sp=rl、開始は前日、終了は 3 週間以上先。"))
     }
 
@@ -61,7 +69,8 @@ extension FindingWording {
         "sas-parameter-twice": signed("Un paramètre SAS figure deux fois.", "SAS パラメーターが重複しています。"),
         "sas-signature": signed("La signature SAS manque.", "SAS の署名がありません。"),
         "sas-resource": signed("L’URL SAS n’est pas celle d’un conteneur.", "SAS URL がコンテナーのものではありません。"),
-        "sas-permissions": signed("Les droits de l’URL SAS ne sont pas lecture et liste.", "SAS URL の権限が読み取りと一覧ではありません。"),
+        "sas-permissions": signed(
+            "Les droits de l’URL SAS ne sont pas lecture et liste.", "SAS URL の権限が読み取りと一覧ではありません。"),
         "sas-not-started": signed("L’URL SAS n’est pas encore valable.", "SAS URL はまだ有効ではありません。"),
         "sas-expired": signed("L’URL SAS a expiré.", "SAS URL の期限が切れています。"),
         "sas-ends-early": signed("L’URL SAS expire trop tôt.", "SAS URL の期限が短すぎます。"),
@@ -73,7 +82,8 @@ extension FindingWording {
 
     static let packages: [String: FindingWording] = [
         "package-not-zip": packed(
-            "Le paquet n’est pas une archive zip.", "Emballez les fichiers dans une archive zip.", "パッケージが zip ではありません。",
+            "Le paquet n’est pas une archive zip.", "Emballez les fichiers dans une archive zip.",
+            "パッケージが zip ではありません。",
             "ファイルを zip にまとめてください。"),
         "package-empty": packed(
             "Le paquet est vide.", "Emballez le modèle et ce qu’il lui faut.", "パッケージが空です。", "テンプレートと必要なものを入れてください。"),
