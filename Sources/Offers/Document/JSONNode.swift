@@ -1,6 +1,8 @@
 // A JSON text as a tree, for those who must look at a document of which nothing is known yet. Reading is bounded in size
 // and depth; asking for what is not there gives nil, so that a check can go on and find all that is wrong.
 
+import Foundation
+
 /// A JSON value (RFC 8259). Numbers keep the digits they were written with.
 public indirect enum JSONNode: Sendable, Equatable {
     case null
@@ -66,6 +68,12 @@ extension JSONNode {
     public var integer: Int? {
         guard case .number(let digits) = self else { return nil }
         return Int(digits)
+    }
+
+    /// A number, to the digit; nil for anything else.
+    public var decimal: Decimal? {
+        guard case .number(let digits) = self else { return nil }
+        return Decimal(string: digits)
     }
 }
 

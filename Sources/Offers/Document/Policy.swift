@@ -1,0 +1,117 @@
+// The marketplace's rules as data: which fields a document has, their forms and limits, the code of the problem that each
+// limit raises, and which keys are technical. Checked when read, because everything behind trusts it.
+
+import Foundation
+
+/// The rules of a marketplace for offer documents; ships as `deploy/policy/policy.json`.
+public struct Policy: Sendable, Hashable, Codable {
+    /// For people: which marketplace and year.
+    public var name: String
+    /// Parents before their members, so that a part that is missing is known when its members are looked at.
+    public var fields: [Field]
+    /// Elements that a `html` field may use, in lower case, without attributes.
+    public var htmlElements: [String]
+    public var signature: Signature
+    /// A change under one of these means certification; all else is marketing (R9).
+    public var technicalKeys: [PointerPattern]
+
+    /// What a shared access signature of an image must say.
+    public struct Signature: Sendable, Hashable, Codable {
+        /// `sr`: `c`, the container.
+        public var resource: String
+        /// `sp`: `rl`, read and list.
+        public var permissions: String
+        /// How long before now `st` must lie, ISO 8601 (`P1D`).
+        public var startsBefore: String
+        /// How long after now `se` must lie, ISO 8601 (`P21D`).
+        public var lastsAfter: String
+    }
+
+    /// One rule about one place of the document.
+    public struct Field: Sendable, Hashable, Codable {
+        public var at: PointerPattern
+        public var kind: Kind
+        public var required: Bool?
+        /// Only for these offer types; for all where it is missing.
+        public var `for`: [OfferType]?
+        /// Only where another place holds this text (`true` for a truth value).
+        public var when: When?
+        /// Characters of a text, elements of a list, or the value of a number.
+        public var least: Int?
+        public var most: Int?
+        /// The words that a `choice` knows, and that a `refused` does not take.
+        public var of: [String]?
+        /// Members whose values together may stand only once in a list; empty: the elements themselves.
+        public var unique: [String]?
+        /// Of a `picture`: width×height in pixels.
+        public var pixels: String?
+        /// Of the problem when the limit or form is not kept; the kind has one of its own.
+        public var code: String?
+    }
+
+    public struct When: Sendable, Hashable, Codable {
+        public var at: PointerPattern
+        public var `is`: String
+    }
+
+    /// What stands at a place.
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        case object, list, boolean, integer, decimal
+        case text, html, choice, refused
+        case identifier, email, phone, guid, country, currency, version, tag, digest, repository
+        /// `http:` or `https:`; `https:` alone.
+        case link, secureLink = "secure-link"
+        /// Pictures are PNG: `https:`, `data:`, or `file:` where allowed.
+        case picture
+        /// A disk's VHD with its signature; any other file of an image.
+        case disk, asset
+    }
+}
+
+extension Policy {
+    /// Why a policy cannot be used, for the one who wrote the file.
+    public struct Invalid: Error, Equatable, CustomStringConvertible {
+        public var description: String
+    }
+
+    /// Reads and checks a policy.
+    public init(json: [UInt8], file: String) throws {
+        do {
+            self = try JSONDecoder().decode(Policy.self, from: Data(json))
+        } catch {
+            throw Invalid(description: "policy \(file): \(explain(error)). See schemas/policy.schema.json")
+        }
+        if let fault { throw Invalid(description: "policy \(file): \(fault)") }
+    }
+
+    /// The policy that the setting `policy` names.
+    public init(_ settings: Settings) throws {
+        let file = try settings.required("policy", "the file of rules for offers, e.g. deploy/policy/policy.json")
+        guard let json = FileManager.default.contents(atPath: file) else {
+            throw Settings.Wrong("--policy \(file): the file cannot be read")
+        }
+        try self.init(json: [UInt8](json), file: file)
+    }
+
+    private var fault: String? {
+        guard !fields.isEmpty, !technicalKeys.isEmpty else { return "fields and technicalKeys must not be empty" }
+        for span in [signature.startsBefore, signature.lastsAfter] where Duration(iso8601: span) == nil {
+            return "signature: \"\(span)\" is no ISO 8601 duration such as P21D"
+        }
+        return fields.lazy.compactMap { field in field.fault.map { "the field \(field.at): \($0)" } }.first
+    }
+}
+
+extension Policy.Field {
+    fileprivate var fault: String? {
+        switch kind {
+        // Publishers' input is hostile: nothing without a bound.
+        case .text, .html, .list, .integer: if most == nil { return "\(kind.rawValue) needs \"most\"" }
+        case .choice, .refused: if (of ?? []).isEmpty { return "\(kind.rawValue) needs the words in \"of\"" }
+        default: break
+        }
+        if let least, let most, least > most { return "least \(least) is more than most \(most)" }
+        if kind == .refused || most != nil || of != nil, code == nil { return "a limit needs the \"code\" it raises" }
+        return nil
+    }
+}

@@ -1,0 +1,134 @@
+// Holds the policy's fields against a document: what is there, of which type, in which form and within which limit.
+
+import Offers
+
+extension Review {
+    mutating func checkFields() {
+        for field in check.policy.fields where applies(field) {
+            for place in places(field.at) {
+                if let node = place.node {
+                    check(node, field, at: place.pointer)
+                } else if field.required ?? false, missing.insert(place.pointer).inserted {
+                    report("field-missing", at: place.pointer, ["value": place.pointer])
+                }
+            }
+        }
+    }
+
+    private func applies(_ field: Policy.Field) -> Bool {
+        if let types = field.for, !(type.map(types.contains) ?? false) { return false }
+        guard let when = field.when else { return true }
+        switch when.at.matches(in: document).first?.node {
+        case .string(let text): return text == when.is
+        case .boolean(let flag): return String(flag) == when.is
+        default: return false
+        }
+    }
+
+    /// The places of a pattern, those included that are not there but whose parent is, or is demanded. An empty text and
+    /// null count as not there.
+    private func places(_ pattern: PointerPattern) -> [(pointer: String, node: JSONNode?)] {
+        var places: [(pointer: String, node: JSONNode?)] = [("", document)]
+        for token in pattern.tokens {
+            places = places.flatMap { place -> [(pointer: String, node: JSONNode?)] in
+                let pointer = JSONNode.pointer(place.pointer, to: token)
+                switch place.node {
+                case .array(let items) where token == "*":
+                    return items.enumerated().map { ("\(place.pointer)/\($0.offset)", $0.element) }
+                case .object(let members) where token != "*":
+                    return [(pointer, members.first { $0.name == token }?.value.present)]
+                case nil where token != "*" && missing.contains(place.pointer): return [(pointer, nil)]
+                default: return []
+                }
+            }
+        }
+        return places
+    }
+
+    private mutating func check(_ node: JSONNode, _ field: Policy.Field, at pointer: String) {
+        switch (field.kind, node) {
+        case (.object, .object), (.boolean, .boolean): break
+        case (_, .string(let text)) where !field.kind.isStructured: check(text, field, at: pointer)
+        case (.list, .array(let items)): check(items, field, at: pointer)
+        case (.integer, .number(let digits)):
+            guard let number = Int(digits) else { return report("wrong-type-integer", at: pointer) }
+            if !field.contains(number) { limit(field, at: pointer, value: digits) }
+        case (.decimal, .number(let digits)):
+            if digits.hasPrefix("-") { report("number-negative", at: pointer, ["value": digits]) }
+        // A field that refuses words stands beside one that says what belongs here; that one reports the type.
+        case (.refused, _): break
+        default: report("wrong-type-\(field.kind.isStructured ? field.kind.rawValue : "text")", at: pointer)
+        }
+    }
+
+    private mutating func check(_ items: [JSONNode], _ field: Policy.Field, at pointer: String) {
+        if !field.contains(items.count) { limit(field, at: pointer, value: "\(items.count)") }
+        guard let unique = field.unique else { return }
+        var seen: Set<[[UInt8]]> = []
+        for (index, item) in items.enumerated() {
+            let parts = unique.isEmpty ? [item] : unique.compactMap { item[$0] }
+            guard unique.isEmpty || parts.count == unique.count, !seen.insert(parts.map(\.canonical)).inserted else {
+                continue
+            }
+            let value = parts.map { $0.text ?? String(decoding: $0.canonical, as: UTF8.self) }.joined(separator: " ")
+            report("duplicate", at: "\(pointer)/\(index)", ["value": value])
+        }
+    }
+
+    private mutating func check(_ text: String, _ field: Policy.Field, at pointer: String) {
+        switch field.kind {
+        case .text, .html:
+            if !field.contains(text.count) { limit(field, at: pointer, value: "\(text.count)") }
+            if field.kind == .html, let markup = HTMLSubset(check.policy.htmlElements).firstForeign(in: text) {
+                report(
+                    "markup-not-allowed", at: pointer, ["value": markup, "choices": choices(check.policy.htmlElements)])
+            }
+        case .choice:
+            if !(field.of ?? []).contains(text) { limit(field, at: pointer, value: text) }
+        case .refused:
+            if (field.of ?? []).contains(text) { limit(field, at: pointer, value: text) }
+        case .picture: checkPicture(text, field, at: pointer)
+        case .disk: checkDisk(text, at: pointer)
+        case .asset: checkAsset(text, at: pointer)
+        default:
+            if !Form.holds(field.kind, text) {
+                report(field.code ?? "\(field.kind.rawValue)-malformed", at: pointer, ["value": text])
+            }
+        }
+    }
+
+    private mutating func limit(_ field: Policy.Field, at pointer: String, value: String) {
+        var values = ["value": value, "choices": choices(field.of ?? [])]
+        values["least"] = "\(field.least ?? 0)"
+        values["most"] = field.most.map(String.init)
+        report(field.code ?? "\(field.kind.rawValue)-limit", at: pointer, values)
+    }
+
+    private func choices(_ words: [String]) -> String { words.joined(separator: ", ") }
+}
+
+extension Policy.Kind {
+    /// Whether something other than a text belongs here.
+    fileprivate var isStructured: Bool {
+        switch self {
+        case .object, .list, .boolean, .integer, .decimal: true
+        default: false
+        }
+    }
+}
+
+extension Policy.Field {
+    fileprivate func contains(_ number: Int) -> Bool {
+        number >= (least ?? 0) && number <= (most ?? .max)
+    }
+}
+
+extension JSONNode {
+    fileprivate var present: JSONNode? {
+        switch self {
+        case .null: nil
+        case .string(let text) where text.allSatisfy(\.isWhitespace): nil
+        default: self
+        }
+    }
+}

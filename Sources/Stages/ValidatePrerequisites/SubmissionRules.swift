@@ -1,0 +1,98 @@
+// What comes with the command and the profile rather than with the document: the allow-list, the addresses for mail, and
+// the terms that the offer was live with.
+
+import Foundation
+import Offers
+
+extension Review {
+    /// The command's allow-list wins over the document's (R16): it takes its place, and the same rules hold for it.
+    mutating func takeAllowListOfCommand() {
+        guard let list = check.allowList else { return }
+        let subscriptions = list.split(separator: " ").map { entry in
+            let pair = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let type = pair.count == 2 ? [JSONNode.Member("type", .string(String(pair[1])))] : []
+            return JSONNode.object([.init("id", .string(String(pair[0])))] + type)
+        }
+        let audience = (document["audience"] ?? .object([])).setting("previewSubscriptions", .array(subscriptions))
+        document = document.setting("audience", audience)
+    }
+
+    /// Mail must have somewhere to go where the profile demands it (R3). Addresses of the document are a field's matter.
+    mutating func checkNotificationAddresses() {
+        let pointer = "/notifications/emails"
+        let inDocument = Set(document["notifications"]?["emails"]?.items.compactMap(\.text) ?? [])
+        let besides = (check.notify ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+        for address in besides where !inDocument.contains(address) && !Form.isEmail(address) {
+            report("notification-address-malformed", at: pointer, ["value": address])
+        }
+        if check.requiresNotificationAddress, inDocument.isEmpty, besides.isEmpty {
+            report("notification-address-missing", at: pointer)
+        }
+    }
+
+    /// What cannot change after an offer was live.
+    mutating func checkLiveTerms() {
+        guard let live = check.liveTerms else { return }
+        if let type = document["type"]?.text, type != live.type {
+            report("live-type-changed", at: "/type", ["value": type, "most": live.type])
+        }
+        let plans = document["plans"]?.items ?? []
+        let ids = plans.compactMap { $0["id"]?.text }
+        for id in live.plans.keys.sorted() where !ids.contains(id) {
+            report("live-plan-removed", at: "/plans", ["value": id])
+        }
+        for (index, plan) in plans.enumerated() {
+            guard let terms = plan["id"]?.text.flatMap({ live.plans[$0] }) else { continue }
+            hold(plan, to: terms, at: "/plans/\(index)")
+        }
+    }
+
+    private mutating func hold(_ plan: JSONNode, to live: LiveTerms.Plan, at pointer: String) {
+        let licence = plan["licence"]?.text ?? ""
+        if licence != live.licence {
+            report("live-licence-changed", at: "\(pointer)/licence", ["value": licence, "most": live.licence])
+        }
+        let highest = live.dataDisks.keys.compactMap { Version($0) }.max()
+        for (index, image) in (plan["images"]?.items ?? []).enumerated() {
+            guard let version = image["version"]?.text else { continue }
+            let count = image["dataDisks"]?.items.count ?? 0
+            if let before = live.dataDisks[version] {
+                if before != count {
+                    report(
+                        "live-data-disks-changed", at: "\(pointer)/images/\(index)/dataDisks",
+                        ["value": "\(count)", "most": "\(before)"])
+                }
+            } else if let new = Version(version), let highest, new < highest {
+                report(
+                    "live-version-not-higher", at: "\(pointer)/images/\(index)/version",
+                    ["value": version, "least": highest.numbers.map(String.init).joined(separator: ".")])
+            }
+        }
+        for (index, price) in (plan["prices"]?.items ?? []).enumerated() {
+            guard let before = price["country"]?.text.flatMap({ live.prices[$0] }), let now = price["perHour"]?.decimal
+            else { continue }
+            if price["currency"]?.text != before.currency || now > before.perHour {
+                report(
+                    "live-price-raised", at: "\(pointer)/prices/\(index)",
+                    [
+                        "value": "\(now) \(price["currency"]?.text ?? "")",
+                        "most": "\(before.perHour) \(before.currency)",
+                    ])
+            }
+        }
+    }
+}
+
+extension JSONNode {
+    /// This object with a member added or replaced; anything that is no object stays as it is.
+    fileprivate func setting(_ name: String, _ value: JSONNode) -> JSONNode {
+        guard case .object(var members) = self else { return self }
+        if let index = members.firstIndex(where: { $0.name == name }) {
+            members[index].value = value
+        } else {
+            members.append(.init(name, value))
+        }
+        return .object(members)
+    }
+}

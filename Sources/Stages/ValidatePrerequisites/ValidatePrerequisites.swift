@@ -1,0 +1,39 @@
+// The first stage (R2, R3, R17): an offer's information and its settings are looked at, and all that is wrong is said at
+// once. It only reads; what comes in with the offer, it neither fetches nor changes.
+
+import Offers
+
+/// Validation of a submission against the policy and what its slip demands.
+public struct ValidatePrerequisites: StageWork {
+    public static let stage = Stage.validatePrerequisites
+
+    private let policy: Policy
+    private let fileRoots: [String]
+
+    /// Settings: `policy` (a file), `file-roots` (folders, colon separated, under which `file:` URLs may lie; usually
+    /// none). Throws where the policy cannot be used.
+    public init(_ settings: Settings) throws {
+        policy = try Policy(settings)
+        if let unworded = policy.fields.lazy.compactMap(\.code).first(where: { !ProblemWording.knows($0) }) {
+            throw Settings.Wrong(
+                "--policy: the code \"\(unworded)\" has no wording; end it like one that has, e.g. -too-long or -count")
+        }
+        fileRoots = (settings["file-roots"] ?? "").split(separator: ":").map(String.init)
+    }
+
+    public func perform(_ job: StageJob) async throws -> StageOutcome {
+        let problems = check(for: job).problems(in: job.offer)
+        return problems.isEmpty ? .completed() : .rejected(problems)
+    }
+
+    private func check(for job: StageJob) -> OfferCheck {
+        let event = job.slip.event
+        var check = OfferCheck(policy: policy, language: job.language, now: job.now, fileRoots: fileRoots)
+        check.notify = event[RoutingSlip.Name.notify]
+        check.requiresNotificationAddress =
+            event[RoutingSlip.Name.requires]?.split(separator: " ").contains("notification-address") ?? false
+        check.allowList = event[RoutingSlip.Name.allowList]
+        check.liveTerms = event[RoutingSlip.Name.liveTerms].flatMap { LiveTerms($0) }
+        return check
+    }
+}
