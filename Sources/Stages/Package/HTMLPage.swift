@@ -34,7 +34,7 @@ struct HTMLText {
         var open: [String] = []
         var rest = Substring(text)
         while let start = rest.firstIndex(of: "<") {
-            html += Self.escaped(String(rest[..<start]))
+            html += Self.withReferences(String(rest[..<start]))
             guard let end = rest[start...].prefix(16).firstIndex(of: ">"),
                 let tag = tag(rest[rest.index(after: start)..<end], &open)
             else {
@@ -45,8 +45,13 @@ struct HTMLText {
             html += tag
             rest = rest[rest.index(after: end)...]
         }
-        html += Self.escaped(String(rest))
+        html += Self.withReferences(String(rest))
         return html + open.reversed().map { "</\($0)>" }.joined()
+    }
+
+    /// Escaped, but for character references such as `&eacute;` and `&#233;`, which stand for nothing but text.
+    private static func withReferences(_ text: String) -> String {
+        escaped(text).replacing(/&amp;(#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});/) { "&\($0.output.1);" }
     }
 
     private func tag(_ inside: Substring, _ open: inout [String]) -> String? {

@@ -3,25 +3,6 @@
 import Offers
 
 enum PackagingText {
-    static let notPNG = StageProblem(
-        "picture-not-png",
-        LocalizedText(
-            en: "The picture is not a PNG file.", fr: "L’image n’est pas un fichier PNG.", ja: "画像が PNG ファイルではありません。"),
-        remedy: LocalizedText(
-            en: "Save the picture as PNG.", fr: "Enregistrez l’image au format PNG.", ja: "画像を PNG 形式で保存してください。"))
-
-    static func unsupported(_ destination: String) -> StageProblem {
-        StageProblem(
-            "lead-destination-unsupported",
-            LocalizedText(
-                en: "Leads cannot be sent to \"\(shown(destination))\" yet.",
-                fr: "Les prospects ne peuvent pas encore être envoyés vers « \(shown(destination)) ».",
-                ja: "リードの送信先「\(shown(destination))」にはまだ対応していません。"),
-            remedy: LocalizedText(
-                en: "Use the destination https or none.", fr: "Utilisez la destination https ou none.",
-                ja: "送信先には https または none を使ってください。"))
-    }
-
     static func refused(_ status: Int) -> StageProblem {
         StageProblem(
             "lead-destination-refused",

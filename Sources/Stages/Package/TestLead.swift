@@ -25,8 +25,11 @@ struct TestLead {
         case "none": return Receipt()
         case "https": return try post(to: leads?.settings?["url"] ?? "", fetch)
         case let other:
-            let text = PackagingText.unsupported(other)
-            return Receipt(problems: [text.problem(at: "/leads/destination", in: job.language)])
+            // Validation refuses them as well; here for a process without validation.
+            let problem = ProblemWording.problem(
+                "lead-destination-unsupported", at: "/leads/destination", ["value": other, "choices": "none, https"],
+                in: job.language)
+            return Receipt(problems: [problem])
         }
     }
 

@@ -5,68 +5,58 @@ import Offers
 
 /// The subscriptions on a submission's allow-list.
 struct AllowList: Sendable, Equatable {
-    /// One subscription and where it stands in the document; an empty pointer for one that came with the command.
+    /// One subscription.
     struct Entry: Sendable, Equatable {
         var id: String
         var type: String
-        var pointer: String
     }
 
+    /// Where the list belongs in the document; the command's takes its place there.
+    static let pointer = "/audience/previewSubscriptions"
     static let most = 100
     /// R17: which types may not see previews of virtual machines and solution templates.
-    static let refusedTypes: Set = ["csp", "dreamspark", "azureinopen"]
+    static let refusedTypes = ["csp", "dreamspark", "azure-in-open"]
 
-    var entries: [Entry]
-    /// Pointer of the whole list.
-    var pointer: String
+    let entries: [Entry]
 
     /// The command's list where there is one, else the document's.
     init(_ slip: RoutingSlip, _ document: OfferDocument) {
         if let text = slip.event[RoutingSlip.Name.allowList] {
-            pointer = ""
             entries = text.split(separator: " ").map { part in
                 let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                return Entry(id: String(pair[0]), type: pair.count == 2 ? String(pair[1]) : "", pointer: "")
+                return Entry(id: String(pair[0]), type: pair.count == 2 ? String(pair[1]) : "")
             }
         } else {
-            pointer = "/audience/previewSubscriptions"
-            entries = document.audience.previewSubscriptions.enumerated().map { index, subscription in
-                Entry(
-                    id: subscription.id, type: subscription.type, pointer: "/audience/previewSubscriptions/\(index)")
-            }
+            entries = document.audience.previewSubscriptions.map { Entry(id: $0.id, type: $0.type) }
         }
     }
 
-    /// Everything wrong with the list, all at once.
+    /// Everything wrong with the list, all at once, in the words of validation.
     func problems(for type: OfferType, in language: Language) -> [Problem] {
         var problems: [Problem] = []
+        func report(_ code: String, _ pointer: String, _ values: [String: String]) {
+            problems.append(ProblemWording.problem(code, at: pointer, values, in: language))
+        }
         if !(1...Self.most).contains(entries.count) {
-            problems.append(SignOffText.count(entries.count).problem(at: pointer, in: language))
+            let values = ["value": "\(entries.count)", "least": "1", "most": "\(Self.most)"]
+            report("preview-subscriptions-count", Self.pointer, values)
         }
         // Beyond the limit the rest would only repeat itself; the publisher has to make the list anew anyway.
-        for entry in entries.prefix(Self.most) {
-            let member = { (name: String) in entry.pointer.isEmpty ? "" : "\(entry.pointer)/\(name)" }
-            if !Self.isGUID(entry.id) {
-                problems.append(SignOffText.malformed(entry.id).problem(at: member("id"), in: language))
-            }
+        for (index, entry) in entries.prefix(Self.most).enumerated() {
+            let pointer = "\(Self.pointer)/\(index)"
+            if !Form.isGUID(entry.id) { report("guid-malformed", "\(pointer)/id", ["value": entry.id]) }
             if entry.type.isEmpty {
-                problems.append(SignOffText.noType(entry.id).problem(at: member("type"), in: language))
-            } else if type != .containerImage, Self.refusedTypes.contains(Self.plain(entry.type)) {
-                problems.append(SignOffText.refused(entry.id, entry.type).problem(at: member("type"), in: language))
+                report("field-missing", "\(pointer)/type", ["value": "\(pointer)/type"])
+            } else if type != .containerImage, Self.isRefused(entry.type) {
+                let values = ["value": entry.type, "choices": Self.refusedTypes.joined(separator: ", ")]
+                report("subscription-type-refused", "\(pointer)/type", values)
             }
         }
         return problems
     }
 
     /// `Azure in Open`, `azure-in-open` and `AzureInOpen` are the same type.
-    static func plain(_ type: String) -> String { type.lowercased().filter { $0.isLetter || $0.isNumber } }
+    static func isRefused(_ type: String) -> Bool { refusedTypes.contains { plain($0) == plain(type) } }
 
-    /// RFC 9562 text form, any version.
-    static func isGUID(_ text: String) -> Bool {
-        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
-            && text.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "-") || (48...57).contains(byte) || (97...102).contains(byte | 0x20)
-            }
-    }
+    private static func plain(_ type: String) -> String { type.lowercased().filter { $0.isLetter || $0.isNumber } }
 }

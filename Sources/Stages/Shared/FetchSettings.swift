@@ -31,9 +31,9 @@ extension Settings {
     /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`.
     func guardedFetch() throws -> GuardedFetch {
         var policy = FetchPolicy()
-        policy.allowedFileRoots = list("file-roots").map(absolute)
+        policy.allowedFileRoots = list("file-roots", separator: ":").map(absolute)
         do {
-            policy.allowedNetworks = try list("allowed-addresses").map { try AllowedNetwork($0) }
+            policy.allowedNetworks = try list("allowed-addresses", separator: ",").map { try AllowedNetwork($0) }
         } catch let error as AssetError { throw Wrong("--allowed-addresses: \(error)") }
         policy.allowsPlainHTTP = try choice("allow-http", default: YesNo.no) == .yes
         policy.maxBytes = Int64(try number("fetch-limit-mib", default: 1_024 << 10, in: 1...16 << 20)) << 20
@@ -51,8 +51,10 @@ extension Settings {
         do { return try Policy(self) } catch let error as Policy.Invalid { throw Wrong("--policy: \(error)") }
     }
 
-    private func list(_ name: String) -> [String] {
-        (self[name] ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    private func list(_ name: String, separator: Character) -> [String] {
+        (self[name] ?? "").split(separator: separator).map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+            !$0.isEmpty
+        }
     }
 
     private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

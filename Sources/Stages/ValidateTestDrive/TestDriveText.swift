@@ -19,24 +19,6 @@ enum TestDriveText {
         remedy: LocalizedText(
             en: "Select at least one region.", fr: "Choisissez au moins une région.", ja: "リージョンを 1 つ以上選んでください。"))
 
-    static func regionTwice(_ region: String) -> StageProblem {
-        StageProblem(
-            "test-drive-region-twice",
-            LocalizedText(
-                en: "The region \(shown(region)) is selected twice.",
-                fr: "La région \(shown(region)) est choisie deux fois.",
-                ja: "リージョン \(shown(region)) が重複しています。"),
-            remedy: LocalizedText(en: "Select it once.", fr: "Choisissez-la une fois.", ja: "1 回だけ選んでください。"))
-    }
-
-    static let noInstance = StageProblem(
-        "test-drive-no-instances",
-        LocalizedText(
-            en: "Hot, warm and cold instances are all zero.", fr: "Aucune instance, ni chaude, ni tiède, ni froide.",
-            ja: "ホット、ウォーム、コールドのインスタンスがすべて 0 です。"),
-        remedy: LocalizedText(
-            en: "Allow at least one instance.", fr: "Autorisez au moins une instance.", ja: "インスタンスを 1 つ以上にしてください。"))
-
     static let nobody = StageProblem(
         "test-drive-empty-guid",
         LocalizedText(

@@ -24,7 +24,7 @@ public struct TestDriveValidation: StageWork {
         guard let drive = try OfferDocument(job.offer).testDrive, drive.enabled else {
             return .completed(Facts(notes: [TestDriveText.notEnabled[job.language]]))
         }
-        var problems = configuration(drive).map { $0.text.problem(at: $0.pointer, in: job.language) }
+        var problems = configuration(drive, in: job.language)
         var notes: [String] = []
         if let url = drive.packageUrl {
             problems += try faulting { try package(url, job) }
@@ -35,19 +35,26 @@ public struct TestDriveValidation: StageWork {
         return problems.isEmpty ? .completed(Facts(notes: notes)) : .rejected(problems)
     }
 
-    private func configuration(_ drive: OfferDocument.TestDrive) -> [(pointer: String, text: StageProblem)] {
-        var problems: [(pointer: String, text: StageProblem)] = []
+    private func configuration(_ drive: OfferDocument.TestDrive, in language: Language) -> [Problem] {
+        var problems: [Problem] = []
         var seen: Set<String> = []
         for (index, region) in drive.regions.enumerated() where !seen.insert(region.lowercased()).inserted {
-            problems.append(("/testDrive/regions/\(index)", TestDriveText.regionTwice(region)))
+            let values = ["value": region]
+            problems.append(
+                ProblemWording.problem("duplicate", at: "/testDrive/regions/\(index)", values, in: language))
         }
-        if drive.regions.isEmpty { problems.append(("/testDrive/regions", TestDriveText.noRegion)) }
+        if drive.regions.isEmpty {
+            problems.append(TestDriveText.noRegion.problem(at: "/testDrive/regions", in: language))
+        }
         let counts = [drive.instances?.hot, drive.instances?.warm, drive.instances?.cold].map { $0 ?? 0 }
-        if !counts.contains(where: { $0 > 0 }) { problems.append(("/testDrive/instances", TestDriveText.noInstance)) }
+        if !counts.contains(where: { $0 > 0 }) {
+            problems.append(
+                ProblemWording.problem("test-drive-instances-none", at: "/testDrive/instances", [:], in: language))
+        }
         for (name, id) in [("subscription", drive.subscription), ("tenant", drive.tenant)] {
             // Of the form of a GUID, yet nobody's: what a template for documents leaves behind.
             guard let id, id.allSatisfy({ $0 == "0" || $0 == "-" }) else { continue }
-            problems.append(("/testDrive/\(name)", TestDriveText.nobody))
+            problems.append(TestDriveText.nobody.problem(at: "/testDrive/\(name)", in: language))
         }
         return problems
     }
