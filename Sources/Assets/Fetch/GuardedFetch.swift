@@ -89,8 +89,10 @@ public struct GuardedFetch: Sendable {
 
     /// Sends JSON and returns whatever status comes back, with the beginning of the body. Follows no redirect: data is
     /// sent only where it was meant to go.
+    /// - Parameter headers: further headers; names and values of ours, without line breaks.
     public func post(
-        json: Data, to url: String, bodyLimit: Int = 64 << 10, check: () throws -> Void = {}
+        json: Data, to url: String, headers: [String: String] = [:], bodyLimit: Int = 64 << 10,
+        check: () throws -> Void = {}
     ) throws -> FetchAnswer {
         let address = try WebAddress(url, policy: policy)
         var body = Data()
@@ -100,7 +102,7 @@ public struct GuardedFetch: Sendable {
                     body.pointee.append(contentsOf: more.prefix(bodyLimit - body.pointee.count))
                     return body.pointee.count < bodyLimit
                 }
-                try transfer.post(json)
+                try transfer.post(json, headers: headers)
                 return try transfer.perform().status
             }
         }

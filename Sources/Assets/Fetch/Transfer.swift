@@ -42,10 +42,11 @@ final class Transfer {
     }
 
     /// Makes it a POST of JSON, whose answer's body is wanted whatever its status.
-    func post(_ json: Data) throws {
+    func post(_ json: Data, headers more: [String: String]) throws {
         takesAnyStatus = true
         var body = Array(json)
-        for line in ["Content-Type: application/json", "Expect:"] {
+        let named = more.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        for line in ["Content-Type: application/json", "Expect:"] + named {
             guard let longer = curl_slist_append(headers, line) else {
                 throw AssetError.library(name: "libcurl", reason: "out of memory")
             }

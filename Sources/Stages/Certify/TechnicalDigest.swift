@@ -1,0 +1,60 @@
+// What of an offer must be the same for its certification to hold (R9): the technical content of the document, the bytes
+// of its images, and the checks that were made.
+
+import Assets
+import Foundation
+import Offers
+
+enum TechnicalDigest {
+    /// SHA-256 over the canonical technical JSON, the images' digests in the document's order, and the generation of the
+    /// checks. Lines, because no part can hold a line feed.
+    static func of(_ technical: [UInt8], _ images: [Digest]) throws -> Digest {
+        let lines = ["checks \(Certification.checks)", String(decoding: technical, as: UTF8.self)]
+        return try Digest.of(Array((lines + images.map(\.description)).joined(separator: "\n").utf8))
+    }
+}
+
+/// Finds what the images are today, as cheaply as can be trusted.
+struct ImageIdentity {
+    let sources: ImageSources
+
+    /// The digests; nil where an image cannot be told without the checks that would tell what is wrong with it.
+    /// A declared digest is believed: it is part of the technical content, was verified when that certified, and no copy
+    /// is made but under it. Anything else is read.
+    func digests(_ images: [OfferImage], of job: StageJob) throws -> [Digest]? {
+        var digests: [Digest] = []
+        for (index, image) in images.enumerated() {
+            guard let digest = try digest(image, name: "\(job.slip.submission)/\(index)") else { return nil }
+            digests.append(digest)
+        }
+        return digests
+    }
+
+    private func digest(_ image: OfferImage, name: String) throws -> Digest? {
+        if let declared = image.declared { return Digest(declared) }
+        do {
+            switch image.kind {
+            case .repository: return nil
+            case .layout:
+                // The index names every manifest, and each of those its blobs, by digest: it stands for all of them.
+                let file = try sources.fetch(image, as: name)
+                defer { sources.drop(file) }
+                let index = file.path + "/index.json"
+                guard FileManager.default.fileExists(atPath: index) else { return nil }
+                return try Digest.ofFile(at: index, check: Task<Never, Never>.checkCancellation)
+            case .operatingSystemDisk, .dataDisk, .package:
+                let file = try sources.fetch(image, as: name)
+                guard !isDirectory(file.path) else { return nil }
+                let digest = try Digest.ofFile(at: file.path, check: Task<Never, Never>.checkCancellation)
+                sources.keep(file, as: digest)
+                return digest
+            }
+        } catch is AssetProblem { return nil }
+    }
+}
+
+/// Whether a path names a folder.
+func isDirectory(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+}

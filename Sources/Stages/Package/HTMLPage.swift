@@ -1,0 +1,113 @@
+// HTML from hostile text (R33). Everything is escaped; of the description's markup only bare elements on the policy's
+// list come back, so no attribute, and with it no script, no address and no style of a publisher's reaches a page.
+
+import Assets
+import Offers
+
+/// Escaping of publishers' text.
+struct HTMLText {
+    /// Lower-case names.
+    let elements: [String]
+
+    /// Plain text for content and for attributes in double quotes.
+    static func escaped(_ text: String) -> String {
+        var html = ""
+        html.reserveCapacity(text.utf8.count + 16)
+        for character in text.unicodeScalars {
+            switch character {
+            case "&": html += "&amp;"
+            case "<": html += "&lt;"
+            case ">": html += "&gt;"
+            case "\"": html += "&quot;"
+            case "'": html += "&#39;"
+            case "\u{0}"..<"\u{9}", "\u{B}"..<"\u{D}", "\u{E}"..<"\u{20}", "\u{7F}": html += "\u{FFFD}"
+            default: html.unicodeScalars.append(character)
+            }
+        }
+        return html
+    }
+
+    /// Text in which bare elements of the list are kept. What is opened is closed, in order, so that a description
+    /// cannot reach beyond its section; a closing tag without its opening one stays text.
+    func rich(_ text: String) -> String {
+        var html = ""
+        var open: [String] = []
+        var rest = Substring(text)
+        while let start = rest.firstIndex(of: "<") {
+            html += Self.withReferences(String(rest[..<start]))
+            guard let end = rest[start...].prefix(16).firstIndex(of: ">"),
+                let tag = tag(rest[rest.index(after: start)..<end], &open)
+            else {
+                html += "&lt;"
+                rest = rest[rest.index(after: start)...]
+                continue
+            }
+            html += tag
+            rest = rest[rest.index(after: end)...]
+        }
+        html += Self.withReferences(String(rest))
+        return html + open.reversed().map { "</\($0)>" }.joined()
+    }
+
+    /// Escaped, but for character references such as `&eacute;` and `&#233;`, which stand for nothing but text.
+    private static func withReferences(_ text: String) -> String {
+        escaped(text).replacing(/&amp;(#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});/) { "&\($0.output.1);" }
+    }
+
+    private func tag(_ inside: Substring, _ open: inout [String]) -> String? {
+        var name = inside.lowercased()
+        let isClosing = name.hasPrefix("/")
+        if isClosing { name.removeFirst() }
+        if name.hasSuffix("/") { name.removeLast() }
+        while name.last == " " { name.removeLast() }
+        guard elements.contains(name) else { return nil }
+        if name == "br" { return "<br>" }
+        if !isClosing {
+            guard open.count < 16 else { return nil }
+            open.append(name)
+            return "<\(name)>"
+        }
+        guard open.last == name else { return nil }
+        open.removeLast()
+        return "</\(name)>"
+    }
+}
+
+/// A page that is written from top to bottom.
+struct HTMLPage {
+    private var html: String
+
+    /// Pictures come from beside the page; nothing else is loaded and nothing runs.
+    init(title: String) {
+        html = """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self'">
+            <title>\(HTMLText.escaped(title))</title></head><body>
+
+            """
+    }
+
+    mutating func add(_ element: String, _ text: String) {
+        html += "<\(element)>\(HTMLText.escaped(text))</\(element)>\n"
+    }
+
+    /// HTML that `HTMLText.rich` made.
+    mutating func add(raw: String) { html += raw + "\n" }
+
+    mutating func picture(_ digest: Digest, alt: String) {
+        html += "<img src=\"\(digest.hex).png\" alt=\"\(HTMLText.escaped(alt))\">\n"
+    }
+
+    /// Only `http` and `https` become links; any other address stays text.
+    mutating func link(_ title: String, _ url: String) {
+        guard url.lowercased().hasPrefix("https://") || url.lowercased().hasPrefix("http://") else {
+            add("p", "\(title): \(url)")
+            return
+        }
+        let address = HTMLText.escaped(url)
+        html += "<p><a rel=\"nofollow noopener noreferrer\" href=\"\(address)\">\(HTMLText.escaped(title))</a></p>\n"
+    }
+
+    var bytes: [UInt8] { Array((html + "</body></html>\n").utf8) }
+}

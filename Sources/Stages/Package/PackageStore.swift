@@ -1,0 +1,25 @@
+// The folder of packages: files named by digest, whole or not there at all.
+
+import Assets
+import Foundation
+import Offers
+
+/// `packages-dir`. Anybody may read it at any time.
+struct PackageStore: Sendable {
+    let folder: String
+
+    /// Keeps bytes under a digest's name. Safe to repeat: what stands under a digest never changes.
+    func keep(_ bytes: [UInt8], _ digest: Digest, _ kind: String) throws {
+        let path = "\(folder)/\(digest.hex).\(kind)"
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            // Written beside under a name of its own and renamed, so that nobody sees half of it.
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw Fault(
+                "storage-failed",
+                "cannot write \(path): \(error.localizedDescription); check the disk and --packages-dir")
+        }
+    }
+}

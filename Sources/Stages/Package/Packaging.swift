@@ -1,0 +1,43 @@
+// Packaging (R13, R14): joins technical and marketing content into the customer's product page, kept under the digest of
+// its content, and sends the publisher's lead destination a test lead.
+
+import Assets
+import Foundation
+import Offers
+
+/// The stage `package`. Settings: `packages-dir`, `policy`, `data-dir`, those of fetching.
+public struct Packaging: StageWork {
+    public static let stage = Stage.package
+    /// Name of the fact that tells the later stages which package it is.
+    static let fact = "package"
+
+    private let fetch: GuardedFetch
+    private let store: PackageStore
+    private let elements: [String]
+
+    /// Throws `Settings.Wrong`.
+    public init(_ settings: Settings) throws {
+        fetch = try settings.guardedFetch()
+        store = PackageStore(folder: settings.directory("packages-dir", default: "packages"))
+        elements = try settings.policy().htmlElements
+    }
+
+    /// Fact: `package`, the digest of the package. Problems: pictures that cannot be had, a lead destination that
+    /// refuses. Throws `Fault` where the store or the destination is away.
+    public func perform(_ job: StageJob) async throws -> StageOutcome {
+        let document = try OfferDocument(job.offer)
+        let images = try CertifiedImages.of(job.slip, naming: OfferImage.all(in: document))
+        let (media, problems) = try faulting {
+            try MediaReading(fetch: fetch, store: store, language: job.language).read(document.media)
+        }
+        job.report(Progress(percent: 50))
+        let page = ProductPage(offer: try PublicOffer(job.offer), document: document, images: images, media: media)
+        let digest = try faulting { try Digest.of(page.json) }
+        // Written before the lead goes out: whoever looks at the lead finds the page.
+        try store.keep(page.html(elements: elements), digest, "html")
+        try store.keep(page.json, digest, "json")
+        let lead = try TestLead(job: job, title: document.listing.title).send(document.leads, by: fetch)
+        guard problems.isEmpty, lead.problems.isEmpty else { return .rejected(problems + lead.problems) }
+        return .completed(Facts([Self.fact: digest.description], notes: lead.notes))
+    }
+}

@@ -1,0 +1,37 @@
+// The two stages that provision: first the preview systems, after sign-off the production systems.
+
+import Offers
+
+/// The stage `provision-preview`. Settings: `regions`, `data-dir`, `work-dir`, those of fetching.
+public struct PreviewProvisioning: StageWork {
+    public static let stage = Stage.provisionPreview
+
+    private let work: Provisioning
+
+    /// Throws `Settings.Wrong`.
+    public init(_ settings: Settings) throws {
+        let regions = try RegionSettings(settings)
+        work = Provisioning(regions: regions.preview, earlier: [], sources: try ImageSources(settings))
+    }
+
+    /// No facts; a note where nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).
+    public func perform(_ job: StageJob) async throws -> StageOutcome { try await work.perform(job) }
+}
+
+/// The stage `provision-production`: copies the certified images from the preview regions where they stand there, and
+/// from the publisher otherwise (a process without preview regions), always by digest. Settings as for preview.
+public struct ProductionProvisioning: StageWork {
+    public static let stage = Stage.provisionProduction
+
+    private let work: Provisioning
+
+    /// Throws `Settings.Wrong`.
+    public init(_ settings: Settings) throws {
+        let regions = try RegionSettings(settings)
+        work = Provisioning(
+            regions: regions.production, earlier: regions.preview, sources: try ImageSources(settings))
+    }
+
+    /// No facts; a note where nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).
+    public func perform(_ job: StageJob) async throws -> StageOutcome { try await work.perform(job) }
+}

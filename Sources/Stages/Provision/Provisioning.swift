@@ -1,0 +1,88 @@
+// Provisioning (R11, R12): puts every certified image into every region of a set, verified by digest. The two stages
+// differ in nothing but the set, and in where production finds its copies: in the preview regions.
+
+import Assets
+import Offers
+
+/// The work that both stages share.
+struct Provisioning: Sendable {
+    /// Where the images are to stand.
+    let regions: [Region]
+    /// Where they may stand already, to be copied from there.
+    let earlier: [Region]
+    let sources: ImageSources
+
+    func perform(_ job: StageJob) async throws -> StageOutcome {
+        let images = OfferImage.all(in: try OfferDocument(job.offer))
+        let digests = try CertifiedImages.of(job.slip, naming: images)
+        var wanted: [(source: ImageSource, pointer: String)] = []
+        for (index, image) in images.enumerated() where digests.firstIndex(of: digests[index]) == index {
+            do {
+                let name = "\(job.slip.submission)/\(index)/\(job.slip.stop.stage)"
+                wanted.append((try source(image, digests[index], as: name), image.pointer))
+            } catch let problem as AssetProblem {
+                return .rejected(problem.problems(at: image.pointer, in: job.language))
+            }
+        }
+        let board = RegionBoard(regions.map(\.name), report: job.report)
+        let copies = RegionCopies(regions: regions, sources: wanted.map(\.source), board: board)
+        let outcome = try conclude(try await copies.run(), wanted, job.language)
+        wanted.forEach { sources.release($0.source) }
+        return outcome
+    }
+
+    /// A copy of ours before the publisher's address: that may have expired since, and this needs no fetching.
+    private func source(_ image: OfferImage, _ digest: Digest, as name: String) throws -> ImageSource {
+        for region in earlier + regions {
+            // A region that cannot be looked at now is told of when it is copied to.
+            if let asset = try? region.asset(digest) { return ImageSource(asset: asset, origin: .region(region.name)) }
+        }
+        return try faulting { try sources.asset(image, certified: digest, as: name) }
+    }
+
+    private func conclude(
+        _ results: [RegionResult], _ wanted: [(source: ImageSource, pointer: String)], _ language: Language
+    ) throws -> StageOutcome {
+        var problems: [Problem] = []
+        var away: [String] = []
+        var isNew = false
+        for (region, result) in zip(regions, results) {
+            switch result {
+            case .copied: isNew = true
+            case .alreadyThere: break
+            case .refused(let problem, let number):
+                let (source, pointer) = wanted[number]
+                try refuseOurOwn(source)
+                problems += problem.problems(at: pointer, in: language).filter { !problems.contains($0) }
+            case .away(let error): away.append("region \(region.name): \(error)")
+            }
+        }
+        guard problems.isEmpty else { return .rejected(problems) }
+        guard away.isEmpty else { throw Fault("region-away", away.joined(separator: "; ")) }
+        return .completed(Facts(notes: isNew ? [] : [ProvisioningText.alreadyThere[language]]))
+    }
+
+    /// Where the bytes that differ are a copy of ours, the publisher is not to blame.
+    private func refuseOurOwn(_ source: ImageSource) throws {
+        switch source.origin {
+        case .publisher: return
+        case .kept:
+            // Gone, so that the next try reads the publisher's again.
+            sources.release(source)
+            throw Fault(
+                "copy-damaged", "the download of \(source.asset.root) under --work-dir was damaged; tried again")
+        case .region(let name):
+            throw Fault(
+                "copy-damaged",
+                "region \(name) no longer holds \(source.asset.root) as it was verified; check its disk, and remove "
+                    + "assets/sha256/\(source.asset.root.hex).json and the damaged blob there")
+        }
+    }
+}
+
+enum ProvisioningText {
+    static let alreadyThere = LocalizedText(
+        en: "The same images stood in every region already; nothing was copied.",
+        fr: "Les mêmes images se trouvaient déjà dans chaque région ; rien n’a été copié.",
+        ja: "同じイメージがすべてのリージョンにすでにあり、コピーは行われませんでした。")
+}

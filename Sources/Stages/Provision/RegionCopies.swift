@@ -1,0 +1,61 @@
+// Copies assets to regions, so many regions at a time, and says afterwards how each of them fared: one region that is
+// away does not cost the others their copies.
+
+import Assets
+import Offers
+
+/// How one region fared.
+enum RegionResult: Sendable {
+    case copied
+    case alreadyThere
+    /// The bytes of this source are not what was certified.
+    case refused(AssetProblem, source: Int)
+    case away(AssetError)
+}
+
+/// One round of copies.
+struct RegionCopies: Sendable {
+    /// Regions that are copied to at the same time.
+    static let atOnce = 4
+
+    let regions: [Region]
+    let sources: [ImageSource]
+    let board: RegionBoard
+
+    /// Copies everything everywhere; results in the order of the regions. Throws `CancellationError`, and what is no
+    /// answer of a region.
+    func run() async throws -> [RegionResult] {
+        var results = [RegionResult?](repeating: nil, count: regions.count)
+        try await withThrowingTaskGroup(of: (Int, RegionResult).self) { group in
+            for index in regions.indices {
+                if index >= Self.atOnce, let (done, result) = try await group.next() { results[done] = result }
+                group.addTask { (index, try copyAll(to: index)) }
+            }
+            while let (done, result) = try await group.next() { results[done] = result }
+        }
+        return results.compactMap(\.self)
+    }
+
+    private func copyAll(to index: Int) throws -> RegionResult {
+        let total = max(1, sources.reduce(Int64(0)) { $0 + $1.asset.size })
+        var (done, isNew) = (Int64(0), false)
+        for (number, asset) in sources.map(\.asset).enumerated() {
+            do {
+                let before = done
+                let result = try regions[index].copy(asset, check: Task<Never, Never>.checkCancellation) { progress in
+                    let percent = Int(Double(before + progress.bytesDone) * 100 / Double(total))
+                    board.note(index, percent: min(percent, 99), state: "copying")
+                }
+                if result != .alreadyThere { isNew = true }
+                done += asset.size
+            } catch let problem as AssetProblem {
+                return .refused(problem, source: number)
+            } catch let error as AssetError {
+                board.note(index, percent: Int(done * 100 / total), state: "away")
+                return .away(error)
+            }
+        }
+        board.note(index, percent: 100, state: isNew ? "verified" : "already-there")
+        return isNew ? .copied : .alreadyThere
+    }
+}

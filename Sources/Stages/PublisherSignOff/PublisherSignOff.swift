@@ -1,0 +1,79 @@
+// Publisher sign-off (R15–R19): shows the preview to the subscriptions on the allow-list and waits, for as long as it
+// takes, in a row of a compacted topic. The coordinator alone decides; this process only knows what waits.
+
+import Offers
+
+/// The keyed process `publisher-sign-off`. Settings: `preview-base`.
+public struct PublisherSignOff: KeyedProcess {
+    public static let name = "publisher-sign-off"
+
+    public let inputs: [Topic] = [.stage(.publisherSignOff)]
+    public let tables: [Topic] = [.awaitingSignOff, .preview]
+
+    private let previewBase: String
+    private let source = "/offers/\(PublisherSignOff.name)"
+
+    /// Throws `Settings.Wrong`.
+    public init(_ settings: Settings) throws {
+        previewBase = try settings.baseAddress("preview-base", default: "https://preview.example")
+    }
+
+    /// A scheduled step makes an offer wait; the coordinator's decisions end that. What is of another submission than
+    /// the one that waits, or comes twice, does nothing. Throws `Poison` for any other event.
+    public func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
+        switch event.type {
+        case .stepScheduled: return try wait(try RoutingSlip(event), now)
+        case .signOffApproved: return try approve(event, rows, now)
+        case .signOffWithdrawn: return try withdraw(event, rows)
+        default:
+            throw Poison(
+                "unknown-type",
+                "\(event.type) is nothing that sign-off knows: \(EventType.stepScheduled), "
+                    + "\(EventType.signOffApproved) or \(EventType.signOffWithdrawn)")
+        }
+    }
+
+    private func wait(_ slip: RoutingSlip, _ now: Timestamp) throws -> [Message] {
+        let document = try OfferDocument(slip.event.data)
+        let list = AllowList(slip, document)
+        let problems = list.problems(for: document.type, in: slip.language)
+        guard problems.isEmpty else { return [said(.rejected(problems), slip, began: now, now)] }
+
+        let link = "\(previewBase)/\(slip.offer)"
+        let listing = try PreviewListing(slip: slip, allowed: list, link: link).message(at: now, source: source)
+        let row = Message(
+            topic: .awaitingSignOff, key: slip.offer.bytes, value: slip.event.structured(), headers: [.structuredEvent])
+        return [listing, row, said(.waiting(Facts(["previewlink": link])), slip, began: now, now)]
+    }
+
+    /// The row comes last: on a broker without transactions a crash in between must leave it standing, so that the
+    /// decision, read again, finds it.
+    private func approve(_ event: Event, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
+        guard let slip = try waiting(rows), slip.submission.description == event[RoutingSlip.Name.submission] else {
+            return []
+        }
+        let next = slip.handedOn(at: now, adding: [:], source: source)
+        let done = said(.completed(Facts()), slip, began: slip.event.time, now)
+        return [next, done, .tombstone(.awaitingSignOff, slip.offer)].compactMap(\.self)
+    }
+
+    private func withdraw(_ event: Event, _ rows: Rows) throws -> [Message] {
+        guard let slip = try waiting(rows), slip.submission.description == event[RoutingSlip.Name.submission] else {
+            return []
+        }
+        return [.tombstone(.preview, slip.offer), .tombstone(.awaitingSignOff, slip.offer)]
+    }
+
+    private func waiting(_ rows: Rows) throws -> RoutingSlip? {
+        guard let row = rows[.awaitingSignOff] else { return nil }
+        do {
+            return try RoutingSlip(try Event(structured: row))
+        } catch let error as EventError {
+            throw Poison("bad-row", "\(Topic.awaitingSignOff) holds a row that is no scheduled step: \(error)")
+        }
+    }
+
+    private func said(_ outcome: Outcome, _ slip: RoutingSlip, began: Timestamp, _ now: Timestamp) -> Message {
+        StepReport(outcome, of: slip, began: began, at: now).message(source: source)
+    }
+}

@@ -1,0 +1,26 @@
+// Faults of Assets as faults of a stage: which code an operator sees for each. None of them is the publisher's.
+
+import Assets
+import Offers
+
+extension Fault {
+    /// The fault behind an `AssetError`; its text already says what to look at.
+    init(_ error: AssetError) {
+        let code =
+            switch error {
+            case .storage: "storage-failed"
+            case .busy: "copy-under-way"
+            case .changedWhileRead: "image-changing"
+            case .copyDiffers: "copy-differs"
+            case .unreachable, .unavailable: "host-away"
+            case .library: "library-failed"
+            case .setting: "setting-wrong"
+            }
+        self.init(code, error.description)
+    }
+}
+
+/// Runs work on assets and turns its `AssetError`s into faults; everything else passes.
+func faulting<Result>(_ work: () throws -> Result) throws -> Result {
+    do { return try work() } catch let error as AssetError { throw Fault(error) }
+}

@@ -1,0 +1,61 @@
+// The settings that say where stages may fetch what publishers name, and where their files go. Read in each stage's
+// init, so that a wrong one ends the program before it takes work.
+
+import Assets
+import Foundation
+import Offers
+
+/// A yes or no setting.
+enum YesNo: String, CaseIterable {
+    case yes, no
+}
+
+extension Settings {
+    /// `data-dir`: where relative paths of the line's own data lie; absolute. Default `var`.
+    var dataDirectory: String { absolute(self["data-dir"] ?? "var") }
+
+    /// A folder of the line's own: the setting, or `usual` under `data-dir`; absolute.
+    func directory(_ name: String, default usual: String) -> String {
+        self[name].map(absolute) ?? dataDirectory + "/" + usual
+    }
+
+    /// A base address without its trailing slash.
+    func baseAddress(_ name: String, default usual: String) throws -> String {
+        let text = self[name] ?? usual
+        guard let url = URL(string: text), url.scheme == "https" || url.scheme == "http", url.host() != nil,
+            url.query() == nil, url.fragment() == nil
+        else { throw Wrong("--\(name) \(text): give an address such as \(usual)") }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`.
+    func guardedFetch() throws -> GuardedFetch {
+        var policy = FetchPolicy()
+        policy.allowedFileRoots = list("file-roots", separator: ":").map(absolute)
+        do {
+            policy.allowedNetworks = try list("allowed-addresses", separator: ",").map { try AllowedNetwork($0) }
+        } catch let error as AssetError { throw Wrong("--allowed-addresses: \(error)") }
+        policy.allowsPlainHTTP = try choice("allow-http", default: YesNo.no) == .yes
+        policy.maxBytes = Int64(try number("fetch-limit-mib", default: 1_024 << 10, in: 1...16 << 20)) << 20
+        if let file = self["ca-file"] {
+            guard FileManager.default.isReadableFile(atPath: file) else {
+                throw Wrong("--ca-file \(file): there is no such file that can be read")
+            }
+            policy.extraCAFile = absolute(file)
+        }
+        return GuardedFetch(policy: policy)
+    }
+
+    /// `policy`: the marketplace's rules; a file that cannot be used ends the program like any wrong setting.
+    func policy() throws -> Policy {
+        do { return try Policy(self) } catch let error as Policy.Invalid { throw Wrong("--policy: \(error)") }
+    }
+
+    private func list(_ name: String, separator: Character) -> [String] {
+        (self[name] ?? "").split(separator: separator).map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+            !$0.isEmpty
+        }
+    }
+
+    private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+}

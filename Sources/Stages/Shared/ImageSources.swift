@@ -1,0 +1,110 @@
+// Where images come from: the publisher's address, or a download of it that certification left behind under its digest.
+// Downloads are named so that another try overwrites them, and nothing is believed of a file because of its name.
+
+import Assets
+import Foundation
+import Offers
+
+/// A certified image and where its bytes come from, which decides whose matter it is if they are wrong.
+struct ImageSource: Sendable {
+    enum Origin: Sendable {
+        case publisher(FetchedFile)
+        /// A download that certification kept.
+        case kept(path: String)
+        /// The copy in a region.
+        case region(String)
+    }
+
+    var asset: Asset
+    var origin: Origin
+}
+
+/// Makes what a publisher names a local file.
+struct ImageSources: Sendable {
+    private let fetch: GuardedFetch
+    /// Downloads: `images/<hex>` whole ones by digest, `images/under-way-…` before their digest is known.
+    private let folder: String
+
+    init(_ settings: Settings) throws {
+        fetch = try settings.guardedFetch()
+        folder = settings.directory("work-dir", default: "work") + "/images"
+    }
+
+    /// Fetches an image of a submission for reading. Throws `AssetProblem` and `AssetError`.
+    func fetch(_ image: OfferImage, as name: String) throws -> FetchedFile {
+        try prepare()
+        let unique = try Digest.of(Array(name.utf8)).hex
+        return try fetch.fetch(
+            image.url, to: "\(folder)/under-way-\(unique)", check: Task<Never, Never>.checkCancellation)
+    }
+
+    /// Keeps a download for the provisioning behind us; a file that was never ours stays where it is.
+    func keep(_ file: FetchedFile, as digest: Digest) {
+        guard file.isDownload else { return }
+        // Losing it costs nothing but another download, so a failure here is no failure of the work.
+        _ = rename(file.path, kept(digest))
+    }
+
+    /// Removes a download that is not worth keeping.
+    func drop(_ file: FetchedFile) {
+        guard file.isDownload else { return }
+        try? FileManager.default.removeItem(atPath: file.path)
+    }
+
+    /// A certified image as something a region can take. Throws `AssetProblem` where the source is no longer what was
+    /// certified; for a single file that shows when the copy is verified.
+    func asset(_ image: OfferImage, certified digest: Digest, as name: String) throws -> ImageSource {
+        switch image.kind {
+        case .operatingSystemDisk, .dataDisk: try file(image, digest, .virtualMachineImage, name)
+        case .package: try file(image, digest, .deploymentPackage, name)
+        case .layout, .repository: try layout(image, digest, name)
+        }
+    }
+
+    private func file(
+        _ image: OfferImage, _ digest: Digest, _ kind: Asset.Kind, _ name: String
+    ) throws -> ImageSource {
+        let path = kept(digest)
+        if let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? NSNumber {
+            return ImageSource(asset: single(kind, digest, size.int64Value, path), origin: .kept(path: path))
+        }
+        let file = try fetch(image, as: name)
+        return ImageSource(asset: single(kind, digest, file.length, file.path), origin: .publisher(file))
+    }
+
+    private func single(_ kind: Asset.Kind, _ digest: Digest, _ size: Int64, _ path: String) -> Asset {
+        Asset(kind: kind, blobs: [Asset.Blob(digest: digest, size: size, source: path)], root: digest)
+    }
+
+    private func layout(_ image: OfferImage, _ digest: Digest, _ name: String) throws -> ImageSource {
+        let file = try fetch(image, as: name)
+        let report = try OCILayout.inspect(path: file.path, check: Task<Never, Never>.checkCancellation)
+        guard let asset = report.asset else { throw AssetProblem(report.findings) }
+        guard asset.root == digest else {
+            throw AssetProblem(
+                "asset-changed", "The layout's index is now \(asset.root), but \(digest) was certified.",
+                remedy: "Put the certified image back, or publish again so that the new one is certified.")
+        }
+        return ImageSource(asset: asset, origin: .publisher(file))
+    }
+
+    /// Removes what was downloaded for an image that now stands in its regions, or never will.
+    func release(_ source: ImageSource) {
+        switch source.origin {
+        case .region: break
+        case .kept(let path): try? FileManager.default.removeItem(atPath: path)
+        case .publisher(let file): drop(file)
+        }
+    }
+
+    private func prepare() throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Fault(
+                "storage-failed", "cannot make the folder \(folder): \(error.localizedDescription); check --work-dir")
+        }
+    }
+
+    private func kept(_ digest: Digest) -> String { "\(folder)/\(digest.hex)" }
+}

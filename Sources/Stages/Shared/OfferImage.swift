@@ -1,0 +1,72 @@
+// What an offer names that is certified and replicated, in the document's order. The place in that order is how the
+// facts of one stage name an image to the next.
+
+import Offers
+
+/// One thing to certify and replicate.
+struct OfferImage: Sendable, Equatable {
+    enum Kind: Sendable, Equatable {
+        case operatingSystemDisk(Plan.OperatingSystem.Family?)
+        case dataDisk
+        /// An OCI image layout and the tags that are published of it.
+        case layout([Plan.Tag])
+        /// An image in a registry: named in the document, not read by this version.
+        case repository
+        /// A solution template's deployment package.
+        case package
+    }
+
+    var kind: Kind
+    /// Where it is to be read.
+    var url: String
+    /// What its publisher says it is, as written.
+    var declared: String?
+    /// JSON pointer of the address.
+    var pointer: String
+    /// JSON pointer of the declared digest.
+    var digestPointer: String
+
+    /// Everything the document names.
+    static func all(in document: OfferDocument) -> [OfferImage] {
+        document.plans.enumerated().flatMap { index, plan in images(of: plan, at: "/plans/\(index)") }
+    }
+
+    private static func images(of plan: Plan, at pointer: String) -> [OfferImage] {
+        let images = plan.images.enumerated().flatMap { index, image in
+            let place = "\(pointer)/images/\(index)"
+            switch image {
+            case .disks(let version): return disks(of: version, plan.operatingSystem?.family, at: place)
+            case .container(let image): return [container(image, at: place)]
+            }
+        }
+        guard let package = plan.package else { return images }
+        return images + [file(.package, package.url, package.digest, at: "\(pointer)/package")]
+    }
+
+    private static func disks(
+        of version: Plan.DiskVersion, _ family: Plan.OperatingSystem.Family?, at pointer: String
+    ) -> [OfferImage] {
+        let first = file(
+            .operatingSystemDisk(family), version.osDisk.url, version.osDisk.digest, at: "\(pointer)/osDisk")
+        return [first]
+            + version.dataDisks.enumerated().map { index, disk in
+                file(.dataDisk, disk.url, disk.digest, at: "\(pointer)/dataDisks/\(index)")
+            }
+    }
+
+    private static func container(_ image: Plan.ContainerImage, at pointer: String) -> OfferImage {
+        guard let layout = image.layout else {
+            return OfferImage(
+                kind: .repository, url: image.repository ?? "", declared: nil, pointer: "\(pointer)/repository",
+                digestPointer: "\(pointer)/tags")
+        }
+        return OfferImage(
+            kind: .layout(image.tags), url: layout, declared: nil, pointer: "\(pointer)/layout",
+            digestPointer: "\(pointer)/tags")
+    }
+
+    private static func file(_ kind: Kind, _ url: String, _ digest: String?, at pointer: String) -> OfferImage {
+        OfferImage(
+            kind: kind, url: url, declared: digest, pointer: "\(pointer)/url", digestPointer: "\(pointer)/digest")
+    }
+}
