@@ -1,0 +1,144 @@
+// Looks at a cluster and makes topics. Blocking, for programs that set up and for checks at start.
+import CLibrdkafka
+
+/// A topic to be made.
+public struct TopicSpec: Hashable, Sendable {
+    /// The topic's name.
+    public let name: String
+    /// Number of partitions; -1 leaves it to the broker.
+    public let partitions: Int32
+    /// Number of replicas; -1 leaves it to the broker (needs 2.4 or later).
+    public let replication: Int32
+    /// Settings of the topic, `cleanup.policy` and the like.
+    public let config: [String: String]
+
+    /// A topic of that name, by the broker's own number of replicas unless given.
+    public init(name: String, partitions: Int32, replication: Int32 = -1, config: [String: String] = [:]) {
+        self.name = name
+        self.partitions = partitions
+        self.replication = replication
+        self.config = config
+    }
+}
+
+/// What became of a topic that was to be made.
+public enum TopicCreation: Hashable, Sendable {
+    /// It was made.
+    case created
+    /// It stood already, with whatever settings.
+    case alreadyExists
+    /// The broker refuses it: rights, a bad name, a bad setting. In the broker's words.
+    case refused(reason: String)
+}
+
+/// Administers a cluster.
+public final class Admin: Sendable {
+    private let client: ClientHandle
+
+    /// Makes a client; connects in the background. Throws `SettingError`.
+    public init(settings: ClientSettings, log: @escaping KafkaLogSink = { _ in }) throws {
+        client = try ClientHandle(.admin, settings: settings, log: log)
+    }
+
+    /// The cluster's brokers as `host:port`. Throws a `KafkaError` that names the addresses tried if none answers.
+    @discardableResult
+    public func brokers(timeout: Duration = .seconds(10)) throws(KafkaError) -> [String] {
+        try ClusterMetadata.fetch(from: client, .brokersOnly, timeout: timeout).brokers
+    }
+
+    /// The number of partitions of each of `topics` that is there; those that are not are missing in the answer.
+    /// Never makes a topic.
+    public func describe(_ topics: [String], timeout: Duration = .seconds(10)) throws(KafkaError) -> [String: Int32] {
+        let wanted = Set(topics)
+        return try describeAll(timeout: timeout).filter { wanted.contains($0.key) }
+    }
+
+    /// The number of partitions of every topic that the client's user may see.
+    public func describeAll(timeout: Duration = .seconds(10)) throws(KafkaError) -> [String: Int32] {
+        try ClusterMetadata.fetch(from: client, .allTopics, timeout: timeout).topics
+    }
+
+    /// Makes topics; an answer for each by name. Throws `unsupportedFeature` where the broker is there but does not
+    /// answer such requests at all (librdkafka's mock cluster: `offer-broker` makes the topics there), and the
+    /// failure to reach it where it is away.
+    public func createTopics(
+        _ specs: [TopicSpec], timeout: Duration = .seconds(10)
+    ) throws(KafkaError) -> [String: TopicCreation] {
+        guard !specs.isEmpty else { return [:] }
+        // So that silence from here on can only be about the request itself.
+        try brokers(timeout: timeout)
+        do throws(KafkaError) {
+            return try requestTopics(specs, timeout: timeout)
+        } catch  where error.code == .timedOut || error.code == .unsupportedFeature {
+            let standing = try describe(specs.map(\.name), timeout: timeout)
+            if specs.allSatisfy({ standing[$0.name] != nil }) { return standing.mapValues { _ in .alreadyExists } }
+            throw KafkaError(
+                operation: "create topics", code: RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE,
+                words: "the broker at \(client.bootstrapServers) does not answer requests to create topics")
+        }
+    }
+
+    private func requestTopics(_ specs: [TopicSpec], timeout: Duration) throws(KafkaError) -> [String: TopicCreation] {
+        var requests: [OpaquePointer?] = []
+        defer { for request in requests { rd_kafka_NewTopic_destroy(request) } }
+        for spec in specs { requests.append(try newTopic(spec)) }
+
+        let options = rd_kafka_AdminOptions_new(client.raw, RD_KAFKA_ADMIN_OP_CREATETOPICS)
+        defer { rd_kafka_AdminOptions_destroy(options) }
+        let milliseconds = max(1, timeout.wholeMilliseconds)
+        _ = rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, nil, 0)
+        // The broker answers when the topics stand, not when it has heard of them.
+        _ = rd_kafka_AdminOptions_set_operation_timeout(options, milliseconds, nil, 0)
+
+        let queue = rd_kafka_queue_new(client.raw)
+        defer { rd_kafka_queue_destroy(queue) }
+        rd_kafka_CreateTopics(client.raw, &requests, requests.count, options, queue)
+        // A little longer than the request itself may take, so that its own time-out is what is told.
+        guard let event = rd_kafka_queue_poll(queue, milliseconds + 1_000) else {
+            throw KafkaError(operation: "create topics", code: RD_KAFKA_RESP_ERR__TIMED_OUT)
+        }
+        defer { rd_kafka_event_destroy(event) }
+        let code = rd_kafka_event_error(event)
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR {
+            throw KafkaError(
+                operation: "create topics", code: code,
+                words: rd_kafka_event_error_string(event).map { String(cString: $0) })
+        }
+        return creations(in: event)
+    }
+
+    /// The caller destroys what is returned.
+    private func newTopic(_ spec: TopicSpec) throws(KafkaError) -> OpaquePointer {
+        var words = [CChar](repeating: 0, count: 512)
+        guard let topic = rd_kafka_NewTopic_new(spec.name, spec.partitions, spec.replication, &words, words.count)
+        else {
+            throw KafkaError(
+                operation: "create topic \(spec.name)", code: RD_KAFKA_RESP_ERR__INVALID_ARG, words: text(words))
+        }
+        for (key, value) in spec.config.sorted(by: { $0.key < $1.key }) {
+            _ = rd_kafka_NewTopic_set_config(topic, key, value)
+        }
+        return topic
+    }
+
+    private func creations(in event: OpaquePointer) -> [String: TopicCreation] {
+        guard let result = rd_kafka_event_CreateTopics_result(event) else { return [:] }
+        var count = 0
+        guard let topics = rd_kafka_CreateTopics_result_topics(result, &count) else { return [:] }
+        var creations: [String: TopicCreation] = [:]
+        for topic in UnsafeBufferPointer(start: topics, count: count) {
+            guard let topic else { continue }
+            let name = String(cString: rd_kafka_topic_result_name(topic))
+            let code = rd_kafka_topic_result_error(topic)
+            creations[name] =
+                switch KafkaError.Code(code) {
+                case KafkaError.Code(RD_KAFKA_RESP_ERR_NO_ERROR): .created
+                case .topicAlreadyExists: .alreadyExists
+                default:
+                    .refused(
+                        reason: String(cString: rd_kafka_topic_result_error_string(topic) ?? rd_kafka_err2str(code)))
+                }
+        }
+        return creations
+    }
+}

@@ -1,0 +1,96 @@
+// The C callbacks of a client, and the object they find by librdkafka's opaque pointer.
+// Log lines come from any thread; everything else only inside a call of the thread that owns the client.
+import CLibrdkafka
+
+/// @unchecked Sendable: the sinks are constants; the rest is touched only by the thread that owns the client, as
+/// librdkafka calls error, delivery, statistics and rebalance callbacks inside that thread's polls.
+final class ClientCallbacks: @unchecked Sendable {
+    typealias Rebalance = (rd_kafka_resp_err_t, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> Void
+
+    let log: KafkaLogSink
+    let statistics: KafkaStatisticsSink?
+    var rebalance: Rebalance?
+    /// The first record that could not be delivered since it was last asked for.
+    private var failedDelivery: KafkaError?
+    /// Why no broker could be reached the last time: better words than "timed out".
+    private(set) var lastBrokerProblem: String?
+
+    init(log: @escaping KafkaLogSink, statistics: KafkaStatisticsSink?) {
+        self.log = log
+        self.statistics = statistics
+    }
+
+    func takeFailedDelivery() -> KafkaError? {
+        defer { failedDelivery = nil }
+        return failedDelivery
+    }
+
+    fileprivate func deliveryFailed(_ message: rd_kafka_message_t) {
+        guard failedDelivery == nil else { return }
+        let topic = String(cString: rd_kafka_topic_name(message.rkt))
+        failedDelivery = KafkaError(operation: "deliver a record to \(topic)/\(message.partition)", code: message.err)
+    }
+
+    fileprivate func errorOccurred(_ code: rd_kafka_resp_err_t, _ words: String) {
+        lastBrokerProblem = KafkaError.Code(code) == .allBrokersDown ? lastBrokerProblem ?? words : words
+        let name = String(cString: rd_kafka_err2name(code))
+        let level: KafkaLogLine.Level = KafkaError.Code(code).isPassing ? .warning : .error
+        log(KafkaLogLine(level: level, facility: "ERROR", text: "\(words) (\(name))"))
+    }
+
+    /// Installs the callbacks. The pointer stored is not retained: the client's handle keeps `self` until
+    /// rd_kafka_destroy has returned, after which librdkafka calls no more.
+    func install(in conf: OpaquePointer, role: ClientRole) {
+        rd_kafka_conf_set_opaque(conf, Unmanaged.passUnretained(self).toOpaque())
+        rd_kafka_conf_set_log_cb(conf, logLine)
+        rd_kafka_conf_set_error_cb(conf, errorOccurredCallback)
+        if statistics != nil { rd_kafka_conf_set_stats_cb(conf, statisticsArrived) }
+        if case .groupConsumer = role { rd_kafka_conf_set_rebalance_cb(conf, rebalanced) }
+        if case .producer = role { rd_kafka_conf_set_dr_msg_cb(conf, deliveryReported) }
+    }
+}
+
+private func callbacks(_ opaque: UnsafeMutableRawPointer?) -> ClientCallbacks? {
+    opaque.map { Unmanaged<ClientCallbacks>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func logLine(
+    client: OpaquePointer?, level: Int32, facility: UnsafePointer<CChar>?, words: UnsafePointer<CChar>?
+) {
+    guard let client, let words, let callbacks = callbacks(rd_kafka_opaque(client)) else { return }
+    let facility = facility.map { String(cString: $0) } ?? ""
+    let text = String(cString: words)
+    // One set of properties serves consumers and producers, so those of the other kind are no news.
+    if facility == "CONFWARN", text.contains("will be ignored by this") { return }
+    callbacks.log(KafkaLogLine(level: .init(rawValue: Int(level)) ?? .info, facility: facility, text: text))
+}
+
+private func errorOccurredCallback(
+    client: OpaquePointer?, code: Int32, words: UnsafePointer<CChar>?, opaque: UnsafeMutableRawPointer?
+) {
+    callbacks(opaque)?.errorOccurred(rd_kafka_resp_err_t(rawValue: code), words.map { String(cString: $0) } ?? "")
+}
+
+/// Returning 0 leaves the text with librdkafka, which frees it.
+private func statisticsArrived(
+    client: OpaquePointer?, json: UnsafeMutablePointer<CChar>?, size: Int, opaque: UnsafeMutableRawPointer?
+) -> Int32 {
+    if let json { callbacks(opaque)?.statistics?(String(cString: json)) }
+    return 0
+}
+
+private func deliveryReported(
+    client: OpaquePointer?, message: UnsafePointer<rd_kafka_message_t>?, opaque: UnsafeMutableRawPointer?
+) {
+    if let message, message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+        callbacks(opaque)?.deliveryFailed(message.pointee)
+    }
+}
+
+/// librdkafka owns the list and destroys it when this returns.
+private func rebalanced(
+    client: OpaquePointer?, code: rd_kafka_resp_err_t,
+    partitions: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?, opaque: UnsafeMutableRawPointer?
+) {
+    callbacks(opaque)?.rebalance?(code, partitions)
+}

@@ -1,0 +1,175 @@
+// A member of a consumer group: reads committed records of the partitions it is given, commits only when told.
+// Made for a loop on a thread of its own: every call blocks, and only `wake()` may come from another thread.
+import CLibrdkafka
+
+/// A group consumer with the `range` assignor, reading committed records from the oldest on.
+///
+/// @unchecked Sendable: owned by one thread, which makes all calls but `wake()`; the compiler cannot see the loop's
+/// thread, so the type can be carried to it.
+public final class Consumer: @unchecked Sendable {
+    /// Told the partitions just given to this member, each with what the group has committed of it (`isUnset` if
+    /// nothing). Returns where to start those that are not to start at the committed offset; without either a
+    /// partition starts at the beginning. What it throws, the poll under way throws.
+    public typealias Assigned = ([CommittedOffset]) throws -> [TopicPartition: StartOffset]
+    /// Told the partitions just taken from this member. `lost`: another member may own them already, so nothing can be
+    /// committed any more.
+    public typealias Revoked = (_ partitions: [TopicPartition], _ lost: Bool) -> Void
+
+    private let handle: ConsumerHandle
+    private var assigned: Assigned = { _ in [:] }
+    private var revoked: Revoked = { _, _ in }
+    private var isClosed = false
+
+    private var raw: OpaquePointer { handle.client.raw }
+
+    /// Makes a member of `groupID`; it joins at `subscribe`. `instanceID` makes it a static member (KIP-345), which
+    /// must be its own. Throws `SettingError`.
+    public init(
+        settings: ClientSettings, groupID: String, instanceID: String? = nil,
+        log: @escaping KafkaLogSink = { _ in }, statistics: KafkaStatisticsSink? = nil
+    ) throws {
+        let role = ClientRole.groupConsumer(group: groupID, instance: instanceID)
+        handle = try ConsumerHandle(ClientHandle(role, settings: settings, log: log, statistics: statistics))
+        handle.client.callbacks.rebalance = { [unowned self] code, partitions in rebalance(code, partitions) }
+    }
+
+    /// Joins the group for these topics, in place of earlier ones. Both handlers are called inside `poll` and `close`.
+    public func subscribe(
+        _ topics: [String], assigned: @escaping Assigned = { _ in [:] }, revoked: @escaping Revoked = { _, _ in }
+    ) throws(KafkaError) {
+        self.assigned = assigned
+        self.revoked = revoked
+        let list = PartitionList(topics.map { TopicPartition($0, -1) })
+        try check(rd_kafka_subscribe(raw, list.raw), "subscribe", client: raw)
+    }
+
+    /// Waits up to `wait` for a record, then takes at most `max` of what is there without waiting. Returns early, and
+    /// as a rule empty, after `wake()` and after a rebalance. Must be called at least every `max.poll.interval.ms`,
+    /// also while everything is paused.
+    /// Throws what does not pass by itself: a fatal error, a missing topic, a missing right, what `assigned` threw.
+    public func poll(max: Int, wait: Duration) throws -> [KafkaMessage] { try handle.poll(max: max, wait: wait) }
+
+    /// Ends the wait of the poll under way, or of the next. From any thread.
+    public func wake() { handle.wake() }
+
+    /// Fetches no more of these partitions; what was fetched of them and not yet polled comes after `resume`.
+    public func pause(_ partitions: [TopicPartition]) throws(KafkaError) { try handle.pause(partitions) }
+
+    /// Goes on with paused partitions.
+    public func resume(_ partitions: [TopicPartition]) throws(KafkaError) { try handle.resume(partitions) }
+
+    /// Reads an assigned partition from `offset` on. It must have been assigned and polled since.
+    public func seek(_ partition: TopicPartition, to offset: Int64, timeout: Duration = .seconds(10)) throws(KafkaError)
+    {
+        try handle.seek(partition, to: offset, timeout: timeout)
+    }
+
+    /// Commits the offsets with their metadata and waits for the broker's word. For at-least-once delivery, after the
+    /// outputs were flushed; exactly-once commits through the producer. `KafkaError.isRebalance` tells that the
+    /// partitions are another member's by now.
+    public func commit(_ offsets: [CommittedOffset]) throws(KafkaError) {
+        guard !offsets.isEmpty else { return }
+        let list = PartitionList(offsets)
+        try check(rd_kafka_commit(raw, list.raw, 0), "commit offsets", client: raw)
+        try list.checkEach("commit offsets")
+    }
+
+    /// What the group has committed, one for each partition asked for, `isUnset` where nothing was. Waits out open
+    /// transactions and moving coordinators up to `timeout`.
+    public func committed(
+        _ partitions: [TopicPartition], timeout: Duration = .seconds(30)
+    ) throws(KafkaError) -> [CommittedOffset] {
+        try handle.committed(partitions, by: Deadline(after: timeout))
+    }
+
+    /// Asks the broker for a partition's watermarks.
+    public func watermarks(
+        _ partition: TopicPartition, timeout: Duration = .seconds(10)
+    ) throws(KafkaError) -> Watermarks {
+        try handle.watermarks(partition, timeout: timeout)
+    }
+
+    /// The partitions this member has now.
+    public func assignment() throws(KafkaError) -> [TopicPartition] {
+        var list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+        try check(rd_kafka_assignment(raw, &list), "read the assignment", client: raw)
+        return list.map { PartitionList(adopting: $0).partitions } ?? []
+    }
+
+    /// This member as the group knows it now, for the producer's transaction. Take it anew for each transaction: it
+    /// changes with every rebalance, and an old one is refused, which is what keeps a former member from committing.
+    public func groupMetadata() throws(KafkaError) -> GroupMetadata { try GroupMetadata(of: raw) }
+
+    /// Gives the partitions back (calling `revoked`) and leaves the group, waiting at most `timeout`; false if the
+    /// broker did not answer by then, and the group notices at the end of the session. The consumer reads no more.
+    @discardableResult
+    public func close(timeout: Duration = .seconds(10)) -> Bool {
+        guard !isClosed else { return true }
+        isClosed = true
+        // Not rd_kafka_consumer_close, which waits without a bound where the broker is away.
+        guard let queue = rd_kafka_queue_new(raw) else { return false }
+        defer { rd_kafka_queue_destroy(queue) }
+        if let error = rd_kafka_consumer_close_queue(raw, queue) {
+            rd_kafka_error_destroy(error)
+            return false
+        }
+        let deadline = Deadline(after: timeout)
+        while rd_kafka_consumer_closed(raw) == 0, !deadline.hasPassed {
+            rd_kafka_queue_poll_callback(queue, min(deadline.milliseconds, 50))
+        }
+        return rd_kafka_consumer_closed(raw) != 0
+    }
+
+    /// Called by librdkafka inside poll and close. Every path ends in an assign or unassign: without it the group
+    /// would wait for this member for ever.
+    private func rebalance(
+        _ code: rd_kafka_resp_err_t, _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+    ) {
+        // Ends the poll's wait, so that the owner acts on the change at once.
+        defer { rd_kafka_yield(raw) }
+        let partitions = PartitionList.partitions(of: list)
+        switch code {
+        case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+            do {
+                try take(partitions)
+            } catch {
+                handle.unassign()
+                handle.fail(error)
+            }
+        case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
+            let lost = rd_kafka_assignment_lost(raw) != 0
+            revoked(partitions, lost)
+            handle.unassign()
+        default:
+            handle.unassign()
+            handle.fail(KafkaError(operation: "rebalance the group", code: code))
+        }
+    }
+
+    private func take(_ partitions: [TopicPartition]) throws {
+        let committed = try handle.committed(partitions, by: Deadline(after: .seconds(30)))
+        let adjusted = try assigned(committed)
+        var starts: [TopicPartition: StartOffset] = [:]
+        for offset in committed {
+            let own: StartOffset = offset.isUnset ? .beginning : .offset(offset.offset)
+            starts[offset.partition] = adjusted[offset.partition] ?? own
+        }
+        try handle.assign(handle.resolve(starts, timeout: .seconds(10)))
+    }
+}
+
+/// A group member's identity at one moment: group, generation and member id (KIP-447).
+///
+/// @unchecked Sendable: the C object is never changed after it was made.
+public final class GroupMetadata: @unchecked Sendable {
+    let raw: OpaquePointer
+
+    init(of client: OpaquePointer) throws(KafkaError) {
+        guard let raw = rd_kafka_consumer_group_metadata(client) else {
+            throw KafkaError(operation: "read the group's metadata", code: RD_KAFKA_RESP_ERR__UNKNOWN_GROUP)
+        }
+        self.raw = raw
+    }
+
+    deinit { rd_kafka_consumer_group_metadata_destroy(raw) }
+}

@@ -1,0 +1,184 @@
+// What the group consumer and the partition reader share: the poll, positions, commits and watermarks of one
+// consuming client.
+import CLibrdkafka
+
+/// @unchecked Sendable: used by the one thread that owns the consumer, save `wake()`, which librdkafka lets any thread
+/// call.
+final class ConsumerHandle: @unchecked Sendable {
+    let client: ClientHandle
+    private let queue: OpaquePointer
+    private var topicNames = TopicNames()
+    private var batch: [KafkaMessage] = []
+    /// An error met with records already in hand: they are given out first, it is thrown at the next poll.
+    private var pendingFailure: (any Error)?
+
+    /// Takes the client's events into the consumer's queue, so that one poll serves everything.
+    init(_ client: ClientHandle) throws {
+        self.client = client
+        rd_kafka_poll_set_consumer(client.raw)
+        guard let queue = rd_kafka_queue_get_consumer(client.raw) else {
+            throw KafkaError(operation: "make a consumer", code: RD_KAFKA_RESP_ERR__UNKNOWN_GROUP)
+        }
+        self.queue = queue
+    }
+
+    deinit { rd_kafka_queue_destroy(queue) }
+
+    /// The flag stays until a poll sees it, so a wake-up just before a poll is not lost.
+    func wake() { rd_kafka_queue_yield(queue) }
+
+    /// Waits for the first record and takes what else is there. Single polls, not rd_kafka_consume_batch_queue, which
+    /// may lose records at a pause, a seek or a rebalance (fixed in 2.1).
+    func poll(max: Int, wait: Duration, atEnd: (TopicPartition, Int64) -> Void = { _, _ in }) throws -> [KafkaMessage] {
+        try throwPending()
+        if let fatal = fatalError(of: client.raw, "read") { throw fatal }
+        var timeout = wait.wholeMilliseconds
+        while batch.count < max, pendingFailure == nil {
+            guard let message = rd_kafka_consumer_poll(client.raw, timeout) else { break }
+            timeout = 0
+            take(message, atEnd: atEnd)
+            rd_kafka_message_destroy(message)
+        }
+        if batch.isEmpty { try throwPending() }
+        let taken = batch
+        batch = []
+        return taken
+    }
+
+    private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>, atEnd: (TopicPartition, Int64) -> Void) {
+        let code = message.pointee.err
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR {
+            batch.append(KafkaMessage(copying: message, topic: topicNames.name(of: message.pointee.rkt)))
+        } else if code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+            atEnd(
+                TopicPartition(topicNames.name(of: message.pointee.rkt), message.pointee.partition),
+                message.pointee.offset)
+        } else {
+            meet(message.pointee, KafkaError.Code(code))
+        }
+    }
+
+    /// Decides about an error in the stream: what passes by itself goes to the log and polling goes on.
+    private func meet(_ message: rd_kafka_message_t, _ code: KafkaError.Code) {
+        let topic = message.rkt.map { " " + String(cString: rd_kafka_topic_name($0)) } ?? ""
+        let words = rd_kafka_message_errstr_of(message)
+        let failure =
+            fatalError(of: client.raw, "read\(topic)")
+            ?? KafkaError(operation: "read\(topic)", code: message.err, words: words)
+        let stops =
+            failure.isFatal || code.isAuthorization || code == .unknownTopicOrPartition || code == .unknownTopic
+            || code == .unknownPartition
+        if stops {
+            fail(failure)
+        } else {
+            client.callbacks.log(KafkaLogLine(level: .warning, facility: "CONSUME", text: "\(failure)"))
+        }
+    }
+
+    /// Has `failure` thrown by the poll under way, or by the next.
+    func fail(_ failure: any Error) { if pendingFailure == nil { pendingFailure = failure } }
+
+    private func throwPending() throws {
+        guard let failure = pendingFailure else { return }
+        pendingFailure = nil
+        throw failure
+    }
+
+    /// Makes `offsets` the assignment. Records in hand are dropped: they may be of partitions that are another
+    /// member's now, and those that are still ours are read again from the offsets given.
+    func assign(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+        batch = []
+        topicNames.forget()
+        let list = PartitionList(offsets)
+        try check(rd_kafka_assign(client.raw, list.raw), "start reading", client: client.raw)
+        try list.checkEach("start reading")
+    }
+
+    func unassign() {
+        batch = []
+        topicNames.forget()
+        rd_kafka_assign(client.raw, nil)
+    }
+
+    func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
+        let list = PartitionList(partitions)
+        try check(rd_kafka_pause_partitions(client.raw, list.raw), "pause", client: client.raw)
+        try list.checkEach("pause")
+    }
+
+    func resume(_ partitions: [TopicPartition]) throws(KafkaError) {
+        let list = PartitionList(partitions)
+        try check(rd_kafka_resume_partitions(client.raw, list.raw), "resume", client: client.raw)
+        try list.checkEach("resume")
+    }
+
+    func seek(_ partition: TopicPartition, to offset: Int64, timeout: Duration) throws(KafkaError) {
+        let list = PartitionList([partition: offset])
+        try check(error: rd_kafka_seek_partitions(client.raw, list.raw, timeout.wholeMilliseconds), "seek")
+        try list.checkEach("seek")
+    }
+
+    /// Tries again what passes by itself (a coordinator that moves, an open transaction's offsets), until `deadline`.
+    func committed(_ partitions: [TopicPartition], by deadline: Deadline) throws(KafkaError) -> [CommittedOffset] {
+        guard !partitions.isEmpty else { return [] }
+        while true {
+            do throws(KafkaError) {
+                let list = PartitionList(partitions)
+                let operation = "read the committed offsets"
+                let milliseconds = min(deadline.milliseconds, 10_000)
+                try check(rd_kafka_committed(client.raw, list.raw, milliseconds), operation, client: client.raw)
+                try list.checkEach(operation)
+                return list.offsets
+            } catch {
+                guard error.isRetriable, !deadline.hasPassed else { throw error }
+            }
+        }
+    }
+
+    func watermarks(_ partition: TopicPartition, timeout: Duration) throws(KafkaError) -> Watermarks {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        try check(
+            rd_kafka_query_watermark_offsets(
+                client.raw, partition.topic, partition.partition, &low, &high, timeout.wholeMilliseconds),
+            "read the watermarks of \(partition)", client: client.raw)
+        return Watermarks(low: low, high: high)
+    }
+
+    /// The end of the log as the last fetch told it: with open transactions beyond what may be read. No request.
+    func endOfLog(_ partition: TopicPartition) -> Int64? {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code = rd_kafka_get_watermark_offsets(client.raw, partition.topic, partition.partition, &low, &high)
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
+    }
+
+    /// librdkafka's offsets for the starts given; asks the broker only for times.
+    func resolve(
+        _ starts: [TopicPartition: StartOffset], timeout: Duration
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
+        var offsets: [TopicPartition: Int64] = [:]
+        var times: [TopicPartition: Int64] = [:]
+        for (partition, start) in starts {
+            switch start {
+            case .beginning: offsets[partition] = Int64(RD_KAFKA_OFFSET_BEGINNING)
+            case .end: offsets[partition] = Int64(RD_KAFKA_OFFSET_END)
+            case .offset(let offset): offsets[partition] = offset
+            case .time(let milliseconds): times[partition] = milliseconds
+            }
+        }
+        guard !times.isEmpty else { return offsets }
+        let list = PartitionList(times)
+        let code = rd_kafka_offsets_for_times(client.raw, list.raw, timeout.wholeMilliseconds)
+        try check(code, "look up offsets by time", client: client.raw)
+        try list.checkEach("look up offsets by time")
+        for found in list.offsets { offsets[found.partition] = found.offset }
+        return offsets
+    }
+}
+
+private func rd_kafka_message_errstr_of(_ message: rd_kafka_message_t) -> String {
+    // An error's words stand where a record's value would.
+    guard let words = message.payload, message.len > 0 else { return String(cString: rd_kafka_err2str(message.err)) }
+    return String(decoding: UnsafeRawBufferPointer(start: words, count: message.len), as: UTF8.self)
+}

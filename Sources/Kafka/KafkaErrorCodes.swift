@@ -1,0 +1,106 @@
+// The error codes we decide on, by name, and what each asks for: the one place that says what is passing,
+// what a rebalance explains and what a person has to do.
+import CLibrdkafka
+
+extension KafkaError.Code {
+    init(_ code: rd_kafka_resp_err_t) { self.init(rawValue: code.rawValue) }
+
+    /// No answer in time, by the client's clock.
+    public static let timedOut = Self(RD_KAFKA_RESP_ERR__TIMED_OUT)
+    /// No answer in time, by the broker's clock.
+    public static let requestTimedOut = Self(RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT)
+    /// The connection broke.
+    public static let transport = Self(RD_KAFKA_RESP_ERR__TRANSPORT)
+    /// A broker's address could not be resolved.
+    public static let resolve = Self(RD_KAFKA_RESP_ERR__RESOLVE)
+    /// No broker of the cluster is reachable.
+    public static let allBrokersDown = Self(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+    /// A newer client with the same transactional id has taken over.
+    public static let fenced = Self(RD_KAFKA_RESP_ERR__FENCED)
+    /// Another member joined with the same group instance id, or the session ran out under a static member.
+    public static let fencedInstance = Self(RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
+    /// The client has met a fatal error earlier.
+    public static let fatal = Self(RD_KAFKA_RESP_ERR__FATAL)
+    /// Nobody polled for `max.poll.interval.ms`: the consumer has left its group and rejoins at the next poll.
+    public static let maxPollExceeded = Self(RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
+    /// The broker has no such topic or partition.
+    public static let unknownTopicOrPartition = Self(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+    /// The client knows of no such topic.
+    public static let unknownTopic = Self(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
+    /// The client knows of no such partition.
+    public static let unknownPartition = Self(RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
+    /// The topic is there already.
+    public static let topicAlreadyExists = Self(RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+    /// The producer's queue is full.
+    public static let queueFull = Self(RD_KAFKA_RESP_ERR__QUEUE_FULL)
+    /// The record is larger than client or broker allow.
+    public static let messageTooLarge = Self(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
+    /// The metadata of a committed offset is larger than the broker allows.
+    public static let offsetMetadataTooLarge = Self(RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE)
+    /// The broker does not know the request.
+    public static let unsupportedFeature = Self(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
+    /// The client was closed, or the call does not fit its state.
+    public static let state = Self(RD_KAFKA_RESP_ERR__STATE)
+
+    static let partitionEnd = Self(RD_KAFKA_RESP_ERR__PARTITION_EOF)
+    static let unstableOffset = Self(RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT)
+
+    /// The request may or may not have reached the broker.
+    var leavesFateUnknown: Bool {
+        [Self.timedOut, .requestTimedOut, .transport, .allBrokersDown, Self(RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE)]
+            .contains(self)
+    }
+
+    /// Passes by itself: the network, or a coordinator that moves or loads.
+    var isPassing: Bool {
+        if leavesFateUnknown || self == .resolve || self == .unstableOffset { return true }
+        return [
+            RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR__WAIT_COORD,
+        ].contains { $0.rawValue == rawValue }
+    }
+
+    /// The members of the group changed under the call: what it spoke of is no longer this member's.
+    var isRebalance: Bool {
+        [
+            RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS, RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION,
+            RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST,
+        ].contains { $0.rawValue == rawValue }
+    }
+
+    /// Ends the client for good whatever the call says: fencing cannot be undone by waiting.
+    var isAlwaysFatal: Bool { self == .fatal || self == .fenced || self == .fencedInstance }
+
+    /// What to do, where somebody can do something.
+    var remedy: String? {
+        switch self {
+        case .unknownTopicOrPartition, .unknownTopic: "Create the topics first (offerctl topics apply)"
+        case .unknownPartition: "Check the partition number against the topic's"
+        case .timedOut, .transport, .allBrokersDown, .resolve:
+            "Check that the broker runs and that bootstrap.servers names it"
+        case .fenced: "Another process uses the same transactional id: give each instance its own"
+        case .fencedInstance:
+            "Another process uses the same group instance id, or this one was away too long: restart it"
+        case .maxPollExceeded: "Poll more often or raise max.poll.interval.ms"
+        case .messageTooLarge: "Raise message.max.bytes here and max.message.bytes of the topic"
+        case .offsetMetadataTooLarge: "Commit earlier, or raise offset.metadata.max.bytes of the broker"
+        case .queueFull: "The broker takes records too slowly; raise queue.buffering.max.messages or wait"
+        default: Self.authorization.contains(rawValue) ? "Give the client's user the right to do this" : nil
+        }
+    }
+
+    /// Refused for want of a right: waiting does not help.
+    var isAuthorization: Bool { Self.authorization.contains(rawValue) }
+
+    private static let authorization: Set<Int32> = [
+        RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED.rawValue, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED.rawValue,
+        RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED.rawValue,
+        RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED.rawValue,
+    ]
+}
+
+extension KafkaError {
+    /// The members of the group changed while the call was made; the offsets are another member's now.
+    public var isRebalance: Bool { code.isRebalance }
+}

@@ -1,0 +1,31 @@
+// What librdkafka has to say, carried to whoever keeps the log: its log lines, its errors, its statistics.
+
+/// A line of librdkafka's log, or an error it could get over by itself.
+public struct KafkaLogLine: Sendable, Hashable {
+    /// How grave, in the order of syslog (RFC 5424): the smaller, the graver.
+    public enum Level: Int, Sendable, Comparable {
+        case emergency, alert, critical, error, warning, notice, info, debug
+
+        /// Graver is smaller.
+        public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// How grave it is.
+    public let level: Level
+    /// librdkafka's own short name for the matter, `FAIL` or `REQTMOUT`; `ERROR` for an error told by callback.
+    public let facility: String
+    /// The words.
+    public let text: String
+
+    init(level: Level, facility: String, text: String) {
+        self.level = level
+        self.facility = facility
+        self.text = text
+    }
+}
+
+/// Takes log lines. Called from librdkafka's threads as well as the caller's; must not block for long.
+public typealias KafkaLogSink = @Sendable (KafkaLogLine) -> Void
+
+/// Takes statistics, one JSON document each `statistics.interval.ms` (off unless that is set), on the thread that polls.
+public typealias KafkaStatisticsSink = @Sendable (String) -> Void

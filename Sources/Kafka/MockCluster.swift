@@ -1,0 +1,41 @@
+// librdkafka's mock cluster: a broker in memory, for the embedded broker and for tests.
+// An assertion in it aborts its process, so no worker may host one. What it can and cannot do: it keeps the newest
+// 5 MiB of a partition, shows open and aborted transactions, stores no offsets of transactions and makes topics only
+// through `createTopic`.
+import CLibrdkafka
+
+/// A Kafka broker in this process, on 127.0.0.1 and a port that the system chose. Lives as long as this object.
+///
+/// @unchecked Sendable: the cluster has a thread and locks of its own; the pointers are constant.
+public final class MockCluster: @unchecked Sendable {
+    private let host: ClientHandle
+    private let raw: OpaquePointer
+
+    /// Its address, `127.0.0.1:port`; by commas for several brokers.
+    public let bootstrapServers: String
+
+    /// Starts the cluster.
+    public init(brokers: Int = 1, log: @escaping KafkaLogSink = { _ in }) throws {
+        host = try ClientHandle(.mockHost, settings: ClientSettings(), log: log)
+        guard let raw = rd_kafka_mock_cluster_new(host.raw, Int32(clamping: brokers)) else {
+            throw KafkaError(operation: "start the embedded broker", code: RD_KAFKA_RESP_ERR__FAIL)
+        }
+        self.raw = raw
+        bootstrapServers = String(cString: rd_kafka_mock_cluster_bootstraps(raw))
+    }
+
+    /// Stops its brokers; then the host client goes.
+    deinit { rd_kafka_mock_cluster_destroy(raw) }
+
+    /// Makes a topic. Throws if it stands already.
+    public func createTopic(_ name: String, partitions: Int32) throws(KafkaError) {
+        try check(rd_kafka_mock_topic_create(raw, name, partitions, 1), "create topic \(name)")
+    }
+
+    /// Has the next requests of kind `apiKey` (Kafka's number: 0 produce, 1 fetch, 8 commit of offsets…) fail with
+    /// these codes, one each.
+    public func failNextRequests(apiKey: Int16, with codes: [KafkaError.Code]) {
+        let errors = codes.map { rd_kafka_resp_err_t(rawValue: $0.rawValue) }
+        rd_kafka_mock_push_request_errors_array(raw, apiKey, errors.count, errors)
+    }
+}

@@ -1,0 +1,112 @@
+// Reads partitions by hand, in no group: a changelog to its end, or a topic as it grows.
+import CLibrdkafka
+
+/// A consumer without a group: reads committed records of the partitions it is told, commits nothing.
+/// Its queues are large, for reading a changelog back fast.
+///
+/// @unchecked Sendable: as `Consumer`, owned by one thread save for `wake()`.
+public final class PartitionReader: @unchecked Sendable {
+    private let handle: ConsumerHandle
+
+    /// Makes a reader. Throws `SettingError`. librdkafka wants a group's name even where none is joined; on a broker
+    /// with access control `name` is what it sees.
+    public init(
+        settings: ClientSettings, name: String = "partition-reader", log: @escaping KafkaLogSink = { _ in },
+        statistics: KafkaStatisticsSink? = nil
+    ) throws {
+        handle = try ConsumerHandle(
+            ClientHandle(.reader(group: name), settings: settings, log: log, statistics: statistics))
+    }
+
+    /// Reads on these partitions from there on, in place of earlier ones; `poll` gives the records.
+    public func start(
+        _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(10)
+    ) throws(KafkaError) {
+        try handle.assign(handle.resolve(partitions, timeout: timeout))
+    }
+
+    /// Stops reading.
+    public func stop() { handle.unassign() }
+
+    /// As `Consumer.poll`; an end of partition is passed over in silence.
+    public func poll(max: Int, wait: Duration) throws -> [KafkaMessage] { try handle.poll(max: max, wait: wait) }
+
+    /// Ends the wait of the poll under way, or of the next. From any thread.
+    public func wake() { handle.wake() }
+
+    /// Asks the broker for a partition's watermarks.
+    public func watermarks(
+        _ partition: TopicPartition, timeout: Duration = .seconds(10)
+    ) throws(KafkaError) -> Watermarks {
+        try handle.watermarks(partition, timeout: timeout)
+    }
+
+    /// Reads one partition to its end: see `readToEnd(_:timeout:each:)`.
+    @discardableResult
+    public func readToEnd(
+        _ partition: TopicPartition, from start: StartOffset = .beginning, timeout: Duration = .seconds(60),
+        each: (KafkaMessage) throws -> Void
+    ) throws -> Int64 {
+        try readToEnd([partition: start], timeout: timeout, each: each)[partition] ?? 0
+    }
+
+    /// Gives every committed record of these partitions, up to the end of their logs as it was at the start of the
+    /// call at the earliest, to `each`; a partition's records in order. Returns the offset after the last one read.
+    ///
+    /// The end is that of the log, not of what is readable: where a transaction still stands open, its outcome is
+    /// waited for, since its writer may have committed already, with the marker on its way to this partition.
+    /// Throws `_TIMED_OUT` if nothing comes for `timeout` before the end is reached, and what `each` throws.
+    public func readToEnd(
+        _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(60),
+        each: (KafkaMessage) throws -> Void
+    ) throws -> [TopicPartition: Int64] {
+        var ends = EndsOfLogs(partitions.keys)
+        try start(partitions)
+        defer { stop() }
+        var patience = Deadline(after: timeout)
+        while !ends.areReached {
+            var hasMoved = false
+            let messages = try handle.poll(max: 4_096, wait: min(patience.remaining, .seconds(1))) {
+                partition, offset in
+                hasMoved = true
+                ends.partition(partition, ends: offset, of: handle.endOfLog(partition))
+            }
+            for message in messages { try each(message) }
+            if hasMoved || !messages.isEmpty { patience = Deadline(after: timeout) }
+            if patience.hasPassed { throw ends.notReached() }
+        }
+        return ends.reached
+    }
+}
+
+/// How far each partition must be read, and how far it was.
+private struct EndsOfLogs {
+    /// Still to be read; the end to reach once a first fetch has told it.
+    private var open: [TopicPartition: Int64?]
+    private(set) var reached: [TopicPartition: Int64] = [:]
+
+    init(_ partitions: some Sequence<TopicPartition>) {
+        open = Dictionary(uniqueKeysWithValues: partitions.map { ($0, nil) })
+    }
+
+    var areReached: Bool { open.isEmpty }
+
+    /// Everything readable was read up to `offset`; the log itself ends at `end` by now. The first end seen counts.
+    mutating func partition(_ partition: TopicPartition, ends offset: Int64, of end: Int64?) {
+        guard let known = open[partition] else { return }
+        let target = known ?? end ?? offset
+        if offset >= target {
+            open[partition] = nil
+            reached[partition] = offset
+        } else {
+            open[partition] = .some(target)
+        }
+    }
+
+    func notReached() -> KafkaError {
+        let names = open.keys.map(\.description).sorted().joined(separator: ", ")
+        return KafkaError(
+            operation: "read \(names) to the end", code: RD_KAFKA_RESP_ERR__TIMED_OUT,
+            words: "nothing came: the broker is away, or a transaction stands open")
+    }
+}

@@ -1,0 +1,83 @@
+// Writes records, idempotently, in transactions or without. Made for the loop that owns it: every call blocks.
+import CLibrdkafka
+
+/// An idempotent producer with the Java client's partitioner (`murmur2_random`); transactional if given an id.
+///
+/// Letting go of it drops what was not flushed or committed: none of that was promised to anybody.
+///
+/// @unchecked Sendable: owned by one thread, which makes all calls; the type can be carried to it.
+public final class Producer: @unchecked Sendable {
+    let client: ClientHandle
+    private var topics: TopicHandles
+
+    /// Makes a producer; with `transactionalID`, `initTransactions` must follow. Throws `SettingError`.
+    /// Connects in the background.
+    public init(
+        settings: ClientSettings, transactionalID: String? = nil, log: @escaping KafkaLogSink = { _ in },
+        statistics: KafkaStatisticsSink? = nil
+    ) throws {
+        client = try ClientHandle(
+            .producer(transactionalID: transactionalID), settings: settings, log: log, statistics: statistics)
+        topics = TopicHandles(of: client)
+    }
+
+    /// Learns where the topics are before the first record, which else waits up to a second for it (#5032).
+    /// A topic made a moment ago is waited for; throws `unknownTopicOrPartition` if one is still missing after
+    /// `timeout`, and never creates one.
+    public func prepare(topics names: [String], timeout: Duration = .seconds(5)) throws(KafkaError) {
+        let deadline = Deadline(after: timeout)
+        while true {
+            // All topics, as asking for single ones has some brokers create them.
+            let known = try ClusterMetadata.fetch(from: client, .allTopics, timeout: deadline.remaining).topics
+            guard let missing = names.first(where: { known[$0] == nil }) else {
+                topics.partitionCounts = known
+                break
+            }
+            guard !deadline.hasPassed else {
+                throw KafkaError(operation: "write to \(missing)", code: RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+            }
+            rd_kafka_poll(client.raw, 50)
+        }
+        for name in names { _ = try topics.handle(for: name) }
+        _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: timeout)
+    }
+
+    /// Hands a record over; it is on its way, and `flush` or `commit` say whether it arrived. Nil as `value` is a
+    /// tombstone; without `partition` the key decides (at random without a key).
+    /// A full queue is waited out for up to ten seconds while deliveries are served, then thrown as `queueFull`.
+    public func send(
+        topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?, headers: [KafkaHeader] = []
+    ) throws(KafkaError) {
+        let handle = try topics.handle(for: topic)
+        if let partition, let count = topics.partitionCounts[topic], partition >= count {
+            // librdkafka 2.0.2 frees headers twice for a partition that is not there (#4627), so it must not see one.
+            throw KafkaError(operation: "write to \(topic)/\(partition)", code: RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
+        }
+        let record = OutgoingRecord(
+            client: client.raw, topic: handle, partition: partition ?? -1, key: key, value: value, headers: headers)
+        var code = record.produce()
+        if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
+            let deadline = Deadline(after: .seconds(10))
+            while code == RD_KAFKA_RESP_ERR__QUEUE_FULL, !deadline.hasPassed {
+                rd_kafka_poll(client.raw, 10)
+                code = record.produce()
+            }
+        }
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR { try check(code, "write to \(topic)", client: client.raw) }
+    }
+
+    /// Waits until every record handed over has arrived. Throws the first record's failure since the last flush, or
+    /// `timedOut` if some are still on their way.
+    public func flush(timeout: Duration = .seconds(30)) throws(KafkaError) {
+        let code = rd_kafka_flush(client.raw, timeout.wholeMilliseconds)
+        if let failed = client.callbacks.takeFailedDelivery() { throw failed }
+        try check(code, "flush the records written", client: client.raw)
+    }
+
+    /// Serves librdkafka's events (logs, errors, statistics) without waiting; for a producer that is idle for long.
+    /// Throws a fatal error met in the background.
+    public func serve() throws(KafkaError) {
+        rd_kafka_poll(client.raw, 0)
+        if let fatal = fatalError(of: client.raw, "write") { throw fatal }
+    }
+}

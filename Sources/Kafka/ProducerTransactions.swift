@@ -1,0 +1,69 @@
+// Transactions, and the one place that decides what of them is tried again and what is of unknown fate.
+import CLibrdkafka
+
+extension Producer {
+    /// Registers the transactional id: settles what a former producer with the same id left open and fences it.
+    /// Once, before the first `begin`.
+    public func initTransactions(timeout: Duration = .seconds(30)) throws(KafkaError) {
+        try retrying("start transactions", timeout) { rd_kafka_init_transactions(client.raw, $0) }
+    }
+
+    /// Begins a transaction; what is sent from here on becomes visible at `commit`, all or nothing.
+    public func begin() throws(KafkaError) {
+        _ = client.callbacks.takeFailedDelivery()
+        try check(error: rd_kafka_begin_transaction(client.raw), "begin a transaction")
+    }
+
+    /// Adds offsets (the next to read) with their metadata to the transaction, for the group that `group` is a member
+    /// of. A member that was replaced in the meantime is refused.
+    public func sendOffsets(
+        _ offsets: [CommittedOffset], group: GroupMetadata, timeout: Duration = .seconds(30)
+    ) throws(KafkaError) {
+        guard !offsets.isEmpty else { return }
+        let list = PartitionList(offsets)
+        let raw = list.raw
+        try retrying("add offsets to a transaction", timeout, unknownFate: true) {
+            rd_kafka_send_offsets_to_transaction(client.raw, raw, group.raw, $0)
+        }
+    }
+
+    /// Flushes what was sent and commits. On an error look at `isFateUnknown` (make a new producer), `requiresAbort`
+    /// (call `abort` and do the batch again) and `isFatal` (end the process), in this order.
+    public func commit(timeout: Duration = .seconds(30)) throws(KafkaError) {
+        do throws(KafkaError) {
+            try retrying("commit a transaction", timeout, unknownFate: true) {
+                rd_kafka_commit_transaction(client.raw, $0)
+            }
+        } catch {
+            // "1 message(s) failed delivery": which and why tell more.
+            guard let failed = client.callbacks.takeFailedDelivery() else { throw error }
+            throw error.with(words: "\(error.words); first of them: \(failed)")
+        }
+    }
+
+    /// Aborts: nothing of the transaction is ever seen by readers of committed records.
+    public func abort(timeout: Duration = .seconds(30)) throws(KafkaError) {
+        try retrying("abort a transaction", timeout, unknownFate: true) {
+            rd_kafka_abort_transaction(client.raw, $0)
+        }
+        _ = client.callbacks.takeFailedDelivery()
+    }
+
+    /// Makes `call` again while librdkafka says it may be and time is left. A time-out is not tried again where the
+    /// call may have taken effect: the caller must learn that the fate is unknown, not have a second try paper over it.
+    private func retrying(
+        _ operation: String, _ timeout: Duration, unknownFate: Bool = false, _ call: (Int32) -> OpaquePointer?
+    ) throws(KafkaError) {
+        let deadline = Deadline(after: timeout)
+        while true {
+            do throws(KafkaError) {
+                return try check(error: call(deadline.milliseconds), operation)
+            } catch {
+                if unknownFate, error.code.leavesFateUnknown { throw error.with(isFateUnknown: true) }
+                guard error.isRetriable, !error.requiresAbort, !error.isFatal, !deadline.hasPassed else { throw error }
+                // librdkafka waits between its own tries; ours only serve events in between.
+                rd_kafka_poll(client.raw, 20)
+            }
+        }
+    }
+}

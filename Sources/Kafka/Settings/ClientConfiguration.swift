@@ -1,0 +1,29 @@
+// Owner of an rd_kafka_conf_t. Freed on every path: only a successful rd_kafka_new takes it over.
+import CLibrdkafka
+
+struct ClientConfiguration: ~Copyable {
+    let raw: OpaquePointer
+
+    init() { raw = rd_kafka_conf_new() }
+
+    deinit { rd_kafka_conf_destroy(raw) }
+
+    /// To be called when librdkafka has taken the configuration.
+    consuming func release() { discard self }
+
+    func set(_ entry: ClientSettings.Entry) throws(SettingError) {
+        var words = [CChar](repeating: 0, count: 512)
+        switch rd_kafka_conf_set(raw, entry.key, entry.value, &words, words.count) {
+        case RD_KAFKA_CONF_OK: return
+        case RD_KAFKA_CONF_UNKNOWN: throw .unknown(key: entry.key, source: entry.source)
+        default:
+            // librdkafka's words repeat the value.
+            let told = Secrets.isSecret(entry.key) ? "librdkafka refuses it (the value is a secret)" : text(words)
+            throw .invalid(key: entry.key, source: entry.source, words: told)
+        }
+    }
+
+    func set(_ properties: [(String, String)]) throws(SettingError) {
+        for (key, value) in properties { try set(.init(key: key, value: value, source: .builtIn)) }
+    }
+}

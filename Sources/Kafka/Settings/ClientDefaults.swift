@@ -1,0 +1,70 @@
+// Our values where librdkafka 2.0.2's own do not serve. `defaults` may be overridden by settings; `fixed` may not
+// (see `ReservedProperties`).
+import CLibrdkafka
+
+enum ClientRole: Sendable {
+    case groupConsumer(group: String, instance: String?)
+    case reader(group: String)
+    case producer(transactionalID: String?)
+    case admin
+    case mockHost
+
+    var type: rd_kafka_type_t {
+        switch self {
+        case .groupConsumer, .reader: RD_KAFKA_CONSUMER
+        case .producer, .admin, .mockHost: RD_KAFKA_PRODUCER
+        }
+    }
+
+    var defaults: [(String, String)] { Self.everywhere + ownDefaults }
+
+    private static let everywhere = [
+        // Nagle is on until 2.10 and delays small requests by up to 40 ms.
+        ("socket.nagle.disable", "true"),
+        // A broker that was restarted is found within a second instead of ten.
+        ("reconnect.backoff.max.ms", "1000"),
+        // Idle connections that the broker closes are no news.
+        ("log.connection.close", "false"),
+    ]
+
+    private var ownDefaults: [(String, String)] {
+        switch self {
+        case .groupConsumer:
+            [("fetch.wait.max.ms", "100"), ("queued.max.messages.kbytes", "16384"), ("fetch.error.backoff.ms", "50")]
+        case .reader:
+            // A full queue pauses fetching for a whole second (fetch.queue.backoff.ms came with 2.2): make it large.
+            [
+                ("fetch.wait.max.ms", "100"), ("queued.min.messages", "10000000"),
+                ("queued.max.messages.kbytes", "262144"), ("fetch.error.backoff.ms", "50"),
+            ]
+        case .producer:
+            // With 100 ms, a transaction right behind another (CONCURRENT_TRANSACTIONS) takes 37 ms instead of 8.
+            [("linger.ms", "1"), ("retry.backoff.ms", "5")]
+        case .admin, .mockHost: []
+        }
+    }
+
+    var fixed: [(String, String)] {
+        switch self {
+        case .groupConsumer(let group, let instance):
+            Self.readingCommitted + [("group.id", group), ("partition.assignment.strategy", "range")]
+                + (instance.map { [("group.instance.id", $0)] } ?? [])
+        case .reader(let group):
+            Self.readingCommitted + [("group.id", group), ("enable.partition.eof", "true")]
+        case .producer(let transactionalID):
+            Self.producing + (transactionalID.map { [("transactional.id", $0)] } ?? [])
+        case .admin, .mockHost: []
+        }
+    }
+
+    private static let readingCommitted = [
+        ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.offset.reset", "earliest"),
+        ("isolation.level", "read_committed"),
+    ]
+
+    private static let producing = [
+        ("enable.idempotence", "true"), ("acks", "all"), ("partitioner", "murmur2_random"),
+        // Only failures matter to us, and a callback for each record costs.
+        ("delivery.report.only.error", "true"),
+    ]
+}
