@@ -20,15 +20,15 @@ enum Help {
         lines += ["OFFER is PUBLISHER/OFFER, as in contoso/web-server.", ""]
         lines.append("Options of every command:")
         for option in OptionSpec.common { lines += entry(option) }
-        lines +=
-            [""]
-            + wrapped(
-                "Client properties in a file are overridden by KAFKA_CLIENT_... in the environment, and these by -X and "
-                    + "--broker. NO_COLOR switches colours off.") + [""]
+        lines += [""] + wrapped(precedence) + [""]
         lines.append("Exit codes:")
         for code in ExitCode.allCases { lines.append("  \(code.rawValue)  \(code.meaning)") }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    private static let precedence =
+        "Client properties in a file are overridden by KAFKA_CLIENT_... in the environment, and these by -X and "
+        + "--broker. NO_COLOR switches colours off."
 
     private static func of(_ verb: Verb) -> String {
         var lines = usage(verb) + [""] + wrapped(verb.details)

@@ -122,7 +122,7 @@ extension Invocation {
             let address = trimmed(part)
             let halves = address.split(separator: "@", omittingEmptySubsequences: false)
             let isSound = halves.count == 2 && !halves.contains(where: \.isEmpty)
-            guard isSound, !address.contains(where: { $0.isWhitespace || $0 == "=" }) else {
+            guard isSound, !address.contains(where: { $0.isWhitespace || ";<>=".contains($0) }) else {
                 throw .badAddress(address)
             }
             addresses.append(address)
