@@ -49,7 +49,7 @@ let package = Package(
         module("Stages", ["Offers", "Assets"]),
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
-        module("OperatorTool", ["Kafka", "Offers", "WorkerRuntime"]),
+        module("OperatorTool", ["Kafka", "Offers"]),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
@@ -65,7 +65,7 @@ let package = Package(
         tests("Stages", ["Stages", "Assets", "Offers"]),
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
-        tests("OperatorTool", ["OperatorTool", "Offers"]),
+        tests("OperatorTool", ["OperatorTool", "Kafka", "Offers"]),
         tests("Line", ["Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Offers"]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }

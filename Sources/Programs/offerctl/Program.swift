@@ -1,3 +1,5 @@
+import OperatorTool
+
 @main enum Program {
-    static func main() {}
+    static func main() { OperatorTool.main() }
 }

@@ -1,0 +1,190 @@
+// The desk on a real broker, and the only file of the tool that knows the Kafka module. Clients are made when first
+// needed; every failure of theirs becomes a `LineError` or, for settings, a `UsageError`.
+
+import Kafka
+import Offers
+
+extension Desk {
+    /// A desk on the broker of `connection`. Throws `UsageError` for settings librdkafka refuses; connects later.
+    static func kafka(_ connection: Connection, _ world: World) throws -> Desk {
+        let desk = KafkaDesk(settings: try connection.settings(), patience: connection.timeout, world: world)
+        return Desk(
+            send: desk.send, end: desk.end, read: desk.read, follow: desk.follow, partitions: desk.partitions,
+            create: desk.create)
+    }
+}
+
+extension Connection {
+    /// The client settings of all sources; the broker that was named stands above what a file says.
+    func settings() throws -> ClientSettings {
+        do throws(SettingError) {
+            var settings = try ClientSettings.load(
+                file: propertiesFile, environment: environment, overrides: properties,
+                bootstrapServers: Self.defaultBroker)
+            // A person waits: a fetch that finds nothing shall not hold up the answer.
+            try settings.set("fetch.wait.max.ms", "20")
+            if let broker {
+                let source: SettingSource =
+                    broker.isFromEnvironment
+                    ? .environment(variable: broker.givenBy) : .commandLine(option: broker.givenBy)
+                try settings.set("bootstrap.servers", broker.address, from: source)
+            }
+            return settings
+        } catch { throw UsageError.badSetting(error.description) }
+    }
+}
+
+private final class KafkaDesk {
+    private let settings: ClientSettings
+    private let patience: Duration
+    private let world: World
+    private var madeAdmin: Admin?
+    private var madeReader: PartitionReader?
+    private var madeProducer: Producer?
+    private var known: [String: Int32] = [:]
+
+    init(settings: ClientSettings, patience: Duration, world: World) {
+        self.settings = settings
+        self.patience = patience
+        self.world = world
+    }
+
+    func send(_ message: Message) throws {
+        try told {
+            _ = try count(of: message.topic)
+            let producer = try producer()
+            try producer.prepare(topics: [message.topic.name], timeout: patience)
+            try producer.send(
+                topic: message.topic.name, key: message.key, value: message.value,
+                headers: message.headers.map { KafkaHeader($0.name, $0.value) })
+            try producer.flush(timeout: patience)
+        }
+    }
+
+    func end(_ topic: Topic, _ offer: OfferKey?) throws -> Position {
+        try told {
+            var position: Position = [:]
+            for partition in try places(topic, offer) {
+                position[partition.partition] = try reader().watermarks(partition, timeout: patience).high
+            }
+            return position
+        }
+    }
+
+    func read(_ topic: Topic, _ offer: OfferKey?, _ each: (Record) throws -> Void) throws -> Position {
+        try told {
+            let from = Dictionary(uniqueKeysWithValues: try places(topic, offer).map { ($0, StartOffset.beginning) })
+            let ends = try reader().readToEnd(from, timeout: patience) { try each(Record($0)) }
+            return Dictionary(uniqueKeysWithValues: ends.map { ($0.key.partition, $0.value) })
+        }
+    }
+
+    func follow(
+        _ topic: Topic, _ position: Position, _ limit: Duration?, _ each: (Record) throws -> Bool
+    ) throws -> Bool {
+        try told {
+            let reader = try reader()
+            let from = position.map { (TopicPartition(topic.name, $0.key), StartOffset.offset($0.value)) }
+            try reader.start(Dictionary(uniqueKeysWithValues: from), timeout: patience)
+            defer { reader.stop() }
+            let deadline = limit.map { world.now() + $0 }
+            while true {
+                let left = deadline.map { $0 - world.now() } ?? .seconds(1)
+                guard left > .zero else { return false }
+                for message in try reader.poll(max: 1_000, wait: min(left, .seconds(1)))
+                where try each(Record(message)) {
+                    return true
+                }
+            }
+        }
+    }
+
+    func partitions() throws -> [Topic: Int] {
+        try told {
+            let standing = try admin().describe(Topic.all.map(\.name), timeout: patience)
+            let pairs = Topic.all.compactMap { topic in standing[topic.name].map { (topic, Int($0)) } }
+            return Dictionary(uniqueKeysWithValues: pairs)
+        }
+    }
+
+    func create(_ plans: [TopicPlan]) throws -> [Topic: Creation] {
+        let specs = plans.map { plan in
+            TopicSpec(
+                name: plan.topic.name, partitions: Int32(clamping: plan.partitions),
+                replication: plan.replication.map { Int32(clamping: $0) } ?? -1, config: plan.topic.configuration)
+        }
+        let answers: [String: TopicCreation] = try told {
+            let admin = try admin()
+            do throws(KafkaError) {
+                return try admin.createTopics(specs, timeout: patience)
+            } catch  where error.code == .unsupportedFeature {
+                throw LineError.topicsNotCreatable(missing: plans.count)
+            }
+        }
+        return Dictionary(
+            uniqueKeysWithValues: plans.map { plan in
+                switch answers[plan.topic.name] {
+                case .created: (plan.topic, .created)
+                case .alreadyExists: (plan.topic, .exists)
+                case .refused(let reason): (plan.topic, .refused(reason))
+                case nil: (plan.topic, .refused("the broker said nothing of it"))
+                }
+            })
+    }
+}
+
+extension KafkaDesk {
+    /// One chokepoint for what the Kafka module throws.
+    private func told<Result>(_ work: () throws -> Result) throws -> Result {
+        do {
+            return try work()
+        } catch let error as SettingError {
+            throw UsageError.badSetting(error.description)
+        } catch let error as KafkaError {
+            throw LineError.brokerAway(error.description)
+        }
+    }
+
+    /// The partitions of a topic, or the one where an offer's records lie.
+    private func places(_ topic: Topic, _ offer: OfferKey?) throws -> [TopicPartition] {
+        let count = try count(of: topic)
+        guard let offer else { return (0..<count).map { TopicPartition(topic.name, $0) } }
+        return [TopicPartition(topic.name, Partitioner.partition(of: offer.bytes, count: Int(count)))]
+    }
+
+    private func count(of topic: Topic) throws -> Int32 {
+        if known.isEmpty { known = try admin().describeAll(timeout: patience) }
+        guard let count = known[topic.name], count > 0 else { throw LineError.topicMissing(topic) }
+        return count
+    }
+
+    private func admin() throws -> Admin {
+        if let madeAdmin { return madeAdmin }
+        let admin = try Admin(settings: settings)
+        madeAdmin = admin
+        return admin
+    }
+
+    private func reader() throws -> PartitionReader {
+        if let madeReader { return madeReader }
+        let reader = try PartitionReader(settings: settings, name: "offerctl")
+        madeReader = reader
+        return reader
+    }
+
+    private func producer() throws -> Producer {
+        if let madeProducer { return madeProducer }
+        let producer = try Producer(settings: settings)
+        madeProducer = producer
+        return producer
+    }
+}
+
+extension Record {
+    fileprivate init(_ message: KafkaMessage) {
+        self.init(
+            topic: message.topic, partition: message.partition, offset: message.offset, key: message.key,
+            value: message.value, headers: message.headers.map { Message.Header($0.name, bytes: $0.value) },
+            time: message.timestamp < 0 ? nil : Timestamp(milliseconds: message.timestamp))
+    }
+}

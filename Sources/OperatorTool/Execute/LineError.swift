@@ -1,0 +1,54 @@
+// What the publishing line itself can answer instead of doing what was asked, worded here and nowhere else.
+
+import Offers
+
+/// A broker that is away, a coordinator that refuses or is silent, an offer or topic that is not there.
+enum LineError: ToolError, Equatable {
+    case refused(CommandKind, OfferKey, reason: String)
+    case unanswered(CommandKind, OfferKey, id: String, seconds: Int)
+    case unknownOffer(OfferKey)
+    /// In the words of the Kafka module, which names the address and what to check.
+    case brokerAway(String)
+    case topicMissing(Topic)
+    case topicsMissing(Int)
+    case partitionsDiffer([Topic], wanted: Int, standing: Int?)
+    case topicsRefused(Int)
+    case topicsNotCreatable(missing: Int)
+
+    var exitCode: ExitCode {
+        switch self {
+        case .refused, .unknownOffer, .topicsMissing, .partitionsDiffer, .topicsRefused: .refused
+        case .brokerAway, .topicMissing, .topicsNotCreatable: .brokerAway
+        case .unanswered: .unanswered
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .refused(let kind, let offer, let reason):
+            return "\(offer): \(kind.rawValue) refused: \(reason)"
+        case .unanswered(let kind, let offer, let id, let seconds):
+            return "\(offer): \(kind.rawValue) was sent and is kept, but no coordinator answered within \(seconds) s. "
+                + "Do not send it again: see that offer-coordinator runs, then \"offerctl status \(offer)\" (\(id))"
+        case .unknownOffer(let offer):
+            return "\(offer): nothing is known of this offer; \"offerctl list\" shows all there are"
+        case .brokerAway(let words):
+            return words
+        case .topicMissing(let topic):
+            return "the broker has no topic \(topic); run \"offerctl topics apply\", or see that --broker is right"
+        case .topicsMissing(let count):
+            return "\(count) of \(Topic.all.count) topics are missing; run \"offerctl topics apply\""
+        case .partitionsDiffer(let topics, let wanted, let standing):
+            let names = topics.map(\.name).joined(separator: ", ")
+            let remedy = standing.map { "give --partitions \($0) to keep what stands, or migrate" } ?? "migrate"
+            return "not of \(wanted) partitions: \(names). Nothing was changed: all topics need the same number, "
+                + "and another number gives offers another place; \(remedy)"
+        case .topicsRefused(let count):
+            return
+                "\(count) of \(Topic.all.count) topics were refused by the broker; put right what it says and run this again"
+        case .topicsNotCreatable(let missing):
+            return "this broker creates no topics on request, and \(missing) of \(Topic.all.count) are missing; "
+                + "the embedded one makes them when it starts: start offer-broker again"
+        }
+    }
+}

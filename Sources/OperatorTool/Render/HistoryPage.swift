@@ -1,0 +1,43 @@
+// What happened to an offer, for people (R23): one line a transition.
+
+import Offers
+
+/// What `offerctl history` prints.
+enum HistoryPage {
+    static func text(_ transitions: [Transition], _ palette: Palette) -> String {
+        var table = Table(["Time (UTC)", "Submission", "What", "Step", "By", "Remark"])
+        for transition in transitions {
+            table.add([
+                .init(transition.time.short), .init(number(transition)),
+                .init(transition.kind.rawValue, tone(transition.kind)), .init(step(transition)), .init(transition.by),
+                .init(remark(transition)),
+            ])
+        }
+        return table.lines(palette).joined(separator: "\n") + "\n"
+    }
+
+    /// Only the number: the offer is the same on all lines.
+    private static func number(_ transition: Transition) -> String {
+        transition.submission.flatMap { SubmissionID($0) }.map { "#\($0.number)" } ?? ""
+    }
+
+    private static func step(_ transition: Transition) -> String {
+        transition.step.map { "\($0.index + 1) \($0.name)" } ?? ""
+    }
+
+    private static func remark(_ transition: Transition) -> String {
+        let refused = transition.command.map { "\($0): " } ?? ""
+        if let reason = transition.reason { return refused + reason }
+        if transition.problems.count > 1 { return "\(transition.problems.count) problems" }
+        return transition.problems.first?.message ?? transition.notes.first ?? transition.links.first ?? ""
+    }
+
+    private static func tone(_ kind: Transition.Kind) -> Palette.Tone? {
+        switch kind {
+        case .stepRejected: .bad
+        case .stepBlocked, .stepOverdue, .commandRefused, .approvalAsked: .attention
+        case .stepCompleted, .previewReady, .live: .good
+        case .submitted, .stepStarted, .stepResumed, .approved, .goLiveAccepted, .canceled, .supportRequested: nil
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// The only place that writes to standard output and standard error, and that knows whether a person looks at it.
+
+import Foundation
+
+/// Where the tool's words go.
+struct Out {
+    /// Text as it is, line ends included.
+    var write: (String) -> Void
+    /// One line on standard error, without the program's name.
+    var warn: (String) -> Void
+    /// Colours, or none.
+    var palette: Palette
+
+    init(palette: Palette = .plain, write: @escaping (String) -> Void, warn: @escaping (String) -> Void) {
+        self.write = write
+        self.warn = warn
+        self.palette = palette
+    }
+
+    /// The process's own streams. Colours only on a terminal, and not where NO_COLOR is set (no-color.org).
+    static func standard(_ environment: [String: String]) -> Out {
+        let wantsColours =
+            isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        return Out(
+            palette: wantsColours ? .ansi : .plain,
+            write: { FileHandle.standardOutput.write(Data($0.utf8)) },
+            warn: { FileHandle.standardError.write(Data("offerctl: \(printable($0))\n".utf8)) })
+    }
+}
+
+/// Colours of a terminal by what they say, or nothing.
+enum Palette: Equatable {
+    case plain
+    case ansi
+
+    /// What a text is to say by its colour (ECMA-48 SGR codes).
+    enum Tone: Int {
+        case strong = 1
+        case quiet = 2
+        case bad = 31
+        case good = 32
+        case attention = 33
+        case busy = 36
+    }
+
+    func paint(_ text: String, _ tone: Tone?) -> String {
+        guard self == .ansi, let tone, !text.isEmpty else { return text }
+        return "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m"
+    }
+}
+
+/// Text of a publisher made harmless for a terminal: no control characters (escape sequences, line breaks), none that
+/// turn the direction of writing. One line.
+func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
+    var clean = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { clean.append(isUnprintable(scalar) ? replacement(scalar) : scalar) }
+    return String(clean)
+}
+
+/// The same for text of several lines.
+func printableLines(_ text: String) -> [String] {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { printable(String($0)) }
+}
+
+private func replacement(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    scalar == "\n" || scalar == "\r" || scalar == "\t" ? " " : "\u{FFFD}"
+}
+
+private func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
+    case _: false
+    }
+}
