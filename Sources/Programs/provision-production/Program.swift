@@ -2,5 +2,5 @@ import Stages
 import WorkerRuntime
 
 @main enum Program {
-    static func main() { StageWorker.main { settings in try ProvisionProduction(settings) } }
+    static func main() { StageWorker.main { settings in try ProductionProvisioning(settings) } }
 }
