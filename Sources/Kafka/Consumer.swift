@@ -115,7 +115,9 @@ public final class Consumer: @unchecked Sendable {
         }
         let deadline = Deadline(after: timeout)
         while rd_kafka_consumer_closed(raw) == 0, !deadline.hasPassed {
-            rd_kafka_queue_poll_callback(queue, min(deadline.milliseconds, 50))
+            // Not rd_kafka_queue_poll_callback, which aborts the process on a fetched record still in the queue.
+            guard let unread = rd_kafka_consume_queue(queue, min(deadline.milliseconds, 50)) else { continue }
+            rd_kafka_message_destroy(unread)
         }
         return rd_kafka_consumer_closed(raw) != 0
     }

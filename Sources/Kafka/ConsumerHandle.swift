@@ -61,7 +61,7 @@ final class ConsumerHandle: @unchecked Sendable {
     /// Decides about an error in the stream: what passes by itself goes to the log and polling goes on.
     private func meet(_ message: rd_kafka_message_t, _ code: KafkaError.Code) {
         let topic = message.rkt.map { " " + String(cString: rd_kafka_topic_name($0)) } ?? ""
-        let words = rd_kafka_message_errstr_of(message)
+        let words = wordsOfError(message)
         let failure =
             fatalError(of: client.raw, "read\(topic)")
             ?? KafkaError(operation: "read\(topic)", code: message.err, words: words)
@@ -177,7 +177,7 @@ final class ConsumerHandle: @unchecked Sendable {
     }
 }
 
-private func rd_kafka_message_errstr_of(_ message: rd_kafka_message_t) -> String {
+private func wordsOfError(_ message: rd_kafka_message_t) -> String {
     // An error's words stand where a record's value would.
     guard let words = message.payload, message.len > 0 else { return String(cString: rd_kafka_err2str(message.err)) }
     return String(decoding: UnsafeRawBufferPointer(start: words, count: message.len), as: UTF8.self)

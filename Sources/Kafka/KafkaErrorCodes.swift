@@ -69,6 +69,14 @@ extension KafkaError.Code {
         ].contains { $0.rawValue == rawValue }
     }
 
+    /// A newer client has taken this one's place.
+    var isFenced: Bool {
+        [
+            RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH,
+            RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID,
+        ].contains { $0.rawValue == rawValue }
+    }
+
     /// Ends the client for good whatever the call says: fencing cannot be undone by waiting.
     var isAlwaysFatal: Bool { self == .fatal || self == .fenced || self == .fencedInstance }
 
@@ -101,6 +109,9 @@ extension KafkaError.Code {
 }
 
 extension KafkaError {
+    /// A newer client with the same transactional or instance id has taken over: end, and do not come back with it.
+    public var isFenced: Bool { code.isFenced }
+
     /// The members of the group changed while the call was made; the offsets are another member's now.
     public var isRebalance: Bool { code.isRebalance }
 }

@@ -9,6 +9,8 @@ import CLibrdkafka
 public final class Producer: @unchecked Sendable {
     let client: ClientHandle
     private var topics: TopicHandles
+    /// An error has said that the transaction under way can only be aborted.
+    var mustAbort = false
 
     /// Makes a producer; with `transactionalID`, `initTransactions` must follow. Throws `SettingError`.
     /// Connects in the background.
@@ -23,12 +25,12 @@ public final class Producer: @unchecked Sendable {
 
     /// Learns where the topics are before the first record, which else waits up to a second for it (#5032).
     /// A topic made a moment ago is waited for; throws `unknownTopicOrPartition` if one is still missing after
-    /// `timeout`, and never creates one.
+    /// `timeout`, and never creates one. Reaching the broker is bounded apart from that, by ten seconds.
     public func prepare(topics names: [String], timeout: Duration = .seconds(5)) throws(KafkaError) {
         let deadline = Deadline(after: timeout)
         while true {
             // All topics, as asking for single ones has some brokers create them.
-            let known = try ClusterMetadata.fetch(from: client, .allTopics, timeout: deadline.remaining).topics
+            let known = try ClusterMetadata.fetch(from: client, .allTopics, timeout: .seconds(10)).topics
             guard let missing = names.first(where: { known[$0] == nil }) else {
                 topics.partitionCounts = known
                 break
@@ -39,7 +41,7 @@ public final class Producer: @unchecked Sendable {
             rd_kafka_poll(client.raw, 50)
         }
         for name in names { _ = try topics.handle(for: name) }
-        _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: timeout)
+        _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: .seconds(10))
     }
 
     /// Hands a record over; it is on its way, and `flush` or `commit` say whether it arrived. Nil as `value` is a

@@ -108,4 +108,10 @@ public struct Watermarks: Hashable, Sendable {
     public let low: Int64
     /// Offset of the next record; on a `read_committed` client the last stable offset.
     public let high: Int64
+
+    /// Watermarks of a partition.
+    public init(low: Int64, high: Int64) {
+        self.low = low
+        self.high = high
+    }
 }
