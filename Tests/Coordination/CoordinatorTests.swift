@@ -220,6 +220,20 @@ private let document = Array(
         ) { try Coordinator(Settings([:])) }
     }
 
+    @Test func `Profiles are read from the folder the setting names`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "profiles-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(wire(vm2018(name: "vm-mine"))).write(to: folder.appending(path: "vm-mine.json"))
+        var desk = try Desk()
+        desk.coordinator = try Coordinator(Settings(["profiles": folder.path]))
+        try desk.publish()
+        #expect(desk.status?.profile == "vm-mine")
+        #expect(throws: PublishingProfile.Invalid.self) {
+            try Coordinator(Settings(["profiles": folder.path + "/nowhere"]))
+        }
+    }
+
     static func poison(_ work: () throws -> Void) -> String? {
         do {
             try work()
