@@ -45,6 +45,8 @@ public struct StepStatus: Sendable, Equatable, Codable {
     public var notes: [String]
     public var problems: [Problem]
     public var approval: Bool?
+    /// Why the step is blocked, for operators.
+    public var reason: String?
 
     public init(_ step: PublishingProfile.Step, language: Language, state: StepState) {
         stage = step.stage
@@ -79,12 +81,15 @@ public struct OfferStatus: Sendable, Equatable, Codable {
         public var accepted: Bool
         /// Why it was refused.
         public var reason: String?
+        /// The same for programs: stable, kebab-case.
+        public var code: String?
 
-        public init(command: String, kind: String, accepted: Bool, reason: String? = nil) {
+        public init(command: String, kind: String, accepted: Bool, reason: String? = nil, code: String? = nil) {
             self.command = command
             self.kind = kind
             self.accepted = accepted
             self.reason = reason
+            self.code = code
         }
     }
 
@@ -104,10 +109,11 @@ public struct OfferStatus: Sendable, Equatable, Codable {
         /// What cannot change after an offer was live.
         public var liveTerms: String?
         public var liveSubmission: String?
-        /// The allow-list and route of the current submission.
-        public var route: String?
+        /// The cancel rule and trace of the current submission.
         public var cancel: PublishingProfile.Cancel = .atSignOff
         public var trace: String?
+        /// How the current submission's process calls the wait for its publisher.
+        public var reviewLabel: String?
 
         public init() {}
     }

@@ -12,7 +12,7 @@ public enum Outcome: Sendable, Equatable {
     case rejected([Problem])
     /// We must act; the step is blocked.
     case faulted(Fault)
-    /// The step waits for its publisher.
+    /// The step waits: sign-off for its publisher, another one, which is done, for an operator's approval.
     case waiting(Facts)
 
     public var kind: String {
@@ -80,8 +80,9 @@ public struct StepReport: Sendable, Equatable {
     public var eventID: String
     public var time: Timestamp
     public var trace: String?
-    /// The stage's event, where the step is blocked: it is kept, so that an operator can resume it.
-    public var blocked: [UInt8]?
+    /// The stage's event, where the step waits for an operator (blocked, or done and to be approved): it is kept, so
+    /// that the operator can send the submission on.
+    public var parked: [UInt8]?
 
     private struct Body: Codable {
         var progress: Progress?
@@ -108,7 +109,16 @@ public struct StepReport: Sendable, Equatable {
         self.time = time
         eventID = slip.eventID(sequence.map { "\(outcome.kind)-\($0)" } ?? outcome.kind)
         trace = slip.event[RoutingSlip.Name.traceParent]
-        if case .faulted = outcome { blocked = slip.event.structured() }
+        if waitsForOperator { parked = slip.event.structured() }
+    }
+
+    /// A step that waits is one to be approved, except at sign-off, where it waits for its publisher.
+    private var waitsForOperator: Bool {
+        switch outcome {
+        case .faulted: true
+        case .waiting: stop.stage != .publisherSignOff
+        case .started, .progressed, .completed, .rejected: false
+        }
     }
 
     public func message(source: String) -> Message {
@@ -120,8 +130,8 @@ public struct StepReport: Sendable, Equatable {
         case .rejected(let problems): body.problems = problems
         case .faulted(let fault):
             body.fault = FaultBody(code: fault.code, message: fault.description)
-            body.scheduled = blocked.map { String(decoding: $0, as: UTF8.self) }
         }
+        body.scheduled = parked.map { String(decoding: $0, as: UTF8.self) }
         var event = Event(
             id: eventID, source: source, type: outcome.type, subject: submission.offer.description, time: time)
         event[RoutingSlip.Name.submission] = submission.description
@@ -151,7 +161,7 @@ public struct StepReport: Sendable, Equatable {
         self.time = event.time
         self.began = event[Self.began].flatMap { Timestamp($0) } ?? event.time
         self.trace = event[RoutingSlip.Name.traceParent]
-        self.blocked = body.scheduled.map { Array($0.utf8) }
+        self.parked = body.scheduled.map { Array($0.utf8) }
         switch (event.type.rawValue, body.progress, body.fault) {
         case ("offers.step.started.v1", _, _): outcome = .started
         case ("offers.step.progressed.v1", let progress?, _): outcome = .progressed(progress)

@@ -52,7 +52,7 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The typed view of a scheduled step's event: `event` is the wire form, this is what code asks.
-public struct RoutingSlip: Sendable {
+public struct RoutingSlip: Sendable, Equatable {
     public private(set) var event: Event
     public let submission: SubmissionID
     public let route: Route
@@ -70,7 +70,8 @@ public struct RoutingSlip: Sendable {
         public static let language = "language"
         /// Notification addresses, comma separated, unchecked (validation checks them).
         public static let notify = "notify"
-        /// Words: `notification-address` where the profile demands one.
+        /// Words, separated by blanks: `notification-address` where the profile demands one, `approval:<step>` where an
+        /// operator must approve at the end of a step.
         public static let requires = "requires"
         /// Who may see the preview, `GUID=type` separated by blanks, where the command brought a list of its own.
         public static let allowList = "allowlist"
@@ -79,6 +80,11 @@ public struct RoutingSlip: Sendable {
         public static let certifiedBy = "certifiedby"
         /// What cannot change after the offer was live, as go-live recorded it.
         public static let liveTerms = "liveterms"
+        /// Facts: where the preview and the live listing can be looked at, links separated by blanks.
+        public static let previewLink = "previewlink"
+        public static let liveLink = "livelink"
+        /// Id of the command behind a decision of the coordinator's.
+        public static let command = "command"
         public static let traceParent = "traceparent"
     }
 
@@ -103,6 +109,15 @@ public struct RoutingSlip: Sendable {
 
     public var offer: OfferKey { submission.offer }
     public var language: Language { Language(tag: event[Name.language]) }
+
+    /// Whether an operator must approve at the end of this step. A worker that completes such a step does not hand on: it
+    /// reports `waiting` with its facts, and the coordinator hands on when the approval comes.
+    public var needsApproval: Bool {
+        (event[Name.requires] ?? "").split(separator: " ").contains("\(Self.approvalWord)\(stop.step)")
+    }
+
+    /// The word of `requires` that asks for approval at the end of a step, without the step's index.
+    public static let approvalWord = "approval:"
 
     /// The event's id for something said about this step: the same on every try.
     public func eventID(_ kind: String) -> String {

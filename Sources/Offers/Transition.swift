@@ -27,13 +27,17 @@ public struct Transition: Sendable, Equatable, Codable {
         public var stage: String
         /// In the submission's language.
         public var name: String
-        /// Steps the submission visits in all, for "step 3 of 7".
+        /// For "step 3 of 7": counts from 1 over the steps the submission visits, so it leaves out those that are
+        /// skipped, which `index` (the place in the profile) does not.
+        public var number: Int
+        /// Steps the submission visits in all.
         public var count: Int
 
-        public init(index: Int, stage: String, name: String, count: Int) {
+        public init(index: Int, stage: String, name: String, number: Int, count: Int) {
             self.index = index
             self.stage = stage
             self.name = name
+            self.number = number
             self.count = count
         }
     }
@@ -55,6 +59,8 @@ public struct Transition: Sendable, Equatable, Codable {
     public var reason: String?
     /// Which command was refused.
     public var command: String?
+    /// Number of the ticket that a support request opened (R26).
+    public var ticket: String?
     public var problems: [Problem]
     public var notes: [String]
     public var links: [String]
@@ -75,6 +81,7 @@ public struct Transition: Sendable, Equatable, Codable {
             guard status.steps.indices.contains(index) else { return nil }
             return Step(
                 index: index, stage: status.steps[index].stage, name: status.steps[index].name,
+                number: max(1, status.steps[...index].count(where: { $0.state != .skipped })),
                 count: status.steps.count(where: { $0.state != .skipped }))
         }
         state = status.state

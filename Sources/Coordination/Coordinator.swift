@@ -1,0 +1,95 @@
+// The coordinator's edge: records in, messages out. It owns the gates and the truth; what follows from what is decided
+// in `OfferProgress`. One event is one reading of the offer's row and at most one writing.
+
+import Offers
+
+/// The worker that starts submissions, lets them through their gates, and says where every offer stands.
+public struct Coordinator: KeyedProcess {
+    public static let name = "offer-coordinator"
+    /// CloudEvents source of all it says.
+    static let source = "/offers/\(name)"
+
+    public let inputs: [Topic] = [.commands, .outcomes]
+    public let tables: [Topic] = [.status, .blocked]
+
+    private let intake: Intake
+
+    /// Reads the profiles of the folder that the setting `profiles` names. Throws `Settings.Wrong` without it, and
+    /// `PublishingProfile.Invalid` for a file that cannot be used.
+    public init(_ settings: Settings) throws {
+        let folder = try settings.required("profiles", "the folder of the publishing processes, e.g. deploy/profiles")
+        try self.init(profiles: PublishingProfile.read(folder: folder))
+    }
+
+    /// A coordinator with these profiles, by name. Throws `Settings.Wrong` where two are the default for one type.
+    public init(profiles: [String: PublishingProfile]) throws {
+        for type in OfferType.allCases {
+            let takers = profiles.values.filter { $0.defaultFor.contains(type) }.map(\.name).sorted()
+            guard takers.count <= 1 else {
+                throw Settings.Wrong(
+                    "profiles \(takers.joined(separator: " and ")) are both the default for \(type.rawValue): "
+                        + "take it out of \"defaultFor\" of one")
+            }
+        }
+        intake = Intake(profiles: profiles)
+    }
+
+    /// Commands come in any form people send; outcomes are events.
+    public func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event {
+        if arrival.topic == Topic.commands.name {
+            return try Command.read(value: value, headers: headers, key: key, arrival: arrival)
+        }
+        do { return try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
+    }
+
+    /// Throws `Poison` for what can't be used, `Fault` where the offer's own row can't be read.
+    public func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
+        guard arrival.topic == Topic.commands.name else { return try react(toOutcome: event, rows: rows, now: now) }
+        if let forwarded = misplaced(event, arrival) { return [forwarded] }
+        let command = try Command(event)
+        // The clock of the line, not the sender's: a command may bring any time at all.
+        let happened = try intake.event(command, parked: rows[.blocked], at: now)
+        let before = try status(rows) ?? OfferStatus(command.offer, at: now)
+        return messages(happened, before, cause: event.id, command: command)
+    }
+
+    private func react(toOutcome event: Event, rows: Rows, now: Timestamp) throws -> [Message] {
+        let report = try intake.report(event)
+        // A submission nobody started: the state was lost, or somebody else writes outcomes. Not dropped in silence:
+        // an operator may restore the state and send the dead letter again.
+        guard let before = try status(rows),
+            report.submission.number <= before.memory.submissions
+        else { throw Poison("unknown-submission", "there is no submission \(report.submission) in \(Topic.status)") }
+        return messages(OfferEvent(report), before, cause: event.id)
+    }
+
+    public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
+        table == .status ? StatusCodec.deadline(of: row) : nil
+    }
+
+    /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.
+    public func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] {
+        guard let before = try? status(rows) else { return [] }
+        return messages(.overdue(at: now), before, cause: "\(offer)/deadline/\(now.milliseconds)")
+    }
+
+    private func messages(
+        _ event: OfferEvent, _ before: OfferStatus, cause: String, command: Command? = nil
+    ) -> [Message] {
+        var progress = OfferProgress(before)
+        let effects = progress.apply(event)
+        return Delivery(status: progress.status, cause: cause, time: event.time, command: command).messages(effects)
+    }
+
+    /// A command that another client's partitioner put elsewhere than its offer belongs goes there, unlooked-at and
+    /// with its id: here, the offer's row is not at hand, and one offer would have two truths.
+    private func misplaced(_ event: Event, _ arrival: Arrival) -> Message? {
+        guard let offer = OfferKey(event.subject) else { return nil }  // No key to go by; reading it says so.
+        let home = Partitioner.partition(of: offer.bytes, count: arrival.partitions)
+        return home == arrival.partition ? nil : Message(topic: .commands, event: event)
+    }
+
+    private func status(_ rows: Rows) throws -> OfferStatus? {
+        try rows[.status].map(StatusCodec.status)
+    }
+}

@@ -1,0 +1,155 @@
+// Why a command is refused: every reason a case, its stable code, and its words in the publishers' three languages.
+// Each says what stands in the way and what to do.
+
+import Offers
+
+/// The reason for which a command has no effect.
+public enum Refusal: Error, Sendable, Hashable {
+    case alreadyRunning(submission: String)
+    case unknownProfile(String, known: [String])
+    case noProfile(for: OfferType)
+    case noStepApplies(profile: String)
+    case neverPublished
+    case notRunning
+    case notAtSignOff(step: String)
+    case noSignOff
+    case alreadyGoingLive
+    case cancelOnlyAtSignOff
+    case cancelTooLate
+    case cancelWithoutSignOff
+    case nothingToApprove
+    case nothingToReject
+    case nothingBlocked
+    case parkedEventMissing
+
+    /// Stable, kebab-case, for programs.
+    public var code: String {
+        switch self {
+        case .alreadyRunning: "already-running"
+        case .unknownProfile: "unknown-profile"
+        case .noProfile: "no-profile"
+        case .noStepApplies: "no-step-applies"
+        case .neverPublished: "never-published"
+        case .notRunning: "not-running"
+        case .notAtSignOff: "not-at-sign-off"
+        case .noSignOff: "no-sign-off"
+        case .alreadyGoingLive: "already-going-live"
+        case .cancelOnlyAtSignOff: "cancel-only-at-sign-off"
+        case .cancelTooLate: "cancel-too-late"
+        case .cancelWithoutSignOff: "cancel-without-sign-off"
+        case .nothingToApprove: "nothing-to-approve"
+        case .nothingToReject: "nothing-to-reject"
+        case .nothingBlocked: "nothing-blocked"
+        case .parkedEventMissing: "parked-event-missing"
+        }
+    }
+
+    /// The reason in words.
+    public var text: LocalizedText {
+        switch self {
+        case .alreadyRunning(let submission):
+            LocalizedText(
+                en: "Submission \(submission) is still running. Publish again when it has ended.",
+                fr: "La soumission \(submission) est encore en cours. Publiez de nouveau quand elle sera terminée.",
+                ja: "申請 \(submission) はまだ進行中です。終了してから再度公開してください。")
+        case .unknownProfile(let name, let known):
+            LocalizedText(
+                en:
+                    "There is no publishing process \"\(name.prefix(60))\". Known are \(known.joined(separator: ", ")).",
+                fr: "Il n'existe pas de processus de publication « \(name.prefix(60)) ». "
+                    + "Sont connus \(known.joined(separator: ", ")).",
+                ja: "公開プロセス「\(name.prefix(60))」はありません。使用できるのは \(known.joined(separator: ", ")) です。")
+        case .noProfile(let type):
+            LocalizedText(
+                en: "No publishing process takes offers of type \(type.rawValue) by default. Name one in the command.",
+                fr: "Aucun processus de publication n'accepte par défaut les offres de type \(type.rawValue). "
+                    + "Nommez-en un dans la commande.",
+                ja: "種類 \(type.rawValue) のオファーに既定の公開プロセスがありません。コマンドで指定してください。")
+        case .noStepApplies(let profile):
+            LocalizedText(
+                en: "No step of publishing process \(profile) applies to this offer. Name another in the command.",
+                fr: "Aucune étape du processus \(profile) ne s'applique à cette offre. "
+                    + "Nommez-en un autre dans la commande.",
+                ja: "公開プロセス \(profile) にはこのオファーに当てはまるステップがありません。コマンドで別のものを指定してください。")
+        case .neverPublished:
+            LocalizedText(
+                en: "This offer was never published. Publish it first.",
+                fr: "Cette offre n'a jamais été publiée. Publiez-la d'abord.",
+                ja: "このオファーは一度も公開されていません。先に公開してください。")
+        case .notRunning:
+            LocalizedText(
+                en: "No submission of this offer is running. Publish it first.",
+                fr: "Aucune soumission de cette offre n'est en cours. Publiez-la d'abord.",
+                ja: "このオファーの進行中の申請はありません。先に公開してください。")
+        case .notAtSignOff(let step):
+            LocalizedText(
+                en: "The offer stands at \"\(step)\". Go live when its preview is ready for sign-off.",
+                fr: "L'offre en est à « \(step) ». Demandez la mise en ligne quand son aperçu sera prêt.",
+                ja: "オファーは「\(step)」の段階です。プレビューの準備ができてからライブにしてください。")
+        case .noSignOff:
+            LocalizedText(
+                en: "This publishing process has no sign-off: the offer goes live by itself.",
+                fr: "Ce processus de publication n'a pas de validation : l'offre est mise en ligne d'elle-même.",
+                ja: "この公開プロセスにサインオフはありません。オファーは自動的にライブになります。")
+        case .alreadyGoingLive:
+            LocalizedText(
+                en: "Go live was accepted already; the offer is on its way to production.",
+                fr: "La mise en ligne a déjà été acceptée ; l'offre est en route vers la production.",
+                ja: "ライブへの移行はすでに受け付けられ、オファーは運用環境へ進んでいます。")
+        case .cancelOnlyAtSignOff:
+            LocalizedText(
+                en: "This publishing process can be canceled only at sign-off. Cancel when the preview is ready.",
+                fr: "Ce processus ne peut être annulé qu'à la validation. Annulez quand l'aperçu sera prêt.",
+                ja: "この公開プロセスはサインオフの時にだけ取り消せます。プレビューの準備ができてから取り消してください。")
+        case .cancelTooLate:
+            LocalizedText(
+                en: "Go live was accepted, so the submission can no longer be canceled. Open a support request.",
+                fr: "La mise en ligne a été acceptée ; la soumission ne peut plus être annulée. "
+                    + "Ouvrez une demande de support.",
+                ja: "ライブへの移行が受け付けられたため、申請はもう取り消せません。サポート要求を開いてください。")
+        case .cancelWithoutSignOff:
+            LocalizedText(
+                en: "This publishing process has no sign-off, so it can't be canceled. Open a support request.",
+                fr:
+                    "Ce processus n'a pas de validation et ne peut donc pas être annulé. Ouvrez une demande de support.",
+                ja: "この公開プロセスにはサインオフがないため取り消せません。サポート要求を開いてください。")
+        case .nothingToApprove:
+            LocalizedText(
+                en: "No step of this offer waits for an approval.",
+                fr: "Aucune étape de cette offre n'attend d'approbation.",
+                ja: "承認を待っているステップはありません。")
+        case .nothingToReject:
+            LocalizedText(
+                en: "No step of this offer waits for an approval or is blocked, so there is nothing to reject.",
+                fr: "Aucune étape de cette offre n'attend d'approbation ni n'est bloquée : rien à refuser.",
+                ja: "承認を待っている、またはブロックされているステップがないため、却下するものはありません。")
+        case .nothingBlocked:
+            LocalizedText(
+                en: "No step of this offer is blocked, so there is nothing to resume.",
+                fr: "Aucune étape de cette offre n'est bloquée : rien à reprendre.",
+                ja: "ブロックされているステップがないため、再開するものはありません。")
+        case .parkedEventMissing:
+            LocalizedText(
+                en:
+                    "What was kept of the stopped step is missing. Reject the submission; its publisher publishes again.",
+                fr: "Ce qui avait été gardé de l'étape arrêtée manque. Refusez la soumission ; "
+                    + "son éditeur publiera de nouveau.",
+                ja: "停止したステップの保存内容が見つかりません。申請を却下し、発行元に再度公開してもらってください。")
+        }
+    }
+}
+
+extension Problem {
+    /// What the publisher reads where an operator ended the submission (approval refused, or a block without a cure).
+    static func notApproved(_ text: String?, _ language: Language) -> Problem {
+        let usual = LocalizedText(
+            en: "The marketplace's operators did not let this step pass.",
+            fr: "Les opérateurs de la place de marché n'ont pas laissé passer cette étape.",
+            ja: "マーケットプレースの運用担当者がこのステップを承認しませんでした。")
+        let remedy = LocalizedText(
+            en: "Put right what they say and publish again, or open a support request.",
+            fr: "Corrigez ce qu'ils indiquent et publiez de nouveau, ou ouvrez une demande de support.",
+            ja: "指摘された点を直して再度公開するか、サポート要求を開いてください。")
+        return Problem(at: "", "not-approved", text ?? usual[language], remedy: remedy[language])
+    }
+}

@@ -1,0 +1,174 @@
+// An offer, the vm-2018 process, and a way to walk it: what the tests of this folder start from.
+
+import Offers
+
+@testable import Coordination
+
+let offer = OfferKey(publisher: "acme", offer: "web")
+
+/// Saturday 2026-11-21, 09:00 UTC.
+let morning = Timestamp(milliseconds: 1_795_251_600_000)
+
+enum Place {
+    static let validate = 0
+    static let testDrive = 1
+    static let certify = 2
+    static let preview = 3
+    static let package = 4
+    static let signOff = 5
+    static let production = 6
+    static let live = 7
+}
+
+/// vm-2018 as `spec/profiles.md` has it, with what a test wants different.
+func vm2018(
+    name: String = "vm-2018", cancel: PublishingProfile.Cancel = .atSignOff, approvals: Set<Int> = [],
+    stages: [Stage] = Stage.all, requiresAddress: Bool = false
+) -> PublishingProfile {
+    let longest: [Stage: PublishingProfile.Longest] = [
+        .validatePrerequisites: .init(duration: "PT15M", calendar: .elapsed),
+        .validateTestDrive: .init(duration: "PT2H", calendar: .elapsed),
+        .certify: .init(duration: "P3D", calendar: .business),
+        .provisionPreview: .init(duration: "P4D", calendar: .elapsed),
+        .package: .init(duration: "PT1H", calendar: .elapsed),
+        .provisionProduction: .init(duration: "P4D", calendar: .elapsed),
+        .goLive: .init(duration: "P4D", calendar: .elapsed),
+    ]
+    return PublishingProfile(
+        name: name, title: LocalizedText(en: name, fr: name, ja: name), defaultFor: [.virtualMachine],
+        requiresNotificationAddress: requiresAddress, cancel: cancel,
+        reviewLabel: LocalizedText(en: "Available in preview", fr: "Disponible en aperçu", ja: "プレビュー中"),
+        steps: stages.enumerated().map { place, stage in
+            .init(
+                stage: stage,
+                name: LocalizedText(en: "Step \(stage)", fr: "Étape \(stage)", ja: "\(stage) ステップ"),
+                longest: longest[stage], when: stage == .validateTestDrive ? .testDriveEnabled : nil,
+                approval: approvals.contains(place) ? true : nil)
+        })
+}
+
+func publication(
+    _ profile: Result<PublishingProfile, Refusal> = .success(vm2018()), testDrive: Bool = false,
+    language: Language = .english
+) -> Publication {
+    Publication(
+        profile: profile, type: .virtualMachine, title: "Web server", language: language,
+        notify: ["owner@acme.example"], hasTestDrive: testDrive, trace: nil)
+}
+
+func slip(_ step: Int, attempt: Int = 1, submission: Int = 1) -> RoutingSlip {
+    let id = SubmissionID(offer: offer, number: submission)
+    let route = Route(stops: Stage.all.enumerated().map { Route.Stop(step: $0.offset, stage: $0.element) })
+    var event = Event(
+        id: id.eventID(step: step, stage: Stage.all[step], attempt: attempt, kind: "scheduled"),
+        source: "/offers/test", type: .stepScheduled, subject: offer.description, time: morning,
+        data: Array(#"{"publisher":"acme"}"#.utf8))
+    event["submission"] = id.description
+    event["route"] = route.description
+    event.set("step", .integer(step))
+    event.set("attempt", .integer(attempt))
+    guard let slip = try? RoutingSlip(event) else { preconditionFailure("the fixture's slip agrees with itself") }
+    return slip
+}
+
+func report(
+    _ outcome: Outcome, _ step: Int, attempt: Int = 1, submission: Int = 1, at time: Timestamp = morning
+) -> StepReport {
+    StepReport(outcome, of: slip(step, attempt: attempt, submission: submission), began: time, at: time)
+}
+
+func order(_ kind: CommandKind, _ id: String = "c", at time: Timestamp = morning, text: String? = nil) -> Order {
+    Order(kind, id: id, by: kind.isOperators ? "operator" : "publisher", at: time, text: text)
+}
+
+/// Effects in a word each; a history entry by its kind.
+func words(_ effects: [Effect]) -> String {
+    effects.map { effect in
+        switch effect {
+        case .submit: "submit"
+        case .again: "again"
+        case .handOn: "hand-on"
+        case .approveSignOff: "approve"
+        case .withdrawSignOff: "withdraw"
+        case .park: "park"
+        case .unpark: "unpark"
+        case .openTicket: "ticket"
+        case .record(let transition): transition.kind.rawValue
+        case .save: "save"
+        }
+    }.joined(separator: " ")
+}
+
+func words(_ phase: Phase) -> String {
+    switch phase {
+    case .idle: "idle"
+    case .underWay(let step): "under way \(step)"
+    case .awaitingApproval(let step): "approval \(step)"
+    case .awaitingSignOff(let step): "sign-off \(step)"
+    case .blocked(let step): "blocked \(step)"
+    case .ended(.succeeded): "succeeded"
+    case .ended(.failed): "failed"
+    case .ended(.canceled): "canceled"
+    }
+}
+
+/// An offer's progress and what it has caused, driven by short words.
+struct Walk {
+    var progress = OfferProgress(OfferStatus(offer, at: morning))
+    var history: [Transition] = []
+    private var commands = 0
+
+    var status: OfferStatus { progress.status }
+    var phase: String { words(progress.phase) }
+
+    @discardableResult
+    mutating func send(_ event: OfferEvent) -> [Effect] {
+        let effects = progress.apply(event)
+        for case .record(let transition) in effects { history.append(transition) }
+        return effects
+    }
+
+    @discardableResult
+    mutating func publish(_ publication: Publication = publication(), at time: Timestamp = morning) -> [Effect] {
+        send(.publish(fresh(.publish, at: time), publication))
+    }
+
+    @discardableResult
+    mutating func command(_ kind: CommandKind, at time: Timestamp = morning, parked: RoutingSlip? = nil) -> [Effect] {
+        let order = fresh(kind, at: time)
+        return switch kind {
+        case .publish: send(.publish(order, publication()))
+        case .goLive: send(.goLive(order))
+        case .cancel: send(.cancel(order))
+        case .requestSupport: send(.requestSupport(order))
+        case .approve: send(.approve(order, parked: parked))
+        case .reject: send(.reject(order))
+        case .resume: send(.resume(order, parked: parked))
+        }
+    }
+
+    /// A worker says something of a step of the newest submission.
+    @discardableResult
+    mutating func say(_ outcome: Outcome, _ step: Int, attempt: Int = 1, at time: Timestamp = morning) -> [Effect] {
+        let submission = max(1, status.memory.submissions)
+        return send(OfferEvent(report(outcome, step, attempt: attempt, submission: submission, at: time)))
+    }
+
+    /// Completes the steps up to, and not with, the given one; the test drive only where it is on the way.
+    mutating func complete(upTo end: Int) {
+        for step in 0..<end where status.steps[step].state == .inProgress {
+            say(.completed(Facts()), step)
+        }
+    }
+
+    /// Gets to the gate: preview stands.
+    mutating func reachSignOff() {
+        complete(upTo: Place.signOff)
+        say(.waiting(Facts(["previewlink": "https://preview.example/web"])), Place.signOff)
+    }
+
+    private mutating func fresh(_ kind: CommandKind, at time: Timestamp) -> Order {
+        commands += 1
+        return order(kind, "command-\(commands)", at: time)
+    }
+}

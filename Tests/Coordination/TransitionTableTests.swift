@@ -1,0 +1,219 @@
+// Every phase with every event, one line each: what the phase is afterwards and what follows, in order.
+
+import Offers
+import Testing
+
+@testable import Coordination
+
+@Suite struct TransitionTableTests {
+    struct Pair: Sendable, CustomTestStringConvertible {
+        var phase: String
+        var event: String
+        var after: String
+        var effects: String
+        var testDescription: String { "\(phase) × \(event)" }
+
+        init(_ phase: String, _ event: String, _ after: String, _ effects: String) {
+            self.phase = phase
+            self.event = event
+            self.after = after
+            self.effects = effects
+        }
+    }
+
+    static let phases = [
+        "idle", "under way 2", "approval 2", "sign-off 5", "blocked 2", "succeeded", "failed", "canceled",
+    ]
+
+    static let events = [
+        "publish", "go live", "cancel", "support", "approve", "reject", "resume", "started", "progressed", "completed",
+        "rejected", "faulted", "waiting", "overdue",
+    ]
+
+    static let table: [Pair] = [
+        Pair("idle", "publish", "under way 0", "submit submitted save"),
+        Pair("idle", "go live", "idle", "command-refused save"),
+        Pair("idle", "cancel", "idle", "command-refused save"),
+        Pair("idle", "support", "idle", "ticket support-requested save"),
+        Pair("idle", "approve", "idle", "command-refused save"),
+        Pair("idle", "reject", "idle", "command-refused save"),
+        Pair("idle", "resume", "idle", "command-refused save"),
+        Pair("idle", "started", "idle", ""),
+        Pair("idle", "progressed", "idle", ""),
+        Pair("idle", "completed", "idle", ""),
+        Pair("idle", "rejected", "idle", ""),
+        Pair("idle", "faulted", "idle", ""),
+        Pair("idle", "waiting", "idle", ""),
+        Pair("idle", "overdue", "idle", ""),
+
+        Pair("under way 2", "publish", "under way 2", "command-refused save"),
+        Pair("under way 2", "go live", "under way 2", "command-refused save"),
+        Pair("under way 2", "cancel", "under way 2", "command-refused save"),
+        Pair("under way 2", "support", "under way 2", "ticket support-requested save"),
+        Pair("under way 2", "approve", "under way 2", "command-refused save"),
+        Pair("under way 2", "reject", "under way 2", "command-refused save"),
+        Pair("under way 2", "resume", "under way 2", "command-refused save"),
+        Pair("under way 2", "started", "under way 2", "step-started save"),
+        Pair("under way 2", "progressed", "under way 2", "save"),
+        Pair("under way 2", "completed", "under way 3", "step-completed save"),
+        Pair("under way 2", "rejected", "failed", "step-rejected save"),
+        Pair("under way 2", "faulted", "blocked 2", "park step-blocked save"),
+        Pair("under way 2", "waiting", "approval 2", "park approval-asked save"),
+        Pair("under way 2", "overdue", "under way 2", "step-overdue save"),
+
+        Pair("approval 2", "publish", "approval 2", "command-refused save"),
+        Pair("approval 2", "go live", "approval 2", "command-refused save"),
+        Pair("approval 2", "cancel", "approval 2", "command-refused save"),
+        Pair("approval 2", "support", "approval 2", "ticket support-requested save"),
+        Pair("approval 2", "approve", "under way 3", "hand-on unpark approved step-completed save"),
+        Pair("approval 2", "reject", "failed", "unpark step-rejected save"),
+        Pair("approval 2", "resume", "approval 2", "command-refused save"),
+        Pair("approval 2", "started", "approval 2", ""),
+        Pair("approval 2", "progressed", "approval 2", ""),
+        Pair("approval 2", "completed", "approval 2", ""),
+        Pair("approval 2", "rejected", "approval 2", ""),
+        Pair("approval 2", "faulted", "approval 2", ""),
+        Pair("approval 2", "waiting", "approval 2", ""),
+        Pair("approval 2", "overdue", "approval 2", "step-overdue save"),
+
+        Pair("sign-off 5", "publish", "sign-off 5", "command-refused save"),
+        Pair("sign-off 5", "go live", "under way 6", "approve go-live-accepted step-completed save"),
+        Pair("sign-off 5", "cancel", "canceled", "withdraw canceled save"),
+        Pair("sign-off 5", "support", "sign-off 5", "ticket support-requested save"),
+        Pair("sign-off 5", "approve", "sign-off 5", "command-refused save"),
+        Pair("sign-off 5", "reject", "sign-off 5", "command-refused save"),
+        Pair("sign-off 5", "resume", "sign-off 5", "command-refused save"),
+        Pair("sign-off 5", "started", "sign-off 5", ""),
+        Pair("sign-off 5", "progressed", "sign-off 5", ""),
+        Pair("sign-off 5", "completed", "sign-off 5", ""),
+        Pair("sign-off 5", "rejected", "sign-off 5", ""),
+        Pair("sign-off 5", "faulted", "sign-off 5", ""),
+        Pair("sign-off 5", "waiting", "sign-off 5", ""),
+        Pair("sign-off 5", "overdue", "sign-off 5", ""),
+
+        Pair("blocked 2", "publish", "blocked 2", "command-refused save"),
+        Pair("blocked 2", "go live", "blocked 2", "command-refused save"),
+        Pair("blocked 2", "cancel", "blocked 2", "command-refused save"),
+        Pair("blocked 2", "support", "blocked 2", "ticket support-requested save"),
+        Pair("blocked 2", "approve", "blocked 2", "command-refused save"),
+        Pair("blocked 2", "reject", "failed", "unpark step-rejected save"),
+        Pair("blocked 2", "resume", "under way 2", "again unpark step-resumed save"),
+        Pair("blocked 2", "started", "blocked 2", ""),
+        Pair("blocked 2", "progressed", "blocked 2", ""),
+        Pair("blocked 2", "completed", "under way 3", "unpark step-completed save"),
+        Pair("blocked 2", "rejected", "failed", "unpark step-rejected save"),
+        Pair("blocked 2", "faulted", "blocked 2", ""),
+        Pair("blocked 2", "waiting", "approval 2", "park approval-asked save"),
+        Pair("blocked 2", "overdue", "blocked 2", "step-overdue save"),
+
+        Pair("succeeded", "publish", "under way 0", "submit submitted save"),
+        Pair("succeeded", "go live", "succeeded", "command-refused save"),
+        Pair("succeeded", "cancel", "succeeded", "command-refused save"),
+        Pair("succeeded", "support", "succeeded", "ticket support-requested save"),
+        Pair("succeeded", "approve", "succeeded", "command-refused save"),
+        Pair("succeeded", "reject", "succeeded", "command-refused save"),
+        Pair("succeeded", "resume", "succeeded", "command-refused save"),
+        Pair("succeeded", "started", "succeeded", ""),
+        Pair("succeeded", "progressed", "succeeded", ""),
+        Pair("succeeded", "completed", "succeeded", ""),
+        Pair("succeeded", "rejected", "succeeded", ""),
+        Pair("succeeded", "faulted", "succeeded", ""),
+        Pair("succeeded", "waiting", "succeeded", "withdraw"),
+        Pair("succeeded", "overdue", "succeeded", ""),
+
+        Pair("failed", "publish", "under way 0", "submit submitted save"),
+        Pair("failed", "go live", "failed", "command-refused save"),
+        Pair("failed", "cancel", "failed", "command-refused save"),
+        Pair("failed", "support", "failed", "ticket support-requested save"),
+        Pair("failed", "approve", "failed", "command-refused save"),
+        Pair("failed", "reject", "failed", "command-refused save"),
+        Pair("failed", "resume", "failed", "command-refused save"),
+        Pair("failed", "started", "failed", ""),
+        Pair("failed", "progressed", "failed", ""),
+        Pair("failed", "completed", "failed", ""),
+        Pair("failed", "rejected", "failed", ""),
+        Pair("failed", "faulted", "failed", ""),
+        Pair("failed", "waiting", "failed", "withdraw"),
+        Pair("failed", "overdue", "failed", ""),
+
+        Pair("canceled", "publish", "under way 0", "submit submitted save"),
+        Pair("canceled", "go live", "canceled", "command-refused save"),
+        Pair("canceled", "cancel", "canceled", "command-refused save"),
+        Pair("canceled", "support", "canceled", "ticket support-requested save"),
+        Pair("canceled", "approve", "canceled", "command-refused save"),
+        Pair("canceled", "reject", "canceled", "command-refused save"),
+        Pair("canceled", "resume", "canceled", "command-refused save"),
+        Pair("canceled", "started", "canceled", ""),
+        Pair("canceled", "progressed", "canceled", ""),
+        Pair("canceled", "completed", "canceled", ""),
+        Pair("canceled", "rejected", "canceled", ""),
+        Pair("canceled", "faulted", "canceled", ""),
+        Pair("canceled", "waiting", "canceled", "withdraw"),
+        Pair("canceled", "overdue", "canceled", ""),
+    ]
+
+    @Test(arguments: table) func `Each event in each phase leads where the table says`(_ pair: Pair) {
+        var progress = Self.progress(in: pair.phase)
+        let before = progress.status
+        let effects = progress.apply(Self.event(pair.event, in: pair.phase))
+        #expect(words(progress.phase) == pair.after)
+        #expect(words(effects) == pair.effects)
+        #expect((progress.status == before) == !effects.contains(.save), "a row changes exactly when it is written")
+    }
+
+    @Test func `The table holds every pair once`() {
+        let pairs = Self.table.map { "\($0.phase) × \($0.event)" }
+        let all = Self.phases.flatMap { phase in Self.events.map { "\(phase) × \($0)" } }
+        #expect(pairs.sorted() == all.sorted())
+    }
+
+    static func progress(in phase: String) -> OfferProgress {
+        var walk = Walk()
+        guard phase != "idle" else { return walk.progress }
+        walk.publish(publication(.success(vm2018(approvals: phase == "approval 2" ? [Place.certify] : []))))
+        switch phase {
+        case "under way 2": walk.complete(upTo: Place.certify)
+        case "approval 2":
+            walk.complete(upTo: Place.certify)
+            walk.say(.waiting(Facts()), Place.certify)
+        case "blocked 2":
+            walk.complete(upTo: Place.certify)
+            walk.say(.faulted(Fault("scanner-away", "the scanner is away")), Place.certify)
+        case "failed":
+            walk.complete(upTo: Place.package)
+            walk.say(.rejected([]), Place.package)
+        default:
+            walk.reachSignOff()
+            if phase == "canceled" { walk.command(.cancel) }
+            if phase == "succeeded" {
+                walk.command(.goLive)
+                walk.complete(upTo: Place.live + 1)
+            }
+        }
+        #expect(walk.phase == phase)
+        return walk.progress
+    }
+
+    static func event(_ name: String, in phase: String) -> OfferEvent {
+        // What workers say is of the step the phase stands at; of an ended submission, of its gate.
+        let step = phase.hasSuffix(" 2") ? Place.certify : Place.signOff
+        let end = Timestamp(milliseconds: morning.milliseconds * 2)
+        func says(_ outcome: Outcome) -> OfferEvent { OfferEvent(report(outcome, step)) }
+        return switch name {
+        case "publish": .publish(order(.publish), publication())
+        case "go live": .goLive(order(.goLive))
+        case "cancel": .cancel(order(.cancel))
+        case "support": .requestSupport(order(.requestSupport))
+        case "approve": .approve(order(.approve), parked: slip(step))
+        case "reject": .reject(order(.reject))
+        case "resume": .resume(order(.resume), parked: slip(step))
+        case "started": says(.started)
+        case "progressed": says(.progressed(Progress(percent: 40)))
+        case "completed": says(.completed(Facts()))
+        case "rejected": says(.rejected([Problem(at: "", "bad", "It is bad.", remedy: "Mend it.")]))
+        case "faulted": says(.faulted(Fault("scanner-away", "the scanner is away")))
+        case "waiting": says(.waiting(Facts()))
+        default: .overdue(at: end)
+        }
+    }
+}

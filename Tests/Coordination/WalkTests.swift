@@ -1,0 +1,219 @@
+// An offer's way as its publisher sees it: through all steps, back, stopped, resumed, and once more.
+
+import Offers
+import Testing
+
+@testable import Coordination
+
+@Suite struct WalkTests {
+    @Test func `A virtual machine with a test drive visits all eight steps and is live`() {
+        var walk = Walk()
+        walk.publish(publication(testDrive: true))
+        #expect(walk.status.steps.allSatisfy { $0.state != .skipped })
+        walk.reachSignOff()
+        #expect(walk.status.state == .waitingForPublisherReview)
+        #expect(walk.status.label == "Available in preview")
+        #expect(walk.status.previewLinks == ["https://preview.example/web"])
+        walk.command(.goLive)
+        walk.say(.completed(Facts()), Place.production)
+        let last = walk.say(
+            .completed(Facts(["livelink": "https://shop.example/web", "liveterms": "byol/1"])), Place.live)
+        #expect(words(last) == "withdraw step-completed live save")
+        #expect(walk.status.state == .succeeded)
+        #expect(walk.status.liveLinks == ["https://shop.example/web"])
+        #expect(walk.status.previewLinks == [])
+        #expect(walk.status.memory.liveTerms == "byol/1")
+        #expect(walk.status.currentStep == Place.live)
+        #expect(
+            walk.history.map(\.kind) == [
+                .submitted, .stepCompleted, .stepCompleted, .stepCompleted, .stepCompleted, .stepCompleted,
+                .previewReady, .goLiveAccepted, .stepCompleted, .stepCompleted, .stepCompleted, .live,
+            ])
+        #expect(walk.history.map(\.sequence) == Array(1...12))
+    }
+
+    @Test func `Without a test drive the step is skipped and never waited for`() {
+        var walk = Walk()
+        walk.publish()
+        #expect(walk.status.steps[Place.testDrive].state == .skipped)
+        walk.say(.completed(Facts()), Place.validate)
+        #expect(walk.phase == "under way 2")
+        #expect(walk.history.last?.step?.count == 7)
+    }
+
+    @Test func `A step's times, progress and notes stand in the status`() {
+        var walk = Walk()
+        walk.publish()
+        walk.complete(upTo: Place.preview)
+        let began = morning + .seconds(60)
+        let ended = morning + .seconds(90)
+        walk.say(.started, Place.preview, at: began)
+        let regions = [Progress.Region(name: "westeurope", percent: 50, state: "copying")]
+        walk.say(.progressed(Progress(percent: 50, regions: regions)), Place.preview, at: began)
+        walk.say(.completed(Facts(notes: ["copied"])), Place.preview, at: ended)
+        let step = walk.status.steps[Place.preview]
+        #expect(step.scheduled == morning)
+        #expect(step.began == began)
+        #expect(step.ended == ended)
+        #expect(step.due == morning + .seconds(4 * 86_400))
+        #expect(step.progress?.regions == regions)
+        #expect(step.notes == ["copied"])
+        #expect(walk.status.steps[Place.package].scheduled == ended)
+    }
+
+    @Test func `After a rejection the problems stand at the step and publishing again starts at step 1`() {
+        var walk = Walk()
+        walk.publish()
+        walk.complete(upTo: Place.certify)
+        let problem = Problem(at: "/plans/0", "no-footer", "There is no footer.", remedy: "Upload a fixed VHD.")
+        walk.say(.rejected([problem]), Place.certify)
+        #expect(walk.status.state == .failed)
+        #expect(walk.status.steps[Place.certify].problems == [problem])
+        #expect(walk.history.last?.problems == [problem])
+        walk.publish()
+        #expect(walk.phase == "under way 0")
+        #expect(walk.status.submission == "acme/web/2")
+        #expect(walk.status.steps[Place.certify].problems == [])
+    }
+
+    @Test func `A submission that fails behind its preview takes the preview away`() {
+        var walk = Walk()
+        walk.publish()
+        walk.reachSignOff()
+        walk.command(.goLive)
+        #expect(words(walk.say(.rejected([]), Place.production)) == "withdraw step-rejected save")
+        #expect(walk.status.previewLinks == [])
+    }
+
+    @Test func `A cancel at sign-off sets the status back to step 1`() {
+        var walk = Walk()
+        walk.publish()
+        walk.reachSignOff()
+        #expect(walk.status.canCancel.allowed)
+        let effects = walk.command(.cancel)
+        #expect(effects.contains(.withdrawSignOff(SubmissionID(offer: offer, number: 1), cause: "command-2")))
+        #expect(walk.status.state == .canceled)
+        #expect(walk.status.label == nil)
+        #expect(walk.status.currentStep == 0)
+        #expect(walk.status.steps.allSatisfy { $0.state == .notStarted && $0.scheduled == nil && $0.notes == [] })
+        #expect(walk.status.previewLinks == [])
+        #expect(walk.history.last?.step?.index == Place.signOff)
+        walk.publish()
+        #expect(walk.phase == "under way 0")
+    }
+
+    @Test func `Where the process allows it a cancel works until go live is asked`() {
+        for step in [Place.validate, Place.certify, Place.package, Place.signOff] {
+            var walk = Walk()
+            walk.publish(publication(.success(vm2018(cancel: .untilSignOff))))
+            walk.complete(upTo: step)
+            #expect(walk.status.canCancel.allowed)
+            #expect(words(walk.command(.cancel)) == "canceled save")
+            // It walks on to the gate, where its preview is taken away; the row hears nothing of it.
+            #expect(words(walk.say(.completed(Facts()), step)) == "")
+            #expect(words(walk.say(.waiting(Facts()), Place.signOff)) == "withdraw")
+        }
+        var late = Walk()
+        late.publish(publication(.success(vm2018(cancel: .untilSignOff))))
+        late.reachSignOff()
+        late.command(.goLive)
+        #expect(words(late.command(.cancel)) == "command-refused save")
+        #expect(late.status.answer?.code == "cancel-too-late")
+    }
+
+    @Test func `A canceled submission that reaches the gate behind its successor's start is withdrawn`() {
+        var walk = Walk()
+        walk.publish(publication(.success(vm2018(cancel: .untilSignOff))))
+        walk.command(.cancel)
+        walk.publish()
+        let before = walk.status
+        let waiting = OfferEvent(report(.waiting(Facts()), Place.signOff, submission: 1))
+        let first = SubmissionID(offer: offer, number: 1)
+        #expect(
+            walk.send(waiting) == [.withdrawSignOff(first, cause: "acme/web/1/5-publisher-sign-off/1/waiting")])
+        #expect(walk.status == before)
+    }
+
+    @Test func `A blocked step is resumed as its next attempt, with a clock of its own`() {
+        var walk = Walk()
+        walk.publish()
+        let blocked = report(.faulted(Fault("scanner-away", "the scanner is away")), Place.validate)
+        #expect(walk.send(OfferEvent(blocked)).contains(.park(slip(Place.validate).event.structured())))
+        #expect(walk.status.steps[0].state == .blocked)
+        #expect(walk.status.steps[0].reason == "the scanner is away")
+        let later = morning + .seconds(3600)
+        let effects = walk.command(.resume, at: later, parked: slip(Place.validate))
+        #expect(effects.contains(.again(slip(Place.validate))))
+        #expect(walk.status.steps[0].attempt == 2)
+        #expect(walk.status.steps[0].reason == nil)
+        #expect(walk.status.steps[0].due == later + .seconds(900))
+        #expect(words(walk.say(.completed(Facts()), Place.validate, attempt: 1)) == "")
+        walk.say(.completed(Facts()), Place.validate, attempt: 2)
+        #expect(walk.phase == "under way 2")
+    }
+
+    @Test func `A resume or an approval needs what was kept of that very step`() {
+        for parked in [nil, slip(Place.certify), slip(Place.validate, submission: 2)] {
+            var walk = Walk()
+            walk.publish()
+            walk.say(.faulted(Fault("scanner-away", "the scanner is away")), Place.validate)
+            walk.command(.resume, parked: parked)
+            #expect(walk.status.answer?.code == "parked-event-missing")
+            #expect(walk.phase == "blocked 0")
+        }
+    }
+
+    @Test func `An approval hands on with all facts, and counts the certification only then`() {
+        var walk = Walk()
+        walk.publish(publication(.success(vm2018(approvals: [Place.certify]))))
+        walk.complete(upTo: Place.certify)
+        walk.say(.waiting(Facts(["certifieddigest": "abc"])), Place.certify)
+        #expect(walk.status.memory.certifiedDigest == nil)
+        let effects = walk.command(.approve, parked: slip(Place.certify))
+        #expect(effects.first == .handOn(slip(Place.certify), facts: ["certifieddigest": "abc"]))
+        #expect(walk.status.memory.certifiedDigest == "abc")
+    }
+
+    @Test func `Where sign-off needs an approval the operator's word comes after the publisher's`() {
+        var walk = Walk()
+        walk.publish(publication(.success(vm2018(approvals: [Place.signOff]))))
+        walk.reachSignOff()
+        #expect(words(walk.command(.goLive)) == "go-live-accepted approval-asked save")
+        #expect(walk.phase == "approval 5")
+        #expect(walk.status.canCancel.allowed == false)
+        var refused = walk
+        #expect(words(refused.command(.reject)) == "withdraw step-rejected save")
+        #expect(words(walk.command(.approve)) == "approve approved step-completed save")
+        #expect(walk.phase == "under way 6")
+    }
+
+    @Test func `What certified last is remembered, with the submission that did it`() {
+        var walk = Walk()
+        walk.publish()
+        walk.complete(upTo: Place.certify)
+        walk.say(.completed(Facts(["certifieddigest": "abc"])), Place.certify)
+        walk.say(.rejected([]), Place.preview)
+        walk.publish()
+        #expect(walk.status.memory.facts == [:])
+        walk.complete(upTo: Place.certify)
+        walk.say(.completed(Facts(["certifieddigest": "abc"], notes: ["equal"])), Place.certify)
+        #expect(walk.status.memory.certifiedDigest == "abc")
+        #expect(walk.status.memory.certifiedBy == "acme/web/1")
+    }
+
+    @Test func `A support request makes a ticket with the status and where the history stands`() {
+        var walk = Walk()
+        walk.publish()
+        let effects = walk.send(.requestSupport(order(.requestSupport, "help", text: "It hangs.")))
+        guard case .openTicket(let ticket)? = effects.first else {
+            Issue.record("no ticket among \(words(effects))")
+            return
+        }
+        #expect(ticket.id == "acme/web/ticket-2")
+        #expect(ticket.text == "It hangs.")
+        #expect(ticket.status.submission == "acme/web/1")
+        #expect(ticket.history == .init(topic: "offers.history", key: "acme/web", entries: 2))
+        #expect(walk.history.last?.reason == "It hangs.")
+        #expect(walk.history.last?.ticket == ticket.id)
+    }
+}
