@@ -96,7 +96,10 @@ extension OfferProgress {
 
     mutating func openTicket(_ order: Order) -> [Effect] {
         let answered = accept(order)
-        let recorded = record(.supportRequested, .of(order)) { $0.reason = order.text }
+        let recorded = record(.supportRequested, .of(order)) {
+            $0.reason = order.text
+            $0.ticket = Ticket.id(of: $0.offer, entry: $0.sequence)
+        }
         return answered + recorded + [.openTicket(Ticket(order, about: status))]
     }
 

@@ -78,9 +78,12 @@ public struct Ticket: Sendable, Equatable, Codable {
     public var status: OfferStatus
     public var history: History
 
+    static func id(of offer: String, entry: Int) -> String { "\(offer)/ticket-\(entry)" }
+
+    /// A ticket opened by the newest entry of the offer's history.
     public init(_ order: Order, about status: OfferStatus) {
         let key = status.key.description
-        id = "\(key)/ticket-\(status.memory.transitions)"
+        id = Self.id(of: key, entry: status.memory.transitions)
         offer = key
         by = order.by
         command = order.id

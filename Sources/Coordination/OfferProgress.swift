@@ -38,7 +38,7 @@ public struct OfferProgress: Sendable, Equatable {
     private mutating func decide(_ event: OfferEvent) -> [Effect] {
         switch (phase, event) {
 
-        // Nothing has been published yet. Outcomes don't get this far: they would be of another submission.
+        // Nothing has been published yet. Outcomes don't get this far: they are of no submission anybody has started.
         case (.idle, .publish(let order, let publication)): return start(publication, order)
         case (.idle, .goLive(let order)), (.idle, .cancel(let order)), (.idle, .approve(let order, _)),
             (.idle, .reject(let order)), (.idle, .resume(let order, _)):

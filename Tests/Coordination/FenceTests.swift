@@ -117,7 +117,8 @@ import Testing
             reason(.english) { $0.command(.reject) }
                 == "No step of this offer waits for an approval or is blocked, so there is nothing to reject.")
         #expect(
-            reason(.english) { $0.command(.resume) } == "No step of this offer is blocked, so there is nothing to resume."
+            reason(.english) { $0.command(.resume) }
+                == "No step of this offer is blocked, so there is nothing to resume."
         )
         #expect(
             reason(.french) { $0.command(.cancel) }

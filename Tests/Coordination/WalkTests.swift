@@ -214,5 +214,6 @@ import Testing
         #expect(ticket.status.submission == "acme/web/1")
         #expect(ticket.history == .init(topic: "offers.history", key: "acme/web", entries: 2))
         #expect(walk.history.last?.reason == "It hangs.")
+        #expect(walk.history.last?.ticket == ticket.id)
     }
 }

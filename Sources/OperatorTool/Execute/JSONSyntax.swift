@@ -1,5 +1,5 @@
-// Says whether bytes are one JSON text (RFC 8259), and if not, in which line and column. Stricter than Foundation's reader,
-// which lets trailing commas pass: the offer's bytes travel as they are, and every other reader must be able to read them.
+// Says whether bytes are one JSON text (RFC 8259), and if not, in which line and column. Stricter than Foundation's
+// reader, which lets trailing commas pass: the offer's bytes travel as they are, and every reader must take them.
 
 /// Where JSON ends to be JSON, counted from 1; columns are counted in characters as an editor shows them.
 struct JSONFault: Error, Equatable {

@@ -39,13 +39,16 @@ enum LineError: ToolError, Equatable {
         case .topicsMissing(let count):
             return "\(count) of \(Topic.all.count) topics are missing; run \"offerctl topics apply\""
         case .partitionsDiffer(let topics, let wanted, let standing):
-            let names = topics.map(\.name).joined(separator: ", ")
+            let names = topics.prefix(3).map(\.name).joined(separator: ", ")
+            let more = topics.count > 3 ? " and \(topics.count - 3) more" : ""
             let remedy = standing.map { "give --partitions \($0) to keep what stands, or migrate" } ?? "migrate"
-            return "not of \(wanted) partitions: \(names). Nothing was changed: all topics need the same number, "
+            return
+                "not of \(wanted) partitions: \(names)\(more). Nothing was changed: all topics need the same number, "
                 + "and another number gives offers another place; \(remedy)"
         case .topicsRefused(let count):
             return
-                "\(count) of \(Topic.all.count) topics were refused by the broker; put right what it says and run this again"
+                "\(count) of \(Topic.all.count) topics were refused by the broker; "
+                + "put right what it says and run this again"
         case .topicsNotCreatable(let missing):
             return "this broker creates no topics on request, and \(missing) of \(Topic.all.count) are missing; "
                 + "the embedded one makes them when it starts: start offer-broker again"

@@ -1,5 +1,5 @@
 // Who may see a preview, as it is typed or stands in a file, brought into the form it travels in. Only the form of an
-// entry is looked at here; which types are forbidden and how many there may be is the validation stage's matter (R16, R17).
+// entry is looked at here; how many there may be and which types are forbidden is the stages' matter (R16, R17).
 
 import Offers
 

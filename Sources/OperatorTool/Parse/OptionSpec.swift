@@ -25,7 +25,11 @@ struct OptionSpec: Equatable, Sendable {
     static let allowList = OptionSpec(
         name: "--allow-list", value: "LIST",
         help:
-            "Who may see the preview, instead of the offer's\nlist: GUID=TYPE,GUID=TYPE or the path of a file\nwith one GUID=TYPE a line"
+            """
+            Who may see the preview, instead of the offer's
+            list: GUID=TYPE,GUID=TYPE or the path of a file
+            with one GUID=TYPE a line
+            """
     )
     static let noWait = OptionSpec(
         name: "--no-wait", value: nil, help: "Do not wait for the coordinator's answer")
@@ -38,7 +42,11 @@ struct OptionSpec: Equatable, Sendable {
     static let state = OptionSpec(
         name: "--state", value: "STATE",
         help:
-            "Only offers in this state: NeverPublished,\nNotStarted, Running, WaitingForPublisherReview,\nSucceeded, Failed or Canceled"
+            """
+            Only offers in this state: NeverPublished,
+            NotStarted, Running, WaitingForPublisherReview,
+            Succeeded, Failed or Canceled
+            """
     )
     static let follow = OptionSpec(
         name: "--follow", value: nil, help: "Go on with new ones until interrupted")

@@ -1,3 +1,47 @@
+// Makes offers to try the line with: real disk and container images, pictures and a deployment package on the spot, and
+// the documents that describe them. The same bytes every time, so that publishing a sample twice is publishing it again.
+
+import Assets
+import Foundation
+
 @main enum Program {
-    static func main() {}
+    private static let help = """
+        offer-samples DIR
+            Makes sample offers and everything they name under DIR. What is there already is written anew.
+            Workers may read them where DIR is one of their --file-roots.
+
+        Good offers:
+            web-vm.json             virtual machine: a 1 GiB Linux disk and a data disk (sparse files)
+            web-vm-marketing.json   the same offer with another summary: certification is skipped for it
+            web-vm-test-drive.json  virtual machine with Test Drive and its deployment package
+            web-container.json      container image: an OCI layout with two tags
+        Offers that are rejected:
+            bad-offer.json          many problems, all found at once by validate-prerequisites
+            dynamic-vm.json         its disk is a dynamic VHD: found by certify
+            wrong-digest.json       its disk is not the one the document says: found by certify
+            missing-image.json      nothing is where its disk should be: found by certify
+
+        Exit status: 0 made, 1 could not be made, 2 wrong usage.
+        """
+
+    static func main() {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.contains("--help") || arguments.contains("-h") { return print(help) }
+        guard arguments.count == 1, let folder = arguments.first, !folder.hasPrefix("-") else {
+            fail("give one folder: offer-samples DIR (offer-samples --help says what is made)", status: 2)
+        }
+        let path = URL(fileURLWithPath: folder).standardizedFileURL.path
+        // Validation takes file addresses with plain paths only.
+        guard path.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "/._-".contains($0)) }) else {
+            fail("the path \(path) may hold only letters, digits and / . _ -; give another folder", status: 2)
+        }
+        do {
+            for file in try Samples(folder: path).make() { print(file) }
+        } catch { fail("the samples could not be made: \(error)", status: 1) }
+    }
+
+    private static func fail(_ message: String, status: Int32) -> Never {
+        FileHandle.standardError.write(Data("offer-samples: \(message)\n".utf8))
+        exit(status)
+    }
 }

@@ -64,7 +64,7 @@ struct MediaReading {
     private func picture(_ url: String, _ pointer: String, _ problems: inout [Problem]) throws -> Digest? {
         do {
             guard let bytes = try bytes(url), bytes.starts(with: Self.signature) else {
-                problems.append(ProblemWording.problem("picture-not-png", at: pointer, [:], in: language))
+                problems.append(PackagingText.notPNG.problem(at: pointer, in: language))
                 return nil
             }
             let digest = try Digest.of(bytes)

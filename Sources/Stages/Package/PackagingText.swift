@@ -3,6 +3,16 @@
 import Offers
 
 enum PackagingText {
+    /// A picture that was fetched; one in the document itself is validation's matter.
+    static let notPNG = StageProblem(
+        "picture-not-png",
+        LocalizedText(
+            en: "What the address holds is no PNG.", fr: "Ce que contient l’adresse n’est pas un PNG.",
+            ja: "アドレスの内容が PNG ではありません。"),
+        remedy: LocalizedText(
+            en: "Save the picture as PNG and upload it.", fr: "Enregistrez l’image au format PNG et chargez-la.",
+            ja: "画像を PNG 形式で保存し、アップロードしてください。"))
+
     static func refused(_ status: Int) -> StageProblem {
         StageProblem(
             "lead-destination-refused",
