@@ -157,6 +157,24 @@ import Testing
     }
 }
 
+@Suite struct BrokenPipeTests {
+    @Test func `A peer that hangs up ends the write, not the process`() throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        close(ends[0])
+        defer { close(ends[1]) }
+        let (written, code) = BrokenPipe.heldBack {
+            // Without holding it back, the default action would end this very process.
+            (write(ends[1], [UInt8(1)], 1), errno)
+        }
+        #expect(written == -1)
+        #expect(code == EPIPE)
+        var pending = sigset_t()
+        sigpending(&pending)
+        #expect(sigismember(&pending, SIGPIPE) == 0)
+    }
+}
+
 @Suite struct LocalFilesTests {
     @Test func `Files are read under the roots and nowhere else`() throws {
         let scratch = try Scratch()

@@ -42,13 +42,17 @@ func output(of program: String, _ arguments: String...) throws -> String {
     return String(decoding: bytes, as: UTF8.self)
 }
 
-/// Bytes that look like nothing, the same every time.
+/// Bytes without a pattern that a block size would meet, the same every time.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var state = seed
-    return (0..<count).map { _ in
+    let block = (0..<4099).map { _ -> UInt8 in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return UInt8(truncatingIfNeeded: state >> 33)
     }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + block.count)
+    while bytes.count < count { bytes += block }
+    return Array(bytes.prefix(count))
 }
 
 func bytes(of path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }

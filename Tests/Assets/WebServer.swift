@@ -43,7 +43,7 @@ final class WebServer {
                 self.end_headers()
                 self.wfile.write(body)
             def do_GET(self):
-                _, kind, rest = (self.path + '/').split('/', 2)
+                _, kind, rest = (self.path.split('?')[0] + '/').split('/', 2)
                 rest = rest[:-1]
                 if kind == 'bytes': self.answer(200, b'x' * int(rest), ('Content-Length', rest))
                 elif kind == 'zeros': self.answer(200, b'a' + bytes(int(rest)))
