@@ -7,11 +7,12 @@ import Offers
 /// What a program was started with.
 struct CommandLineSettings {
     var settings: Settings
-    var client: ClientSettings
     /// Names given as flags, to be checked against those that the program asks for.
     var given: [String] = []
     var wantsHelp = false
     var wantsVersion = false
+    private let environment: [String: String]
+    private var overrides: [String] = []
 
     /// Flags win over the environment. `--name value`, `--name=value`, `-X key=value`.
     init(arguments: [String], environment: [String: String]) throws {
@@ -19,7 +20,6 @@ struct CommandLineSettings {
         for (name, value) in environment where name.hasPrefix("OFFERS_") {
             values[name.dropFirst("OFFERS_".count).lowercased().replacing("_", with: "-")] = value
         }
-        var overrides: [String] = []
         var rest = arguments[...]
         while let argument = rest.popFirst() {
             switch argument {
@@ -40,8 +40,23 @@ struct CommandLineSettings {
             }
         }
         settings = Settings(values)
-        client = try ClientSettings.load(
+        self.environment = environment
+    }
+
+    /// The Kafka client's properties: file < environment < `-X`.
+    func client() throws -> ClientSettings {
+        try ClientSettings.load(
             file: settings["client-properties"], environment: environment, overrides: overrides,
-            bootstrapServers: settings["broker"] ?? "127.0.0.1:9092")
+            bootstrapServers: try Self.address(settings["broker"] ?? "127.0.0.1:9092"))
+    }
+
+    /// `@FILE` stands for the address that the file holds, as `offer-broker` writes it.
+    private static func address(_ text: String) throws -> String {
+        guard text.hasPrefix("@") else { return text }
+        let file = String(text.dropFirst())
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Settings.Wrong("--broker \(text): there is no file \(file); start offer-broker first, or give HOST:PORT")
+        }
+        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

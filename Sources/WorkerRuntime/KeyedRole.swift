@@ -62,7 +62,9 @@ final class KeyedRole<Process: KeyedProcess>: Role {
         do {
             ready.append(Finished(outputs: try answer(record, now), record: record.id))
         } catch {
-            let poison = error as? Poison ?? Poison("unusable", "\(error)")
+            // Also a fault of ours, such as a row that can't be read: its offer stands, all others go on.
+            let code = (error as? Fault)?.code ?? "unusable"
+            let poison = error as? Poison ?? Poison(code, "\(error)")
             journal.warning(
                 "dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
             ready.append(Finished(outputs: [.deadLetter(record, poison, program: Process.name)], record: record.id))

@@ -14,9 +14,10 @@ public enum Launch {
     /// What a program was started with.
     public struct Start {
         public var settings: Settings
-        public var client: ClientSettings
         /// Names given as flags.
         public var given: [String]
+        /// Reads the Kafka client's properties; throws `Settings.Wrong` and `SettingError`.
+        public var client: () throws -> ClientSettings
     }
 
     /// Runs `body`, which returns when the program was told to stop; ends the process with its exit status.
@@ -29,7 +30,7 @@ public enum Launch {
             if read.wantsHelp { tell(help) }
             if read.wantsVersion { tell("\(name) \(lineVersion)") }
             journal = Journal(program: name, level: try read.settings.choice("log-level", default: .info))
-            try body(Start(settings: read.settings, client: read.client, given: read.given), journal)
+            try body(Start(settings: read.settings, given: read.given, client: read.client), journal)
             journal.info("stopped")
             exit(0)
         } catch {

@@ -66,8 +66,8 @@ private func launchWorker(name: String, _ make: (Settings) throws -> Crew) -> Ne
             staticMembership: try start.settings.choice("membership", default: Membership.dynamic) == .static,
             inputs: crew.inputs, outputs: crew.outputs,
             delivery: try start.settings.choice("delivery", default: .exactlyOnce))
+        var client = try start.client()
         try start.settings.refuseUnknown(among: start.given)
-        var client = start.client
         if plan.delivery == .atLeastOnce { client.addEmbeddedBrokerDefaults() }
         try work(plan, client, crew, journal)
     }
@@ -98,7 +98,7 @@ private func workerHelp(_ name: String) -> String {
     \(name) – a worker of the publishing line. It runs until it gets SIGTERM or SIGINT.
 
     Each option may stand in the environment instead: --group-x as OFFERS_GROUP_X. Options win.
-      --broker HOST:PORT         Kafka, default 127.0.0.1:9092
+      --broker HOST:PORT         Kafka, default 127.0.0.1:9092; @FILE takes the address from a file
       --delivery MODE            exactly-once (default) or at-least-once (the embedded broker)
       --instance NAME            stable name of this process in its group, for a quick restart
       --membership MODE          dynamic (default) or static (needs --instance)
