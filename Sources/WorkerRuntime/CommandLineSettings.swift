@@ -55,7 +55,8 @@ struct CommandLineSettings {
         guard text.hasPrefix("@") else { return text }
         let file = String(text.dropFirst())
         guard let data = FileManager.default.contents(atPath: file) else {
-            throw Settings.Wrong("--broker \(text): there is no file \(file); start offer-broker first, or give HOST:PORT")
+            throw Settings.Wrong(
+                "--broker \(text): there is no file \(file); start offer-broker first, or give HOST:PORT")
         }
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
