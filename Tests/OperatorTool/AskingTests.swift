@@ -104,12 +104,12 @@ import Testing
 
     @Test func `JSON says the same for programs, refusals and silence included`() {
         let shelf = Shelf()
-        shelf.reaction = answering(accepted: false, reason: "no")
+        shelf.reaction = answering(accepted: false, reason: "no", code: "not-now")
         #expect(
             offerctl("cancel", "contoso/web-server", "--json", shelf: shelf)
                 == Run(
                     out: """
-                        {"command":"command-1","kind":"cancel","offer":"contoso/web-server","reason":"no",\
+                        {"code":"not-now","command":"command-1","kind":"cancel","offer":"contoso/web-server","reason":"no",\
                         "result":"refused","submission":"contoso/web-server/2"}
 
                         """, err: ["contoso/web-server: cancel refused: no"], code: .refused))

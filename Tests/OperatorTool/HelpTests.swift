@@ -93,7 +93,8 @@ import Testing
 
                 With --json:
                   One object: command (its id), kind, offer, result (accepted, refused,
-                  unanswered or sent) and, where known, submission and reason.
+                  unanswered or sent) and, where known, submission, reason and code (the
+                  reason's, stable).
 
                 Options of every command and exit codes: offerctl help
 
@@ -112,7 +113,8 @@ import Testing
 
                 With --json:
                   One object: command (its id), kind, offer, result (accepted, refused,
-                  unanswered or sent) and, where known, submission and reason.
+                  unanswered or sent) and, where known, submission, reason and code (the
+                  reason's, stable).
 
                 Options of every command and exit codes: offerctl help
 
@@ -132,7 +134,8 @@ import Testing
 
                 With --json:
                   One object: command (its id), kind, offer, result (accepted, refused,
-                  unanswered or sent) and, where known, submission and reason.
+                  unanswered or sent) and, where known, submission, reason and code (the
+                  reason's, stable).
 
                 Options of every command and exit codes: offerctl help
 
@@ -152,7 +155,8 @@ import Testing
 
                 With --json:
                   One object: command (its id), kind, offer, result (accepted, refused,
-                  unanswered or sent) and, where known, submission and reason.
+                  unanswered or sent) and, where known, submission, reason and code (the
+                  reason's, stable).
 
                 Options of every command and exit codes: offerctl help
 
@@ -171,7 +175,8 @@ import Testing
 
                 With --json:
                   One object: command (its id), kind, offer, result (accepted, refused,
-                  unanswered or sent) and, where known, submission and reason.
+                  unanswered or sent) and, where known, submission, reason and code (the
+                  reason's, stable).
 
                 Options of every command and exit codes: offerctl help
 
@@ -192,7 +197,8 @@ import Testing
 
                 With --json:
                   One object: command (its id), kind, offer, result (accepted, refused,
-                  unanswered or sent) and, where known, submission and reason.
+                  unanswered or sent) and, where known, submission, reason and code (the
+                  reason's, stable).
 
                 Options of every command and exit codes: offerctl help
 
@@ -211,7 +217,8 @@ import Testing
 
                 With --json:
                   One object: command (its id), kind, offer, result (accepted, refused,
-                  unanswered or sent) and, where known, submission and reason.
+                  unanswered or sent) and, where known, submission, reason and code (the
+                  reason's, stable).
 
                 Options of every command and exit codes: offerctl help
 

@@ -68,6 +68,10 @@ import Testing
         }
         add(.submitted, by: "publisher") { $0.step = nil }
         add(.stepCompleted, by: "provision-preview")
+        add(.supportRequested, by: "publisher") {
+            $0.ticket = "t-1"
+            $0.reason = "no mail came"
+        }
         add(.commandRefused, by: "publisher") {
             $0.command = "cancel"
             $0.reason = "it can be cancelled once sign-off is reached"
@@ -81,12 +85,13 @@ import Testing
             offerctl("history", "contoso/web-server", shelf: shelf)
                 == Run(
                     out: """
-                        Time (UTC)        Submission  What             Step            By                 Remark
-                        2026-11-21 09:45  #2          submitted                        publisher
-                        2026-11-21 09:45  #2          step-completed   3 Provisioning  provision-preview
-                        2026-11-21 09:45  #2          command-refused  3 Provisioning  publisher          cancel: it can be cancelled once sign-off is reached
+                        Time (UTC)        Submission  What               Step            By                 Remark
+                        2026-11-21 09:45  #2          submitted                          publisher
+                        2026-11-21 09:45  #2          step-completed     3 Provisioning  provision-preview
+                        2026-11-21 09:45  #2          support-requested  3 Provisioning  publisher          ticket t-1: no mail came
+                        2026-11-21 09:45  #2          command-refused    3 Provisioning  publisher          cancel: it can be cancelled once sign-off is reached
 
                         """))
-        #expect(offerctl("history", "contoso/web-server", "--json", shelf: shelf).out.split(separator: "\n").count == 3)
+        #expect(offerctl("history", "contoso/web-server", "--json", shelf: shelf).out.split(separator: "\n").count == 4)
     }
 }

@@ -110,12 +110,17 @@ import Testing
             ))
     }
 
-    @Test func `A blocked step sends to the operator, and a refused command is remembered`() {
+    @Test func `A blocked step says why and sends to the operator, and a refused command is remembered`() {
         var status = running()
+        status.steps[0].state = .skipped
         status.steps[2].state = .blocked
+        status.steps[2].reason = "region japan is away"
         status.answer = .init(command: "c", kind: "publish", accepted: false, reason: "one is running")
         let text = page(status)
         #expect(text.contains("  Refused     publish: one is running\n"))
+        #expect(text.contains("\n      blocked: region japan is away\n"))
+        #expect(text.contains("\n-     Validate prerequisites  Skipped "))
+        #expect(text.contains("\n!  2  Provisioning            Blocked "))
         #expect(text.hasSuffix("\nNext: an operator puts the fault right, then offerctl resume contoso/web-server\n"))
     }
 

@@ -77,14 +77,14 @@ func row(_ transition: Transition) -> Message {
 }
 
 /// A coordinator that answers every command at once.
-func answering(accepted: Bool, reason: String? = nil) -> (Message) -> [Message] {
+func answering(accepted: Bool, reason: String? = nil, code: String? = nil) -> (Message) -> [Message] {
     { message in
         guard message.topic == .commands, let value = message.value, let event = try? Event(structured: value),
             let command = try? Command(event)
         else { return [] }
         var status = running(.english, command.offer)
         status.answer = .init(
-            command: event.id, kind: command.kind.rawValue, accepted: accepted, reason: reason)
+            command: event.id, kind: command.kind.rawValue, accepted: accepted, reason: reason, code: code)
         return [row(status)]
     }
 }

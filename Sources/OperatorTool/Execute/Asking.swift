@@ -75,6 +75,8 @@ struct CommandReport: Codable, Equatable {
     var result: Result
     var submission: String?
     var reason: String?
+    /// The reason for programs: stable, kebab-case.
+    var code: String?
 
     init(_ command: Command, _ result: Result) {
         self.command = command.event.id
@@ -91,5 +93,6 @@ struct CommandReport: Codable, Equatable {
         self.init(command, answer.accepted ? .accepted : .refused)
         submission = status.submission
         reason = answer.reason
+        code = answer.code
     }
 }

@@ -65,7 +65,9 @@ private final class KafkaDesk {
         try told {
             var position: Position = [:]
             for partition in try places(topic, offer) {
-                position[partition.partition] = try reader().watermarks(partition, timeout: patience).high
+                position[partition.partition] = try settled {
+                    try reader().watermarks(partition, timeout: patience).high
+                }
             }
             return position
         }
@@ -142,6 +144,19 @@ extension KafkaDesk {
             throw UsageError.badSetting(error.description)
         } catch let error as KafkaError {
             throw LineError.brokerAway(error.description)
+        }
+    }
+
+    /// Asks again while the answer is one that passes by itself: a partition made a moment ago has no leader yet.
+    private func settled<Result>(_ ask: () throws -> Result) throws -> Result {
+        let deadline = world.now() + patience
+        while true {
+            do {
+                return try ask()
+            } catch let error as KafkaError where error.isRetriable && world.now() < deadline {
+                // Nothing is assigned, so nothing can come: the poll is the pause.
+                _ = try reader().poll(max: 1, wait: .milliseconds(50))
+            }
         }
     }
 

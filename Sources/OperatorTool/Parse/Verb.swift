@@ -132,7 +132,7 @@ enum Verb: String, CaseIterable, Sendable {
         case .publish, .goLive, .cancel, .requestSupport, .approve, .reject, .resume:
             """
             One object: command (its id), kind, offer, result (accepted, refused, unanswered
-            or sent) and, where known, submission and reason.
+            or sent) and, where known, submission, reason and code (the reason's, stable).
             """
         case .status: "The status document as it stands on offers.status."
         case .list: "The status documents, one a line."

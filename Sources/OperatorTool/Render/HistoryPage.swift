@@ -10,7 +10,7 @@ enum HistoryPage {
             table.add([
                 .init(transition.time.short), .init(number(transition)),
                 .init(transition.kind.rawValue, tone(transition.kind)), .init(step(transition)), .init(transition.by),
-                .init(remark(transition)),
+                .init(remark(transition), most: 400),
             ])
         }
         return table.lines(palette).joined(separator: "\n") + "\n"
@@ -22,12 +22,14 @@ enum HistoryPage {
     }
 
     private static func step(_ transition: Transition) -> String {
-        transition.step.map { "\($0.index + 1) \($0.name)" } ?? ""
+        transition.step.map { "\($0.number) \($0.name)" } ?? ""
     }
 
     private static func remark(_ transition: Transition) -> String {
-        let refused = transition.command.map { "\($0): " } ?? ""
-        if let reason = transition.reason { return refused + reason }
+        let about = [transition.command, transition.ticket.map { "ticket \($0)" }].compactMap { $0 }
+        if !about.isEmpty || transition.reason != nil {
+            return (about + [transition.reason].compactMap { $0 }).joined(separator: ": ")
+        }
         if transition.problems.count > 1 { return "\(transition.problems.count) problems" }
         return transition.problems.first?.message ?? transition.notes.first ?? transition.links.first ?? ""
     }

@@ -28,6 +28,7 @@ enum OfferList {
         else { return state }
         let step = offer.steps[index]
         let remark = step.overdue && step.ended == nil ? ", overdue" : step.state == .blocked ? ", blocked" : ""
-        return "\(state): \(clipped(step.name, to: 30)) (\(index + 1) of \(offer.steps.count))\(remark)"
+        return
+            "\(state): \(clipped(step.name, to: 30)) (\(offer.number(ofStep: index)) of \(offer.steps.count { $0.state != .skipped }))\(remark)"
     }
 }

@@ -37,15 +37,16 @@ enum StatusPage {
     private static func steps(_ status: OfferStatus, _ palette: Palette) -> [String] {
         var table = Table(["", "#", "Step", "State", "Began", "Ended", "Longest", "Done"], rightAligned: [1, 7])
         for (index, step) in status.steps.enumerated() {
-            table.add(cells(step, number: index + 1), below: below(step, of: status.key, palette))
+            let number = step.state == .skipped ? "" : String(status.number(ofStep: index))
+            table.add(cells(step, number: number), below: below(step, of: status.key, palette))
         }
         return table.lines(palette)
     }
 
-    private static func cells(_ step: StepStatus, number: Int) -> [Table.Cell] {
+    private static func cells(_ step: StepStatus, number: String) -> [Table.Cell] {
         let isOpen = step.ended == nil && step.state != .skipped
         return [
-            .init(step.state.marker, step.state.tone), .init(String(number)), .init(step.name),
+            .init(step.state.marker, step.state.tone), .init(number), .init(step.name),
             .init(step.state.rawValue, step.state.tone),
             .init((step.began ?? step.scheduled)?.short ?? ""), .init(step.ended?.short ?? ""),
             .init(step.longest?.words ?? "", step.overdue && isOpen ? .attention : nil),
@@ -66,6 +67,9 @@ enum StatusPage {
             let since = step.due.map { " since \($0.short) UTC" } ?? ""
             lines.append(
                 palette.paint("overdue\(since)", .attention) + "; ask: offerctl request-support \(offer) --text TEXT")
+        }
+        if step.state == .blocked, let reason = step.reason {
+            lines.append(palette.paint("blocked", .attention) + ": \(printable(reason))")
         }
         lines += step.notes.map { "note: \(printable($0))" }
         for problem in step.problems {

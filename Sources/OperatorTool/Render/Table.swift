@@ -7,8 +7,9 @@ struct Table {
         var text: String
         var tone: Palette.Tone?
 
-        init(_ text: String, _ tone: Palette.Tone? = nil) {
-            self.text = clipped(printable(text), to: 60)
+        /// Cut to `most` columns: what others wrote may be of any length.
+        init(_ text: String, _ tone: Palette.Tone? = nil, most: Int = 60) {
+            self.text = clipped(printable(text), to: most)
             self.tone = tone
         }
     }

@@ -49,6 +49,11 @@ extension StepState {
     }
 }
 
+extension OfferStatus {
+    /// Counts from 1 over the steps the submission visits, as mails and the history do: skipped ones have no number.
+    func number(ofStep index: Int) -> Int { max(1, steps.prefix(index + 1).count { $0.state != .skipped }) }
+}
+
 extension OfferState {
     var tone: Palette.Tone {
         switch self {
