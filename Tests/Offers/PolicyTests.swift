@@ -78,6 +78,9 @@ import Testing
         #expect(
             fault(#"{"at":"/a","kind":"list","least":3,"most":2,"code":"a-count"}"#)
                 == "policy p.json: the field /a: least 3 is more than most 2")
+        #expect(
+            fault(#"{"at":"/a","kind":"list","most":1001,"code":"a-count"}"#)
+                == "policy p.json: the field /a: a list has at most 1000")
         #expect(fault("") == "policy p.json: fields and technicalKeys must not be empty")
         #expect(
             fault(#"{"at":"/a","kind":"object"}"#, signature: "soon")
