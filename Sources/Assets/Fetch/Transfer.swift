@@ -69,7 +69,7 @@ final class Transfer {
         try checked(line_curl_set_progress(handle, tick, context))
         try checked(line_curl_set_open_socket(handle, open, context))
         // Callbacks come only from within this call, while `self` is alive.
-        let code = curl_easy_perform(handle)
+        let code = BrokenPipe.heldBack { curl_easy_perform(handle) }
         if let failure { throw failure }
         if code != CURLE_OK, !(code == CURLE_WRITE_ERROR && isEnough) {
             if let refusedUse { throw FetchFindings.address(address, use: refusedUse) }

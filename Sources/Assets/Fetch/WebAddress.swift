@@ -17,11 +17,12 @@ struct WebAddress {
         guard text.utf8.count <= Self.limit, let parts = curl_url() else { throw FetchFindings.malformed }
         defer { curl_url_cleanup(parts) }
         guard curl_url_set(parts, CURLUPART_URL, text, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK,
-            let scheme = Self.part(parts, CURLUPART_SCHEME), let host = Self.part(parts, CURLUPART_HOST), !host.isEmpty
+            let scheme = Self.part(parts, CURLUPART_SCHEME)
         else { throw FetchFindings.malformed }
         guard scheme == "https" || scheme == "http" && policy.allowsPlainHTTP else {
             throw FetchFindings.scheme(scheme, policy)
         }
+        guard let host = Self.part(parts, CURLUPART_HOST), !host.isEmpty else { throw FetchFindings.malformed }
         // A name and password would travel to whoever the address leads to, and hide the host from a human reader.
         guard Self.part(parts, CURLUPART_USER) == nil, Self.part(parts, CURLUPART_PASSWORD) == nil else {
             throw FetchFindings.userInformation

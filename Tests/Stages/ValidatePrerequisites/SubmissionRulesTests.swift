@@ -1,0 +1,82 @@
+import Foundation
+import Offers
+import Testing
+
+@testable import Stages
+
+@Suite struct SubmissionRulesTests {
+    @Test func `The command's allow-list wins over the document's`() throws {
+        let place = "/audience/previewSubscriptions"
+        let guid = "9e107d9d-372b-4b6e-8c9f-1d2e3f4a5b6c"
+        let cases: [(String, [String])] = [
+            ("\(guid)=enterprise-agreement", []),
+            ("\(guid)=csp", ["\(place)/0/type subscription-type-refused"]),
+            ("\(guid)", ["\(place)/0/type field-missing"]),
+            ("x=free-trial", ["\(place)/0/id guid-malformed"]),
+            ("", ["\(place) preview-subscriptions-count"]),
+        ]
+        for (list, expected) in cases {
+            #expect(try findings { $0.check.allowList = list } == expected, "\(list)")
+        }
+        #expect(
+            try findings {
+                $0.check.allowList = "\(guid)=free-trial"
+                $0.set("/audience/previewSubscriptions", nil)
+            } == [])
+    }
+
+    @Test func `Subscriptions refused for virtual machines may see a container's preview`() throws {
+        let place = "/audience/previewSubscriptions/0/type"
+        #expect(try findings("offer-container") { $0.set(place, "csp") } == [])
+        #expect(
+            try findings("offer-container") { $0.set(place, "unheard-of") } == ["\(place) subscription-type-unknown"])
+        #expect(try findings { $0.set(place, "dreamspark") } == ["\(place) subscription-type-refused"])
+    }
+
+    @Test func `A profile can demand an address, and a malformed one is a problem anywhere`() throws {
+        let place = "/notifications/emails"
+        #expect(
+            try findings {
+                $0.set("/notifications", nil)
+                $0.check.requiresNotificationAddress = true
+            } == ["\(place) notification-address-missing"])
+        #expect(
+            try findings {
+                $0.set("/notifications", nil)
+                $0.check.requiresNotificationAddress = true
+                $0.check.notify = "a@b.example, c@d.example"
+            } == [])
+        #expect(try findings { $0.set("/notifications", nil) } == [])
+        #expect(try findings { $0.check.notify = "a@b" } == ["\(place) notification-address-malformed"])
+        #expect(
+            try findings {
+                $0.set("/notifications/emails", ["a b@c.example"])
+                $0.check.notify = "a b@c.example"
+            } == ["\(place)/0 notification-address-malformed"])
+    }
+
+    @Test func `What was live cannot change, and prices can only fall`() throws {
+        let terms = LiveTerms(try OfferDocument(try Draft().bytes()))
+        func live(_ changes: (inout Draft) -> Void) throws -> [String] {
+            try findings {
+                $0.check.liveTerms = terms
+                changes(&$0)
+            }
+        }
+        #expect(try live { _ in } == [])
+        #expect(try live { $0.set("/plans/0/prices/0/perHour", 0.04) } == [])
+        #expect(try live { $0.set("/plans/0/prices/0/perHour", 0.051) } == ["/plans/0/prices/0 live-price-raised"])
+        #expect(try live { $0.set("/plans/0/prices/0/currency", "EUR") } == ["/plans/0/prices/0 live-price-raised"])
+        #expect(try live { $0.set("/plans/0/licence", "free") } == ["/plans/0/licence live-licence-changed"])
+        #expect(try live { $0.set("/plans/0/id", "other") } == ["/plans live-plan-removed"])
+        #expect(
+            try live { $0.set("/plans/0/images/1/dataDisks", nil) } == [
+                "/plans/0/images/1/dataDisks live-data-disks-changed"
+            ])
+        #expect(
+            try live { $0.set("/plans/0/images/0/version", "0.9.0") } == [
+                "/plans/0/images/0/version live-version-not-higher"
+            ])
+        #expect(try live { $0.set("/type", "container-image") }.contains("/type live-type-changed"))
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Offers
+import Testing
+
+@testable import Stages
+
+@Suite struct ValidatePrerequisitesTests {
+    private func job(_ draft: Draft, _ attributes: [String: String] = [:]) throws -> StageJob {
+        let submission = "contoso/web-server/1"
+        var event = Event(
+            id: "\(submission)/0-validate-prerequisites/1/scheduled", source: "/offers/coordinator",
+            type: .stepScheduled, subject: "contoso/web-server", time: draft.check.now, data: try draft.bytes())
+        event["submission"] = submission
+        event["route"] = "0:validate-prerequisites 1:certify"
+        event.set("step", .integer(0))
+        event.set("attempt", .integer(1))
+        for (name, value) in attributes { event[name] = value }
+        return StageJob(slip: try RoutingSlip(event), now: draft.check.now)
+    }
+
+    private func work() throws -> ValidatePrerequisites {
+        try ValidatePrerequisites(
+            Settings(["policy": Draft.root.appending(path: "deploy/policy/policy.json").path, "file-roots": "/a:/b"]))
+    }
+
+    @Test func `A good offer completes the stage`() async throws {
+        #expect(try await work().perform(job(Draft())) == .completed())
+    }
+
+    @Test func `What the slip demands is held, in the slip's language`() async throws {
+        var draft = try Draft()
+        draft.set("/notifications", nil)
+        draft.set("/media/logos/40x40", "file:///b/logo.png")
+        let slip = [
+            "requires": "notification-address", "language": "ja", "allowlist": "x=csp",
+            "liveterms": "virtual-machine gone:free::",
+        ]
+        guard case .rejected(let problems) = try await work().perform(job(draft, slip)) else {
+            Issue.record("an offer with problems passed")
+            return
+        }
+        #expect(
+            Set(problems.map(\.code)) == [
+                "notification-address-missing", "guid-malformed", "subscription-type-refused", "live-plan-removed",
+            ])
+        #expect(problems.contains { $0.message == "「x」は GUID ではありません。" })
+    }
+
+    @Test func `A setting that cannot be used ends the program with a clear line`() throws {
+        #expect(throws: Settings.Wrong.self) { try ValidatePrerequisites(Settings([:])) }
+        let error = #expect(throws: Settings.Wrong.self) {
+            try ValidatePrerequisites(Settings(["policy": "/no/such/file"]))
+        }
+        #expect(error?.description == "--policy /no/such/file: the file cannot be read")
+    }
+}
