@@ -51,14 +51,20 @@ extension Event {
     private init(scanning bytes: UnsafeBufferPointer<UInt8>) throws {
         var scanner = JSONScanner(bytes)
         var reading = Reading()
+        var hasData = false
         try scanner.object { name, scanner in
+            // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
+            guard !reading.has(name), !(name == "data" && hasData) else {
+                throw scanner.failure("the name \"\(name)\" stands twice")
+            }
             if name == "data" {
+                hasData = true
                 reading.data = Array(bytes[try scanner.skip()])
             } else if let value = try scanner.attributeValue() {
                 reading.take(name, value)
             }
         }
-        guard scanner.peek() == 0 else { throw scanner.failure("more bytes after the event") }
+        guard scanner.isAtEnd else { throw scanner.failure("more bytes after the event") }
         self = try reading.event()
     }
 
@@ -88,6 +94,10 @@ extension Event {
         var data: [UInt8] = []
 
         static let names: Set = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype"]
+
+        func has(_ name: String) -> Bool {
+            known[name] != nil || extensions.contains { $0.name == name }
+        }
 
         mutating func take(_ name: String, _ value: Value) {
             if case .string(let text) = value, Self.names.contains(name) {
@@ -131,7 +141,10 @@ extension JSONScanner {
             case "null": return nil
             case "true": return .boolean(true)
             case "false": return .boolean(false)
-            case let number: return Int(number).map { .integer($0) } ?? .string(number)
+            case let number:
+                if let integer = Int(number) { return .integer(integer) }
+                guard isNumber(number) else { throw failure("\"\(number.prefix(20))\" is no JSON value") }
+                return .string(number)
             }
         }
     }

@@ -33,6 +33,11 @@ struct JSONScanner {
         return 0
     }
 
+    /// Whether nothing but white space is left.
+    var isAtEnd: Bool {
+        mutating get { peek() == 0 && position >= bytes.count }
+    }
+
     mutating func take(_ byte: UInt8, _ what: String) throws {
         guard peek() == byte else { throw failure("expected \(what)") }
         position += 1
@@ -135,6 +140,7 @@ struct JSONScanner {
         var i = 0
         func unit(at i: Int) throws -> UInt32 {
             guard i + 4 <= content.count,
+                content[i..<i + 4].allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }),
                 let unit = UInt32(String(decoding: content[i..<i + 4], as: UTF8.self), radix: 16)
             else { throw failure("bad \\u escape") }
             return unit

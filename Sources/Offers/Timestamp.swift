@@ -6,8 +6,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public var milliseconds: Int64
 
+    /// The years 0000 to 9999, which is what RFC 3339 can write.
+    private static let calendar: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
+    /// Times beyond the calendar become its nearest end: records bring any number as their time.
     public init(milliseconds: Int64) {
-        self.milliseconds = milliseconds
+        self.milliseconds = min(max(milliseconds, Self.calendar.lowerBound), Self.calendar.upperBound)
     }
 
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
@@ -85,8 +89,10 @@ extension Timestamp: CustomStringConvertible {
         default: return nil
         }
         let days = daysSince1970(year: year, month: month, day: day)
-        milliseconds =
-            days * Self.millisecondsPerDay + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction
+        self.init(
+            milliseconds: days * Self.millisecondsPerDay + ((hour * 60 + minute - offset) * 60 + second) * 1000
+                + fraction
+        )
     }
 }
 

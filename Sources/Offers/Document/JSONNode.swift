@@ -37,7 +37,7 @@ public indirect enum JSONNode: Sendable, Equatable {
             }
             var scanner = JSONScanner(buffer)
             let node = try scanner.node(depth: 0)
-            guard scanner.peek() == 0, scanner.position == bytes.count else {
+            guard scanner.isAtEnd else {
                 throw scanner.failure("more bytes after the document")
             }
             return node
@@ -118,6 +118,6 @@ extension JSONScanner {
 }
 
 /// Whether digits are a number by RFC 8259, section 6.
-private func isNumber(_ text: String) -> Bool {
+func isNumber(_ text: String) -> Bool {
     text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
 }

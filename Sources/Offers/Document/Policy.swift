@@ -5,6 +5,9 @@ import Foundation
 
 /// The rules of a marketplace for offer documents; ships as `deploy/policy/policy.json`.
 public struct Policy: Sendable, Hashable, Codable {
+    /// No list may be allowed more elements than this.
+    public static let longestList = 1_000
+
     /// For people: which marketplace and year.
     public var name: String
     /// Parents before their members, so that a part that is missing is known when its members are looked at.
@@ -110,6 +113,7 @@ extension Policy.Field {
         case .choice, .refused: if (of ?? []).isEmpty { return "\(kind.rawValue) needs the words in \"of\"" }
         default: break
         }
+        if kind == .list, let most, most > Policy.longestList { return "a list has at most \(Policy.longestList)" }
         if let least, let most, least > most { return "least \(least) is more than most \(most)" }
         if kind == .refused || most != nil || of != nil, code == nil { return "a limit needs the \"code\" it raises" }
         return nil

@@ -10,7 +10,7 @@ extension Review {
         if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
         guard let url = Form.url(text, schemes: ["https"]),
             url.percentEncodedPath.split(separator: "/").count >= 2
-        else { return report("image-url-malformed", at: pointer, ["value": text]) }
+        else { return report("image-url-malformed", at: pointer, ["value": withoutSecrets(text)]) }
         let name = url.percentEncodedPath
         if name.contains(where: { " %'\"".contains($0) }) {
             report("image-name-characters", at: pointer, ["value": name])
@@ -22,7 +22,9 @@ extension Review {
     /// Any other file of an offer: deployment packages, image layouts.
     mutating func checkAsset(_ text: String, at pointer: String) {
         if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
-        if !Form.holds(.secureLink, text) { report("secure-link-malformed", at: pointer, ["value": text]) }
+        if !Form.holds(.secureLink, text) {
+            report("secure-link-malformed", at: pointer, ["value": withoutSecrets(text)])
+        }
     }
 
     /// A picture that stands in the document is looked at now; one that must be fetched first, when it is packaged.
@@ -30,7 +32,9 @@ extension Review {
         let prefix = "data:image/png;base64,"
         if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
         guard text.hasPrefix(prefix) else {
-            if !Form.holds(.secureLink, text) { report("picture-malformed", at: pointer, ["value": text]) }
+            if !Form.holds(.secureLink, text) {
+                report("picture-malformed", at: pointer, ["value": withoutSecrets(text)])
+            }
             return
         }
         guard let data = Data(base64Encoded: String(text.dropFirst(prefix.count))),
@@ -69,7 +73,7 @@ extension Review {
         let path = text.dropFirst("file://".count)
         let plain = text.hasPrefix("file:///") && !path.split(separator: "/").contains("..") && !path.contains("%")
         guard plain, check.fileRoots.contains(where: { path.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }) else {
-            return report("file-url-not-allowed", at: pointer, ["value": text])
+            return report("file-url-not-allowed", at: pointer, ["value": withoutSecrets(text)])
         }
     }
 }
@@ -81,4 +85,11 @@ private func pixels(ofPNG bytes: [UInt8]) -> String? {
     else { return nil }
     func number(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
     return "\(number(16))x\(number(20))"
+}
+
+/// An address as it may stand in a mail: without its signature or key (all behind `?`), and without a password.
+func withoutSecrets(_ address: String) -> String {
+    let bare = address.prefix { $0 != "?" && $0 != "#" }
+    guard let at = bare.lastIndex(of: "@") else { return String(bare) }
+    return "…" + bare[at...]
 }

@@ -34,7 +34,10 @@ extension Review {
                 let pointer = JSONNode.pointer(place.pointer, to: token)
                 switch place.node {
                 case .array(let items) where token == "*":
-                    return items.enumerated().map { ("\(place.pointer)/\($0.offset)", $0.element) }
+                    // A list longer than any policy allows is refused as a list; its end is not looked at.
+                    return items.prefix(Policy.longestList).enumerated().map {
+                        ("\(place.pointer)/\($0.offset)", $0.element)
+                    }
                 case .object(let members) where token != "*":
                     return [(pointer, members.first { $0.name == token }?.value.present)]
                 case nil where token != "*" && missing.contains(place.pointer): return [(pointer, nil)]
@@ -90,6 +93,10 @@ extension Review {
         case .picture: checkPicture(text, field, at: pointer)
         case .disk: checkDisk(text, at: pointer)
         case .asset: checkAsset(text, at: pointer)
+        case .link, .secureLink:
+            if !Form.holds(field.kind, text) {
+                report(field.code ?? "\(field.kind.rawValue)-malformed", at: pointer, ["value": withoutSecrets(text)])
+            }
         default:
             if !Form.holds(field.kind, text) {
                 report(field.code ?? "\(field.kind.rawValue)-malformed", at: pointer, ["value": text])

@@ -1,6 +1,7 @@
 // The first stage (R2, R3, R17): an offer's information and its settings are looked at, and all that is wrong is said at
 // once. It only reads; what comes in with the offer, it neither fetches nor changes.
 
+import Foundation
 import Offers
 
 /// Validation of a submission against the policy and what its slip demands.
@@ -18,22 +19,29 @@ public struct ValidatePrerequisites: StageWork {
             throw Settings.Wrong(
                 "--policy: the code \"\(unworded)\" has no wording; end it like one that has, e.g. -too-long or -count")
         }
-        fileRoots = (settings["file-roots"] ?? "").split(separator: ":").map(String.init)
+        fileRoots = (settings["file-roots"] ?? "").split(separator: ":")
+            .map { URL(filePath: String($0)).standardizedFileURL.path }
     }
 
     public func perform(_ job: StageJob) async throws -> StageOutcome {
-        let problems = check(for: job).problems(in: job.offer)
+        let problems = try check(for: job).problems(in: job.offer)
         return problems.isEmpty ? .completed() : .rejected(problems)
     }
 
-    private func check(for job: StageJob) -> OfferCheck {
+    private func check(for job: StageJob) throws -> OfferCheck {
         let event = job.slip.event
         var check = OfferCheck(policy: policy, language: job.language, now: job.now, fileRoots: fileRoots)
         check.notify = event[RoutingSlip.Name.notify]
         check.requiresNotificationAddress =
             event[RoutingSlip.Name.requires]?.split(separator: " ").contains("notification-address") ?? false
         check.allowList = event[RoutingSlip.Name.allowList]
-        check.liveTerms = event[RoutingSlip.Name.liveTerms].flatMap { LiveTerms($0) }
+        if let text = event[RoutingSlip.Name.liveTerms] {
+            // Terms that cannot be read must not let through what they forbid.
+            guard let terms = LiveTerms(text) else {
+                throw Poison("bad-slip", "liveterms \"\(text.prefix(120))\" are none that go-live would write")
+            }
+            check.liveTerms = terms
+        }
         return check
     }
 }

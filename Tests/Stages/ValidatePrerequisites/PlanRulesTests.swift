@@ -100,4 +100,17 @@ import Testing
             #expect(try findings { $0.set(place, url) } == codes.map { "\(place) \($0)" }, "\(url)")
         }
     }
+
+    @Test func `A problem never tells a signature or a password`() throws {
+        var draft = try Draft()
+        draft.set("\(images)/0/osDisk/url", "http://account.example/vhds/a.vhd?sig=c2VjcmV0")
+        draft.set("/testDrive/packageUrl", "http://user:c2VjcmV0@account.example/a.zip")
+        draft.set("/listing/privacyPolicyUrl", "ftp://user:c2VjcmV0@account.example/a?key=c2VjcmV0")
+        let problems = try draft.problems()
+        #expect(problems.count == 3)
+        for problem in problems {
+            #expect(!(problem.message + problem.remedy).contains("c2VjcmV0"), "\(problem.code)")
+            #expect(problem.message.contains("account.example"))
+        }
+    }
 }

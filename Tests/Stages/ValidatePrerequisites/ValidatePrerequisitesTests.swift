@@ -46,6 +46,12 @@ import Testing
         #expect(problems.contains { $0.message == "「x」は GUID ではありません。" })
     }
 
+    @Test func `Live terms that cannot be read are poison, never passed over`() async throws {
+        let work = try work()
+        let job = try job(Draft(), ["liveterms": "virtual-machine a:b"])
+        await #expect(throws: Poison.self) { try await work.perform(job) }
+    }
+
     @Test func `A setting that cannot be used ends the program with a clear line`() throws {
         #expect(throws: Settings.Wrong.self) { try ValidatePrerequisites(Settings([:])) }
         let error = #expect(throws: Settings.Wrong.self) {

@@ -1,0 +1,122 @@
+import Offers
+import Testing
+
+@Suite struct EventCodecTests {
+    private func sample() throws -> Event {
+        let time = try #require(Timestamp("2026-11-21T09:30:00.125Z"))
+        var event = Event(
+            id: "contoso/web/1/0-certify/1/scheduled", source: "/offers/coordinator", type: .stepScheduled,
+            subject: "contoso/web", time: time, data: Array(#"{ "title" : "a\u00e9\"b",  "n":1.50 }"#.utf8))
+        event["notify"] = "a\"b\\c\n日本 é\u{1}"
+        event.set("step", .integer(-3))
+        event.set("urgent", .boolean(true))
+        return event
+    }
+
+    @Test func `An event comes back as it was written`() throws {
+        let event = try sample()
+        #expect(try Event(structured: event.structured()) == event)
+        var bare = event
+        bare.data = []
+        #expect(try Event(structured: bare.structured()) == bare)
+    }
+
+    @Test func `The offer's bytes are spliced in as they are, last`() throws {
+        let event = try sample()
+        let text = String(decoding: event.structured(), as: UTF8.self)
+        #expect(text.hasSuffix(#""data":{ "title" : "a\u00e9\"b",  "n":1.50 }}"#))
+        #expect(try Event(structured: event.structured()).data == event.data)
+    }
+
+    @Test func `Attributes may come in any order and data anywhere`() throws {
+        let json = """
+            {"data" : {"a":[1,{"b":"}"}]} , "step":7,"time":"2026-11-21T10:30:00+01:00", "subject":"p/o",
+             "note":null, "deep":{"x":1}, "type":"offers.step.scheduled.v1","source":"/s","id":"1","specversion":"1.0"}
+            """
+        let event = try Event(structured: Array(json.utf8))
+        #expect(event.data == Array(#"{"a":[1,{"b":"}"}]}"#.utf8))
+        #expect(event.time.description == "2026-11-21T09:30:00.000Z")
+        #expect(event.integer("step") == 7)
+        #expect(event.attributes.count == 1)
+    }
+
+    @Test func `Binary mode is read from headers`() throws {
+        let headers: [Message.Header] = [
+            .init("ce_specversion", "1.0"), .init("ce_id", "1"), .init("ce_source", "/s"),
+            .init("ce_type", "offers.command.publish.v1"), .init("ce_subject", "p/o"), .init("ce_step", "4"),
+            .init("content-type", "application/json"),
+        ]
+        let event = try Event(headers: headers, value: Array("{}".utf8))
+        #expect(event.subject == "p/o")
+        #expect(event.integer("step") == 4)
+        #expect(event.data == Array("{}".utf8))
+        #expect(event["content-type"] == nil)
+    }
+
+    @Test func `What is missing is named`() {
+        let cases = [
+            (
+                #"{"specversion":"1.0","source":"/s","type":"t"}"#,
+                "no event: the CloudEvents attribute \"id\" is missing"
+            ),
+            (
+                #"{"specversion":"0.3","id":"1","source":"/s","type":"t"}"#,
+                "specversion is \"0.3\"; only CloudEvents \"1.0\" is read"
+            ),
+            (
+                #"{"specversion":"1.0","id":"1","source":"/s","type":"t","time":"soon"}"#,
+                "time \"soon\" is no RFC 3339 date-time such as 2026-01-31T09:00:00Z"
+            ),
+            ("[]", "no event: expected an object at byte 0. Expected one CloudEvents 1.0 JSON object"),
+        ]
+        for (json, text) in cases {
+            let error = #expect(throws: EventError.self) { try Event(structured: Array(json.utf8)) }
+            #expect(error?.description == text)
+        }
+    }
+
+    @Test func `Input that ends at any byte is refused and never crashes`() throws {
+        let whole = try sample().structured()
+        for end in 0..<whole.count {
+            #expect(throws: EventError.self) { try Event(structured: Array(whole[..<end])) }
+        }
+    }
+
+    @Test func `A changed byte anywhere never crashes`() throws {
+        let whole = try sample().structured()
+        for place in whole.indices {
+            for byte: UInt8 in [0, 0x22, 0x5C, 0x7B, 0x7D, 0xFF] {
+                var changed = whole
+                changed[place] = byte
+                _ = try? Event(structured: changed)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        #"{"id":"2",@}"#, #"{"step":1,"step":2,@}"#, #"{"data":{},@,"data":{}}"#, "{@}x", "{@}\0x", "{@,}",
+        #"{"step":nul,@}"#,
+        #"{"step":01x,@}"#, #"{"note":"\u+12f",@}"#, #"{"note":"a\q",@}"#, "{\"note\":\"a\u{1}\",@}",
+    ])
+    func `Doubled names, trailing bytes and words that are no JSON are refused`(_ template: String) {
+        let core = #""specversion":"1.0","id":"1","source":"/s","type":"t""#
+        #expect(throws: EventError.self) {
+            try Event(structured: Array(template.replacing("@", with: core).utf8))
+        }
+    }
+
+    @Test func `What nests deeper than 64 is refused, also in the offer`() {
+        func nested(_ depth: Int) -> [UInt8] {
+            let data = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+            return Array(#"{"specversion":"1.0","id":"1","source":"/s","type":"t","data":\#(data)}"#.utf8)
+        }
+        #expect(throws: Never.self) { try Event(structured: nested(64)) }
+        #expect(throws: EventError.self) { try Event(structured: nested(65)) }
+        #expect(throws: EventError.self) { try Event(structured: nested(400_000)) }
+    }
+
+    @Test func `Escapes are resolved, lone surrogates replaced`() throws {
+        let json = #"{"specversion":"1.0","id":"\u0041\ud83d\ude00\ud800x\/\t","source":"/s","type":"t"}"#
+        #expect(try Event(structured: Array(json.utf8)).id == "A😀\u{FFFD}x/\t")
+    }
+}
