@@ -1,5 +1,5 @@
-// A lead destination on 127.0.0.1 for one test: Python's web server as a child on a port the system chose. It answers a
-// POST to /N with status N and writes what it got to a file.
+// A web server on 127.0.0.1 for one test: Python's, as a child on a port the system chose. It answers a POST to /N with
+// status N and writes what it got to a file; a GET of any name gets the scratch folder's file of that name.
 
 import Foundation
 import Testing
@@ -18,7 +18,7 @@ final class LeadServer {
         log = scratch.file("leads.log")
         let pipe = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.program, log]
+        process.arguments = ["python3", "-c", Self.program, log, scratch.path]
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -42,6 +42,13 @@ final class LeadServer {
         import http.server, sys
         class Handler(http.server.BaseHTTPRequestHandler):
             def log_message(self, *a): pass
+            def do_GET(self):
+                try: body = open(sys.argv[2] + self.path, 'rb').read()
+                except OSError: return self.send_error(404)
+                self.send_response(200)
+                self.send_header('Content-Length', str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
             def do_POST(self):
                 body = self.rfile.read(int(self.headers['Content-Length']))
                 with open(sys.argv[1], 'ab') as log:

@@ -2,6 +2,7 @@
 
 import Foundation
 import Offers
+import Synchronization
 import Testing
 
 @testable import Assets
@@ -57,12 +58,11 @@ final class StageScratch: Sendable {
 }
 
 /// Collects what a job reports.
-final class Reports: @unchecked Sendable {  // Guarded by its lock.
-    private let lock = NSLock()
-    private var collected: [Offers.Progress] = []
+final class Reports: Sendable {
+    private let collected = Mutex<[Offers.Progress]>([])
 
-    var all: [Offers.Progress] { lock.withLock { collected } }
-    func add(_ progress: Offers.Progress) { lock.withLock { collected.append(progress) } }
+    var all: [Offers.Progress] { collected.withLock { $0 } }
+    func add(_ progress: Offers.Progress) { collected.withLock { $0.append(progress) } }
 }
 
 /// The problems of an outcome; nil where it is none.
