@@ -196,6 +196,9 @@ final class StageRole<Work: StageWork>: Role {
         _ outcome: StageOutcome, _ slip: RoutingSlip, _ began: Timestamp, _ now: Timestamp, _ source: String
     ) -> [Message] {
         switch outcome {
+        case .completed(let facts, let emitting) where slip.needsApproval:
+            // The report keeps the stage's event; the coordinator hands it on when an operator approves.
+            return [StepReport(.waiting(facts), of: slip, began: began, at: now).message(source: source)] + emitting
         case .completed(let facts, let emitting):
             let report = StepReport(.completed(facts), of: slip, began: began, at: now).message(source: source)
             let next = slip.handedOn(at: now, adding: facts.slip, source: source)
