@@ -57,11 +57,24 @@ public struct PublisherSignOff: KeyedProcess {
         return [next, done, .tombstone(.awaitingSignOff, slip.offer)].compactMap(\.self)
     }
 
+    /// Takes away what shows and waits of the submission, and nothing of another. After `go live` only the preview
+    /// stands: the row that waited went when the offer was handed on.
     private func withdraw(_ event: Event, _ rows: Rows) throws -> [Message] {
-        guard let slip = try waiting(rows), slip.submission.description == event[RoutingSlip.Name.submission] else {
-            return []
+        guard let withdrawn = event[RoutingSlip.Name.submission].flatMap({ SubmissionID($0) }) else { return [] }
+        var gone: [Message] = []
+        if try previewed(rows) == withdrawn { gone.append(.tombstone(.preview, withdrawn.offer)) }
+        if try waiting(rows)?.submission == withdrawn { gone.append(.tombstone(.awaitingSignOff, withdrawn.offer)) }
+        return gone
+    }
+
+    /// The submission whose preview stands.
+    private func previewed(_ rows: Rows) throws -> SubmissionID? {
+        guard let row = rows[.preview] else { return nil }
+        do {
+            return try Event(structured: row)[RoutingSlip.Name.submission].flatMap { SubmissionID($0) }
+        } catch let error as EventError {
+            throw Poison("bad-row", "\(Topic.preview) holds a row that is no preview: \(error)")
         }
-        return [.tombstone(.preview, slip.offer), .tombstone(.awaitingSignOff, slip.offer)]
     }
 
     private func waiting(_ rows: Rows) throws -> RoutingSlip? {
