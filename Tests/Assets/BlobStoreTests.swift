@@ -67,7 +67,9 @@ import Testing
         _ = try region.copy(asset)
         let other = Asset(
             kind: .virtualMachineImage,
-            blobs: asset.blobs + [.init(digest: try Digest.of([1, 2]), size: 2, source: try scratch.write("b", [1, 2]))],
+            blobs: asset.blobs + [
+                .init(digest: try Digest.of([1, 2]), size: 2, source: try scratch.write("b", [1, 2]))
+            ],
             root: try Digest.of([1, 2]))
         let before = try cloud.log().count("PUT", comp: "block")
         #expect(try region.copy(other) == .copied(bytes: 2))
@@ -125,7 +127,9 @@ import Testing
         #expect(!text.contains("secret"))
         // An authority that is not trusted, a host that is not there, an address that is none.
         let away = "https://localhost:1/container/images?sig=secret"
-        for store in [cloud.container, away, "https://localhost/?sig=secret", "https://u:secret@localhost/c?sig=secret"] {
+        for store in [
+            cloud.container, away, "https://localhost/?sig=secret", "https://u:secret@localhost/c?sig=secret",
+        ] {
             let error = #expect(throws: AssetError.self) {
                 _ = try Region(name: "r", store: store).copy(asset)
             }
@@ -133,7 +137,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["https://localhost/images", "https://localhost?sig=x", "https://?sig=x", "http://localhost/c?sig=x"])
+    @Test(arguments: [
+        "https://localhost/images", "https://localhost?sig=x", "https://?sig=x", "http://localhost/c?sig=x",
+    ])
     func `A store without a container or a signature is a wrong setting`(store: String) {
         #expect(throws: AssetError.self) { try Region(name: "r", store: store) }
     }

@@ -47,9 +47,10 @@ final class Cloud {
         process.waitUntilExit()
     }
 
-    func log() throws -> Log {
-        try JSONDecoder().decode(Log.self, from: Data(try curl(base + "/log").utf8))
-    }
+    func log() throws -> Log { try JSONDecoder().decode(Log.self, from: text()) }
+
+    /// The same as JSON, with the leads that it took.
+    func text() throws -> Data { Data(try curl(base + "/log").utf8) }
 
     /// `blocks`: so many more blocks are taken · `damage`: the next commit keeps other bytes · `status`: of every answer
     func misbehave(_ json: String) throws { _ = try curl(base + "/control", "--data", json) }

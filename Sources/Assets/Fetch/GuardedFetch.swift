@@ -18,6 +18,8 @@ public struct FetchAnswer: Sendable, Equatable {
     public let status: Int
     /// The beginning of the body, as much as was asked for.
     public let body: Data
+    /// Values of the headers that were asked for and came, by the names they were asked by.
+    public var headers: [String: String] = [:]
 }
 
 /// Fetches under a policy. Blocking; a value, so any thread may use its own copy.
@@ -106,9 +108,10 @@ public struct GuardedFetch: Sendable {
     /// Sends and returns whatever status comes back, with the beginning of the body. Follows no redirect: data is sent
     /// only where it was meant to go.
     /// - Parameter headers: further headers; names and values of ours. What would be a line break is refused.
+    /// - Parameter wanted: names of headers of the answer.
     public func send(
-        _ sending: Sending, to url: String, headers: [String: String] = [:], bodyLimit: Int = 64 << 10,
-        check: () throws -> Void = {}
+        _ sending: Sending, to url: String, headers: [String: String] = [:], wanted: [String] = [],
+        bodyLimit: Int = 64 << 10, check: () throws -> Void = {}
     ) throws -> FetchAnswer {
         var request = Transfer.Request(method: .get, headers: headers)
         if case .post(let body, let type) = sending {
@@ -122,17 +125,19 @@ public struct GuardedFetch: Sendable {
         guard isSafe else { throw FetchFindings.header }
         let address = try WebAddress(url, policy: policy)
         var body = Data()
-        let answer = try withUnsafeMutablePointer(to: &body) { body in
+        return try withUnsafeMutablePointer(to: &body) { body in
             try withoutActuallyEscaping(check) { check in
                 let transfer = try Transfer(address, policy: policy, check: check) { more in
                     body.pointee.append(contentsOf: more.prefix(bodyLimit - body.pointee.count))
                     return body.pointee.count < bodyLimit
                 }
                 try transfer.send(request)
-                return try transfer.perform()
+                let status = try transfer.perform().status
+                let found = wanted.compactMap { name in transfer.header(name).map { (name, $0) } }
+                return FetchAnswer(
+                    status: status, body: body.pointee, headers: Dictionary(found) { first, _ in first })
             }
         }
-        return FetchAnswer(status: answer.status, body: body)
     }
 
     private func get(

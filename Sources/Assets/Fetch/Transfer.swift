@@ -101,6 +101,16 @@ final class Transfer {
             status: status, redirect: redirect.map { String(cString: $0) }, length: length < 0 ? nil : Int64(length))
     }
 
+    /// A header of the answer, after `perform`.
+    func header(_ name: String) -> String? {
+        var found: UnsafeMutablePointer<curl_header>?
+        // The header belongs to the handle until its next transfer.
+        guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK,
+            let value = found?.pointee.value
+        else { return nil }
+        return String(cString: value)
+    }
+
     private func configure() throws {
         try set(CURLOPT_URL, address.url)
         try set(CURLOPT_PROTOCOLS_STR, policy.allowsPlainHTTP ? "https,http" : "https")

@@ -25,7 +25,8 @@ struct BlobContainer: Sendable {
             url.user() == nil, query["sig"]?.isEmpty == false
         else {
             throw AssetError.setting(
-                name: "region \(region)", value: shown,
+                // Behind a name and password, which belong into no message either.
+                name: "region \(region)", value: shown.split(separator: "@").last.map(String.init) ?? "",
                 reason: "a blob store is https://, host, container, \"?\" and a shared access signature with sig=")
         }
     }
@@ -134,7 +135,8 @@ struct BlobContainer: Sendable {
             case 200..<300, 404: return answer
             case 408, 429, 500...: throw AssetError.unavailable(host: shown, status: answer.status)
             default:
-                throw AssetError.storeRefused(store: shown, status: answer.status, reason: refusal.code ?? "for \(name)")
+                throw AssetError.storeRefused(
+                    store: shown, status: answer.status, reason: refusal.code ?? "for \(name)")
             }
         } catch let problem as AssetProblem {
             // The guard's findings are worded for publishers, whose address this is not.

@@ -97,7 +97,7 @@ private final class BlockWriter: ImageConsumer {
     ) {
         (self.container, self.name, self.standing) = (container, name, standing)
         (self.check, self.progress) = (check, progress)
-        blockSize = max(4, Int(size / 49_000 >> 20) + 1) << 20
+        blockSize = max(4, ((Int(clamping: size) / 49_000) >> 20) + 1) << 20
         block.reserveCapacity(min(blockSize, Int(clamping: size)))
     }
 

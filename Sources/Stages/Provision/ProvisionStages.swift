@@ -12,7 +12,8 @@ public struct PreviewProvisioning: StageWork {
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         let regions = try RegionSettings(settings)
-        work = Provisioning(regions: regions.preview, earlier: [], sources: try ImageSources(settings),
+        work = Provisioning(
+            regions: regions.preview, earlier: [], sources: try ImageSources(settings),
             atOnce: regions.atOnce)
     }
 
