@@ -57,23 +57,21 @@ public struct PublisherSignOff: KeyedProcess {
         return [next, done, .tombstone(.awaitingSignOff, slip.offer)].compactMap(\.self)
     }
 
-    /// Takes away what shows and waits of the submission, and nothing of another. After `go live` only the preview
-    /// stands: the row that waited went when the offer was handed on.
+    /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stands until
+    /// the offer is live or over.
     private func withdraw(_ event: Event, _ rows: Rows) throws -> [Message] {
-        guard let withdrawn = event[RoutingSlip.Name.submission].flatMap({ SubmissionID($0) }) else { return [] }
-        var gone: [Message] = []
-        if try previewed(rows) == withdrawn { gone.append(.tombstone(.preview, withdrawn.offer)) }
-        if try waiting(rows)?.submission == withdrawn { gone.append(.tombstone(.awaitingSignOff, withdrawn.offer)) }
-        return gone
+        guard let offer = OfferKey(event.subject) else { return [] }
+        return try [Topic.preview, .awaitingSignOff].compactMap { table in
+            guard let row = rows[table], try submission(of: row, in: table) == event[RoutingSlip.Name.submission] else {
+                return nil
+            }
+            return .tombstone(table, offer)
+        }
     }
 
-    /// The submission whose preview stands.
-    private func previewed(_ rows: Rows) throws -> SubmissionID? {
-        guard let row = rows[.preview] else { return nil }
-        do {
-            return try Event(structured: row)[RoutingSlip.Name.submission].flatMap { SubmissionID($0) }
-        } catch let error as EventError {
-            throw Poison("bad-row", "\(Topic.preview) holds a row that is no preview: \(error)")
+    private func submission(of row: [UInt8], in table: Topic) throws -> String? {
+        do { return try Event(structured: row)[RoutingSlip.Name.submission] } catch {
+            throw Poison("bad-row", "\(table) holds a row that is no event: \(error)")
         }
     }
 

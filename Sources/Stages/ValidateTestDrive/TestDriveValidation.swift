@@ -38,7 +38,7 @@ public struct TestDriveValidation: StageWork {
                 let missing = TestDriveText.noPackage.problem(at: "/testDrive/packageUrl", in: job.language)
                 return .rejected(problems + (drive.kind == "azure-resource-manager" ? [missing] : []))
             }
-            return .completed()
+            return .completed(Facts(notes: [TestDriveText.configurationOnly[job.language]]))
         }
         return try await validate(url, configuration, problems, job)
     }

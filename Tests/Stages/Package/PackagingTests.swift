@@ -1,124 +1,124 @@
-// Packaging: one page for one content, real pictures only, and nothing of a publisher's that runs.
+// The package is named by its content, holds nothing hostile, and the test lead arrives once or is said to have not.
 
-import Assets
 import Foundation
 import Offers
 import Testing
 
+@testable import Assets
 @testable import Stages
 
 @Suite struct PackagingTests {
-    private let bench: Bench
-    private let slip: [String: String]
+    private let scratch: StageScratch
+    private let certified: [String: String]
+    private var offer: SampleOffer
 
     init() throws {
-        bench = try Bench()
-        let digest = try Digest.of(Array("image".utf8))
-        slip = ["images": "0=\(digest)"]
+        scratch = try StageScratch()
+        certified = ["images": "0=sha256:" + String(repeating: "a", count: 64)]
+        offer = .container(scratch.url("layout"), tags: [:])
     }
 
-    /// An offer whose pictures are files of the right sizes.
-    private func draft() throws -> Draft {
-        var draft = try offer(disk: "file:///none.vhd")
-        draft.set("/leads", ["destination": "none"])
-        draft.set(
-            "/media/logos",
-            try Dictionary(
-                uniqueKeysWithValues: ["40x40", "90x90", "115x115", "255x115", "815x290"].map {
-                    ($0, try picture($0))
-                }))
-        draft.set("/media/screenshots", [["title": "Start", "url": try picture("533x324")]])
-        draft.set("/media/videos", nil)
-        return draft
+    private func package(_ offer: SampleOffer, submission: Int = 1, _ more: [String: String] = [:]) async throws
+        -> StageOutcome
+    {
+        let settings = scratch.settings(["allowed-addresses": "127.0.0.1", "allow-http": "yes"].merging(more) { $1 })
+        return try await Packaging(settings)
+            .perform(stageJob(offer.json, at: .package, submission: submission, certified))
     }
 
-    private func picture(_ size: String) throws -> String {
-        let program = """
-            import sys, zlib, struct
-            w, h = map(int, sys.argv[1].split('x'))
-            def chunk(t, d): return struct.pack('>I', len(d)) + t + d + struct.pack('>I', zlib.crc32(t + d))
-            open(sys.argv[2], 'wb').write(b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', w, h, 8, 2, 0, 0, 0))
-                + chunk(b'IDAT', zlib.compress(b''.join(b'\\0' + bytes(3 * w) for _ in range(h)))) + chunk(b'IEND', b''))
-            """
-        _ = try output(of: "python3", "-c", program, size, bench.path(size + ".png"))
-        return "file://" + bench.path(size + ".png")
+    @Test func `The same content is the same package, whichever submission it came with`() async throws {
+        let first = try #require(facts(try await package(offer))?.slip["package"])
+        let second = try #require(facts(try await package(offer, submission: 2))?.slip["package"])
+        #expect(first == second)
+        let hex = try #require(Digest(first)).hex
+        #expect(try Digest.ofFile(at: scratch.file("var/packages/\(hex).json")).description == first)
+        #expect(scratch.names("var/packages").filter { $0.hasPrefix(hex) } == ["\(hex).html", "\(hex).json"])
     }
 
-    private func run(_ draft: Draft, submission: Int = 1) async throws -> StageOutcome {
-        try await Packaging(bench.settings()).perform(bench.job(draft, at: .package, slip))
+    @Test func `Another title is another package`() async throws {
+        var other = offer
+        other.title = "Another"
+        #expect(facts(try await package(offer)) != facts(try await package(other)))
     }
 
-    private func page(_ outcome: StageOutcome) throws -> String {
-        let digest = try #require(outcome.facts?.slip["package"].flatMap { Digest($0) })
-        let json = try Data(contentsOf: URL(filePath: bench.path("packages/\(digest.hex).json")))
-        #expect(try Digest.of(json) == digest, "a package is named by its content")
-        return try String(contentsOf: URL(filePath: bench.path("packages/\(digest.hex).html")), encoding: .utf8)
+    @Test func `A picture is kept under its digest, and one that cannot be had is a problem`() async throws {
+        let outcome = try #require(facts(try await package(offer)))
+        #expect(outcome.notes.isEmpty)
+        #expect(scratch.names("var/packages").count { $0.hasSuffix(".png") } == 3)
+
+        var bad = offer
+        try scratch.write("fake.png", "<html>")
+        bad.logos = #"{"40x40": "\#(scratch.url("fake.png"))", "90x90": "\#(scratch.url("none.png"))"}"#
+        let found = try #require(problems(try await package(bad)))
+        #expect(found.map(\.code) == ["field-missing", "picture-not-png", "fetch-not-found"])
+        #expect(found.map(\.pointer) == ["/media/logos/115x115", "/media/logos/40x40", "/media/logos/90x90"])
     }
 
-    @Test func `The same content is the same package, with its pictures beside it`() async throws {
-        let draft = try draft()
-        let first = try await run(draft)
-        let html = try page(first)
-        #expect(try await run(draft) == first)
-        for match in html.matches(of: /src="([0-9a-f]{64}\.png)"/) {
-            #expect(FileManager.default.fileExists(atPath: bench.path("packages/\(match.output.1)")))
+    @Test func `A store that cannot be written is a fault`() async throws {
+        try scratch.write("file", "no folder")
+        let fault = await #expect(throws: Fault.self) {
+            try await package(offer, ["packages-dir": scratch.file("file/packages")])
         }
-        #expect(html.contains("<img "))
-        var other = draft
-        other.set("/listing/title", "Another title")
-        #expect(try await run(other).facts?.slip["package"] != first.facts?.slip["package"])
+        #expect(fault?.code == "storage-failed")
+        #expect(fault?.description.contains("--packages-dir") == true)
     }
 
-    @Test func `Script in a listing is text on the page, and nothing runs`() async throws {
-        var draft = try draft()
-        let hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-        draft.set("/listing/title", hostile)
-        draft.set("/listing/summary", "\"><svg onload=alert(3)>")
-        draft.set(
-            "/listing/description",
-            "<p>Fine</p><p onclick=alert(4)>x<scr<script>ipt>\(hostile)<a href=\"javascript:alert(5)\">y</a></p></div></body>"
-        )
-        draft.set(
-            "/listing/usefulLinks",
-            [["title": hostile, "url": "javascript:alert(6)"], ["title": "ok", "url": "https://a/?b=\"><script>"]])
-        draft.set("/plans/0/title", hostile)
-        let html = try page(try await run(draft))
-        #expect(html.contains("<p>Fine</p>"))
-        #expect(html.contains("default-src 'none'"))
-        #expect(!html.contains("<script"))
-        #expect(!html.contains("<svg"))
-        #expect(!html.contains("href=\"javascript"))
-        // No tag of the page has an attribute that a publisher wrote.
-        for match in html.matches(of: /<([a-z0-9]+)([^>]*)>/)
-        where !["html", "meta", "img", "a", "!doctype"].contains(match.output.1) {
-            #expect(match.output.2 == "", "<\(match.output.1)\(match.output.2)>")
-        }
-        #expect(html.components(separatedBy: "</body>").count == 2)
+    @Test func `The test lead arrives with an id that repeats, and says that it is a test`() async throws {
+        let server = try LeadServer(scratch)
+        var leads = offer
+        leads.leads = server.leads(status: 201)
+        let outcome = try #require(facts(try await package(leads)))
+        _ = try await package(leads)
+        #expect(outcome.notes.first?.contains("took the test lead contoso/web/1/test-lead") == true)
+        #expect(server.received.count == 4)
+        #expect(server.received.first == "contoso/web/1/test-lead")
+        #expect(server.received[0...1] == server.received[2...3])
+        let lead = try JSONNode(Array(try #require(server.received.last).utf8))
+        #expect(lead["userDetails"]?["company"]?.text?.contains("Test lead") == true)
+        #expect(lead["offerTitle"]?.text == "Web Server")
+        #expect(lead["description"]?.text?.contains("contoso/web/1/test-lead") == true)
     }
 
-    @Test func `A picture of another size, no picture and a damaged one are told apart`() async throws {
-        var draft = try draft()
-        draft.set("/media/logos/40x40", try picture("41x40"))
-        draft.set("/media/logos/255x115", "file://" + (try bench.write("x.png", Data("<svg onload=alert(1)/>".utf8))))
-        let good = try Data(contentsOf: URL(filePath: bench.path("90x90.png")))
-        draft.set("/media/logos/90x90", "file://" + (try bench.write("y.png", good + Data("PK".utf8))))
-        draft.set("/media/logos/115x115", nil)
-        draft.set("/media/screenshots/0/url", try picture("815x290"))
-        #expect(
-            try await run(draft).findings == [
-                "/media/logos/115x115 field-missing", "/media/logos/255x115 picture-not-png",
-                "/media/logos/40x40 picture-size", "/media/logos/90x90 picture-damaged",
-                "/media/screenshots/0/url picture-size",
-            ])
+    @Test func `A lead destination that answers 400 is the publisher's problem`() async throws {
+        let server = try LeadServer(scratch)
+        var leads = offer
+        leads.leads = server.leads(status: 400)
+        let found = try #require(problems(try await package(leads)))
+        #expect(found.map(\.code) == ["lead-destination-refused"])
+        #expect(found.first?.pointer == "/leads/settings/url")
+        #expect(found.first?.message.contains("400") == true)
     }
 
-    @Test func `Pictures are fetched under guard`() async throws {
-        var draft = try draft()
-        draft.set("/media/logos/40x40", "https://169.254.169.254/latest/meta-data")
-        draft.set("/media/logos/90x90", "file:///etc/passwd")
-        #expect(
-            try await run(draft).findings == [
-                "/media/logos/40x40 fetch-address-refused", "/media/logos/90x90 fetch-file-outside",
-            ])
+    @Test(arguments: [500, 503, 429]) func `A lead destination that answers so is tried again`(status: Int) async throws
+    {
+        let server = try LeadServer(scratch)
+        var leads = offer
+        leads.leads = server.leads(status: status)
+        let fault = await #expect(throws: Fault.self) { try await package(leads) }
+        #expect(fault?.code == "lead-destination-away")
+        #expect(fault?.description.contains("\(status)") == true)
+    }
+
+    @Test func `A lead destination that nobody listens at is tried again`() async throws {
+        var leads = offer
+        leads.leads = #"{"destination": "https", "settings": {"url": "http://127.0.0.1:1/lead"}}"#
+        let fault = await #expect(throws: Fault.self) { try await package(leads) }
+        #expect(fault?.code == "lead-destination-away")
+    }
+
+    @Test func `A lead destination inside our network is refused`() async throws {
+        let server = try LeadServer(scratch)
+        var leads = offer
+        leads.leads = server.leads(status: 200)
+        let found = try #require(problems(try await package(leads, ["allowed-addresses": ""])))
+        #expect(found.map(\.code) == ["fetch-address-refused"])
+        #expect(server.received.isEmpty)
+    }
+
+    @Test func `A lead destination that we cannot serve is refused, not faked`() async throws {
+        var leads = offer
+        leads.leads = #"{"destination": "marketo", "settings": {}}"#
+        let found = try #require(problems(try await package(leads)))
+        #expect(found.map(\.code) == ["lead-destination-unsupported"])
     }
 }

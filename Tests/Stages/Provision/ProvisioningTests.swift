@@ -1,143 +1,127 @@
-// Provisioning as a stage: certified digests into a set of regions, in directories and in a blob service's containers.
+// Copies by digest into every region; what is away is a fault of ours and costs the others nothing.
 
-import Assets
 import Foundation
 import Offers
-import Synchronization
 import Testing
 
+@testable import Assets
 @testable import Stages
 
 @Suite struct ProvisioningTests {
-    private let bench: Bench
-    private let image: (url: String, digest: Digest)
-    private let slip: [String: String]
+    private let scratch: StageScratch
+    private let digest: Digest
+    private let offer: SampleOffer
+    private var certified: [String: String] { ["images": "0=\(digest)"] }
 
     init() throws {
-        bench = try Bench()
-        image = try bench.disk("images/os.vhd", megabytes: 3)
-        slip = ["images": "0=\(image.digest)"]
-        try bench.regions(
-            preview: ["near": "regions/near"], production: ["east": "regions/east", "west": "regions/west"])
+        scratch = try StageScratch()
+        try VHD.create(path: scratch.file("os.vhd"), virtualSize: 20 << 20, content: Array("system".utf8))
+        digest = try Digest.ofFile(at: scratch.file("os.vhd"))
+        offer = .machine((scratch.url("os.vhd"), nil))
+        try scratch.regions()
     }
 
-    private func job(_ stage: Stage, report: @escaping @Sendable (Offers.Progress) -> Void = { _ in }) throws
-        -> StageJob
-    {
-        try bench.job(offer(disk: image.url), at: stage, slip, report: report)
+    private func preview(_ reports: Reports = Reports()) async throws -> StageOutcome {
+        try await PreviewProvisioning(scratch.settings())
+            .perform(stageJob(offer.json, at: .provisionPreview, certified) { reports.add($0) })
     }
 
-    private func region(_ name: String) throws -> Region {
-        try Region(name: name, store: "file://" + bench.path("data/regions/\(name)"))
+    private func production() async throws -> StageOutcome {
+        try await ProductionProvisioning(scratch.settings())
+            .perform(stageJob(offer.json, at: .provisionProduction, certified))
     }
 
-    @Test func `A completed step says of every region that it is done`() async throws {
-        let preview = try PreviewProvisioning(bench.settings())
-        let first = try await preview.perform(job(.provisionPreview)).facts
-        let size: Int64 = 3 << 20
-        #expect(
-            first?.progress?.regions == [
-                .init(name: "near", percent: 100, state: "verified", bytesDone: size, bytesTotal: size)
-            ])
-        #expect(first?.progress?.percent == 100)
-        let again = try await preview.perform(job(.provisionPreview)).facts
-        #expect(again?.progress?.regions.map(\.state) == ["already-there"])
-        #expect(again?.notes == ["The same images stood in every region already; nothing was copied."])
+    private func stands(in store: String) throws -> Bool {
+        try Region(name: "r", store: "file://\(scratch.file("var/\(store)"))").verify(digest)
     }
 
-    @Test func `Progress counts bytes, never falls and is told a percent at a time`() async throws {
-        let told = Mutex<[Offers.Progress]>([])
-        _ = try await PreviewProvisioning(bench.settings()).perform(
-            job(.provisionPreview) { progress in told.withLock { $0.append(progress) } })
-        let reports = told.withLock { $0 }
-        #expect(reports.count > 1)
-        #expect(reports.count <= 102)
-        let bytes = reports.compactMap { $0.regions[0].bytesDone }
-        #expect(bytes == bytes.sorted())
-        #expect(reports.dropLast().allSatisfy { $0.percent < 100 })
+    @Test func `The image stands in every preview region, and each region's progress is told`() async throws {
+        let reports = Reports()
+        let outcome = try #require(facts(try await preview(reports)))
+        #expect(outcome.slip.isEmpty && outcome.notes.isEmpty)
+        #expect(try stands(in: "west"))
+        #expect(try stands(in: "north"))
+        let last = try #require(reports.all.max { $0.percent < $1.percent })
+        #expect(last.percent == 100)
+        #expect(last.regions.map(\.name) == ["west", "north"])
+        #expect(last.regions.allSatisfy { $0.state == "verified" && $0.percent == 100 })
     }
 
-    @Test func `Production copies from preview by digest, so an expired source cannot strand it`() async throws {
-        _ = try await PreviewProvisioning(bench.settings()).perform(job(.provisionPreview))
-        try FileManager.default.removeItem(atPath: bench.path("images/os.vhd"))
-        let outcome = try await ProductionProvisioning(bench.settings()).perform(job(.provisionProduction))
-        #expect(outcome.facts?.progress?.regions.map(\.state) == ["verified", "verified"])
-        #expect(try region("east").verify(image.digest))
-        #expect(try region("west").verify(image.digest))
+    @Test func `A copy that stands is not made again, and the note says so`() async throws {
+        _ = try await preview()
+        let reports = Reports()
+        let second = try #require(facts(try await preview(reports)))
+        #expect(second.notes.first?.contains("nothing was copied") == true)
+        #expect(reports.all.last?.regions.allSatisfy { $0.state == "already-there" } == true)
     }
 
-    @Test func `A region that is away costs the others nothing, and is caught up with`() async throws {
-        try bench.write("data/regions/east", Data("not a folder".utf8))
-        let work = try ProductionProvisioning(bench.settings())
-        let fault = await #expect(throws: Fault.self) { try await work.perform(job(.provisionProduction)) }
+    @Test func `Production copies from preview when the publisher's address is gone`() async throws {
+        _ = try await preview()
+        try FileManager.default.removeItem(atPath: scratch.file("os.vhd"))
+        #expect(facts(try await production()) != nil)
+        #expect(try stands(in: "europe"))
+        #expect(try stands(in: "japan"))
+    }
+
+    @Test func `Without a preview copy production reads the source, by the certified digest`() async throws {
+        #expect(facts(try await production()) != nil)
+        #expect(try stands(in: "europe"))
+    }
+
+    @Test func `A region that cannot be written is a fault naming it, and the others are done`() async throws {
+        try scratch.write("var/blocked", "a file where a folder is needed")
+        try scratch.regions(preview: ["west", "blocked", "north"])
+        let reports = Reports()
+        let fault = await #expect(throws: Fault.self) { try await preview(reports) }
         #expect(fault?.code == "region-away")
-        #expect(fault?.description.contains("region east") == true)
-        #expect(try region("west").verify(image.digest))
-        try FileManager.default.removeItem(atPath: bench.path("data/regions/east"))
-        let outcome = try await work.perform(job(.provisionProduction))
-        #expect(outcome.facts?.progress?.regions.map(\.state) == ["verified", "already-there"])
+        #expect(fault?.description.contains("region blocked:") == true)
+        #expect(fault?.description.contains(scratch.file("var/blocked")) == true)
+        #expect(try stands(in: "west"))
+        #expect(try stands(in: "north"))
+        #expect(reports.all.contains { $0.regions.contains { $0.name == "blocked" && $0.state == "away" } })
     }
 
-    @Test func `Containers and directories are regions alike, one after another if the bound says so`() async throws {
-        let cloud = try Cloud(in: bench.folder)
-        try bench.regions(
-            preview: ["cloud": cloud.container],
-            production: [
-                "east": cloud.container.replacing("/images?", with: "/east?"), "west": "regions/west",
-            ])
-        let settings = bench.settings(["ca-file": cloud.caFile, "regions-at-once": "1"])
-        _ = try await PreviewProvisioning(settings).perform(job(.provisionPreview))
-        try FileManager.default.removeItem(atPath: bench.path("images/os.vhd"))
-        let outcome = try await ProductionProvisioning(settings).perform(job(.provisionProduction))
-        #expect(outcome.facts?.progress?.regions.map(\.state) == ["verified", "verified"])
-        #expect(try region("west").verify(image.digest))
-        let blob = "blobs/sha256/" + image.digest.hex
-        #expect(try cloud.log().blobs["/container/east/" + blob] == 3 << 20)
-        let left = try FileManager.default.contentsOfDirectory(atPath: bench.path("work/images"))
-        #expect(left == [], "the download of the preview copy is gone")
+    @Test func `More regions than are copied to at once are all served`() async throws {
+        let names = (1...7).map { "region-\($0)" }
+        try scratch.regions(preview: names)
+        #expect(facts(try await preview()) != nil)
+        for name in names { #expect(try stands(in: name)) }
     }
 
-    @Test func `A store's signature is in no fault`() async throws {
-        let cloud = try Cloud(in: bench.folder)
-        try bench.regions(
-            preview: ["cloud": cloud.container.replacing("sig=secret", with: "sig=hunter2")],
-            production: ["west": "regions/west"])
-        let work = try PreviewProvisioning(bench.settings(["ca-file": cloud.caFile]))
-        let fault = await #expect(throws: Fault.self) { try await work.perform(job(.provisionPreview)) }
-        #expect(fault?.description.contains("HTTP 403") == true)
-        #expect(fault?.description.contains("hunter2") == false)
+    @Test func `A source that changed since certification is the publisher's problem`() async throws {
+        try VHD.create(path: scratch.file("os.vhd"), virtualSize: 20 << 20, content: Array("changed".utf8))
+        let found = try #require(problems(try await preview()))
+        #expect(found.map(\.code) == ["asset-changed"])
+        #expect(found.map(\.pointer) == ["/plans/0/images/0/osDisk/url"])
+        #expect(try stands(in: "west") == false)
     }
 
-    @Test func `A signature may stand in a file of its own`() throws {
-        let signature = try bench.write("west.sas", Data("?sp=rwcl&sig=secret\n".utf8))
-        try bench.write(
-            "regions.json",
-            Data(
-                """
-                {"preview": [{"name": "west", "store": "https://localhost/images", "signatureFile": "\(signature)"}],
-                 "production": [{"name": "west", "store": "regions/west"}]}
-                """.utf8))
-        #expect(try RegionSettings(bench.settings()).preview.map(\.name) == ["west"])
-        try FileManager.default.removeItem(atPath: signature)
-        #expect(throws: Settings.Wrong.self) { try RegionSettings(bench.settings()) }
+    @Test func `A preview copy that was damaged is our fault, not the publisher's`() async throws {
+        _ = try await preview()
+        try FileManager.default.removeItem(atPath: scratch.file("os.vhd"))
+        for store in ["west", "north"] {
+            let blob = "var/\(store)/blobs/sha256/\(digest.hex)"
+            try scratch.write(blob, [UInt8](repeating: 7, count: (20 << 20) + 512))
+        }
+        let fault = await #expect(throws: Fault.self) { try await production() }
+        #expect(fault?.code == "copy-damaged")
     }
 
-    @Test(arguments: [
-        "{}", "{\"preview\": [], \"production\": []}",
-        "{\"preview\": [{\"name\": \"A b\", \"store\": \"x\"}], \"production\": [{\"name\": \"a\", \"store\": \"x\"}]}",
-        "{\"preview\": [{\"name\": \"a\", \"store\": \"https://localhost/c?sp=hunter2\"}], \"production\": []}",
-    ])
-    func `A regions file that cannot be used ends the program without its secrets`(file: String) throws {
-        try bench.write("regions.json", Data(file.utf8))
-        let error = #expect(throws: Settings.Wrong.self) { try RegionSettings(bench.settings()) }
-        #expect(error?.description.contains("--regions") == true)
-        #expect(error?.description.contains("hunter2") == false)
-    }
-
-    @Test func `Nothing is copied that was not certified`() async throws {
-        let work = try PreviewProvisioning(bench.settings())
-        let bare = try bench.job(offer(disk: image.url), at: .provisionPreview)
-        let fault = await #expect(throws: Fault.self) { try await work.perform(bare) }
+    @Test func `What was never certified is not replicated`() async throws {
+        let job = try stageJob(offer.json, at: .provisionPreview)
+        let fault = await #expect(throws: Fault.self) {
+            try await PreviewProvisioning(scratch.settings()).perform(job)
+        }
         #expect(fault?.code == "not-certified")
+        #expect(scratch.names("var").isEmpty)
+    }
+
+    @Test func `A container is replicated with all its blobs`() async throws {
+        let tags = try OCILayout.create(path: scratch.file("layout"), tags: ["latest", "1.0-slim"])
+        let index = try Digest.ofFile(at: scratch.file("layout/index.json"))
+        let container = SampleOffer.container(scratch.url("layout"), tags: tags)
+        let job = try stageJob(container.json, at: .provisionPreview, ["images": "0=\(index)"])
+        #expect(facts(try await PreviewProvisioning(scratch.settings()).perform(job)) != nil)
+        #expect(scratch.names("var/west/blobs/sha256").count == scratch.names("layout/blobs/sha256").count + 1)
     }
 }
