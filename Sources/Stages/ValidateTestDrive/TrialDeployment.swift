@@ -120,6 +120,7 @@ private struct Tail {
     /// On one line, without control characters.
     var text: String {
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        return shown(lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " / "), limit: limit)
+        let line = lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " / ")
+        return shown(String(line.suffix(limit)), limit: limit)
     }
 }
