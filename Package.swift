@@ -65,7 +65,7 @@ let package = Package(
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"]),
         tests("EventLog", ["EventLog", "Kafka", "Offers"]),
-        tests("Manifests", ["Manifests", "Offers"]),
+        tests("Manifests", ["Manifests", "Coordination", "Notices", "Stages", "Offers"]),
         tests("Monitoring", ["Monitoring", "Offers"]),
         tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Monitoring", "Offers"]),
         tests("Assets", ["Assets"]),
@@ -73,7 +73,9 @@ let package = Package(
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
         tests("OperatorTool", ["OperatorTool", "Kafka", "Offers"]),
-        tests("Line", ["Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Offers"]),
+        tests(
+            "Line",
+            ["Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Offers"]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )
