@@ -29,6 +29,11 @@ func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// What several test targets share: a folder of Tests that is no tests.
+func support(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: imports, path: "Tests/Support", swiftSettings: strict)
+}
+
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
@@ -62,12 +67,13 @@ let package = Package(
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
 
+        support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"]),
         tests("EventLog", ["EventLog", "Kafka", "Offers"]),
         tests("Manifests", ["Manifests", "Coordination", "Notices", "Stages", "Offers"]),
         tests("Monitoring", ["Monitoring", "Offers"]),
-        tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Monitoring", "Offers"]),
+        tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Monitoring", "Offers", "TestSupport"]),
         tests("Assets", ["Assets"]),
         tests("Stages", ["Stages", "Assets", "Offers"]),
         tests("Coordination", ["Coordination", "Offers"]),
@@ -75,7 +81,11 @@ let package = Package(
         tests("OperatorTool", ["OperatorTool", "Kafka", "Offers"]),
         tests(
             "Line",
-            ["Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Offers"]),
+            [
+                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Kafka",
+                "Offers",
+                "TestSupport",
+            ]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )

@@ -153,7 +153,7 @@ private final class DatagramListener {
     /// Datagrams on one machine are there when `sendto` returns, so nothing is waited for.
     func next() -> String? {
         var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+        let count = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT))
         return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 }

@@ -1,10 +1,11 @@
 import EventLog
 import Kafka
-import Monitoring
 import Offers
 import Synchronization
+import TestSupport
 import Testing
 
+@testable import Monitoring
 @testable import WorkerRuntime
 
 /// Hands on as told; remembers what it was given.
