@@ -85,7 +85,8 @@ private struct ReviewedLine {
     }
 
     func status() throws -> OfferStatus {
-        try StatusCodec.status(of: try #require(try #require(broker.records(of: .status).last).value))
+        let row = try #require(broker.records(of: .status).last)
+        return try StatusCodec.status(of: try #require(row.value))
     }
 
     /// What was handed on to the stage behind certification.
