@@ -101,7 +101,9 @@ import Testing
         let (full, slim) = (String(repeating: "a", count: 64), String(repeating: "b", count: 64))
         #expect(container.description == "container-image standard::::1.0-slim=\(slim),1.0.1-full=\(full)")
         #expect(LiveTerms(container.description) == container)
-        for text in ["", "vm a", "vm a:b:c:", "vm a:b:1.0.0=x:", "vm a:b::US", "vm a:b::US=EUR", "vm a:b:::t", "vm a:b::::"] {
+        for text in [
+            "", "vm a", "vm a:b:c:", "vm a:b:1.0.0=x:", "vm a:b::US", "vm a:b::US=EUR", "vm a:b:::t", "vm a:b::::",
+        ] {
             #expect(LiveTerms(text) == nil, "\(text)")
         }
     }
