@@ -54,7 +54,7 @@ let package = Package(
         module("Stages", ["Offers", "Assets"]),
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
-        module("OperatorTool", ["Kafka", "Offers"]),
+        module("OperatorTool", ["Kafka", "Offers", "Stages"]),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
@@ -71,11 +71,12 @@ let package = Package(
         tests("Stages", ["Stages", "Assets", "Offers"]),
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
-        tests("OperatorTool", ["OperatorTool", "Kafka", "Offers"]),
+        tests("OperatorTool", ["OperatorTool", "Coordination", "Kafka", "Notices", "Offers"]),
         tests(
             "Line",
             [
-                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Kafka", "Offers", "TestSupport",
+                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Kafka", "Offers",
+                "TestSupport",
             ]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
