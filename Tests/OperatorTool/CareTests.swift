@@ -1,5 +1,6 @@
 // What operators look after the line with: watch, lag, doctor.
 
+import Manifests
 import Offers
 import Testing
 
@@ -81,7 +82,7 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
 
     @Test func `What is in order is said so`() {
         let shelf = Shelf()
-        shelf.crew = Dictionary(uniqueKeysWithValues: LineGroup.all.map { ($0.name, 1) })
+        shelf.crew = Dictionary(uniqueKeysWithValues: CrewMember.all.map { ($0.name, 1) })
         let lines = lines(shelf)
         #expect(lines[0] == "✓ broker                  answers")
         #expect(lines[1] == "✓ topics                  all \(Topic.all.count) are there")
@@ -97,7 +98,7 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
         shelf.mayWrite = false
         let run = offerctl("doctor", environment: nothing, shelf: shelf)
         #expect(run.code == .refused)
-        #expect(run.err == ["17 things are wrong; do what is told and run this again"])
+        #expect(run.err == ["18 things are wrong; do what is told and run this again"])
         for line in [
             "✗ topics                  missing: offers.status", "-> run \"offerctl topics apply\"",
             "✗ partitions              topics have different numbers: 4, 8",

@@ -1,6 +1,5 @@
 // The documents made from declarations: that the committed ones are current, and that the declarations are true.
 
-import Coordination
 import Foundation
 import Notices
 import Offers
@@ -35,7 +34,7 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
         }
     }
 
-    @Test func `Types and groups are those of the programs`() throws {
+    @Test func `Types are those of the programs`() throws {
         #expect(Contract.notificationType == Notifier.type)
         let known: [EventType] = [
             .stepScheduled, .signOffApproved, .signOffWithdrawn, .statusChanged, .transitionRecorded, .previewListed,
@@ -43,9 +42,6 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
         ]
         let declared = Set(Contract.all.flatMap(\.types))
         #expect(declared.isSuperset(of: known))
-        let coordinator = try Coordinator(profiles: [:])
-        #expect(LineGroup.all.first == LineGroup(name: Coordinator.name, inputs: coordinator.inputs))
-        #expect(LineGroup.all.last == LineGroup(name: Notifier.name, inputs: try Notifier(Settings([:])).inputs))
     }
 
     @Test func `Every reference inside the AsyncAPI document leads somewhere`() throws {

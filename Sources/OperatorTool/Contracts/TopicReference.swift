@@ -1,5 +1,6 @@
 // `docs/reference-topics.md`.
 
+import Manifests
 import Offers
 
 /// The reference page of topics and messages.
@@ -17,7 +18,7 @@ enum TopicReference {
         ]
         for topic in Topic.all { lines.append("| [`\(topic)`](#\(anchor(topic))) | \(kept(topic)) | \(topic.holds) |") }
         for topic in Topic.all {
-            lines += ["", "## \(topic)", "", "Holds \(topic.holds). Kept: \(kept(topic)).", ""]
+            lines += ["", "## \(topic)", "", "Holds \(topic.holds). Kept: \(kept(topic)).", "", hands(topic), ""]
             for contract in Contract.of(topic) { lines += section(contract) }
         }
         return lines.text
@@ -35,6 +36,18 @@ enum TopicReference {
         if let sample = contract.sample { lines.append("  Sample: [\(sample)](../schemas/samples/\(sample).json).") }
         if let tombstone = contract.tombstone { lines.append("  A key without a value says: \(tombstone).") }
         return lines
+    }
+
+    /// Who writes and who reads it, by the declarations that access lists are made from. Commands come from people, too.
+    private static func hands(_ topic: Topic) -> String {
+        func names(_ members: [CrewMember], _ others: [String]) -> String {
+            let all = others + members.map { "`\($0.name)`" }
+            // Every worker may hand on to every stage: naming them all would tell nothing.
+            return all.isEmpty ? "people" : members.count > 6 ? "every worker" : all.joined(separator: ", ")
+        }
+        let writers = names(
+            CrewMember.all.filter { $0.outputs.contains(topic) }, topic == .commands ? ["publishers and operators"] : [])
+        return "Written by \(writers). Read by \(names(CrewMember.all.filter { $0.reads.contains(topic) }, []))."
     }
 
     private static func kept(_ topic: Topic) -> String {

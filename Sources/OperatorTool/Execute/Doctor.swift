@@ -1,8 +1,7 @@
 // `doctor`: looks at everything that the line stands on, changes nothing, and says of what is wrong what to do.
 
-import Foundation
+import Manifests
 import Offers
-import Stages
 
 /// What was found of one thing; `--json` prints it.
 struct Finding: Codable, Equatable {
@@ -92,7 +91,7 @@ extension Execution {
             return [.bad("workers", "\(error)", remedy: "give the client's user the right to describe groups")]
         }
         guard let members else { return [.unknown("workers", "this broker does not tell who is in a group")] }
-        return LineGroup.all.map { group in
+        return CrewMember.all.map { group in
             let count = members[group.name] ?? 0
             return count > 0
                 ? .good(group.name, count == 1 ? "1 member" : "\(count) members")

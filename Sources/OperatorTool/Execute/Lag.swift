@@ -1,18 +1,8 @@
 // `lag`: what each worker's group has still to read. Records are counted, not offsets: the markers of transactions take
 // offsets, too, and a worker that is done would seem to be one behind in every partition.
 
+import Manifests
 import Offers
-
-/// A consumer group of the line: by the name of its program, as workers name theirs unless told otherwise.
-struct LineGroup: Equatable {
-    var name: String
-    var inputs: [Topic]
-
-    static let all: [LineGroup] =
-        [LineGroup(name: "offer-coordinator", inputs: [.commands, .outcomes])]
-        + Stage.all.map { LineGroup(name: $0.rawValue, inputs: [.stage($0)]) }
-        + [LineGroup(name: "offer-notifier", inputs: [.history])]
-}
 
 /// What a group has still to do on a topic; `--json` prints it.
 struct LagReport: Codable, Equatable {
@@ -30,7 +20,7 @@ extension Execution {
     func showLag() throws {
         let members = try desk().members()
         var reports: [LagReport] = []
-        for group in LineGroup.all {
+        for group in CrewMember.all {
             for topic in group.inputs {
                 let waiting = try waiting(group, topic)
                 reports.append(
@@ -46,8 +36,8 @@ extension Execution {
         }
     }
 
-    /// Records behind what the group has committed, by partition, where there are any.
-    private func waiting(_ group: LineGroup, _ topic: Topic) throws -> [Int32: Int] {
+    /// Records behind what the group, named like its program, has committed, by partition, where there are any.
+    private func waiting(_ group: CrewMember, _ topic: Topic) throws -> [Int32: Int] {
         let desk = try desk()
         let ends = try desk.end(topic, nil)
         let committed = try desk.committed(group.name, topic)
