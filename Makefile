@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER
 
-.PHONY: help setup build run up demo demo-certify bench-certify down test lint format clean
+.PHONY: help setup build run up demo demo-certify bench-certify down test check-deploy lint format clean
 
 help: ## This list
 	@echo "The publishing line: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -34,6 +34,10 @@ test: setup lint ## Lint, build with warnings as errors, all tests
 	@swift build --build-tests
 	@echo "== Running the tests"
 	@swift test --skip-build
+	@deploy/check
+
+check-deploy: ## Hold deploy/ against the tools that read it: systemd, compose, Kubernetes, promtool
+	@deploy/check
 
 build: setup ## Build all executables into .build/debug
 	@echo "== Building (a first build takes some minutes)"

@@ -29,6 +29,11 @@ func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// What several test targets share: a folder of Tests that is no tests.
+func support(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: imports, path: "Tests/Support", swiftSettings: strict)
+}
+
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
@@ -40,33 +45,47 @@ let package = Package(
         library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CLibarchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+        library("CLibmicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
 
         module("Kafka", ["CLibrdkafka"]),
         module("Offers"),
         module("EventLog", ["Kafka", "Offers"]),
-        module("WorkerRuntime", ["EventLog", "Kafka", "Offers"]),
+        module("Monitoring", ["CLibmicrohttpd", "Offers"]),
+        module("WorkerRuntime", ["EventLog", "Kafka", "Monitoring", "Offers"]),
         module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
         module("Stages", ["Offers", "Assets"]),
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
         module("OperatorTool", ["Kafka", "Offers"]),
+        module("Manifests", ["Offers"]),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
         program("offer-notifier", ["Notices", "WorkerRuntime"]),
+        program("offer-mailer", ["Notices", "WorkerRuntime"]),
+        program("offer-manifests", ["Manifests"]),
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
 
+        support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"]),
         tests("EventLog", ["EventLog", "Kafka", "Offers"]),
-        tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
+        tests("Manifests", ["Manifests", "Coordination", "Notices", "Stages", "Offers"]),
+        tests("Monitoring", ["Monitoring", "Offers"]),
+        tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Monitoring", "Offers", "TestSupport"]),
         tests("Assets", ["Assets"]),
         tests("Stages", ["Stages", "Assets", "Offers"]),
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
         tests("OperatorTool", ["OperatorTool", "Kafka", "Offers"]),
-        tests("Line", ["Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Offers"]),
+        tests(
+            "Line",
+            [
+                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Kafka",
+                "Offers",
+                "TestSupport",
+            ]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )

@@ -15,6 +15,8 @@ public struct Certification: StageWork {
     static let checks = 2
     /// Name of the fact that names the report.
     static let reportFact = "report"
+    /// Images of one offer: their digests travel on the slip, and a record has a bound.
+    static let most = 1_000
 
     private let sources: ImageSources
     private let technicalKeys: [PointerPattern]
@@ -44,6 +46,9 @@ public struct Certification: StageWork {
         let images = OfferImage.all(in: document)
         guard !images.isEmpty else {
             return .rejected([CertificationText.nothing.problem(at: "/plans", in: job.language)])
+        }
+        guard images.count <= Self.most else {
+            return .rejected([CertificationText.tooMany(images.count).problem(at: "/plans", in: job.language)])
         }
         let technical = try technicalContent(job.offer)
         if let facts = try unchanged(job, images, technical) { return .completed(facts) }

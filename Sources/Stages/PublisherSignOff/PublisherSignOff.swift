@@ -22,7 +22,7 @@ public struct PublisherSignOff: KeyedProcess {
     /// the one that waits, or comes twice, does nothing. Throws `Poison` for any other event.
     public func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
         switch event.type {
-        case .stepScheduled: return try wait(try RoutingSlip(event), now)
+        case .stepScheduled: return try wait(try RoutingSlip(event), rows, now)
         case .signOffApproved: return try approve(event, rows, now)
         case .signOffWithdrawn: return try withdraw(event, rows)
         default:
@@ -33,7 +33,11 @@ public struct PublisherSignOff: KeyedProcess {
         }
     }
 
-    private func wait(_ slip: RoutingSlip, _ now: Timestamp) throws -> [Message] {
+    private func wait(_ slip: RoutingSlip, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
+        // Said again after a newer submission has come this far (at-least-once): it must not take that one's place.
+        guard try ![Topic.preview, .awaitingSignOff].contains(where: { try isNewer(rows, in: $0, than: slip) }) else {
+            return []
+        }
         let document = try OfferDocument(slip.event.data)
         let list = AllowList(slip, document)
         let problems = list.problems(for: document.type, in: slip.language)
@@ -57,11 +61,27 @@ public struct PublisherSignOff: KeyedProcess {
         return [next, done, .tombstone(.awaitingSignOff, slip.offer)].compactMap(\.self)
     }
 
+    /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stands until
+    /// the offer is live or over.
     private func withdraw(_ event: Event, _ rows: Rows) throws -> [Message] {
-        guard let slip = try waiting(rows), slip.submission.description == event[RoutingSlip.Name.submission] else {
-            return []
+        guard let offer = OfferKey(event.subject) else { return [] }
+        return try [Topic.preview, .awaitingSignOff].compactMap { table in
+            guard let row = rows[table], try submission(of: row, in: table) == event[RoutingSlip.Name.submission] else {
+                return nil
+            }
+            return .tombstone(table, offer)
         }
-        return [.tombstone(.preview, slip.offer), .tombstone(.awaitingSignOff, slip.offer)]
+    }
+
+    private func isNewer(_ rows: Rows, in table: Topic, than slip: RoutingSlip) throws -> Bool {
+        let standing = try rows[table].flatMap { SubmissionID(try submission(of: $0, in: table) ?? "") }
+        return standing.map { $0.number > slip.submission.number } ?? false
+    }
+
+    private func submission(of row: [UInt8], in table: Topic) throws -> String? {
+        do { return try Event(structured: row)[RoutingSlip.Name.submission] } catch {
+            throw Poison("bad-row", "\(table) holds a row that is no event: \(error)")
+        }
     }
 
     private func waiting(_ rows: Rows) throws -> RoutingSlip? {
