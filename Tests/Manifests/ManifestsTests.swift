@@ -35,7 +35,7 @@ import Testing
         let coordinator = try Coordinator(profiles: [:])
         #expect(member(Coordinator.name)?.inputs == coordinator.inputs)
         #expect(member(Coordinator.name)?.tables == coordinator.tables)
-        let signOff = PublisherSignOff()
+        let signOff = try PublisherSignOff(Settings([:]))
         #expect(member(PublisherSignOff.name)?.inputs == signOff.inputs)
         #expect(member(PublisherSignOff.name)?.tables == signOff.tables)
         let notifier = try Notifier(Settings([:]))
