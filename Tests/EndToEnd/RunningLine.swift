@@ -159,7 +159,8 @@ final class RunningLine {
 
     /// Looks until it is so, for at most three minutes: a bound for slow machines, not an expectation.
     func eventually(_ what: String, _ holds: () throws -> Bool) throws {
-        for _ in 0..<900 {
+        let end = ContinuousClock.now + .seconds(180)
+        while ContinuousClock.now < end {
             if try holds() { return }
             Thread.sleep(forTimeInterval: 0.2)
         }
