@@ -4,6 +4,7 @@
 import EventLog
 import Foundation
 import Kafka
+import Monitoring
 import Offers
 
 /// The version that every program tells.
@@ -18,6 +19,7 @@ public enum Launch {
         public var given: [String]
         /// Reads the Kafka client's properties; throws `Settings.Wrong` and `SettingError`.
         public var client: () throws -> ClientSettings
+        var serviceManager: ServiceManager
     }
 
     /// Runs `body`, which returns when the program was told to stop; ends the process with its exit status.
@@ -33,7 +35,9 @@ public enum Launch {
             if read.wantsHelp { tell(help) }
             if read.wantsVersion { tell("\(name) \(lineVersion)") }
             journal = Journal(program: name, level: try read.settings.choice("log-level", default: .info))
-            try body(Start(settings: read.settings, given: read.given, client: read.client), journal)
+            let start = Start(
+                settings: read.settings, given: read.given, client: read.client, serviceManager: read.serviceManager)
+            try body(start, journal)
             journal.info("stopped")
             exit(0)
         } catch {
