@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER
 
-.PHONY: help setup build run up demo down test check-deploy lint format clean
+.PHONY: help setup build run up demo demo-certify bench-certify down test check-deploy lint format clean
 
 help: ## This list
 	@echo "The publishing line: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -18,6 +18,13 @@ up: build ## Start broker and workers and leave them running
 
 demo: build ## Publish the two sample offers on the line that is up
 	@deploy/line demo
+
+demo-certify: build ## Start the line, publish four samples for certification, check what each is told, stop
+	@deploy/line certify-once
+
+bench-certify: setup ## Digest and checks of an image against openssl on the same file, release build
+	@swift build -c release --product offer-samples
+	@deploy/bench-certify .build/release/offer-samples
 
 down: ## Stop what `make up` started
 	@deploy/line down

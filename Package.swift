@@ -56,8 +56,8 @@ let package = Package(
         module("Stages", ["Offers", "Assets"]),
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
-        module("OperatorTool", ["Kafka", "Offers"]),
         module("Manifests", ["Offers"]),
+        module("OperatorTool", ["Kafka", "Manifests", "Offers", "Stages"]),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
@@ -78,7 +78,7 @@ let package = Package(
         tests("Stages", ["Stages", "Assets", "Offers"]),
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
-        tests("OperatorTool", ["OperatorTool", "Kafka", "Offers"]),
+        tests("OperatorTool", ["OperatorTool", "Kafka", "Manifests", "Notices", "Offers"]),
         tests(
             "Line",
             [

@@ -2,6 +2,7 @@
 // NOTIFY_SOCKET; without one, nothing happens.
 
 import Foundation
+import Glibc
 import Synchronization
 
 /// Tells systemd how the worker is. Any thread.

@@ -26,6 +26,9 @@ public enum Launch {
     public static func main(name: String, help: String, _ body: (Start, Journal) throws -> Void) -> Never {
         var journal = Journal(program: name)
         StopSignal.block()
+        // A peer that hangs up (a blob service or lead endpoint in the middle of TLS, a closed standard output) must fail
+        // the one write with EPIPE, not end the process: libraries that write for us cannot all be told so.
+        signal(SIGPIPE, SIG_IGN)
         do {
             let read = try CommandLineSettings(
                 arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)

@@ -87,8 +87,15 @@ final class RunningLine {
     /// The instances of a worker, in the order they were started.
     func instances(of name: String) -> [Process] { processes.filter { $0.name == name }.map(\.process) }
 
+    /// In order where they still can: a killed member holds its partitions until its session ends, which the next test
+    /// on the same broker would have to wait for.
     func stop() {
-        for (_, process) in processes.reversed() where process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        for (_, process) in processes.reversed() where process.isRunning { kill(process.processIdentifier, SIGTERM) }
+        let end = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < end, processes.contains(where: \.process.isRunning) {
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        for (_, process) in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }
         for (_, process) in processes { process.waitUntilExit() }
         try? FileManager.default.removeItem(at: folder)
     }
@@ -159,7 +166,8 @@ final class RunningLine {
 
     /// Looks until it is so, for at most three minutes: a bound for slow machines, not an expectation.
     func eventually(_ what: String, _ holds: () throws -> Bool) throws {
-        for _ in 0..<900 {
+        let end = ContinuousClock.now + .seconds(180)
+        while ContinuousClock.now < end {
             if try holds() { return }
             Thread.sleep(forTimeInterval: 0.2)
         }
