@@ -31,9 +31,9 @@ extension Manifests {
               environment:
                 OFFERS_BROKER: kafka:19092
                 OFFERS_METRICS_ADDRESS: 0.0.0.0:9400
+                OFFERS_DATA_DIR: /var/lib/offers
                 OFFERS_MAILDIR: /var/lib/offers/mail
-                # For trying out. With a clamd: OFFERS_SCANNER: tcp:HOST:3310 instead (docs/certification.md).
-                OFFERS_REQUIRE_SCANNER: "no"
+                OFFERS_SCANNER: tcp:clamav:3310
               volumes:
                 - data:/var/lib/offers
               depends_on:
@@ -74,6 +74,13 @@ extension Manifests {
                   retries: 12
                   start_period: 20s
 
+              # Certification scans images with it; until it has read its signatures, certification waits and says so.
+              clamav:
+                image: clamav/clamav:1.4
+                restart: unless-stopped
+                volumes:
+                  - signatures:/var/lib/clamav
+
               topics:
                 <<: *worker
                 restart: on-failure
@@ -86,6 +93,7 @@ extension Manifests {
             volumes:
               data:
               kafka:
+              signatures:
 
             """
     }

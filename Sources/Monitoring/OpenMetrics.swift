@@ -65,7 +65,8 @@ private struct OpenMetricsText {
         var count = 0
         for (place, inBucket) in histogram.counts.enumerated() {
             count += inBucket
-            let bound = place < Histogram.bounds.count ? Metrics.seconds(Histogram.bounds[place]) : "+Inf"
+            // Canonical numbers (section 5.3): 0.005, 1.0.
+            let bound = place < Histogram.bounds.count ? "\(Double(Histogram.bounds[place]) / 1000)" : "+Inf"
             sample("\(name)_bucket", ["le": bound], "\(count)")
         }
         sample("\(name)_count", [:], "\(count)")

@@ -15,11 +15,17 @@ private final class Folder {
 
     deinit { try? FileManager.default.removeItem(at: url) }
 
+    /// Written by a process of its own: a file that a thread here had open for writing could still be held by a child
+    /// that another test starts at that moment, and then it cannot be run ("text file busy").
     func script(_ lines: String) throws -> String {
-        let file = url.appending(path: "sendmail")
-        try Data("#!/bin/sh\n\(lines)\n".utf8).write(to: file)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
-        return file.path
+        let file = url.appending(path: "sendmail").path
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-c", #"printf '#!/bin/sh\n%s\n' "$1" > "$2" && chmod 755 "$2""#, "sh", lines, file]
+        try shell.run()
+        shell.waitUntilExit()
+        try #require(shell.terminationStatus == 0)
+        return file
     }
 
     func names(_ folder: String) throws -> [String] {
@@ -189,7 +195,8 @@ private final class Receiver {
     }
 
     func stop() {
-        process.terminate()
+        // Not terminate(): a child of a concurrency thread inherits its mask, in which SIGTERM is blocked.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
