@@ -32,6 +32,8 @@ extension Manifests {
                 OFFERS_BROKER: kafka:19092
                 OFFERS_METRICS_ADDRESS: 0.0.0.0:9400
                 OFFERS_MAILDIR: /var/lib/offers/mail
+                # For trying out. With a clamd: OFFERS_SCANNER: tcp:HOST:3310 instead (docs/certification.md).
+                OFFERS_REQUIRE_SCANNER: "no"
               volumes:
                 - data:/var/lib/offers
               depends_on:

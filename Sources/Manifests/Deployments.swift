@@ -16,6 +16,8 @@ extension Manifests {
           OFFERS_BROKER: \(bootstrap)
           OFFERS_CLIENT_PROPERTIES: /etc/offers-client/client.properties
           OFFERS_METRICS_ADDRESS: 0.0.0.0:9400
+          # A clamd of yours; its limits: docs/certification.md.
+          OFFERS_SCANNER: tcp:clamd:3310
           OFFERS_MAIL_FROM: publishing@example.org
           OFFERS_OPERATOR_ADDRESS: operator@example.org
         ---
