@@ -57,7 +57,7 @@ let package = Package(
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
         module("Manifests", ["Offers"]),
-        module("OperatorTool", ["Kafka", "Manifests", "Offers", "Stages"]),
+        module("OperatorTool", ["Assets", "Kafka", "Manifests", "Offers", "Stages"]),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
