@@ -33,6 +33,9 @@ func library(_ name: String, pkgConfig: String, debian: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
+/// What the gateway's pages load; in the executable, so that it is one file.
+let pageFiles: [Resource] = [.embedInCode("Pages/Files/style.css"), .embedInCode("Pages/Files/live.js")]
+
 let package = Package(
     name: "publishing-line",
     targets: [
@@ -40,6 +43,7 @@ let package = Package(
         library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CLibarchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+        library("CLibmicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
 
         module("Kafka", ["CLibrdkafka"]),
         module("Offers"),
@@ -51,9 +55,12 @@ let package = Package(
         module("Notices", ["Offers"]),
         module("OperatorTool", ["Kafka", "Offers"]),
 
+        module("Gateway", ["CLibmicrohttpd", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
+
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
         program("offer-notifier", ["Notices", "WorkerRuntime"]),
+        program("offer-gateway", ["Gateway", "WorkerRuntime", "Kafka", "Offers"]),
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
 
@@ -66,6 +73,7 @@ let package = Package(
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
         tests("OperatorTool", ["OperatorTool", "Kafka", "Offers"]),
+        tests("Gateway", ["Gateway", "Kafka", "Assets", "Offers"]),
         tests("Line", ["Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Offers"]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
