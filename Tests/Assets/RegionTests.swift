@@ -111,11 +111,15 @@ import Testing
         #expect(visible() == [])
     }
 
-    @Test func `Two workers do not write the same copy`() throws {
+    @Test func `A worker waits for another that writes the same copy, and its wait can be cancelled`() throws {
         let partial = try scratch.write("store/blobs/sha256/\(asset.root.hex).partial", [])
-        let other = try OpenFile.writing(partial)
-        #expect(try other.tryLock())
-        #expect(throws: AssetError.busy(path: partial)) { _ = try region.copy(asset) }
+        var other: OpenFile? = try OpenFile.writing(partial)
+        #expect(try other?.tryLock() == true)
+        #expect(throws: CancellationError.self) { _ = try region.copy(asset, check: { throw CancellationError() }) }
+        // The other one ends while this one waits.
+        _ = try region.copy(asset, check: { other = nil })
+        #expect(other == nil)
+        #expect(try region.verify(asset.root))
     }
 
     @Test func `A whole layout is visible only when its last blob stands`() throws {

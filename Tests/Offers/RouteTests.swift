@@ -80,6 +80,6 @@ import Testing
             #expect(try StepReport(Event(structured: #require(message.value))) == report)
         }
         let faulted = StepReport(.faulted(Fault("a", "b")), of: slip, began: slip.event.time, at: slip.event.time)
-        #expect(try RoutingSlip(Event(structured: #require(faulted.blocked))).submission == slip.submission)
+        #expect(try RoutingSlip(Event(structured: #require(faulted.parked))).submission == slip.submission)
     }
 }

@@ -17,7 +17,7 @@ import Testing
         let broker = cluster.bootstrapServers
         async let coordinator = onThread { try answerOneCommand(at: broker) }
         let run = try await onThread {
-            try withFile(offerDocument) { try runTool("publish", $0, "--broker", broker, "--timeout", "30") }
+            try withFile(offerDocument) { try runTool("publish", $0, "--broker", broker, "--timeout", "120") }
         }
         let command = try await coordinator
         #expect(run == Run(out: "contoso/web-server: publish accepted (submission contoso/web-server/2)\n"))
@@ -26,7 +26,7 @@ import Testing
         #expect(command.headers.map(\.name) == ["content-type"])
         let event = try Event(structured: command.value ?? [])
         #expect(event.data == Array(offerDocument.utf8))
-        let list = try await onThread { try runTool("list", "--broker", broker, "--timeout", "30") }
+        let list = try await onThread { try runTool("list", "--broker", broker, "--timeout", "120") }
         #expect(list.out.contains("contoso/web-server  Contoso Web Server"))
         let status = try await onThread { try runTool("status", "contoso/web-server", "--broker", broker) }
         #expect(status.out.hasPrefix("contoso/web-server  Contoso Web Server\n"))
@@ -63,7 +63,7 @@ import Testing
         let address = try #require(realBroker)
         let topic = Topic(name: "offerctl-test-\(UUID().uuidString)", cleanup: .compact, holds: "a test's records")
         try await onThread {
-            let invocation = try Invocation(["list", "--broker", address, "--timeout", "30"], environment: [:])
+            let invocation = try Invocation(["list", "--broker", address, "--timeout", "120"], environment: [:])
             let desk = try Desk.kafka(invocation.connection, .real)
             let plan = TopicPlan(topic: topic, partitions: 8, replication: nil)
             #expect(try desk.create([plan]) == [topic: .created])

@@ -2,34 +2,9 @@
 
 import EventLog
 import Offers
-import Synchronization
+import TestSupport
 
 @testable import WorkerRuntime
-
-/// Runs the jobs of tasks when told, on the calling thread.
-final class ManualExecutor: TaskExecutor {
-    private let jobs = Mutex<[UnownedJob]>([])
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        jobs.withLock { $0.append(job) }
-    }
-
-    func drain() {
-        while let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
-            job.runSynchronously(on: asUnownedTaskExecutor())
-        }
-    }
-}
-
-final class ManualClock: Sendable {
-    private let time = Mutex(Timestamp(milliseconds: 1_800_000_000_000))
-
-    var now: Timestamp { time.withLock { $0 } }
-    func advance(_ span: Duration) { time.withLock { $0 = $0 + span } }
-
-    var world: World { World(now: { self.now }, newID: { "id" }, random: { 0.5 }) }
-}
 
 /// A stage whose answers a test gives.
 struct ScriptedWork: StageWork {

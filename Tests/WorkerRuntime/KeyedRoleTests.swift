@@ -1,5 +1,6 @@
 import EventLog
 import Offers
+import TestSupport
 import Testing
 
 @testable import WorkerRuntime

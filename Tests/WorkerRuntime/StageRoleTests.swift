@@ -1,6 +1,7 @@
 import EventLog
 import Offers
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import WorkerRuntime

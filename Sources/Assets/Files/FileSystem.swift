@@ -21,8 +21,7 @@ enum FileSystem {
     /// Written beside, synced, renamed: readers see the old bytes or the new.
     static func replace(_ path: String, with bytes: Data) throws {
         let beside = path + ".partial"
-        let file = try OpenFile.writing(beside)
-        guard try file.tryLock(), try file.isStillNamed() else { throw AssetError.busy(path: beside) }
+        let file = try OpenFile.exclusive(beside)
         try file.truncate(to: 0)
         try bytes.withUnsafeBytes { try file.write($0, at: 0) }
         try file.settle()

@@ -29,6 +29,21 @@ final class OpenFile {
     /// Opened for writing, made if it is not there, kept as it is if it is.
     static func writing(_ path: String) throws -> OpenFile { try opening(path, O_RDWR | O_CREAT, "write") }
 
+    /// As `writing`, with nobody else writing: a worker that is making the same file is waited for, however long it
+    /// takes, since what it makes is what is wanted. `check` is called about ten times a second and may throw.
+    static func exclusive(_ path: String, check: () throws -> Void = {}) throws -> OpenFile {
+        while true {
+            let file = try writing(path)
+            while try !file.tryLock() {
+                try check()
+                // flock has no wait that could be cancelled.
+                usleep(100_000)
+            }
+            // The other one renamed or removed it when it was done: look again for what has the name now.
+            if try file.isStillNamed() { return file }
+        }
+    }
+
     private static func opening(_ path: String, _ flags: Int32, _ operation: String) throws -> OpenFile {
         let descriptor = retrying { open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o644) }
         guard descriptor >= 0 else { throw AssetError.storage(operation: operation, path: path, errno: errno) }

@@ -12,8 +12,7 @@ struct DirectoryStore: Sendable {
         if try stands(blob) { return false }
         try FileSystem.makeDirectory(root + "/blobs/sha256")
         // The name is made from the digest: whoever tries again finds what was done before.
-        let partial = try OpenFile.writing(path(blob.digest) + ".partial")
-        guard try partial.tryLock(), try partial.isStillNamed() else { throw AssetError.busy(path: partial.path) }
+        let partial = try OpenFile.exclusive(path(blob.digest) + ".partial", check: check)
         if try stands(blob) { return false }
 
         let wasContinued = try fill(partial, from: blob, check: check, progress: progress)

@@ -39,7 +39,7 @@ public struct Region: Sendable {
     }
 
     /// Copies what is not there yet, verifies it, and makes the asset visible only when all of it stands.
-    /// Blocking. Safe to repeat, to kill at any point, and to run in two processes at once (one of them throws `busy`).
+    /// Blocking. Safe to repeat, to kill at any point, and to run in two processes at once (one waits for the other).
     /// - Parameters:
     ///   - check: called between chunks; what it throws ends the copy, which a later call continues.
     ///   - progress: called after every chunk: bounding the rate is the caller's.

@@ -12,6 +12,8 @@ public struct Certification: StageWork {
     /// Which checks stand behind a technical digest. To be raised when checks are added, so that what certified under
     /// fewer of them is looked at again.
     static let checks = 1
+    /// Images of one offer: their digests travel on the slip, and a record has a bound.
+    static let most = 1_000
 
     private let sources: ImageSources
     private let technicalKeys: [PointerPattern]
@@ -28,6 +30,9 @@ public struct Certification: StageWork {
         let images = OfferImage.all(in: document)
         guard !images.isEmpty else {
             return .rejected([CertificationText.nothing.problem(at: "/plans", in: job.language)])
+        }
+        guard images.count <= Self.most else {
+            return .rejected([CertificationText.tooMany(images.count).problem(at: "/plans", in: job.language)])
         }
         let technical = try technicalContent(job.offer)
         if let facts = try unchanged(job, images, technical) { return .completed(facts) }

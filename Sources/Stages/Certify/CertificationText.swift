@@ -27,6 +27,18 @@ enum CertificationText {
             en: "Give each plan the images that are to be deployed.",
             fr: "Indiquez dans chaque plan les images à déployer.", ja: "各プランに展開するイメージを指定してください。"))
 
+    static func tooMany(_ count: Int) -> StageProblem {
+        StageProblem(
+            "images-count",
+            LocalizedText(
+                en: "The plans name \(count) images; at most \(Certification.most) are taken.",
+                fr: "Les plans désignent \(count) images ; \(Certification.most) au plus sont acceptées.",
+                ja: "プランのイメージが \(count) 件あります。受け付けるのは \(Certification.most) 件までです。"),
+            remedy: LocalizedText(
+                en: "Leave out old versions, or make several offers.",
+                fr: "Retirez d’anciennes versions ou faites plusieurs offres.", ja: "古いバージョンを除くか、複数のオファーに分けてください。"))
+    }
+
     static let registry = StageProblem(
         "registry-unsupported",
         LocalizedText(

@@ -11,7 +11,9 @@ struct PackageStore: Sendable {
     /// Keeps bytes under a digest's name. Safe to repeat: what stands under a digest never changes.
     func keep(_ bytes: [UInt8], _ digest: Digest, _ kind: String) throws {
         let path = "\(folder)/\(digest.hex).\(kind)"
-        guard !FileManager.default.fileExists(atPath: path) else { return }
+        // Of another length is what a power cut may leave of a file that was never synced: written anew.
+        let length = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? NSNumber
+        guard length?.intValue != bytes.count else { return }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             // Written beside under a name of its own and renamed, so that nobody sees half of it.

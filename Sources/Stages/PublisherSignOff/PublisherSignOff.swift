@@ -57,11 +57,22 @@ public struct PublisherSignOff: KeyedProcess {
         return [next, done, .tombstone(.awaitingSignOff, slip.offer)].compactMap(\.self)
     }
 
+    /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stands until
+    /// the offer is live or over.
     private func withdraw(_ event: Event, _ rows: Rows) throws -> [Message] {
-        guard let slip = try waiting(rows), slip.submission.description == event[RoutingSlip.Name.submission] else {
-            return []
+        guard let offer = OfferKey(event.subject) else { return [] }
+        return try [Topic.preview, .awaitingSignOff].compactMap { table in
+            guard let row = rows[table], try submission(of: row, in: table) == event[RoutingSlip.Name.submission] else {
+                return nil
+            }
+            return .tombstone(table, offer)
         }
-        return [.tombstone(.preview, slip.offer), .tombstone(.awaitingSignOff, slip.offer)]
+    }
+
+    private func submission(of row: [UInt8], in table: Topic) throws -> String? {
+        do { return try Event(structured: row)[RoutingSlip.Name.submission] } catch {
+            throw Poison("bad-row", "\(table) holds a row that is no event: \(error)")
+        }
     }
 
     private func waiting(_ rows: Rows) throws -> RoutingSlip? {

@@ -13,6 +13,11 @@ enum TestDriveText {
         fr: "Configuration et modèle contrôlés. Rien n’a été déployé : aucun déploiement d’essai n’est configuré.",
         ja: "構成とテンプレートを検査しました。試験展開は設定されていないため、行っていません。")
 
+    static let configurationOnly = LocalizedText(
+        en: "Configuration checked. There is no deployment package, and nothing was deployed.",
+        fr: "Configuration contrôlée. Il n’y a pas de paquet de déploiement, et rien n’a été déployé.",
+        ja: "構成を検査しました。展開パッケージはなく、展開も行っていません。")
+
     static let noRegion = StageProblem(
         "test-drive-no-region",
         LocalizedText(en: "No region is selected.", fr: "Aucune région n’est choisie.", ja: "リージョンが選ばれていません。"),

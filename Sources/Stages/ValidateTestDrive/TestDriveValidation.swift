@@ -25,14 +25,14 @@ public struct TestDriveValidation: StageWork {
             return .completed(Facts(notes: [TestDriveText.notEnabled[job.language]]))
         }
         var problems = configuration(drive, in: job.language)
-        var notes: [String] = []
+        var note = TestDriveText.configurationOnly
         if let url = drive.packageUrl {
             problems += try faulting { try package(url, job) }
-            notes = [TestDriveText.notDeployed[job.language]]
+            note = TestDriveText.notDeployed
         } else if drive.kind == "azure-resource-manager" {
             problems.append(TestDriveText.noPackage.problem(at: "/testDrive/packageUrl", in: job.language))
         }
-        return problems.isEmpty ? .completed(Facts(notes: notes)) : .rejected(problems)
+        return problems.isEmpty ? .completed(Facts(notes: [note[job.language]])) : .rejected(problems)
     }
 
     private func configuration(_ drive: OfferDocument.TestDrive, in language: Language) -> [Problem] {

@@ -1,0 +1,69 @@
+// R9: certification is skipped where nothing technical changed, and only there.
+
+import Offers
+import Testing
+
+@testable import Assets
+@testable import Stages
+
+@Suite struct CertificationSkipTests {
+    private let scratch: StageScratch
+    private let offer: SampleOffer
+
+    init() throws {
+        scratch = try StageScratch()
+        let tags = try OCILayout.create(path: scratch.file("layout"), tags: ["latest"])
+        offer = .container(scratch.url("layout"), tags: tags)
+    }
+
+    private func certify(_ offer: SampleOffer, after earlier: Facts? = nil) async throws -> StageOutcome {
+        var slip: [String: String] = [:]
+        if let earlier {
+            slip = ["certifieddigest": earlier.slip["certifieddigest"] ?? "", "certifiedby": "contoso/web/1"]
+        }
+        return try await Certification(scratch.settings())
+            .perform(stageJob(offer.json, at: .certify, submission: 2, slip))
+    }
+
+    @Test func `A new summary skips certification and says why`() async throws {
+        let first = try #require(facts(try await certify(offer)))
+        var again = offer
+        again.summary = "Another summary"
+        let second = try #require(facts(try await certify(again, after: first)))
+        #expect(second.slip == first.slip)
+        #expect(second.notes == ["Certification skipped: technical assets equal submission contoso/web/1."])
+    }
+
+    @Test func `Another technical value certifies anew`() async throws {
+        let first = try #require(facts(try await certify(offer)))
+        var again = offer
+        again.plans = again.plans.replacing(#""id": "basic""#, with: #""id": "pro""#)
+        let second = try #require(facts(try await certify(again, after: first)))
+        #expect(second.slip["certifieddigest"] != first.slip["certifieddigest"])
+        #expect(!second.notes.contains { $0.contains("skipped") })
+    }
+
+    @Test func `Other bytes behind the same document certify anew`() async throws {
+        let first = try #require(facts(try await certify(offer)))
+        // The same image, written down differently: not what was certified.
+        try scratch.write("layout/index.json", try scratch.read("layout/index.json") + "\n")
+        let second = try #require(facts(try await certify(offer, after: first)))
+        #expect(second.slip["images"] != first.slip["images"])
+        #expect(!second.notes.contains { $0.contains("skipped") })
+    }
+
+    @Test func `An image that went away is not skipped over`() async throws {
+        let first = try #require(facts(try await certify(offer)))
+        try scratch.write("layout/index.json", "{}")
+        #expect(problems(try await certify(offer, after: first)) != nil)
+    }
+
+    @Test func `A disk without a declared digest is read again before it is skipped`() async throws {
+        try VHD.create(path: scratch.file("os.vhd"), virtualSize: 1 << 30, content: [1])
+        let machine = SampleOffer.machine((scratch.url("os.vhd"), nil))
+        let first = try #require(facts(try await certify(machine)))
+        try VHD.create(path: scratch.file("os.vhd"), virtualSize: 1 << 30, content: [2])
+        let second = try #require(facts(try await certify(machine, after: first)))
+        #expect(second.slip["images"] != first.slip["images"])
+    }
+}

@@ -1,0 +1,51 @@
+// The catalogue's entry: what customers may see, and nothing else.
+
+import Offers
+import Testing
+
+@testable import Assets
+@testable import Stages
+
+@Suite struct GoLiveTests {
+    private let digest = "sha256:" + String(repeating: "b", count: 64)
+    private var facts: [String: String] { ["images": "0=\(digest)", "package": "sha256:cd"] }
+
+    private func goLive(_ offer: SampleOffer) async throws -> (Facts, [Message]) {
+        let outcome = try await GoLive(Settings([:])).perform(stageJob(offer.json, at: .goLive, facts))
+        guard case .completed(let facts, let messages) = outcome else { throw Fault("rejected", "rejected") }
+        return (facts, messages)
+    }
+
+    @Test func `The listing is published with its links and terms`() async throws {
+        let (facts, messages) = try await goLive(.machine(("file:///os.vhd", nil)))
+        #expect(facts.slip["livelink"] == "https://marketplace.example/contoso/web")
+        #expect(facts.slip["liveterms"] == "virtual-machine basic:free:1.0.0=0:")
+        #expect(messages.map(\.topic) == [.catalogue])
+        let event = try Event(structured: try #require(messages.first?.value))
+        #expect(event.type == .listingPublished)
+        #expect(event.id == "contoso/web/1/7-go-live/1/listing-published")
+        let data = try JSONNode(event.data)
+        #expect(data["listing"]?["title"]?.text == "Web Server")
+        #expect(data["plans"]?.items.first?["images"]?.items.first?["version"]?.text == "1.0.0")
+        #expect(data["images"]?.items.first?.text == digest)
+        #expect(data["package"]?.text == "sha256:cd")
+    }
+
+    @Test func `No secret of the publisher's reaches the catalogue`() async throws {
+        var offer = SampleOffer.machine(("https://contoso.blob.example/v/os.vhd?sig=SECRET", nil))
+        offer.leads = #"{"destination": "https", "settings": {"url": "https://leads.example/?key=SECRET"}}"#
+        offer.testDrive =
+            #"{"enabled": true, "subscription": "SECRET", "packageUrl": "https://a.example/p.zip?sig=SECRET"}"#
+        let (_, messages) = try await goLive(offer)
+        let text = String(decoding: try #require(messages.first?.value), as: UTF8.self)
+        #expect(!text.contains("SECRET"))
+        #expect(!text.contains("engineering"))
+        #expect(!text.contains("previewSubscriptions"))
+    }
+
+    @Test func `Nothing goes live that was not certified`() async throws {
+        let job = try stageJob(SampleOffer.machine(("file:///os.vhd", nil)).json, at: .goLive)
+        let fault = await #expect(throws: Fault.self) { try await GoLive(Settings([:])).perform(job) }
+        #expect(fault?.code == "not-certified")
+    }
+}

@@ -1,0 +1,124 @@
+// The package is named by its content, holds nothing hostile, and the test lead arrives once or is said to have not.
+
+import Foundation
+import Offers
+import Testing
+
+@testable import Assets
+@testable import Stages
+
+@Suite struct PackagingTests {
+    private let scratch: StageScratch
+    private let certified: [String: String]
+    private var offer: SampleOffer
+
+    init() throws {
+        scratch = try StageScratch()
+        certified = ["images": "0=sha256:" + String(repeating: "a", count: 64)]
+        offer = .container(scratch.url("layout"), tags: [:])
+    }
+
+    private func package(_ offer: SampleOffer, submission: Int = 1, _ more: [String: String] = [:]) async throws
+        -> StageOutcome
+    {
+        let settings = scratch.settings(["allowed-addresses": "127.0.0.1", "allow-http": "yes"].merging(more) { $1 })
+        return try await Packaging(settings)
+            .perform(stageJob(offer.json, at: .package, submission: submission, certified))
+    }
+
+    @Test func `The same content is the same package, whichever submission it came with`() async throws {
+        let first = try #require(facts(try await package(offer))?.slip["package"])
+        let second = try #require(facts(try await package(offer, submission: 2))?.slip["package"])
+        #expect(first == second)
+        let hex = try #require(Digest(first)).hex
+        #expect(try Digest.ofFile(at: scratch.file("var/packages/\(hex).json")).description == first)
+        #expect(scratch.names("var/packages").filter { $0.hasPrefix(hex) } == ["\(hex).html", "\(hex).json"])
+    }
+
+    @Test func `Another title is another package`() async throws {
+        var other = offer
+        other.title = "Another"
+        #expect(facts(try await package(offer)) != facts(try await package(other)))
+    }
+
+    @Test func `A picture is kept under its digest, and one that cannot be had is a problem`() async throws {
+        let outcome = try #require(facts(try await package(offer)))
+        #expect(outcome.notes.isEmpty)
+        #expect(scratch.names("var/packages").count { $0.hasSuffix(".png") } == 1)
+
+        var bad = offer
+        try scratch.write("fake.png", "<html>")
+        bad.logos = #"{"40x40": "\#(scratch.url("fake.png"))", "90x90": "\#(scratch.url("none.png"))"}"#
+        let found = try #require(problems(try await package(bad)))
+        #expect(found.map(\.code) == ["picture-not-png", "fetch-not-found"])
+        #expect(found.map(\.pointer) == ["/media/logos/40x40", "/media/logos/90x90"])
+    }
+
+    @Test func `A store that cannot be written is a fault`() async throws {
+        try scratch.write("file", "no folder")
+        let fault = await #expect(throws: Fault.self) {
+            try await package(offer, ["packages-dir": scratch.file("file/packages")])
+        }
+        #expect(fault?.code == "storage-failed")
+        #expect(fault?.description.contains("--packages-dir") == true)
+    }
+
+    @Test func `The test lead arrives with an id that repeats, and says that it is a test`() async throws {
+        let server = try LeadServer(scratch)
+        var leads = offer
+        leads.leads = server.leads(status: 201)
+        let outcome = try #require(facts(try await package(leads)))
+        _ = try await package(leads)
+        #expect(outcome.notes.first?.contains("took the test lead contoso/web/1/4-package/1/test-lead") == true)
+        #expect(server.received.count == 4)
+        #expect(server.received.first == "contoso/web/1/4-package/1/test-lead")
+        #expect(server.received[0...1] == server.received[2...3])
+        let lead = try JSONNode(Array(try #require(server.received.last).utf8))
+        #expect(lead["userDetails"]?["company"]?.text?.contains("Test lead") == true)
+        #expect(lead["offerTitle"]?.text == "Web Server")
+        #expect(lead["description"]?.text?.contains("contoso/web/1/4-package/1/test-lead") == true)
+    }
+
+    @Test func `A lead destination that answers 400 is the publisher's problem`() async throws {
+        let server = try LeadServer(scratch)
+        var leads = offer
+        leads.leads = server.leads(status: 400)
+        let found = try #require(problems(try await package(leads)))
+        #expect(found.map(\.code) == ["lead-destination-refused"])
+        #expect(found.first?.pointer == "/leads/settings/url")
+        #expect(found.first?.message.contains("400") == true)
+    }
+
+    @Test(arguments: [500, 503, 429]) func `A lead destination that answers so is tried again`(status: Int) async throws
+    {
+        let server = try LeadServer(scratch)
+        var leads = offer
+        leads.leads = server.leads(status: status)
+        let fault = await #expect(throws: Fault.self) { try await package(leads) }
+        #expect(fault?.code == "lead-destination-away")
+        #expect(fault?.description.contains("\(status)") == true)
+    }
+
+    @Test func `A lead destination that nobody listens at is tried again`() async throws {
+        var leads = offer
+        leads.leads = #"{"destination": "https", "settings": {"url": "http://127.0.0.1:1/lead"}}"#
+        let fault = await #expect(throws: Fault.self) { try await package(leads) }
+        #expect(fault?.code == "lead-destination-away")
+    }
+
+    @Test func `A lead destination inside our network is refused`() async throws {
+        let server = try LeadServer(scratch)
+        var leads = offer
+        leads.leads = server.leads(status: 200)
+        let found = try #require(problems(try await package(leads, ["allowed-addresses": ""])))
+        #expect(found.map(\.code) == ["fetch-address-refused"])
+        #expect(server.received.isEmpty)
+    }
+
+    @Test func `A lead destination that we cannot serve is refused, not faked`() async throws {
+        var leads = offer
+        leads.leads = #"{"destination": "marketo", "settings": {}}"#
+        let found = try #require(problems(try await package(leads)))
+        #expect(found.map(\.code) == ["lead-destination-unsupported"])
+    }
+}

@@ -1,0 +1,44 @@
+// A regions file that cannot be used ends the program with a line that says which and why.
+
+import Offers
+import Testing
+
+@testable import Stages
+
+@Suite struct RegionSettingsTests {
+    private let scratch: StageScratch
+
+    init() throws { scratch = try StageScratch() }
+
+    private func wrong(_ file: String) throws -> String? {
+        try scratch.write("regions.json", file)
+        return #expect(throws: Settings.Wrong.self) { try RegionSettings(scratch.settings()) }?.description
+    }
+
+    @Test func `A file that is not there is named`() {
+        let error = #expect(throws: Settings.Wrong.self) {
+            try PreviewProvisioning(scratch.settings(["regions": "/nowhere/regions.json"]))
+        }
+        #expect(error?.description.contains("--regions /nowhere/regions.json") == true)
+    }
+
+    @Test func `Malformed JSON, no region, doubled names and unknown stores are told apart`() throws {
+        let region = #"{"name": "west", "store": "west"}"#
+        #expect(try wrong("{")?.contains("malformed JSON") == true)
+        #expect(try wrong(#"{"preview": [\#(region)]}"#)?.contains("/production is missing") == true)
+        #expect(try wrong(#"{"preview": [], "production": [\#(region)]}"#)?.contains("1 to 100 regions") == true)
+        #expect(
+            try wrong(#"{"preview": [\#(region), \#(region)], "production": [\#(region)]}"#)?.contains(
+                "different names")
+                == true)
+        let cloud = #"{"name": "west", "store": "s3://bucket"}"#
+        #expect(try wrong(#"{"preview": [\#(cloud)], "production": [\#(region)]}"#)?.contains("s3://bucket") == true)
+    }
+
+    @Test func `The file that ships can be used`() throws {
+        let settings = scratch.settings(["regions": StageScratch.repository + "/deploy/regions.json"])
+        let regions = try RegionSettings(settings)
+        #expect(regions.preview.map(\.name) == ["preview-west", "preview-north"])
+        #expect(regions.production.count == 4)
+    }
+}

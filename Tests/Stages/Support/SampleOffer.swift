@@ -1,0 +1,95 @@
+// Documents and slips for tests: valid as they are, and each part open to be made wrong.
+
+import Offers
+import Testing
+
+@testable import Assets
+@testable import Stages
+
+struct SampleOffer {
+    var type = "container-image"
+    var title = "Web Server"
+    var summary = "A web server"
+    var description = "<p>Serves.</p>"
+    var logos = #"{"40x40": "\#(SampleOffer.picture)"}"#
+    var audience = #"[{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "type": "pay-as-you-go"}]"#
+    var leads = #"{"destination": "none"}"#
+    var testDrive = #"{"enabled": false}"#
+    var plans = "[]"
+
+    /// One grey pixel.
+    static let picture =
+        "data:image/png;base64,"
+        + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+
+    var json: [UInt8] {
+        Array(
+            """
+            {"publisher": "contoso", "offer": "web", "type": "\(type)",
+             "listing": {"title": "\(title)", "summary": "\(summary)", "description": "\(description)",
+              "categories": ["web"], "usefulLinks": [{"title": "Docs", "url": "https://www.contoso.example/docs"}],
+              "privacyPolicyUrl": "https://www.contoso.example/privacy", "termsOfUse": "Use it."},
+             "media": {"logos": \(logos)},
+             "contacts": {"support": {"name": "S", "email": "s@contoso.example", "phone": "+1 425 555 0100"},
+              "engineering": {"name": "E", "email": "e@contoso.example", "phone": "+1 425 555 0101"}},
+             "audience": {"previewSubscriptions": \(audience), "countries": ["FR"]},
+             "leads": \(leads), "testDrive": \(testDrive), "plans": \(plans)}
+            """.utf8)
+    }
+
+    /// A virtual machine with one operating system disk and these data disks.
+    static func machine(_ disk: (url: String, digest: String?), data: [String] = []) -> SampleOffer {
+        let digest = disk.digest.map { #", "digest": "\#($0)""# } ?? ""
+        let disks = data.enumerated().map { #"{"lun": \#($0.offset), "url": "\#($0.element)"}"# }
+        var offer = SampleOffer()
+        offer.type = "virtual-machine"
+        offer.plans = """
+            [{"id": "basic", "title": "Basic", "summary": "One", "licence": "free", "sizes": ["d2"],
+              "operatingSystem": {"family": "linux", "type": "Debian 12"},
+              "images": [{"version": "1.0.0", "osDisk": {"url": "\(disk.url)"\(digest)},
+                          "dataDisks": [\(disks.joined(separator: ","))]}]}]
+            """
+        return offer
+    }
+
+    /// A container with one layout.
+    static func container(_ layout: String, tags: [String: Digest]) -> SampleOffer {
+        let texts = tags.sorted { $0.key < $1.key }.map { #"{"tag": "\#($0.key)", "digest": "\#($0.value)"}"# }
+        var offer = SampleOffer()
+        offer.plans = """
+            [{"id": "basic", "title": "Basic", "summary": "One",
+              "images": [{"layout": "\(layout)", "tags": [\(texts.joined(separator: ","))]}]}]
+            """
+        return offer
+    }
+}
+
+/// A job at a stage of the vm-2018 route, with facts on its slip.
+func stageJob(
+    _ document: [UInt8], at stage: Stage, submission number: Int = 1, _ facts: [String: String] = [:],
+    report: @escaping @Sendable (Progress) -> Void = { _ in }
+) throws -> StageJob {
+    StageJob(
+        slip: try RoutingSlip(scheduled(document, at: stage, submission: number, facts)),
+        now: Timestamp(milliseconds: 1_700_000_000_000), report: report)
+}
+
+/// The event behind such a job.
+func scheduled(
+    _ document: [UInt8], at stage: Stage, submission number: Int = 1, _ facts: [String: String] = [:]
+) throws -> Event {
+    let key = try #require(OfferKey("contoso/web"))
+    let submission = SubmissionID(offer: key, number: number)
+    let step = try #require(Stage.all.firstIndex(of: stage))
+    var event = Event(
+        id: submission.eventID(step: step, stage: stage, attempt: 1, kind: "scheduled"), source: "/offers/test",
+        type: .stepScheduled, subject: key.description, time: Timestamp(milliseconds: 1_600_000_000_000), data: document
+    )
+    event[RoutingSlip.Name.submission] = submission.description
+    event[RoutingSlip.Name.route] =
+        Route(stops: Stage.all.enumerated().map { Route.Stop(step: $0.offset, stage: $0.element) }).description
+    event.set(RoutingSlip.Name.step, .integer(step))
+    event.set(RoutingSlip.Name.attempt, .integer(1))
+    for (name, value) in facts { event[name] = value }
+    return event
+}
