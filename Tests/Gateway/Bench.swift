@@ -19,16 +19,27 @@ enum Token {
     static let operators = "operators-token-0123456789abcdef"
 }
 
+/// A value that threads share.
+final class Shared<Value: Sendable>: Sendable {
+    private let held: Mutex<Value>
+
+    init(_ value: Value) { held = Mutex(value) }
+
+    @discardableResult
+    func withLock<Result: Sendable>(_ body: @Sendable (inout Value) -> Result) -> Result { held.withLock { body(&$0) } }
+    var value: Value { withLock { $0 } }
+}
+
 final class Bench: Sendable {
     static let web = OfferKey(publisher: "contoso", offer: "web-server")
     static let version = "api-version=2017-10-31"
 
     let model = ReadModel()
     let gateway: Gateway
-    let time = Mutex(Timestamp("2026-11-21T09:30:00Z") ?? Timestamp(milliseconds: 0))
-    private let sentRecords = Mutex<[Message]>([])
+    let time = Shared(Timestamp("2026-11-21T09:30:00Z") ?? Timestamp(milliseconds: 0))
+    private let sentRecords = Shared<[Message]>([])
 
-    var sent: [Message] { sentRecords.withLock { $0 } }
+    var sent: [Message] { sentRecords.value }
     var commands: [Command] {
         sent.filter { $0.topic == .commands }.compactMap { record in
             (try? Event(structured: record.value ?? [])).flatMap { try? Command($0) }
@@ -50,7 +61,7 @@ final class Bench: Sendable {
         options.rate = rate
         options.burst = burst
         options.answerMilliseconds = answerMilliseconds
-        let clock = Mutex(Int64(0))
+        let clock = Shared(Int64(0))
         // Each look at the clock is a millisecond, so that waits end.
         let world = World(
             now: { [time] in
@@ -72,7 +83,7 @@ final class Bench: Sendable {
     }
 
     private static func take(
-        _ message: Message, sent: borrowing Mutex<[Message]>, model: ReadModel,
+        _ message: Message, sent: Shared<[Message]>, model: ReadModel,
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)?
     ) {
         sent.withLock { $0.append(message) }
