@@ -32,13 +32,13 @@ enum Layout {
                 <meta name="color-scheme" content="light dark">
                 <title>\(e(title)) – \(e(words.site))</title>
                 <link rel="stylesheet" href="/files/style.css">
-                <link rel="icon" href="data:,">
+                <link rel="icon" href="/files/mark.svg" type="image/svg+xml">
                 <script src="/files/live.js" defer></script>
                 </head>
                 <body\(live.map { " data-live=\"\(e($0))\"" } ?? "")>
                 <a class="skip" href="#main">\(e(words.skip))</a>
                 <header class="top">
-                <a class="brand" href="/offers"><span class="mark" aria-hidden="true"></span>\(e(words.site))</a>
+                <a class="brand" href="/offers"><img src="/files/mark.svg" alt="" width="26" height="26">\(e(words.site))</a>
                 <nav class="languages" aria-label="\(e(words.languageLabel))">\(languages(words, address))</nav>
                 \(signOut)
                 </header>
