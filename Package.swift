@@ -79,7 +79,7 @@ let package = Package(
 
         support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),
-        tests("Offers", ["Offers"]),
+        tests("Offers", ["Offers"], exclude: ["Histories"]),
         tests("EventLog", ["EventLog", "Kafka", "Offers"]),
         tests("Manifests", ["Manifests", "Coordination", "Notices", "Stages", "Offers"]),
         tests("Monitoring", ["Monitoring", "Offers"]),
