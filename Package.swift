@@ -25,8 +25,9 @@ func program(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: imports, path: "Sources/Programs/\(name)", swiftSettings: strict)
 }
 
-func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
 /// What several test targets share: a folder of Tests that is no tests.
@@ -37,6 +38,12 @@ func support(_ name: String, _ imports: [Target.Dependency]) -> Target {
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
+
+/// What the gateway's pages load; in the executable, so that it is one file.
+let pageFiles: [Resource] = [
+    .embedInCode("Pages/Files/style.css"), .embedInCode("Pages/Files/live.js"),
+    .embedInCode("Pages/Files/mark.svg"),
+]
 
 let package = Package(
     name: "publishing-line",
@@ -57,13 +64,16 @@ let package = Package(
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
         module("Manifests", ["Offers"]),
-        module("OperatorTool", ["Kafka", "Manifests", "Offers", "Stages"]),
+        module("OperatorTool", ["Assets", "Kafka", "Manifests", "Offers", "Stages"]),
+
+        module("Gateway", ["CLibmicrohttpd", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
         program("offer-notifier", ["Notices", "WorkerRuntime"]),
         program("offer-mailer", ["Notices", "WorkerRuntime"]),
         program("offer-manifests", ["Manifests"]),
+        program("offer-gateway", ["Gateway", "WorkerRuntime", "Kafka", "Offers"]),
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
 
@@ -79,6 +89,7 @@ let package = Package(
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
         tests("OperatorTool", ["OperatorTool", "Kafka", "Manifests", "Notices", "Offers"]),
+        tests("Gateway", ["Gateway", "Kafka", "Assets", "Offers"], exclude: ["schemathesis"]),
         tests(
             "Line",
             [

@@ -9,6 +9,9 @@ import Synchronization
 
 /// Tells systemd how the worker is. Any thread.
 public final class ServiceManager: Sendable {
+    /// SOCK_DGRAM. Its header belongs to CLibmicrohttpd's module or to Glibc's, as the compiler happens to load them, so no
+    /// import is sure to have it; O_CLOEXEC is what SOCK_CLOEXEC is.
+    private static let datagram: Int32 = 2
     private let path: String?
     /// How often a sign of life is due: a third of what `WatchdogSec` allows.
     private let pulse: Duration?
@@ -45,7 +48,7 @@ public final class ServiceManager: Sendable {
         if name[0] == UInt8(ascii: "@") { name[0] = 0 }
         guard name.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
-        let socket = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let socket = Glibc.socket(AF_UNIX, Self.datagram | O_CLOEXEC, 0)
         guard socket >= 0 else { return }
         defer { close(socket) }
         let length = MemoryLayout<sa_family_t>.size + name.count

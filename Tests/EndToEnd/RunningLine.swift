@@ -59,6 +59,7 @@ final class RunningLine {
         environment["OFFERS_PROFILES"] = Self.root.appending(path: "deploy/profiles").path
         environment["OFFERS_POLICY"] = Self.root.appending(path: "deploy/policy/policy.json").path
         environment["OFFERS_REGIONS"] = Self.root.appending(path: "deploy/regions.json").path
+        environment["OFFERS_REQUIRE_SCANNER"] = "no"
         environment["OFFERS_RETRY_BASE_MS"] = "200"
         environment["OFFERS_TRIES"] = "3"
         return environment

@@ -69,7 +69,7 @@ import Testing
     @Test func `Only its own module knows a C library`() throws {
         let owners = [
             "CLibrdkafka": "Kafka", "CLibcrypto": "Assets", "CLibcurl": "Assets", "CLibarchive": "Assets",
-            "CLibmicrohttpd": "Monitoring",
+            "CLibmicrohttpd": "Gateway",
         ]
         for source in try sources() {
             for name in source.imports {

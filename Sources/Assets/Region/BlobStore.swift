@@ -37,8 +37,8 @@ struct BlobStore: RegionStore {
         let path = folder + "/" + entry.digest.hex
         if try FileSystem.sizeIfThere(path) == entry.size { return path }
         try FileSystem.makeDirectory(folder)
-        let file = try OpenFile.writing(path + ".partial")
-        guard try file.tryLock(), try file.isStillNamed() else { throw AssetError.busy(path: file.path) }
+        let file = try OpenFile.exclusive(path + ".partial", check: check)
+        if try FileSystem.sizeIfThere(path) == entry.size { return path }
         try file.truncate(to: 0)
         let writer = SparseWriter(file: file)
         try container.read(blobName(entry.digest), check: check) { try writer.take($0) }
@@ -71,7 +71,14 @@ struct BlobStore: RegionStore {
                 guard found == blob.digest else {
                     throw try differs(blob, at: "\(container.shown)/\(name)", found: found, check: check)
                 }
-                try container.commit(name, blocks: blocks.ids, check: check)
+                do { try container.commit(name, blocks: blocks.ids, check: check) } catch AssetError.storeRefused(
+                    let store, let status, let reason)
+                {
+                    // A commit takes the waiting blocks of everybody: another worker that sent the same bytes was first.
+                    guard try stands(AssetRecord.Entry(blob)) else {
+                        throw AssetError.storeRefused(store: store, status: status, reason: reason)
+                    }
+                }
             }
         }
     }

@@ -46,7 +46,8 @@ enum TopicReference {
             return all.isEmpty ? "people" : members.count > 6 ? "every worker" : all.joined(separator: ", ")
         }
         let writers = names(
-            CrewMember.all.filter { $0.outputs.contains(topic) }, topic == .commands ? ["publishers and operators"] : [])
+            CrewMember.all.filter { $0.outputs.contains(topic) }, topic == .commands ? ["publishers and operators"] : []
+        )
         return "Written by \(writers). Read by \(names(CrewMember.all.filter { $0.reads.contains(topic) }, []))."
     }
 

@@ -86,8 +86,8 @@ extension Verb {
         case .doctor:
             """
             Looks at the broker, topics and their partitions, the right to read and to write,
-            the workers' groups, policy, profiles and regions, and says for each what is
-            wrong and what to do. Nothing is changed or written.
+            the workers' groups, policy, profiles, regions and scanner, and says for each what
+            is wrong and what to do. Nothing is changed or written.
             """
         case .completion:
             """

@@ -36,7 +36,7 @@ enum Manual {
         ("OFFERS_TIMEOUT", "longest wait in seconds, as --timeout"),
         ("OFFERS_POLICY", "the marketplace's rules, as --policy"),
         ("OFFERS_FILE_ROOTS", "folders for file: addresses, as --file-roots"),
-        ("OFFERS_PROFILES, OFFERS_REGIONS", "what doctor looks at, as the workers have them"),
+        ("OFFERS_PROFILES, OFFERS_REGIONS, OFFERS_SCANNER", "what doctor looks at, as the workers have them"),
         ("KAFKA_CLIENT_...", "a property of librdkafka: KAFKA_CLIENT_SECURITY_PROTOCOL is security.protocol"),
         ("NO_COLOR", "no colours, whatever it holds"),
     ]

@@ -13,8 +13,12 @@ public struct Certification: StageWork {
     /// Which checks stand behind a technical digest. To be raised when checks are added, so that what certified under
     /// fewer of them is looked at again.
     static let checks = 2
+    /// Images of one offer: their digests travel on the slip, and a record has a bound.
+    static let most = 1_000
     /// Name of the fact that names the report.
     static let reportFact = "report"
+    /// Images of one offer: their digests travel on the slip, and a record has a bound.
+    static let most = 1_000
 
     private let sources: ImageSources
     private let technicalKeys: [PointerPattern]

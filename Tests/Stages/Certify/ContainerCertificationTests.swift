@@ -8,10 +8,10 @@ import Testing
 @testable import Stages
 
 @Suite struct ContainerCertificationTests {
-    private let bench: Bench
+    private let bench: CertifyBench
     private var folder: Folder { bench.folder }
 
-    init() throws { bench = try Bench() }
+    init() throws { bench = try CertifyBench() }
 
     /// An image of umoci's with one file in its one layer, tagged as asked.
     private func make(_ tags: [String], file: String = "echo hello >root/hello") throws {

@@ -8,11 +8,11 @@ import Testing
 @testable import Stages
 
 @Suite struct DiskCertificationTests {
-    private let bench: Bench
+    private let bench: CertifyBench
     private var folder: Folder { bench.folder }
 
     init() throws {
-        bench = try Bench()
+        bench = try CertifyBench()
         try folder.run("qemu-img create -q -f raw raw 32M")
     }
 
@@ -119,5 +119,13 @@ import Testing
         var empty = try bench.machine("folder")
         empty.set("/plans/0/images", [Any]())
         #expect(try await bench.codes(empty) == ["nothing-to-certify"])
+    }
+
+    @Test func `An offer with more images than a record can name is refused`() async throws {
+        var draft = try bench.machine("disk.vhd")
+        let disk = ["url": bench.address("disk.vhd")]
+        let versions = (0...1_000).map { ["version": "1.0.\($0)", "osDisk": disk] as [String: Any] }
+        draft.set("/plans/0/images", versions)
+        #expect(try await bench.codes(draft) == ["images-count"])
     }
 }

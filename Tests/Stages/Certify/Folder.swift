@@ -60,7 +60,7 @@ func noise(_ count: Int) -> [UInt8] {
 }
 
 /// Certification with the marketplace's rules, but for small disks, so that tests are quick.
-struct Bench {
+struct CertifyBench {
     let folder: Folder
     var settings: [String: String]
 

@@ -8,11 +8,11 @@ import Testing
 @testable import Stages
 
 @Suite struct ScannedCertificationTests {
-    private var bench: Bench
+    private var bench: CertifyBench
     private var folder: Folder { bench.folder }
 
     init() throws {
-        bench = try Bench(scanner: try RealClamd.usual.get().unix)
+        bench = try CertifyBench(scanner: try RealClamd.usual.get().unix)
         try VHD.create(path: folder.file("good.vhd"), virtualSize: 16 << 20, content: noise(100_000))
     }
 

@@ -8,20 +8,20 @@ import Testing
 @testable import Stages
 
 @Suite struct LeadTests {
-    private let bench: Bench
+    private let workshop: Workshop
     private let cloud: Cloud
     private let fetch: GuardedFetch
 
     init() throws {
-        bench = try Bench()
-        cloud = try Cloud(in: bench.folder)
-        fetch = try bench.settings(["ca-file": cloud.caFile, "allowed-addresses": "localhost"]).guardedFetch()
+        workshop = try Workshop()
+        cloud = try Cloud(in: workshop.folder)
+        fetch = try workshop.settings(["ca-file": cloud.caFile, "allowed-addresses": "localhost"]).guardedFetch()
     }
 
     private func send(
         _ destination: String, _ settings: [String: String], attempt: Int = 1, by fetch: GuardedFetch? = nil
     ) throws -> LeadReceipt {
-        let job = try bench.job(Draft(), at: .package, attempt: attempt)
+        let job = try workshop.job(Draft(), at: .package, attempt: attempt)
         return try LeadDestination(destination, settings, salesforce: cloud.base + "/salesforce").send(
             TestLead(job.slip, title: "Web server"), by: fetch ?? self.fetch, job)
     }
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func `No lead goes to an address of our own network`() throws {
-        let strict = try bench.settings(["ca-file": cloud.caFile]).guardedFetch()
+        let strict = try workshop.settings(["ca-file": cloud.caFile]).guardedFetch()
         for url in [
             cloud.base + "/leads", "https://169.254.169.254/latest/meta-data", "https://127.0.0.1:\(cloud.port)/leads",
         ] {

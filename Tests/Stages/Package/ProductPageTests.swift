@@ -8,11 +8,11 @@ import Testing
 @testable import Stages
 
 @Suite struct ProductPageTests {
-    private let bench: Bench
+    private let workshop: Workshop
     private let slip: [String: String]
 
     init() throws {
-        bench = try Bench()
+        workshop = try Workshop()
         let digest = try Digest.of(Array("image".utf8))
         slip = ["images": "0=\(digest)"]
     }
@@ -40,19 +40,19 @@ import Testing
             open(sys.argv[2], 'wb').write(b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', w, h, 8, 2, 0, 0, 0))
                 + chunk(b'IDAT', zlib.compress(b''.join(b'\\0' + bytes(3 * w) for _ in range(h)))) + chunk(b'IEND', b''))
             """
-        _ = try output(of: "python3", "-c", program, size, bench.path(size + ".png"))
-        return "file://" + bench.path(size + ".png")
+        _ = try output(of: "python3", "-c", program, size, workshop.path(size + ".png"))
+        return "file://" + workshop.path(size + ".png")
     }
 
     private func run(_ draft: Draft, submission: Int = 1) async throws -> StageOutcome {
-        try await Packaging(bench.settings()).perform(bench.job(draft, at: .package, slip))
+        try await Packaging(workshop.settings()).perform(workshop.job(draft, at: .package, slip))
     }
 
     private func page(_ outcome: StageOutcome) throws -> String {
         let digest = try #require(outcome.facts?.slip["package"].flatMap { Digest($0) })
-        let json = try Data(contentsOf: URL(filePath: bench.path("packages/\(digest.hex).json")))
+        let json = try Data(contentsOf: URL(filePath: workshop.path("packages/\(digest.hex).json")))
         #expect(try Digest.of(json) == digest, "a package is named by its content")
-        return try String(contentsOf: URL(filePath: bench.path("packages/\(digest.hex).html")), encoding: .utf8)
+        return try String(contentsOf: URL(filePath: workshop.path("packages/\(digest.hex).html")), encoding: .utf8)
     }
 
     @Test func `The same content is the same package, with its pictures beside it`() async throws {
@@ -61,7 +61,7 @@ import Testing
         let html = try page(first)
         #expect(try await run(draft) == first)
         for match in html.matches(of: /src="([0-9a-f]{64}\.png)"/) {
-            #expect(FileManager.default.fileExists(atPath: bench.path("packages/\(match.output.1)")))
+            #expect(FileManager.default.fileExists(atPath: workshop.path("packages/\(match.output.1)")))
         }
         #expect(html.contains("<img "))
         var other = draft
@@ -99,9 +99,10 @@ import Testing
     @Test func `A picture of another size, no picture and a damaged one are told apart`() async throws {
         var draft = try draft()
         draft.set("/media/logos/40x40", try picture("41x40"))
-        draft.set("/media/logos/255x115", "file://" + (try bench.write("x.png", Data("<svg onload=alert(1)/>".utf8))))
-        let good = try Data(contentsOf: URL(filePath: bench.path("90x90.png")))
-        draft.set("/media/logos/90x90", "file://" + (try bench.write("y.png", good + Data("PK".utf8))))
+        draft.set(
+            "/media/logos/255x115", "file://" + (try workshop.write("x.png", Data("<svg onload=alert(1)/>".utf8))))
+        let good = try Data(contentsOf: URL(filePath: workshop.path("90x90.png")))
+        draft.set("/media/logos/90x90", "file://" + (try workshop.write("y.png", good + Data("PK".utf8))))
         draft.set("/media/logos/115x115", nil)
         draft.set("/media/screenshots/0/url", try picture("815x290"))
         #expect(

@@ -7,12 +7,12 @@ import Testing
 @testable import Stages
 
 @Suite struct WithdrawTests {
-    private let bench: Bench
+    private let workshop: Workshop
     private let process: PublisherSignOff
     private let now: Timestamp
 
     init() throws {
-        bench = try Bench()
+        workshop = try Workshop()
         process = try PublisherSignOff(Settings([:]))
         now = try #require(Timestamp("2026-11-21T10:00:00Z"))
     }
@@ -27,7 +27,7 @@ import Testing
 
     /// The rows that stand once the submission waits.
     private func waiting(_ submission: Int) throws -> [Topic: [UInt8]] {
-        let event = try bench.scheduled(Draft(), at: .publisherSignOff, submission: submission)
+        let event = try workshop.scheduled(Draft(), at: .publisherSignOff, submission: submission)
         var rows: [Topic: [UInt8]] = [:]
         for message in try react(event) where process.tables.contains(message.topic) {
             rows[message.topic] = message.value

@@ -8,11 +8,11 @@ import Testing
 @testable import Stages
 
 @Suite struct TestDriveTests {
-    private let bench: Bench
+    private let workshop: Workshop
 
     init() throws {
-        bench = try Bench()
-        try bench.regions(
+        workshop = try Workshop()
+        try workshop.regions(
             preview: ["near": "regions/near"],
             production: ["west-europe": "regions/west", "east-us": "regions/east", "japan-east": "regions/japan"])
     }
@@ -23,11 +23,11 @@ import Testing
         """
 
     private func package(_ template: String = template, name: String = "main-template.json") throws -> String {
-        try bench.write("template", Data(template.utf8))
+        try workshop.write("template", Data(template.utf8))
         let program =
             "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED)\nz.writestr(sys.argv[3], open(sys.argv[2]).read())\nz.close()"
-        _ = try output(of: "python3", "-c", program, bench.path("package.zip"), bench.path("template"), name)
-        return "file://" + bench.path("package.zip")
+        _ = try output(of: "python3", "-c", program, workshop.path("package.zip"), workshop.path("template"), name)
+        return "file://" + workshop.path("package.zip")
     }
 
     private func draft(_ change: (inout Draft) throws -> Void = { _ in }) throws -> Draft {
@@ -38,23 +38,23 @@ import Testing
     }
 
     private func run(_ draft: Draft, _ settings: [String: String] = [:]) async throws -> StageOutcome {
-        try await TestDriveValidation(bench.settings(settings)).perform(bench.job(draft, at: .validateTestDrive))
+        try await TestDriveValidation(workshop.settings(settings)).perform(workshop.job(draft, at: .validateTestDrive))
     }
 
     private func command(_ script: String) throws -> [String: String] {
-        let path = try bench.write("deploy", Data("#!/bin/sh\n\(script)\n".utf8))
+        let path = try workshop.write("deploy", Data("#!/bin/sh\n\(script)\n".utf8))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         return ["trial-deployment-command": "\(path) --trial"]
     }
 
     @Test func `A good package is replicated by digest to the selected regions and no other`() async throws {
         let outcome = try await run(draft())
-        let digest = try Digest.ofFile(at: bench.path("package.zip"))
+        let digest = try Digest.ofFile(at: workshop.path("package.zip"))
         #expect(outcome.facts?.slip["testdrivepackage"] == digest.description)
         #expect(outcome.facts?.notes.first?.contains("Nothing was deployed") == true)
         #expect(outcome.facts?.progress?.regions.map(\.name) == ["east-us", "west-europe"])
         for (name, isThere) in [("west", true), ("east", true), ("japan", false)] {
-            let region = try Region(name: name, store: "file://" + bench.path("data/regions/\(name)"))
+            let region = try Region(name: name, store: "file://" + workshop.path("data/regions/\(name)"))
             #expect(try region.verify(digest) == isThere, "\(name)")
         }
     }
@@ -79,7 +79,7 @@ import Testing
         let fault = await #expect(throws: Fault.self) { try await run(draft(), settings) }
         #expect(fault?.code == "trial-deployment-failed")
         #expect(throws: Settings.Wrong.self) {
-            try TestDriveValidation(bench.settings(["trial-deployment-command": "deploy.sh"]))
+            try TestDriveValidation(workshop.settings(["trial-deployment-command": "deploy.sh"]))
         }
     }
 

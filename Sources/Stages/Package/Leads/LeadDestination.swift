@@ -25,18 +25,18 @@ enum LeadDestination: Sendable, Equatable {
 
     /// Reads the document's part. `salesforce` is the address of Salesforce's form.
     init(_ destination: String?, _ settings: [String: String]?, salesforce: String) {
-        let settings = settings ?? [:]
+        let given = settings ?? [:]
         switch destination ?? "none" {
         case "none": self = .none
-        case "https": self = .https(HTTPSLeads(url: settings["url"] ?? ""))
+        case "https": self = .https(HTTPSLeads(url: given["url"] ?? ""))
         case "azure-table":
-            if let table = TableLeads(settings["connectionString"] ?? "", table: settings["table"] ?? "") {
+            if let table = TableLeads(given["connectionString"] ?? "", table: given["table"] ?? "") {
                 self = .table(table)
             } else {
                 self = .malformed(setting: "connectionString", LeadText.connectionString)
             }
         case "salesforce":
-            self = .salesforce(SalesforceLeads(url: salesforce, organization: settings["organization"] ?? ""))
+            self = .salesforce(SalesforceLeads(url: salesforce, organization: given["organization"] ?? ""))
         case let other: self = .unsupported(other)
         }
     }

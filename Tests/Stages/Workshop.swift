@@ -8,7 +8,7 @@ import Testing
 @testable import Stages
 
 /// A folder of its own for one test, removed with it, and jobs whose files lie in it.
-final class Bench {
+final class Workshop {
     let folder: String
 
     init() throws {
