@@ -1,6 +1,8 @@
 // The word to the service manager, sd_notify(3): ready, alive, stopping. A datagram to the socket that systemd names in
 // NOTIFY_SOCKET; without one, nothing happens.
 
+// Named for SOCK_…: their header belongs to whichever C module reads it first, so without this it is a matter of luck.
+import CLibmicrohttpd
 import Foundation
 import Glibc
 import Synchronization

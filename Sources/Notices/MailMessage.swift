@@ -44,7 +44,8 @@ struct MailMessage: Sendable, Equatable {
         headers.add("Content-Type", tokens: ["multipart/alternative;", "boundary=\"\(Self.boundary)\""])
         var mail = headers.bytes
         append("text/plain", "8bit", plainBody(text, boundary: Self.boundary), to: &mail)
-        append("text/html", "quoted-printable", quotedPrintable(html), to: &mail)  // Last: readers show the last form they can (RFC 2046, section 5.1.4).
+        // Last: readers show the last form they can (RFC 2046, section 5.1.4).
+        append("text/html", "quoted-printable", quotedPrintable(html), to: &mail)
         mail += "\r\n--\(Self.boundary)--\r\n".utf8
         return mail
     }

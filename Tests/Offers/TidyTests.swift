@@ -66,14 +66,14 @@ import Testing
         }
     }
 
-    @Test func `Only its own module knows a C library`() throws {
+    @Test func `Only its own modules know a C library`() throws {
         let owners = [
-            "CLibrdkafka": "Kafka", "CLibcrypto": "Assets", "CLibcurl": "Assets", "CLibarchive": "Assets",
-            "CLibmicrohttpd": "Gateway",
+            "CLibrdkafka": ["Kafka"], "CLibcrypto": ["Assets"], "CLibcurl": ["Assets"], "CLibarchive": ["Assets"],
+            "CLibmicrohttpd": ["Gateway", "Monitoring"],
         ]
         for source in try sources() {
             for name in source.imports {
-                if let owner = owners[name] { #expect(source.module == owner, "\(source.path) imports \(name)") }
+                if let owner = owners[name] { #expect(owner.contains(source.module), "\(source.path) imports \(name)") }
             }
         }
     }
