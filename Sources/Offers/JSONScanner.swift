@@ -186,7 +186,7 @@ struct JSONScanner {
 
 extension [UInt8] {
     /// Appends text as a JSON string, quotes included.
-    mutating func appendJSON(_ text: String) {
+    public mutating func appendJSON(_ text: String) {
         append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

@@ -3,6 +3,7 @@
 
 import EventLog
 import Kafka
+import Monitoring
 import Offers
 
 final class StageRole<Work: StageWork>: Role {
@@ -29,6 +30,7 @@ final class StageRole<Work: StageWork>: Role {
     private let executor: any TaskExecutor
     private let world: World
     private let journal: Journal
+    private let metrics: Metrics?
     private let mailbox: Mailbox
 
     private var jobs: [Int: Job] = [:]
@@ -41,7 +43,7 @@ final class StageRole<Work: StageWork>: Role {
 
     init(
         _ work: Work, policy: RetryPolicy, concurrency: Int, executor: any TaskExecutor, world: World,
-        journal: Journal, wake: @escaping @Sendable () -> Void
+        journal: Journal, metrics: Metrics? = nil, wake: @escaping @Sendable () -> Void
     ) {
         self.work = work
         self.policy = policy
@@ -49,12 +51,14 @@ final class StageRole<Work: StageWork>: Role {
         self.executor = executor
         self.world = world
         self.journal = journal
+        self.metrics = metrics
         mailbox = Mailbox(wake: wake)
     }
 
     /// Twice the bound is taken in, so that a batch of quick jobs is not held up by the next poll.
     var room: Int { max(0, concurrency * 2 - jobs.count - queued) }
     var isBusy: Bool { !jobs.isEmpty || queued > 0 }
+    var atWork: Int { jobs.count + queued }
 
     // MARK: In
 
@@ -121,7 +125,8 @@ final class StageRole<Work: StageWork>: Role {
     private func bury(_ record: Record, _ error: any Error) {
         let poison = error as? Poison ?? Poison("not-an-event", "\(error)")
         journal.warning("dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-        ready.append(Finished(outputs: [.deadLetter(record, poison, program: "\(Work.stage)")], record: record.id))
+        let outputs = [Message.deadLetter(record, poison, program: "\(Work.stage)")]
+        ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 
     private func run(_ number: Int) {
@@ -165,17 +170,22 @@ final class StageRole<Work: StageWork>: Role {
         let offer = job.slip.event.subject
         switch Verdict(result, try: job.tries, policy: policy, random: world.random()) {
         case .again(let wait, let fault):
+            metrics?.retried()
             journal.warning(
                 "fault, tried again",
-                ["offer": offer, "code": fault.code, "reason": fault.description, "wait_ms": "\(wait.milliseconds)"])
+                job.slip.logged.merging(
+                    ["code": fault.code, "reason": fault.description, "wait_ms": "\(wait.milliseconds)"]) { $1 })
             job.due = now + wait
             job.task = nil
             jobs[number] = job
             return
-        case .finished(let outcome): finish(job, Self.messages(outcome, job.slip, job.began, now, source))
+        case .finished(let outcome):
+            finish(job, EventOutcome(outcome, job.slip), Self.messages(outcome, job.slip, job.began, now, source), now)
         case .blocked(let fault):
-            journal.error("blocked", ["offer": offer, "code": fault.code, "reason": fault.description])
-            finish(job, [StepReport(.faulted(fault), of: job.slip, began: job.began, at: now).message(source: source)])
+            journal.error(
+                "blocked", job.slip.logged.merging(["code": fault.code, "reason": fault.description]) { $1 })
+            let report = StepReport(.faulted(fault), of: job.slip, began: job.began, at: now)
+            finish(job, .blocked, [report.message(source: source)], now)
         case .poison(let poison):
             let fault = Fault(poison.code, poison.description)
             bury(job.record, poison)
@@ -187,8 +197,16 @@ final class StageRole<Work: StageWork>: Role {
         startNext(of: offer, now: now)
     }
 
-    private func finish(_ job: Job, _ outputs: [Message]) {
-        ready.append(Finished(outputs: outputs, record: job.record.id))
+    private func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
+        let note = journal.note(
+            "step",
+            [
+                "offer": job.slip.event.subject, "submission": job.slip.event[RoutingSlip.Name.submission],
+                "step": "\(job.slip.stop.step)", "attempt": "\(job.slip.attempt)", "outcome": outcome.rawValue,
+                "tries": "\(job.tries)", "took_ms": "\((now - job.began).milliseconds)",
+                "trace_id": job.slip.event.trace?.traceID,
+            ])
+        ready.append(Finished(outcome, job.record, outputs: outputs, note: note))
     }
 
     /// The messages of an answer: the hand-on, the outcome, and what the stage itself emits.
@@ -223,7 +241,25 @@ final class StageRole<Work: StageWork>: Role {
             let report = StepReport(outcome, of: job.slip, began: job.began, at: now, sequence: job.reports)
             jobs[number]?.announced = true
             jobs[number]?.reports += 1
-            ready.append(Finished(outputs: [report.message(source: source)], record: nil))
+            ready.append(Finished(underway: [report.message(source: source)]))
         }
+    }
+}
+
+extension EventOutcome {
+    fileprivate init(_ outcome: StageOutcome, _ slip: RoutingSlip) {
+        switch outcome {
+        case .completed: self = slip.needsApproval ? .waiting : .completed
+        case .rejected: self = .rejected
+        }
+    }
+}
+
+extension RoutingSlip {
+    /// What every log line about a step names.
+    fileprivate var logged: [String: String] {
+        var fields = ["offer": event.subject, "submission": submission.description]
+        fields["trace_id"] = event.trace?.traceID
+        return fields
     }
 }
