@@ -15,7 +15,7 @@ import Testing
         #expect(
             try task("request-support", "a/b", "--text", "no mail came", "--no-wait")
                 == .command(.requestSupport, OfferKey(publisher: "a", offer: "b"), text: "no mail came", waits: false))
-        #expect(try task("status", "a/b") == .status(OfferKey(publisher: "a", offer: "b")))
+        #expect(try task("status", "a/b") == .status(OfferKey(publisher: "a", offer: "b"), watches: false))
         #expect(try task("list", "--state", "running") == .list(publisher: nil, state: .running))
         #expect(try task("notifications", "--follow") == .notifications(nil, follows: true))
         #expect(

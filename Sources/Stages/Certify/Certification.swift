@@ -17,8 +17,6 @@ public struct Certification: StageWork {
     static let most = 1_000
     /// Name of the fact that names the report.
     static let reportFact = "report"
-    /// Images of one offer: their digests travel on the slip, and a record has a bound.
-    static let most = 1_000
 
     private let sources: ImageSources
     private let technicalKeys: [PointerPattern]
