@@ -92,5 +92,7 @@ public struct EventType: Hashable, Sendable, RawRepresentable, CustomStringConve
     public static let transitionRecorded = EventType(rawValue: "offers.transition.recorded.v1")
     public static let previewListed = EventType(rawValue: "offers.preview.listed.v1")
     public static let listingPublished = EventType(rawValue: "offers.listing.published.v1")
+    public static let draftSaved = EventType(rawValue: "offers.draft.saved.v1")
+    public static let draftSubmitted = EventType(rawValue: "offers.draft.submitted.v1")
     public static let ticketOpened = EventType(rawValue: "offers.ticket.opened.v1")
 }

@@ -168,7 +168,7 @@ final class Bench: Sendable {
         return call("PUT", match: match, body: document.written)
     }
 
-    static func sample() throws -> JSONNode { try JSONNode(Repository.bytes("schemas/samples/portal-offer-vm.json")) }
+    static func sample() throws -> JSONNode { try JSONNode(Repository.bytes("schemas/portal/offer-vm.json")) }
 
     /// Puts an offer into the table as the line would tell of it.
     func stand(_ key: OfferKey = web, _ change: (inout OfferStatus) -> Void) {

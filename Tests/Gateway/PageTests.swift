@@ -132,7 +132,8 @@ import Testing
     @Test func `Pages speak the reader's language`() throws {
         let bench = try Bench()
         func language(_ target: String, _ accept: String) -> Bool? {
-            bench.ask("GET", target, token: nil, headers: ["accept-language": accept]).text.contains("lang=\"fr\">\n<head")
+            bench.ask("GET", target, token: nil, headers: ["accept-language": accept]).text.contains(
+                "lang=\"fr\">\n<head")
         }
         #expect(language("/sign-in", "de;q=0.9, fr-CA;q=0.8, en;q=0.7") == true)
         #expect(language("/sign-in", "en, fr;q=0.5") == false)
@@ -149,12 +150,14 @@ import Testing
             status.currentStep = 2
             status.steps = [Stage.validatePrerequisites, .validateTestDrive, .certify].map { stage in
                 let name = LocalizedText(en: stage.rawValue, fr: "", ja: "")
-                let state: StepState = stage == .certify ? .inProgress : stage == .validateTestDrive ? .skipped : .complete
+                let state: StepState =
+                    stage == .certify ? .inProgress : stage == .validateTestDrive ? .skipped : .complete
                 return StepStatus(.init(stage: stage, name: name), language: .english, state: state)
             }
         }
         let page = try Browser(bench).get("/offers/contoso/web-server").text
-        let line = try #require(page.range(of: "<ol class=\"line\"[\\s\\S]*?</ol>", options: .regularExpression).map { page[$0] })
+        let line = try #require(
+            page.range(of: "<ol class=\"line\"[\\s\\S]*?</ol>", options: .regularExpression).map { page[$0] })
         #expect(line.split(separator: "<li ").count - 1 == 2)
         #expect(line.contains("<li class=\"InProgress\" aria-current=\"step\">"))
         #expect(page.contains("<main id=\"main\"") && page.contains("class=\"skip\""))

@@ -12,7 +12,7 @@ import Testing
         let bench = try Bench()
         try await withServer(bench) { base in
             let offer = "\(base)/api/publishers/contoso/offers/web-server"
-            let sample = Repository.root.appending(path: "schemas/samples/portal-offer-vm.json").path
+            let sample = Repository.root.appending(path: "schemas/portal/offer-vm.json").path
             let put = try curl(
                 "-X", "PUT", "-H", "If-Match: *", "--data-binary", "@\(sample)", "\(offer)?\(Bench.version)")
             #expect(put.hasPrefix("HTTP/1.1 201"), "\(put)")

@@ -5,17 +5,14 @@ import Assets
 import Offers
 
 enum DraftRecord {
-    static let saved = EventType(rawValue: "offers.draft.saved.v1")
-    static let submitted = EventType(rawValue: "offers.draft.submitted.v1")
-
     /// The record that keeps a draft.
     static func message(_ key: OfferKey, version: Int, document: JSONNode, id: String, at time: Timestamp) -> Message {
-        message(saved, key.description, key, version, document, id, time)
+        message(.draftSaved, key.description, key, version, document, id, time)
     }
 
     /// The record that keeps what was submitted.
     static func message(_ submitted: Submitted, _ key: OfferKey, id: String, at time: Timestamp) -> Message {
-        message(Self.submitted, submitted.submission, key, submitted.version, submitted.document, id, time)
+        message(.draftSubmitted, submitted.submission, key, submitted.version, submitted.document, id, time)
     }
 
     private static func message(

@@ -6,12 +6,15 @@ struct OffersPage {
     static let rowsOfPage = 100
     private let words: Words
     private let session: Session
+    /// Of what is shown, for the stream of changes.
+    private let mark: String
     private let publisher: String
     private let state: String
     private let number: Int
     private let all: [(key: OfferKey, record: OfferRecord)]
 
-    init(_ words: Words, _ request: HTTPRequest, _ session: Session, _ model: ReadModel) {
+    init(_ words: Words, _ request: HTTPRequest, _ session: Session, _ model: ReadModel, mark: String) {
+        self.mark = mark
         self.words = words
         self.session = session
         publisher = request.query["publisher"] ?? ""
@@ -42,7 +45,7 @@ struct OffersPage {
             \(turning(shown.count))
             """
         return Layout.page(
-            words, title: words.allOffers, session: session, live: "/events", address: "/offers",
+            words, title: words.allOffers, session: session, live: "/events?seen=\(mark)", address: "/offers",
             main: """
                 <div class="heading"><h1>\(e(words.allOffers))</h1><p class="count">\(shown.count)</p></div>
                 \(filters)

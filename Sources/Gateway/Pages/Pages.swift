@@ -46,16 +46,19 @@ struct Pages: Sendable {
         guard model.isReady else { return MessagePage.html(words, words.notReady, session).response(503) }
         switch (path.first, path.count) {
         case (nil, 0): return .redirect("/offers")
-        case ("events", 1): return stream(nil, session)
-        case ("offers", 1): return OffersPage(words, request, session, model).html.response(200)
+        case ("events", 1): return stream(nil, request, session)
+        case ("offers", 1):
+            return OffersPage(words, request, session, model, mark: mark(nil, session)).html.response(200)
         case ("offers", 3), ("offers", 4):
             guard path.count == 3 || path[3] == "events" else { break }
             guard let key = key(path, session), let record = model.record(of: key) else {
                 return MessagePage.html(words, words.unknownOffer, session).response(404)
             }
-            if path.count == 4 { return stream(key, session) }
+            if path.count == 4 { return stream(key, request, session) }
             let done = request.query["done"].flatMap { words.done[$0] }
-            return StatusPage(words, key, record, session, notice: done.map { .good($0) }).html.response(200)
+            let mark = mark(key, session)
+            return StatusPage(words, key, record, session, mark: mark, notice: done.map { .good($0) }).html.response(
+                200)
         default: break
         }
         return MessagePage.html(words, words.notFound, session).response(404)
@@ -130,18 +133,21 @@ struct Pages: Sendable {
         } catch {
             let error = error as? APIError ?? .lineAway("\(error)")
             let record = model.record(of: key) ?? OfferRecord()
-            return StatusPage(words, key, record, session, notice: .bad(error)).html.response(error.status)
+            return StatusPage(words, key, record, session, mark: mark(key, session), notice: .bad(error)).html
+                .response(error.status)
         }
     }
 
     // MARK: Streams
 
     /// Server-sent events (WHATWG HTML, section 9.2): one line whenever the offer, or any offer in reach, has changed.
-    private func stream(_ key: OfferKey?, _ session: Session) -> HTTPResponse {
+    private func stream(_ key: OfferKey?, _ request: HTTPRequest, _ session: Session) -> HTTPResponse {
         guard let place = streams.take() else {
             return HTTPResponse(503, headers: [("Retry-After", "30")])
         }
-        let cursor = Mutex((number: model.changes.number, mark: mark(key, session), hasBegun: false))
+        // The page says what it shows, so that a change between page and stream is told as well, and after a break.
+        let shown = request.query["seen"] ?? mark(key, session)
+        let cursor = Mutex((number: model.changes.number, mark: shown, hasBegun: false))
         var response = HTTPResponse(200, type: "text/event-stream; charset=utf-8")
         response.body = .stream { [model, self] in
             withExtendedLifetime(place) {
@@ -151,8 +157,11 @@ struct Pages: Sendable {
                         return Array("retry: 3000\n\n".utf8)
                     }
                     guard !model.changes.isClosed, sessions[session.id] != nil else { return nil }
-                    cursor.number = model.changes.wait(beyond: cursor.number, milliseconds: 10_000)
-                    let mark = mark(key, session)
+                    var mark = mark(key, session)
+                    if mark == cursor.mark {
+                        cursor.number = model.changes.wait(beyond: cursor.number, milliseconds: 10_000)
+                        mark = self.mark(key, session)
+                    }
                     // A comment keeps the connection from being taken for a dead one.
                     guard mark != cursor.mark else { return Array(":\n\n".utf8) }
                     cursor.mark = mark
@@ -167,7 +176,7 @@ struct Pages: Sendable {
     private func mark(_ key: OfferKey?, _ session: Session) -> String {
         if let key {
             let record = model.record(of: key)
-            return "\(record?.changed.milliseconds ?? 0) \(record?.status?.memory.transitions ?? 0) "
+            return "\(record?.changed.milliseconds ?? 0).\(record?.status?.memory.transitions ?? 0)."
                 + "\(record?.status.map { wire($0.steps).hashValue } ?? 0)"
         }
         var hasher = Hasher()

@@ -14,9 +14,12 @@ struct StatusPage {
     private let key: OfferKey
     private let record: OfferRecord
     private let session: Session
+    /// Of what is shown, for the stream of changes.
+    private let mark: String
     private let notice: Notice?
 
-    init(_ words: Words, _ key: OfferKey, _ record: OfferRecord, _ session: Session, notice: Notice?) {
+    init(_ words: Words, _ key: OfferKey, _ record: OfferRecord, _ session: Session, mark: String, notice: Notice?) {
+        self.mark = mark
         self.words = words
         self.key = key
         self.record = record
@@ -31,7 +34,7 @@ struct StatusPage {
         let title = OfferDocuments.title(of: record)
         let name = title.isEmpty ? key.offer : title
         return Layout.page(
-            words, title: name, session: session, live: "/offers/\(key)/events", address: "/offers/\(key)",
+            words, title: name, session: session, live: "/offers/\(key)/events?seen=\(mark)", address: "/offers/\(key)",
             main: """
                 <nav class="crumbs" aria-label="\(e(words.whereLabel))"><a href="/offers">\(e(words.allOffers))</a> <span aria-hidden="true">/</span> <span aria-current="page">\(e(name))</span></nav>
                 <div class="heading"><h1>\(e(name))</h1><p class="id">\(e(key.description))</p></div>

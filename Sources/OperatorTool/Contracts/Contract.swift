@@ -83,6 +83,11 @@ struct Contract: Equatable {
         Contract(
             name: "catalogue-entry", topic: .catalogue, types: [.listingPublished], schema: "event", data: "catalogue",
             says: "A listing that is live.", sample: "catalogue"),
+        Contract(
+            name: "draft", topic: .drafts, types: [.draftSaved, .draftSubmitted], schema: "event", data: "draft",
+            tombstone: "the document is let go of",
+            says: "A document as its publisher put it; under a submission's id, the one that it was made of.",
+            sample: "draft"),
     ]
 
     /// The notifier's own constant says the same; a test holds the two equal.
