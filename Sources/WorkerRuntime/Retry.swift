@@ -3,12 +3,12 @@
 import Offers
 
 /// How often a fault of ours is tried again. Waits double from `base` up to `longest`, each between half and all of it.
-struct RetryPolicy: Sendable {
+package struct RetryPolicy: Sendable {
     var tries = 5
     var base = Duration.seconds(1)
     var longest = Duration.seconds(60)
 
-    init(_ settings: Settings) throws {
+    package init(_ settings: Settings) throws {
         tries = try settings.number("tries", default: 5, in: 1...1000)
         base = .milliseconds(try settings.number("retry-base-ms", default: 1000, in: 1...3_600_000))
         longest = .milliseconds(try settings.number("retry-longest-ms", default: 60_000, in: 1...86_400_000))
