@@ -25,6 +25,11 @@ func program(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: imports, path: "Sources/Programs/\(name)", swiftSettings: strict)
 }
 
+/// Programs that only the bench runs; see docs/performance.md.
+func bench(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: "Tests/Bench/\(folder)", swiftSettings: strict)
+}
+
 func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
 }
@@ -62,6 +67,9 @@ let package = Package(
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
 
+        bench("bench-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
+        bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
+
         support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"]),
@@ -75,7 +83,8 @@ let package = Package(
         tests(
             "Line",
             [
-                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Kafka", "Offers", "TestSupport",
+                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Kafka", "Offers",
+                "TestSupport",
             ]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
