@@ -4,7 +4,8 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER
 
-.PHONY: help setup build run up demo down test lint format clean bench bench-smoke bench-instructions
+.PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy lint \
+	format clean
 
 help: ## This list
 	@echo "The publishing line: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -19,6 +20,13 @@ up: build ## Start broker and workers and leave them running
 demo: build ## Publish the two sample offers on the line that is up
 	@deploy/line demo
 
+demo-certify: build ## Start the line, publish four samples for certification, check what each is told, stop
+	@deploy/line certify-once
+
+bench-certify: setup ## Digest and checks of an image against openssl on the same file, release build
+	@swift build -c release --product offer-samples
+	@deploy/bench-certify .build/release/offer-samples
+
 down: ## Stop what `make up` started
 	@deploy/line down
 
@@ -27,6 +35,10 @@ test: setup lint ## Lint, build with warnings as errors, all tests
 	@swift build --build-tests
 	@echo "== Running the tests"
 	@swift test --skip-build
+	@deploy/check
+
+check-deploy: ## Hold deploy/ against the tools that read it: systemd, compose, Kubernetes, promtool
+	@deploy/check
 
 build: setup ## Build all executables into .build/debug
 	@echo "== Building (a first build takes some minutes)"
@@ -42,7 +54,7 @@ bench-smoke: ## The bench, small, on the embedded broker: that it runs, not how 
 	@BROKER= Tests/Bench/run
 
 bench-instructions: ## Instructions a record, counted by valgrind; fails at a rise of 10 %
-	@Tests/Bench/instructions/check $(ARGUMENTS)
+	@Tests/Bench/count-instructions $(ARGUMENTS)
 
 lint: ## Check the format of all Swift files
 	@echo "== swift format"

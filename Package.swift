@@ -30,8 +30,9 @@ func bench(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Ta
     .executableTarget(name: name, dependencies: imports, path: "Tests/Bench/\(folder)", swiftSettings: strict)
 }
 
-func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
 /// What several test targets share: a folder of Tests that is no tests.
@@ -43,6 +44,12 @@ func library(_ name: String, pkgConfig: String, debian: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
+/// What the gateway's pages load; in the executable, so that it is one file.
+let pageFiles: [Resource] = [
+    .embedInCode("Pages/Files/style.css"), .embedInCode("Pages/Files/live.js"),
+    .embedInCode("Pages/Files/mark.svg"),
+]
+
 let package = Package(
     name: "publishing-line",
     targets: [
@@ -50,20 +57,28 @@ let package = Package(
         library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CLibarchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+        library("CLibmicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
 
         module("Kafka", ["CLibrdkafka"]),
         module("Offers"),
         module("EventLog", ["Kafka", "Offers"]),
-        module("WorkerRuntime", ["EventLog", "Kafka", "Offers"]),
+        module("Monitoring", ["CLibmicrohttpd", "Offers"]),
+        module("WorkerRuntime", ["EventLog", "Kafka", "Monitoring", "Offers"]),
         module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
         module("Stages", ["Offers", "Assets"]),
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
-        module("OperatorTool", ["Kafka", "Offers"]),
+        module("Manifests", ["Offers"]),
+        module("OperatorTool", ["Assets", "Kafka", "Manifests", "Offers", "Stages"]),
+
+        module("Gateway", ["CLibmicrohttpd", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
         program("offer-notifier", ["Notices", "WorkerRuntime"]),
+        program("offer-mailer", ["Notices", "WorkerRuntime"]),
+        program("offer-manifests", ["Manifests"]),
+        program("offer-gateway", ["Gateway", "WorkerRuntime", "Kafka", "Offers"]),
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
 
@@ -74,16 +89,20 @@ let package = Package(
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"]),
         tests("EventLog", ["EventLog", "Kafka", "Offers"]),
-        tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Offers", "TestSupport"]),
+        tests("Manifests", ["Manifests", "Coordination", "Notices", "Stages", "Offers"]),
+        tests("Monitoring", ["Monitoring", "Offers"]),
+        tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Monitoring", "Offers", "TestSupport"]),
         tests("Assets", ["Assets"]),
         tests("Stages", ["Stages", "Assets", "Offers"]),
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
-        tests("OperatorTool", ["OperatorTool", "Kafka", "Offers"]),
+        tests("OperatorTool", ["OperatorTool", "Kafka", "Manifests", "Notices", "Offers"]),
+        tests("Gateway", ["Gateway", "Kafka", "Assets", "Offers"], exclude: ["schemathesis"]),
         tests(
             "Line",
             [
-                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Kafka", "Offers",
+                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Kafka",
+                "Offers",
                 "TestSupport",
             ]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),

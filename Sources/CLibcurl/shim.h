@@ -46,3 +46,7 @@ static inline CURLcode line_curl_get_long(CURL *handle, CURLINFO info, long *val
 static inline CURLcode line_curl_get_string(CURL *handle, CURLINFO info, const char **value) {
     return curl_easy_getinfo(handle, info, value);
 }
+
+static inline CURLcode line_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(handle, info, value);
+}

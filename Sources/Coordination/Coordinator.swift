@@ -37,7 +37,12 @@ public struct Coordinator: KeyedProcess {
     /// Commands come in any form people send; outcomes are events.
     public func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event {
         if arrival.topic == Topic.commands.name {
-            return try Command.read(value: value, headers: headers, key: key, arrival: arrival)
+            var event = try Command.read(value: value, headers: headers, key: key, arrival: arrival)
+            // OpenTelemetry's Kafka instrumentation sends the trace as a header of this plain name.
+            let sent = headers.first { $0.name == RoutingSlip.Name.traceParent }
+            let trace = event.trace ?? sent.flatMap { TraceParent(String(decoding: $0.value, as: UTF8.self)) }
+            event[RoutingSlip.Name.traceParent] = (trace ?? TraceParent(of: event.id)).description
+            return event
         }
         do { return try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
     }

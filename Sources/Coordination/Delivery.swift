@@ -69,11 +69,11 @@ struct Delivery {
     }
 
     private func event(_ topic: Topic, _ id: String, _ type: EventType, data: [UInt8]) -> Message {
-        Message(
-            topic: topic,
-            event: Event(
-                id: id, source: Coordinator.source, type: type, subject: status.key.description, time: time, data: data)
-        )
+        var event = Event(
+            id: id, source: Coordinator.source, type: type, subject: status.key.description, time: time, data: data)
+        event[RoutingSlip.Name.submission] = status.submission
+        event[RoutingSlip.Name.traceParent] = status.memory.trace
+        return Message(topic: topic, event: event)
     }
 }
 

@@ -71,7 +71,7 @@ struct Intake {
             title: String(about.title.prefix(Most.titleCharacters)), language: about.language,
             notify: addresses.prefix(Most.addresses).map { String($0.prefix(Most.addressCharacters)) },
             hasTestDrive: about.hasTestDrive,
-            trace: command.event[RoutingSlip.Name.traceParent].flatMap { $0.utf8.count <= 64 ? $0 : nil })
+            trace: (command.event.trace ?? TraceParent(of: command.event.id)).description)
     }
 
     private func profile(for type: OfferType, named name: String?) -> Result<PublishingProfile, Refusal> {

@@ -61,6 +61,8 @@ extension OfferProgress {
         let letGo = unparked
         end(step, .complete, cause)
         keep(facts, of: step)
+        // What is done is done to the end, whatever the last report on the way had to say.
+        status.steps[step].progress?.percent = 100
         let completed = record(.stepCompleted, cause) { $0.notes = facts.notes }
         guard let next = stop(after: step) else { return letGo + completed + succeed(cause) }
         enter(next, at: cause.time)
@@ -151,6 +153,7 @@ extension OfferProgress {
     mutating func keep(_ facts: Facts, of step: Int) {
         status.memory.facts.merge(facts.slip) { $1 }
         status.steps[step].notes += facts.notes
+        status.steps[step].progress = facts.progress ?? status.steps[step].progress
         // Only what a certification has passed counts (R9), so not before an approval it may need.
         guard status.steps[step].stage == Stage.certify.rawValue, status.steps[step].state == .complete,
             let digest = status.memory.facts[RoutingSlip.Name.certifiedDigest]

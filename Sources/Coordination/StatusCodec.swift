@@ -21,6 +21,7 @@ public enum StatusCodec {
             id: "\(cause)/status", source: Coordinator.source, type: .statusChanged, subject: status.key.description,
             time: status.changed)
         event[deadline] = pending(status)?.description
+        event[RoutingSlip.Name.traceParent] = status.memory.trace
         event.data = status.json
         return Message(topic: .status, event: event)
     }

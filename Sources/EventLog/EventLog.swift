@@ -54,9 +54,22 @@ public protocol EventLog: AnyObject {
     /// Reads a partition of a compacted topic from its beginning to its end as it is now.
     func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws
 
+    /// Whether the group has told this member its partitions (it may be none) since the start.
+    var hasJoined: Bool { get }
+
+    /// How many offsets of each partition that is ours are not finished, as far as is known without asking anybody.
+    func lag() -> [TopicPartition: Int64]
+
     /// Makes a waiting `next` return. From any thread.
     func wake()
 
     /// Leaves the group. Nothing may be called after it.
     func close()
+}
+
+/// A log without a group and without a distance to its end.
+extension EventLog {
+    public var hasJoined: Bool { true }
+
+    public func lag() -> [TopicPartition: Int64] { [:] }
 }

@@ -50,6 +50,7 @@ public final class KafkaLog: EventLog {
     private var reader: PartitionReader?
     private var ledgers: [TopicPartition: OffsetLedger] = [:]
     private var pausedByUs: Set<TopicPartition> = []
+    public private(set) var hasJoined = false
     /// Partitions that changed hands since the last intake.
     private var lost: [TopicPartition] = []
     private var gained: [TopicPartition] = []
@@ -108,6 +109,7 @@ public final class KafkaLog: EventLog {
     }
 
     private func takeOver(_ committed: [CommittedOffset]) throws -> [TopicPartition: StartOffset] {
+        hasJoined = true
         var starts: [TopicPartition: StartOffset] = [:]
         for offset in committed {
             let partition = offset.partition
@@ -216,6 +218,13 @@ public final class KafkaLog: EventLog {
         let reader = try self.reader ?? PartitionReader(settings: settings, name: "\(plan.group)-restore", log: sink)
         self.reader = reader
         try reader.readToEnd(TopicPartition(table.name, partition), each: each)
+    }
+
+    public func lag() -> [TopicPartition: Int64] {
+        ledgers.reduce(into: [:]) { lag, entry in
+            guard let end = consumer.endOfLog(entry.key) else { return }
+            lag[entry.key] = max(0, end - entry.value.next)
+        }
     }
 
     public func wake() {

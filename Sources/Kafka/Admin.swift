@@ -33,7 +33,7 @@ public enum TopicCreation: Hashable, Sendable {
 
 /// Administers a cluster.
 public final class Admin: Sendable {
-    private let client: ClientHandle
+    let client: ClientHandle
 
     /// Makes a client; connects in the background. Throws `SettingError`.
     public init(settings: ClientSettings, log: @escaping KafkaLogSink = { _ in }) throws {

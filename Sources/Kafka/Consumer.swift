@@ -89,6 +89,10 @@ public final class Consumer: @unchecked Sendable {
         try handle.watermarks(partition, timeout: timeout)
     }
 
+    /// The end of an assigned partition's log as the last fetch told it; nil before the first. No request. Behind the
+    /// last record may stand a transaction's marker, so it can be one beyond what there is to read.
+    public func endOfLog(_ partition: TopicPartition) -> Int64? { handle.endOfLog(partition) }
+
     /// The partitions this member has now.
     public func assignment() throws(KafkaError) -> [TopicPartition] {
         var list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?

@@ -41,6 +41,16 @@ public final class PartitionReader: @unchecked Sendable {
         try handle.watermarks(partition, timeout: timeout)
     }
 
+    /// Where the records from a time on begin, of those partitions where the broker knows of any; librdkafka's mock
+    /// cluster keeps no index by time and knows of none. Milliseconds since 1970.
+    public func offsets(
+        notBefore milliseconds: Int64, of partitions: [TopicPartition], timeout: Duration = .seconds(10)
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
+        var times: [TopicPartition: StartOffset] = [:]
+        for partition in partitions { times[partition] = .time(milliseconds: milliseconds) }
+        return try handle.resolve(times, timeout: timeout).filter { $0.value >= 0 }
+    }
+
     /// Reads one partition to its end: see `readToEnd(_:timeout:each:)`.
     @discardableResult
     public func readToEnd(

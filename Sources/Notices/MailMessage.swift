@@ -22,10 +22,10 @@ struct MailMessage: Sendable, Equatable {
     var text: String
     var html: String
 
-    /// `=_` never occurs in quoted-printable (RFC 2045, section 6.7), so no content can hold this line.
+    /// `=_` never occurs in quoted-printable (RFC 2045, section 6.7), and `plainBody` keeps it off the start of its lines.
     private static let boundary = "=_offer-notice"
 
-    /// The mail as RFC 5322 bytes: ASCII, CRLF, no line above 998 characters whatever the values are.
+    /// The mail as RFC 5322 bytes: headers in ASCII, CRLF, no line above 998 octets whatever the values are.
     func bytes() -> [UInt8] {
         var headers = HeaderFields()
         headers.add("Date", tokens: [date.mailDate])
@@ -43,20 +43,20 @@ struct MailMessage: Sendable, Equatable {
         headers.add("MIME-Version", tokens: ["1.0"])
         headers.add("Content-Type", tokens: ["multipart/alternative;", "boundary=\"\(Self.boundary)\""])
         var mail = headers.bytes
-        append("text/plain", text, to: &mail)
-        append("text/html", html, to: &mail)  // Last: readers show the last form they can (RFC 2046, section 5.1.4).
+        append("text/plain", "8bit", plainBody(text, boundary: Self.boundary), to: &mail)
+        append("text/html", "quoted-printable", quotedPrintable(html), to: &mail)  // Last: readers show the last form they can (RFC 2046, section 5.1.4).
         mail += "\r\n--\(Self.boundary)--\r\n".utf8
         return mail
     }
 
-    private func append(_ type: String, _ content: String, to mail: inout [UInt8]) {
+    private func append(_ type: String, _ encoding: String, _ body: [UInt8], to mail: inout [UInt8]) {
         var headers = HeaderFields()
         headers.add("Content-Type", tokens: ["\(type);", "charset=utf-8"])
-        headers.add("Content-Transfer-Encoding", tokens: ["quoted-printable"])
+        headers.add("Content-Transfer-Encoding", tokens: [encoding])
         mail += "\r\n--\(Self.boundary)\r\n".utf8
         mail += headers.bytes
         mail += "\r\n".utf8
-        mail += quotedPrintable(content)
+        mail += body
     }
 }
 

@@ -1,6 +1,8 @@
 // Message-IDs made from event ids: the same event always gives the same Message-ID, so that a mail sent twice is known
 // as one (R31), and every mail of a submission names the same root, so that mail programs show them as one thread.
 
+import Offers
+
 /// An RFC 5322 msg-id, `<left@domain>`.
 struct MessageID: Sendable, Hashable, CustomStringConvertible {
     let description: String
@@ -18,18 +20,11 @@ struct MessageID: Sendable, Hashable, CustomStringConvertible {
                 left += "=" + byte.hexadecimal
             }
             guard left.utf8.count <= Self.longest else {
-                left = left.prefix(Self.longest - 40) + "=_" + String(fnv1a(name.utf8), radix: 16)
+                left = left.prefix(Self.longest - 40) + "=_" + String(TraceParent.fnv1a(name.utf8), radix: 16)
                 break
             }
         }
         description = "<\(left.isEmpty ? "=" : left)@\(domain)>"
-    }
-}
-
-/// FNV-1a, 128 bits (Fowler, Noll, Vo): spreads names, keeps no secrets.
-private func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt128 {
-    bytes.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) { hash, byte in
-        (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013B
     }
 }
 

@@ -59,7 +59,7 @@ public struct Notifier: KeyedProcess {
             .init("ce_notice", mail.notice.rawValue),
         ]
         if let submission = mail.submission { headers.append(.init("ce_submission", submission)) }
-        if let trace = event[RoutingSlip.Name.traceParent] { headers.append(.init("ce_traceparent", trace)) }
+        if let trace = event.trace { headers.append(.init("ce_traceparent", trace.description)) }
         return Message(topic: .notifications, key: key.bytes, value: mail.bytes(), headers: headers)
     }
 }

@@ -99,7 +99,7 @@ public struct JSONWriter {
 
 extension [UInt8] {
     /// Appends text as a JSON string, quotes included.
-    mutating func appendJSON(_ text: String) {
+    public mutating func appendJSON(_ text: String) {
         var text = text
         append(UInt8(ascii: "\""))
         text.withUTF8 { appendEscaped($0) }

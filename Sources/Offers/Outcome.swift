@@ -35,10 +35,14 @@ public struct Facts: Sendable, Equatable, Codable {
     public var slip: [String: String]
     /// Remarks for the publisher that are no problems, in the submission's language ("technical assets equal …").
     public var notes: [String]
+    /// Where the step stands now that it is done: reports on the way are sent at a bounded rate, so the last of them
+    /// may tell of a copy half made.
+    public var progress: Progress?
 
-    public init(_ slip: [String: String] = [:], notes: [String] = []) {
+    public init(_ slip: [String: String] = [:], notes: [String] = [], progress: Progress? = nil) {
         self.slip = slip
         self.notes = notes
+        self.progress = progress
     }
 }
 
@@ -51,11 +55,18 @@ public struct Progress: Sendable, Equatable, Codable {
         public var percent: Int
         /// `waiting`, `copying`, `verified`, `already-there` or `away`.
         public var state: String
+        /// Bytes that stand in the region, and bytes in all; nil before the copy began.
+        public var bytesDone: Int64?
+        public var bytesTotal: Int64?
 
-        public init(name: String, percent: Int, state: String) {
+        public init(
+            name: String, percent: Int, state: String, bytesDone: Int64? = nil, bytesTotal: Int64? = nil
+        ) {
             self.name = name
             self.percent = percent
             self.state = state
+            self.bytesDone = bytesDone
+            self.bytesTotal = bytesTotal
         }
     }
 

@@ -89,6 +89,7 @@ public struct RoutingSlip: Sendable, Equatable {
         public static let liveLink = "livelink"
         /// Id of the command behind a decision of the coordinator's.
         public static let command = "command"
+        /// W3C trace context, the same on every event of a submission (CloudEvents distributed tracing extension).
         public static let traceParent = "traceparent"
     }
 

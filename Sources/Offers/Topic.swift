@@ -42,6 +42,8 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         name: "offers.preview", cleanup: .compact, holds: "listings in preview, with who may see them")
     public static let catalogue = Topic(
         name: "offers.catalogue", cleanup: .compact, holds: "listings that are live")
+    public static let drafts = Topic(
+        name: "offers.drafts", cleanup: .compact, holds: "offer documents as put through the gateway")
     public static let notifications = Topic(
         name: "offers.notifications", cleanup: .delete(days: 90), holds: "mails, as RFC 5322 messages")
     public static let supportTickets = Topic(
@@ -59,7 +61,7 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     /// Every topic of the line, in the order an offer meets them.
     public static let all: [Topic] =
         [.commands] + Stage.all.map { .stage($0) } + [
-            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalogue, .notifications,
+            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalogue, .drafts, .notifications,
             .supportTickets, .deadLetters,
         ]
 

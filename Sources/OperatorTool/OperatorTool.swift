@@ -25,7 +25,9 @@ public enum OperatorTool {
     ) -> ExitCode {
         do {
             let invocation = try Invocation(words, environment: environment)
-            let execution = Execution(out: out, world: world, isJSON: invocation.isJSON) {
+            let execution = Execution(
+                out: out, world: world, isJSON: invocation.isJSON, settings: Settings(invocation.settings)
+            ) {
                 try connect(invocation.connection, world)
             }
             try execution.run(invocation.task, patience: invocation.connection.timeout)
@@ -60,10 +62,10 @@ enum ExitCode: Int32, CaseIterable {
     var meaning: String {
         switch self {
         case .done: "done"
-        case .refused: "refused, or not found"
+        case .refused: "refused, not found, or something is wrong with the line"
         case .usage: "wrong command, option or setting"
         case .brokerAway: "the broker is away, or lacks the line's topics"
-        case .badFile: "a file that cannot be read or used"
+        case .badFile: "a file that cannot be read or used, or has problems"
         case .unanswered: "sent and kept, but no coordinator answered in time"
         }
     }

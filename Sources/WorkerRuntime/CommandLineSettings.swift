@@ -2,6 +2,7 @@
 
 import Foundation
 import Kafka
+import Monitoring
 import Offers
 
 /// What a program was started with.
@@ -41,6 +42,13 @@ struct CommandLineSettings {
         }
         settings = Settings(values)
         self.environment = environment
+    }
+
+    /// systemd, where it started us with `Type=notify` (sd_notify(3), sd_watchdog_enabled(3)).
+    var serviceManager: ServiceManager {
+        let isForUs = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
+        let watchdog = isForUs ? environment["WATCHDOG_USEC"].flatMap { Int64($0) } : nil
+        return ServiceManager(socket: environment["NOTIFY_SOCKET"], watchdogMicroseconds: watchdog)
     }
 
     /// The Kafka client's properties: file < environment < `-X`.

@@ -1,4 +1,5 @@
-// The log for people and programs: one JSON object a line on standard error, each with time, level and program.
+// The log for people and programs: one JSON object a line on standard error, each with time, level and program; lines
+// about an offer name it, its submission and its trace id, so that it can be followed through all logs.
 
 import Foundation
 import Kafka
@@ -42,9 +43,52 @@ public struct Journal: Sendable {
 
     func log(_ level: Level, _ message: String, _ fields: [String: String]) {
         guard level >= self.level else { return }
-        var members = ["time": now().description, "level": level.rawValue, "program": program, "message": message]
-        members.merge(fields) { own, _ in own }
-        write(String(decoding: wire(members), as: UTF8.self))
+        let fields = fields.sorted { $0.key < $1.key }.map { ($0.key, Optional($0.value)) }
+        write(String(decoding: line(level, message, fields), as: UTF8.self))
+    }
+
+    private func line(
+        _ level: Level, _ message: String, _ fields: some Sequence<(String, String?)>
+    ) -> [UInt8] {
+        var json: [UInt8] = []
+        json.reserveCapacity(320)
+        let own = [("time", now().description), ("level", level.rawValue), ("program", program), ("message", message)]
+        for (index, (name, value)) in own.enumerated() {
+            json.append(UInt8(ascii: index == 0 ? "{" : ","))
+            json.appendJSON(name)
+            json.append(UInt8(ascii: ":"))
+            json.appendJSON(value)
+        }
+        for case (let name, let value?) in fields {
+            json.append(UInt8(ascii: ","))
+            json.appendJSON(name)
+            json.append(UInt8(ascii: ":"))
+            json.appendJSON(value)
+        }
+        json.append(UInt8(ascii: "}"))
+        return json
+    }
+
+    // MARK: Notes
+
+    /// A line that is written when what it tells of has been committed.
+    public struct Note: Sendable, Equatable {
+        fileprivate var line: [UInt8]
+    }
+
+    /// A line of level `info`; nil where those are not written, so that it costs nothing then.
+    func note(_ message: String, _ fields: KeyValuePairs<String, String?>) -> Note? {
+        guard Level.info >= level else { return nil }
+        return Note(line: line(.info, message, fields.lazy.map { ($0.key, $0.value) }))
+    }
+
+    /// Writes the notes of a batch in one piece.
+    func write(_ notes: [Note]) {
+        guard !notes.isEmpty else { return }
+        write(
+            String(
+                decoding: Array(notes.map(\.line).joined(separator: CollectionOfOne(UInt8(ascii: "\n")))), as: UTF8.self
+            ))
     }
 
     /// Where librdkafka's own lines go; what it calls info is its own housekeeping.

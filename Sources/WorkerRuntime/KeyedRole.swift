@@ -26,6 +26,7 @@ package final class KeyedRole: Role {
 
     package var room: Int { Worker.batch }
     package var isBusy: Bool { !ready.isEmpty }
+    package var atWork: Int { ready.count }
 
     // MARK: Partitions
 
@@ -60,19 +61,20 @@ package final class KeyedRole: Role {
 
     package func take(_ record: Record, now: Timestamp) {
         do {
-            ready.append(Finished(outputs: try answer(record, now), record: record.id))
+            let (event, outputs) = try answer(record, now)
+            ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs)))
         } catch {
             // Also a fault of ours, such as a row that can't be read: its offer stands, all others go on.
             let code = (error as? Fault)?.code ?? "unusable"
             let poison = error as? Poison ?? Poison(code, "\(error)")
             journal.warning(
                 "dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-            ready.append(
-                Finished(outputs: [.deadLetter(record, poison, program: type(of: process).name)], record: record.id))
+            let outputs = [Message.deadLetter(record, poison, program: type(of: process).name)]
+            ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
         }
     }
 
-    private func answer(_ record: Record, _ now: Timestamp) throws -> [Message] {
+    private func answer(_ record: Record, _ now: Timestamp) throws -> (Event, [Message]) {
         guard let value = record.value else { throw Poison("not-an-event", "the record has no value") }
         let arrival = Arrival(
             topic: record.topic, partition: record.partition, offset: record.offset, partitions: partitions,
@@ -82,7 +84,16 @@ package final class KeyedRole: Role {
         let rows = store.rows(of: event.subject, record.partition)
         let messages = try process.react(to: event, arrival: arrival, rows: rows, now: now)
         apply(messages, record.partition)
-        return messages
+        return (event, messages)
+    }
+
+    private func note(_ event: Event, _ outputs: [Message]) -> Journal.Note? {
+        journal.note(
+            "event",
+            [
+                "offer": event.subject, "submission": event[RoutingSlip.Name.submission], "type": event.type.rawValue,
+                "event": event.id, "outputs": "\(outputs.count)", "trace_id": event.trace?.traceID,
+            ])
     }
 
     private func apply(_ messages: [Message], _ partition: Int32) {
@@ -100,7 +111,7 @@ package final class KeyedRole: Role {
             let rows = store.rows(of: entry.offer, entry.partition)
             let messages = process.react(toDeadlineOf: offer, rows: rows, now: now)
             apply(messages, entry.partition)
-            if !messages.isEmpty { ready.append(Finished(outputs: messages, record: nil)) }
+            if !messages.isEmpty { ready.append(Finished(underway: messages)) }
         }
         defer { ready = [] }
         return ready

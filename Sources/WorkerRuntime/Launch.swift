@@ -4,6 +4,7 @@
 import EventLog
 import Foundation
 import Kafka
+import Monitoring
 import Offers
 
 /// The version that every program tells.
@@ -18,19 +19,25 @@ public enum Launch {
         public var given: [String]
         /// Reads the Kafka client's properties; throws `Settings.Wrong` and `SettingError`.
         public var client: () throws -> ClientSettings
+        var serviceManager: ServiceManager
     }
 
     /// Runs `body`, which returns when the program was told to stop; ends the process with its exit status.
     public static func main(name: String, help: String, _ body: (Start, Journal) throws -> Void) -> Never {
         var journal = Journal(program: name)
         StopSignal.block()
+        // A peer that hangs up (a blob service or lead endpoint in the middle of TLS, a closed standard output) must fail
+        // the one write with EPIPE, not end the process: libraries that write for us cannot all be told so.
+        signal(SIGPIPE, SIG_IGN)
         do {
             let read = try CommandLineSettings(
                 arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
             if read.wantsHelp { tell(help) }
             if read.wantsVersion { tell("\(name) \(lineVersion)") }
             journal = Journal(program: name, level: try read.settings.choice("log-level", default: .info))
-            try body(Start(settings: read.settings, given: read.given, client: read.client), journal)
+            let start = Start(
+                settings: read.settings, given: read.given, client: read.client, serviceManager: read.serviceManager)
+            try body(start, journal)
             journal.info("stopped")
             exit(0)
         } catch {

@@ -8,8 +8,9 @@ package struct RetryPolicy: Sendable {
     var base = Duration.seconds(1)
     var longest = Duration.seconds(60)
 
-    package init(_ settings: Settings) throws {
-        tries = try settings.number("tries", default: 5, in: 1...1000)
+    /// `tries` is the number where the settings name none.
+    package init(_ settings: Settings, tries usual: Int = 5) throws {
+        tries = try settings.number("tries", default: usual, in: 1...1000)
         base = .milliseconds(try settings.number("retry-base-ms", default: 1000, in: 1...3_600_000))
         longest = .milliseconds(try settings.number("retry-longest-ms", default: 60_000, in: 1...86_400_000))
     }

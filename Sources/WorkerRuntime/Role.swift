@@ -3,12 +3,31 @@
 
 import EventLog
 import Kafka
+import Monitoring
 import Offers
 
 /// Something to be committed: messages, and the record that is finished with them (none for an outcome on the way).
 package struct Finished {
     var outputs: [Message]
     var record: RecordID?
+    /// What came of the record, when it was written, and what the log says of it once it is committed.
+    var outcome = EventOutcome.answered
+    var written: Int64 = 0
+    var note: Journal.Note?
+
+    /// The record is finished with these outputs.
+    init(_ outcome: EventOutcome, _ record: Record, outputs: [Message], note: Journal.Note?) {
+        self.outputs = outputs
+        self.record = record.id
+        self.outcome = outcome
+        written = record.timestamp
+        self.note = note
+    }
+
+    /// Outputs on the way; no record is finished.
+    init(underway outputs: [Message]) {
+        self.outputs = outputs
+    }
 }
 
 /// One kind of worker. Called by the loop's thread only.
@@ -17,6 +36,8 @@ package protocol Role: AnyObject {
     var room: Int { get }
     /// Whether anything was taken and is not yet given back by `results`.
     var isBusy: Bool { get }
+    /// How many records were taken and are not yet given back by `results`.
+    var atWork: Int { get }
     /// Drop all work of the partition: its results would be refused.
     func lose(_ partition: TopicPartition)
     /// The partition is ours; what is known of its offers is to be read back before its first record.

@@ -3,6 +3,7 @@
 
 import EventLog
 import Kafka
+import Monitoring
 import Offers
 
 package final class StageRole: Role {
@@ -38,6 +39,7 @@ package final class StageRole: Role {
     private let most: Int
     private let world: World
     private let journal: Journal
+    private let metrics: Metrics?
     private let lanes: WorkLanes
 
     private var jobs: [Int: Job] = [:]
@@ -55,13 +57,14 @@ package final class StageRole: Role {
 
     package init(
         _ work: any StageWork, policy: RetryPolicy, concurrency: Int, executor: any TaskExecutor, world: World,
-        journal: Journal, wake: @escaping @Sendable () -> Void
+        journal: Journal, metrics: Metrics? = nil, wake: @escaping @Sendable () -> Void
     ) {
         stage = type(of: work).stage
         source = "/offers/\(stage)"
         self.policy = policy
         self.world = world
         self.journal = journal
+        self.metrics = metrics
         most = 2 * max(concurrency, Worker.batch)
         lanes = WorkLanes(work, limit: concurrency, executor: executor, now: world.now, wake: wake)
     }
@@ -69,6 +72,7 @@ package final class StageRole: Role {
     /// Two batches, however few offers are worked on at once: while one is committed the other is done.
     package var room: Int { bytes < mostBytes ? max(0, most - jobs.count - queued) : 0 }
     package var isBusy: Bool { !jobs.isEmpty || queued > 0 }
+    package var atWork: Int { jobs.count + queued }
 
     // MARK: In
 
@@ -137,7 +141,8 @@ package final class StageRole: Role {
     private func bury(_ record: Record, _ error: any Error) {
         let poison = error as? Poison ?? Poison("not-an-event", "\(error)")
         journal.warning("dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-        ready.append(Finished(outputs: [.deadLetter(record, poison, program: "\(stage)")], record: record.id))
+        let outputs = [Message.deadLetter(record, poison, program: "\(stage)")]
+        ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 
     private func run(_ number: Int) {
@@ -182,16 +187,21 @@ package final class StageRole: Role {
         let offer = job.slip.event.subject
         switch Verdict(result, try: job.tries, policy: policy, random: world.random()) {
         case .again(let wait, let fault):
+            metrics?.retried()
             journal.warning(
                 "fault, tried again",
-                ["offer": offer, "code": fault.code, "reason": fault.description, "wait_ms": "\(wait.milliseconds)"])
+                job.slip.logged.merging(
+                    ["code": fault.code, "reason": fault.description, "wait_ms": "\(wait.milliseconds)"]) { $1 })
             job.due = now + wait
             resting.insert(number)
             return
-        case .finished(let outcome): finish(job, Self.messages(outcome, job.slip, job.began, now, source))
+        case .finished(let outcome):
+            finish(job, EventOutcome(outcome, job.slip), Self.messages(outcome, job.slip, job.began, now, source), now)
         case .blocked(let fault):
-            journal.error("blocked", ["offer": offer, "code": fault.code, "reason": fault.description])
-            finish(job, [StepReport(.faulted(fault), of: job.slip, began: job.began, at: now).message(source: source)])
+            journal.error(
+                "blocked", job.slip.logged.merging(["code": fault.code, "reason": fault.description]) { $1 })
+            let report = StepReport(.faulted(fault), of: job.slip, began: job.began, at: now)
+            finish(job, .blocked, [report.message(source: source)], now)
         case .poison(let poison):
             let fault = Fault(poison.code, poison.description)
             bury(job.record, poison)
@@ -204,8 +214,16 @@ package final class StageRole: Role {
         startNext(of: offer, now: now)
     }
 
-    private func finish(_ job: Job, _ outputs: [Message]) {
-        ready.append(Finished(outputs: outputs, record: job.record.id))
+    private func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
+        let note = journal.note(
+            "step",
+            [
+                "offer": job.slip.event.subject, "submission": job.slip.event[RoutingSlip.Name.submission],
+                "step": "\(job.slip.stop.step)", "attempt": "\(job.slip.attempt)", "outcome": outcome.rawValue,
+                "tries": "\(job.tries)", "took_ms": "\((now - job.began).milliseconds)",
+                "trace_id": job.slip.event.trace?.traceID,
+            ])
+        ready.append(Finished(outcome, job.record, outputs: outputs, note: note))
     }
 
     /// The messages of an answer: the hand-on, the outcome, and what the stage itself emits.
@@ -241,7 +259,25 @@ package final class StageRole: Role {
             let report = StepReport(outcome, of: job.slip, began: job.began, at: now, sequence: job.reports)
             job.announced = true
             job.reports += 1
-            ready.append(Finished(outputs: [report.message(source: source)], record: nil))
+            ready.append(Finished(underway: [report.message(source: source)]))
         }
+    }
+}
+
+extension EventOutcome {
+    fileprivate init(_ outcome: StageOutcome, _ slip: RoutingSlip) {
+        switch outcome {
+        case .completed: self = slip.needsApproval ? .waiting : .completed
+        case .rejected: self = .rejected
+        }
+    }
+}
+
+extension RoutingSlip {
+    /// What every log line about a step names.
+    fileprivate var logged: [String: String] {
+        var fields = ["offer": event.subject, "submission": submission.description]
+        fields["trace_id"] = event.trace?.traceID
+        return fields
     }
 }

@@ -2,6 +2,7 @@
 // is finished: at low load at once, under load whatever finished during the previous commit (delivery.md, 1–5).
 
 import EventLog
+import Monitoring
 import Offers
 
 /// Runs one role on one log. Owned by one thread.
@@ -14,12 +15,14 @@ package final class Worker {
     private let log: any EventLog
     private let role: any Role
     private let world: World
+    private let vitals: Vitals?
     private(set) var committed = 0
 
-    package init(log: any EventLog, role: any Role, world: World) {
+    package init(log: any EventLog, role: any Role, world: World, vitals: Vitals? = nil) {
         self.log = log
         self.role = role
         self.world = world
+        self.vitals = vitals
     }
 
     /// One round. Returns whether anything was read or committed.
@@ -31,10 +34,12 @@ package final class Worker {
         let now = world.now()
         for record in intake.records { role.take(record, now: now) }
         let finished = role.results(now: now)
+        vitals?.turned(role, log, at: now)
         guard !finished.isEmpty else { return !intake.records.isEmpty }
         let result = try log.commit(finished.flatMap(\.outputs), finished: finished.compactMap(\.record))
         // Undone: the next intake loses the partitions, and with them what the role thought was done.
         if result == .done { committed += finished.count }
+        vitals?.committed(finished, result, at: world.now())
         return true
     }
 

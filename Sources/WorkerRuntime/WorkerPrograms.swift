@@ -3,6 +3,7 @@
 import EventLog
 import Foundation
 import Kafka
+import Monitoring
 import Offers
 
 /// Runs a stage's work as a program.
@@ -15,10 +16,10 @@ public enum StageWorker {
             let concurrency = try settings.number("concurrency", default: 16, in: 1...4096)
             return Crew(
                 inputs: [.stage(Work.stage)], tables: [], outputs: Topic.all,
-                role: { log, world, journal in
+                role: { log, world, vitals in
                     StageRole(
                         work, policy: policy, concurrency: concurrency, executor: WorkPool(threads: concurrency),
-                        world: world, journal: journal, wake: log.waker)
+                        world: world, journal: vitals.journal, metrics: vitals.metrics, wake: log.waker)
                 })
         }
     }
@@ -32,8 +33,26 @@ public enum KeyedWorker {
             let process = try make(settings)
             return Crew(
                 inputs: process.inputs, tables: process.tables, outputs: Topic.all,
-                role: { log, world, journal in
-                    KeyedRole(process, partitions: log.partitions, world: world, journal: journal)
+                role: { log, world, vitals in
+                    KeyedRole(process, partitions: log.partitions, world: world, journal: vitals.journal)
+                })
+        }
+    }
+}
+
+/// Runs work that hands records on to the outside as a program.
+public enum DeliveryWorker {
+    /// Never returns before the program is told to stop. `tries` is how often a fault is tried where no setting says so.
+    public static func main<Work: RecordWork>(tries: Int, _ make: (Settings) throws -> Work) -> Never {
+        launchWorker(name: Work.name) { settings in
+            let work = try make(settings)
+            let policy = try RetryPolicy(settings, tries: tries)
+            return Crew(
+                inputs: [Work.input], tables: [], outputs: [.deadLetters],
+                role: { log, world, vitals in
+                    DeliveryRole(
+                        work, policy: policy, executor: WorkPool(threads: 8), world: world, journal: vitals.journal,
+                        metrics: vitals.metrics, wake: log.waker)
                 })
         }
     }
@@ -44,7 +63,7 @@ private struct Crew {
     var inputs: [Topic]
     var tables: [Topic]
     var outputs: [Topic]
-    var role: (KafkaLog, World, Journal) -> any Role
+    var role: (KafkaLog, World, Vitals) -> any Role
 }
 
 extension KafkaLog {
@@ -67,29 +86,40 @@ private func launchWorker(name: String, _ make: (Settings) throws -> Crew) -> Ne
             inputs: crew.inputs, outputs: crew.outputs,
             delivery: try start.settings.choice("delivery", default: .exactlyOnce))
         var client = try start.client()
+        let vitals = try Vitals(name, start, journal)
         try start.settings.refuseUnknown(among: start.given)
         if plan.delivery == .atLeastOnce { client.addEmbeddedBrokerDefaults() }
-        try work(plan, client, crew, journal)
+        try work(plan, client, crew, vitals)
     }
 }
 
 private enum Membership: String, CaseIterable { case dynamic, `static` }
 
-private func work(_ plan: KafkaLog.Plan, _ client: ClientSettings, _ crew: Crew, _ journal: Journal) throws {
+private func work(_ plan: KafkaLog.Plan, _ client: ClientSettings, _ crew: Crew, _ vitals: Vitals) throws {
+    let journal = vitals.journal
     let log = try KafkaLog(plan, settings: client, log: journal.kafkaSink)
     let stop = StopSignal()
-    stop.listen(wake: log.waker)
+    let waker = log.waker
+    stop.listen {
+        vitals.stopping()
+        waker()
+    }
     let watchdog = Watchdog()
     watchdog.watch(seconds: 120) {
         journal.error("the loop has not come round for 120 s: ended, so that the supervisor starts it again")
         // The loop's thread hangs, so nothing can be put in order any more; what was not committed comes again.
         _exit(ExitStatus.software)
     }
-    let worker = Worker(log: log, role: crew.role(log, .real, journal), world: .real)
+    let worker = Worker(log: log, role: crew.role(log, .real, vitals), world: .real, vitals: vitals)
     journal.info(
         "ready",
         ["broker": client.bootstrapServers ?? "", "delivery": plan.delivery.rawValue, "group": plan.group])
-    try worker.run(until: { stop.isSet }, heartbeat: watchdog.beat)
+    try worker.run(
+        until: { stop.isSet },
+        heartbeat: {
+            watchdog.beat()
+            vitals.beat()
+        })
     log.close()
 }
 
@@ -109,7 +139,8 @@ private func workerHelp(_ name: String) -> String {
       --retry-longest-ms MS      the longest wait, default 60000
       --client-properties FILE   properties of librdkafka, key=value a line
       -X KEY=VALUE               one property of librdkafka; also KAFKA_CLIENT_KEY in the environment
-      --log-level LEVEL          debug, info (default), warning, error
+      --metrics-address H:P      serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9400; off by default
+      --log-level LEVEL          debug, info (default; a line for each record), warning, error
       --version, --help
     Options of this worker's own work: see README, "Settings".
     """

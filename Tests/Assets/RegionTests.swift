@@ -26,13 +26,13 @@ import Testing
     }
 
     @Test func `A copy has the same bytes, stays sparse and is complete`() throws {
-        #expect(try region.asset(asset.root) == nil)
+        #expect(try region.asset(asset.root, into: "") == nil)
         #expect(try region.copy(asset) == .copied(bytes: asset.size))
         #expect(try Digest.ofFile(at: copy) == asset.root)
         #expect(try allocated(copy) < 5_000_000)
         #expect(try allocated(copy) >= 3_000_000)
         #expect(try region.verify(asset.root))
-        #expect(try region.asset(asset.root)?.blobs.map(\.source) == [copy])
+        #expect(try region.asset(asset.root, into: "")?.blobs.map(\.source) == [copy])
     }
 
     @Test func `Zeros that were written out become holes`() throws {
@@ -55,7 +55,7 @@ import Testing
         _ = try region.copy(asset)
         try FileManager.default.removeItem(atPath: image)
         let production = try Region(name: "production", store: "file://" + scratch.file("production"))
-        let source = try #require(try region.asset(asset.root))
+        let source = try #require(try region.asset(asset.root, into: ""))
         #expect(try production.copy(source) == .copied(bytes: asset.size))
         #expect(try production.verify(asset.root))
     }
@@ -74,7 +74,7 @@ import Testing
             }
         }
         #expect(visible() == [])
-        #expect(try region.asset(digest) == nil)
+        #expect(try region.asset(digest, into: "") == nil)
         #expect(try OpenFile.reading(scratch.file("store/blobs/sha256/\(digest.hex).partial")).length() == 3 << 20)
         var progress: [Int64] = []
         #expect(try region.copy(solid, progress: { progress.append($0.bytesDone) }) == .copied(bytes: 5 << 20))
@@ -129,7 +129,7 @@ import Testing
         let last = try #require(container.blobs.last)
         try FileManager.default.moveItem(atPath: last.source, toPath: scratch.file("kept"))
         #expect(throws: AssetError.self) { _ = try region.copy(container) }
-        #expect(try region.asset(container.root) == nil)
+        #expect(try region.asset(container.root, into: "") == nil)
         try FileManager.default.moveItem(atPath: scratch.file("kept"), toPath: last.source)
         #expect(try region.copy(container) == .copied(bytes: last.size))
         #expect(try region.verify(container.root))
@@ -139,7 +139,7 @@ import Testing
     @Test func `A copy that lost its end is not taken for one that stands`() throws {
         _ = try region.copy(asset)
         try OpenFile.writing(copy).truncate(to: 100)
-        #expect(try region.asset(asset.root) == nil)
+        #expect(try region.asset(asset.root, into: "") == nil)
         #expect(try region.copy(asset) == .copied(bytes: asset.size))
         #expect(try region.verify(asset.root))
         try change(copy, at: 3 << 20, to: [0xFF, 0xFE])
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test(arguments: ["https://x/y", "/var/store", "file://host/x", "file:", ""])
-    func `Only file stores are settings so far`(store: String) {
+    func `A store that is no directory and no container is a wrong setting`(store: String) {
         #expect(throws: AssetError.self) { try Region(name: "r", store: store) }
     }
 }

@@ -41,6 +41,23 @@ import Testing
         #expect(walk.history.last?.step?.count == 7)
     }
 
+    @Test func `A step that is done shows its last picture, not that of the last report on the way`() {
+        var walk = Walk()
+        walk.publish()
+        walk.complete(upTo: Place.preview)
+        let copying = [Progress.Region(name: "west", percent: 96, state: "copying", bytesDone: 96, bytesTotal: 100)]
+        let verified = [Progress.Region(name: "west", percent: 100, state: "verified", bytesDone: 100, bytesTotal: 100)]
+        walk.say(.progressed(Progress(percent: 96, regions: copying)), Place.preview)
+        walk.say(.completed(Facts(progress: Progress(percent: 100, regions: verified))), Place.preview)
+        #expect(walk.status.steps[Place.preview].progress == Progress(percent: 100, regions: verified))
+        // A report that was overtaken changes nothing any more.
+        walk.say(.progressed(Progress(percent: 97, regions: copying)), Place.preview)
+        #expect(walk.status.steps[Place.preview].progress == Progress(percent: 100, regions: verified))
+        walk.say(.progressed(Progress(percent: 50)), Place.package)
+        walk.say(.completed(Facts()), Place.package)
+        #expect(walk.status.steps[Place.package].progress == Progress(percent: 100))
+    }
+
     @Test func `A step's times, progress and notes stand in the status`() {
         var walk = Walk()
         walk.publish()

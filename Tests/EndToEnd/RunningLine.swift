@@ -59,6 +59,7 @@ final class RunningLine {
         environment["OFFERS_PROFILES"] = Self.root.appending(path: "deploy/profiles").path
         environment["OFFERS_POLICY"] = Self.root.appending(path: "deploy/policy/policy.json").path
         environment["OFFERS_REGIONS"] = Self.root.appending(path: "deploy/regions.json").path
+        environment["OFFERS_REQUIRE_SCANNER"] = "no"
         environment["OFFERS_RETRY_BASE_MS"] = "200"
         environment["OFFERS_TRIES"] = "3"
         return environment
@@ -87,8 +88,15 @@ final class RunningLine {
     /// The instances of a worker, in the order they were started.
     func instances(of name: String) -> [Process] { processes.filter { $0.name == name }.map(\.process) }
 
+    /// In order where they still can: a killed member holds its partitions until its session ends, which the next test
+    /// on the same broker would have to wait for.
     func stop() {
-        for (_, process) in processes.reversed() where process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        for (_, process) in processes.reversed() where process.isRunning { kill(process.processIdentifier, SIGTERM) }
+        let end = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < end, processes.contains(where: \.process.isRunning) {
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        for (_, process) in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }
         for (_, process) in processes { process.waitUntilExit() }
         try? FileManager.default.removeItem(at: folder)
     }

@@ -55,6 +55,44 @@ struct RepetitionTests {
         #expect(try end(wild) == end(calm), "seed \(seed)")
     }
 
+    @Test(arguments: 1...40) func `Nor does any weather harm a line that writes again`(seed: Int) throws {
+        let forgets = Flag()
+        var logs = 0
+        let storm = try Storm(seed: seed) { log, _ in
+            logs += 1
+            return BrokenLog(log, .forgetsOffsets(percent: 30), seed: seed &* 1000 + logs) { forgets.isSet }
+        }
+        try storm.blow(300)
+        try storm.rest()
+        forgets.isSet = false
+        try storm.line.crashAll()
+        try storm.rest()
+        let broken = try storm.violations(.atLeastOnce)
+        #expect(broken == [], "seed \(seed)")
+        #expect(try storm.finish(), "seed \(seed): an offer still waits for people who have done their part")
+        let brokenAfter = try storm.violations(.atLeastOnce)
+        #expect(brokenAfter == [], "seed \(seed), after people did their part")
+    }
+
+    @Test func `A submission said again cannot take a newer one's place at sign-off`() throws {
+        let line = try SimulatedLine()
+        let offer = try SampleOffer("web-vm")
+        for kind in [CommandKind.cancel, .goLive] {
+            line.publish(offer)
+            try line.settle()
+            if kind == .cancel { line.command(kind, offer.key) }
+            try line.settle()
+        }
+        let gate = line.broker.records(of: .stage(.publisherSignOff))
+        let first = try #require(gate.first { String(decoding: $0.value ?? [], as: UTF8.self).contains("web-vm/1/5") })
+        line.broker.append(Message(topic: .stage(.publisherSignOff), event: try Event(structured: first.value ?? [])))
+        try line.settle()
+        #expect(try Evidence(line).preview["contoso/web-vm"]?["submission"] == "contoso/web-vm/2")
+        line.command(.goLive, offer.key)
+        try line.settle()
+        #expect(try line.rows().map(\.state) == [.succeeded])
+    }
+
     @Test func `Repetition does happen in these runs`() throws {
         var mailsTwice = 0
         var handedOnTwice = 0

@@ -18,7 +18,7 @@ extension Golden {
 
         --=_offer-notice
         Content-Type: text/plain; charset=utf-8
-        Content-Transfer-Encoding: quoted-printable
+        Content-Transfer-Encoding: 8bit
 
         Offer: Contoso Analytics (contoso/analytics-vm)
         Submission: contoso/analytics-vm/3
@@ -38,14 +38,13 @@ extension Golden {
         What to do next
         ---------------
 
-        Correct everything listed above in the offer, then publish it again. Publis=
-        hing starts at step 1 again.
+        Correct everything listed above in the offer, then publish it again. Publishing starts at step 1 again.
 
             offerctl publish FILE
 
         If something is unclear, ask for support:
 
-            offerctl request-support contoso/analytics-vm --text "=E2=80=A6"
+            offerctl request-support contoso/analytics-vm --text "…"
 
         --
         This message was sent automatically. Replies to it are not read.

@@ -19,42 +19,36 @@ extension Golden {
 
         --=_offer-notice
         Content-Type: text/plain; charset=utf-8
-        Content-Transfer-Encoding: quoted-printable
+        Content-Transfer-Encoding: 8bit
 
-        Offre=C2=A0: Contoso Analytics (contoso/analytics-vm)
-        Soumission=C2=A0: contoso/analytics-vm/3
-        =C3=89tape=C2=A0: 2 sur 7, Certification
-        =C3=89tat=C2=A0: =C3=89chec
-        Date=C2=A0: 2026-11-21 09:30 UTC
+        Offre : Contoso Analytics (contoso/analytics-vm)
+        Soumission : contoso/analytics-vm/3
+        Étape : 2 sur 7, Certification
+        État : Échec
+        Date : 2026-11-21 09:30 UTC
 
-        Ce qui s=E2=80=99est pass=C3=A9
+        Ce qui s’est passé
         ------------------
 
-        La publication s=E2=80=99est arr=C3=AAt=C3=A9e =C3=A0 l=E2=80=99=C3=A9tape =
-        2 (Certification). Constat=C2=A0: 1 probl=C3=A8me.
+        La publication s’est arrêtée à l’étape 2 (Certification). Constat : 1 problème.
 
-        1. Le disque syst=C3=A8me n=E2=80=99est pas un VHD fixe.
-           =C3=80 faire=C2=A0: Convertissez-le en VHD fixe, puis t=C3=A9l=C3=A9vers=
-        ez-le.
+        1. Le disque système n’est pas un VHD fixe.
+           À faire : Convertissez-le en VHD fixe, puis téléversez-le.
            /plans/0/images/1.0.1/osDisk/url [not-a-vhd]
 
         Que faire maintenant
         --------------------
 
-        Corrigez dans l=E2=80=99offre tout ce qui est indiqu=C3=A9 ci-dessus, puis =
-        publiez-la =C3=A0 nouveau. La publication reprend =C3=A0 l=E2=80=99=C3=A9ta=
-        pe 1.
+        Corrigez dans l’offre tout ce qui est indiqué ci-dessus, puis publiez-la à nouveau. La publication reprend à l’étape 1.
 
             offerctl publish FILE
 
-        Si quelque chose n=E2=80=99est pas clair, demandez de l=E2=80=99aide au sup=
-        port=C2=A0:
+        Si quelque chose n’est pas clair, demandez de l’aide au support :
 
-            offerctl request-support contoso/analytics-vm --text "=E2=80=A6"
+            offerctl request-support contoso/analytics-vm --text "…"
 
         --
-        Ce message a =C3=A9t=C3=A9 envoy=C3=A9 automatiquement. Les r=C3=A9ponses n=
-        e sont pas lues.
+        Ce message a été envoyé automatiquement. Les réponses ne sont pas lues.
 
         --=_offer-notice
         Content-Type: text/html; charset=utf-8

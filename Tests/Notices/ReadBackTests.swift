@@ -50,7 +50,7 @@ import Testing
             #expect(mail.subject.contains(step))
             #expect(mail.text.contains("Contoso Analytics (contoso/analytics-vm)"))
             #expect(mail.html.hasSuffix("</html>\n"))
-            #expect(message.mail.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 78 })
+            #expect(message.mail.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
             let notice = try #require(message.header("ce_notice").flatMap(Notice.init(rawValue:)))
             #expect(mail.text.contains("offerctl ") || notice == .supportOpened)
             if [.previewReady, .live, .approvalAsked].contains(notice) {

@@ -65,7 +65,7 @@ enum Sample {
 }
 
 extension Message {
-    /// The mail, which is ASCII throughout.
+    /// The mail; only its plain text is not ASCII.
     var mail: String { String(decoding: value ?? [], as: UTF8.self) }
 
     func header(_ name: String) -> String? {
@@ -112,7 +112,7 @@ struct ReadMail: Decodable {
         import sys, json, email
         from email import policy
         def read(mail):
-            m = email.message_from_bytes(mail.encode("ascii"), policy=policy.default)
+            m = email.message_from_bytes(mail.encode("utf-8"), policy=policy.default)
             addresses = lambda name: [a.addr_spec for a in m[name].addresses]
             content = lambda kind: m.get_body((kind,)).get_content().replace("\\r\\n", "\\n")
             return {

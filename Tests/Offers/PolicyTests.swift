@@ -98,9 +98,12 @@ import Testing
                 == "virtual-machine basic:usage-based:1.0.0=1,1.0.1=1:FR=0.045EUR,JP=7.5JPY,US=0.05USD")
         #expect(LiveTerms(terms.description) == terms)
         let container = LiveTerms(try OfferDocument(Repository.bytes("schemas/samples/offer-container.json")))
-        #expect(container.description == "container-image standard:::")
+        let (full, slim) = (String(repeating: "a", count: 64), String(repeating: "b", count: 64))
+        #expect(container.description == "container-image standard::::1.0-slim=\(slim),1.0.1-full=\(full)")
         #expect(LiveTerms(container.description) == container)
-        for text in ["", "vm a", "vm a:b:c:", "vm a:b:1.0.0=x:", "vm a:b::US", "vm a:b::US=EUR"] {
+        for text in [
+            "", "vm a", "vm a:b:c:", "vm a:b:1.0.0=x:", "vm a:b::US", "vm a:b::US=EUR", "vm a:b:::t", "vm a:b::::",
+        ] {
             #expect(LiveTerms(text) == nil, "\(text)")
         }
     }

@@ -3,7 +3,7 @@ import Offers
 import Testing
 
 /// The schemas are checked by python3-jsonschema (`schemas/check.py`), as Swift has no validator of its own.
-private struct Checker {
+struct Checker {
     let python: String
 
     init() throws {
@@ -47,11 +47,14 @@ private struct Checker {
     /// Which schema a sample belongs to, by the beginning of its name.
     private static let schemas = [
         "offer-": "offer", "command-": "command", "outcome-": "outcome-event", "step-": "step-event",
-        "status": "status", "transition": "transition",
+        "status": "status", "transition": "transition", "preview": "preview", "catalogue": "catalogue",
+        "ticket": "ticket", "dead-letter-headers": "dead-letter-headers",
+        "notification-headers": "notification-headers",
     ]
 
     @Test func `Every good sample, profile and policy holds to its schema`() throws {
         var pairs = [("policy", path("deploy/policy/policy.json")), ("command", path("schemas/samples/offer-vm.json"))]
+        pairs.append(("regions", path("deploy/regions.json")))
         for name in try Repository.files(in: "schemas/samples", ending: ".json") where !name.hasSuffix("-bad.json") {
             let schema = try #require(Self.schemas.first { name.hasPrefix($0.key) }?.value, "\(name)")
             pairs.append((schema, path("schemas/samples/\(name)")))

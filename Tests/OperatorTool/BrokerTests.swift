@@ -43,7 +43,7 @@ import Testing
         let other = lacking.bootstrapServers
         let run = try await onThread { try runTool("topics", "apply", "--broker", other, "--timeout", "2") }
         #expect(run.code == .brokerAway)
-        #expect(run.err.first?.hasPrefix("this broker creates no topics on request, and 19 of 19 are missing") == true)
+        #expect(run.err.first?.hasPrefix("this broker creates no topics on request, and 20 of 20 are missing") == true)
         let list = try await onThread { try runTool("list", "--broker", other, "--timeout", "2") }
         #expect(
             list.err == [

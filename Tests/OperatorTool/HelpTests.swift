@@ -23,7 +23,9 @@ import Testing
                 Usage: offerctl COMMAND [OPTIONS]
 
                 For publishers:
+                  lint FILE                 Check an offer document, without a broker
                   publish FILE              Publish an offer document
+                  preview [OFFER]           Show previews as one subscription sees them
                   go-live OFFER             Let a previewed offer go live
                   cancel OFFER              Take a submission back
                   request-support OFFER     Open a support request
@@ -32,16 +34,26 @@ import Testing
                   approve OFFER             Approve a step that waits for approval
                   reject OFFER              Reject a step that waits for approval
                   resume OFFER              Resume a blocked step
+                  dead-letters list         Show what could not be used, and why
+                  dead-letters show LETTER  Show one dead letter whole
+                  dead-letters redrive [LETTER]
+                                            Send dead letters again to where they came from
 
                 To see what happens:
                   status OFFER              Show where one offer stands
                   list                      Show all offers
                   history OFFER             Show what happened to an offer
+                  compare FILE OFFER        Show what a draft changes of a live offer
                   notifications             Show the mails
+                  lag                       Show what each worker has still to do
 
                 To set up:
                   topics apply              Create the topics that are missing
                   topics describe           Show the topics
+                  doctor                    Look for what is wrong with the line
+                  completion SHELL          Print a shell's completion of these commands
+                  manual                    Print the manual page
+                  contracts DOCUMENT        Print a document about topics or commands
                   help [COMMAND]            Show this, or all about one command
 
                 OFFER is PUBLISHER/OFFER, as in contoso/web-server.
@@ -63,10 +75,10 @@ import Testing
 
                 Exit codes:
                   0  done
-                  1  refused, or not found
+                  1  refused, not found, or something is wrong with the line
                   2  wrong command, option or setting
                   3  the broker is away, or lacks the line's topics
-                  4  a file that cannot be read or used
+                  4  a file that cannot be read or used, or has problems
                   5  sent and kept, but no coordinator answered in time
 
                 """)
@@ -147,7 +159,8 @@ import Testing
             offerctl("help", "request-support").out == """
                 Usage: offerctl request-support OFFER --text TEXT [--no-wait]
 
-                Opens a ticket with the offer's status, history and reports.
+                Opens a ticket with the offer's status, history and reports. "support" is the
+                same command.
 
                 Options:
                   --text TEXT               What you need help with
@@ -228,13 +241,19 @@ import Testing
     @Test func `The help of status word for word`() {
         #expect(
             offerctl("help", "status").out == """
-                Usage: offerctl status OFFER
+                Usage: offerctl status OFFER [--watch]
 
                 Shows the newest submission of an offer: its steps, where it stands, times
-                (UTC), progress, problems with their place in the document and what to do.
+                (UTC), progress, problems with their place in the document and what to do. With
+                --watch it is shown anew with each change, on a terminal in place and else as a
+                line a change, until the submission ends.
+
+                Options:
+                  --watch                   Show every change until the submission ends
 
                 With --json:
-                  The status document as it stands on offers.status.
+                  The status document as it stands on offers.status; with --watch one a line
+                  with each change.
 
                 Options of every command and exit codes: offerctl help
 
@@ -330,6 +349,37 @@ import Testing
                 With --json:
                   One object a line: topic, partitions (0 if missing), cleanup (compact or
                   delete), days (how long records are kept, for delete) and holds.
+
+                Options of every command and exit codes: offerctl help
+
+                """)
+    }
+
+    @Test func `The help of dead-letters redrive word for word`() {
+        #expect(
+            offerctl("help", "dead-letters", "redrive").out == """
+                Usage: offerctl dead-letters redrive [LETTER] [--topic TOPIC] [--reason CODE]
+                                                     [--key KEY] [--since TIME] [--until TIME]
+                                                     [--all] [--dry-run]
+
+                Writes dead letters once more to the topic they came from, with key, value and
+                headers as they were: one LETTER, those that the filters leave, or all. A letter
+                is sent once only: what is sent bears the header offers-redriven-from with the
+                letter's place, and the topic is searched for it first, from an hour before the
+                letter's time on. Two of these commands at the same time may both send.
+
+                Options:
+                  --topic TOPIC             Only letters that came from this topic
+                  --reason CODE             Only letters with this reason's code
+                  --key KEY                 Only letters with this record key
+                  --since TIME              Only letters from then on: 2026-01-31T09:00:00Z
+                  --until TIME              Only letters up to then
+                  --all                     All letters there are
+                  --dry-run                 Say what would be sent, and send nothing
+
+                With --json:
+                  One object a line: letter, topic, result (sent, sent-before, not-sent for a
+                  trial, or refused) and, if refused, reason.
 
                 Options of every command and exit codes: offerctl help
 

@@ -16,6 +16,13 @@ final class Shelf {
         Dictionary(uniqueKeysWithValues: plans.map { ($0.topic, .created) })
     }
 
+    /// What comes while somebody follows.
+    var later: [Message] = []
+    /// What groups have committed, and who is in them; nil: it is not told.
+    var groups: [String: [Topic: Position]] = [:]
+    var crew: [String: Int]? = [:]
+    var mayWrite = true
+
     func put(_ message: Message, at time: Timestamp? = nil, partition: Int32? = nil) {
         let place = partition ?? Partitioner.partition(of: message.key ?? [], count: Self.count)
         let offset = records[message.topic, default: []].count { $0.partition == place }
@@ -33,18 +40,31 @@ final class Shelf {
                 for answer in self.reaction(message) { self.put(answer) }
             },
             end: { topic, offer in self.end(topic, offer) },
-            read: { topic, offer, each in
-                for record in self.kept(topic, offer) { try each(record) }
+            read: { topic, offer, start, each in
+                for record in self.kept(topic, offer) where self.isFrom(start, record) { try each(record) }
                 return self.end(topic, offer)
             },
             follow: { topic, position, _, each in
+                for message in self.later { self.put(message) }
+                self.later = []
                 for record in self.records[topic] ?? [] where record.offset >= position[record.partition] ?? .max {
                     if try each(record) { return true }
                 }
                 return false
             },
             partitions: { self.standing },
-            create: { plans in try self.creation(plans) })
+            create: { plans in try self.creation(plans) },
+            committed: { group, topic in self.groups[group]?[topic] ?? [:] },
+            members: { self.crew },
+            askToWrite: { if !self.mayWrite { throw LineError.brokerAway("no right to write") } })
+    }
+
+    private func isFrom(_ start: Start, _ record: Record) -> Bool {
+        switch start {
+        case .beginning: true
+        case .offsets(let position): record.offset >= position[record.partition] ?? .max
+        case .time(let time): record.time.map { $0 >= time } ?? true
+        }
     }
 
     private func kept(_ topic: Topic, _ offer: OfferKey?) -> [Record] {

@@ -43,6 +43,10 @@ enum FetchFindings {
             remedy: "Put it under a configured directory, itself and not as a link.")
     }
 
+    static let header = AssetProblem(
+        "fetch-header", "A header to be sent holds a line break or another control character.",
+        remedy: "Take it out of the settings of that destination.")
+
     static func notFound(_ shown: String) -> AssetProblem {
         AssetProblem(
             "fetch-not-found", "There is nothing at \(shown).", remedy: "Correct the address, or upload the file.")

@@ -12,12 +12,14 @@ public struct FetchedFile: Sendable, Equatable {
     public let isDownload: Bool
 }
 
-/// The answer of a host to a POST.
+/// The answer of a host to what was sent.
 public struct FetchAnswer: Sendable, Equatable {
     /// The HTTP status.
     public let status: Int
     /// The beginning of the body, as much as was asked for.
     public let body: Data
+    /// Values of the headers that were asked for and came, by the names they were asked by.
+    public var headers: [String: String] = [:]
 }
 
 /// Fetches under a policy. Blocking; a value, so any thread may use its own copy.
@@ -87,26 +89,55 @@ public struct GuardedFetch: Sendable {
         return bytes
     }
 
-    /// Sends JSON and returns whatever status comes back, with the beginning of the body. Follows no redirect: data is
-    /// sent only where it was meant to go.
-    /// - Parameter headers: further headers; names and values of ours, without line breaks.
+    /// How something is sent.
+    public enum Sending: Sendable, Equatable {
+        /// A GET with headers of its own: reading back what was sent.
+        case get
+        /// A POST of a body of this type.
+        case post(Data, type: String)
+    }
+
+    /// Sends JSON by POST: see `send`.
     public func post(
         json: Data, to url: String, headers: [String: String] = [:], bodyLimit: Int = 64 << 10,
         check: () throws -> Void = {}
     ) throws -> FetchAnswer {
+        try send(.post(json, type: "application/json"), to: url, headers: headers, bodyLimit: bodyLimit, check: check)
+    }
+
+    /// Sends and returns whatever status comes back, with the beginning of the body. Follows no redirect: data is sent
+    /// only where it was meant to go.
+    /// - Parameter headers: further headers; names and values of ours. What would be a line break is refused.
+    /// - Parameter wanted: names of headers of the answer.
+    public func send(
+        _ sending: Sending, to url: String, headers: [String: String] = [:], wanted: [String] = [],
+        bodyLimit: Int = 64 << 10, check: () throws -> Void = {}
+    ) throws -> FetchAnswer {
+        var request = Transfer.Request(method: .get, headers: headers)
+        if case .post(let body, let type) = sending {
+            (request.method, request.body) = (.post, body)
+            request.headers["Content-Type"] = type
+        }
+        // RFC 9110, 5.5: a line break in a value would begin a header, or a body, of somebody else's choice.
+        let isSafe = request.headers.allSatisfy { name, value in
+            (name + value).unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
+        }
+        guard isSafe else { throw FetchFindings.header }
         let address = try WebAddress(url, policy: policy)
         var body = Data()
-        let status = try withUnsafeMutablePointer(to: &body) { body in
+        return try withUnsafeMutablePointer(to: &body) { body in
             try withoutActuallyEscaping(check) { check in
                 let transfer = try Transfer(address, policy: policy, check: check) { more in
                     body.pointee.append(contentsOf: more.prefix(bodyLimit - body.pointee.count))
                     return body.pointee.count < bodyLimit
                 }
-                try transfer.post(json, headers: headers)
-                return try transfer.perform().status
+                try transfer.send(request)
+                let status = try transfer.perform().status
+                let found = wanted.compactMap { name in transfer.header(name).map { (name, $0) } }
+                return FetchAnswer(
+                    status: status, body: body.pointee, headers: Dictionary(found) { first, _ in first })
             }
         }
-        return FetchAnswer(status: status, body: body)
     }
 
     private func get(

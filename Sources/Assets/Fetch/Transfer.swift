@@ -8,6 +8,18 @@ final class Transfer {
     struct Answer {
         let status: Int
         let redirect: String?
+        /// As the answer announced it; of a HEAD the length that a GET would have.
+        let length: Int64?
+    }
+
+    /// What is sent besides the address.
+    struct Request {
+        enum Method: String { case get = "GET", head = "HEAD", put = "PUT", post = "POST" }
+
+        var method: Method
+        /// Names and values of ours, without line breaks.
+        var headers: [String: String] = [:]
+        var body: Data?
     }
 
     /// Bytes of an error's or redirect's page that are read and thrown away before the line is cut.
@@ -21,6 +33,8 @@ final class Transfer {
     private let sink: (UnsafeRawBufferPointer) throws -> Bool
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var takesAnyStatus = false
+    /// Gets the body of what is no success instead of `sink`.
+    var refused: ((UnsafeRawBufferPointer) -> Void)?
     private var received: Int64 = 0
     private var isEnough = false
     private var failure: (any Error)?
@@ -41,24 +55,28 @@ final class Transfer {
         curl_slist_free_all(headers)
     }
 
-    /// Makes it a POST of JSON, whose answer's body is wanted whatever its status.
-    func post(_ json: Data, headers more: [String: String]) throws {
+    /// Makes it another request than a plain GET. The answer's body is wanted whatever its status.
+    func send(_ request: Request) throws {
         takesAnyStatus = true
-        var body = Array(json)
-        let named = more.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        for line in ["Content-Type: application/json", "Expect:"] + named {
+        // Without a wait for "100 Continue": what is sent was held in memory anyway.
+        let named = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        for line in ["Expect:"] + named {
             guard let longer = curl_slist_append(headers, line) else {
                 throw AssetError.library(name: "libcurl", reason: "out of memory")
             }
             headers = longer
         }
-        try checked(line_curl_set_long(handle, CURLOPT_POST, 1))
-        try checked(line_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-        try body.withUnsafeMutableBytes { bytes in
+        try checked(line_curl_set_headers(handle, headers))
+        if request.method == .head { try set(CURLOPT_NOBODY, 1) }
+        guard let body = request.body else { return }
+        var bytes = Array(body)
+        try set(CURLOPT_POST, 1)
+        try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        try checked(line_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
+        try bytes.withUnsafeMutableBytes { bytes in
             // COPYPOSTFIELDS takes a copy of its own; a pointer must not be kept behind this closure.
             try checked(line_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress))
         }
-        try checked(line_curl_set_headers(handle, headers))
     }
 
     /// Throws `AssetProblem`, `AssetError`, or what `check` or `sink` threw.
@@ -77,7 +95,20 @@ final class Transfer {
         }
         var redirect: UnsafePointer<CChar>?
         try checked(line_curl_get_string(handle, CURLINFO_REDIRECT_URL, &redirect))
-        return Answer(status: status, redirect: redirect.map { String(cString: $0) })
+        var length: curl_off_t = -1
+        try checked(line_curl_get_offset(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length))
+        return Answer(
+            status: status, redirect: redirect.map { String(cString: $0) }, length: length < 0 ? nil : Int64(length))
+    }
+
+    /// A header of the answer, after `perform`.
+    func header(_ name: String) -> String? {
+        var found: UnsafeMutablePointer<curl_header>?
+        // The header belongs to the handle until its next transfer.
+        guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK,
+            let value = found?.pointee.value
+        else { return nil }
+        return String(cString: value)
     }
 
     private func configure() throws {
@@ -106,7 +137,8 @@ final class Transfer {
         received += Int64(bytes.count)
         do {
             guard received <= policy.maxBytes else { throw FetchFindings.tooLarge(policy.maxBytes) }
-            guard takesAnyStatus || (200..<300).contains(status) else {
+            guard (200..<300).contains(status) || takesAnyStatus && refused == nil else {
+                refused?(bytes)
                 isEnough = received > Self.longestRefusal
                 return !isEnough
             }

@@ -27,6 +27,12 @@ public struct Digest: Hashable, Sendable {
         hex = String(decoding: raw.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
+    /// The 32 bytes.
+    var raw: [UInt8] {
+        let digits = hex.utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }
+        return stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     /// The digest of bytes in memory. Throws `AssetError.library`.
     public static func of(_ bytes: some ContiguousBytes) throws -> Digest {
         let stream = try DigestStream()

@@ -16,6 +16,8 @@ public enum AssetError: Error, Equatable, Sendable {
     case unreachable(host: String, reason: String)
     /// A remote host answered that it cannot serve at the moment (408, 429, 5xx).
     case unavailable(host: String, status: Int)
+    /// A region's store answered, but will not do it: a token that has run out, a container that is gone.
+    case storeRefused(store: String, status: Int, reason: String)
     /// A C library could not do what cannot fail by input (out of memory, missing algorithm).
     case library(name: String, reason: String)
     /// A setting given to this module cannot be used.
@@ -42,6 +44,9 @@ extension AssetError: CustomStringConvertible {
             "\(host) gave no answer: \(reason); check the network from this machine and that host"
         case .unavailable(let host, let status):
             "\(host) cannot serve now (HTTP \(status)); wait, or ask whoever runs it"
+        case .storeRefused(let store, let status, let reason):
+            "the store \(store) refuses (HTTP \(status) \(reason)); check that its container is there and that its token "
+                + "is valid and gives read, write, create and list permission"
         case .library(let name, let reason):
             "\(name) failed: \(reason); check this machine's memory and its installation of \(name)"
         case .setting(let name, let value, let reason):

@@ -38,6 +38,9 @@ public struct OCIDescriptor: Codable, Hashable, Sendable {
     /// The tag this descriptor carries.
     public var tag: String? { annotations?["org.opencontainers.image.ref.name"] }
 
+    /// A layer, which is to be scanned unpacked; any other blob is a document.
+    public var isLayer: Bool { OCIMediaType.layers.contains(mediaType) }
+
     /// What `docker buildx` adds beside an image to say how it was made: no image itself.
     var isAttestation: Bool { annotations?["vnd.docker.reference.type"] == "attestation-manifest" }
 }

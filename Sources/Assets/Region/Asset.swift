@@ -52,6 +52,8 @@ struct AssetRecord: Codable, Equatable {
     struct Entry: Codable, Equatable {
         let digest: Digest
         let size: Int64
+
+        init(_ blob: Asset.Blob) { (digest, size) = (blob.digest, blob.size) }
     }
 
     let kind: Asset.Kind
@@ -61,6 +63,6 @@ struct AssetRecord: Codable, Equatable {
     init(_ asset: Asset) {
         kind = asset.kind
         root = asset.root
-        blobs = asset.blobs.map { Entry(digest: $0.digest, size: $0.size) }
+        blobs = asset.blobs.map { Entry($0) }
     }
 }

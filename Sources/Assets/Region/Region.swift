@@ -24,17 +24,24 @@ public enum CopyResult: Sendable, Equatable {
 public struct Region: Sendable {
     /// As publishers and operators see it.
     public let name: String
-    private let store: DirectoryStore
+    private let store: any RegionStore
 
-    /// A region on a store.
-    /// - Parameter store: `file:///path/of/a/directory`.
-    /// - Throws: `AssetError.setting` for any other kind of store.
-    public init(name: String, store: String) throws {
+    /// A region on a store; nothing is opened or asked yet.
+    /// - Parameters:
+    ///   - store: `file:///path/of/a/directory`, or `https://account/container?…` with a shared access signature.
+    ///   - caFile: a PEM file of authorities trusted besides the system's.
+    /// - Throws: `AssetError.setting`, without the signature.
+    public init(name: String, store: String, caFile: String? = nil) throws {
+        self.name = name
+        if store.lowercased().hasPrefix("https:") {
+            self.store = BlobStore(container: try BlobContainer(store, of: name, caFile: caFile))
+            return
+        }
         guard let url = URL(string: store), url.isFileURL, url.host() ?? "" == "", url.path().hasPrefix("/") else {
             throw AssetError.setting(
-                name: "region \(name)", value: store, reason: "a store is file:// and an absolute directory")
+                name: "region \(name)", value: String(store.prefix { $0 != "?" }),
+                reason: "a store is file:// and an absolute directory, or https://, a container and its signature")
         }
-        self.name = name
         self.store = DirectoryStore(root: url.path(percentEncoded: false))
     }
 
@@ -50,6 +57,8 @@ public struct Region: Sendable {
         func report(_ done: Int64) {
             progress(RegionProgress(region: name, bytesDone: done, bytesTotal: asset.size))
         }
+        let record = AssetRecord(asset)
+        if try isComplete(record) { return .alreadyThere }
         var (done, written): (Int64, Int64) = (0, 0)
         for blob in asset.blobs {
             let before = done
@@ -57,16 +66,39 @@ public struct Region: Sendable {
             done += blob.size
             report(done)
         }
-        let isNew = try store.record(AssetRecord(asset))
-        return written > 0 || isNew ? .copied(bytes: written) : .alreadyThere
+        try store.record(record)
+        return .copied(bytes: written)
     }
 
+    /// Whether all of an asset stands here. Cheap: nothing is read back.
+    public func holds(_ root: Digest) throws -> Bool { try store.record(of: root).map(isComplete) ?? false }
+
     /// The asset as it stands here, ready to be copied on to further regions; `nil` if it is not complete here.
-    public func asset(_ root: Digest) throws -> Asset? { try store.asset(root) }
+    /// - Parameter folder: where a store that is not on this machine puts the files; they are the caller's to remove.
+    public func asset(_ root: Digest, into folder: String, check: () throws -> Void = {}) throws -> Asset? {
+        guard let record = try store.record(of: root), try isComplete(record) else { return nil }
+        let blobs = try record.blobs.map { entry in
+            Asset.Blob(
+                digest: entry.digest, size: entry.size, source: try store.file(entry, into: folder, check: check))
+        }
+        return Asset(kind: record.kind, blobs: blobs, root: root)
+    }
 
     /// Reads every blob back and compares it with its digest. `false` if the asset is not here or differs.
     public func verify(_ root: Digest, check: () throws -> Void = {}) throws -> Bool {
-        guard let asset = try store.asset(root) else { return false }
-        return try asset.blobs.allSatisfy { try Digest.ofFile(at: $0.source, check: check) == $0.digest }
+        guard let record = try store.record(of: root), try isComplete(record) else { return false }
+        return try record.blobs.allSatisfy { try store.readBack($0, check: check) == $0.digest }
     }
+
+    private func isComplete(_ record: AssetRecord) throws -> Bool {
+        guard try store.record(of: record.root) == record else { return false }
+        return try record.blobs.allSatisfy(store.stands)
+    }
+}
+
+extension Region: CustomStringConvertible, CustomReflectable {
+    /// The name alone: a store's address may hold a signature.
+    public var description: String { name }
+    /// As `description`, for whoever dumps it.
+    public var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }

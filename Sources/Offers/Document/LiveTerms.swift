@@ -5,7 +5,8 @@
 import Foundation
 
 /// The terms of a live offer. Its text form has no blanks but between plans:
-/// `virtual-machine basic:usage-based:1.0.0=1,1.0.1=1:FR=0.045EUR,US=0.05USD pro:free::`.
+/// `virtual-machine basic:usage-based:1.0.0=1,1.0.1=1:FR=0.045EUR,US=0.05USD pro:free::`. A container's plans end in
+/// their tags: `container-image web::::1.0-stable=<64 hexadecimal digits>`.
 public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
     public struct Price: Sendable, Equatable {
         public var perHour: Decimal
@@ -18,6 +19,8 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
         public var dataDisks: [String: Int]
         /// By country.
         public var prices: [String: Price]
+        /// Of a container: the digests each tag stood for, without `sha256:`. `latest` moves on, so it is not held.
+        public var tags: [String: Set<String>] = [:]
     }
 
     public var type: String
@@ -28,8 +31,10 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
             let disks = plan.dataDisks.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let prices = plan.prices.sorted { $0.key < $1.key }
                 .map { "\($0.key)=\($0.value.perHour)\($0.value.currency)" }
-            return [id, plan.licence, disks.joined(separator: ","), prices.joined(separator: ",")]
-                .joined(separator: ":")
+            let tags = plan.tags.sorted { $0.key < $1.key }
+                .flatMap { tag, digests in digests.sorted().map { "\(tag)=\($0)" } }
+            let parts = [id, plan.licence, disks.joined(separator: ","), prices.joined(separator: ",")]
+            return (parts + (tags.isEmpty ? [] : [tags.joined(separator: ",")])).joined(separator: ":")
         }
         return ([type] + texts).joined(separator: " ")
     }
@@ -50,9 +55,10 @@ extension LiveTerms {
         plans = [:]
         for part in parts.dropFirst() {
             let fields = part.split(separator: ":", omittingEmptySubsequences: false)
-            guard fields.count == 4, let disks = Self.pairs(fields[2]), let prices = Self.pairs(fields[3]) else {
-                return nil
-            }
+            // Four fields, or five with tags.
+            guard (4...5).contains(fields.count), let disks = Self.pairs(fields[2]),
+                let prices = Self.pairs(fields[3]), let tags = Self.pairs(fields.count > 4 ? fields[4] : "")
+            else { return nil }
             var plan = Plan(licence: String(fields[1]), dataDisks: [:], prices: [:])
             for (version, count) in disks {
                 guard let count = Int(count) else { return nil }
@@ -62,6 +68,7 @@ extension LiveTerms {
                 guard let perHour = Decimal(string: String(price.dropLast(3))) else { return nil }
                 plan.prices[country] = Price(perHour: perHour, currency: String(price.suffix(3)))
             }
+            for (tag, digest) in tags { plan.tags[tag, default: []].insert(String(digest)) }
             plans[String(fields[0])] = plan
         }
     }
@@ -81,5 +88,8 @@ extension LiveTerms.Plan {
         prices = Dictionary(
             plan.prices.map { ($0.country, LiveTerms.Price(perHour: $0.perHour, currency: $0.currency)) },
             uniquingKeysWith: { first, _ in first })
+        for tag in plan.containerImages.flatMap(\.tags) where tag.tag != "latest" {
+            tags[tag.tag, default: []].insert(String(tag.digest.dropFirst("sha256:".count)))
+        }
     }
 }

@@ -17,6 +17,8 @@ public struct Policy: Sendable, Hashable, Codable {
     public var signature: Signature
     /// A change under one of these means certification; all else is marketing (R9).
     public var technicalKeys: [PointerPattern]
+    /// What images are held against; certification does not start without it.
+    public var certification: CertificationPolicy?
 
     /// What a shared access signature of an image must say.
     public struct Signature: Sendable, Hashable, Codable {
@@ -101,6 +103,7 @@ extension Policy {
         for span in [signature.startsBefore, signature.lastsAfter] where Duration(iso8601: span) == nil {
             return "signature: \"\(span)\" is no ISO 8601 duration such as P21D"
         }
+        if let fault = certification?.fault { return fault }
         return fields.lazy.compactMap { field in field.fault.map { "the field \(field.at): \($0)" } }.first
     }
 }

@@ -21,7 +21,7 @@ extension Execution {
         return command
     }
 
-    private func allowList(_ given: AllowList) throws -> String {
+    func allowList(_ given: AllowList) throws -> String {
         switch given {
         case .entries(let entries): entries
         case .file(let path): try AllowList.read(NamedFile.read(path, most: 65_536), path: path)

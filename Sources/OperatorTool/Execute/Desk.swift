@@ -22,6 +22,15 @@ struct Record: Equatable {
 /// The next offset to read of each partition.
 typealias Position = [Int32: Int64]
 
+/// Where to begin reading.
+enum Start: Equatable {
+    case beginning
+    /// These offsets, of these partitions alone.
+    case offsets(Position)
+    /// Not later than the first record of that time; earlier ones may come, too.
+    case time(Timestamp)
+}
+
 /// What became of a topic that was to be created.
 enum Creation: Equatable {
     case created
@@ -44,8 +53,8 @@ struct Desk {
     var send: (Message) throws -> Void
     /// Where a topic ends now.
     var end: (Topic, OfferKey?) throws -> Position
-    /// Gives every record up to the end as it is now, a partition's in order; says where that end was.
-    var read: (Topic, OfferKey?, (Record) throws -> Void) throws -> Position
+    /// Gives every record from there up to the end as it is now, a partition's in order; says where that end was.
+    var read: (Topic, OfferKey?, Start, (Record) throws -> Void) throws -> Position
     /// Gives records from a position on as they come, until the closure says true (and then it does, too) or the
     /// time is up; nil is for ever.
     var follow: (Topic, Position, Duration?, (Record) throws -> Bool) throws -> Bool
@@ -53,13 +62,19 @@ struct Desk {
     var partitions: () throws -> [Topic: Int]
     /// Creates topics; throws `LineError.topicsNotCreatable` on a broker that does not do that.
     var create: ([TopicPlan]) throws -> [Topic: Creation]
+    /// The next offset that a consumer group will read of each partition of a topic that it has read from.
+    var committed: (String, Topic) throws -> Position
+    /// Number of members of each consumer group; nil where the broker does not tell.
+    var members: () throws -> [String: Int]?
+    /// Asks for the right to write without writing; throws in the broker's words where there is none.
+    var askToWrite: () throws -> Void
 }
 
 extension Desk {
     /// The newest record of one offer in a compacted topic; nil where there is none or a tombstone is the newest.
     func newest(_ topic: Topic, of offer: OfferKey) throws -> Record? {
         var newest: Record?
-        _ = try read(topic, offer) { record in
+        _ = try read(topic, offer, .beginning) { record in
             if record.key == offer.bytes { newest = record }
         }
         return newest?.value == nil ? nil : newest
@@ -68,7 +83,7 @@ extension Desk {
     /// The newest record of each key in a compacted topic, by key.
     func newest(_ topic: Topic) throws -> [Record] {
         var newest: [[UInt8]: Record] = [:]
-        _ = try read(topic, nil) { record in
+        _ = try read(topic, nil, .beginning) { record in
             guard let key = record.key else { return }
             newest[key] = record.value == nil ? nil : record
         }

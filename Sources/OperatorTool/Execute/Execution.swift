@@ -8,13 +8,15 @@ final class Execution {
     let out: Out
     let world: World
     let isJSON: Bool
+    let settings: Settings
     private let connect: () throws -> Desk
     private var connected: Desk?
 
-    init(out: Out, world: World, isJSON: Bool, connect: @escaping () throws -> Desk) {
+    init(out: Out, world: World, isJSON: Bool, settings: Settings, connect: @escaping () throws -> Desk) {
         self.out = out
         self.world = world
         self.isJSON = isJSON
+        self.settings = settings
         self.connect = connect
     }
 
@@ -33,13 +35,24 @@ final class Execution {
             try ask(publishCommand(file, choices), waiting: choices.waits ? patience : nil)
         case .command(let kind, let offer, let text, let waits):
             try ask(command(kind, offer, text: text), waiting: waits ? patience : nil)
-        case .status(let offer): try showStatus(of: offer)
+        case .lint(let file, let choices): try lint(file, choices)
+        case .compare(let file, let offer): try compare(file, offer)
+        case .preview(let subscription, let offer): try showPreview(for: subscription, of: offer)
+        case .status(let offer, let watches): try watches ? watchStatus(of: offer) : showStatus(of: offer)
         case .list(let publisher, let state): try showList(publisher: publisher, state: state)
         case .history(let offer): try showHistory(of: offer)
         case .notifications(let offer, let follows): try showNotifications(of: offer, follows: follows)
+        case .lag: try showLag()
+        case .deadLetters(let filter): try listLetters(filter)
+        case .deadLetter(let letter): try showLetter(letter)
+        case .redrive(let choice, let isTrial): try redrive(choice, isTrial: isTrial)
+        case .doctor: try examine()
         case .applyTopics(let partitions, let replication):
             try applyTopics(partitions: partitions, replication: replication)
         case .describeTopics: try describeTopics()
+        case .completion(let shell): out.write(shell.script)
+        case .manual: out.write(Manual.page)
+        case .contracts(let document): out.write(document.text)
         case .help(let verb): out.write(Help.text(verb))
         case .version: out.write("offerctl \(OperatorTool.version)\n")
         }

@@ -10,7 +10,7 @@ extension Desk {
         let desk = KafkaDesk(settings: try connection.settings(), patience: connection.timeout, world: world)
         return Desk(
             send: desk.send, end: desk.end, read: desk.read, follow: desk.follow, partitions: desk.partitions,
-            create: desk.create)
+            create: desk.create, committed: desk.committed, members: desk.members, askToWrite: desk.askToWrite)
     }
 }
 
@@ -73,9 +73,10 @@ private final class KafkaDesk {
         }
     }
 
-    func read(_ topic: Topic, _ offer: OfferKey?, _ each: (Record) throws -> Void) throws -> Position {
+    func read(_ topic: Topic, _ offer: OfferKey?, _ start: Start, _ each: (Record) throws -> Void) throws -> Position {
         try told {
-            let from = Dictionary(uniqueKeysWithValues: try places(topic, offer).map { ($0, StartOffset.beginning) })
+            let from = try starts(places(topic, offer), start)
+            guard !from.isEmpty else { return [:] }
             let ends = try reader().readToEnd(from, timeout: patience) { try each(Record($0)) }
             return Dictionary(uniqueKeysWithValues: ends.map { ($0.key.partition, $0.value) })
         }
@@ -98,6 +99,35 @@ private final class KafkaDesk {
                     return true
                 }
             }
+        }
+    }
+
+    func committed(_ group: String, _ topic: Topic) throws -> Position {
+        try told {
+            // A consumer that never joins may ask what its group has committed, and disturbs nobody.
+            let consumer = try Consumer(settings: settings, groupID: group)
+            var position: Position = [:]
+            for offset in try consumer.committed(places(topic, nil), timeout: patience) where !offset.isUnset {
+                position[offset.partition.partition] = offset.offset
+            }
+            return position
+        }
+    }
+
+    func members() throws -> [String: Int]? {
+        try told {
+            let admin = try admin()
+            // The embedded broker does not know the question: silence is its answer, so it is not waited for long.
+            do throws(KafkaError) {
+                return try admin.groups(timeout: min(patience, .seconds(5))).mapValues(\.members)
+            } catch { return error.code.rawValue < 0 ? nil : [:] }
+        }
+    }
+
+    func askToWrite() throws {
+        try told {
+            let producer = try Producer(settings: settings, transactionalID: "offerctl-doctor")
+            try producer.initTransactions(timeout: patience)
         }
     }
 
@@ -158,6 +188,22 @@ extension KafkaDesk {
                 _ = try reader().poll(max: 1, wait: .milliseconds(50))
             }
         }
+    }
+
+    private func starts(_ places: [TopicPartition], _ start: Start) throws -> [TopicPartition: StartOffset] {
+        var starts: [TopicPartition: StartOffset] = [:]
+        switch start {
+        case .beginning: for place in places { starts[place] = .beginning }
+        case .offsets(let position):
+            for place in places { starts[place] = position[place.partition].map { .offset($0) } }
+        case .time(let time):
+            let found = try settled {
+                try reader().offsets(notBefore: time.milliseconds, of: places, timeout: patience)
+            }
+            // A broker that knows no record of that time may only have no index of times: read all of it.
+            for place in places { starts[place] = found[place].map { .offset($0) } ?? .beginning }
+        }
+        return starts
     }
 
     /// The partitions of a topic, or the one where an offer's records lie.

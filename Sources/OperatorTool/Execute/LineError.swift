@@ -7,6 +7,12 @@ enum LineError: ToolError, Equatable {
     case refused(CommandKind, OfferKey, reason: String)
     case unanswered(CommandKind, OfferKey, id: String, seconds: Int)
     case unknownOffer(OfferKey)
+    case noPreview(OfferKey)
+    case notLive(OfferKey)
+    case liveDocumentGone(OfferKey, submission: String)
+    case unknownLetter(LetterID)
+    case lettersRefused(Int, of: Int)
+    case unwell(Int)
     /// In the words of the Kafka module, which names the address and what to check.
     case brokerAway(String)
     case topicMissing(Topic)
@@ -17,7 +23,9 @@ enum LineError: ToolError, Equatable {
 
     var exitCode: ExitCode {
         switch self {
-        case .refused, .unknownOffer, .topicsMissing, .partitionsDiffer, .topicsRefused: .refused
+        case .refused, .unknownOffer, .noPreview, .notLive, .liveDocumentGone, .unknownLetter, .lettersRefused,
+            .unwell, .topicsMissing, .partitionsDiffer, .topicsRefused:
+            .refused
         case .brokerAway, .topicMissing, .topicsNotCreatable: .brokerAway
         case .unanswered: .unanswered
         }
@@ -32,6 +40,19 @@ enum LineError: ToolError, Equatable {
                 + "Do not send it again: see that offer-coordinator runs, then \"offerctl status \(offer)\" (\(id))"
         case .unknownOffer(let offer):
             return "\(offer): nothing is known of this offer; \"offerctl list\" shows all there are"
+        case .noPreview(let offer):
+            return "\(offer): this subscription sees no such preview; its publisher names who does in the allow-list"
+        case .notLive(let offer):
+            return "\(offer) is not live, so there is nothing to compare with; \"offerctl status \(offer)\" says more"
+        case .liveDocumentGone(let offer, let submission):
+            return "\(offer): the document of \(submission), which is live, is no longer kept on "
+                + "\(Topic.stage(.goLive)) (90 days); compare with the publisher's own copy"
+        case .unknownLetter(let letter):
+            return "there is no dead letter \(letter); \"offerctl dead-letters list\" shows all there are"
+        case .lettersRefused(let count, let all):
+            return "\(count) of \(all) letters cannot be sent again; the remarks say why"
+        case .unwell(let count):
+            return "\(count == 1 ? "1 thing is" : "\(count) things are") wrong; do what is told and run this again"
         case .brokerAway(let words):
             return words
         case .topicMissing(let topic):

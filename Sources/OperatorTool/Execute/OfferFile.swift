@@ -42,12 +42,20 @@ struct OfferFile {
     /// Checks that it is JSON and names an offer; everything else is the validation stage's matter, which tells all
     /// problems at once.
     init(path: String) throws(FileError) {
-        var bytes = try NamedFile.read(path, most: Self.mostBytes)
+        bytes = try Self.bytes(path)
+        let name = Self.name(path)
+        do { summary = try OfferSummary(bytes) } catch { throw .noOffer(name, reason: "\(error)") }
+    }
+
+    /// The bytes of a JSON file.
+    static func bytes(_ path: String) throws(FileError) -> [UInt8] {
+        var bytes = try NamedFile.read(path, most: mostBytes)
         // Editors on Windows put a byte order mark in front; in the middle of an event it would be no JSON.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        let name = path == "-" ? "standard input" : path
-        do throws(JSONFault) { try JSONSyntax.check(bytes) } catch { throw .malformed(name, error) }
-        do { summary = try OfferSummary(bytes) } catch { throw .noOffer(name, reason: "\(error)") }
-        self.bytes = bytes
+        do throws(JSONFault) { try JSONSyntax.check(bytes) } catch { throw .malformed(name(path), error) }
+        return bytes
     }
+
+    /// What to call the file in messages.
+    static func name(_ path: String) -> String { path == "-" ? "standard input" : path }
 }

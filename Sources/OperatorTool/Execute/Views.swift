@@ -23,7 +23,7 @@ extension Execution {
     func showHistory(of offer: OfferKey) throws {
         var seen = SeenIDs()
         var rows: [HistoryRow] = []
-        _ = try desk().read(.history, offer) { record in
+        _ = try desk().read(.history, offer, .beginning) { record in
             guard record.key == offer.bytes, record.value != nil,
                 let row = self.readable({ try HistoryRow(record) }, record), seen.take(row.id)
             else { return }
@@ -47,7 +47,7 @@ extension Execution {
         }
         var mails: [Mail] = []
         let desk = try desk()
-        let end = try desk.read(.notifications, offer) { record in
+        let end = try desk.read(.notifications, offer, .beginning) { record in
             if let mail = mail(record) { mails.append(mail) }
         }
         // Each partition is in order; between them only the time tells.
@@ -68,7 +68,7 @@ extension Execution {
     }
 
     /// Nil, and a word on standard error, for a record that is not what the topic holds.
-    private func readable<Row>(_ read: () throws -> Row, _ record: Record) -> Row? {
+    func readable<Row>(_ read: () throws -> Row, _ record: Record) -> Row? {
         do { return try read() } catch {
             out.warn("\(record.place) is passed over: \(error)")
             return nil

@@ -44,10 +44,13 @@ enum AllowList: Equatable {
         guard halves.count == 2, !halves[1].isEmpty, halves[1].count <= 50,
             halves[1].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
         else { return nil }
-        let groups = halves[0].split(separator: "-", omittingEmptySubsequences: false)
-        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12],
-            groups.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isHexDigit } })
-        else { return nil }
-        return text
+        return isGUID(halves[0]) ? text : nil
+    }
+
+    /// 8-4-4-4-12 hexadecimal digits.
+    static func isGUID(_ text: some StringProtocol) -> Bool {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
     }
 }

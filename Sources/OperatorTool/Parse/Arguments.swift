@@ -39,7 +39,7 @@ struct Arguments: Equatable {
 
     private mutating func takeCommand(_ word: String, _ group: inout String?) throws(UsageError) {
         let name = group.map { "\($0) \(word)" } ?? word
-        if let known = Verb(rawValue: name) {
+        if let known = Verb(word: name) {
             verb = known
             group = nil
         } else if group == nil, !Self.choices(after: word).isEmpty {

@@ -26,7 +26,7 @@ enum Help {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static let precedence =
+    static let precedence =
         "Client properties in a file are overridden by KAFKA_CLIENT_... in the environment, and these by -X and "
         + "--broker. NO_COLOR switches colours off."
 
@@ -78,8 +78,10 @@ enum Help {
     /// A term and what it means; further lines of the meaning stand below its first.
     private static func entry(_ term: String, _ meaning: String) -> [String] {
         let column = 28
+        // A long term has a line of its own.
+        if term.count + 4 > column { return ["  " + term] + entry("", meaning) }
         return meaning.split(separator: "\n").enumerated().map { index, line in
-            let left = index == 0 ? "  " + term : ""
+            let left = index == 0 && !term.isEmpty ? "  " + term : ""
             return left + String(repeating: " ", count: max(2, column - left.count)) + line
         }
     }

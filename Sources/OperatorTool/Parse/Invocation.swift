@@ -6,16 +6,27 @@ import Offers
 struct Invocation: Equatable {
     /// What is to be done.
     enum Task: Equatable {
+        case lint(file: String, PublishChoices)
         case publish(file: String, PublishChoices)
+        case preview(subscription: String, OfferKey?)
         /// Any command but publish.
         case command(CommandKind, OfferKey, text: String?, waits: Bool)
-        case status(OfferKey)
+        case deadLetters(LetterFilter)
+        case deadLetter(LetterID)
+        case redrive(LetterChoice, isTrial: Bool)
+        case status(OfferKey, watches: Bool)
         case list(publisher: String?, state: OfferState?)
         case history(OfferKey)
+        case compare(file: String, OfferKey)
+        case lag
         case notifications(OfferKey?, follows: Bool)
         /// Nil: as declared, or as the broker likes.
         case applyTopics(partitions: Int?, replication: Int?)
         case describeTopics
+        case doctor
+        case completion(Shell)
+        case manual
+        case contracts(Reference)
         case help(Verb?)
         case version
     }
@@ -23,12 +34,15 @@ struct Invocation: Equatable {
     var task: Task
     var connection: Connection
     var isJSON: Bool
+    /// By the names that workers have for them: `OFFERS_…` of the environment, and this command's own options.
+    var settings: [String: String]
 
     init(_ words: [String], environment: [String: String]) throws(UsageError) {
         let arguments = try Arguments(words)
         isJSON = arguments.has(.json)
         task = try Self.task(arguments)
         connection = try Connection(arguments, environment: environment)
+        settings = Self.settings(arguments, environment)
     }
 }
 
@@ -49,9 +63,24 @@ extension Invocation {
         if arguments.has(.help) { return .help(arguments.verb) }
         guard let verb = arguments.verb else { throw .noCommand }
         if verb == .help { return try .help(topic(of: arguments)) }
-        let operand = try operand(arguments, of: verb)
+        try checkOperands(arguments, of: verb)
+        let operand = arguments.operands.first ?? ""
         func offer() throws(UsageError) -> OfferKey { try self.offer(operand) }
         switch verb {
+        case .lint: return try .lint(file: operand, publishChoices(arguments))
+        case .preview:
+            return try .preview(
+                subscription: subscription(arguments), operand.isEmpty ? nil : self.offer(operand))
+        case .compare: return try .compare(file: operand, self.offer(arguments.operands[1]))
+        case .lag: return .lag
+        case .deadLettersList: return try .deadLetters(LetterFilter(arguments))
+        case .deadLettersShow: return try .deadLetter(LetterID(typed: operand))
+        case .deadLettersRedrive:
+            return try .redrive(LetterChoice(arguments), isTrial: arguments.has(.dryRun))
+        case .doctor: return .doctor
+        case .completion: return try .completion(choice(operand, of: verb))
+        case .manual: return .manual
+        case .contracts: return try .contracts(choice(operand, of: verb))
         case .publish: return try .publish(file: operand, publishChoices(arguments))
         case .goLive: return try command(.goLive, offer(), arguments)
         case .cancel: return try command(.cancel, offer(), arguments)
@@ -59,7 +88,7 @@ extension Invocation {
         case .approve: return try command(.approve, offer(), arguments)
         case .reject: return try command(.reject, offer(), arguments, text: .rejectText)
         case .resume: return try command(.resume, offer(), arguments)
-        case .status: return try .status(offer())
+        case .status: return try .status(offer(), watches: arguments.has(.watch))
         case .history: return try .history(offer())
         case .list: return try .list(publisher: name(arguments, .publisher), state: state(arguments))
         case .notifications:
@@ -74,11 +103,39 @@ extension Invocation {
         }
     }
 
-    private static func operand(_ arguments: Arguments, of verb: Verb) throws(UsageError) -> String {
-        let wanted = verb.operand == nil ? 0 : 1
-        if arguments.operands.count > wanted { throw .operandUnwanted(arguments.operands[wanted], of: verb) }
-        if arguments.operands.count < wanted { throw .operandMissing(of: verb) }
-        return arguments.operands.first ?? ""
+    private static func checkOperands(_ arguments: Arguments, of verb: Verb) throws(UsageError) {
+        let wanted = verb.operands
+        if arguments.operands.count > wanted.count {
+            throw .operandUnwanted(arguments.operands[wanted.count], of: verb)
+        }
+        if arguments.operands.count < wanted.count(where: { !$0.hasPrefix("[") }) { throw .operandMissing(of: verb) }
+    }
+
+    /// The options that name a worker's setting stand above the environment.
+    private static func settings(_ arguments: Arguments, _ environment: [String: String]) -> [String: String] {
+        var settings: [String: String] = [:]
+        for (name, value) in environment where name.hasPrefix("OFFERS_") {
+            settings[name.dropFirst("OFFERS_".count).lowercased().replacing("_", with: "-")] = value
+        }
+        for option in [OptionSpec.policy, .fileRoots] {
+            if let value = arguments[option] { settings[String(option.name.dropFirst(2))] = value }
+        }
+        return settings
+    }
+
+    private static func subscription(_ arguments: Arguments) throws(UsageError) -> String {
+        guard let id = arguments[.subscription] else { throw .optionMissing(of: .preview) }
+        guard AllowList.isGUID(id) else { throw .badGUID(option: OptionSpec.subscription.name, id) }
+        return id
+    }
+
+    private static func choice<Choice: RawRepresentable & CaseIterable>(
+        _ word: String, of verb: Verb
+    ) throws(UsageError) -> Choice where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: word) else {
+            throw .badChoice(of: verb, word, choices: Choice.allCases.map(\.rawValue))
+        }
+        return choice
     }
 
     /// `help topics apply` names a command of two words; `help topics` is not enough to know which.

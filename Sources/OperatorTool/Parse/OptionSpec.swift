@@ -57,6 +57,33 @@ struct OptionSpec: Equatable, Sendable {
     static let replication = OptionSpec(
         name: "--replication", value: "N", help: "Copies of each partition (default: the broker's own)")
 
+    static let watch = OptionSpec(
+        name: "--watch", value: nil, help: "Show every change until the submission ends")
+    static let subscription = OptionSpec(
+        name: "--subscription", value: "ID", help: "The subscription that looks: a GUID", isRequired: true)
+    static let policy = OptionSpec(
+        name: "--policy", value: "FILE",
+        help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicy))")
+    static let fileRoots = OptionSpec(
+        name: "--file-roots", value: "FOLDERS",
+        help: "Under which file: addresses may lie, separated\nby colons (OFFERS_FILE_ROOTS; default none)")
+    static let topic = OptionSpec(
+        name: "--topic", value: "TOPIC", help: "Only letters that came from this topic")
+    static let reason = OptionSpec(
+        name: "--reason", value: "CODE", help: "Only letters with this reason's code")
+    static let key = OptionSpec(
+        name: "--key", value: "KEY", help: "Only letters with this record key")
+    static let since = OptionSpec(
+        name: "--since", value: "TIME", help: "Only letters from then on: 2026-01-31T09:00:00Z")
+    static let until = OptionSpec(
+        name: "--until", value: "TIME", help: "Only letters up to then")
+    static let all = OptionSpec(name: "--all", value: nil, help: "All letters there are")
+    static let dryRun = OptionSpec(
+        name: "--dry-run", value: nil, help: "Say what would be sent, and send nothing")
+
+    /// What narrows a list of dead letters.
+    static let letterFilters: [OptionSpec] = [.topic, .reason, .key, .since, .until]
+
     static let broker = OptionSpec(
         name: "--broker", value: "HOST:PORT", help: "Where the broker is\n(OFFERS_BROKER; default 127.0.0.1:9092)")
     static let property = OptionSpec(

@@ -21,6 +21,12 @@ enum UsageError: ToolError, Equatable {
     case badText(option: String, most: Int)
     case badAddress(String)
     case badSubscription(String)
+    case badGUID(option: String, String)
+    case badTime(option: String, String)
+    case badLetter(String)
+    case badChoice(of: Verb, String, choices: [String])
+    case nothingChosen
+    case tooMuchChosen
     /// A setting of librdkafka that it refuses; the words are those of the Kafka module.
     case badSetting(String)
 
@@ -44,7 +50,7 @@ enum UsageError: ToolError, Equatable {
         case .valueUnwanted(let option):
             return "\(option) takes no value; leave out the = and what follows"
         case .operandMissing(let verb):
-            return "\(verb.operand ?? "a word") is missing; write \"offerctl \(verb.rawValue) \(verb.usage)\""
+            return "\(verb.operands.first ?? "a word") is missing; write \"offerctl \(verb.rawValue) \(verb.usage)\""
         case .operandUnwanted(let word, let verb):
             return "\"\(word)\" is one word too many; \(Self.see(verb))"
         case .optionMissing(let verb):
@@ -66,6 +72,18 @@ enum UsageError: ToolError, Equatable {
             return "--notify: \"\(text)\" is no mail address; write NAME@HOST, several separated by commas"
         case .badSubscription(let text):
             return "--allow-list: \"\(text)\" is no subscription; write GUID=TYPE, several separated by commas"
+        case .badGUID(let option, let text):
+            return "\(option) \(text): give a GUID such as 01234567-89ab-cdef-0123-456789abcdef"
+        case .badTime(let option, let text):
+            return "\(option) \(text): write the time as 2026-01-31T09:00:00Z"
+        case .badLetter(let text):
+            return "\"\(text)\" is no letter; write PARTITION/OFFSET as \"offerctl dead-letters list\" shows it"
+        case .badChoice(let verb, let text, let choices):
+            return "\(verb.rawValue) \(text): give one of \(choices.joined(separator: ", "))"
+        case .nothingChosen:
+            return "it is not said which letters: name one, give a filter such as --reason CODE, or say --all"
+        case .tooMuchChosen:
+            return "a LETTER, filters and --all are three ways to choose; use only one of them"
         case .badSetting(let words):
             return words
         }

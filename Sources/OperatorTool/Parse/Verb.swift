@@ -2,20 +2,40 @@
 
 /// A command, by the words people type.
 enum Verb: String, CaseIterable, Sendable {
+    case lint
     case publish
+    case preview
     case goLive = "go-live"
     case cancel
     case requestSupport = "request-support"
     case approve
     case reject
     case resume
+    case deadLettersList = "dead-letters list"
+    case deadLettersShow = "dead-letters show"
+    case deadLettersRedrive = "dead-letters redrive"
     case status
     case list
     case history
+    case compare
     case notifications
+    case lag
     case topicsApply = "topics apply"
     case topicsDescribe = "topics describe"
+    case doctor
+    case completion
+    case manual
+    case contracts
     case help
+
+    /// By its name or another word for it.
+    init?(word: String) {
+        guard let verb = Verb(rawValue: word) ?? Verb.allCases.first(where: { $0.alias == word }) else { return nil }
+        self = verb
+    }
+
+    /// A shorter word that means the same.
+    var alias: String? { self == .requestSupport ? "support" : nil }
 
     /// For whom a command is; the order of the help.
     enum Group: String, CaseIterable {
@@ -27,129 +47,84 @@ enum Verb: String, CaseIterable, Sendable {
 
     var group: Group {
         switch self {
-        case .publish, .goLive, .cancel, .requestSupport: .publishers
-        case .approve, .reject, .resume: .operators
-        case .status, .list, .history, .notifications: .views
-        case .topicsApply, .topicsDescribe, .help: .setUp
+        case .lint, .publish, .preview, .goLive, .cancel, .requestSupport: .publishers
+        case .approve, .reject, .resume, .deadLettersList, .deadLettersShow, .deadLettersRedrive: .operators
+        case .status, .list, .history, .compare, .notifications, .lag: .views
+        case .topicsApply, .topicsDescribe, .doctor, .completion, .manual, .contracts, .help: .setUp
         }
     }
 
-    /// The one word that stands behind the command, if it takes one.
-    var operand: String? {
+    /// The words that stand behind the command, in brackets where one may be left out.
+    var operands: [String] {
         switch self {
-        case .publish: "FILE"
-        case .goLive, .cancel, .requestSupport, .approve, .reject, .resume, .status, .history: "OFFER"
-        case .list, .notifications, .topicsApply, .topicsDescribe: nil
-        case .help: "[COMMAND]"
+        case .lint, .publish: ["FILE"]
+        case .goLive, .cancel, .requestSupport, .approve, .reject, .resume, .status, .history: ["OFFER"]
+        case .preview: ["[OFFER]"]
+        case .compare: ["FILE", "OFFER"]
+        case .deadLettersShow: ["LETTER"]
+        case .deadLettersRedrive: ["[LETTER]"]
+        case .completion: ["SHELL"]
+        case .contracts: ["DOCUMENT"]
+        case .deadLettersList, .list, .notifications, .lag, .topicsApply, .topicsDescribe, .doctor, .manual: []
+        case .help: ["[COMMAND]"]
         }
     }
+
+    /// The same as one text; nil where there are none.
+    var operand: String? { operands.isEmpty ? nil : operands.joined(separator: " ") }
 
     /// Options of this command alone.
     var options: [OptionSpec] {
         switch self {
+        case .lint: [.policy, .fileRoots, .notify, .allowList]
         case .publish: [.profile, .notify, .allowList, .noWait]
+        case .preview: [.subscription]
         case .goLive, .cancel, .approve, .resume: [.noWait]
         case .requestSupport: [.supportText, .noWait]
         case .reject: [.rejectText, .noWait]
+        case .deadLettersList: OptionSpec.letterFilters
+        case .deadLettersRedrive: OptionSpec.letterFilters + [.all, .dryRun]
+        case .status: [.watch]
         case .list: [.publisher, .state]
+        case .compare: [.policy]
         case .notifications: [.follow, .offer]
         case .topicsApply: [.partitions, .replication]
-        case .status, .history, .topicsDescribe, .help: []
+        case .deadLettersShow, .history, .lag, .topicsDescribe, .doctor, .completion, .manual, .contracts, .help: []
         }
     }
 
     /// What stands behind the command in a usage line.
     var usage: String {
-        ([operand].compactMap { $0 } + options.map(\.usage)).joined(separator: " ")
+        (operands + options.map(\.usage)).joined(separator: " ")
     }
 
     var summary: String {
         switch self {
+        case .lint: "Check an offer document, without a broker"
         case .publish: "Publish an offer document"
+        case .preview: "Show previews as one subscription sees them"
         case .goLive: "Let a previewed offer go live"
         case .cancel: "Take a submission back"
         case .requestSupport: "Open a support request"
         case .approve: "Approve a step that waits for approval"
         case .reject: "Reject a step that waits for approval"
         case .resume: "Resume a blocked step"
+        case .deadLettersList: "Show what could not be used, and why"
+        case .deadLettersShow: "Show one dead letter whole"
+        case .deadLettersRedrive: "Send dead letters again to where they came from"
         case .status: "Show where one offer stands"
         case .list: "Show all offers"
         case .history: "Show what happened to an offer"
+        case .compare: "Show what a draft changes of a live offer"
         case .notifications: "Show the mails"
+        case .lag: "Show what each worker has still to do"
         case .topicsApply: "Create the topics that are missing"
         case .topicsDescribe: "Show the topics"
+        case .doctor: "Look for what is wrong with the line"
+        case .completion: "Print a shell's completion of these commands"
+        case .manual: "Print the manual page"
+        case .contracts: "Print a document about topics or commands"
         case .help: "Show this, or all about one command"
-        }
-    }
-
-    /// What the help says of the command beside its options.
-    var details: String {
-        switch self {
-        case .publish:
-            """
-            Sends the offer document in FILE (- is standard input) as a publish command. The
-            publishing process is the offer type's own, or the profile named. One submission
-            of an offer runs at a time; a second is refused with the reason.
-            """
-        case .goLive:
-            "Answers the publisher's sign-off: production starts, and the offer goes live."
-        case .cancel:
-            """
-            Takes back the submission under way. Possible when the profile says so, as a rule
-            only at the sign-off; "offerctl status" says whether, and why not.
-            """
-        case .requestSupport:
-            "Opens a ticket with the offer's status, history and reports."
-        case .approve: "Lets a step go on that waits for an operator's approval."
-        case .reject:
-            """
-            Ends a submission whose step waits for an operator's approval. The publisher is
-            sent TEXT.
-            """
-        case .resume: "Starts a blocked step again, once the fault of ours behind it is put right."
-        case .status:
-            """
-            Shows the newest submission of an offer: its steps, where it stands, times (UTC),
-            progress, problems with their place in the document and what to do.
-            """
-        case .list: "Shows the newest status of every offer, by publisher and offer."
-        case .history: "Shows every transition of an offer in order: when (UTC), what, by whom."
-        case .notifications: "Shows the mails that were written, oldest first."
-        case .topicsApply:
-            """
-            Creates every topic of the line that is missing, with its settings. Topics that
-            stand are left as they are; where one has another number of partitions, nothing
-            is done: that would be a migration.
-            """
-        case .topicsDescribe: "Shows every topic: partitions, how long records are kept, what they hold."
-        case .help: "Shows all commands, or one with its options."
-        }
-    }
-
-    /// What `--json` prints for the command: part of the contract with programs.
-    var json: String? {
-        switch self {
-        case .publish, .goLive, .cancel, .requestSupport, .approve, .reject, .resume:
-            """
-            One object: command (its id), kind, offer, result (accepted, refused, unanswered
-            or sent) and, where known, submission, reason and code (the reason's, stable).
-            """
-        case .status: "The status document as it stands on offers.status."
-        case .list: "The status documents, one a line."
-        case .history: "The transitions as they stand on offers.history, one a line."
-        case .notifications:
-            """
-            One object a line: id, offer, time, attributes (the record's ce_ headers), headers
-            (the mail's, decoded), text (its plain text) and raw (the mail as it is).
-            """
-        case .topicsApply:
-            "One object a line: topic, result (created, exists or refused), reason if refused."
-        case .topicsDescribe:
-            """
-            One object a line: topic, partitions (0 if missing), cleanup (compact or delete),
-            days (how long records are kept, for delete) and holds.
-            """
-        case .help: nil
         }
     }
 }

@@ -10,19 +10,24 @@ struct Out {
     var warn: (String) -> Void
     /// Colours, or none.
     var palette: Palette
+    /// Whether what was written can be drawn over: a terminal that knows how.
+    var redraws: Bool
 
-    init(palette: Palette = .plain, write: @escaping (String) -> Void, warn: @escaping (String) -> Void) {
+    init(
+        palette: Palette = .plain, redraws: Bool = false, write: @escaping (String) -> Void,
+        warn: @escaping (String) -> Void
+    ) {
         self.write = write
         self.warn = warn
         self.palette = palette
+        self.redraws = redraws
     }
 
     /// The process's own streams. Colours only on a terminal, and not where NO_COLOR is set (no-color.org).
     static func standard(_ environment: [String: String]) -> Out {
-        let wantsColours =
-            isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        let isTerminal = isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
         return Out(
-            palette: wantsColours ? .ansi : .plain,
+            palette: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty ? .ansi : .plain, redraws: isTerminal,
             write: { FileHandle.standardOutput.write(Data($0.utf8)) },
             warn: { FileHandle.standardError.write(Data("offerctl: \(printable($0))\n".utf8)) })
     }

@@ -164,7 +164,7 @@ struct OfferJSON {
             "countries": ["US"]
           },
           "notifications": { "emails": ["publishing@contoso.example"], "language": "en" },
-          "leads": { "destination": "salesforce" },
+          "leads": { "destination": "marketo" },
           "plans": [
             {
               "id": "Basic Plan",

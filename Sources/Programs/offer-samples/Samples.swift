@@ -22,10 +22,12 @@ struct Samples {
         let system = try disk("images/web-vm-os.vhd", mebibytes: 1024, content: "Linux for the web\n")
         let data = try disk("images/web-vm-data.vhd", mebibytes: 32, content: "Nothing on it yet\n")
         let dynamic = try dynamicDisk("images/dynamic.vhd")
+        let infected = try infectedDisk("images/infected.vhd")
         let layout = address("images/web-container")
         try? FileManager.default.removeItem(atPath: folder + "/images/web-container")
         let digests = try OCILayout.create(path: folder + "/images/web-container", tags: Self.tags)
 
+        let damaged = try damagedLayout("images/wrong-layer")
         let wrong = Disk(url: system.url, digest: data.digest)
         let missing = Disk(url: address("images/no-such.vhd"), digest: nil)
         let documents: [(String, OfferJSON)] = [
@@ -50,6 +52,13 @@ struct Samples {
                     plans: .container(
                         layout: layout, tags: Self.tags.map { ($0, "\(digests[$0].map(\.description) ?? "")") }))
             ),
+            ("infected-vm", OfferJSON(offer: "infected-vm", plans: .disks(system: infected, data: nil))),
+            (
+                "wrong-layer",
+                OfferJSON(
+                    offer: "wrong-layer",
+                    plans: .container(layout: address("images/wrong-layer"), tags: damaged))
+            ),
             ("dynamic-vm", OfferJSON(offer: "dynamic-vm", plans: .disks(system: dynamic, data: nil))),
             ("wrong-digest", OfferJSON(offer: "wrong-digest", plans: .disks(system: wrong, data: nil))),
             ("missing-image", OfferJSON(offer: "missing-image", plans: .disks(system: missing, data: nil))),
@@ -65,6 +74,32 @@ struct Samples {
         let path = "\(folder)/\(name)"
         try VHD.create(path: path, virtualSize: mebibytes * Self.mebibyte, content: Array(content.utf8))
         return Disk(url: address(name), digest: try Digest.ofFile(at: path).description)
+    }
+
+    /// A good disk but for the EICAR test file at 120 MiB: beyond what one scan of clamd's takes.
+    private func infectedDisk(_ name: String) throws -> Disk {
+        _ = try disk(name, mebibytes: 1024, content: "Linux for the web\n")
+        try change("\(folder)/\(name)", at: 120 * Self.mebibyte, to: EICAR.bytes)
+        return Disk(url: address(name), digest: try Digest.ofFile(at: "\(folder)/\(name)").description)
+    }
+
+    /// A layout that was good until somebody changed a byte of a layer.
+    private func damagedLayout(_ name: String) throws -> [(tag: String, digest: String)] {
+        let path = "\(folder)/\(name)"
+        try? FileManager.default.removeItem(atPath: path)
+        let digests = try OCILayout.create(path: path, tags: ["latest"], content: "damaged\n")
+        for layer in try OCILayout.inspect(path: path).images.flatMap(\.layers) {
+            let blob = layer.digest.replacingOccurrences(of: "sha256:", with: "\(path)/blobs/sha256/")
+            try change(blob, at: 520, to: Array("!".utf8))
+        }
+        return digests.map { ($0.key, $0.value.description) }
+    }
+
+    private func change(_ path: String, at offset: UInt64, to bytes: [UInt8]) throws {
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        try file.seek(toOffset: offset)
+        try file.write(contentsOf: Data(bytes))
     }
 
     /// As much of a dynamic disk as tells what it is: a copy of the footer, the dynamic header's cookie, the footer.

@@ -1,30 +1,48 @@
 // Certification (R6–R10): reads every image the offer names, checks what it is and that it is what its publisher says,
-// and hands its digest on. Nothing is replicated later but by these digests.
+// scans it, and hands its digest on. Nothing is replicated later but by these digests, and what could not be scanned is
+// not certified (R10).
 
 import Assets
 import Foundation
 import Offers
 
-/// The stage `certify`. Settings: those of fetching, `work-dir`, `policy`.
+/// The stage `certify`. Settings: those of fetching, `work-dir`, `policy`, `reports-dir`, and those of `Scanning`.
 public struct Certification: StageWork {
     public static let stage = Stage.certify
 
     /// Which checks stand behind a technical digest. To be raised when checks are added, so that what certified under
     /// fewer of them is looked at again.
-    static let checks = 1
+    static let checks = 2
+    /// Images of one offer: their digests travel on the slip, and a record has a bound.
+    static let most = 1_000
+    /// Name of the fact that names the report.
+    static let reportFact = "report"
     /// Images of one offer: their digests travel on the slip, and a record has a bound.
     static let most = 1_000
 
     private let sources: ImageSources
     private let technicalKeys: [PointerPattern]
+    private let policy: CertificationPolicy
+    private let scanning: Scanning
+    private let reports: ReportStore
 
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         sources = try ImageSources(settings)
-        technicalKeys = try settings.policy().technicalKeys
+        let policy = try settings.policy()
+        guard let rules = policy.certification else {
+            throw Settings.Wrong(
+                "--policy \(settings["policy"] ?? ""): it lacks \"certification\", the numbers that images are held against"
+            )
+        }
+        technicalKeys = policy.technicalKeys
+        self.policy = rules
+        scanning = try Scanning(settings, rules.unpackLimits)
+        reports = ReportStore(folder: settings.directory("reports-dir", default: "reports"))
     }
 
-    /// Facts: `certifieddigest`, `images`. Problems: those of the images. Throws `Fault` where one could not be read.
+    /// Facts: `certifieddigest`, `images`, `report`. Problems: those of the images. Throws `Fault` where one could not be
+    /// read or scanned.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
         let images = OfferImage.all(in: document)
@@ -37,19 +55,55 @@ public struct Certification: StageWork {
         let technical = try technicalContent(job.offer)
         if let facts = try unchanged(job, images, technical) { return .completed(facts) }
 
-        var problems: [Problem] = []
-        var digests: [Digest] = []
+        // Asked before anything is read: an image must not wait for a scanner that is away in the middle of it.
+        let engine = try scanning.engine()
+        let live = job.slip.event[RoutingSlip.Name.liveTerms].flatMap { LiveTerms($0) }
+        let moved = TagMemory.problems(document, live: live, in: job.language)
+        var verdicts: [ImageVerdict] = []
         for (index, image) in images.enumerated() {
-            let check = ImageCheck(image: image, sources: sources, language: job.language)
+            let check = ImageCheck(
+                image: image, sources: sources, policy: policy, scanning: scanning, language: job.language)
             let meter = Meter(index: index, of: images.count, report: job.report)
-            let verdict = try faulting { try check.run(name: "\(job.slip.submission)/\(index)", meter: meter) }
-            problems += verdict.problems
-            if let digest = verdict.digest { digests.append(digest) }
+            var verdict = try Stages.scanning {
+                try check.run(name: "\(job.slip.submission)/\(index)", meter: meter)
+            }
+            verdict.add(moved.filter { $0.pointer.hasPrefix(image.digestPointer + "/") })
+            verdicts.append(verdict)
         }
-        guard problems.isEmpty, digests.count == images.count else { return .rejected(problems) }
-        let digest = try faulting { try TechnicalDigest.of(technical, digests) }
+        let report = report(job, engine, zip(images, verdicts).map { $0.entry(of: $1) })
+        return try outcome(job, technical, verdicts, report)
+    }
+
+    private func outcome(
+        _ job: StageJob, _ technical: [UInt8], _ verdicts: [ImageVerdict], _ report: CertificationReport
+    ) throws -> StageOutcome {
+        let name = try reports.keep(report)
+        var problems = verdicts.flatMap(\.problems)
+        let digests = verdicts.compactMap(\.digest)
+        guard problems.isEmpty, digests.count == verdicts.count else {
+            // A rejection has problems and nothing else: its first one says where the whole report is.
+            if !problems.isEmpty { problems[0].remedy += " " + CertificationText.report(name)[job.language] }
+            return .rejected(problems)
+        }
+        let digest = try technicalDigest(technical, digests)
         let note = digest.description == job.slip.event[RoutingSlip.Name.certifiedDigest] ? equal(job) : nil
-        return .completed(facts(digest, digests, notes: [note, CertificationText.checked[job.language]]))
+        let coverage = verdicts.compactMap(\.coverage).reduce(into: ScanCoverage()) { $0 += $1 }
+        let checked = report.engine.map { CertificationText.scanned(by: $0, coverage) } ?? CertificationText.notScanned
+        var facts = facts(
+            digest, digests, notes: [note, checked[job.language], CertificationText.report(name)[job.language]])
+        facts.slip[Self.reportFact] = name.description
+        return .completed(facts)
+    }
+
+    private func report(
+        _ job: StageJob, _ engine: MalwareScanner.Engine?, _ images: [CertificationReport.Image]
+    ) -> CertificationReport {
+        CertificationReport(
+            submission: job.slip.submission.description, made: job.now.description, engine: engine,
+            windowBytes: scanning.scanner?.window, overlapBytes: scanning.scanner?.overlap,
+            bytesCovered: images.reduce(0) { $0 + ($1.scan?.bytes ?? 0) },
+            result: images.allSatisfy(\.problems.isEmpty) ? .passed : .failed, images: images,
+            checksGeneration: Self.checks)
     }
 
     /// R9: where neither the technical content nor an image differs from what certified last, nothing is done again.
@@ -57,8 +111,12 @@ public struct Certification: StageWork {
         guard let earlier = job.slip.event[RoutingSlip.Name.certifiedDigest],
             let digests = try faulting({ try ImageIdentity(sources: sources).digests(images, of: job) })
         else { return nil }
-        let digest = try faulting { try TechnicalDigest.of(technical, digests) }
+        let digest = try technicalDigest(technical, digests)
         return digest.description == earlier ? facts(digest, digests, notes: [equal(job)]) : nil
+    }
+
+    private func technicalDigest(_ technical: [UInt8], _ digests: [Digest]) throws -> Digest {
+        try faulting { try TechnicalDigest.of(technical, digests, isScanned: scanning.scanner != nil) }
     }
 
     private func facts(_ digest: Digest, _ digests: [Digest], notes: [String?]) -> Facts {

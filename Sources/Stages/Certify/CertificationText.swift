@@ -5,11 +5,34 @@ import Offers
 
 enum CertificationText {
     /// R10: what was not done is said, never implied.
-    static let checked = LocalizedText(
+    static let notScanned = LocalizedText(
         en: "Read, digest verified, format and sizes checked. Not scanned for malware: no scanner is configured.",
         fr:
             "Lu, condensat vérifié, format et tailles contrôlés. Pas d’analyse antivirus : aucun analyseur n’est configuré.",
         ja: "読み取り、ダイジェスト検証、形式とサイズの検査を行いました。マルウェア検査は未実施です (検査プログラムが設定されていません)。")
+
+    static func scanned(by engine: MalwareScanner.Engine, _ coverage: ScanCoverage) -> LocalizedText {
+        let signatures = engine.signatures.map {
+            [$0, engine.signaturesDate].compactMap(\.self).joined(separator: ", ")
+        }
+        let (all, zero) = (coverage.bytes, coverage.zeroBytes)
+        let (en, fr, ja) = (
+            signatures.map { "signatures \($0)" } ?? "signatures without a number",
+            signatures.map { "signatures \($0)" } ?? "signatures sans numéro",
+            signatures.map { "シグネチャ \($0)" } ?? "番号のないシグネチャ"
+        )
+        return LocalizedText(
+            en: "Read, digest verified, format and sizes checked. Scanned for malware by \(engine.name) (\(en)): "
+                + "\(all) bytes covered, \(zero) of them zeros that were not sent.",
+            fr: "Lu, condensat vérifié, format et tailles contrôlés. Analyse antivirus par \(engine.name) (\(fr)) : "
+                + "\(all) octets couverts, dont \(zero) octets nuls non envoyés.",
+            ja: "読み取り、ダイジェスト検証、形式とサイズの検査を行いました。\(engine.name) (\(ja)) によるマルウェア検査済み: "
+                + "\(all) バイト (うち送信しなかったゼロ \(zero) バイト)。")
+    }
+
+    static func report(_ digest: Digest) -> LocalizedText {
+        LocalizedText(en: "Report: \(digest).", fr: "Rapport : \(digest).", ja: "報告書: \(digest)")
+    }
 
     static func equal(to submission: String?) -> LocalizedText {
         let name = submission ?? "?"
@@ -106,5 +129,19 @@ enum CertificationText {
                 en: "List the tag with its digest, or take it out of the layout.",
                 fr: "Déclarez l’étiquette avec son condensat ou retirez-la de la disposition.",
                 ja: "タグとダイジェストを文書に加えるか、レイアウトから除いてください。"))
+    }
+
+    static func tagMoved(_ tag: String, from digests: Set<String>) -> StageProblem {
+        let before = digests.sorted().map { "sha256:\($0)" }.joined(separator: ", ")
+        return StageProblem(
+            "tag-moved",
+            LocalizedText(
+                en: "The tag \"\(shown(tag))\" is live and names \(before); a live tag does not move.",
+                fr: "L’étiquette « \(shown(tag)) » est en ligne et désigne \(before) ; elle ne change plus.",
+                ja: "タグ「\(shown(tag))」は公開済みで \(before) を指しています。公開済みのタグは変更できません。"),
+            remedy: LocalizedText(
+                en: "Publish the new image under a new tag; only \"latest\" moves on.",
+                fr: "Publiez la nouvelle image sous une nouvelle étiquette ; seule « latest » change.",
+                ja: "新しいイメージは新しいタグで公開してください。移動できるのは latest だけです。"))
     }
 }

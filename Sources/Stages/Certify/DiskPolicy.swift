@@ -1,18 +1,20 @@
-// The sizes that a virtual hard disk may have, by what it is for. Source: the marketplace's technical requirements for
-// virtual machine images (2018).
+// The sizes that a virtual hard disk may have, by what it is for. The numbers are the policy's.
 
 import Assets
 import Offers
 
-enum DiskPolicy {
-    private static let gib: UInt64 = 1 << 30
-
-    /// Windows 30–250 GiB, Linux 1–1,023 GiB, data disks up to 1,023 GiB.
-    static func limits(_ kind: OfferImage.Kind) -> VHDLimits {
+extension CertificationPolicy {
+    /// What a disk is held against. A Linux disk's limits hold where a document names no family.
+    func limits(_ kind: OfferImage.Kind) -> VHDLimits {
         switch kind {
-        case .operatingSystemDisk(.windows): VHDLimits(virtualSize: 30 * gib...250 * gib, requiresPartitionTable: true)
-        case .operatingSystemDisk: VHDLimits(virtualSize: gib...1_023 * gib, requiresPartitionTable: true)
-        case .dataDisk, .layout, .repository, .package: .anyDisk
+        case .operatingSystemDisk(.windows):
+            VHDLimits(virtualSize: disks.windows.bytes, requiresPartitionTable: true)
+        case .operatingSystemDisk: VHDLimits(virtualSize: disks.linux.bytes, requiresPartitionTable: true)
+        case .dataDisk, .layout, .repository, .package: VHDLimits(virtualSize: disks.data.bytes)
         }
+    }
+
+    var unpackLimits: UnpackLimits {
+        UnpackLimits(entries: unpacking.entries, bytes: unpacking.mostMiB << 20, ratio: unpacking.ratio)
     }
 }

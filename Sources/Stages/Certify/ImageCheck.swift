@@ -7,18 +7,58 @@ import Offers
 
 /// What the reading of one image came to.
 struct ImageVerdict {
-    var problems: [Problem] = []
+    private(set) var problems: [Problem] = []
     /// What names the image from now on; nil where there are problems.
-    var digest: Digest?
+    private(set) var digest: Digest?
+    /// As read, problems or not.
+    var bytes: Int64?
+    /// Nil where nothing scans.
+    var coverage: ScanCoverage?
+
+    init(_ problems: [Problem], _ digest: Digest? = nil, bytes: Int64? = nil, coverage: ScanCoverage? = nil) {
+        (self.problems, self.bytes, self.coverage) = (problems, bytes, coverage)
+        self.digest = problems.isEmpty ? digest : nil
+    }
+
+    mutating func add(_ more: [Problem]) {
+        problems += more
+        if !problems.isEmpty { digest = nil }
+    }
+}
+
+extension OfferImage {
+    /// The image's part of the report.
+    func entry(of verdict: ImageVerdict) -> CertificationReport.Image {
+        let name =
+            switch kind {
+            case .operatingSystemDisk: "operating-system-disk"
+            case .dataDisk: "data-disk"
+            case .layout: "image-layout"
+            case .repository: "repository"
+            case .package: "package"
+            }
+        let codes = verdict.problems.map(\.code)
+        // A layout that is broken was not read whole, so its clean parts do not make it a clean image.
+        let others = codes.filter { !CheckGroup.malwareCodes.contains($0) }
+        let isWhole = if case .layout = kind { others.allSatisfy { $0.hasPrefix("tag-") } } else { true }
+        let wasRead = verdict.bytes != nil
+        return CertificationReport.Image(
+            pointer: pointer, kind: name, digest: verdict.digest?.description, bytes: verdict.bytes,
+            checks: CheckGroup.results(
+                kind, codes: codes, wasRead: wasRead, isScanned: verdict.coverage != nil && isWhole && wasRead),
+            scan: verdict.coverage, problems: verdict.problems)
+    }
 }
 
 /// The checks of one image.
 struct ImageCheck {
     let image: OfferImage
     let sources: ImageSources
+    let policy: CertificationPolicy
+    let scanning: Scanning
     let language: Language
 
-    /// Reads and judges. `name` is the same on every try. Throws `AssetError` and `CancellationError`.
+    /// Reads and judges. `name` is the same on every try. Throws `AssetError`, `ScannerError` and `CancellationError`.
     func run(name: String, meter: Meter) throws -> ImageVerdict {
         guard image.kind != .repository else { return refused(CertificationText.registry) }
         do {
@@ -27,7 +67,7 @@ struct ImageCheck {
             if let digest = verdict.digest { sources.keep(file, as: digest) } else { sources.drop(file) }
             return verdict
         } catch let problem as AssetProblem {
-            return ImageVerdict(problems: problem.problems(at: image.pointer, in: language))
+            return ImageVerdict(problem.problems(at: image.pointer, in: language))
         }
     }
 
@@ -35,7 +75,7 @@ struct ImageCheck {
         meter.expect(bytes: file.length)
         switch (image.kind, isDirectory(file.path)) {
         case (.layout(let tags), true): return try layout(file.path, tags, meter)
-        case (.layout, false): return refused(CertificationText.layoutIsFile)
+        case (.layout, false): return try archive(file.path)
         case (_, true): return refused(CertificationText.diskIsFolder)
         case (.operatingSystemDisk, false), (.dataDisk, false): return try disk(file.path, meter)
         case (.package, false): return try package(file.path, meter)
@@ -43,25 +83,49 @@ struct ImageCheck {
         }
     }
 
+    /// One reading for digest, footer, partition table and scan.
     private func disk(_ path: String, _ meter: Meter) throws -> ImageVerdict {
+        let scans = ImageScans(scanning)
         let report = try VHD.inspect(
-            path: path, limits: DiskPolicy.limits(image.kind), also: [meter],
+            path: path, limits: policy.limits(image.kind), also: [meter] + scans.disk(),
             check: Task<Never, Never>.checkCancellation)
-        return verdict(report.findings, report.digest)
+        try scans.finish()
+        return verdict(report.findings + scans.findings, report.digest, report.length, scans)
     }
 
     private func package(_ path: String, _ meter: Meter) throws -> ImageVerdict {
         let report = try PackageArchive.inspect(path: path, check: Task<Never, Never>.checkCancellation)
-        return verdict(report.findings, try Digest.ofFile(at: path, check: Task<Never, Never>.checkCancellation))
+        let (scans, stream) = (ImageScans(scanning), try DigestStream())
+        let length = try ImageReader(path: path).read(
+            into: [stream, meter] + scans.package(), check: Task<Never, Never>.checkCancellation)
+        try scans.finish()
+        return verdict(report.findings + news(scans, beside: report.findings), try stream.digest(), length, scans)
     }
 
+    /// Every blob is read once, for its digest and its scan.
     private func layout(_ path: String, _ tags: [Plan.Tag], _ meter: Meter) throws -> ImageVerdict {
+        let scans = ImageScans(scanning)
         let report = try OCILayout.inspect(
-            path: path, consumers: { _ in [meter] }, check: Task<Never, Never>.checkCancellation)
-        var problems = report.findings.map { Problem($0, at: image.pointer, in: language) }
+            path: path, consumers: { try [meter] + scans.blob($0) }, check: Task<Never, Never>.checkCancellation)
+        try scans.finish()
+        let found = report.findings + news(scans, beside: report.findings)
+        var problems = found.map { Problem($0, at: image.pointer, in: language) }
         // A broken layout may lack a tag for the same reason, and one reason is to be said once.
-        if problems.isEmpty { problems = tagProblems(tags, report.tags) }
-        return ImageVerdict(problems: problems, digest: problems.isEmpty ? report.asset?.root : nil)
+        if report.findings.isEmpty { problems += tagProblems(tags, report.tags) }
+        let bytes = report.asset?.blobs.reduce(0) { $0 + $1.size }
+        return ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, coverage: scans.coverage)
+    }
+
+    /// What is broken already need not be told that it cannot be unpacked.
+    private func news(_ scans: ImageScans, beside findings: [AssetFinding]) -> [AssetFinding] {
+        findings.isEmpty ? scans.findings : scans.findings.filter { $0.code == "malware-found" }
+    }
+
+    private func archive(_ path: String) throws -> ImageVerdict {
+        guard try ImageArchive(path: path, check: Task<Never, Never>.checkCancellation) == .dockerSave else {
+            return refused(CertificationText.layoutIsFile)
+        }
+        return ImageVerdict([Problem(ImageArchive.dockerSaveFinding, at: image.pointer, in: language)], bytes: 0)
     }
 
     private func tagProblems(_ listed: [Plan.Tag], _ found: [String: Digest]) -> [Problem] {
@@ -84,16 +148,18 @@ struct ImageCheck {
         return problems
     }
 
-    private func verdict(_ findings: [AssetFinding], _ digest: Digest) -> ImageVerdict {
+    private func verdict(
+        _ findings: [AssetFinding], _ digest: Digest, _ length: Int64, _ scans: ImageScans
+    ) -> ImageVerdict {
         var problems = findings.map { Problem($0, at: image.pointer, in: language) }
         if let declared = image.declared, declared != digest.description {
             let text = CertificationText.digest(declared: declared, found: digest)
             problems.append(text.problem(at: image.digestPointer, in: language))
         }
-        return ImageVerdict(problems: problems, digest: problems.isEmpty ? digest : nil)
+        return ImageVerdict(problems, digest, bytes: length, coverage: scans.coverage)
     }
 
     private func refused(_ text: StageProblem) -> ImageVerdict {
-        ImageVerdict(problems: [text.problem(at: image.pointer, in: language)])
+        ImageVerdict([text.problem(at: image.pointer, in: language)], bytes: 0)
     }
 }

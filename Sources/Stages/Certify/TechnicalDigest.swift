@@ -6,10 +6,11 @@ import Foundation
 import Offers
 
 enum TechnicalDigest {
-    /// SHA-256 over the canonical technical JSON, the images' digests in the document's order, and the generation of the
-    /// checks. Lines, because no part can hold a line feed.
-    static func of(_ technical: [UInt8], _ images: [Digest]) throws -> Digest {
-        let lines = ["checks \(Certification.checks)", String(decoding: technical, as: UTF8.self)]
+    /// SHA-256 over the canonical technical JSON, the images' digests in the document's order, the generation of the
+    /// checks, and whether a scanner was among them. Lines, because no part can hold a line feed.
+    static func of(_ technical: [UInt8], _ images: [Digest], isScanned: Bool) throws -> Digest {
+        let checks = "checks \(Certification.checks)\(isScanned ? ", scanned" : "")"
+        let lines = [checks, String(decoding: technical, as: UTF8.self)]
         return try Digest.of(Array((lines + images.map(\.description)).joined(separator: "\n").utf8))
     }
 }

@@ -1,5 +1,5 @@
-// The pictures of an offer: fetched, held to be PNG, kept by digest. The page shows them from our store, so that it does
-// not change when a publisher's host does.
+// The pictures of an offer: fetched, checked to be real PNGs of the sizes that the policy asks for, kept by digest. The
+// page shows them from our store, so that it does not change when a publisher's host does.
 
 import Assets
 import Foundation
@@ -30,50 +30,85 @@ struct Media: Equatable {
     }
 }
 
+/// The pictures that the policy speaks of.
+struct PictureRules: Sendable {
+    /// `40x40` for `/media/logos/40x40`, and so on; also of patterns such as `/media/screenshots/*/url`.
+    private let fields: [String: Policy.Field]
+
+    init(_ policy: Policy) {
+        let pictures = policy.fields.filter { $0.kind == .picture }.map { ($0.at.description, $0) }
+        fields = Dictionary(pictures) { first, _ in first }
+    }
+
+    /// The size that a place asks for, if any.
+    func size(at pattern: String) -> String? { fields[pattern]?.pixels }
+
+    /// Logos that must be there, by size.
+    var requiredLogos: [String] {
+        fields.values.filter { $0.required == true }.map { $0.at.tokens }.filter {
+            $0.count == 3 && $0[0] == "media" && $0[1] == "logos"
+        }.map { $0[2] }.sorted()
+    }
+}
+
 struct MediaReading {
     let fetch: GuardedFetch
     let store: PackageStore
+    let rules: PictureRules
     let language: Language
 
     /// Bytes of a picture.
     static let largest = 4 << 20
     /// Pictures of an offer, whatever validation let pass.
     static let most = 32
-    private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
     /// All pictures that could be had, and what is wrong with the others.
     func read(_ media: OfferDocument.Media) throws -> (Media, [Problem]) {
         var read = Media()
-        var problems: [Problem] = []
+        var problems = rules.requiredLogos.filter { media.logos[$0] == nil }.map { size in
+            ProblemWording.problem(
+                "field-missing", at: "/media/logos/\(size)", ["value": "/media/logos/\(size)"], in: language)
+        }
         for (size, url) in media.logos.sorted(by: { $0.key < $1.key }).prefix(Self.most) {
             let pointer = JSONNode.pointer("/media/logos", to: size)
-            if let digest = try picture(url, pointer, &problems) { read.logos.append((size, digest)) }
+            guard let digest = try picture(url, pointer, rules.size(at: pointer), &problems) else { continue }
+            read.logos.append((size, digest))
         }
         for (index, shot) in media.screenshots.prefix(Self.most).enumerated() {
-            let pointer = "/media/screenshots/\(index)/url"
-            if let digest = try picture(shot.url, pointer, &problems) { read.screenshots.append((shot.title, digest)) }
+            let wanted = rules.size(at: "/media/screenshots/*/url")
+            guard let digest = try picture(shot.url, "/media/screenshots/\(index)/url", wanted, &problems)
+            else { continue }
+            read.screenshots.append((shot.title, digest))
         }
         for (index, video) in media.videos.prefix(Self.most).enumerated() {
-            let pointer = "/media/videos/\(index)/thumbnail"
-            guard let digest = try picture(video.thumbnail, pointer, &problems) else { continue }
+            let wanted = rules.size(at: "/media/videos/*/thumbnail")
+            guard let digest = try picture(video.thumbnail, "/media/videos/\(index)/thumbnail", wanted, &problems)
+            else { continue }
             read.videos.append((video.title, video.url, digest))
         }
         return (read, problems)
     }
 
-    private func picture(_ url: String, _ pointer: String, _ problems: inout [Problem]) throws -> Digest? {
+    /// Nil, with a problem more, for what is no real PNG of the wanted size.
+    private func picture(
+        _ url: String, _ pointer: String, _ wanted: String?, _ problems: inout [Problem]
+    ) throws -> Digest? {
         do {
-            guard let bytes = try bytes(url), bytes.starts(with: Self.signature) else {
-                problems.append(PackagingText.notPNG.problem(at: pointer, in: language))
+            guard let bytes = try bytes(url) else { throw PNGPicture.Fault.notPNG }
+            let picture = try PNGPicture(Data(bytes))
+            if let wanted, wanted != picture.size {
+                let values = ["value": picture.size, "most": wanted]
+                problems.append(ProblemWording.problem("picture-size", at: pointer, values, in: language))
                 return nil
             }
             let digest = try Digest.of(bytes)
             try store.keep(bytes, digest, "png")
             return digest
-        } catch let problem as AssetProblem {
-            problems += problem.problems(at: pointer, in: language)
-            return nil
-        }
+        } catch let fault as PNGPicture.Fault {
+            let text = fault == .notPNG ? PackagingText.notPNG : PackagingText.damagedPNG
+            problems.append(text.problem(at: pointer, in: language))
+        } catch let problem as AssetProblem { problems += problem.problems(at: pointer, in: language) }
+        return nil
     }
 
     /// Nil for a `data:` address (RFC 2397) that is not a PNG in base64.

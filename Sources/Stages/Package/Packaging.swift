@@ -5,7 +5,7 @@ import Assets
 import Foundation
 import Offers
 
-/// The stage `package`. Settings: `packages-dir`, `policy`, `data-dir`, those of fetching.
+/// The stage `package`. Settings: `packages-dir`, `policy`, `salesforce-url`, `data-dir`, those of fetching.
 public struct Packaging: StageWork {
     public static let stage = Stage.package
     /// Name of the fact that tells the later stages which package it is.
@@ -14,12 +14,17 @@ public struct Packaging: StageWork {
     private let fetch: GuardedFetch
     private let store: PackageStore
     private let elements: [String]
+    private let pictures: PictureRules
+    private let salesforce: String
 
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         fetch = try settings.guardedFetch()
         store = PackageStore(folder: settings.directory("packages-dir", default: "packages"))
-        elements = try settings.policy().htmlElements
+        let policy = try settings.policy()
+        elements = policy.htmlElements
+        pictures = PictureRules(policy)
+        salesforce = settings["salesforce-url"] ?? SalesforceLeads.usualAddress
     }
 
     /// Fact: `package`, the digest of the package. Problems: pictures that cannot be had, a lead destination that
@@ -28,7 +33,8 @@ public struct Packaging: StageWork {
         let document = try OfferDocument(job.offer)
         let images = try CertifiedImages.of(job.slip, naming: OfferImage.all(in: document))
         let (media, problems) = try faulting {
-            try MediaReading(fetch: fetch, store: store, language: job.language).read(document.media)
+            try MediaReading(fetch: fetch, store: store, rules: pictures, language: job.language)
+                .read(document.media)
         }
         job.report(Progress(percent: 50))
         let page = ProductPage(offer: try PublicOffer(job.offer), document: document, images: images, media: media)
@@ -36,8 +42,11 @@ public struct Packaging: StageWork {
         // Written before the lead goes out: whoever looks at the lead finds the page.
         try store.keep(page.html(elements: elements), digest, "html")
         try store.keep(page.json, digest, "json")
-        let lead = try TestLead(job: job, title: document.listing.title).send(document.leads, by: fetch)
-        guard problems.isEmpty, lead.problems.isEmpty else { return .rejected(problems + lead.problems) }
-        return .completed(Facts([Self.fact: digest.description], notes: lead.notes))
+        let lead = TestLead(job.slip, title: document.listing.title)
+        let leads = LeadDestination(
+            document.leads?.destination, document.leads?.settings, salesforce: salesforce)
+        let receipt = try leads.send(lead, by: fetch, job)
+        guard problems.isEmpty, receipt.problems.isEmpty else { return .rejected(problems + receipt.problems) }
+        return .completed(Facts([Self.fact: digest.description], notes: receipt.notes))
     }
 }

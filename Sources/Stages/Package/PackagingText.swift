@@ -13,23 +13,14 @@ enum PackagingText {
             en: "Save the picture as PNG and upload it.", fr: "Enregistrez l’image au format PNG et chargez-la.",
             ja: "画像を PNG 形式で保存し、アップロードしてください。"))
 
-    static func refused(_ status: Int) -> StageProblem {
-        StageProblem(
-            "lead-destination-refused",
-            LocalizedText(
-                en: "The lead destination refused the test lead (HTTP \(status)).",
-                fr: "La destination des prospects a refusé le prospect de test (HTTP \(status)).",
-                ja: "リードの送信先がテスト リードを拒否しました (HTTP \(status))。"),
-            remedy: LocalizedText(
-                en: "Let the address take a POST of the lead's JSON and answer with a status of 200 to 299.",
-                fr: "Faites en sorte que l’adresse accepte un POST du JSON du prospect et réponde de 200 à 299.",
-                ja: "アドレスがリードの JSON の POST を受け取り、200~299 の状態で応答するようにしてください。"))
-    }
-
-    static func received(_ id: String) -> LocalizedText {
+    static let damagedPNG = StageProblem(
+        "picture-damaged",
         LocalizedText(
-            en: "The lead destination took the test lead \(id).",
-            fr: "La destination des prospects a reçu le prospect de test \(id).",
-            ja: "リードの送信先がテスト リード \(id) を受け取りました。")
-    }
+            en: "The picture is a damaged PNG, or holds more than a picture.",
+            fr: "L’image est un PNG endommagé, ou contient autre chose qu’une image.",
+            ja: "画像の PNG が壊れているか、画像以外のものが含まれています。"),
+        remedy: LocalizedText(
+            en: "Save the picture as PNG again and upload it.",
+            fr: "Enregistrez à nouveau l’image au format PNG et chargez-la.",
+            ja: "画像をもう一度 PNG 形式で保存し、アップロードしてください。"))
 }

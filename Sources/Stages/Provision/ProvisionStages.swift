@@ -2,7 +2,8 @@
 
 import Offers
 
-/// The stage `provision-preview`. Settings: `regions`, `data-dir`, `work-dir`, those of fetching.
+/// The stage `provision-preview`. Settings: `regions`, `regions-at-once`, `data-dir`, `work-dir`, those of
+/// fetching.
 public struct PreviewProvisioning: StageWork {
     public static let stage = Stage.provisionPreview
 
@@ -11,7 +12,9 @@ public struct PreviewProvisioning: StageWork {
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         let regions = try RegionSettings(settings)
-        work = Provisioning(regions: regions.preview, earlier: [], sources: try ImageSources(settings))
+        work = Provisioning(
+            regions: regions.preview, earlier: [], sources: try ImageSources(settings),
+            atOnce: regions.atOnce)
     }
 
     /// No facts; a note where nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).
@@ -29,7 +32,8 @@ public struct ProductionProvisioning: StageWork {
     public init(_ settings: Settings) throws {
         let regions = try RegionSettings(settings)
         work = Provisioning(
-            regions: regions.production, earlier: regions.preview, sources: try ImageSources(settings))
+            regions: regions.production, earlier: regions.preview, sources: try ImageSources(settings),
+            atOnce: regions.atOnce)
     }
 
     /// No facts; a note where nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).

@@ -11,6 +11,8 @@ struct Provisioning: Sendable {
     /// Where they may stand already, to be copied from there.
     let earlier: [Region]
     let sources: ImageSources
+    /// Regions that are copied to at the same time.
+    let atOnce: Int
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
         let images = OfferImage.all(in: try OfferDocument(job.offer))
@@ -25,8 +27,8 @@ struct Provisioning: Sendable {
             }
         }
         let board = RegionBoard(regions.map(\.name), report: job.report)
-        let copies = RegionCopies(regions: regions, sources: wanted.map(\.source), board: board)
-        let outcome = try conclude(try await copies.run(), wanted, job.language)
+        let copies = RegionCopies(regions: regions, sources: wanted.map(\.source), board: board, atOnce: atOnce)
+        let outcome = try conclude(try await copies.run(), wanted, board.picture, job.language)
         wanted.forEach { sources.release($0.source) }
         return outcome
     }
@@ -34,14 +36,17 @@ struct Provisioning: Sendable {
     /// A copy of ours before the publisher's address: that may have expired since, and this needs no fetching.
     private func source(_ image: OfferImage, _ digest: Digest, as name: String) throws -> ImageSource {
         for region in earlier + regions {
-            // A region that cannot be looked at now is told of when it is copied to.
-            if let asset = try? region.asset(digest) { return ImageSource(asset: asset, origin: .region(region.name)) }
+            // A region that cannot be read now is told of when it is copied to; another may serve.
+            if let asset = try? sources.asset(digest, in: region) {
+                return ImageSource(asset: asset, origin: .region(region.name))
+            }
         }
         return try faulting { try sources.asset(image, certified: digest, as: name) }
     }
 
     private func conclude(
-        _ results: [RegionResult], _ wanted: [(source: ImageSource, pointer: String)], _ language: Language
+        _ results: [RegionResult], _ wanted: [(source: ImageSource, pointer: String)], _ final: Progress,
+        _ language: Language
     ) throws -> StageOutcome {
         var problems: [Problem] = []
         var away: [String] = []
@@ -59,7 +64,7 @@ struct Provisioning: Sendable {
         }
         guard problems.isEmpty else { return .rejected(problems) }
         guard away.isEmpty else { throw Fault("region-away", away.joined(separator: "; ")) }
-        return .completed(Facts(notes: isNew ? [] : [ProvisioningText.alreadyThere[language]]))
+        return .completed(Facts(notes: isNew ? [] : [ProvisioningText.alreadyThere[language]], progress: final))
     }
 
     /// Where the bytes that differ are a copy of ours, the publisher is not to blame.
@@ -72,6 +77,8 @@ struct Provisioning: Sendable {
             throw Fault(
                 "copy-damaged", "the download of \(source.asset.root) under --work-dir was damaged; tried again")
         case .region(let name):
+            // A download of that copy may be what is wrong; it is made anew.
+            sources.release(source)
             throw Fault(
                 "copy-damaged",
                 "region \(name) no longer holds \(source.asset.root) as it was verified; check its disk, and remove "

@@ -15,14 +15,23 @@ final class RegionBoard: Sendable {
     }
 
     /// Notes where a region stands. Told on only where that shows: a percent more, or another state.
-    func note(_ index: Int, percent: Int, state: String) {
+    func note(_ index: Int, done: Int64, of total: Int64, state: String) {
+        let percent = total > 0 ? Int(Double(done) * 100 / Double(total)) : 100
         let picture: [Progress.Region]? = regions.withLock { regions in
-            guard regions[index].percent != percent || regions[index].state != state else { return nil }
+            let isNews = regions[index].percent != percent || regions[index].state != state
             regions[index].percent = percent
             regions[index].state = state
-            return regions
+            regions[index].bytesDone = done
+            regions[index].bytesTotal = total
+            return isNews ? regions : nil
         }
-        guard let picture else { return }
-        report(Progress(percent: picture.reduce(0) { $0 + $1.percent } / max(1, picture.count), regions: picture))
+        if let picture { report(Self.progress(picture)) }
+    }
+
+    /// Where all regions stand now.
+    var picture: Progress { Self.progress(regions.withLock { $0 }) }
+
+    private static func progress(_ regions: [Progress.Region]) -> Progress {
+        Progress(percent: regions.reduce(0) { $0 + $1.percent } / max(1, regions.count), regions: regions)
     }
 }

@@ -15,12 +15,11 @@ enum RegionResult: Sendable {
 
 /// One round of copies.
 struct RegionCopies: Sendable {
-    /// Regions that are copied to at the same time.
-    static let atOnce = 4
-
     let regions: [Region]
     let sources: [ImageSource]
     let board: RegionBoard
+    /// Regions that are copied to at the same time.
+    let atOnce: Int
 
     /// Copies everything everywhere; results in the order of the regions. Throws `CancellationError`, and what is no
     /// answer of a region.
@@ -28,7 +27,7 @@ struct RegionCopies: Sendable {
         var results = [RegionResult?](repeating: nil, count: regions.count)
         try await withThrowingTaskGroup(of: (Int, RegionResult).self) { group in
             for index in regions.indices {
-                if index >= Self.atOnce, let (done, result) = try await group.next() { results[done] = result }
+                if index >= atOnce, let (done, result) = try await group.next() { results[done] = result }
                 group.addTask { (index, try copyAll(to: index)) }
             }
             while let (done, result) = try await group.next() { results[done] = result }
@@ -37,25 +36,26 @@ struct RegionCopies: Sendable {
     }
 
     private func copyAll(to index: Int) throws -> RegionResult {
-        let total = max(1, sources.reduce(Int64(0)) { $0 + $1.asset.size })
+        let total = sources.reduce(Int64(0)) { $0 + $1.asset.size }
         var (done, isNew) = (Int64(0), false)
         for (number, asset) in sources.map(\.asset).enumerated() {
             do {
                 let before = done
                 let result = try regions[index].copy(asset, check: Task<Never, Never>.checkCancellation) { progress in
-                    let percent = Int(Double(before + progress.bytesDone) * 100 / Double(total))
-                    board.note(index, percent: min(percent, 99), state: "copying")
+                    // Written is not yet verified: a region stands at its end only when all has been read back.
+                    let shown = min(before + progress.bytesDone, max(0, total - total / 100 - 1))
+                    board.note(index, done: shown, of: total, state: "copying")
                 }
                 if result != .alreadyThere { isNew = true }
                 done += asset.size
             } catch let problem as AssetProblem {
                 return .refused(problem, source: number)
             } catch let error as AssetError {
-                board.note(index, percent: Int(done * 100 / total), state: "away")
+                board.note(index, done: done, of: total, state: "away")
                 return .away(error)
             }
         }
-        board.note(index, percent: 100, state: isNew ? "verified" : "already-there")
+        board.note(index, done: total, of: total, state: isNew ? "verified" : "already-there")
         return isNew ? .copied : .alreadyThere
     }
 }

@@ -1,5 +1,6 @@
 // The two sets of regions, from a file: `{"preview": [{"name": …, "store": …}], "production": […]}`. A store is a
-// `file:///` address, or a path that is taken relative to `data-dir`.
+// `file:///` address, a path that is taken relative to `data-dir`, or the `https://` address of a blob container with its
+// shared access signature. The signature may stand in a file of its own, named by `signatureFile`, as secrets do.
 
 import Assets
 import Foundation
@@ -9,48 +10,65 @@ import Offers
 struct RegionSettings: Sendable {
     let preview: [Region]
     let production: [Region]
+    /// Regions of one job that are copied to at the same time.
+    let atOnce: Int
 
     private struct File: Decodable {
-        struct Entry: Decodable {
-            var name: String
-            var store: String
-        }
         var preview: [Entry]
         var production: [Entry]
     }
 
+    fileprivate struct Entry: Decodable {
+        var name: String
+        var store: String
+        var signatureFile: String?
+    }
+
     /// Reads the file of the setting `regions`; throws `Settings.Wrong`.
     init(_ settings: Settings) throws {
+        atOnce = try settings.number("regions-at-once", default: 4, in: 1...100)
         let path = settings["regions"] ?? "deploy/regions.json"
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Settings.Wrong("--regions \(path): the file cannot be read; name the file that lists the regions")
         }
         do {
             let file = try JSONDecoder().decode(File.self, from: bytes)
-            preview = try Self.regions(file.preview, below: settings.dataDirectory)
-            production = try Self.regions(file.production, below: settings.dataDirectory)
+            let caFile = settings["ca-file"]
+            preview = try file.preview.regions(below: settings.dataDirectory, caFile)
+            production = try file.production.regions(below: settings.dataDirectory, caFile)
         } catch let error as Settings.Wrong {
             throw Settings.Wrong("--regions \(path): \(error)")
         } catch let error as AssetError {
             throw Settings.Wrong("--regions \(path): \(error)")
         } catch { throw Settings.Wrong("--regions \(path): \(explain(error))") }
     }
+}
 
-    private static func regions(_ entries: [File.Entry], below directory: String) throws -> [Region] {
-        guard (1...100).contains(entries.count), Set(entries.map(\.name)).count == entries.count else {
+extension [RegionSettings.Entry] {
+    fileprivate func regions(below directory: String, _ caFile: String?) throws -> [Region] {
+        guard (1...100).contains(count), Set(map(\.name)).count == count else {
             throw Settings.Wrong("each set needs 1 to 100 regions with different names")
         }
-        return try entries.map { entry in
+        return try map { entry in
             guard OfferKey.isIdentifier(entry.name) else {
                 throw Settings.Wrong("the region name \"\(entry.name)\" is not 1–50 characters of a-z 0-9 -")
             }
-            let isAddress = entry.store.contains("://")
-            let store =
-                isAddress
-                ? entry.store
-                : URL(fileURLWithPath: entry.store, relativeTo: URL(fileURLWithPath: directory, isDirectory: true))
-                    .absoluteURL.absoluteString
-            return try Region(name: entry.name, store: store)
+            return try Region(name: entry.name, store: try entry.address(below: directory), caFile: caFile)
         }
+    }
+}
+
+extension RegionSettings.Entry {
+    fileprivate func address(below directory: String) throws -> String {
+        guard store.contains("://") else {
+            return URL(fileURLWithPath: store, relativeTo: URL(fileURLWithPath: directory, isDirectory: true))
+                .absoluteURL.absoluteString
+        }
+        guard let signatureFile else { return store }
+        guard let bytes = FileManager.default.contents(atPath: signatureFile), bytes.count <= 4_096 else {
+            throw Settings.Wrong("the signature of region \(name) cannot be read from \(signatureFile)")
+        }
+        let signature = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        return store + "?" + (signature.hasPrefix("?") ? String(signature.dropFirst()) : signature)
     }
 }

@@ -22,7 +22,7 @@ public struct PublisherSignOff: KeyedProcess {
     /// the one that waits, or comes twice, does nothing. Throws `Poison` for any other event.
     public func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
         switch event.type {
-        case .stepScheduled: return try wait(try RoutingSlip(event), now)
+        case .stepScheduled: return try wait(try RoutingSlip(event), rows, now)
         case .signOffApproved: return try approve(event, rows, now)
         case .signOffWithdrawn: return try withdraw(event, rows)
         default:
@@ -33,7 +33,11 @@ public struct PublisherSignOff: KeyedProcess {
         }
     }
 
-    private func wait(_ slip: RoutingSlip, _ now: Timestamp) throws -> [Message] {
+    private func wait(_ slip: RoutingSlip, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
+        // Said again after a newer submission has come this far (at-least-once): it must not take that one's place.
+        guard try ![Topic.preview, .awaitingSignOff].contains(where: { try isNewer(rows, in: $0, than: slip) }) else {
+            return []
+        }
         let document = try OfferDocument(slip.event.data)
         let list = AllowList(slip, document)
         let problems = list.problems(for: document.type, in: slip.language)
@@ -67,6 +71,11 @@ public struct PublisherSignOff: KeyedProcess {
             }
             return .tombstone(table, offer)
         }
+    }
+
+    private func isNewer(_ rows: Rows, in table: Topic, than slip: RoutingSlip) throws -> Bool {
+        let standing = try rows[table].flatMap { SubmissionID(try submission(of: $0, in: table) ?? "") }
+        return standing.map { $0.number > slip.submission.number } ?? false
     }
 
     private func submission(of row: [UInt8], in table: Topic) throws -> String? {

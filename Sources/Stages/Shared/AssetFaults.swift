@@ -13,6 +13,7 @@ extension Fault {
             case .changedWhileRead: "image-changing"
             case .copyDiffers: "copy-differs"
             case .unreachable, .unavailable: "host-away"
+            case .storeRefused: "store-refused"
             case .library: "library-failed"
             case .setting: "setting-wrong"
             }

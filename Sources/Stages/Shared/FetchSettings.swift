@@ -28,7 +28,8 @@ extension Settings {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
-    /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`.
+    /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`,
+    /// `fetch-limit-minutes`.
     func guardedFetch() throws -> GuardedFetch {
         var policy = FetchPolicy()
         policy.allowedFileRoots = list("file-roots", separator: ":").map(absolute)
@@ -37,6 +38,7 @@ extension Settings {
         } catch let error as AssetError { throw Wrong("--allowed-addresses: \(error)") }
         policy.allowsPlainHTTP = try choice("allow-http", default: YesNo.no) == .yes
         policy.maxBytes = Int64(try number("fetch-limit-mib", default: 1_024 << 10, in: 1...16 << 20)) << 20
+        policy.totalTimeout = .seconds(60 * (try number("fetch-limit-minutes", default: 24 * 60, in: 1...10_080)))
         if let file = self["ca-file"] {
             guard FileManager.default.isReadableFile(atPath: file) else {
                 throw Wrong("--ca-file \(file): there is no such file that can be read")

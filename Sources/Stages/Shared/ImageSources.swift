@@ -88,10 +88,19 @@ struct ImageSources: Sendable {
         return ImageSource(asset: asset, origin: .publisher(file))
     }
 
+    /// An image as it stands in a region, its bytes on this machine; nil if it is not complete there.
+    func asset(_ digest: Digest, in region: Region) throws -> Asset? {
+        try region.asset(digest, into: folder, check: Task<Never, Never>.checkCancellation)
+    }
+
     /// Removes what was downloaded for an image that now stands in its regions, or never will.
     func release(_ source: ImageSource) {
         switch source.origin {
-        case .region: break
+        case .region:
+            // A region on this machine lent its own files, one elsewhere gave us downloads.
+            for blob in source.asset.blobs where blob.source.hasPrefix(folder + "/") {
+                try? FileManager.default.removeItem(atPath: blob.source)
+            }
         case .kept(let path): try? FileManager.default.removeItem(atPath: path)
         case .publisher(let file): drop(file)
         }

@@ -18,6 +18,50 @@ enum TestDriveText {
         fr: "Configuration contrôlée. Il n’y a pas de paquet de déploiement, et rien n’a été déployé.",
         ja: "構成を検査しました。展開パッケージはなく、展開も行っていません。")
 
+    static func deployed(_ region: String, _ output: String) -> LocalizedText {
+        LocalizedText(
+            en: "A trial deployment in \(region) succeeded. Its output: \(output)",
+            fr: "Un déploiement d’essai dans \(region) a réussi. Sa sortie : \(output)",
+            ja: "\(region) での試験展開が成功しました。出力: \(output)")
+    }
+
+    static func failed(_ region: String, _ output: String) -> StageProblem {
+        StageProblem(
+            "trial-deployment-failed",
+            LocalizedText(
+                en: "The trial deployment in \(region) failed. Its last output: \(output)",
+                fr: "Le déploiement d’essai dans \(region) a échoué. Sa dernière sortie : \(output)",
+                ja: "\(region) での試験展開が失敗しました。最後の出力: \(output)"),
+            remedy: deployYourself)
+    }
+
+    static func tooLong(_ region: String, _ minutes: Int) -> StageProblem {
+        StageProblem(
+            "trial-deployment-too-long",
+            LocalizedText(
+                en: "The trial deployment in \(region) was not done after \(minutes) minutes and was ended.",
+                fr:
+                    "Le déploiement d’essai dans \(region) n’était pas terminé après \(minutes) minutes et a été arrêté.",
+                ja: "\(region) での試験展開が \(minutes) 分で終わらなかったため、中止しました。"),
+            remedy: deployYourself)
+    }
+
+    private static let deployYourself = LocalizedText(
+        en: "Correct the template and deploy it once yourself before you pack it.",
+        fr: "Corrigez le modèle et déployez-le une fois vous-même avant de l’emballer.",
+        ja: "テンプレートを訂正し、一度自分で展開して確かめてから入れてください。")
+
+    static func unknownRegion(_ name: String, _ known: [String]) -> StageProblem {
+        let list = known.joined(separator: ", ")
+        return StageProblem(
+            "test-drive-region-unknown",
+            LocalizedText(
+                en: "The region “\(name)” is not one that test drives can run in.",
+                fr: "La région « \(name) » n’accueille pas de Test Drives.", ja: "リージョン「\(name)」では体験版を実行できません。"),
+            remedy: LocalizedText(
+                en: "Use some of: \(list).", fr: "Choisissez parmi : \(list).", ja: "次から選んでください: \(list)。"))
+    }
+
     static let noRegion = StageProblem(
         "test-drive-no-region",
         LocalizedText(en: "No region is selected.", fr: "Aucune région n’est choisie.", ja: "リージョンが選ばれていません。"),
@@ -79,9 +123,6 @@ enum TestDriveText {
                 en: "\(DeploymentTemplate.name): \"\(name)\" is missing, empty or of the wrong kind.",
                 fr: "\(DeploymentTemplate.name) : « \(name) » manque, est vide ou n’est pas du bon type.",
                 ja: "\(DeploymentTemplate.name): 「\(name)」がないか、空か、種類が違います。"),
-            remedy: LocalizedText(
-                en: "Correct the template and deploy it once yourself before you pack it.",
-                fr: "Corrigez le modèle et déployez-le une fois vous-même avant de l’emballer.",
-                ja: "テンプレートを訂正し、一度自分で展開して確かめてから入れてください。"))
+            remedy: deployYourself)
     }
 }

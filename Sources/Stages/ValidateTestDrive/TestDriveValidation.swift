@@ -1,85 +1,132 @@
-// Test drive validation (R4): what the configuration says together, beyond the form of each field, and whether the
-// deployment package holds a template that could be deployed. Nothing is deployed, and the note says so.
+// Test drive validation (R4): the configuration, the template in the deployment package, a trial deployment where the
+// operator configured one, and the package's copies in the selected regions, by digest. What was not tried is said.
 
 import Assets
 import Foundation
 import Offers
 
-/// The stage `validate-test-drive`. Settings: `work-dir`, `data-dir`, those of fetching.
+/// The stage `validate-test-drive`. Settings: `regions`, `regions-at-once`, `trial-deployment-command`,
+/// `trial-deployment-minutes`, `work-dir`, `data-dir`, those of fetching.
 public struct TestDriveValidation: StageWork {
     public static let stage = Stage.validateTestDrive
+    /// Name of the fact that tells which package was validated.
+    static let fact = "testdrivepackage"
 
     private let fetch: GuardedFetch
     private let folder: String
+    private let regions: RegionSettings
+    private let trial: TrialDeployment?
 
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         fetch = try settings.guardedFetch()
         folder = settings.directory("work-dir", default: "work") + "/test-drives"
+        regions = try RegionSettings(settings)
+        trial = try TrialDeployment(settings)
     }
 
-    /// No facts. Problems of the configuration and of the package, all at once. Throws `Fault` where the package could not
-    /// be read.
+    /// Fact: `testdrivepackage`, the digest of the package. Problems of the configuration and of the package, all at
+    /// once. Throws `Fault` where the package could not be read or a region is away.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         guard let drive = try OfferDocument(job.offer).testDrive, drive.enabled else {
             return .completed(Facts(notes: [TestDriveText.notEnabled[job.language]]))
         }
-        var problems = configuration(drive, in: job.language)
-        var note = TestDriveText.configurationOnly
-        if let url = drive.packageUrl {
-            problems += try faulting { try package(url, job) }
-            note = TestDriveText.notDeployed
-        } else if drive.kind == "azure-resource-manager" {
-            problems.append(TestDriveText.noPackage.problem(at: "/testDrive/packageUrl", in: job.language))
+        let configuration = TestDriveConfiguration(drive: drive, known: regions.production)
+        let problems = configuration.problems(in: job.language)
+        guard let url = drive.packageUrl else {
+            guard problems.isEmpty, drive.kind != "azure-resource-manager" else {
+                let missing = TestDriveText.noPackage.problem(at: "/testDrive/packageUrl", in: job.language)
+                return .rejected(problems + (drive.kind == "azure-resource-manager" ? [missing] : []))
+            }
+            return .completed(Facts(notes: [TestDriveText.configurationOnly[job.language]]))
         }
-        return problems.isEmpty ? .completed(Facts(notes: [note[job.language]])) : .rejected(problems)
+        return try await validate(url, configuration, problems, job)
     }
 
-    private func configuration(_ drive: OfferDocument.TestDrive, in language: Language) -> [Problem] {
-        var problems: [Problem] = []
-        var seen: Set<String> = []
-        for (index, region) in drive.regions.enumerated() where !seen.insert(region.lowercased()).inserted {
-            let values = ["value": region]
-            problems.append(
-                ProblemWording.problem("duplicate", at: "/testDrive/regions/\(index)", values, in: language))
-        }
-        if drive.regions.isEmpty {
-            problems.append(TestDriveText.noRegion.problem(at: "/testDrive/regions", in: language))
-        }
-        let counts = [drive.instances?.hot, drive.instances?.warm, drive.instances?.cold].map { $0 ?? 0 }
-        if !counts.contains(where: { $0 > 0 }) {
-            problems.append(
-                ProblemWording.problem("test-drive-instances-none", at: "/testDrive/instances", [:], in: language))
-        }
-        for (name, id) in [("subscription", drive.subscription), ("tenant", drive.tenant)] {
-            // Of the form of a GUID, yet nobody's: what a template for documents leaves behind.
-            guard let id, id.allSatisfy({ $0 == "0" || $0 == "-" }) else { continue }
-            problems.append(TestDriveText.nobody.problem(at: "/testDrive/\(name)", in: language))
-        }
-        return problems
-    }
-
-    private func package(_ url: String, _ job: StageJob) throws -> [Problem] {
+    private func validate(
+        _ url: String, _ configuration: TestDriveConfiguration, _ problems: [Problem], _ job: StageJob
+    ) async throws -> StageOutcome {
         let pointer = "/testDrive/packageUrl"
+        do {
+            let name = try Digest.of(Array(job.slip.submission.description.utf8)).hex
+            try makeFolder()
+            let file = try faulting {
+                try fetch.fetch(url, to: "\(folder)/\(name).zip", check: Task<Never, Never>.checkCancellation)
+            }
+            defer { if file.isDownload { try? FileManager.default.removeItem(atPath: file.path) } }
+            guard !isDirectory(file.path) else { throw TestDriveText.packageIsFolder }
+            let digest = try faulting { try Digest.ofFile(at: file.path) }
+            let all = problems + (try faulting { try templateProblems(file.path, pointer, job.language) })
+            guard all.isEmpty else { return .rejected(all) }
+            let notes = try deployments(file.path, configuration)
+            guard notes.problems.isEmpty else {
+                return .rejected(notes.problems.map { $0.problem(at: pointer, in: job.language) })
+            }
+            let final = try await replicate(file, digest, to: configuration.regions, job)
+            return .completed(
+                Facts([Self.fact: digest.description], notes: notes.texts.map { $0[job.language] }, progress: final))
+        } catch let problem as AssetProblem {
+            return .rejected(problems + problem.problems(at: pointer, in: job.language))
+        } catch let problem as StageProblem {
+            return .rejected(problems + [problem.problem(at: pointer, in: job.language)])
+        }
+    }
+
+    private func templateProblems(_ path: String, _ pointer: String, _ language: Language) throws -> [Problem] {
+        let report = try PackageArchive.inspect(
+            path: path, keeping: [DeploymentTemplate.name], check: Task<Never, Never>.checkCancellation)
+        // What cannot be read to its end may hold the template all the same.
+        guard report.findings.isEmpty else { return report.findings.map { Problem($0, at: pointer, in: language) } }
+        return DeploymentTemplate(report.contents[DeploymentTemplate.name]).problems.map {
+            $0.problem(at: pointer, in: language)
+        }
+    }
+
+    /// One after another: an operator's account may allow no two at once. Ends at the first region that fails.
+    private func deployments(
+        _ path: String, _ configuration: TestDriveConfiguration
+    ) throws -> (texts: [LocalizedText], problems: [StageProblem]) {
+        guard let trial else { return ([TestDriveText.notDeployed], []) }
+        var texts: [LocalizedText] = []
+        for region in configuration.regions {
+            switch try trial.run(package: path, region: region.name, drive: configuration.drive) {
+            case .deployed(let output): texts.append(TestDriveText.deployed(region.name, output))
+            case .failed(let output): return ([], [TestDriveText.failed(region.name, output)])
+            case .tooLong(let minutes): return ([], [TestDriveText.tooLong(region.name, minutes)])
+            }
+        }
+        return (texts, [])
+    }
+
+    private func replicate(
+        _ file: FetchedFile, _ digest: Digest, to selected: [Region], _ job: StageJob
+    ) async throws -> Offers.Progress {
+        let blob = Asset.Blob(digest: digest, size: file.length, source: file.path)
+        let asset = Asset(kind: .deploymentPackage, blobs: [blob], root: digest)
+        let board = RegionBoard(selected.map(\.name), report: job.report)
+        let copies = RegionCopies(
+            regions: selected, sources: [ImageSource(asset: asset, origin: .publisher(file))], board: board,
+            atOnce: regions.atOnce)
+        var away: [String] = []
+        for (region, result) in zip(selected, try await copies.run()) {
+            switch result {
+            case .copied, .alreadyThere: break
+            case .refused(let problem, _): throw problem
+            case .away(let error): away.append("region \(region.name): \(error)")
+            }
+        }
+        guard away.isEmpty else { throw Fault("region-away", away.joined(separator: "; ")) }
+        return board.picture
+    }
+
+    private func makeFolder() throws {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
             throw Fault("storage-failed", "cannot make \(folder): \(error.localizedDescription); check --work-dir")
         }
-        do {
-            let name = try Digest.of(Array(job.slip.submission.description.utf8)).hex
-            let file = try fetch.fetch(url, to: "\(folder)/\(name).zip", check: Task<Never, Never>.checkCancellation)
-            defer { if file.isDownload { try? FileManager.default.removeItem(atPath: file.path) } }
-            guard !isDirectory(file.path) else {
-                return [TestDriveText.packageIsFolder.problem(at: pointer, in: job.language)]
-            }
-            let report = try PackageArchive.inspect(
-                path: file.path, keeping: [DeploymentTemplate.name], check: Task<Never, Never>.checkCancellation)
-            let template = DeploymentTemplate(report.contents[DeploymentTemplate.name])
-            // What cannot be read to its end may hold the template all the same.
-            let problems = report.findings.isEmpty ? template.problems : []
-            return report.findings.map { Problem($0, at: pointer, in: job.language) }
-                + problems.map { $0.problem(at: pointer, in: job.language) }
-        } catch let problem as AssetProblem { return problem.problems(at: pointer, in: job.language) }
     }
 }
+
+// Thrown within this stage only, where nothing is left to look at.
+extension StageProblem: Error {}

@@ -30,7 +30,8 @@ import Testing
         var again = offer
         again.summary = "Another summary"
         let second = try #require(facts(try await certify(again, after: first)))
-        #expect(second.slip == first.slip)
+        #expect(second.slip["certifieddigest"] == first.slip["certifieddigest"])
+        #expect(second.slip["images"] == first.slip["images"])
         #expect(second.notes == ["Certification skipped: technical assets equal submission contoso/web/1."])
     }
 

@@ -67,15 +67,6 @@ import Testing
         #expect(try outcome(messages) == .completed(Facts()))
     }
 
-    @Test func `A withdrawal takes preview and row away and says nothing more`() throws {
-        let messages = try react(to: decision(.signOffWithdrawn), row: try row())
-        #expect(
-            messages == [
-                .tombstone(.preview, OfferKey(publisher: "contoso", offer: "web")),
-                .tombstone(.awaitingSignOff, OfferKey(publisher: "contoso", offer: "web")),
-            ])
-    }
-
     @Test(arguments: [EventType.signOffApproved, .signOffWithdrawn])
     func `A decision that comes twice or for another submission does nothing`(type: EventType) throws {
         #expect(try react(to: decision(type)).isEmpty)

@@ -27,7 +27,7 @@ import Testing
             slip.merge(facts.slip) { $1 }
             emitted += messages
         }
-        #expect(slip.keys.sorted() == ["certifieddigest", "images", "livelink", "liveterms", "package"])
+        #expect(slip.keys.sorted() == ["certifieddigest", "images", "livelink", "liveterms", "package", "report"])
         #expect(slip.keys.allSatisfy { $0.utf8.count <= 20 && $0.allSatisfy { $0.isLetter && $0.isLowercase } })
         #expect(emitted.map(\.topic) == [.catalogue])
     }

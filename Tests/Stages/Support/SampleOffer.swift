@@ -11,16 +11,18 @@ struct SampleOffer {
     var title = "Web Server"
     var summary = "A web server"
     var description = "<p>Serves.</p>"
-    var logos = #"{"40x40": "\#(SampleOffer.picture)"}"#
+    var logos = """
+        {"40x40": "\(picture("iVBORw0KGgoAAAANSUhEUgAAACgAAAAoAQAAAACkhYXAAAAADElEQVR42mNgGFkAAADwAAE4aVpRAAAAAElFTkSuQmCC"))",
+         "90x90": "\(picture("iVBORw0KGgoAAAANSUhEUgAAAFoAAABaAQAAAAAQ03yvAAAAEklEQVR42mNgGAWjYBSMgsECAASSAAEKgrlLAAAAAElFTkSuQmCC"))",
+         "115x115": "\(picture("iVBORw0KGgoAAAANSUhEUgAAAHMAAABzAQAAAACDOABLAAAAF0lEQVR42mNgGAWjYBSMglEwCkYBIQAABzAAAaeYzJgAAAAASUVORK5CYII="))"}
+        """
     var audience = #"[{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "type": "pay-as-you-go"}]"#
     var leads = #"{"destination": "none"}"#
     var testDrive = #"{"enabled": false}"#
     var plans = "[]"
 
-    /// One grey pixel.
-    static let picture =
-        "data:image/png;base64,"
-        + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+    /// Black pixels, one bit each.
+    private static func picture(_ base64: String) -> String { "data:image/png;base64,\(base64)" }
 
     var json: [UInt8] {
         Array(

@@ -12,7 +12,10 @@ import Testing
     private static let template =
         ##"{"$schema": "\##(schema)", "contentVersion": "1.0.0.0", "resources": [{"type": "a/b"}]}"##
 
-    init() throws { scratch = try StageScratch() }
+    init() throws {
+        scratch = try StageScratch()
+        try scratch.regions(production: ["eastus"])
+    }
 
     private func validate(_ package: String?, regions: String = #"["eastus"]"#, hot: Int = 1) async throws
         -> StageOutcome

@@ -20,6 +20,11 @@ extension FindingWording {
         "fetch-address-refused": told(
             Text("L’hôte n’a pas d’adresse publique.", "Placez le fichier sur un hôte à adresse publique."),
             Text("ホストのアドレスが公開されたものではありません。", "公開アドレスを持つホストに置いてください。")),
+        "fetch-header": told(
+            Text(
+                "Un en-tête à envoyer contient un caractère de contrôle.",
+                "Retirez-le des paramètres de cette destination."),
+            Text("送信するヘッダーに制御文字が含まれています。", "その送信先の設定から取り除いてください。")),
         "fetch-redirects": told(
             Text("L’adresse est redirigée trop souvent.", "Donnez l’adresse finale."),
             Text("リダイレクトが多すぎます。", "最終的なアドレスを指定してください。")),

@@ -21,7 +21,7 @@ struct FindingWording: Sendable {
     var ja: Text
 
     /// All codes that Assets raises; a test holds it complete.
-    static let all: [String: FindingWording] = [vhd, oci, packages, fetches, signedURLs].reduce(into: [:]) {
+    static let all: [String: FindingWording] = [vhd, oci, malware, packages, fetches, signedURLs].reduce(into: [:]) {
         all, part in
         all.merge(part) { first, _ in first }
     }

@@ -1,0 +1,15 @@
+// MD5, for the one thing it is still asked for: the Content-MD5 of a request, by which a blob service finds bytes that
+// were damaged on the way (RFC 1864). Never for trust; that is SHA-256's.
+import CLibcrypto
+import Foundation
+
+enum MD5 {
+    /// The digest of `bytes` in base64. Throws `AssetError.library`.
+    static func base64(_ bytes: Data) throws -> String {
+        var raw = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var count: UInt32 = 0
+        let made = bytes.withUnsafeBytes { EVP_Digest($0.baseAddress, $0.count, &raw, &count, EVP_md5(), nil) }
+        guard made == 1 else { throw AssetError.library(name: "OpenSSL", reason: "MD5 is not available") }
+        return Data(raw.prefix(Int(count))).base64EncodedString()
+    }
+}

@@ -1,0 +1,67 @@
+// What a region needs of the place its copies stand in. Two places do: a directory (`DirectoryStore`) and a container of
+// a blob service (`BlobStore`). Names are the same in both: `blobs/sha256/<hex>` and `assets/sha256/<hex>.json`.
+import Foundation
+
+/// A place for blobs, each under its digest, and for the records of complete assets. Everything blocks.
+protocol RegionStore: Sendable {
+    /// Makes sure that the blob stands here, whole and read back. Continues what an earlier try left behind.
+    /// - Parameter progress: gets the bytes of this blob that stand.
+    /// - Returns: whether it had to be copied.
+    func put(_ blob: Asset.Blob, check: () throws -> Void, progress: (Int64) -> Void) throws -> Bool
+
+    /// Whether a blob of that digest and length is here. Cheap: nothing is read back.
+    func stands(_ entry: AssetRecord.Entry) throws -> Bool
+
+    /// Writes the record of an asset all of whose blobs stand.
+    func record(_ record: AssetRecord) throws
+
+    /// The record of an asset; `nil` if there is none that can be read.
+    func record(of root: Digest) throws -> AssetRecord?
+
+    /// The path of a file with the blob's bytes, to copy on from. A store that is not on this machine downloads them
+    /// into `folder`, under the digest's hexadecimal digits.
+    func file(_ entry: AssetRecord.Entry, into folder: String, check: () throws -> Void) throws -> String
+
+    /// The digest of what stands under a digest's name, read back.
+    func readBack(_ entry: AssetRecord.Entry, check: () throws -> Void) throws -> Digest
+}
+
+extension RegionStore {
+    func blobName(_ digest: Digest) -> String { "blobs/sha256/" + digest.hex }
+    func recordName(_ root: Digest) -> String { "assets/sha256/" + root.hex + ".json" }
+
+    /// Source or copy? Only the source's owner can mend the one, only we the other.
+    func differs(
+        _ blob: Asset.Blob, at place: String, found: Digest, check: () throws -> Void
+    ) throws -> any Error {
+        let source = try Digest.ofFile(at: blob.source, check: check)
+        if source == blob.digest {
+            return AssetError.copyDiffers(path: place, expected: blob.digest, found: found)
+        }
+        return AssetProblem(
+            "asset-changed", "The image is now \(source), but \(blob.digest) was certified.",
+            remedy: "Put the certified image back, or publish again so that the new one is certified.")
+    }
+}
+
+extension AssetRecord {
+    static let limit = 4 << 20
+
+    /// The bytes that stand in a store.
+    func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let bytes = try? encoder.encode(self) else {
+            throw AssetError.library(name: "Foundation", reason: "an asset record cannot be encoded")
+        }
+        return bytes
+    }
+
+    /// `nil` for bytes that are no record of that root.
+    init?(_ bytes: Data, of root: Digest) {
+        guard let record = try? JSONDecoder().decode(AssetRecord.self, from: bytes), record.root == root else {
+            return nil
+        }
+        self = record
+    }
+}

@@ -1,0 +1,112 @@
+// The publishing API: from an address to a call, and what each call answers. Pure but for the line it is given: no socket.
+
+import Offers
+
+/// Calls under `/api/publishers`.
+struct API: Sendable {
+    static let version = "2017-10-31"
+
+    let model: ReadModel
+    let desk: CommandDesk
+
+    func answer(_ request: HTTPRequest, for principal: Principal) throws -> HTTPResponse {
+        guard request.query["api-version"] == Self.version else { throw APIError.apiVersion }
+        // path: api publishers {p} offers [{o} …]
+        guard request.path.count >= 4, request.path[1] == "publishers", request.path[3] == "offers" else {
+            throw APIError.unknownPath
+        }
+        let publisher = request.path[2]
+        guard OfferKey.isIdentifier(publisher) else { throw APIError.badIdentifier(publisher) }
+        guard principal.mayTouch(publisher) else { throw APIError.otherPublisher(publisher) }
+        guard request.path.count > 4 else {
+            try only(request, "GET")
+            return list(publisher)
+        }
+        let offer = request.path[4]
+        guard OfferKey.isIdentifier(offer) else { throw APIError.badIdentifier(offer) }
+        return try call(request, OfferKey(publisher: publisher, offer: offer), Array(request.path.dropFirst(5)))
+    }
+
+    private func call(_ request: HTTPRequest, _ key: OfferKey, _ rest: [String]) throws -> HTTPResponse {
+        switch (rest.count, rest.first) {
+        case (0, _):
+            try only(request, "GET", "PUT")
+            return request.method == "PUT" ? try desk.put(request, key) : try document(key, .draft)
+        case (2, "versions"):
+            try only(request, "GET")
+            return try document(key, .version(rest[1]))
+        case (2, "slot"):
+            try only(request, "GET")
+            return try document(key, .slot(rest[1]))
+        case (1, "publish"):
+            try only(request, "POST")
+            return try desk.accepted(desk.publish(key, try desk.notify(request), language: nil), key)
+        case (1, "golive"):
+            try only(request, "POST")
+            return try desk.accepted(desk.command(.goLive, key), key)
+        case (1, "cancel"):
+            try only(request, "POST")
+            return try desk.canceled(desk.command(.cancel, key), key)
+        case (1, "status"):
+            try only(request, "GET")
+            let record = try known(key)
+            return .json(200, record.status.map(PortalStatus.of) ?? PortalStatus.neverPublished)
+        case (1, "submissions"):
+            try only(request, "GET")
+            let record = try known(key)
+            return .json(
+                200, .array(record.submissions.reversed().map { PortalOperations.submission($0, of: record) }))
+        case (1, "operations"):
+            try only(request, "GET")
+            return try operations(key, request.query["status"])
+        case (2, "operations"):
+            try only(request, "GET")
+            return try operation(key, rest[1])
+        default: throw APIError.unknownPath
+        }
+    }
+
+    private func only(_ request: HTTPRequest, _ methods: String...) throws {
+        guard methods.contains(request.method) else { throw APIError.method(allowed: methods) }
+    }
+
+    private func known(_ key: OfferKey) throws -> OfferRecord {
+        guard let record = model.record(of: key) else { throw APIError.unknownOffer(key) }
+        return record
+    }
+
+    private func list(_ publisher: String) -> HTTPResponse {
+        let offers = model.all(for: .publisher(publisher)).map { key, record in
+            JSONNode.members([
+                "offerTypeId": .string(OfferDocuments.type(of: record)), "publisherId": .string(publisher),
+                "status": .string(PortalStatus.camel((record.status?.state ?? .neverPublished).rawValue)),
+                "id": .string(key.offer), "version": .number(record.draft?.version ?? 0),
+                "definition": .members(["displayText": .string(OfferDocuments.title(of: record))]),
+                "changedTime": .string(record.changed.description),
+            ])
+        }
+        return .json(200, .array(offers))
+    }
+
+    private func document(_ key: OfferKey, _ which: OfferDocuments.Which) throws -> HTTPResponse {
+        let record = try known(key)
+        guard let found = try OfferDocuments.find(which, key, record) else {
+            throw APIError.unknownDocument(which.description)
+        }
+        return .json(200, Secrets.masked(found.document), headers: [("ETag", found.etag)])
+    }
+
+    private func operations(_ key: OfferKey, _ state: String?) throws -> HTTPResponse {
+        let record = try known(key)
+        let all = record.operations.reversed().map { PortalOperations.operation($0, of: record, isWhole: false) }
+        return .json(200, .array(state.map { wanted in all.filter { $0["status"]?.text == wanted } } ?? Array(all)))
+    }
+
+    private func operation(_ key: OfferKey, _ id: String) throws -> HTTPResponse {
+        let record = try known(key)
+        guard let operation = record.operations.first(where: { $0.id == id }) else {
+            throw APIError.unknownOperation(id)
+        }
+        return .json(200, PortalOperations.operation(operation, of: record, isWhole: true))
+    }
+}

@@ -1,0 +1,126 @@
+// What the API can answer instead of doing what was asked: each case with its status, stable code and words.
+
+import Offers
+
+/// A refusal, in the portal's form `{"error":{"code","message","details":[{"code","message","target"}]}}`.
+enum APIError: Error {
+    case badTarget
+    case tooLarge(Int)
+    case noToken
+    case tooManyRequests(seconds: Int)
+    case apiVersion
+    case badIdentifier(String)
+    case otherPublisher(String)
+    case unknownPath
+    case unknownOffer(OfferKey)
+    case unknownDocument(String)
+    case unknownOperation(String)
+    case method(allowed: [String])
+    case malformed(String)
+    case identityDiffers(String)
+    case noIfMatch
+    case etagDiffers
+    case problems([(problem: Problem, target: String)])
+    case noPublishableDocument(OfferKey)
+    case refused(code: String, reason: String)
+    case unanswered(String)
+    case lineAway(String)
+
+    var status: Int {
+        switch self {
+        case .badTarget, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .noIfMatch: 400
+        case .noToken: 401
+        case .otherPublisher: 403
+        case .unknownPath, .unknownOffer, .unknownDocument, .unknownOperation, .noPublishableDocument: 404
+        case .method: 405
+        case .refused: 409
+        case .etagDiffers: 412
+        case .tooLarge: 413
+        case .problems: 422
+        case .tooManyRequests: 429
+        case .lineAway: 503
+        case .unanswered: 504
+        }
+    }
+
+    var code: String {
+        switch self {
+        case .badTarget: "badRequestTarget"
+        case .tooLarge: "bodyTooLarge"
+        case .noToken: "unauthorized"
+        case .tooManyRequests: "tooManyRequests"
+        case .apiVersion: "invalidApiVersion"
+        case .badIdentifier: "invalidIdentifier"
+        case .otherPublisher: "forbidden"
+        case .unknownPath: "notFound"
+        case .unknownOffer: "offerNotFound"
+        case .unknownDocument: "documentNotFound"
+        case .unknownOperation: "operationNotFound"
+        case .method: "methodNotAllowed"
+        case .malformed: "malformedBody"
+        case .identityDiffers: "identityDiffers"
+        case .noIfMatch: "ifMatchMissing"
+        case .etagDiffers: "preconditionFailed"
+        case .problems: "validationFailed"
+        case .noPublishableDocument: "documentNotFound"
+        case .refused(let code, _): code
+        case .unanswered: "unanswered"
+        case .lineAway: "lineAway"
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .badTarget: "The address is malformed: see that its escapes are UTF-8 and that it has no . or .. in it."
+        case .tooLarge(let most): "The body is larger than \(most) bytes. Make the document smaller."
+        case .noToken: "Send the header Authorization: Bearer with a token of this gateway."
+        case .tooManyRequests(let seconds): "Too many requests. Try again in \(seconds) s."
+        case .apiVersion: "Add ?api-version=\(API.version) to the address; it is the one version there is."
+        case .badIdentifier(let text):
+            "\"\(text.prefix(60))\" is no identifier: 1 to 50 characters of a-z 0-9 -, not ending in -."
+        case .otherPublisher(let publisher): "This token may not touch the offers of \(publisher)."
+        case .unknownPath: "There is nothing at this address."
+        case .unknownOffer(let key): "Nothing is known of the offer \(key). PUT its document first."
+        case .unknownDocument(let what): "There is no \(what) of this offer."
+        case .unknownOperation(let id): "Nothing is known of the operation \(id.prefix(60)) of this offer."
+        case .method(let allowed): "This address takes \(allowed.joined(separator: ", "))."
+        case .malformed(let reason): "The body is not what is taken here: \(reason)."
+        case .identityDiffers(let name): "The document's \(name) is not that of the address. Make them equal."
+        case .noIfMatch: "Send If-Match with the document's ETag, or with * to replace whatever is there."
+        case .etagDiffers: "The document was changed since. GET it again and repeat the change."
+        case .problems(let problems): "The document has \(problems.count) problem(s): see details."
+        case .noPublishableDocument(let key): "There is no document of \(key) to publish. PUT it first."
+        case .refused(_, let reason): reason
+        case .unanswered(let operation):
+            "The command was sent and is kept, but no coordinator answered in time. Do not send it again: see the "
+                + "operation \(operation)."
+        case .lineAway(let reason): "The publishing line cannot be reached: \(reason)"
+        }
+    }
+
+    var response: HTTPResponse {
+        var details: [JSONNode] = []
+        if case .problems(let problems) = self {
+            details = problems.map { problem, target in
+                .members([
+                    "code": .string(problem.code), "message": .string("\(problem.message) \(problem.remedy)"),
+                    "target": .string(target),
+                ])
+            }
+        }
+        let body = JSONNode.members([
+            "error": .members([
+                "code": .string(code), "message": .string(message), "details": .array(details),
+            ])
+        ])
+        var headers: [(String, String)] = []
+        switch self {
+        case .noToken: headers = [("WWW-Authenticate", "Bearer realm=\"publishing\"")]
+        case .tooManyRequests(let seconds): headers = [("Retry-After", "\(seconds)")]
+        case .method(let allowed): headers = [("Allow", allowed.joined(separator: ", "))]
+        case .lineAway: headers = [("Retry-After", "5")]
+        default: break
+        }
+        return .json(status, body, headers: headers)
+    }
+}

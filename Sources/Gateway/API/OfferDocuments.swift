@@ -1,0 +1,84 @@
+// Which document of an offer is meant, and where it is found: the draft, a version, or what stands in a slot.
+
+import Offers
+
+enum OfferDocuments {
+    enum Which: CustomStringConvertible {
+        case draft
+        case version(String)
+        case slot(String)
+
+        var description: String {
+            switch self {
+            case .draft: "document"
+            case .version(let version): "version \(version.prefix(20))"
+            case .slot(let slot):
+                "slot \(slot.prefix(20)); there are Draft, Preview and Production, each once it is reached"
+            }
+        }
+    }
+
+    struct Found {
+        var document: JSONNode
+        var etag: String
+
+        init(_ document: JSONNode, version: Int) {
+            self.document = document
+            etag = DraftRecord.etag(version, document)
+        }
+    }
+
+    /// Nil where it is not there. The slots give the very document that was submitted; for an offer that did not come
+    /// through the gateway, what its listing shows to everybody.
+    static func find(_ which: Which, _ key: OfferKey, _ record: OfferRecord) throws -> Found? {
+        switch which {
+        case .draft: return record.draft.map { Found($0.document, version: $0.version) } ?? listed(key, record)
+        case .version(let text):
+            guard let version = Int(text) else { return nil }
+            if let draft = record.draft, draft.version == version { return Found(draft.document, version: version) }
+            return record.submitted.last { $0.version == version }.map { Found($0.document, version: version) }
+        case .slot(let slot):
+            switch slot.lowercased() {
+            case "draft": return record.draft.map { Found($0.document, version: $0.version) }
+            case "preview": return slotted(record.preview, key, record)
+            case "production": return slotted(record.catalogue, key, record)
+            default: return nil
+            }
+        }
+    }
+
+    private static func slotted(_ listing: JSONNode?, _ key: OfferKey, _ record: OfferRecord) -> Found? {
+        guard let listing else { return nil }
+        if let submission = listing["submission"]?.text,
+            let submitted = record.submitted.first(where: { $0.submission == submission })
+        {
+            return Found(submitted.document, version: submitted.version)
+        }
+        return portal(listing, key, record)
+    }
+
+    private static func listed(_ key: OfferKey, _ record: OfferRecord) -> Found? {
+        if let listing = record.preview ?? record.catalogue { return portal(listing, key, record) }
+        guard let status = record.status else { return nil }
+        let least = JSONNode.members(["listing": .members(["title": .string(status.title)])])
+        return Found(PortalDocument.toPortal(least, key: key, type: status.type), version: 0)
+    }
+
+    private static func portal(_ listing: JSONNode, _ key: OfferKey, _ record: OfferRecord) -> Found {
+        var ours = listing
+        if let support = listing["support"] { ours.set(["contacts", "support"], to: support) }
+        return Found(PortalDocument.toPortal(ours, key: key, type: record.status?.type ?? ""), version: 0)
+    }
+
+    static func type(of record: OfferRecord) -> String {
+        record.draft?.document["offerTypeId"]?.text ?? record.status.map { PortalFields.name(of: $0.type) } ?? ""
+    }
+
+    static func title(of record: OfferRecord) -> String {
+        if let draft = record.draft?.document {
+            let title = draft.at(["definition", "offer", PortalFields.prefix + "title"])
+            if let text = (draft.at(["definition", "displayText"]) ?? title)?.text { return text }
+        }
+        return record.status?.title ?? ""
+    }
+}

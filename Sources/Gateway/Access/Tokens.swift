@@ -1,0 +1,69 @@
+// Who may do what: bearer tokens, of which only the SHA-256 is kept. A token is long and random, so that a fast hash is
+// enough; it is looked up by its hash, so that no comparison leaks how much of a guess was right.
+
+import Assets
+import Foundation
+import Offers
+
+/// Who a token speaks for.
+public enum Principal: Sendable, Hashable {
+    case publisher(String)
+    /// Sees and touches the offers of all publishers.
+    case everybody
+
+    /// Whether offers of this publisher are within reach.
+    public func mayTouch(_ publisher: String) -> Bool {
+        switch self {
+        case .publisher(let own): own == publisher
+        case .everybody: true
+        }
+    }
+}
+
+/// The tokens that a gateway knows.
+public struct Tokens: Sendable {
+    private let principals: [Digest: Principal]
+
+    /// Reads a file of lines `publisher sha256:HEX`; `*` as the publisher is an operator's token. Blank lines and `#`
+    /// are passed over. Throws `Settings.Wrong`.
+    public init(text: String, file: String) throws {
+        var principals: [Digest: Principal] = [:]
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let words = line.split(whereSeparator: \.isWhitespace)
+            guard let first = words.first, !first.hasPrefix("#") else { continue }
+            guard words.count == 2, first == "*" || OfferKey.isIdentifier(first), let digest = Digest(String(words[1]))
+            else {
+                throw Settings.Wrong(
+                    "--tokens \(file):\(index + 1): write PUBLISHER sha256:HEX, as offer-gateway new-token prints it")
+            }
+            principals[digest] = first == "*" ? .everybody : .publisher(String(first))
+        }
+        self.principals = principals
+    }
+
+    /// The tokens of the file that the setting `tokens` names.
+    public init(_ settings: Settings) throws {
+        let file = try settings.required(
+            "tokens", "the file of publishers' token hashes, see deploy/gateway/tokens.sample")
+        guard let data = FileManager.default.contents(atPath: file), data.count <= 1 << 20 else {
+            throw Settings.Wrong("--tokens \(file): the file cannot be read, or is larger than 1 MiB")
+        }
+        try self.init(text: String(decoding: data, as: UTF8.self), file: file)
+    }
+
+    /// Whose token this is; nil for one that is unknown.
+    func principal(of token: String) -> Principal? {
+        guard (16...512).contains(token.utf8.count), let digest = try? Digest.of(Array(token.utf8)) else { return nil }
+        return principals[digest]
+    }
+
+    /// A new token and the line that the file needs for it.
+    public static func make(for publisher: String, world: World) throws -> (token: String, line: String) {
+        // Two version 4 UUIDs from the system's generator: 244 random bits.
+        let token = (world.newID() + world.newID()).replacing("-", with: "")
+        return (token, "\(publisher) \(try hash(of: token))")
+    }
+
+    /// What the file holds of a token.
+    static func hash(of token: String) throws -> Digest { try Digest.of(Array(token.utf8)) }
+}

@@ -1,0 +1,110 @@
+// What every request passes: who asks, how often, and which half of the gateway answers. The half for programs is API, the
+// half for people is Pages.
+
+import Offers
+import Stages
+
+/// The gateway without its socket.
+public struct Gateway: Sendable {
+    /// What it was told at its start.
+    public struct Options: Sendable {
+        /// Requests of one client a second, and how many at once.
+        public var rate = 20
+        public var burst = 60
+        /// How long a command's answer is waited for.
+        public var answerMilliseconds = 10_000
+        /// Whether the pages are reached by https, so that cookies are marked Secure.
+        public var isBehindTLS = false
+        public var fileRoots: [String] = []
+
+        public init() {}
+    }
+
+    private let tokens: Tokens
+    private let model: ReadModel
+    private let world: World
+    private let rate: RateLimit
+    private let strangers: RateLimit
+    private let api: API
+    private let pages: Pages
+
+    public init(
+        tokens: Tokens, model: ReadModel, line: Line, policy: Policy, options: Options = Options(), world: World = .real
+    ) {
+        self.tokens = tokens
+        self.model = model
+        self.world = world
+        rate = RateLimit(perSecond: options.rate, burst: options.burst)
+        // Those without a token: by address, fewer.
+        strangers = RateLimit(perSecond: max(1, options.rate / 4), burst: options.burst)
+        let desk = CommandDesk(
+            model: model, line: line, world: world,
+            rules: CommandDesk.Rules(policy: policy, fileRoots: options.fileRoots),
+            patienceMilliseconds: options.answerMilliseconds)
+        api = API(model: model, desk: desk)
+        pages = Pages(
+            model: model, desk: desk, sessions: Sessions(world: world), tokens: tokens,
+            isBehindTLS: options.isBehindTLS)
+    }
+
+    /// Answers a request. Never throws: what can go wrong is an answer as well.
+    public func handle(_ request: HTTPRequest) -> HTTPResponse {
+        var response = answer(request)
+        response.headers += Self.safety
+        if response["Cache-Control"] == nil { response.headers.append(("Cache-Control", "no-store")) }
+        if response["Content-Security-Policy"] == nil {
+            response.headers.append(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
+        }
+        return response
+    }
+
+    private static let safety = [
+        ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
+        ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+
+    private func answer(_ request: HTTPRequest) -> HTTPResponse {
+        switch request.path.first {
+        case "healthz": HTTPResponse(200, type: "text/plain; charset=utf-8", Array("ok\n".utf8))
+        case "readyz":
+            model.isReady
+                ? HTTPResponse(200, type: "text/plain; charset=utf-8", Array("ready\n".utf8))
+                : HTTPResponse(503, type: "text/plain; charset=utf-8", Array("reading the topics\n".utf8))
+        case "api": programs(request)
+        default: people(request)
+        }
+    }
+
+    private func programs(_ request: HTTPRequest) -> HTTPResponse {
+        do {
+            let (principal, client) = try bearer(request)
+            if let wait = rate.take(client, at: world.now()) { throw APIError.tooManyRequests(seconds: wait) }
+            guard model.isReady else { throw APIError.lineAway("its topics are still being read.") }
+            return try api.answer(request, for: principal)
+        } catch let error as APIError {
+            return error.response
+        } catch {
+            return APIError.lineAway("\(error)").response
+        }
+    }
+
+    /// Who asks. Guesses are counted by address, so that they stay few.
+    private func bearer(_ request: HTTPRequest) throws -> (Principal, client: String) {
+        let words = (request["authorization"] ?? "").split(separator: " ", maxSplits: 1)
+        if words.count == 2, words[0].lowercased() == "bearer", let principal = tokens.principal(of: String(words[1])) {
+            return (principal, client: "token \(String(words[1]).hashValue)")
+        }
+        if let wait = strangers.take("peer \(request.peer)", at: world.now()) {
+            throw APIError.tooManyRequests(seconds: wait)
+        }
+        throw APIError.noToken
+    }
+
+    private func people(_ request: HTTPRequest) -> HTTPResponse {
+        let limit = request.method == "POST" ? strangers : rate
+        if let wait = limit.take("pages \(request.peer)", at: world.now()) {
+            return APIError.tooManyRequests(seconds: wait).response
+        }
+        return pages.answer(request)
+    }
+}

@@ -1,0 +1,60 @@
+// Drafts as records of the compacted topic offers.drafts: the draft itself under its offer's key, and under the
+// submission's id the document that a submission was made of, which the slots Preview and Production give back.
+
+import Assets
+import Offers
+
+enum DraftRecord {
+    static let saved = EventType(rawValue: "offers.draft.saved.v1")
+    static let submitted = EventType(rawValue: "offers.draft.submitted.v1")
+
+    /// The record that keeps a draft.
+    static func message(_ key: OfferKey, version: Int, document: JSONNode, id: String, at time: Timestamp) -> Message {
+        message(saved, key.description, key, version, document, id, time)
+    }
+
+    /// The record that keeps what was submitted.
+    static func message(_ submitted: Submitted, _ key: OfferKey, id: String, at time: Timestamp) -> Message {
+        message(Self.submitted, submitted.submission, key, submitted.version, submitted.document, id, time)
+    }
+
+    private static func message(
+        _ type: EventType, _ name: String, _ key: OfferKey, _ version: Int, _ document: JSONNode, _ id: String,
+        _ time: Timestamp
+    ) -> Message {
+        let data = JSONNode.members(["version": .number(version), "document": document])
+        let event = Event(
+            id: id, source: "/offers/gateway", type: type, subject: key.description, time: time, data: data.written)
+        return Message(topic: .drafts, key: Array(name.utf8), value: event.structured(), headers: [.structuredEvent])
+    }
+
+    static func take(_ event: Event?, name: String, offer: OfferKey, into model: ReadModel) throws {
+        guard let event else {
+            return model.change(offer) { record in
+                if name == offer.description { record.draft = nil }
+                record.submitted.removeAll { $0.submission == name }
+            }
+        }
+        let data = try JSONNode(event.data, largest: JSONNode.largest + 4_096)
+        guard let version = data["version"]?.integer, let document = data["document"] else {
+            throw EventError("a draft needs version and document")
+        }
+        if name == offer.description {
+            let draft = Draft(
+                version: version, document: document, etag: etag(version, document), changed: event.time)
+            model.change(offer) { $0.draft = draft }
+        } else {
+            let one = Submitted(submission: name, version: version, document: document)
+            model.change(offer) { record in
+                record.submitted.removeAll { $0.submission == name }
+                record.submitted.append(one)
+            }
+        }
+    }
+
+    /// A strong entity tag (RFC 9110, section 8.8.3): it differs when the document or its version does.
+    static func etag(_ version: Int, _ document: JSONNode) -> String {
+        let digest = try? Digest.of(Array("\(version) ".utf8) + document.written)
+        return "\"\(version)-\(digest?.hex.prefix(32) ?? "0")\""
+    }
+}

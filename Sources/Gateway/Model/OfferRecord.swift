@@ -1,0 +1,121 @@
+// What the gateway remembers of one offer, made from the records of the line's topics. Pure: records go in, views come out.
+
+import Offers
+
+/// A document as its publisher put it, in the portal's form.
+struct Draft: Sendable, Equatable {
+    var version: Int
+    var document: JSONNode
+    var etag: String
+    var changed: Timestamp
+}
+
+/// The document that a submission was made of.
+struct Submitted: Sendable, Equatable {
+    var submission: String
+    var version: Int
+    var document: JSONNode
+}
+
+/// What somebody asked, and what became of it.
+struct Operation: Sendable, Equatable {
+    enum Kind: String, Sendable { case publish, goLive, cancel }
+    var id: String
+    var kind: Kind
+    var created: Timestamp
+    var lastAction: Timestamp
+    var submission: String?
+    /// Why it was refused.
+    var refusal: String?
+    var isAnswered: Bool
+}
+
+/// One attempt to publish, as the history tells it.
+struct SubmissionRecord: Sendable, Equatable {
+    var id: String
+    var created: Timestamp
+    var lastAction: Timestamp
+    var state: OfferState
+    var problems: [Problem] = []
+    var isCanceled = false
+}
+
+/// Everything known of one offer.
+struct OfferRecord: Sendable {
+    static let mostSubmissions = 20
+    static let mostOperations = 50
+
+    var status: OfferStatus?
+    var draft: Draft?
+    var submitted: [Submitted] = []
+    var operations: [Operation] = []
+    var submissions: [SubmissionRecord] = []
+    /// The public part of what is in preview and live, as the line lists it.
+    var preview: JSONNode?
+    var catalogue: JSONNode?
+    private var seen = 0
+
+    init() {}
+
+    var isKnown: Bool { status != nil || draft != nil }
+
+    /// When anything was changed last.
+    var changed: Timestamp {
+        max(status?.changed ?? Timestamp(milliseconds: 0), draft?.changed ?? Timestamp(milliseconds: 0))
+    }
+
+    /// Notes a command that is on its way.
+    mutating func asked(_ kind: Operation.Kind, id: String, at time: Timestamp) {
+        guard !operations.contains(where: { $0.id == id }) else { return }
+        operations.append(
+            Operation(id: id, kind: kind, created: time, lastAction: time, submission: nil, isAnswered: false))
+        operations.removeFirst(max(0, operations.count - Self.mostOperations))
+    }
+
+    /// Takes a line of the history. Lines come in order; one that comes twice changes nothing.
+    mutating func take(_ line: Transition) {
+        guard line.sequence > seen else { return }
+        seen = line.sequence
+        noteSubmission(line)
+        noteOperation(line)
+    }
+
+    private mutating func noteSubmission(_ line: Transition) {
+        guard let id = line.submission, line.kind != .commandRefused, line.kind != .supportRequested else { return }
+        let place =
+            submissions.firstIndex { $0.id == id }
+            ?? {
+                submissions.append(
+                    SubmissionRecord(id: id, created: line.time, lastAction: line.time, state: line.state))
+                submissions.removeFirst(max(0, submissions.count - Self.mostSubmissions))
+                return submissions.count - 1
+            }()
+        submissions[place].lastAction = line.time
+        submissions[place].state = line.state
+        if line.kind == .stepRejected { submissions[place].problems = line.problems }
+        if line.kind == .canceled { submissions[place].isCanceled = true }
+    }
+
+    private mutating func noteOperation(_ line: Transition) {
+        let kind: Operation.Kind
+        switch (line.kind, line.command) {
+        case (.submitted, _), (.commandRefused, "publish"): kind = .publish
+        case (.goLiveAccepted, _), (.commandRefused, "go-live"): kind = .goLive
+        case (.canceled, _), (.commandRefused, "cancel"): kind = .cancel
+        default:
+            if let place = operations.lastIndex(where: {
+                $0.isAnswered && $0.refusal == nil && $0.submission == line.submission
+            }) {
+                operations[place].lastAction = line.time
+            }
+            return
+        }
+        let id = OperationID.of(line.cause)
+        asked(kind, id: id, at: line.time)
+        guard let place = operations.firstIndex(where: { $0.id == id }) else { return }
+        operations[place].isAnswered = true
+        operations[place].lastAction = line.time
+        operations[place].submission = line.submission
+        if line.kind == .commandRefused { operations[place].refusal = line.reason ?? "no reason was given" }
+    }
+}

@@ -1,0 +1,108 @@
+// The frame of every page: head, header with language and sign-out, main. Also the small pages that are little more.
+
+import Offers
+
+/// A page's text.
+struct Page {
+    var text: String
+
+    func response(_ status: Int) -> HTTPResponse {
+        HTTPResponse(status, type: "text/html; charset=utf-8", Array(text.utf8))
+    }
+}
+
+enum Layout {
+    /// `live` is the address of the page's event stream.
+    static func page(
+        _ words: Words, title: String, session: Session?, live: String? = nil, address: String = "", main: String
+    ) -> Page {
+        let signOut =
+            session.map { session in
+                """
+                <form method="post" action="/sign-out">\(token(session))<button class="quiet">\(e(words.signOut))</button></form>
+                """
+            } ?? ""
+        return Page(
+            text: """
+                <!DOCTYPE html>
+                <html lang="\(words.language.rawValue)">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <title>\(e(title)) – \(e(words.site))</title>
+                <link rel="stylesheet" href="/files/style.css">
+                <link rel="icon" href="/files/mark.svg" type="image/svg+xml">
+                <script src="/files/live.js" defer></script>
+                </head>
+                <body\(live.map { " data-live=\"\(e($0))\"" } ?? "")>
+                <a class="skip" href="#main">\(e(words.skip))</a>
+                <header class="top">
+                <a class="brand" href="/offers"><img src="/files/mark.svg" alt="" width="26" height="26">\(e(words.site))</a>
+                <nav class="languages" aria-label="\(e(words.languageLabel))">\(languages(words, address))</nav>
+                \(signOut)
+                </header>
+                <main id="main" tabindex="-1">
+                \(main)
+                </main>
+                <p class="visually-hidden" role="status" aria-live="polite" id="said"></p>
+                </body>
+                </html>
+
+                """)
+    }
+
+    private static func languages(_ words: Words, _ address: String) -> String {
+        Language.allCases.map { language in
+            let name = ["en": "English", "fr": "Français", "ja": "日本語"][language.rawValue] ?? language.rawValue
+            let current = language == words.language ? " aria-current=\"true\"" : ""
+            return
+                "<a href=\"\(e(address))?lang=\(language.rawValue)\" lang=\"\(language.rawValue)\"\(current)>\(name)</a>"
+        }.joined(separator: "\n")
+    }
+
+    /// What makes a form ours.
+    static func token(_ session: Session) -> String {
+        "<input type=\"hidden\" name=\"form-token\" value=\"\(e(session.formToken))\">"
+    }
+
+    /// `2026-11-21 12:50 UTC`
+    static func time(_ time: Timestamp?) -> String {
+        guard let time else { return "" }
+        let text = time.description
+        return "<time datetime=\"\(text)\">\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC</time>"
+    }
+}
+
+/// Escapes; short, because it stands at every place where a value goes in.
+func e(_ text: String) -> String { HTML.escaped(text) }
+
+enum MessagePage {
+    static func html(_ words: Words, _ text: String, _ session: Session?) -> Page {
+        Layout.page(
+            words, title: text, session: session,
+            main:
+                "<section class=\"panel narrow\"><h1>\(e(text))</h1><p><a href=\"/offers\">\(e(words.allOffers))</a></p></section>"
+        )
+    }
+}
+
+enum SignInPage {
+    static func html(_ words: Words, isWrong: Bool = false) -> Page {
+        let wrong = isWrong ? "<p class=\"notice bad\" role=\"alert\" id=\"wrong\">\(e(words.wrongToken))</p>" : ""
+        return Layout.page(
+            words, title: words.signIn, session: nil, address: "/sign-in",
+            main: """
+                <section class="panel narrow">
+                <h1>\(e(words.signIn))</h1>
+                \(wrong)
+                <form method="post" action="/sign-in" class="stack">
+                <label for="token">\(e(words.token))</label>
+                <input id="token" name="token" type="password" autocomplete="current-password" required\(isWrong ? " aria-invalid=\"true\" aria-describedby=\"wrong\"" : "")>
+                <p class="hint">\(e(words.tokenHint))</p>
+                <button class="primary">\(e(words.signIn))</button>
+                </form>
+                </section>
+                """)
+    }
+}

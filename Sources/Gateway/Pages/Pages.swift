@@ -1,0 +1,248 @@
+// The half of the gateway for people: which address shows what, who may see it, and what a form may do. HTML is made by the
+// files beside this one.
+
+import Offers
+import Synchronization
+
+/// Pages, forms and their event streams.
+struct Pages: Sendable {
+    let model: ReadModel
+    let desk: CommandDesk
+    let sessions: Sessions
+    let tokens: Tokens
+    let isBehindTLS: Bool
+    let streams = Streams()
+
+    /// Nothing from elsewhere, nothing inline.
+    static let policy =
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+    func answer(_ request: HTTPRequest) -> HTTPResponse {
+        var response = route(request)
+        response.headers.append(("Content-Security-Policy", Self.policy))
+        if let tag = request.query["lang"], let language = Language(rawValue: tag) {
+            response.headers.append(
+                ("Set-Cookie", "lang=\(language.rawValue); Path=/; Max-Age=31536000; SameSite=Lax" + secure))
+        }
+        return response
+    }
+
+    private var secure: String { isBehindTLS ? "; Secure" : "" }
+
+    private func route(_ request: HTTPRequest) -> HTTPResponse {
+        let words = Words(PageLanguage.of(request))
+        let path = request.path
+        switch (request.method, path.first, path.count) {
+        case ("GET", "files", 2): return PageFiles.answer(path[1])
+        case ("GET", "sign-in", 1): return SignInPage.html(words).response(200)
+        case ("POST", _, _): return isFromHere(request) ? post(request, words) : forbidden(words)
+        case ("GET", _, _): break
+        default: return APIError.method(allowed: ["GET", "POST"]).response
+        }
+        guard let session = sessions[request.cookie("session")] else {
+            return path == ["events"] || path.last == "events" ? HTTPResponse(401) : .redirect("/sign-in")
+        }
+        guard model.isReady else { return MessagePage.html(words, words.notReady, session).response(503) }
+        switch (path.first, path.count) {
+        case (nil, 0): return .redirect("/offers")
+        case ("events", 1): return stream(nil, session)
+        case ("offers", 1): return OffersPage(words, request, session, model).html.response(200)
+        case ("offers", 3), ("offers", 4):
+            guard path.count == 3 || path[3] == "events" else { break }
+            guard let key = key(path, session), let record = model.record(of: key) else {
+                return MessagePage.html(words, words.unknownOffer, session).response(404)
+            }
+            if path.count == 4 { return stream(key, session) }
+            let done = request.query["done"].flatMap { words.done[$0] }
+            return StatusPage(words, key, record, session, notice: done.map { .good($0) }).html.response(200)
+        default: break
+        }
+        return MessagePage.html(words, words.notFound, session).response(404)
+    }
+
+    /// Another publisher's offer looks like one that is not there.
+    private func key(_ path: [String], _ session: Session) -> OfferKey? {
+        guard let key = OfferKey("\(path[1])/\(path[2])"), session.principal.mayTouch(key.publisher) else { return nil }
+        return key
+    }
+
+    // MARK: Forms
+
+    /// Browsers say from which site a form comes; one from elsewhere is refused before it is read.
+    private func isFromHere(_ request: HTTPRequest) -> Bool {
+        if let site = request["sec-fetch-site"], site != "same-origin", site != "none" { return false }
+        guard let origin = request["origin"], let host = request["host"] else { return true }
+        return origin == "http://\(host)" || origin == "https://\(host)"
+    }
+
+    private func forbidden(_ words: Words) -> HTTPResponse {
+        MessagePage.html(words, words.formRefused, nil).response(403)
+    }
+
+    private func post(_ request: HTTPRequest, _ words: Words) -> HTTPResponse {
+        guard let form = request.form else { return MessagePage.html(words, words.formRefused, nil).response(400) }
+        if request.path == ["sign-in"] { return signIn(form, words) }
+        guard let session = sessions[request.cookie("session")] else { return .redirect("/sign-in") }
+        guard form["form-token"] == session.formToken else { return forbidden(words) }
+        if request.path == ["sign-out"] {
+            sessions.end(session.id)
+            let gone = "session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict" + secure
+            return .redirect("/sign-in", headers: [("Set-Cookie", gone)])
+        }
+        guard request.path.count == 4, request.path[0] == "offers", let key = key(request.path, session),
+            model.record(of: key) != nil
+        else { return MessagePage.html(words, words.unknownOffer, session).response(404) }
+        return act(request.path[3], key, form, session, words)
+    }
+
+    private func signIn(_ form: [String: String], _ words: Words) -> HTTPResponse {
+        guard let principal = tokens.principal(of: (form["token"] ?? "").filter { !$0.isWhitespace }) else {
+            return SignInPage.html(words, isWrong: true).response(403)
+        }
+        let session = sessions.begin(principal)
+        let cookie = "session=\(session.id); Path=/; Max-Age=43200; HttpOnly; SameSite=Strict" + secure
+        return .redirect("/offers", headers: [("Set-Cookie", cookie)])
+    }
+
+    private func act(
+        _ action: String, _ key: OfferKey, _ form: [String: String], _ session: Session, _ words: Words
+    ) -> HTTPResponse {
+        do {
+            let answer: CommandDesk.Answer
+            switch action {
+            case "publish":
+                let emails = (form["emails"] ?? "").filter { !$0.isNewline }
+                let list = PortalForm.list(.string(emails)).items.compactMap(\.text).joined(separator: ",")
+                answer = try desk.publish(key, list.isEmpty ? nil : list, language: words.language)
+            case "go-live": answer = try desk.command(.goLive, key)
+            case "cancel": answer = try desk.command(.cancel, key)
+            case "support":
+                let text = String((form["text"] ?? "").prefix(4_000))
+                answer = try desk.command(.requestSupport, key) { $0[Command.Name.text] = text.isEmpty ? nil : text }
+            default: return MessagePage.html(words, words.notFound, session).response(404)
+            }
+            switch answer {
+            case .accepted: return .redirect("/offers/\(key)?done=\(action)")
+            case .none: return .redirect("/offers/\(key)?done=sent")
+            case .refused(let answer): throw desk.refusal(answer)
+            }
+        } catch {
+            let error = error as? APIError ?? .lineAway("\(error)")
+            let record = model.record(of: key) ?? OfferRecord()
+            return StatusPage(words, key, record, session, notice: .bad(error)).html.response(error.status)
+        }
+    }
+
+    // MARK: Streams
+
+    /// Server-sent events (WHATWG HTML, section 9.2): one line whenever the offer, or any offer in reach, has changed.
+    private func stream(_ key: OfferKey?, _ session: Session) -> HTTPResponse {
+        guard let place = streams.take() else {
+            return HTTPResponse(503, headers: [("Retry-After", "30")])
+        }
+        let cursor = Mutex((number: model.changes.number, mark: mark(key, session), hasBegun: false))
+        var response = HTTPResponse(200, type: "text/event-stream; charset=utf-8")
+        response.body = .stream { [model, self] in
+            withExtendedLifetime(place) {
+                cursor.withLock { cursor in
+                    guard cursor.hasBegun else {
+                        cursor.hasBegun = true
+                        return Array("retry: 3000\n\n".utf8)
+                    }
+                    guard !model.changes.isClosed, sessions[session.id] != nil else { return nil }
+                    cursor.number = model.changes.wait(beyond: cursor.number, milliseconds: 10_000)
+                    let mark = mark(key, session)
+                    // A comment keeps the connection from being taken for a dead one.
+                    guard mark != cursor.mark else { return Array(":\n\n".utf8) }
+                    cursor.mark = mark
+                    return Array("event: changed\ndata: \(cursor.number)\n\n".utf8)
+                }
+            }
+        }
+        return response
+    }
+
+    /// What must differ for a page to be shown anew.
+    private func mark(_ key: OfferKey?, _ session: Session) -> String {
+        if let key {
+            let record = model.record(of: key)
+            return "\(record?.changed.milliseconds ?? 0) \(record?.status?.memory.transitions ?? 0) "
+                + "\(record?.status.map { wire($0.steps).hashValue } ?? 0)"
+        }
+        var hasher = Hasher()
+        for (key, record) in model.all(for: session.principal) {
+            hasher.combine(key)
+            hasher.combine(record.changed)
+            hasher.combine(record.status?.memory.transitions)
+        }
+        return "\(hasher.finalize())"
+    }
+}
+
+/// How many event streams are open: each holds a thread.
+final class Streams: Sendable {
+    static let most = 200
+    private let open = Mutex(0)
+
+    /// Gives its place back when it is let go of.
+    final class Place: Sendable {
+        private let streams: Streams
+        fileprivate init(_ streams: Streams) { self.streams = streams }
+        deinit { streams.open.withLock { $0 -= 1 } }
+    }
+
+    func take() -> Place? {
+        let isFree = open.withLock { open in
+            guard open < Self.most else { return false }
+            open += 1
+            return true
+        }
+        return isFree ? Place(self) : nil
+    }
+}
+
+/// The files that pages load, from within the executable.
+enum PageFiles {
+    static func answer(_ name: String) -> HTTPResponse {
+        let cached = [("Cache-Control", "public, max-age=300")]
+        switch name {
+        case "style.css":
+            return HTTPResponse(
+                200, type: "text/css; charset=utf-8", PackageResources.style_css, headers: cached)
+        case "live.js":
+            return HTTPResponse(
+                200, type: "text/javascript; charset=utf-8", PackageResources.live_js, headers: cached)
+        case "mark.svg":
+            return HTTPResponse(200, type: "image/svg+xml", PackageResources.mark_svg, headers: cached)
+        default: return APIError.unknownPath.response
+        }
+    }
+}
+
+/// The language of a page: as the address says, else the cookie, else what the browser prefers.
+enum PageLanguage {
+    static func of(_ request: HTTPRequest) -> Language {
+        for tag in [request.query["lang"], request.cookie("lang")] {
+            if let language = tag.flatMap({ Language(rawValue: $0) }) { return language }
+        }
+        return preferred(request["accept-language"] ?? "")
+    }
+
+    /// The best of ours by quality (RFC 9110, section 12.5.4); at equal quality the first.
+    private static func preferred(_ header: String) -> Language {
+        var best: (language: Language, quality: Double)?
+        for entry in header.split(separator: ",").prefix(20) {
+            let parts = entry.split(separator: ";")
+            guard let tag = parts.first?.drop(while: { $0 == " " }).prefix(2).lowercased(),
+                let language = Language(rawValue: tag)
+            else { continue }
+            let quality = parts.dropFirst().lazy.compactMap { part -> Double? in
+                let part = part.filter { $0 != " " }
+                return part.hasPrefix("q=") ? Double(part.dropFirst(2)) : nil
+            }.first
+            if (quality ?? 1) > (best?.quality ?? 0) { best = (language, quality ?? 1) }
+        }
+        return best?.language ?? .english
+    }
+}

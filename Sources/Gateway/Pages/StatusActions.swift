@@ -1,0 +1,74 @@
+// What the publisher can do with an offer now, each a form of its own; where something cannot be done, why.
+
+import Offers
+
+struct StatusActions {
+    private let words: Words
+    private let key: OfferKey
+    private let record: OfferRecord
+    private let session: Session
+
+    init(_ words: Words, _ key: OfferKey, _ record: OfferRecord, _ session: Session) {
+        self.words = words
+        self.key = key
+        self.record = record
+        self.session = session
+    }
+
+    private var state: OfferState { record.status?.state ?? .neverPublished }
+    private var isRunning: Bool { state == .running || state == .waitingForPublisherReview }
+
+    var html: String {
+        """
+        <section class="panel actions"><h2>\(e(words.actions))</h2>
+        \(state == .waitingForPublisherReview ? goLive : "")
+        \(publish)
+        \(isRunning ? cancel : "")
+        \(support)
+        </section>
+        """
+    }
+
+    private func form(_ action: String, _ inner: String) -> String {
+        "<form method=\"post\" action=\"/offers/\(key)/\(action)\" class=\"stack\">\(Layout.token(session))\(inner)</form>"
+    }
+
+    private var goLive: String {
+        form(
+            "go-live",
+            "<p class=\"hint\">\(e(words.goLiveHint))</p><button class=\"primary\">\(e(words.goLive))</button>")
+    }
+
+    private var publish: String {
+        guard !isRunning else { return "" }
+        guard record.draft != nil else { return "<p class=\"hint\">\(e(words.noDraft))</p>" }
+        let emails = record.status?.notify.joined(separator: ", ") ?? ""
+        return form(
+            "publish",
+            """
+            <label for="emails">\(e(words.emails))</label>
+            <input id="emails" name="emails" value="\(e(emails))" autocomplete="email" inputmode="email" maxlength="2000">
+            <button class="primary">\(e(words.publish))</button>
+            """)
+    }
+
+    private var cancel: String {
+        let can = record.status?.canCancel
+        if can?.allowed == true { return form("cancel", "<button class=\"danger\">\(e(words.cancel))</button>") }
+        return "<button disabled aria-describedby=\"why-not\">\(e(words.cancel))</button>"
+            + "<p class=\"hint\" id=\"why-not\">\(e(can?.reason ?? ""))</p>"
+    }
+
+    private var support: String {
+        guard record.status != nil else { return "" }
+        return """
+            <details><summary>\(e(words.support))</summary>
+            \(form("support", """
+                <label for="text">\(e(words.supportText))</label>
+                <textarea id="text" name="text" rows="4" maxlength="4000" required></textarea>
+                <button>\(e(words.supportSend))</button>
+                """))
+            </details>
+            """
+    }
+}

@@ -1,0 +1,169 @@
+// Status of one offer: its steps as a line with where it stands, then each step's times, regions and messages, and beside
+// them what the publisher can do now.
+
+import Offers
+
+struct StatusPage {
+    /// What the last form did.
+    enum Notice {
+        case good(String)
+        case bad(APIError)
+    }
+
+    private let words: Words
+    private let key: OfferKey
+    private let record: OfferRecord
+    private let session: Session
+    private let notice: Notice?
+
+    init(_ words: Words, _ key: OfferKey, _ record: OfferRecord, _ session: Session, notice: Notice?) {
+        self.words = words
+        self.key = key
+        self.record = record
+        self.session = session
+        self.notice = notice
+    }
+
+    private var steps: [StepStatus] { record.status?.steps ?? [] }
+    private var visited: [StepStatus] { steps.filter { $0.state != .skipped } }
+
+    var html: Page {
+        let title = OfferDocuments.title(of: record)
+        let name = title.isEmpty ? key.offer : title
+        return Layout.page(
+            words, title: name, session: session, live: "/offers/\(key)/events", address: "/offers/\(key)",
+            main: """
+                <nav class="crumbs" aria-label="\(e(words.whereLabel))"><a href="/offers">\(e(words.allOffers))</a> <span aria-hidden="true">/</span> <span aria-current="page">\(e(name))</span></nav>
+                <div class="heading"><h1>\(e(name))</h1><p class="id">\(e(key.description))</p></div>
+                \(noticeText)
+                <div class="fresh" data-fresh="status">
+                \(summary)
+                \(line)
+                <div class="columns">
+                <section class="panel" aria-labelledby="steps"><h2 id="steps">\(e(words.steps))</h2>\(details)</section>
+                <aside aria-label="\(e(words.actions))">\(StatusActions(words, key, record, session).html)</aside>
+                </div>
+                </div>
+                """)
+    }
+
+    private var noticeText: String {
+        switch notice {
+        case nil: return ""
+        case .good(let text): return "<p class=\"notice good\" role=\"status\">\(e(text))</p>"
+        case .bad(let error):
+            var items = ""
+            if case .problems(let problems) = error {
+                items = "<ul class=\"problems\">\(problems.map { problem($0.problem, at: $0.target) }.joined())</ul>"
+            }
+            return "<div class=\"notice bad\" role=\"alert\"><p>\(e(error.message))</p>\(items)</div>"
+        }
+    }
+
+    private var summary: String {
+        let state = record.status?.state ?? .neverPublished
+        let links = { (label: String, links: [String]) -> String in
+            links.isEmpty
+                ? ""
+                : "<div><dt>\(e(label))</dt><dd>\(links.map(link).joined(separator: "<br>"))</dd></div>"
+        }
+        let status = record.status
+        return """
+            <section class="panel summary" aria-label="\(e(words.status))">
+            <p class="state"><span class="badge large \(state.rawValue)">\(e(status?.label ?? words[state]))</span></p>
+            <dl>
+            <div><dt>\(e(words.type))</dt><dd>\(e(words.type(of: record)))</dd></div>
+            \(status?.submission.map { "<div><dt>\(e(words.submission))</dt><dd>\(e($0.split(separator: "/").last.map { "#\($0)" } ?? $0))</dd></div>" } ?? "")
+            <div><dt>\(e(words.changed))</dt><dd>\(Layout.time(record.changed))</dd></div>
+            \(links(words.previewLink, status?.previewLinks ?? []))
+            \(links(words.liveLink, status?.liveLinks ?? []))
+            </dl>
+            </section>
+            """
+    }
+
+    /// Only what is an address becomes one.
+    private func link(_ text: String) -> String {
+        guard text.hasPrefix("https://") || text.hasPrefix("http://") else { return e(text) }
+        return "<a href=\"\(e(text))\" rel=\"noreferrer noopener\">\(e(text))</a>"
+    }
+
+    // MARK: The line
+
+    private var line: String {
+        guard !visited.isEmpty else { return "<p class=\"empty\">\(e(words.noSteps))</p>" }
+        let current = currentPlace
+        let items = visited.enumerated().map { index, step in
+            """
+            <li class="\(step.state.rawValue)"\(index == current ? " aria-current=\"step\"" : "")>
+            <span class="dot" aria-hidden="true">\(Self.sign(step.state) ?? "\(index + 1)")</span>
+            <span class="name">\(e(step.name))</span>
+            <span class="word">\(e(step.overdue && step.state == .inProgress ? words.overdue : words[step.state]))</span>
+            </li>
+            """
+        }
+        return "<ol class=\"line\" aria-label=\"\(e(words.steps))\">\(items.joined())</ol>"
+    }
+
+    private var currentPlace: Int? {
+        guard let status = record.status, let current = status.currentStep, status.steps.indices.contains(current)
+        else { return nil }
+        return status.steps[...current].count { $0.state != .skipped } - 1
+    }
+
+    private static func sign(_ state: StepState) -> String? {
+        switch state {
+        case .complete: "✓"
+        case .rejected, .blocked: "!"
+        case .canceled: "×"
+        case .waitingForApproval, .waitingForPublisherReview: "…"
+        case .notStarted, .inProgress, .skipped: nil
+        }
+    }
+
+    // MARK: Each step
+
+    private var details: String {
+        guard !steps.isEmpty else { return "<p>\(e(words.noSteps))</p>" }
+        return "<ol class=\"details\">\(steps.map(detail).joined())</ol>"
+    }
+
+    private func detail(_ step: StepStatus) -> String {
+        var facts: [(String, String)] = []
+        if let time = step.began ?? step.scheduled { facts.append((words.began, Layout.time(time))) }
+        if let time = step.ended { facts.append((words.ended, Layout.time(time))) }
+        if step.ended == nil, let due = step.due { facts.append((words.due, Layout.time(due))) }
+        if step.began == nil, let span = step.longest.map(words.span) { facts.append((words.longest, e(span))) }
+        let list = facts.map { "<div><dt>\(e($0.0))</dt><dd>\($0.1)</dd></div>" }.joined()
+        return """
+            <li class="\(step.state.rawValue)">
+            <h3>\(e(step.name)) <span class="badge \(step.state.rawValue)">\(e(words[step.state]))</span>\(step.overdue ? " <span class=\"badge Overdue\">\(e(words.overdue))</span>" : "")</h3>
+            \(list.isEmpty ? "" : "<dl>\(list)</dl>")
+            \(step.state == .complete ? "" : progress(step))
+            \(step.problems.isEmpty ? "" : "<ul class=\"problems\">\(step.problems.map { problem($0, at: $0.pointer) }.joined())</ul>")
+            \(step.notes.map { "<p class=\"note\">\(e($0))</p>" }.joined())
+            \(step.state == .blocked ? "<p class=\"note\">\(e(words.blockedText))</p>" : "")
+            </li>
+            """
+    }
+
+    private func progress(_ step: StepStatus) -> String {
+        guard let progress = step.progress else { return "" }
+        let regions = progress.regions.map { region in
+            """
+            <li><span class="region">\(e(region.name))</span><progress max="100" value="\(region.percent)" aria-label="\(e(region.name))">\(region.percent) %</progress><span class="percent">\(region.percent) %</span><span class="sub">\(e(words.region[region.state] ?? region.state))</span></li>
+            """
+        }
+        let whole =
+            regions.isEmpty
+            ? "<progress max=\"100\" value=\"\(progress.percent)\" aria-label=\"\(e(step.name))\">\(progress.percent) %</progress>"
+            : ""
+        return whole + (regions.isEmpty ? "" : "<ul class=\"regions\">\(regions.joined())</ul>")
+    }
+
+    private func problem(_ problem: Problem, at place: String) -> String {
+        """
+        <li><code>\(e(place.isEmpty ? "/" : place))</code><p><strong>\(e(problem.message))</strong></p><p>\(e(problem.remedy))</p></li>
+        """
+    }
+}

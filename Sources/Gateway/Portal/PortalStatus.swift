@@ -1,0 +1,96 @@
+// The status of an offer in the portal's words: its step ids, its states in camel case, and links that are filled.
+
+import Offers
+
+enum PortalStatus {
+    static func of(_ status: OfferStatus) -> JSONNode {
+        .members([
+            "status": .string(camel(status.state.rawValue)),
+            "messages": .array(status.steps.flatMap { $0.problems.map { message($0, at: status.changed) } }),
+            "steps": .array(steps(status)),
+            "previewLinks": .texts(status.previewLinks),
+            "liveLinks": .texts(status.liveLinks),
+            "notificationEmails": .string(status.notify.joined(separator: ",")),
+            "submission": status.submission.map { .string($0) },
+            "cancel": .members([
+                "allowed": .boolean(status.canCancel.allowed), "reason": status.canCancel.reason.map { .string($0) },
+            ]),
+        ])
+    }
+
+    /// Of an offer that was put and never published.
+    static let neverPublished = JSONNode.members([
+        "status": .string("neverPublished"), "messages": .array([]), "steps": .array([]), "previewLinks": .array([]),
+        "liveLinks": .array([]), "notificationEmails": .string(""),
+    ])
+
+    /// `WaitingForPublisherReview` as `waitingForPublisherReview`.
+    static func camel(_ state: String) -> String { state.prefix(1).lowercased() + state.dropFirst() }
+
+    /// The portal's steps: production and listing are its one step `live`, and a step that is skipped is none.
+    static func steps(_ status: OfferStatus) -> [JSONNode] {
+        var shown: [(id: String, steps: [StepStatus])] = []
+        for step in status.steps where step.state != .skipped {
+            let id = ids[step.stage] ?? step.stage
+            if shown.last?.id == id { shown[shown.count - 1].steps.append(step) } else { shown.append((id, [step])) }
+        }
+        return shown.map { one($0.id, $0.steps, status) }
+    }
+
+    private static let ids = [
+        Stage.validatePrerequisites.rawValue: "displaydummycertify", Stage.certify.rawValue: "displaycertify",
+        Stage.provisionPreview.rawValue: "displayprovision", Stage.package.rawValue: "displaypackage",
+        Stage.publisherSignOff.rawValue: "publisher-signoff", Stage.provisionProduction.rawValue: "live",
+        Stage.goLive.rawValue: "live",
+    ]
+
+    private static func one(_ id: String, _ steps: [StepStatus], _ status: OfferStatus) -> JSONNode {
+        let current = steps.first { $0.state != .complete } ?? steps[steps.count - 1]
+        let state =
+            current.state == .notStarted && steps.contains { $0.state == .complete } ? .inProgress : current.state
+        let percents = steps.map { $0.state == .complete ? 100 : $0.progress?.percent ?? 0 }
+        let name = steps.count > 1 ? steps[steps.count - 1].name : current.name
+        return .members([
+            "estimatedTimeFrame": .string(steps.compactMap { span($0.longest) }.joined(separator: " + ")),
+            "id": .string(id), "stepName": .string(name),
+            "description": .string(steps.map(\.name).joined(separator: ", ")),
+            "status": .string(camel(state.rawValue)),
+            "messages": .array(
+                steps.flatMap { step in
+                    step.problems.map { message($0, at: step.ended ?? status.changed) }
+                        + step.notes.map { note($0, at: step.ended ?? status.changed) }
+                }),
+            "progressPercentage": .number(percents.reduce(0, +) / percents.count),
+        ])
+    }
+
+    private static func message(_ problem: Problem, at time: Timestamp) -> JSONNode {
+        .members([
+            "messageHtml": .string(HTML.escaped("\(problem.pointer): \(problem.message) \(problem.remedy)")),
+            "level": .string("error"), "timestamp": .string(time.description),
+            "code": .string(problem.code), "pointer": .string(problem.pointer),
+        ])
+    }
+
+    private static func note(_ text: String, at time: Timestamp) -> JSONNode {
+        .members([
+            "messageHtml": .string(HTML.escaped(text)), "level": .string("information"),
+            "timestamp": .string(time.description),
+        ])
+    }
+
+    /// `PT15M` as `15 min`, `P4D` as `4 days`.
+    static func span(_ longest: PublishingProfile.Longest?) -> String? {
+        guard let text = longest?.duration else { return nil }
+        let number = text.filter(\.isNumber)
+        let isOne = number == "1"
+        switch text.last {
+        case "M": return "\(number) min"
+        case "H": return isOne ? "1 hour" : "\(number) hours"
+        case "D":
+            let unit = longest?.calendar == .business ? "business day" : "day"
+            return isOne ? "1 \(unit)" : "\(number) \(unit)s"
+        default: return text
+        }
+    }
+}

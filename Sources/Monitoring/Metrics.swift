@@ -1,0 +1,93 @@
+// What a worker counts. The loop counts a batch in a `Tally` of its own and hands it over after the commit, so nothing
+// here is touched record by record and whoever reads never holds up the loop.
+
+import Synchronization
+
+/// What came of a record.
+public enum EventOutcome: String, Sendable, CaseIterable {
+    case completed
+    case waiting
+    case rejected
+    case blocked
+    case deadLetter = "dead-letter"
+    /// A keyed process took it in; a mail went out.
+    case answered
+}
+
+/// What one batch adds. Owned by the loop's thread.
+public struct Tally: Sendable, Equatable {
+    public private(set) var outcomes = [Int](repeating: 0, count: EventOutcome.allCases.count)
+    public private(set) var hops = Histogram()
+
+    public init() {}
+
+    /// A record is finished and committed, so many milliseconds after it was written.
+    public mutating func count(_ outcome: EventOutcome, hop milliseconds: Int64) {
+        outcomes[outcome.place] += 1
+        hops.count(milliseconds)
+    }
+}
+
+/// How many records of a partition are not finished yet.
+public struct Lag: Sendable, Equatable {
+    public var topic: String
+    public var partition: Int32
+    public var records: Int64
+
+    public init(topic: String, partition: Int32, records: Int64) {
+        self.topic = topic
+        self.partition = partition
+        self.records = records
+    }
+}
+
+/// The numbers of one worker, from its start on. Any thread.
+public final class Metrics: Sendable {
+    struct Numbers: Sendable {
+        var outcomes = [Int](repeating: 0, count: EventOutcome.allCases.count)
+        var hops = Histogram()
+        var committed = 0
+        var undone = 0
+        var retries = 0
+        var atWork = 0
+        var lag: [Lag] = []
+    }
+
+    public let program: String
+    public let version: String
+    private let numbers = Mutex(Numbers())
+
+    public init(program: String, version: String) {
+        self.program = program
+        self.version = version
+    }
+
+    /// A commit that was done, with what it finished.
+    public func committed(_ tally: Tally) {
+        numbers.withLock { numbers in
+            numbers.committed += 1
+            for (place, count) in tally.outcomes.enumerated() { numbers.outcomes[place] += count }
+            numbers.hops.add(tally.hops)
+        }
+    }
+
+    /// A commit that was undone: its records come again.
+    public func undone() { numbers.withLock { $0.undone += 1 } }
+
+    /// A fault that is tried again.
+    public func retried() { numbers.withLock { $0.retries += 1 } }
+
+    /// How much is at work or waits in the process; `lag` where it was looked at anew.
+    public func observed(atWork: Int, lag: [Lag]?) {
+        numbers.withLock { numbers in
+            numbers.atWork = atWork
+            if let lag { numbers.lag = lag }
+        }
+    }
+
+    var snapshot: Numbers { numbers.withLock { $0 } }
+}
+
+extension EventOutcome {
+    fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,59 @@
+// A status that is looked at while it changes: the page drawn over itself on a terminal, else a line where something that
+// the line tells is new.
+
+import Offers
+
+/// Shows one row after the other.
+struct LiveView {
+    let out: Out
+    let isJSON: Bool
+    private var lastLine = ""
+
+    init(out: Out, isJSON: Bool) {
+        self.out = out
+        self.isJSON = isJSON
+    }
+
+    mutating func show(_ row: StatusRow) {
+        if isJSON { return out.write(JSONLine.of(document: row.document)) }
+        if out.redraws {
+            let page = StatusPage.text(row.status, out.palette) + "\n" + Self.bar(row.status, out.palette) + "\n"
+            return out.write(Self.inPlace(page))
+        }
+        let line = Self.line(row.status)
+        // The row changes more often than what is told here of it.
+        if line != lastLine { out.write("\(row.status.changed.short)  \(line)\n") }
+        lastLine = line
+    }
+
+    /// Home, each line cleared to its end, the rest of the screen cleared (ECMA-48): no flicker, unlike clearing first.
+    static func inPlace(_ page: String) -> String {
+        "\u{1B}[H" + page.replacing("\n", with: "\u{1B}[K\n") + "\u{1B}[J"
+    }
+
+    /// `Running: step 3 of 7, Certification, InProgress, 52%`.
+    static func line(_ status: OfferStatus) -> String {
+        let state = status.state.words(status.label)
+        guard let index = status.currentStep, status.steps.indices.contains(index), !status.isOver else {
+            return state
+        }
+        let step = status.steps[index]
+        let place = "step \(status.number(ofStep: index)) of \(status.visited), \(printable(step.name))"
+        let progress = step.progress.map { ", \($0.percent)%" } ?? ""
+        return "\(state): \(place), \(step.state.rawValue)\(progress)\(step.overdue ? ", overdue" : "")"
+    }
+
+    /// `[#########---------------------] 2 of 7 steps done`.
+    static func bar(_ status: OfferStatus, _ palette: Palette) -> String {
+        let width = 30
+        let done = status.steps.count { $0.state == .complete }
+        let share = status.visited == 0 ? 0 : min(width, width * done / status.visited)
+        let filled = palette.paint(String(repeating: "#", count: share), status.state.tone)
+        return "[\(filled)\(String(repeating: "-", count: width - share))] \(done) of \(status.visited) steps done"
+    }
+}
+
+extension OfferStatus {
+    /// Steps that the submission goes through.
+    var visited: Int { steps.count { $0.state != .skipped } }
+}

@@ -1,0 +1,20 @@
+// Problems of a document for people: place and code, what is wrong, what to do.
+
+import Offers
+
+/// What `offerctl lint` prints.
+enum ProblemPage {
+    static func text(_ problems: [Problem], of name: String, _ palette: Palette) -> String {
+        guard !problems.isEmpty else { return "\(name): no problems\n" }
+        return problems.map { lines($0, palette).map { $0 + "\n" }.joined() }.joined()
+    }
+
+    /// Three lines a problem.
+    static func lines(_ problem: Problem, _ palette: Palette) -> [String] {
+        let place = problem.pointer.isEmpty ? "the document" : problem.pointer
+        return [
+            palette.paint(printable("\(place)  \(problem.code)"), .bad),
+            "  \(printable(problem.message))", "  \(printable(problem.remedy))",
+        ]
+    }
+}

@@ -1,0 +1,80 @@
+// The gateway as a program: settings, broker, table, server.
+
+import Foundation
+import Gateway
+import Offers
+import WorkerRuntime
+
+@main enum Program {
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        if words.first == "new-token" { newToken(Array(words.dropFirst())) }
+        Launch.main(name: "offer-gateway", help: help) { start, journal in
+            let settings = start.settings
+            var options = Gateway.Options()
+            let address = settings["listen"] ?? "127.0.0.1"
+            let port = try settings.number("port", default: 8080, in: 0...65_535)
+            options.rate = try settings.number("rate", default: options.rate, in: 1...100_000)
+            options.burst = try settings.number("burst", default: options.burst, in: 1...1_000_000)
+            options.answerMilliseconds = try settings.number("answer-ms", default: 10_000, in: 100...60_000)
+            options.isBehindTLS = try settings.choice("cookies", default: Cookies.plain) == .secure
+            options.fileRoots = (settings["file-roots"] ?? "").split(separator: ":").map(String.init)
+            let tokens = try Tokens(settings)
+            let policy = try Policy(settings)
+            let client = try start.client()
+            try settings.refuseUnknown(among: start.given)
+
+            let model = ReadModel()
+            let line = try KafkaLine(
+                settings: client, model: model, log: journal.kafkaSink, warn: { journal.warning($0) })
+            let gateway = Gateway(
+                tokens: tokens, model: model, line: Line(send: line.send), policy: policy, options: options)
+            let server = try HTTPServer(address: address, port: UInt16(port), handle: gateway.handle)
+            line.follow { error in
+                // Without the topics every page would grow old in silence: the supervisor starts the program again.
+                journal.error("the topics cannot be followed any more: \(error)")
+                exit(70)
+            }
+            journal.info(
+                "ready", ["broker": client.bootstrapServers ?? "", "address": "http://\(address):\(server.port)/"])
+            Launch.waitForStop()
+            model.close()
+            server.stop()
+            line.stop()
+        }
+    }
+
+    private enum Cookies: String, CaseIterable { case plain, secure }
+
+    /// Prints a token and the line that the tokens file needs; the token is shown this once.
+    private static func newToken(_ words: [String]) -> Never {
+        guard words.count == 1, words[0] == "*" || OfferKey.isIdentifier(words[0]),
+            let made = try? Tokens.make(for: words[0], world: .real)
+        else {
+            FileHandle.standardError.write(Data("offer-gateway: new-token needs a publisher's id, or '*'\n".utf8))
+            exit(64)
+        }
+        FileHandle.standardError.write(Data("token (shown once): \(made.token)\n".utf8))
+        Launch.tell(made.line)
+    }
+
+    private static let help = """
+        offer-gateway – the publishing API and its pages over HTTP. It runs until it gets SIGTERM or SIGINT.
+
+          offer-gateway [options]
+          offer-gateway new-token PUBLISHER   prints the line for the tokens file; the token goes to standard error
+
+        Each option may stand in the environment instead: --x-y as OFFERS_X_Y. Options win.
+          --broker HOST:PORT   Kafka, default 127.0.0.1:9092; @FILE takes the address from a file
+          --listen ADDRESS     where to listen, default 127.0.0.1; TLS is a proxy's in front
+          --port PORT          default 8080
+          --tokens FILE        publishers and the SHA-256 of their tokens
+          --policy FILE        the rules for documents, as the validation worker has them
+          --file-roots DIRS    folders under which file: addresses may lie, as the workers have them
+          --rate N             requests of one client a second, default 20
+          --burst N            requests of one client at once, default 60
+          --answer-ms MS       longest wait for the coordinator's answer, default 10000
+          --cookies KIND       plain (default) or secure: behind TLS
+          --client-properties FILE, -X KEY=VALUE, --log-level LEVEL   as the workers
+        """
+}

@@ -1,0 +1,97 @@
+// The checks of an image as its report lists them: groups of the codes that they raise. A code belongs to one group, and
+// what the groups before it made impossible is said to be not made, never passed.
+
+import Assets
+import Offers
+
+/// A line of the report.
+struct CheckResult: Codable, Equatable {
+    enum Result: String, Codable {
+        case passed, failed
+        case notMade = "not-made"
+    }
+
+    var check: String
+    var result: Result
+    /// Of the problems behind a failure.
+    var codes: [String]
+}
+
+struct CheckGroup {
+    let name: String
+    let codes: Set<String>
+    /// Where this fails, the groups behind it have nothing to look at.
+    var isGate = false
+
+    static let malwareCodes: Set<String> = [
+        "malware-found", "unpack-failed", "unpack-unsafe-name", "unpack-too-many", "unpack-too-large", "unpack-ratio",
+    ]
+
+    static let disk = [
+        CheckGroup(
+            name: "vhd-format",
+            codes: [
+                "vhd-no-footer", "vhd-other-format", "vhd-footer-checksum", "vhd-dynamic", "vhd-differencing",
+                "vhd-type-unknown", "image-not-a-file",
+            ], isGate: true),
+        CheckGroup(name: "vhd-footer", codes: ["vhd-footer-version", "vhd-footer-data-offset", "vhd-original-size"]),
+        CheckGroup(
+            name: "vhd-sizes",
+            codes: ["vhd-size-not-whole-mib", "vhd-too-small", "vhd-too-large", "vhd-file-length"]),
+        CheckGroup(
+            name: "partition-table", codes: ["vhd-partition-table", "vhd-no-partition-table", "vhd-partition-early"]),
+        CheckGroup(name: "declared-digest", codes: ["digest-differs"]),
+    ]
+
+    static let container = [
+        CheckGroup(
+            name: "image-layout",
+            codes: [
+                "oci-no-layout", "oci-docker-archive", "layout-not-a-folder", "registry-unsupported", "oci-no-image",
+                "oci-layout-version", "oci-schema-version", "oci-document", "oci-document-too-long", "oci-too-deep",
+                "oci-too-many", "oci-too-large",
+            ], isGate: true),
+        CheckGroup(
+            name: "digests-and-sizes",
+            codes: ["oci-blob-missing", "oci-blob-outside", "oci-digest-algorithm", "oci-digest", "oci-size"],
+            isGate: true),
+        CheckGroup(name: "media-types", codes: ["oci-media-type", "oci-layer-count"], isGate: true),
+        CheckGroup(name: "platforms", codes: ["oci-platform-missing", "oci-platform"], isGate: true),
+        CheckGroup(
+            name: "tags",
+            codes: ["oci-tag-twice", "tag-not-in-layout", "tag-not-listed", "tag-moved", "digest-differs"]),
+    ]
+
+    static let package = [
+        CheckGroup(name: "package", codes: Set(FindingWording.packages.keys).union(["image-not-a-file"])),
+        CheckGroup(name: "declared-digest", codes: ["digest-differs"]),
+    ]
+
+    static func of(_ kind: OfferImage.Kind) -> [CheckGroup] {
+        switch kind {
+        case .operatingSystemDisk, .dataDisk: disk
+        case .layout, .repository: container
+        case .package: package
+        }
+    }
+
+    /// Every check of an image with its result. `isScanned`: the whole image was given to a scanner.
+    static func results(_ kind: OfferImage.Kind, codes: [String], wasRead: Bool, isScanned: Bool) -> [CheckResult] {
+        let groups = of(kind)
+        let known = groups.reduce(into: malwareCodes) { $0.formUnion($1.codes) }
+        let others = codes.filter { !known.contains($0) }
+        var results = [
+            CheckResult(check: "reading", result: wasRead && others.isEmpty ? .passed : .failed, codes: others)
+        ]
+        var isOpen = wasRead
+        for group in groups {
+            let own = codes.filter(group.codes.contains)
+            let result: CheckResult.Result = own.isEmpty ? (isOpen ? .passed : .notMade) : .failed
+            results.append(CheckResult(check: group.name, result: result, codes: own))
+            if group.isGate, result == .failed { isOpen = false }
+        }
+        let malware = codes.filter(malwareCodes.contains)
+        let scan: CheckResult.Result = malware.isEmpty ? (isScanned ? .passed : .notMade) : .failed
+        return results + [CheckResult(check: "malware", result: scan, codes: malware)]
+    }
+}

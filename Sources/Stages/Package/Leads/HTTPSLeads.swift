@@ -1,0 +1,63 @@
+// Leads by POST to an HTTPS endpoint, and by Salesforce's web-to-lead form. Neither lets anybody look afterwards, so
+// receipt is what the answer says.
+
+import Assets
+import Foundation
+import Offers
+
+/// An endpoint of the publisher's, which takes the Cloud Partner Portal's lead JSON.
+struct HTTPSLeads: Sendable, Equatable {
+    let url: String
+
+    /// The id goes along as `Idempotency-Key` as well, for endpoints that look there.
+    func send(_ lead: TestLead, _ line: LeadLine) throws -> LeadOutcome {
+        let body = Data(lead.json.canonical)
+        let answer = try line.ask(
+            .post(body, type: "application/json"), url, headers: ["Idempotency-Key": lead.id])
+        return (200..<300).contains(answer.status) ? .taken : .refused(LeadText.refused(answer.status))
+    }
+}
+
+/// Salesforce's web-to-lead form. Source: its documentation of web-to-lead: `oid` and the fields as a form, answered with
+/// 200 whatever became of it; the header `Is-Processed` says so where it is sent.
+struct SalesforceLeads: Sendable, Equatable {
+    static let usualAddress = "https://webto.salesforce.com/servlet/servlet.WebToLead?encoding=UTF-8"
+
+    /// The form's address: the same for all organisations.
+    let url: String
+    /// The publisher's, 15 or 18 letters and digits.
+    let organization: String
+
+    func send(_ lead: TestLead, _ line: LeadLine) throws -> LeadOutcome {
+        let isIdentifier = [15, 18].contains(organization.utf8.count) && organization.utf8.allSatisfy(Self.isWord)
+        guard isIdentifier else { return .refused(LeadText.organization) }
+        let answer = try line.ask(
+            .post(Data(form(lead).utf8), type: "application/x-www-form-urlencoded"), url, wanted: ["Is-Processed"])
+        guard (200..<400).contains(answer.status) else { return .refused(LeadText.refused(answer.status)) }
+        let verdict = answer.headers["Is-Processed"] ?? "true"
+        return verdict.hasPrefix("true") && !verdict.contains("Exception") ? .taken : .refused(LeadText.organization)
+    }
+
+    private func form(_ lead: TestLead) -> String {
+        let person = Dictionary(uniqueKeysWithValues: TestLead.person)
+        let fields = [
+            ("oid", organization), ("first_name", person["firstName"]), ("last_name", person["lastName"]),
+            ("email", person["email"]), ("phone", person["phone"]), ("country", person["country"]),
+            ("company", person["company"]), ("title", person["title"]), ("lead_source", "test"),
+            ("description", "\(lead.description) \(lead.title)"),
+        ]
+        return fields.map { "\($0)=\(Self.escaped(($1 ?? "") ?? ""))" }.joined(separator: "&")
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+    }
+
+    /// Percent-encoded but for letters and digits of ASCII, which every reader of forms understands.
+    static func escaped(_ text: String) -> String {
+        text.utf8.map {
+            isWord($0) ? String(UnicodeScalar($0)) : "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true)
+        }
+        .joined()
+    }
+}

@@ -1,0 +1,122 @@
+// Where leads go (R14): an HTTPS endpoint, an Azure table, Salesforce, or nowhere. Whatever else a publisher may name is
+// refused as unsupported: what we could not try for real is not said to work.
+
+import Assets
+import Foundation
+import Offers
+
+/// What sending a test lead came to.
+struct LeadReceipt: Equatable {
+    var problems: [Problem] = []
+    var notes: [String] = []
+}
+
+enum LeadDestination: Sendable, Equatable {
+    case none
+    case https(HTTPSLeads)
+    case table(TableLeads)
+    case salesforce(SalesforceLeads)
+    case unsupported(String)
+    /// A setting that cannot be used: its name and why.
+    case malformed(setting: String, StageProblem)
+
+    /// Those that can be tried for real, as the wording of a refusal lists them.
+    static let supported = "none, https, azure-table, salesforce"
+
+    /// Reads the document's part. `salesforce` is the address of Salesforce's form.
+    init(_ destination: String?, _ settings: [String: String]?, salesforce: String) {
+        let given = settings ?? [:]
+        switch destination ?? "none" {
+        case "none": self = .none
+        case "https": self = .https(HTTPSLeads(url: given["url"] ?? ""))
+        case "azure-table":
+            if let table = TableLeads(given["connectionString"] ?? "", table: given["table"] ?? "") {
+                self = .table(table)
+            } else {
+                self = .malformed(setting: "connectionString", LeadText.connectionString)
+            }
+        case "salesforce":
+            self = .salesforce(SalesforceLeads(url: salesforce, organization: given["organization"] ?? ""))
+        case let other: self = .unsupported(other)
+        }
+    }
+
+    /// Sends it and checks its receipt as far as the destination allows. Throws `Fault` (`lead-destination-away`) for what
+    /// is worth another try: no answer, 408, 425, 429 and 5xx.
+    func send(_ lead: TestLead, by fetch: GuardedFetch, _ job: StageJob) throws -> LeadReceipt {
+        let line = LeadLine(fetch: fetch, offer: job.slip.offer)
+        switch self {
+        case .none: return LeadReceipt()
+        case .https(let leads): return try receipt("url", lead, job) { try leads.send(lead, line) }
+        case .table(let leads): return try receipt("connectionString", lead, job) { try leads.send(lead, line) }
+        case .salesforce(let leads): return try receipt("organization", lead, job) { try leads.send(lead, line) }
+        case .unsupported(let name):
+            // Validation refuses them as well; here for a process without validation.
+            let values = ["value": shown(name), "choices": Self.supported]
+            return LeadReceipt(problems: [
+                ProblemWording.problem(
+                    "lead-destination-unsupported", at: "/leads/destination", values, in: job.language)
+            ])
+        case .malformed(let setting, let text):
+            return LeadReceipt(problems: [text.problem(at: "/leads/settings/\(setting)", in: job.language)])
+        }
+    }
+
+    private func receipt(
+        _ setting: String, _ lead: TestLead, _ job: StageJob, _ send: () throws -> LeadOutcome
+    ) throws -> LeadReceipt {
+        let pointer = "/leads/settings/\(setting)"
+        do {
+            switch try send() {
+            case .readBack: return LeadReceipt(notes: [LeadText.readBack(lead.id)[job.language]])
+            case .taken: return LeadReceipt(notes: [LeadText.taken(lead.id)[job.language]])
+            case .refused(let text): return LeadReceipt(problems: [text.problem(at: pointer, in: job.language)])
+            }
+        } catch let problem as AssetProblem {
+            return LeadReceipt(problems: problem.problems(at: pointer, in: job.language))
+        }
+    }
+}
+
+/// What a destination did with a test lead.
+enum LeadOutcome: Equatable {
+    /// It was found there.
+    case readBack
+    /// The destination said that it took it, and lets nobody look.
+    case taken
+    case refused(StageProblem)
+}
+
+/// The way to a destination: guarded, short of patience, and the one place that tells a fault from a refusal.
+struct LeadLine {
+    let fetch: GuardedFetch
+    let offer: OfferKey
+
+    init(fetch: GuardedFetch, offer: OfferKey) {
+        var policy = fetch.policy
+        policy.totalTimeout = .seconds(30)
+        self.fetch = GuardedFetch(policy: policy)
+        self.offer = offer
+    }
+
+    /// An answer that is final. Throws `AssetProblem` for an address that may not be reached, `Fault` for another try.
+    func ask(
+        _ sending: GuardedFetch.Sending, _ url: String, headers: [String: String] = [:], wanted: [String] = []
+    ) throws -> FetchAnswer {
+        let answer: FetchAnswer
+        do {
+            answer = try fetch.send(
+                sending, to: url, headers: headers, wanted: wanted, check: Task<Never, Never>.checkCancellation)
+        } catch let error as AssetError {
+            throw Fault("lead-destination-away", "the lead destination of \(offer): \(error)")
+        }
+        switch answer.status {
+        case 408, 425, 429, 500...:
+            throw Fault(
+                "lead-destination-away",
+                "the lead destination of \(offer) answered \(answer.status); it is tried again, ask the publisher if it "
+                    + "lasts")
+        default: return answer
+        }
+    }
+}

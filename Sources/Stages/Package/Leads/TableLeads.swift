@@ -1,0 +1,83 @@
+// Leads as rows of an Azure table. Source: Table service REST API, version 2019-02-02 (Insert Entity, Query Entities),
+// authorised by the shared access signature of a connection string. The row is read back where the signature allows it.
+
+import Assets
+import Foundation
+import Offers
+
+struct TableLeads: Sendable, Equatable {
+    /// `https://account.table.core.windows.net`, without a slash at its end.
+    private let endpoint: String
+    private let signature: String
+    private let table: String
+
+    /// Nil unless the connection string names `TableEndpoint` and `SharedAccessSignature`, and the table's name is 3 to 63
+    /// letters and digits that begin with a letter. Account keys are not taken: they open far more than a table.
+    init?(_ connection: String, table: String) {
+        var parts: [String: String] = [:]
+        for part in connection.split(separator: ";").prefix(20) {
+            let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
+            if pair.count == 2 { parts[pair[0].trimmingCharacters(in: .whitespaces).lowercased()] = pair[1] }
+        }
+        guard let endpoint = parts["tableendpoint"], let signature = parts["sharedaccesssignature"],
+            endpoint.lowercased().hasPrefix("https://"), !endpoint.contains("?"), !endpoint.contains("#"),
+            signature.contains("sig="), !signature.contains("#"),
+            table.wholeMatch(of: /[A-Za-z][A-Za-z0-9]{2,62}/) != nil
+        else { return nil }
+        self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+        self.signature = signature.hasPrefix("?") ? String(signature.dropFirst()) : signature
+        self.table = table
+    }
+
+    func send(_ lead: TestLead, _ line: LeadLine) throws -> LeadOutcome {
+        let headers = [
+            "Accept": "application/json;odata=nometadata", "Prefer": "return-no-content",
+            "x-ms-version": "2019-02-02", "DataServiceVersion": "3.0;NetFx",
+        ]
+        let answer = try line.ask(
+            .post(Data(row(lead).canonical), type: "application/json"), "\(endpoint)/\(table)?\(signature)",
+            headers: headers)
+        // 409: the row stands there, from an earlier try.
+        guard (200..<300).contains(answer.status) || answer.status == 409 else {
+            return .refused(LeadText.refused(answer.status))
+        }
+        return try readBack(lead, headers, line)
+    }
+
+    private func readBack(_ lead: TestLead, _ headers: [String: String], _ line: LeadLine) throws -> LeadOutcome {
+        let place = "\(table)(PartitionKey='\(Self.partition)',RowKey='\(Self.key(lead))')"
+        let answer = try line.ask(.get, "\(endpoint)/\(Self.escaped(place))?\(signature)", headers: headers)
+        switch answer.status {
+        case 200:
+            let row = try? JSONNode([UInt8](answer.body))
+            let isOurs = row?["RowKey"]?.text == Self.key(lead) && row?["description"]?.text == lead.description
+            return isOurs ? .readBack : .refused(LeadText.otherRow)
+        // The signature may add rows and not read them: then the first answer has to do.
+        case 401, 403: return .taken
+        default: return .refused(LeadText.notThere)
+        }
+    }
+
+    private func row(_ lead: TestLead) -> JSONNode {
+        .texts(
+            [("PartitionKey", Self.partition), ("RowKey", Self.key(lead))] + TestLead.person + [
+                ("leadSource", "test"), ("actionCode", "TEST"), ("offerTitle", lead.title),
+                ("description", lead.description),
+            ])
+    }
+
+    private static let partition = "test-lead"
+
+    /// A row's key cannot hold a slash; ids are made of identifiers without colons.
+    private static func key(_ lead: TestLead) -> String { lead.id.replacing("/", with: ":") }
+
+    private static func escaped(_ place: String) -> String {
+        place.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(["/"])) ?? ""
+    }
+}
+
+extension TableLeads: CustomStringConvertible, CustomReflectable {
+    /// Without the signature.
+    var description: String { "\(endpoint)/\(table)" }
+    var customMirror: Mirror { Mirror(self, children: ["table": description]) }
+}

@@ -1,0 +1,35 @@
+// The test lead (R14): fictitious data that says what it is, with an id that is the same on every try of a submission, so
+// that a destination can tell a repetition.
+
+import Offers
+
+struct TestLead: Sendable {
+    /// `publisher/offer/n/test-lead`, whichever attempt of the step sends it.
+    let id: String
+    /// Of the offer.
+    let title: String
+
+    init(_ slip: RoutingSlip, title: String) {
+        id = "\(slip.submission)/test-lead"
+        self.title = title
+    }
+
+    /// A person who is none: names, an address and a number that are reserved for examples (RFC 2606, NANP 555-01XX).
+    static let person: [(String, String?)] = [
+        ("firstName", "Test"), ("lastName", "Lead"), ("email", "test-lead@example.com"), ("phone", "+1 555 0100"),
+        ("country", "US"), ("company", "Test lead, not a customer"), ("title", "Test"),
+    ]
+
+    var description: String {
+        "Test lead \(id): sent while the offer is published, to check that leads arrive. Not a customer."
+    }
+
+    /// The Cloud Partner Portal's lead JSON.
+    var json: JSONNode {
+        .object([
+            .init("userDetails", .texts(Self.person)), .init("leadSource", .string("test")),
+            .init("actionCode", .string("TEST")), .init("offerTitle", .string(title)),
+            .init("description", .string(description)),
+        ])
+    }
+}

@@ -1,0 +1,75 @@
+// How a worker is, told outwards: numbers and health for whoever scrapes, the service manager, and the log's lines about
+// what was committed. The loop calls it once a turn and once a commit.
+
+import EventLog
+import Monitoring
+import Offers
+
+/// What is seen of one worker from outside. `turned` and `committed` belong to the loop's thread.
+package final class Vitals: @unchecked Sendable {
+    // @unchecked: `lastLook` and `wasReady` are touched by the loop's thread only, all else is Sendable.
+    let journal: Journal
+    let metrics: Metrics
+    private let health: Health
+    private let manager: ServiceManager
+    /// Kept for its life: it serves until the worker ends.
+    private var server: MonitoringServer?
+    private var lastLook = Timestamp(milliseconds: 0)
+    private var wasReady = false
+
+    init(
+        metrics: Metrics, health: Health = Health(), manager: ServiceManager = ServiceManager(socket: nil),
+        journal: Journal
+    ) {
+        self.metrics = metrics
+        self.health = health
+        self.manager = manager
+        self.journal = journal
+    }
+
+    /// Setting `metrics-address`: without it nothing is served.
+    convenience init(_ program: String, _ start: Launch.Start, _ journal: Journal) throws {
+        self.init(
+            metrics: Metrics(program: program, version: lineVersion), manager: start.serviceManager, journal: journal)
+        guard let address = start.settings["metrics-address"] else { return }
+        let server = try MonitoringServer(address: address, metrics: metrics, health: health)
+        self.server = server
+        journal.info("metrics", ["address": server.address])
+    }
+
+    /// Before each round of the loop.
+    func beat() {
+        health.beat()
+        manager.isAlive()
+    }
+
+    /// From any thread.
+    func stopping() {
+        health.isStopping()
+        manager.isStopping()
+    }
+
+    /// After what a round took in was taken: partitions that were gained are read back by now.
+    func turned(_ role: any Role, _ log: any EventLog, at now: Timestamp) {
+        if !wasReady, log.hasJoined {
+            wasReady = true
+            health.becameReady()
+            manager.isReady()
+            journal.info("joined")
+        }
+        // Once a second: a scraper asks more seldom, and the loop may turn a thousand times between.
+        guard now - lastLook >= .seconds(1) else { return }
+        lastLook = now
+        let lag = log.lag().map { Lag(topic: $0.topic, partition: $0.partition, records: $1) }
+        metrics.observed(
+            atWork: role.atWork, lag: lag.sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) })
+    }
+
+    func committed(_ finished: [Finished], _ result: CommitResult, at now: Timestamp) {
+        guard result == .done else { return metrics.undone() }
+        var tally = Tally()
+        for one in finished where one.record != nil { tally.count(one.outcome, hop: now.milliseconds - one.written) }
+        metrics.committed(tally)
+        journal.write(finished.compactMap(\.note))
+    }
+}

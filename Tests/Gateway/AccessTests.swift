@@ -1,0 +1,110 @@
+import Offers
+import Testing
+
+@testable import Gateway
+
+/// Who gets in, how often, and what malice comes to.
+@Suite struct AccessTests {
+    @Test func `Without a known token there is no answer`() throws {
+        let bench = try Bench()
+        for token in [nil, "", "nonsense", "Y29udG9zbzpwYXNz", Token.contoso + "x"] {
+            let answer = bench.call("GET", token: token)
+            #expect(answer.status == 401)
+            #expect(answer["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
+        }
+    }
+
+    @Test func `Another publisher's offers can be neither seen nor touched`() throws {
+        let bench = try Bench()
+        try bench.put()
+        let before = bench.sent.count
+        for (method, rest) in [
+            ("GET", ""), ("PUT", ""), ("GET", "/status"), ("GET", "/submissions"), ("GET", "/operations"),
+            ("GET", "/operations/1"), ("GET", "/slot/Draft"), ("GET", "/versions/1"), ("POST", "/publish"),
+            ("POST", "/golive"), ("POST", "/cancel"),
+        ] {
+            #expect(bench.call(method, rest, token: Token.fabrikam, match: "*").status == 403, "\(method) \(rest)")
+        }
+        #expect(
+            bench.ask("GET", "/api/publishers/contoso/offers?\(Bench.version)", token: Token.fabrikam).status == 403)
+        #expect(bench.sent.count == before)
+        #expect(bench.call("GET", token: Token.operators).status == 200)
+    }
+
+    @Test func `The version, the method and the address must be right`() throws {
+        let bench = try Bench()
+        try bench.put()
+        let base = "/api/publishers/contoso/offers"
+        #expect(bench.ask("GET", base).errorCode == "invalidApiVersion")
+        #expect(bench.ask("GET", "\(base)?api-version=2016-01-01").status == 400)
+        let deleted = bench.call("DELETE")
+        #expect(deleted.status == 405)
+        #expect(deleted["Allow"] == "GET, PUT")
+        #expect(bench.call("GET", "/publish")["Allow"] == "POST")
+        for rest in ["/nothing", "/publish/x", "/operations/a/b", "/slot"] {
+            #expect(bench.call("GET", rest).status == 404, "\(rest)")
+        }
+    }
+
+    @Test(arguments: [
+        "/../etc/passwd", "/api/publishers/contoso/offers/../../x", "/api/publishers/contoso/offers/%2e%2e",
+        "/api/publishers/contoso/offers/x%00y", "/api/publishers/contoso/offers/x%0d%0aSet-Cookie:a=b",
+        "/api/publishers/contoso/offers/%zz", "/api/publishers/contoso/offers/%ff",
+        "/api/publishers/contoso/offers/%2fetc",
+        "/api/publishers/CONTOSO/offers", "/api/publishers/contoso/offers/web-", "/api/publishers//offers",
+    ])
+    func `Tricks with the path are refused`(path: String) throws {
+        let answer = try Bench().ask("GET", "\(path)?\(Bench.version)")
+        #expect([400, 401, 403, 404, 303].contains(answer.status), "\(path) gave \(answer.status)")
+        #expect(answer.status != 200)
+        #expect(!answer.headers.contains { $0.value.contains("\r") || $0.value.contains("\n") })
+    }
+
+    @Test func `Documents too deep, too large or doubled are refused as malformed`() throws {
+        let bench = try Bench()
+        let deep = String(repeating: "[", count: 100_000)
+        let doubled = #"{"id":"web-server","id":"other"}"#
+        let huge = "{\"a\":\"" + String(repeating: "x", count: 1 << 20) + "\"}"
+        for body in [deep, doubled, huge, "", "null", "\u{0}", "{\"a\":1e}"] {
+            #expect(bench.call("PUT", match: "*", body: Array(body.utf8)).errorCode == "malformedBody")
+        }
+        #expect(bench.call("PUT", match: "*", body: [0x7B, 0xFF, 0x7D]).status == 400)
+    }
+
+    @Test func `One token's haste does not slow down another's`() throws {
+        let bench = try Bench(rate: 1, burst: 3)
+        let answers = (0..<5).map { _ in bench.call("GET").status }
+        #expect(answers == [404, 404, 404, 429, 429])
+        let late = bench.call("GET")
+        #expect(late["Retry-After"] != nil)
+        #expect(bench.call("GET", token: Token.operators).status == 404)
+        bench.time.withLock { $0 = $0 + .seconds(2) }
+        #expect(bench.call("GET").status == 404)
+    }
+
+    @Test func `Guesses at tokens are slowed down`() throws {
+        let bench = try Bench(rate: 4, burst: 3)
+        let answers = (0..<5).map { bench.call("GET", token: "guess-number-\($0)-0123456789").status }
+        #expect(answers == [401, 401, 401, 429, 429])
+    }
+
+    @Test func `The tokens file is read strictly, and says which line is wrong`() throws {
+        #expect(throws: Settings.Wrong.self) { try Tokens(text: "contoso secret", file: "f") }
+        #expect(throws: Settings.Wrong.self) { try Tokens(text: "# ok\nCON sha256:00", file: "f") }
+        let made = try Tokens.make(for: "contoso", world: .real)
+        #expect(made.token.count == 64)
+        #expect(!made.line.contains(made.token))
+        let tokens = try Tokens(text: "\n# a comment\n\(made.line)\n", file: "f")
+        #expect(tokens.principal(of: made.token) == .publisher("contoso"))
+        #expect(tokens.principal(of: made.token + "0") == nil)
+    }
+
+    @Test func `Every answer carries the headers that keep browsers in check`() throws {
+        let bench = try Bench()
+        for target in ["/healthz", "/sign-in", "/api/x", "/nothing", "/files/live.js"] {
+            let answer = bench.ask("GET", target, token: nil)
+            #expect(answer["X-Content-Type-Options"] == "nosniff", "\(target)")
+            #expect(answer["Content-Security-Policy"]?.contains("default-src 'none'") == true, "\(target)")
+        }
+    }
+}

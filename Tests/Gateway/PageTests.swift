@@ -1,0 +1,181 @@
+import Foundation
+import Offers
+import Testing
+
+@testable import Gateway
+
+/// The pages: who sees what, what a form may do, and that text stays text.
+@Suite struct PageTests {
+    /// A browser that has signed in.
+    private struct Browser {
+        let bench: Bench
+        let session: String
+
+        init(_ bench: Bench, token: String = Token.contoso) throws {
+            self.bench = bench
+            let answer = bench.ask("POST", "/sign-in", token: nil, body: Array("token=\(token)".utf8))
+            #expect(answer.status == 303)
+            let cookie = try #require(answer["Set-Cookie"])
+            #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+            #expect(!cookie.contains(token))
+            session = String(try #require(cookie.split(separator: ";").first).dropFirst("session=".count))
+        }
+
+        func get(_ target: String, _ headers: [String: String] = [:]) -> HTTPResponse {
+            bench.ask("GET", target, token: nil, headers: headers.merging(["cookie": "session=\(session)"]) { $1 })
+        }
+
+        func post(_ target: String, _ form: String, _ headers: [String: String] = [:]) -> HTTPResponse {
+            bench.ask(
+                "POST", target, token: nil, headers: headers.merging(["cookie": "session=\(session)"]) { $1 },
+                body: Array(form.utf8))
+        }
+
+        /// What a form of the page carries.
+        func formToken() throws -> String {
+            let page = get("/offers").text
+            return String(try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/)?.output.1))
+        }
+    }
+
+    @Test func `Nothing is shown before somebody has signed in`() throws {
+        let bench = try Bench()
+        for target in ["/", "/offers", "/offers/contoso/web-server"] {
+            #expect(bench.ask("GET", target, token: nil)["Location"] == "/sign-in")
+        }
+        #expect(bench.ask("GET", "/events", token: nil).status == 401)
+        #expect(bench.ask("POST", "/sign-in", token: nil, body: Array("token=wrong".utf8)).status == 403)
+    }
+
+    @Test func `All offers stand in a table with the newest status last, filtered as asked`() throws {
+        let bench = try Bench()
+        bench.stand { status in
+            status.title = "Web"
+            status.state = .succeeded
+        }
+        bench.stand(OfferKey(publisher: "contoso", offer: "other")) { status in
+            status.title = "Other"
+            status.state = .failed
+        }
+        bench.stand(OfferKey(publisher: "fabrikam", offer: "secret")) { $0.title = "Hidden" }
+        let browser = try Browser(bench)
+        let all = browser.get("/offers").text
+        #expect(all.contains(">Web<") && all.contains(">Other<") && !all.contains("Hidden"))
+        #expect(all.contains("<td><span class=\"badge Succeeded\">Live</span></td>\n</tr>"))
+        let failed = browser.get("/offers?state=Failed").text
+        #expect(!failed.contains(">Web<") && failed.contains(">Other<"))
+        #expect(try Browser(bench, token: Token.operators).get("/offers?publisher=fabrikam").text.contains("Hidden"))
+        #expect(browser.get("/offers/fabrikam/secret").status == 404)
+    }
+
+    @Test func `Scripts in an offer stay text, in title, problems and links`() throws {
+        let bench = try Bench()
+        let evil = "<script>alert('x')</script>\" onload=\"y"
+        bench.stand { status in
+            status.title = evil
+            status.state = .failed
+            status.previewLinks = ["javascript:alert(1)"]
+            status.currentStep = 0
+            let name = LocalizedText(en: evil, fr: evil, ja: evil)
+            var step = StepStatus(.init(stage: .certify, name: name), language: .english, state: .rejected)
+            step.problems = [Problem(at: "/\(evil)", "c", evil, remedy: evil)]
+            step.notes = [evil]
+            step.progress = Progress(percent: 5, regions: [.init(name: evil, percent: 5, state: evil)])
+            status.steps = [step]
+        }
+        let browser = try Browser(bench)
+        for page in [browser.get("/offers"), browser.get("/offers/contoso/web-server")] {
+            #expect(page.status == 200)
+            #expect(!page.text.contains("<script>") && !page.text.contains("onload=\""))
+            #expect(!page.text.contains("href=\"javascript"))
+            #expect(page["Content-Security-Policy"]?.contains("script-src 'self'") == true)
+        }
+    }
+
+    @Test func `A form without this session's token, or from elsewhere, changes nothing`() throws {
+        let bench = try Bench()
+        bench.stand { $0.state = .waitingForPublisherReview }
+        let browser = try Browser(bench)
+        let right = "form-token=\(try browser.formToken())"
+        let stranger = "form-token=\(try Browser(bench).formToken())"
+        for form in ["", "form-token=", stranger] {
+            #expect(browser.post("/offers/contoso/web-server/go-live", form).status == 403)
+        }
+        for headers in [["sec-fetch-site": "cross-site"], ["origin": "https://evil.example", "host": "here.example"]] {
+            #expect(browser.post("/offers/contoso/web-server/go-live", right, headers).status == 403)
+        }
+        #expect(browser.post("/offers/fabrikam/x/cancel", right).status == 404)
+        #expect(bench.commands.isEmpty)
+        let live = browser.post("/offers/contoso/web-server/go-live", right)
+        #expect(live["Location"] == "/offers/contoso/web-server?done=go-live")
+        #expect(bench.commands.map(\.kind) == [.goLive])
+    }
+
+    @Test func `Each form does what its button says, and a refusal is shown with its reason`() throws {
+        let bench = try Bench()
+        try bench.put()
+        let browser = try Browser(bench)
+        let token = "form-token=\(try browser.formToken())"
+        #expect(browser.post("/offers/contoso/web-server/publish", "\(token)&emails=a%40b.example").status == 303)
+        #expect(browser.post("/offers/contoso/web-server/support", "\(token)&text=Help%0Aplease").status == 303)
+        #expect(browser.post("/offers/contoso/web-server/cancel", token).status == 303)
+        #expect(bench.commands.map(\.kind) == [.publish, .requestSupport, .cancel])
+        #expect(bench.commands[1].event["text"] == "Help\nplease")
+        let strict = try Bench(coordinator: Bench.refuse("cancel-too-late", "It is <too> late."))
+        strict.stand { $0.state = .running }
+        let other = try Browser(strict)
+        let refused = other.post("/offers/contoso/web-server/cancel", "form-token=\(try other.formToken())")
+        #expect(refused.status == 409)
+        #expect(refused.text.contains("role=\"alert\"") && refused.text.contains("It is &lt;too&gt; late."))
+    }
+
+    @Test func `Pages speak the reader's language`() throws {
+        let bench = try Bench()
+        func language(_ target: String, _ accept: String) -> Bool? {
+            bench.ask("GET", target, token: nil, headers: ["accept-language": accept]).text.contains("lang=\"fr\">\n<head")
+        }
+        #expect(language("/sign-in", "de;q=0.9, fr-CA;q=0.8, en;q=0.7") == true)
+        #expect(language("/sign-in", "en, fr;q=0.5") == false)
+        #expect(language("/sign-in?lang=fr", "en") == true)
+        let ja = bench.ask("GET", "/sign-in?lang=ja", token: nil)
+        #expect(ja.text.contains("サインイン"))
+        #expect(ja["Set-Cookie"]?.hasPrefix("lang=ja;") == true)
+    }
+
+    @Test func `The step at which an offer stands is told to screen readers`() throws {
+        let bench = try Bench()
+        bench.stand { status in
+            status.state = .running
+            status.currentStep = 2
+            status.steps = [Stage.validatePrerequisites, .validateTestDrive, .certify].map { stage in
+                let name = LocalizedText(en: stage.rawValue, fr: "", ja: "")
+                let state: StepState = stage == .certify ? .inProgress : stage == .validateTestDrive ? .skipped : .complete
+                return StepStatus(.init(stage: stage, name: name), language: .english, state: state)
+            }
+        }
+        let page = try Browser(bench).get("/offers/contoso/web-server").text
+        let line = try #require(page.range(of: "<ol class=\"line\"[\\s\\S]*?</ol>", options: .regularExpression).map { page[$0] })
+        #expect(line.split(separator: "<li ").count - 1 == 2)
+        #expect(line.contains("<li class=\"InProgress\" aria-current=\"step\">"))
+        #expect(page.contains("<main id=\"main\"") && page.contains("class=\"skip\""))
+    }
+
+    @Test func `A change of the offer is told to its open pages, another's is not`() throws {
+        let bench = try Bench()
+        bench.stand { $0.state = .running }
+        let browser = try Browser(bench)
+        let answer = browser.get("/offers/contoso/web-server/events")
+        #expect(answer["Content-Type"] == "text/event-stream; charset=utf-8")
+        guard case .stream(let next) = answer.body else {
+            Issue.record("no stream")
+            return
+        }
+        #expect(next() == Array("retry: 3000\n\n".utf8))
+        bench.stand(OfferKey(publisher: "fabrikam", offer: "x")) { $0.title = "y" }
+        #expect(next() == Array(":\n\n".utf8))
+        bench.stand { $0.memory.transitions = 7 }
+        #expect(String(decoding: next() ?? [], as: UTF8.self).hasPrefix("event: changed\n"))
+        bench.model.close()
+        #expect(next() == nil)
+    }
+}

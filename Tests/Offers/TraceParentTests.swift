@@ -1,0 +1,31 @@
+import Offers
+import Testing
+
+@Suite struct TraceParentTests {
+    @Test func `A traceparent as the recommendation has it`() {
+        let text = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        #expect(TraceParent(text)?.traceID == "4bf92f3577b34da6a3ce929d0e0e4736")
+        #expect(TraceParent(text)?.description == text)
+        #expect(TraceParent("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-later")?.description == text)
+    }
+
+    @Test(arguments: [
+        "", "x", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-",
+        "00-4bf92f3577b34da6a3ce929d0e0e47\r\n-00f067aa0ba902b7-01",
+    ])
+    func `What is none is not taken`(text: String) {
+        #expect(TraceParent(text) == nil)
+    }
+
+    @Test func `The same command is always in the same trace, another in another`() {
+        let made = TraceParent(of: "command-1")
+        #expect(made == TraceParent(of: "command-1"))
+        #expect(made.traceID != TraceParent(of: "command-2").traceID)
+        #expect(TraceParent(made.description) == made)
+    }
+}

@@ -1,0 +1,92 @@
+// A clamd from Debian for the tests: in a directory of its own, with signatures of our own, on a unix socket there and on
+// a free port. Started once for all tests that ask for it, ended with the process.
+
+import Assets
+import Foundation
+import Synchronization
+
+/// What runs and what lies about, for the end of the process.
+private let leftovers = Mutex<[(process: pid_t, folder: String)]>([])
+private let cleanUp: Void = {
+    atexit {
+        for (process, folder) in leftovers.withLock({ $0 }) {
+            kill(process, SIGTERM)
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+    }
+    return ()
+}()
+
+struct RealClamd: Sendable {
+    struct NotStarted: Error { var log: String }
+
+    /// Finds EICAR anywhere; takes up to 100 MiB in one piece.
+    static let usual = Result { try RealClamd([eicar]) }
+    /// Has a signature, but not the one that every scanner has.
+    static let blind = Result { try RealClamd(["Line.Test.Other:0:*:00112233445566778899aabbccddeeff"]) }
+    /// Takes no more than 1 MiB.
+    static let narrow = Result { try RealClamd([eicar], limit: "1M") }
+
+    let unix: ScannerAddress
+    let tcp: ScannerAddress
+
+    private static let eicar =
+        "Line.Test.EICAR:0:*:" + EICAR.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+
+    private init(_ signatures: [String], limit: String = "100M") throws {
+        var template = Array("/tmp/clamd-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw POSIXError(.EIO) }
+        let folder = String(cString: made)
+        let port = try Self.freePort()
+        unix = .unix(path: "\(folder)/socket")
+        tcp = .tcp(host: "127.0.0.1", port: port)
+        try FileManager.default.createDirectory(atPath: "\(folder)/signatures", withIntermediateDirectories: true)
+        try Data((signatures.joined(separator: "\n") + "\n").utf8).write(
+            to: URL(filePath: "\(folder)/signatures/own.ndb"))
+        let settings = """
+            DatabaseDirectory \(folder)/signatures
+            LocalSocket \(folder)/socket
+            TCPSocket \(port)
+            TCPAddr 127.0.0.1
+            TemporaryDirectory \(folder)
+            LogFile \(folder)/log
+            Foreground yes
+            StreamMaxLength \(limit)
+            MaxFileSize \(limit)
+            MaxScanSize 400M
+            AlertExceedsMax yes
+
+            """
+        try Data(settings.utf8).write(to: URL(filePath: "\(folder)/clamd.conf"))
+        // Should the tests be killed, it does not outlive them for long.
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments = ["900", "/usr/sbin/clamd", "--config-file=\(folder)/clamd.conf"]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        leftovers.withLock { $0.append((process.processIdentifier, folder)) }
+        _ = cleanUp
+        for _ in 0..<600 where !FileManager.default.fileExists(atPath: "\(folder)/socket") { usleep(100_000) }
+        guard FileManager.default.fileExists(atPath: "\(folder)/socket") else {
+            throw NotStarted(log: (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "")
+        }
+    }
+
+    /// One that the system says nobody uses; clamd cannot be told to take any.
+    private static func freePort() throws -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
+            }
+        }
+        guard status == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+        return UInt16(bigEndian: address.sin_port)
+    }
+}

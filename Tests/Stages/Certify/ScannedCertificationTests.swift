@@ -1,0 +1,149 @@
+// Certification with a real clamd: what is found, what blocks, what the report says, and when nothing is done again.
+
+import Assets
+import Foundation
+import Offers
+import Testing
+
+@testable import Stages
+
+@Suite struct ScannedCertificationTests {
+    private var bench: CertifyBench
+    private var folder: Folder { bench.folder }
+
+    init() throws {
+        bench = try CertifyBench(scanner: try RealClamd.usual.get().unix)
+        try VHD.create(path: folder.file("good.vhd"), virtualSize: 16 << 20, content: noise(100_000))
+    }
+
+    private func fault(_ draft: Draft, _ settings: [String: String]) async throws -> Fault? {
+        var bench = bench
+        bench.settings.merge(settings) { $1 }
+        do { _ = try await bench.certify(draft) } catch { return error as? Fault }
+        return nil
+    }
+
+    @Test func `A clean disk certifies, and its report says who scanned how much`() async throws {
+        let facts = try await bench.facts(try bench.machine("good.vhd"))
+        let length = (16 << 20) + 512
+        let note = try #require(facts.notes.first)
+        #expect(note.contains("Scanned for malware by ClamAV"))
+        #expect(note.contains("\(length) bytes covered"))
+        let name = try #require(facts.slip["report"])
+        #expect(facts.notes.last == "Report: \(name).")
+        let report = try bench.report(name)
+        #expect((report["engine"] as? [String: Any])?["name"] as? String == RealClamd.engineName(note))
+        #expect(report["bytesCovered"] as? Int == length)
+        #expect(report["result"] as? String == "passed")
+        let image = try #require((report["images"] as? [[String: Any]])?.first)
+        let checks = try #require(image["checks"] as? [[String: Any]])
+        #expect(
+            checks.compactMap { $0["check"] as? String } == [
+                "reading", "vhd-format", "vhd-footer", "vhd-sizes", "partition-table", "declared-digest", "malware",
+            ])
+        #expect(checks.allSatisfy { $0["result"] as? String == "passed" })
+    }
+
+    @Test func `EICAR past 100 MiB is a problem at the disk, and the report names what was found`() async throws {
+        try VHD.create(path: folder.file("bad.vhd"), virtualSize: 160 << 20)
+        try folder.write("bad.vhd", at: 120 << 20, EICAR.bytes)
+        guard case .rejected(let problems) = try await bench.certify(try bench.machine("bad.vhd")) else {
+            Issue.record("it was let through")
+            return
+        }
+        #expect(problems.map(\.code) == ["malware-found"])
+        let problem = try #require(problems.first)
+        #expect(problem.pointer == "/plans/0/images/0/osDisk/url")
+        #expect(problem.message.contains("Line.Test.EICAR"))
+        let digest = try #require(problem.remedy.split(separator: " ").last?.dropLast())
+        let report = try bench.report(String(digest))
+        #expect(report["result"] as? String == "failed")
+    }
+
+    @Test func `A layer with EICAR in a packed file is a problem at the layout`() async throws {
+        try OCILayout.create(
+            path: folder.file("image"), tags: ["latest"], content: String(decoding: EICAR.bytes, as: UTF8.self))
+        let tags = try OCILayout.inspect(path: folder.file("image")).tags.mapValues(\.description)
+        #expect(try await bench.codes(try bench.container("image", tags: tags)) == ["malware-found"])
+    }
+
+    @Test func `A broken image is scanned as well: both are told`() async throws {
+        try VHD.create(path: folder.file("bad.vhd"), virtualSize: 16 << 20, content: EICAR.bytes)
+        try folder.write("bad.vhd", at: 454, [1, 0])
+        #expect(
+            try await bench.codes(try bench.machine("bad.vhd")) == ["vhd-partition-early", "malware-found"])
+    }
+
+    @Test func `A scanner that is away or knows nothing blocks, and nothing is certified`() async throws {
+        let draft = try bench.machine("good.vhd")
+        let away = try #require(try await fault(draft, ["scanner": "unix:\(folder.file("none"))"]))
+        #expect(away.code == "scanner-away")
+        #expect(away.description.contains("start clamd"))
+        let blind = try #require(try await fault(draft, ["scanner": "\(try RealClamd.blind.get().unix)"]))
+        #expect(blind.code == "scanner-without-signatures")
+        let narrow = try #require(try await fault(draft, ["scanner": "\(try RealClamd.narrow.get().tcp)"]))
+        #expect(narrow.code == "scanner-limit")
+    }
+
+    @Test func `Where only marketing changed, certification is skipped and says by which submission`() async throws {
+        var draft = try bench.machine("good.vhd")
+        let first = try await bench.facts(draft)
+        let memory = ["certifieddigest": try #require(first.slip["certifieddigest"]), "certifiedby": "contoso/web/1"]
+        draft.set("/listing/summary", "Another summary")
+        draft.set("/plans/0/prices/0/perHour", 0.01)
+        let second = try await bench.facts(draft, slip: memory)
+        #expect(second.notes == ["Certification skipped: technical assets equal submission contoso/web/1."])
+        #expect(second.slip["certifieddigest"] == first.slip["certifieddigest"])
+        #expect(second.slip["images"] == first.slip["images"])
+        // Not even a scanner is asked.
+        var away = bench
+        away.settings["scanner"] = "unix:\(folder.file("none"))"
+        #expect(try await away.facts(draft, slip: memory) == second)
+    }
+
+    @Test(arguments: ["/plans/0/sizes/0", "/plans/0/images/0/version", "/plans/0/operatingSystem/type"])
+    func `A technical change certifies anew`(pointer: String) async throws {
+        var draft = try bench.machine("good.vhd")
+        let first = try await bench.facts(draft)
+        let memory = ["certifieddigest": try #require(first.slip["certifieddigest"])]
+        draft.set(pointer, "9.9.9")
+        let second = try await bench.facts(draft, slip: memory)
+        #expect(second.notes.first?.hasPrefix("Read, digest verified") == true)
+        #expect(second.slip["certifieddigest"] != first.slip["certifieddigest"])
+    }
+
+    @Test func `Other bytes at the same address certify anew, and so does a scan where there was none`() async throws {
+        let draft = try bench.machine("good.vhd")
+        let first = try await bench.facts(draft)
+        let memory = ["certifieddigest": try #require(first.slip["certifieddigest"])]
+        var unscanned = bench
+        unscanned.settings["scanner"] = nil
+        unscanned.settings["require-scanner"] = "no"
+        let without = try await unscanned.facts(draft)
+        let scannedNow = try await bench.facts(draft, slip: ["certifieddigest": without.slip["certifieddigest"] ?? ""])
+        #expect(scannedNow.notes.first?.contains("Scanned for malware") == true)
+        try folder.write("good.vhd", at: 2 << 20, EICAR.bytes)
+        #expect(try await bench.codes(draft, slip: memory) == ["malware-found"])
+    }
+
+    @Test(arguments: [("fr", "logiciel malveillant"), ("ja", "マルウェア")])
+    func `Findings are told in the publisher's language, with what was measured`(tag: String, words: String)
+        async throws
+    {
+        try VHD.create(path: folder.file("bad.vhd"), virtualSize: 16 << 20, content: EICAR.bytes)
+        let outcome = try await bench.certify(try bench.machine("bad.vhd"), slip: ["language": tag])
+        guard case .rejected(let problems) = outcome else {
+            Issue.record("it was let through")
+            return
+        }
+        #expect(problems.first?.message.contains(words) == true)
+        #expect(problems.first?.message.contains("Line.Test.EICAR") == true)
+    }
+}
+
+extension RealClamd {
+    /// The engine's name out of a note, to compare the report with.
+    fileprivate static func engineName(_ note: String) -> String? {
+        note.firstMatch(of: /ClamAV [0-9.]+/).map { String($0.output) }
+    }
+}

@@ -1,0 +1,1 @@
+../Assets/Cloud.swift

@@ -1,0 +1,125 @@
+// The product page: one page for one content, real pictures only, and nothing of a publisher's that runs.
+
+import Assets
+import Foundation
+import Offers
+import Testing
+
+@testable import Stages
+
+@Suite struct ProductPageTests {
+    private let workshop: Workshop
+    private let slip: [String: String]
+
+    init() throws {
+        workshop = try Workshop()
+        let digest = try Digest.of(Array("image".utf8))
+        slip = ["images": "0=\(digest)"]
+    }
+
+    /// An offer whose pictures are files of the right sizes.
+    private func draft() throws -> Draft {
+        var draft = try offer(disk: "file:///none.vhd")
+        draft.set("/leads", ["destination": "none"])
+        draft.set(
+            "/media/logos",
+            try Dictionary(
+                uniqueKeysWithValues: ["40x40", "90x90", "115x115", "255x115", "815x290"].map {
+                    ($0, try picture($0))
+                }))
+        draft.set("/media/screenshots", [["title": "Start", "url": try picture("533x324")]])
+        draft.set("/media/videos", nil)
+        return draft
+    }
+
+    private func picture(_ size: String) throws -> String {
+        let program = """
+            import sys, zlib, struct
+            w, h = map(int, sys.argv[1].split('x'))
+            def chunk(t, d): return struct.pack('>I', len(d)) + t + d + struct.pack('>I', zlib.crc32(t + d))
+            open(sys.argv[2], 'wb').write(b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', w, h, 8, 2, 0, 0, 0))
+                + chunk(b'IDAT', zlib.compress(b''.join(b'\\0' + bytes(3 * w) for _ in range(h)))) + chunk(b'IEND', b''))
+            """
+        _ = try output(of: "python3", "-c", program, size, workshop.path(size + ".png"))
+        return "file://" + workshop.path(size + ".png")
+    }
+
+    private func run(_ draft: Draft, submission: Int = 1) async throws -> StageOutcome {
+        try await Packaging(workshop.settings()).perform(workshop.job(draft, at: .package, slip))
+    }
+
+    private func page(_ outcome: StageOutcome) throws -> String {
+        let digest = try #require(outcome.facts?.slip["package"].flatMap { Digest($0) })
+        let json = try Data(contentsOf: URL(filePath: workshop.path("packages/\(digest.hex).json")))
+        #expect(try Digest.of(json) == digest, "a package is named by its content")
+        return try String(contentsOf: URL(filePath: workshop.path("packages/\(digest.hex).html")), encoding: .utf8)
+    }
+
+    @Test func `The same content is the same package, with its pictures beside it`() async throws {
+        let draft = try draft()
+        let first = try await run(draft)
+        let html = try page(first)
+        #expect(try await run(draft) == first)
+        for match in html.matches(of: /src="([0-9a-f]{64}\.png)"/) {
+            #expect(FileManager.default.fileExists(atPath: workshop.path("packages/\(match.output.1)")))
+        }
+        #expect(html.contains("<img "))
+        var other = draft
+        other.set("/listing/title", "Another title")
+        #expect(try await run(other).facts?.slip["package"] != first.facts?.slip["package"])
+    }
+
+    @Test func `Script in a listing is text on the page, and nothing runs`() async throws {
+        var draft = try draft()
+        let hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+        draft.set("/listing/title", hostile)
+        draft.set("/listing/summary", "\"><svg onload=alert(3)>")
+        draft.set(
+            "/listing/description",
+            "<p>Fine</p><p onclick=alert(4)>x<scr<script>ipt>\(hostile)<a href=\"javascript:alert(5)\">y</a></p></div></body>"
+        )
+        draft.set(
+            "/listing/usefulLinks",
+            [["title": hostile, "url": "javascript:alert(6)"], ["title": "ok", "url": "https://a/?b=\"><script>"]])
+        draft.set("/plans/0/title", hostile)
+        let html = try page(try await run(draft))
+        #expect(html.contains("<p>Fine</p>"))
+        #expect(html.contains("default-src 'none'"))
+        #expect(!html.contains("<script"))
+        #expect(!html.contains("<svg"))
+        #expect(!html.contains("href=\"javascript"))
+        // No tag of the page has an attribute that a publisher wrote.
+        for match in html.matches(of: /<([a-z0-9]+)([^>]*)>/)
+        where !["html", "meta", "img", "a", "!doctype"].contains(match.output.1) {
+            #expect(match.output.2 == "", "<\(match.output.1)\(match.output.2)>")
+        }
+        #expect(html.components(separatedBy: "</body>").count == 2)
+    }
+
+    @Test func `A picture of another size, no picture and a damaged one are told apart`() async throws {
+        var draft = try draft()
+        draft.set("/media/logos/40x40", try picture("41x40"))
+        draft.set(
+            "/media/logos/255x115", "file://" + (try workshop.write("x.png", Data("<svg onload=alert(1)/>".utf8))))
+        let good = try Data(contentsOf: URL(filePath: workshop.path("90x90.png")))
+        draft.set("/media/logos/90x90", "file://" + (try workshop.write("y.png", good + Data("PK".utf8))))
+        draft.set("/media/logos/115x115", nil)
+        draft.set("/media/screenshots/0/url", try picture("815x290"))
+        #expect(
+            try await run(draft).findings == [
+                "/media/logos/115x115 field-missing", "/media/logos/255x115 picture-not-png",
+                "/media/logos/40x40 picture-size", "/media/logos/90x90 picture-damaged",
+                "/media/screenshots/0/url picture-size",
+            ])
+    }
+
+    @Test func `Pictures are fetched under guard`() async throws {
+        var draft = try draft()
+        draft.set("/media/logos/40x40", "https://169.254.169.254/latest/meta-data")
+        draft.set("/media/logos/90x90", "file:///etc/passwd")
+        #expect(
+            try await run(draft).findings == [
+                "/media/logos/40x40 fetch-address-refused", "/media/logos/90x90 fetch-file-outside",
+            ])
+    }
+}

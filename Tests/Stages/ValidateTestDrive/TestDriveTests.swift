@@ -1,0 +1,125 @@
+// Test drive validation: configuration, package, a trial deployment by a command, and copies in the selected regions.
+
+import Assets
+import Foundation
+import Offers
+import Testing
+
+@testable import Stages
+
+@Suite struct TestDriveTests {
+    private let workshop: Workshop
+
+    init() throws {
+        workshop = try Workshop()
+        try workshop.regions(
+            preview: ["near": "regions/near"],
+            production: ["west-europe": "regions/west", "east-us": "regions/east", "japan-east": "regions/japan"])
+    }
+
+    private static let template = """
+        {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", \
+        "contentVersion": "1.0.0.0", "parameters": {}, "resources": [{"type": "x"}]}
+        """
+
+    private func package(_ template: String = template, name: String = "main-template.json") throws -> String {
+        try workshop.write("template", Data(template.utf8))
+        let program =
+            "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED)\nz.writestr(sys.argv[3], open(sys.argv[2]).read())\nz.close()"
+        _ = try output(of: "python3", "-c", program, workshop.path("package.zip"), workshop.path("template"), name)
+        return "file://" + workshop.path("package.zip")
+    }
+
+    private func draft(_ change: (inout Draft) throws -> Void = { _ in }) throws -> Draft {
+        var draft = try Draft()
+        draft.set("/testDrive/packageUrl", try package())
+        try change(&draft)
+        return draft
+    }
+
+    private func run(_ draft: Draft, _ settings: [String: String] = [:]) async throws -> StageOutcome {
+        try await TestDriveValidation(workshop.settings(settings)).perform(workshop.job(draft, at: .validateTestDrive))
+    }
+
+    private func command(_ script: String) throws -> [String: String] {
+        let path = try workshop.write("deploy", Data("#!/bin/sh\n\(script)\n".utf8))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        return ["trial-deployment-command": "\(path) --trial"]
+    }
+
+    @Test func `A good package is replicated by digest to the selected regions and no other`() async throws {
+        let outcome = try await run(draft())
+        let digest = try Digest.ofFile(at: workshop.path("package.zip"))
+        #expect(outcome.facts?.slip["testdrivepackage"] == digest.description)
+        #expect(outcome.facts?.notes.first?.contains("Nothing was deployed") == true)
+        #expect(outcome.facts?.progress?.regions.map(\.name) == ["east-us", "west-europe"])
+        for (name, isThere) in [("west", true), ("east", true), ("japan", false)] {
+            let region = try Region(name: name, store: "file://" + workshop.path("data/regions/\(name)"))
+            #expect(try region.verify(digest) == isThere, "\(name)")
+        }
+    }
+
+    @Test func `The command is called with the package and each region, and its output is in the notes`() async throws {
+        let script = "echo \"$1 $(basename \"$2\") $3 $TEST_DRIVE_HOURS ${OFFERS_BROKER:-none}\"; seq 100000"
+        let notes = try await run(draft(), try command(script)).facts?.notes ?? []
+        #expect(notes.count == 2)
+        #expect(notes[0].hasPrefix("A trial deployment in east-us succeeded."))
+        #expect(notes[0].hasSuffix("99999 / 100000"))
+        #expect(notes[0].count < 2_200, "whatever the command says, the note is short")
+        let short = try await run(
+            draft(), try command("echo \"$1 $(basename \"$2\") $3 $TEST_DRIVE_HOURS ${OFFERS_DATA_DIR:-none}\""))
+        #expect(short.facts?.notes[1].hasSuffix("--trial package.zip west-europe 2 none") == true)
+    }
+
+    @Test func `A deployment that fails is the publisher's, one that could not be tried is ours`() async throws {
+        let failed = try await run(draft(), try command("echo 'quota exceeded' >&2; exit 1"))
+        #expect(failed.findings == ["/testDrive/packageUrl trial-deployment-failed"])
+        #expect(failed.problems.first?.message.contains("quota exceeded") == true)
+        let settings = try command("echo 'no network'; exit 75")
+        let fault = await #expect(throws: Fault.self) { try await run(draft(), settings) }
+        #expect(fault?.code == "trial-deployment-failed")
+        #expect(throws: Settings.Wrong.self) {
+            try TestDriveValidation(workshop.settings(["trial-deployment-command": "deploy.sh"]))
+        }
+    }
+
+    @Test func `A deployment that is ended by its limit is said to be too long`() async throws {
+        // What timeout(1) answers when the limit is up; waiting a minute for it would teach nothing more.
+        #expect(
+            try await run(draft(), try command("exit 124")).findings
+                == ["/testDrive/packageUrl trial-deployment-too-long"])
+    }
+
+    @Test func `The configuration is judged all at once`() async throws {
+        let outcome = try await run(
+            draft {
+                $0.set("/testDrive/regions", ["westeurope", "West Europe", "atlantis"])
+                $0.set("/testDrive/instances", ["hot": 0, "warm": 0, "cold": 0])
+                $0.set("/testDrive/subscription", "00000000-0000-0000-0000-000000000000")
+                $0.set("/testDrive/tenant", "contoso")
+                $0.set("/testDrive/packageUrl", try package("{}"))
+            })
+        #expect(
+            outcome.findings == [
+                "/testDrive/instances test-drive-instances-none", "/testDrive/packageUrl template-contentversion",
+                "/testDrive/packageUrl template-resources", "/testDrive/packageUrl template-schema",
+                "/testDrive/regions/1 duplicate", "/testDrive/regions/2 test-drive-region-unknown",
+                "/testDrive/subscription test-drive-empty-guid", "/testDrive/tenant guid-malformed",
+            ])
+    }
+
+    @Test(arguments: [
+        ("x/main-template.json", "template-missing"), ("../main-template.json", "package-path"),
+        ("/main-template.json", "package-path"),
+    ])
+    func `A template that is not at the top, or leads out, is refused`(name: String, code: String) async throws {
+        let outcome = try await run(
+            draft { $0.set("/testDrive/packageUrl", try package(Self.template, name: name)) })
+        #expect(outcome.findings == ["/testDrive/packageUrl \(code)"])
+    }
+
+    @Test func `A zip bomb is left before it unpacks`() async throws {
+        let bomb = try draft { $0.set("/testDrive/packageUrl", try package(String(repeating: " ", count: 30 << 20))) }
+        #expect(try await run(bomb).findings == ["/testDrive/packageUrl package-ratio"])
+    }
+}
