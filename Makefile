@@ -4,7 +4,8 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER
 
-.PHONY: help setup build run up demo demo-certify bench-certify down test check-deploy lint format clean
+.PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy lint \
+	format clean
 
 help: ## This list
 	@echo "The publishing line: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -45,6 +46,15 @@ build: setup ## Build all executables into .build/debug
 
 setup: ## Install what is missing (Debian packages)
 	@deploy/setup
+
+bench: ## Measure against the limit and the peers (docs/performance.md); BROKER must be the bench's own
+	@Tests/Bench/run $(ARGUMENTS)
+
+bench-smoke: ## The bench, small, on the embedded broker: that it runs, not how fast
+	@BROKER= Tests/Bench/run
+
+bench-instructions: ## Instructions a record, counted by valgrind; fails at a rise of 10 %
+	@Tests/Bench/count-instructions $(ARGUMENTS)
 
 lint: ## Check the format of all Swift files
 	@echo "== swift format"

@@ -25,6 +25,11 @@ func program(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: imports, path: "Sources/Programs/\(name)", swiftSettings: strict)
 }
 
+/// Programs that only the bench runs; see docs/performance.md.
+func bench(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: "Tests/Bench/\(folder)", swiftSettings: strict)
+}
+
 func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
@@ -76,6 +81,9 @@ let package = Package(
         program("offer-gateway", ["Gateway", "WorkerRuntime", "Kafka", "Offers"]),
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
+
+        bench("bench-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
+        bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
 
         support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),

@@ -29,7 +29,7 @@ struct Delivery {
         case .record(let transition):
             event(
                 .history, "\(status.key)/transition-\(transition.sequence)", .transitionRecorded,
-                data: wire(transition))
+                data: transition.json)
         case .save: StatusCodec.message(status, cause: cause)
         }
     }

@@ -1,7 +1,6 @@
 // The row of `offers.status` as bytes, both ways, and the one thing about it that is asked of every row: when its time
 // is up. Nobody else in the coordinator knows how a row looks.
 
-import Foundation
 import Offers
 
 /// Reads and writes rows of `offers.status`: CloudEvents whose data is the `OfferStatus`.
@@ -12,10 +11,8 @@ public enum StatusCodec {
     /// Reads a row; throws `Fault` where it is none, since only the coordinator writes rows.
     public static func status(of row: [UInt8]) throws -> OfferStatus {
         do {
-            return try JSONDecoder().decode(OfferStatus.self, from: Data(try Event(structured: row).data))
-        } catch let error as EventError {
-            throw unreadable("\(error)")
-        } catch { throw unreadable(explain(error)) }
+            return try OfferStatus(json: Event(structured: row).data)
+        } catch { throw unreadable("\(error)") }
     }
 
     /// Writes a row; `cause` is the id of the event behind it.
@@ -25,7 +22,7 @@ public enum StatusCodec {
             time: status.changed)
         event[deadline] = pending(status)?.description
         event[RoutingSlip.Name.traceParent] = status.memory.trace
-        event.data = wire(status)
+        event.data = status.json
         return Message(topic: .status, event: event)
     }
 

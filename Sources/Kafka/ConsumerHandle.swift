@@ -1,6 +1,7 @@
 // What the group consumer and the partition reader share: the poll, positions, commits and watermarks of one
 // consuming client.
 import CLibrdkafka
+import Foundation
 
 /// @unchecked Sendable: used by the one thread that owns the consumer, save `wake()`, which librdkafka lets any thread
 /// call.
@@ -135,14 +136,22 @@ final class ConsumerHandle: @unchecked Sendable {
         }
     }
 
+    /// Tries again what passes by itself (a partition's new leader that the client has not heard of), until `timeout`.
     func watermarks(_ partition: TopicPartition, timeout: Duration) throws(KafkaError) -> Watermarks {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        try check(
-            rd_kafka_query_watermark_offsets(
-                client.raw, partition.topic, partition.partition, &low, &high, timeout.wholeMilliseconds),
-            "read the watermarks of \(partition)", client: client.raw)
-        return Watermarks(low: low, high: high)
+        let deadline = Deadline(after: timeout)
+        while true {
+            var low: Int64 = 0
+            var high: Int64 = 0
+            let code = rd_kafka_query_watermark_offsets(
+                client.raw, partition.topic, partition.partition, &low, &high, deadline.milliseconds)
+            do throws(KafkaError) {
+                try check(code, "read the watermarks of \(partition)", client: client.raw)
+                return Watermarks(low: low, high: high)
+            } catch {
+                guard error.isRetriable, !deadline.hasPassed else { throw error }
+                usleep(20_000)
+            }
+        }
     }
 
     /// The end of the log as the last fetch told it: with open transactions beyond what may be read. No request.

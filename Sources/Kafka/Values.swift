@@ -14,6 +14,9 @@ public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
         self.partition = partition
     }
 
+    /// By number alone: a worker reads few topics, and the name would cost a hash of text for every record.
+    public func hash(into hasher: inout Hasher) { hasher.combine(partition) }
+
     /// `topic/partition`, as it stands in logs and errors.
     public var description: String { "\(topic)/\(partition)" }
 }

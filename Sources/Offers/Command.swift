@@ -176,7 +176,7 @@ extension Command {
 }
 
 /// What the coordinator must know of an offer document; everything else is the validation stage's matter.
-public struct OfferSummary: Sendable, Decodable, CustomStringConvertible {
+public struct OfferSummary: Sendable, CustomStringConvertible {
     public let key: OfferKey
     public let type: OfferType
     public let title: String
@@ -186,34 +186,33 @@ public struct OfferSummary: Sendable, Decodable, CustomStringConvertible {
 
     public var description: String { "\(key) (\(type.rawValue))" }
 
-    private enum Keys: String, CodingKey { case publisher, offer, type, listing, notifications, testDrive }
-    private struct Listing: Decodable { var title: String? }
-    private struct Notifications: Decodable {
-        var emails: [String]?
-        var language: String?
-    }
-    private struct TestDrive: Decodable { var enabled: Bool? }
-
+    /// Strict about identity, lenient about the rest: a wrong title is a problem for its publisher, not a dead letter.
+    /// Throws `EventError`.
     public init(_ document: [UInt8]) throws {
         do {
-            self = try JSONDecoder().decode(OfferSummary.self, from: Data(document))
-        } catch { throw EventError(explain(error)) }
+            self = try document.withUnsafeBufferPointer { bytes in
+                var scanner = JSONScanner(bytes)
+                let summary = try OfferSummary(try JSONObject(&scanner))
+                guard scanner.isAtEnd else { throw scanner.failure("more bytes after the document") }
+                return summary
+            }
+        } catch let error as JSONError { throw EventError("\(error)") }
     }
 
-    /// Strict about identity, lenient about the rest: a wrong title is a problem for its publisher, not a dead letter.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        let publisher = try container.decode(String.self, forKey: .publisher)
-        let offer = try container.decode(String.self, forKey: .offer)
+    private init(_ json: JSONObject) throws {
+        let publisher: String = try json.value("publisher")
+        let offer: String = try json.value("offer")
         guard let key = OfferKey("\(publisher)/\(offer)") else {
             throw EventError("publisher and offer must be 1–50 characters of a-z 0-9 -, not ending in -")
         }
         self.key = key
-        type = try container.decode(OfferType.self, forKey: .type)
-        title = (try? container.decode(Listing.self, forKey: .listing))?.title ?? ""
-        let notifications = try? container.decode(Notifications.self, forKey: .notifications)
-        emails = notifications?.emails ?? []
-        language = Language(tag: notifications?.language)
-        hasTestDrive = (try? container.decode(TestDrive.self, forKey: .testDrive))?.enabled ?? false
+        type = try json.value("type")
+        title = (try? json.object("listing")?.optional("title")) ?? ""
+        let notifications = try? json.object("notifications")
+        emails = (try? notifications?.optional("emails")) ?? []
+        language = Language(tag: try? notifications?.optional("language"))
+        hasTestDrive = (try? json.object("testDrive")?.optional("enabled")) ?? false
     }
 }
+
+extension OfferType: WireValue {}

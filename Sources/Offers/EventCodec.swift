@@ -21,8 +21,10 @@ extension Event {
             json.appendName(name)
             json.appendJSON(value)
         }
-        json.appendName("time")
-        json.appendJSON(time.description)
+        json.append(contentsOf: #","time":"#.utf8)
+        json.append(UInt8(ascii: "\""))
+        json.append(time)
+        json.append(UInt8(ascii: "\""))
         for attribute in attributes {
             json.appendName(attribute.name)
             switch attribute.value {
@@ -54,15 +56,15 @@ extension Event {
         var hasData = false
         try scanner.object { name, scanner in
             // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
-            guard !reading.has(name), !(name == "data" && hasData) else {
-                throw scanner.failure("the name \"\(name)\" stands twice")
-            }
+            var isNew = true
             if name == "data" {
+                isNew = !hasData
                 hasData = true
                 reading.data = Array(bytes[try scanner.skip()])
             } else if let value = try scanner.attributeValue() {
-                reading.take(name, value)
+                isNew = reading.take(name, value)
             }
+            guard isNew else { throw scanner.failure("the name \"\(name)\" stands twice") }
         }
         guard scanner.isAtEnd else { throw scanner.failure("more bytes after the event") }
         self = try reading.event()
@@ -89,41 +91,54 @@ extension Event {
 
     /// Attributes as they come in, before it is known whether all that an event needs were there.
     private struct Reading {
-        var known: [String: String] = [:]
+        var specversion, id, source, type, subject, time, datacontenttype: String?
         var extensions: [Attribute] = []
         var data: [UInt8] = []
 
-        static let names: Set = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype"]
+        init() { extensions.reserveCapacity(12) }
 
-        func has(_ name: String) -> Bool {
-            known[name] != nil || extensions.contains { $0.name == name }
+        /// False where the name was there before, which keeps its value.
+        @discardableResult mutating func take(_ name: String, _ value: Value) -> Bool {
+            if case .string(let text) = value {
+                switch name {
+                case "specversion": return Self.set(&specversion, text)
+                case "id": return Self.set(&id, text)
+                case "source": return Self.set(&source, text)
+                case "type": return Self.set(&type, text)
+                case "subject": return Self.set(&subject, text)
+                case "time": return Self.set(&time, text)
+                case "datacontenttype": return Self.set(&datacontenttype, text)
+                default: break
+                }
+            }
+            guard !extensions.contains(where: { $0.name == name }) else { return false }
+            extensions.append(Attribute(name: name, value: value))
+            return true
         }
 
-        mutating func take(_ name: String, _ value: Value) {
-            if case .string(let text) = value, Self.names.contains(name) {
-                known[name] = text
-            } else {
-                extensions.append(Attribute(name: name, value: value))
-            }
+        private static func set(_ field: inout String?, _ text: String) -> Bool {
+            guard field == nil else { return false }
+            field = text
+            return true
         }
 
         func event() throws -> Event {
-            func need(_ name: String) throws -> String {
-                guard let text = known[name], !text.isEmpty else {
+            func need(_ name: String, _ text: String?) throws -> String {
+                guard let text, !text.isEmpty else {
                     throw EventError("no event: the CloudEvents attribute \"\(name)\" is missing")
                 }
                 return text
             }
-            guard try need("specversion") == "1.0" else {
-                throw EventError("specversion is \"\(known["specversion"] ?? "")\"; only CloudEvents \"1.0\" is read")
+            guard try need("specversion", specversion) == "1.0" else {
+                throw EventError("specversion is \"\(specversion ?? "")\"; only CloudEvents \"1.0\" is read")
             }
-            guard let time = Timestamp(known["time"] ?? "1970-01-01T00:00:00Z") else {
-                throw EventError(
-                    "time \"\(known["time"] ?? "")\" is no RFC 3339 date-time such as 2026-01-31T09:00:00Z")
+            guard let moment = Timestamp(time ?? "1970-01-01T00:00:00Z") else {
+                throw EventError("time \"\(time ?? "")\" is no RFC 3339 date-time such as 2026-01-31T09:00:00Z")
             }
             return Event(
-                id: try need("id"), source: try need("source"), type: EventType(rawValue: try need("type")),
-                subject: known["subject"] ?? "", time: time, attributes: extensions, data: data)
+                id: try need("id", id), source: try need("source", source),
+                type: EventType(rawValue: try need("type", type)), subject: subject ?? "", time: moment,
+                attributes: extensions, data: data)
         }
     }
 }

@@ -10,10 +10,10 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
 }
 
 /// A cursor over the UTF-8 bytes of one JSON text (RFC 8259). Nothing nested deeper than 64 is followed.
-struct JSONScanner {
+public struct JSONScanner {
     static let deepest = 64
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private(set) var position: Int
+    let bytes: UnsafeBufferPointer<UInt8>
+    public private(set) var position: Int
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int = 0) {
         self.bytes = bytes
@@ -51,20 +51,38 @@ struct JSONScanner {
 
     /// Goes through the members of an object; `body` must take the member's value.
     mutating func object(_ body: (String, inout JSONScanner) throws -> Void) throws {
+        try members { try body($1.text($0), &$1) }
+    }
+
+    /// As `object`, with the place of each name, as written, instead of its text.
+    mutating func members(_ body: (Range<Int>, inout JSONScanner) throws -> Void) throws {
         try take(UInt8(ascii: "{"), "an object")
         if takeIf(UInt8(ascii: "}")) { return }
         repeat {
             _ = peek()
-            let name = try string()
+            let name = try stringRange()
             try take(UInt8(ascii: ":"), "':'")
             try body(name, &self)
         } while takeIf(UInt8(ascii: ","))
         try take(UInt8(ascii: "}"), "',' or '}'")
     }
 
+    /// Goes through the elements of an array; `body` must take the element.
+    mutating func elements(_ body: (inout JSONScanner) throws -> Void) throws {
+        try take(UInt8(ascii: "["), "an array")
+        if takeIf(UInt8(ascii: "]")) { return }
+        repeat { try body(&self) } while takeIf(UInt8(ascii: ","))
+        try take(UInt8(ascii: "]"), "',' or ']'")
+    }
+
     /// Takes a string, escapes resolved.
     mutating func string() throws -> String {
-        let range = try stringRange()
+        _ = peek()
+        return try text(try stringRange())
+    }
+
+    /// The text of a string that stands, as written, in this range.
+    func text(_ range: Range<Int>) throws -> String {
         let content = UnsafeBufferPointer(rebasing: bytes[range])
         if !content.contains(UInt8(ascii: "\\")) { return String(decoding: content, as: UTF8.self) }
         return try unescape(content)
@@ -75,6 +93,7 @@ struct JSONScanner {
         try take(UInt8(ascii: "\""), "a string")
         let start = position
         while position < bytes.count {
+            if stepOverPlainWord() { continue }
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position += 1
@@ -85,6 +104,21 @@ struct JSONScanner {
             }
         }
         throw failure("string without an end")
+    }
+
+    /// Steps over eight bytes at once where none of them ends a string, begins an escape or is a control character
+    /// (each test leaves the top bit of a byte that holds what it looks for).
+    private mutating func stepOverPlainWord() -> Bool {
+        guard position + 8 <= bytes.count, let base = bytes.baseAddress else { return false }
+        let word = UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
+        let quotes = word ^ 0x2222_2222_2222_2222
+        let escapes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let found =
+            ((quotes &- ones) & ~quotes) | ((escapes &- ones) & ~escapes) | ((word &- (ones &* 0x20)) & ~word)
+        guard found & (ones &* 0x80) == 0 else { return false }
+        position += 8
+        return true
     }
 
     /// Steps over one value of any kind and says which bytes it was.
@@ -182,25 +216,4 @@ struct JSONScanner {
         settle()
         return String(text)
     }
-}
-
-extension [UInt8] {
-    /// Appends text as a JSON string, quotes included.
-    public mutating func appendJSON(_ text: String) {
-        append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                append(UInt8(ascii: "\\"))
-                append(byte)
-            case 0..<0x20, 0x7F:
-                append(contentsOf: "\\u00".utf8)
-                append(contentsOf: [Self.hex[Int(byte >> 4)], Self.hex[Int(byte & 15)]])
-            default: append(byte)
-            }
-        }
-        append(UInt8(ascii: "\""))
-    }
-
-    private static let hex = Array("0123456789abcdef".utf8)
 }

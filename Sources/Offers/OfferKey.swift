@@ -12,9 +12,12 @@ public struct OfferKey: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `publisher/offer`; nil unless both are identifiers by `OfferKey.isIdentifier`.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, Self.isIdentifier(parts[0]), Self.isIdentifier(parts[1]) else { return nil }
-        self.init(publisher: String(parts[0]), offer: String(parts[1]))
+        let text = String(text)
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        let publisher = text[..<slash]
+        let offer = text[text.utf8.index(after: slash)...]
+        guard Self.isIdentifier(publisher), Self.isIdentifier(offer) else { return nil }
+        self.init(publisher: String(publisher), offer: String(offer))
     }
 
     public var description: String { "\(publisher)/\(offer)" }
@@ -24,7 +27,8 @@ public struct OfferKey: Hashable, Sendable, CustomStringConvertible {
 
     /// 1–50 characters of `a-z 0-9 -`, not ending in `-` (the marketplace's rule for publisher, offer and plan ids).
     public static func isIdentifier(_ text: some StringProtocol) -> Bool {
-        guard (1...50).contains(text.utf8.count), !text.hasSuffix("-") else { return false }
+        let last = text.utf8.suffix(1).first
+        guard (1...50).contains(text.utf8.count), last != UInt8(ascii: "-") else { return false }
         return text.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
@@ -43,8 +47,9 @@ public struct SubmissionID: Hashable, Sendable, CustomStringConvertible {
     }
 
     public init?(_ text: some StringProtocol) {
-        guard let slash = text.lastIndex(of: "/"), let offer = OfferKey(text[..<slash]),
-            let number = Int(text[text.index(after: slash)...]), number > 0
+        let text = String(text)
+        guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")), let offer = OfferKey(text[..<slash]),
+            let number = Int(text[text.utf8.index(after: slash)...]), number > 0
         else { return nil }
         self.init(offer: offer, number: number)
     }

@@ -49,10 +49,14 @@ public struct StepStatus: Sendable, Equatable, Codable {
     public var reason: String?
 
     public init(_ step: PublishingProfile.Step, language: Language, state: StepState) {
-        stage = step.stage
-        name = step.name[language]
+        self.init(stage: step.stage, name: step.name[language], state: state)
         longest = step.longest
         approval = step.approval
+    }
+
+    init(stage: String, name: String, state: StepState) {
+        self.stage = stage
+        self.name = name
         self.state = state
         overdue = false
         attempt = 0

@@ -95,19 +95,6 @@ public struct StepReport: Sendable, Equatable {
     /// that the operator can send the submission on.
     public var parked: [UInt8]?
 
-    private struct Body: Codable {
-        var progress: Progress?
-        var facts: Facts?
-        var problems: [Problem]?
-        var fault: FaultBody?
-        var scheduled: String?
-    }
-
-    private struct FaultBody: Codable {
-        var code: String
-        var message: String
-    }
-
     private static let began = "began"
 
     /// What a worker says of the step that `slip` scheduled. `sequence` numbers repeated progress.
@@ -140,7 +127,7 @@ public struct StepReport: Sendable, Equatable {
         case .completed(let facts), .waiting(let facts): if facts != Facts() { body.facts = facts }
         case .rejected(let problems): body.problems = problems
         case .faulted(let fault):
-            body.fault = FaultBody(code: fault.code, message: fault.description)
+            body.fault = Body.Fault(code: fault.code, message: fault.description)
         }
         body.scheduled = parked.map { String(decoding: $0, as: UTF8.self) }
         var event = Event(
@@ -151,7 +138,7 @@ public struct StepReport: Sendable, Equatable {
         event.set(RoutingSlip.Name.attempt, .integer(attempt))
         event[Self.began] = began.description
         event[RoutingSlip.Name.traceParent] = trace
-        event.data = wire(body)
+        event.data = body.json
         return Message(topic: .outcomes, event: event)
     }
 
@@ -163,8 +150,8 @@ public struct StepReport: Sendable, Equatable {
         else { throw Poison("bad-outcome", "an outcome needs subject, submission, step, stage and attempt that agree") }
         let body: Body
         do {
-            body = event.data.isEmpty ? Body() : try JSONDecoder().decode(Body.self, from: Data(event.data))
-        } catch { throw Poison("bad-outcome", "the outcome's data: \(explain(error))") }
+            body = event.data.isEmpty ? Body() : try Body(json: event.data)
+        } catch { throw Poison("bad-outcome", "the outcome's data: \(error)") }
         self.submission = submission
         self.stop = Route.Stop(step: step, stage: Stage(rawValue: stage))
         self.attempt = attempt
@@ -183,6 +170,58 @@ public struct StepReport: Sendable, Equatable {
         default:
             throw Poison("unknown-type", "\(event.type) is no outcome this version knows, or its data lacks a part")
         }
+    }
+}
+
+/// The data of an outcome's event: of each kind its own member.
+private struct Body: WireValue {
+    struct Fault: WireValue {
+        var code: String
+        var message: String
+
+        init(code: String, message: String) {
+            self.code = code
+            self.message = message
+        }
+
+        func write(to json: inout JSONWriter) {
+            json.object {
+                $0.member("code", code)
+                $0.member("message", message)
+            }
+        }
+
+        init(from json: inout JSONScanner) throws {
+            let json = try JSONObject(&json)
+            self.init(code: try json.value("code"), message: try json.value("message"))
+        }
+    }
+
+    var progress: Progress?
+    var facts: Facts?
+    var problems: [Problem]?
+    var fault: Fault?
+    var scheduled: String?
+
+    init() {}
+
+    func write(to json: inout JSONWriter) {
+        json.object {
+            $0.member("facts", facts)
+            $0.member("fault", fault)
+            $0.member("problems", problems)
+            $0.member("progress", progress)
+            $0.member("scheduled", scheduled)
+        }
+    }
+
+    init(from json: inout JSONScanner) throws {
+        let json = try JSONObject(&json)
+        facts = try json.optional("facts")
+        fault = try json.optional("fault")
+        problems = try json.optional("problems")
+        progress = try json.optional("progress")
+        scheduled = try json.optional("scheduled")
     }
 }
 

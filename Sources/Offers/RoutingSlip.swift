@@ -41,13 +41,17 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
         stops.map { "\($0.step):\($0.stage)" }.joined(separator: " ")
     }
 
+    /// Reads bytes, not characters: this stands on the way of every record.
     public init?(_ text: String) {
-        stops = text.split(separator: " ").compactMap { part in
-            let pair = part.split(separator: ":", maxSplits: 1)
-            guard pair.count == 2, let step = Int(pair[0]) else { return nil }
-            return Stop(step: step, stage: Stage(rawValue: String(pair[1])))
+        stops = text.utf8.split(separator: UInt8(ascii: " ")).compactMap { part in
+            guard let colon = part.firstIndex(of: UInt8(ascii: ":")), let step = Int(Substring(part[..<colon])) else {
+                return nil
+            }
+            let stage = part[part.index(after: colon)...]
+            return stage.isEmpty ? nil : Stop(step: step, stage: Stage(rawValue: String(Substring(stage))))
         }
-        guard !stops.isEmpty, stops.count == text.split(separator: " ").count else { return nil }
+        let blanks = text.utf8.count { $0 == UInt8(ascii: " ") }
+        guard !stops.isEmpty, stops.count == blanks + 1 else { return nil }
     }
 }
 

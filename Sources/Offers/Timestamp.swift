@@ -36,15 +36,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds, e.g. `2026-11-21T09:30:00.125Z`.
     public var description: String {
-        let (year, month, dayOfMonth) = civilDate(daysSince1970: day)
-        let time = milliseconds - day * Self.millisecondsPerDay
-        func pad(_ value: Int64, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        let date = "\(pad(year, 4))-\(pad(month, 2))-\(pad(dayOfMonth, 2))"
-        let clock = "\(pad(time / 3_600_000, 2)):\(pad(time / 60_000 % 60, 2)):\(pad(time / 1000 % 60, 2))"
-        return "\(date)T\(clock).\(pad(time % 1000, 3))Z"
+        var text: [UInt8] = []
+        text.append(self)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads RFC 3339 (`2026-11-21T09:30:00Z`, fractions and offsets allowed); nil for anything else.
@@ -93,6 +87,38 @@ extension Timestamp: CustomStringConvertible {
             milliseconds: days * Self.millisecondsPerDay + ((hour * 60 + minute - offset) * 60 + second) * 1000
                 + fraction
         )
+    }
+}
+
+extension [UInt8] {
+    /// Appends a time as its `description`.
+    mutating func append(_ time: Timestamp) {
+        let (year, month, dayOfMonth) = civilDate(daysSince1970: time.day)
+        let sinceMidnight = time.milliseconds - time.day * Timestamp.millisecondsPerDay
+        appendDigits(year, 4)
+        append(UInt8(ascii: "-"))
+        appendDigits(month, 2)
+        append(UInt8(ascii: "-"))
+        appendDigits(dayOfMonth, 2)
+        append(UInt8(ascii: "T"))
+        appendDigits(sinceMidnight / 3_600_000, 2)
+        append(UInt8(ascii: ":"))
+        appendDigits(sinceMidnight / 60_000 % 60, 2)
+        append(UInt8(ascii: ":"))
+        appendDigits(sinceMidnight / 1000 % 60, 2)
+        append(UInt8(ascii: "."))
+        appendDigits(sinceMidnight % 1000, 3)
+        append(UInt8(ascii: "Z"))
+    }
+
+    /// Appends a number with zeros in front, up to `width` digits.
+    private mutating func appendDigits(_ number: Int64, _ width: Int) {
+        var scale: Int64 = 1
+        for _ in 1..<width { scale *= 10 }
+        while scale > 0 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / scale % 10))
+            scale /= 10
+        }
     }
 }
 

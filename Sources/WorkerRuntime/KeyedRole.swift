@@ -5,8 +5,8 @@ import EventLog
 import Kafka
 import Offers
 
-final class KeyedRole<Process: KeyedProcess>: Role {
-    private let process: Process
+package final class KeyedRole: Role {
+    private let process: any KeyedProcess
     private let partitions: Int
     private let world: World
     private let journal: Journal
@@ -16,7 +16,7 @@ final class KeyedRole<Process: KeyedProcess>: Role {
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
 
-    init(_ process: Process, partitions: Int, world: World, journal: Journal) {
+    package init(_ process: any KeyedProcess, partitions: Int, world: World, journal: Journal) {
         self.process = process
         self.partitions = partitions
         self.world = world
@@ -24,13 +24,13 @@ final class KeyedRole<Process: KeyedProcess>: Role {
         store = KeyedStore(tables: process.tables)
     }
 
-    var room: Int { Worker.batch }
-    var isBusy: Bool { !ready.isEmpty }
-    var atWork: Int { ready.count }
+    package var room: Int { Worker.batch }
+    package var isBusy: Bool { !ready.isEmpty }
+    package var atWork: Int { ready.count }
 
     // MARK: Partitions
 
-    func lose(_ partition: TopicPartition) {
+    package func lose(_ partition: TopicPartition) {
         let number = partition.partition
         owned[number]?.remove(partition.topic)
         // Whatever was answered and not committed changed the rows: they are read anew before the next answer.
@@ -40,7 +40,7 @@ final class KeyedRole<Process: KeyedProcess>: Role {
         if owned[number]?.isEmpty ?? true { owned[number] = nil }
     }
 
-    func gain(_ partition: TopicPartition, from log: any EventLog) throws {
+    package func gain(_ partition: TopicPartition, from log: any EventLog) throws {
         let number = partition.partition
         owned[number, default: []].insert(partition.topic)
         guard !store.has(number), !process.tables.isEmpty else { return }
@@ -59,7 +59,7 @@ final class KeyedRole<Process: KeyedProcess>: Role {
 
     // MARK: Records
 
-    func take(_ record: Record, now: Timestamp) {
+    package func take(_ record: Record, now: Timestamp) {
         do {
             let (event, outputs) = try answer(record, now)
             ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs)))
@@ -69,7 +69,7 @@ final class KeyedRole<Process: KeyedProcess>: Role {
             let poison = error as? Poison ?? Poison(code, "\(error)")
             journal.warning(
                 "dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-            let outputs = [Message.deadLetter(record, poison, program: Process.name)]
+            let outputs = [Message.deadLetter(record, poison, program: type(of: process).name)]
             ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
         }
     }
@@ -105,7 +105,7 @@ final class KeyedRole<Process: KeyedProcess>: Role {
 
     // MARK: Out
 
-    func results(now: Timestamp) -> [Finished] {
+    package func results(now: Timestamp) -> [Finished] {
         while let entry = deadlines.takeDue(now) {
             guard store.has(entry.partition), let offer = OfferKey(entry.offer) else { continue }
             let rows = store.rows(of: entry.offer, entry.partition)
@@ -117,5 +117,5 @@ final class KeyedRole<Process: KeyedProcess>: Role {
         return ready
     }
 
-    func nextWakeUp(now: Timestamp) -> Timestamp? { deadlines.first }
+    package func nextWakeUp(now: Timestamp) -> Timestamp? { deadlines.first }
 }

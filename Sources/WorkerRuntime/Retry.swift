@@ -3,13 +3,13 @@
 import Offers
 
 /// How often a fault of ours is tried again. Waits double from `base` up to `longest`, each between half and all of it.
-struct RetryPolicy: Sendable {
+package struct RetryPolicy: Sendable {
     var tries = 5
     var base = Duration.seconds(1)
     var longest = Duration.seconds(60)
 
     /// `tries` is the number where the settings name none.
-    init(_ settings: Settings, tries usual: Int = 5) throws {
+    package init(_ settings: Settings, tries usual: Int = 5) throws {
         tries = try settings.number("tries", default: usual, in: 1...1000)
         base = .milliseconds(try settings.number("retry-base-ms", default: 1000, in: 1...3_600_000))
         longest = .milliseconds(try settings.number("retry-longest-ms", default: 60_000, in: 1...86_400_000))

@@ -7,7 +7,7 @@ import Monitoring
 import Offers
 
 /// Something to be committed: messages, and the record that is finished with them (none for an outcome on the way).
-struct Finished {
+package struct Finished {
     var outputs: [Message]
     var record: RecordID?
     /// What came of the record, when it was written, and what the log says of it once it is committed.
@@ -31,7 +31,7 @@ struct Finished {
 }
 
 /// One kind of worker. Called by the loop's thread only.
-protocol Role: AnyObject {
+package protocol Role: AnyObject {
     /// How many more records it wants now.
     var room: Int { get }
     /// Whether anything was taken and is not yet given back by `results`.

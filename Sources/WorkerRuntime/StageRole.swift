@@ -6,104 +6,120 @@ import Kafka
 import Monitoring
 import Offers
 
-final class StageRole<Work: StageWork>: Role {
+package final class StageRole: Role {
     /// One record at work or waiting for another try.
-    private struct Job {
-        var record: Record
-        var slip: RoutingSlip
+    private final class Job {
+        let record: Record
+        let slip: RoutingSlip
         var began: Timestamp
         var tries = 0
-        var task: Task<Void, Never>?
         /// When the next try is due, while it rests after a fault.
         var due: Timestamp?
         var announced = false
         var reports = 0
+
+        init(_ record: Record, _ slip: RoutingSlip, began: Timestamp) {
+            self.record = record
+            self.slip = slip
+            self.began = began
+        }
+
+        var size: Int { record.value?.count ?? 0 }
     }
 
     /// Work that takes longer says that it started, and how far it is, at most this often.
     private let reportEvery = Duration.seconds(1)
 
-    private let work: Work
-    private let source = "/offers/\(Work.stage)"
+    /// What is in hand at most; beyond, fetching pauses. Offers may be large.
+    private let mostBytes = 16 << 20
+
+    private let stage: Stage
+    private let source: String
     private let policy: RetryPolicy
-    private let concurrency: Int
-    private let executor: any TaskExecutor
+    private let most: Int
     private let world: World
     private let journal: Journal
     private let metrics: Metrics?
-    private let mailbox: Mailbox
+    private let lanes: WorkLanes
 
     private var jobs: [Int: Job] = [:]
     private var jobsSoFar = 0
-    /// Offers at work, each with the records that wait behind the job.
-    private var queues: [String: [Record]] = [:]
+    /// Jobs that rest after a fault.
+    private var resting: Set<Int> = []
+    /// To be handed to the lanes, a batch at once.
+    private var starting: [Assignment] = []
+    /// Offers at work, each with what waits behind the job.
+    private var queues: [String: [Job]] = [:]
     private var queued = 0
+    private var bytes = 0
     private var ready: [Finished] = []
     private var lastReport = Timestamp(milliseconds: 0)
 
-    init(
-        _ work: Work, policy: RetryPolicy, concurrency: Int, executor: any TaskExecutor, world: World,
+    package init(
+        _ work: any StageWork, policy: RetryPolicy, concurrency: Int, executor: any TaskExecutor, world: World,
         journal: Journal, metrics: Metrics? = nil, wake: @escaping @Sendable () -> Void
     ) {
-        self.work = work
+        stage = type(of: work).stage
+        source = "/offers/\(stage)"
         self.policy = policy
-        self.concurrency = concurrency
-        self.executor = executor
         self.world = world
         self.journal = journal
         self.metrics = metrics
-        mailbox = Mailbox(wake: wake)
+        most = 2 * max(concurrency, Worker.batch)
+        lanes = WorkLanes(work, limit: concurrency, executor: executor, now: world.now, wake: wake)
     }
 
-    /// Twice the bound is taken in, so that a batch of quick jobs is not held up by the next poll.
-    var room: Int { max(0, concurrency * 2 - jobs.count - queued) }
-    var isBusy: Bool { !jobs.isEmpty || queued > 0 }
-    var atWork: Int { jobs.count + queued }
+    /// Two batches, however few offers are worked on at once: while one is committed the other is done.
+    package var room: Int { bytes < mostBytes ? max(0, most - jobs.count - queued) : 0 }
+    package var isBusy: Bool { !jobs.isEmpty || queued > 0 }
+    package var atWork: Int { jobs.count + queued }
 
     // MARK: In
 
-    func gain(_ partition: TopicPartition, from log: any EventLog) {}
+    package func gain(_ partition: TopicPartition, from log: any EventLog) {}
 
-    func lose(_ partition: TopicPartition) {
+    package func lose(_ partition: TopicPartition) {
         ready.removeAll { $0.record?.partition == partition }
         for (number, job) in jobs where job.record.topicPartition == partition {
-            job.task?.cancel()
-            jobs[number] = nil
+            lanes.cancel(number)
             // What waits behind the job is of the same offer, so of the same partition.
-            queued -= queues.removeValue(forKey: job.slip.event.subject)?.count ?? 0
+            let behind = queues.removeValue(forKey: job.slip.event.subject) ?? []
+            queued -= behind.count
+            bytes -= behind.reduce(job.size) { $0 + $1.size }
+            jobs[number] = nil
+            resting.remove(number)
         }
+        starting.removeAll { jobs[$0.number] == nil }
     }
 
-    func take(_ record: Record, now: Timestamp) {
-        let offer = record.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        if queues[offer] != nil {
-            queues[offer]?.append(record)
-            queued += 1
-        } else if start(record, now: now) {
-            queues[offer] = []
-        }
-    }
-
-    /// False where the record is of no use and went to the dead letters.
-    private func start(_ record: Record, now: Timestamp) -> Bool {
+    package func take(_ record: Record, now: Timestamp) {
         do {
-            jobsSoFar += 1
-            jobs[jobsSoFar] = Job(record: record, slip: try readSlip(record), began: now)
-            run(jobsSoFar)
-            return true
-        } catch {
-            bury(record, error)
-            return false
-        }
+            let job = Job(record, try readSlip(record), began: now)
+            bytes += job.size
+            if queues[job.slip.event.subject]?.append(job) != nil {
+                queued += 1
+            } else {
+                queues[job.slip.event.subject] = []
+                start(job)
+            }
+        } catch { bury(record, error) }
+    }
+
+    private func start(_ job: Job) {
+        jobsSoFar += 1
+        jobs[jobsSoFar] = job
+        run(jobsSoFar)
     }
 
     private func startNext(of offer: String, now: Timestamp) {
-        while let next = queues[offer]?.first {
-            queues[offer]?.removeFirst()
-            queued -= 1
-            if start(next, now: now) { return }
+        guard let next = queues[offer]?.first else {
+            queues[offer] = nil
+            return
         }
-        queues[offer] = nil
+        queues[offer]?.removeFirst()
+        queued -= 1
+        next.began = now
+        start(next)
     }
 
     private func readSlip(_ record: Record) throws -> RoutingSlip {
@@ -113,8 +129,8 @@ final class StageRole<Work: StageWork>: Role {
             event = try Event(headers: record.headers.map { .init($0.name, bytes: $0.value) }, value: value)
         } catch { throw Poison("not-an-event", "\(error)") }
         let slip = try RoutingSlip(event)
-        guard slip.stop.stage == Work.stage else {
-            throw Poison("wrong-stage", "the event is for \(slip.stop.stage), this is \(Work.stage)")
+        guard slip.stop.stage == stage else {
+            throw Poison("wrong-stage", "the event is for \(slip.stop.stage), this is \(stage)")
         }
         guard record.key.map({ $0.elementsEqual(event.subject.utf8) }) ?? false else {
             throw Poison("wrong-key", "the record's key is not the event's subject \(event.subject)")
@@ -125,48 +141,49 @@ final class StageRole<Work: StageWork>: Role {
     private func bury(_ record: Record, _ error: any Error) {
         let poison = error as? Poison ?? Poison("not-an-event", "\(error)")
         journal.warning("dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-        let outputs = [Message.deadLetter(record, poison, program: "\(Work.stage)")]
+        let outputs = [Message.deadLetter(record, poison, program: "\(stage)")]
         ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 
     private func run(_ number: Int) {
-        guard var job = jobs[number] else { return }
+        guard let job = jobs[number] else { return }
         job.tries += 1
         job.due = nil
-        let stageJob = StageJob(slip: job.slip, now: world.now()) { [mailbox] in mailbox.put($0, of: number) }
-        job.task = Task(executorPreference: executor) { [work, mailbox] in
-            do {
-                mailbox.put(.success(try await work.perform(stageJob)), of: number)
-            } catch {
-                mailbox.put(.failure(error), of: number)
-            }
-        }
-        jobs[number] = job
+        resting.remove(number)
+        starting.append(Assignment(number, job.slip))
+    }
+
+    private func giveOut() {
+        lanes.give(starting)
+        starting.removeAll(keepingCapacity: true)
     }
 
     // MARK: Out
 
-    func results(now: Timestamp) -> [Finished] {
-        for (number, result) in mailbox.takeResults() { settle(number, result, now: now) }
-        for (number, job) in jobs.filter({ $0.value.due.map { $0 <= now } ?? false }).sorted(by: { $0.key < $1.key }) {
+    package func results(now: Timestamp) -> [Finished] {
+        giveOut()
+        for (number, result) in lanes.takeAnswers() { settle(number, result, now: now) }
+        for number in resting.sorted() {
+            guard let job = jobs[number], let due = job.due, due <= now else { continue }
             journal.info("trying again", ["offer": job.slip.event.subject, "try": "\(job.tries + 1)"])
             run(number)
         }
+        giveOut()
         if now - lastReport >= reportEvery { reportProgress(now) }
         defer { ready = [] }
         return ready
     }
 
-    func nextWakeUp(now: Timestamp) -> Timestamp? {
+    package func nextWakeUp(now: Timestamp) -> Timestamp? {
         guard isBusy else { return nil }
-        let due = jobs.values.compactMap(\.due).min()
+        let due = resting.compactMap { jobs[$0]?.due }.min()
         let report = lastReport + reportEvery
         return min(due ?? report, max(report, now + .milliseconds(100)))
     }
 
     private func settle(_ number: Int, _ result: Result<StageOutcome, any Error>, now: Timestamp) {
         // A result of work that was cancelled with its partition has no job any more.
-        guard var job = jobs[number] else { return }
+        guard let job = jobs[number] else { return }
         let offer = job.slip.event.subject
         switch Verdict(result, try: job.tries, policy: policy, random: world.random()) {
         case .again(let wait, let fault):
@@ -176,8 +193,7 @@ final class StageRole<Work: StageWork>: Role {
                 job.slip.logged.merging(
                     ["code": fault.code, "reason": fault.description, "wait_ms": "\(wait.milliseconds)"]) { $1 })
             job.due = now + wait
-            job.task = nil
-            jobs[number] = job
+            resting.insert(number)
             return
         case .finished(let outcome):
             finish(job, EventOutcome(outcome, job.slip), Self.messages(outcome, job.slip, job.began, now, source), now)
@@ -194,6 +210,7 @@ final class StageRole<Work: StageWork>: Role {
         case .dropped: break
         }
         jobs[number] = nil
+        bytes -= job.size
         startNext(of: offer, now: now)
     }
 
@@ -228,8 +245,9 @@ final class StageRole<Work: StageWork>: Role {
 
     private func reportProgress(_ now: Timestamp) {
         lastReport = now
-        let progress = mailbox.takeProgress()
-        for (number, job) in jobs.sorted(by: { $0.key < $1.key }) where job.began + reportEvery <= now {
+        let progress = lanes.takeProgress()
+        for number in jobs.keys.filter({ (jobs[$0]?.began).map { $0 + reportEvery <= now } ?? false }).sorted() {
+            guard let job = jobs[number] else { continue }
             let outcome: Outcome
             if let newest = progress[number] {
                 outcome = .progressed(newest)
@@ -239,8 +257,8 @@ final class StageRole<Work: StageWork>: Role {
                 continue
             }
             let report = StepReport(outcome, of: job.slip, began: job.began, at: now, sequence: job.reports)
-            jobs[number]?.announced = true
-            jobs[number]?.reports += 1
+            job.announced = true
+            job.reports += 1
             ready.append(Finished(underway: [report.message(source: source)]))
         }
     }

@@ -6,7 +6,7 @@ import Monitoring
 import Offers
 
 /// What is seen of one worker from outside. `turned` and `committed` belong to the loop's thread.
-final class Vitals: @unchecked Sendable {
+package final class Vitals: @unchecked Sendable {
     // @unchecked: `lastLook` and `wasReady` are touched by the loop's thread only, all else is Sendable.
     let journal: Journal
     let metrics: Metrics

@@ -6,7 +6,7 @@ import Monitoring
 import Offers
 
 /// Runs one role on one log. Owned by one thread.
-final class Worker {
+package final class Worker {
     /// A batch bounds memory and the length of a transaction; between 100 and 10,000 it hardly matters.
     static let batch = 1000
     /// How long a poll waits when there is nothing to do; records and results end the wait.
@@ -18,7 +18,7 @@ final class Worker {
     private let vitals: Vitals?
     private(set) var committed = 0
 
-    init(log: any EventLog, role: any Role, world: World, vitals: Vitals? = nil) {
+    package init(log: any EventLog, role: any Role, world: World, vitals: Vitals? = nil) {
         self.log = log
         self.role = role
         self.world = world
@@ -27,7 +27,7 @@ final class Worker {
 
     /// One round. Returns whether anything was read or committed.
     @discardableResult
-    func turn(intake wanted: Bool = true, wait: Duration) throws -> Bool {
+    package func turn(intake wanted: Bool = true, wait: Duration) throws -> Bool {
         let intake = try log.next(max: wanted ? min(role.room, Self.batch) : 0, wait: wait)
         for partition in intake.lost { role.lose(partition) }
         for partition in intake.gained { try role.gain(partition, from: log) }

@@ -1,0 +1,56 @@
+// An object's members by name. They are found in one pass and read where they lie, in whatever order they are asked for;
+// no text is made of a name. Members nobody asks for cost being stepped over.
+
+/// The members of one JSON object. Valid as long as the bytes behind the scanner it was read from.
+public struct JSONObject {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var members: [(name: Range<Int>, value: Int)] = []
+
+    /// Takes an object from the scanner.
+    public init(_ scanner: inout JSONScanner) throws {
+        bytes = scanner.bytes
+        members.reserveCapacity(16)
+        var found: [(name: Range<Int>, value: Int)] = members
+        try scanner.members { name, scanner in
+            _ = scanner.peek()
+            found.append((name, scanner.position))
+            _ = try scanner.skip()
+        }
+        members = found
+    }
+
+    /// A member that must be there; throws `JSONError` where it is missing or of another type.
+    public func value<Value: WireValue>(_ name: StaticString) throws -> Value {
+        guard let value: Value = try optional(name) else {
+            throw JSONError(reason: "\"\(name)\" is missing", offset: members.first?.name.lowerBound ?? 0)
+        }
+        return value
+    }
+
+    /// A member that may be missing or null.
+    public func optional<Value: WireValue>(_ name: StaticString) throws -> Value? {
+        guard let place = place(name) else { return nil }
+        var scanner = JSONScanner(bytes, at: place)
+        if scanner.peek() == UInt8(ascii: "n") { return nil }
+        return try Value(from: &scanner)
+    }
+
+    /// A member that is an object itself; nil where it is missing or null.
+    public func object(_ name: StaticString) throws -> JSONObject? {
+        guard let place = place(name) else { return nil }
+        var scanner = JSONScanner(bytes, at: place)
+        if scanner.peek() == UInt8(ascii: "n") { return nil }
+        return try JSONObject(&scanner)
+    }
+
+    private func place(_ name: StaticString) -> Int? {
+        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return members.last { isEqual($0.name, wanted) }?.value
+    }
+
+    private func isEqual(_ name: Range<Int>, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard name.count == wanted.count else { return false }
+        for place in wanted.indices where bytes[name.lowerBound + place] != wanted[place] { return false }
+        return true
+    }
+}

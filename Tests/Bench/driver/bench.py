@@ -1,0 +1,77 @@
+"""Runs the bench: sides in turn (A B A B), medians and ratios pair by pair; writes JSON, tables and pictures.
+    bench.py --broker HOST:PORT [--delivery exactly-once] [--records N] [--offers N] [--pairs N] [--peers] [--smoke]"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import sys
+
+import report
+import runs
+from machine import BUILT, ROOT, Broker, load
+
+
+def interleaved(name, pairs, sides, run):
+    """`pairs` rounds of all sides. Each row has the machine's load beside it, since others may be at work."""
+    rows = []
+    for number in range(pairs):
+        for side in sides:
+            try:
+                row = run(side)
+            except SystemExit as failure:  # One run that fails is told and left out; the others go on.
+                print(f"  {name} {side}: {failure}", file=sys.stderr, flush=True)
+                continue
+            rows.append({"side": side, "pair": number, "load": load(), **row})
+            shown = {key: round(value, 2) for key, value in row.items() if not isinstance(value, list)}
+            print(f"  {name} {side} {shown} load {load()}", flush=True)
+    return rows
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--broker", required=True)
+    arguments.add_argument("--delivery", default="exactly-once")
+    for name, usual in (("records", 200_000), ("offers", 60_000), ("pairs", 3), ("hops", 1000)):
+        arguments.add_argument("--" + name, type=int, default=usual)
+    arguments.add_argument("--growth", default="20000,100000,300000,1000000")
+    arguments.add_argument("--only", default="start,idle,worker,hop,chain,growth")
+    arguments.add_argument("--peers", action="store_true")
+    arguments.add_argument("--smoke", action="store_true", help="small, and writes no tables")
+    arguments = arguments.parse_args()
+    broker = Broker(arguments.broker, arguments.delivery)
+    peers = [kind for kind in ("confluent", "quix") if arguments.peers and has(kind)]
+    both = ["bare", "ours"]
+    plan = {
+        "start": lambda: interleaved("start", arguments.pairs, both, lambda side: runs.start(broker, side)),
+        "idle": lambda: interleaved("idle", 1, both, lambda side: runs.idle(broker, side, 10)),
+        "worker": lambda: interleaved(
+            "worker", arguments.pairs, both, lambda side: runs.worker(broker, side, arguments.records)),
+        "hop": lambda: interleaved("hop", arguments.pairs, both, lambda side: runs.hop(broker, side, 50, arguments.hops)),
+        "chain": lambda: interleaved(
+            "chain", arguments.pairs, both + peers, lambda side: runs.chain(broker, side, arguments.offers)),
+        "growth": lambda: [row for count in map(int, filter(None, arguments.growth.split(",")))
+                           for row in interleaved("growth", 1, ["ours"], lambda side: {
+                               "offers": count, **runs.chain(broker, side, count)})],
+    }
+    results = {"records": arguments.records, "offers": arguments.offers, "delivery": arguments.delivery}
+    for name in arguments.only.split(","):
+        results[name] = plan[name]()
+    if arguments.smoke:
+        missing = [name for name in arguments.only.split(",") if len({row["side"] for row in results[name]}) < 2]
+        raise SystemExit(f"no result of: {', '.join(missing)}" if missing else 0)
+    (ROOT / "docs" / "performance.json").write_text(json.dumps(results, indent=1) + "\n")
+    report.write(results)
+
+
+def has(kind):
+    """Whether the packages of a peer are there; says so where they are not."""
+    package = {"confluent": "confluent_kafka", "quix": "quixstreams"}[kind]
+    found = any((BUILT / "venv").glob(f"lib/python*/site-packages/{package}"))
+    if not found:
+        print(f"  {kind}: left out, its packages could not be installed")
+    return found
+
+
+if __name__ == "__main__":
+    main()

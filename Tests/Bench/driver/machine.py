@@ -1,0 +1,77 @@
+"""The machine under the bench: its programs, their processor time and memory, its load. Reads /proc, needs no packages."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BUILT = ROOT / ".build" / "bench"
+SWIFT = ROOT / ".build" / "release"
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def load():
+    return float(open("/proc/loadavg").read().split()[0])
+
+
+class Program:
+    """A process of the bench: started, watched, ended by its own id."""
+
+    def __init__(self, words, environment=None, name=None):
+        self.name = name or pathlib.Path(words[0]).name
+        BUILT.mkdir(parents=True, exist_ok=True)
+        self.log = open(BUILT / f"{self.name}.log", "w")
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [str(word) for word in words], stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})})
+
+    def processor(self):
+        """Seconds of processor time so far, user and system. schedstat counts nanoseconds a thread; stat, ticks."""
+        total = 0
+        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+            try:
+                total += int((task / "schedstat").read_text().split()[0])
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
+        # Threads that have ended are in stat only.
+        return max(total / 1e9, (int(fields[11]) + int(fields[12])) / TICK)
+
+    def memory(self):
+        """Resident megabytes now and at the peak."""
+        lines = dict(line.split(":", 1) for line in open(f"/proc/{self.process.pid}/status") if line.startswith("Vm"))
+        return tuple(round(int(lines[key].split()[0]) / 1024, 1) for key in ("VmRSS", "VmHWM"))
+
+    def check(self):
+        if self.process.poll() is not None:
+            raise SystemExit(f"{self.name} ended with {self.process.returncode}; see {self.log.name}")
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+
+
+class Broker:
+    """The broker's address, and the tool's verbs at it."""
+
+    def __init__(self, address, delivery):
+        self.address = address
+        self.delivery = delivery
+
+    def tool(self, verb, **options):
+        words = [BUILT / "tool", verb, "--broker", self.address]
+        for name, value in options.items():
+            words += ["--" + name.replace("_", "-"), value]
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"tool {verb}: {done.stderr.strip()}")
+        return json.loads(done.stdout) if done.stdout.strip() else None

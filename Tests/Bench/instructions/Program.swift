@@ -1,0 +1,105 @@
+// Runs a stage or the coordinator over N records on a broker in memory: no sockets, no clock, no chance, so that
+// valgrind counts the same instructions each time. Arguments: stage|coordinator, N.
+
+import Coordination
+import EventLog
+import Offers
+import WorkerRuntime
+
+struct NoWork: StageWork {
+    static let stage = Stage.certify
+    func perform(_ job: StageJob) async throws -> StageOutcome { .completed() }
+}
+
+/// Jobs on the calling thread, as they come.
+final class SameThread: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
+    }
+}
+
+@main enum Program {
+    static let world = World(now: { Timestamp(milliseconds: 1_800_000_000_000) }, newID: { "id" }, random: { 0.5 })
+    static let journal = Journal(program: "bench", write: { _ in })
+    static let steps: [Stage] = [.certify, .package, .goLive]
+
+    static func main() throws {
+        let count = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? 1000
+        switch CommandLine.arguments.dropFirst().first {
+        case "stage": try runStage(count)
+        case "coordinator": try runCoordinator(count)
+        default: Launch.tell("usage: bench-instructions stage|coordinator N")
+        }
+    }
+
+    static func runStage(_ count: Int) throws {
+        let broker = MemoryBroker(partitions: 8)
+        for number in 0..<count { broker.append(Message(topic: .stage(.certify), event: slip(number))) }
+        let role = try StageRole(
+            NoWork(), policy: RetryPolicy(Settings([:])), concurrency: 16, executor: SameThread(), world: world,
+            journal: journal, wake: {})
+        try run(Worker(log: MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), role: role, world: world))
+    }
+
+    /// A command and its three outcomes for each offer, in the order that the line would bring them.
+    static func runCoordinator(_ count: Int) throws {
+        let broker = MemoryBroker(partitions: 8)
+        let coordinator = try Coordinator(profiles: ["bench": profile])
+        let role = KeyedRole(coordinator, partitions: 8, world: world, journal: journal)
+        let log = MemoryLog(broker, group: Coordinator.name, inputs: coordinator.inputs)
+        for number in 0..<count { broker.append(Message(topic: .commands, key: key(number), value: offer(number))) }
+        try run(Worker(log: log, role: role, world: world))
+        for step in steps.indices {
+            for number in 0..<count {
+                var event = slip(number)
+                event["step"] = "\(step)"
+                event["route"] = route
+                let slip = try RoutingSlip(event)
+                let report = StepReport(.completed(Facts()), of: slip, began: world.now(), at: world.now())
+                broker.append(report.message(source: "/offers/\(steps[step])"))
+            }
+        }
+        try run(Worker(log: log, role: role, world: world))
+    }
+
+    private static func run(_ worker: Worker) throws {
+        while try worker.turn(wait: .zero) {}
+    }
+
+    static var route: String { Route(profile) { _ in true }.description }
+
+    static var profile: PublishingProfile {
+        let name = LocalizedText(en: "A step", fr: "Une étape", ja: "手順")
+        return PublishingProfile(
+            name: "bench", title: name, defaultFor: [.virtualMachine], reviewLabel: name,
+            steps: steps.map { .init(stage: $0, name: name, longest: .init(duration: "PT1H", calendar: .elapsed)) })
+    }
+
+    static func key(_ number: Int) -> [UInt8] { Array("contoso/offer-\(number)".utf8) }
+
+    /// One kilobyte.
+    static func offer(_ number: Int) -> [UInt8] {
+        let text = String(repeating: "Lorem ipsum dolor sit amet. ", count: 26)
+        return Array(
+            """
+            {"publisher":"contoso","offer":"offer-\(number)","type":"virtual-machine","version":1,"listing":{"title":\
+            "An offer of the bench","summary":"Moves through the line","description":"\(text)"},"notifications":\
+            {"emails":["publisher@contoso.example"],"language":"en"},"plans":[]}
+            """.utf8)
+    }
+
+    static func slip(_ number: Int) -> Event {
+        let offer = "contoso/offer-\(number)"
+        var event = Event(
+            id: "\(offer)/1/0-certify/1/scheduled", source: "/offers/offer-coordinator", type: .stepScheduled,
+            subject: offer, time: world.now(), data: Self.offer(number))
+        event["submission"] = "\(offer)/1"
+        event["profile"] = "bench"
+        event["route"] = route
+        event.set("step", .integer(0))
+        event.set("attempt", .integer(1))
+        event["language"] = "en"
+        event["notify"] = "publisher@contoso.example"
+        return event
+    }
+}

@@ -1,0 +1,208 @@
+// The bench's hands at the broker: makes topics anew, writes offers, waits until a group has read a topic, times a hop.
+//   tool topics --broker B --names a,b,c --partitions 8            drops and makes them
+//   tool fill   --broker B --topic T --form command|slip --count N --stage S --next S2 [--from N]
+//   tool await  --broker B --group G --topic T [--timeout S]       until the group has finished all of T
+//   tool hop    --broker B --in T --out T2 --stage S --next S2 --rate 50 --count 500
+#include <algorithm>
+#include <cinttypes>
+#include <sstream>
+#include <thread>
+
+#include "client.hpp"
+
+static std::vector<std::string> split(const std::string &text) {
+    std::vector<std::string> parts;
+    std::stringstream stream(text);
+    for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+    return parts;
+}
+
+// Topics
+
+static void await(rd_kafka_queue_t *queue) {
+    auto event = rd_kafka_queue_poll(queue, 30000);
+    if (!event) die("the broker does not answer an admin request");
+    rd_kafka_event_destroy(event);
+}
+
+static void topics(const Arguments &arguments) {
+    auto admin = client(RD_KAFKA_PRODUCER, arguments, {});
+    auto queue = rd_kafka_queue_new(admin);
+    auto names = split(arguments.text("names"));
+    std::vector<rd_kafka_DeleteTopic_t *> old;
+    for (auto &name : names) old.push_back(rd_kafka_DeleteTopic_new(name.c_str()));
+    rd_kafka_DeleteTopics(admin, old.data(), old.size(), nullptr, queue);
+    await(queue);
+    char words[512];
+    for (int round = 0; round < 100; round++) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        std::vector<rd_kafka_NewTopic_t *> fresh;
+        for (auto &name : names)
+            fresh.push_back(rd_kafka_NewTopic_new(name.c_str(), arguments.number("partitions", 8), 1, words, 512));
+        auto options = rd_kafka_AdminOptions_new(admin, RD_KAFKA_ADMIN_OP_CREATETOPICS);
+        rd_kafka_AdminOptions_set_operation_timeout(options, 10000, words, 512);
+        rd_kafka_CreateTopics(admin, fresh.data(), fresh.size(), options, queue);
+        auto event = rd_kafka_queue_poll(queue, 30000);
+        if (!event || rd_kafka_event_error(event)) die("cannot make topics");
+        size_t count, made = 0;
+        auto results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
+        for (size_t i = 0; i < count; i++) made += !rd_kafka_topic_result_error(results[i]);
+        rd_kafka_event_destroy(event);
+        // Those still being dropped are refused; the second round makes what the first could not.
+        std::vector<std::string> left;
+        const rd_kafka_metadata_t *metadata;
+        check(rd_kafka_metadata(admin, 1, nullptr, &metadata, 10000), "metadata");
+        for (auto &name : names) {
+            bool there = false;
+            for (int i = 0; i < metadata->topic_cnt; i++)
+                there |= name == metadata->topics[i].topic && metadata->topics[i].partition_cnt > 0;
+            if (!there) left.push_back(name);
+        }
+        rd_kafka_metadata_destroy(metadata);
+        if (left.empty() && (made || round > 0)) return;
+        if (!left.empty()) names = left;
+    }
+    die("topics could not be made anew");
+}
+
+// Records
+
+static std::string offer(long number) {
+    std::string text = "{\"publisher\":\"contoso\",\"offer\":\"offer-" + std::to_string(number) +
+        "\",\"type\":\"virtual-machine\",\"version\":1,\"listing\":{\"title\":\"An offer of the bench\",\"summary\":"
+        "\"Moves through the line\",\"description\":\"";
+    while (text.size() < 880) text += "Lorem ipsum dolor sit amet. ";
+    return text + "\"},\"notifications\":{\"emails\":[\"publisher@contoso.example\"],\"language\":\"en\"},\"plans\":[]}";
+}
+
+static std::string key(long number) { return "contoso/offer-" + std::to_string(number); }
+
+/// A scheduled step as the coordinator writes it: `stage` is step 1, `next` step 2 of the route.
+static std::string slip(long number, const Arguments &arguments) {
+    auto stage = arguments.text("stage"), next = arguments.text("next"), subject = key(number);
+    return "{\"specversion\":\"1.0\",\"id\":\"" + subject + "/1/1-" + stage + "/1/scheduled\",\"source\":"
+        "\"/offers/offer-coordinator\",\"type\":\"offers.step.scheduled.v1\",\"subject\":\"" + subject +
+        "\",\"time\":\"2026-01-31T09:00:00.000Z\",\"submission\":\"" + subject + "/1\",\"profile\":\"bench\","
+        "\"route\":\"1:" + stage + " 2:" + next + "\",\"step\":1,\"attempt\":1,\"language\":\"en\",\"notify\":"
+        "\"publisher@contoso.example\",\"datacontenttype\":\"application/json\",\"data\":" + offer(number) + "}";
+}
+
+static void fill(const Arguments &arguments) {
+    auto writer = producer(arguments);
+    auto topic = handle(writer, arguments.text("topic"));
+    bool bare = arguments.text("form") == "command";
+    long from = arguments.number("from", 0), count = arguments.number("count", 1000);
+    for (long i = from; i < from + count; i++) {
+        auto name = key(i), value = bare ? offer(i) : slip(i, arguments);
+        if (bare) {
+            while (rd_kafka_produce(topic, -1, RD_KAFKA_MSG_F_COPY, value.data(), value.size(), name.data(),
+                                    name.size(), nullptr))
+                rd_kafka_poll(writer, 10);
+        } else {
+            produce(writer, topic, name.data(), name.size(), value.data(), value.size());
+        }
+    }
+    check(rd_kafka_flush(writer, 60000), "flush");
+}
+
+// Waiting
+
+/// Whether records (not only transactions' markers) stand between what is committed and the end.
+static bool anythingLeft(rd_kafka_t *reader, rd_kafka_topic_partition_list_t *committed) {
+    check(rd_kafka_assign(reader, committed), "assign");
+    bool found = false;
+    for (int open = committed->cnt; open > 0 && !found;) {
+        auto message = rd_kafka_consumer_poll(reader, 2000);
+        if (!message) continue;
+        if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) open--;
+        else found = true;
+        rd_kafka_message_destroy(message);
+    }
+    rd_kafka_assign(reader, nullptr);
+    return found;
+}
+
+static void awaitGroup(const Arguments &arguments) {
+    auto reader = consumer(arguments, arguments.text("group"), {{"enable.partition.eof", "true"}});
+    auto topic = arguments.text("topic");
+    double end = seconds() + arguments.number("timeout", 120);
+    while (seconds() < end) {
+        auto list = rd_kafka_topic_partition_list_new(64);
+        int64_t behind = 0;
+        for (int i = 0; i < arguments.number("partitions", 8); i++)
+            rd_kafka_topic_partition_list_add(list, topic.c_str(), i);
+        if (rd_kafka_committed(reader, list, 10000)) { rd_kafka_topic_partition_list_destroy(list); continue; }
+        for (int i = 0; i < list->cnt; i++) {
+            int64_t low, high;
+            check(rd_kafka_query_watermark_offsets(reader, topic.c_str(), i, &low, &high, 10000), "watermarks");
+            if (list->elems[i].offset < 0) list->elems[i].offset = low;
+            behind += high - list->elems[i].offset;
+        }
+        if (behind == 0 || (behind < 400 && !anythingLeft(reader, list))) return;
+        rd_kafka_topic_partition_list_destroy(list);
+        std::this_thread::sleep_for(std::chrono::milliseconds(behind > 20000 ? 100 : 20));
+    }
+    die("the group has not finished " + topic + " in time");
+}
+
+/// Writes at a steady rate and reads what comes out at the other end; prints percentiles of the time between, in ms.
+static void hop(const Arguments &arguments) {
+    long count = arguments.number("count", 500), rate = arguments.number("rate", 50);
+    auto reader = consumer(arguments, "bench-hop", {{"enable.partition.eof", "true"}});
+    auto list = rd_kafka_topic_partition_list_new(64);
+    for (int i = 0; i < arguments.number("partitions", 8); i++)
+        rd_kafka_topic_partition_list_add(list, arguments.text("out").c_str(), i)->offset = RD_KAFKA_OFFSET_END;
+    check(rd_kafka_assign(reader, list), "assign");
+    for (int open = list->cnt; open > 0;) {
+        auto message = rd_kafka_consumer_poll(reader, 1000);
+        if (!message) continue;
+        if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) open--;
+        rd_kafka_message_destroy(message);
+    }
+    long base = arguments.number("from", 50000000);
+    std::vector<double> sent(count);
+    std::thread writing([&] {
+        auto writer = producer(arguments);
+        auto topic = handle(writer, arguments.text("in"));
+        double start = seconds();
+        for (long i = 0; i < count; i++) {
+            auto name = key(base + i), value = slip(base + i, arguments);
+            double due = start + double(i) / rate;
+            if (double wait = due - seconds(); wait > 0) std::this_thread::sleep_for(std::chrono::duration<double>(wait));
+            sent[i] = seconds();
+            produce(writer, topic, name.data(), name.size(), value.data(), value.size());
+        }
+        rd_kafka_flush(writer, 30000);
+    });
+    std::vector<double> times;
+    double end = seconds() + double(count) / rate + 30;
+    while (times.size() < size_t(count) && seconds() < end) {
+        auto message = rd_kafka_consumer_poll(reader, 100);
+        if (!message) continue;
+        if (!message->err) {
+            std::string name((char *)message->key, message->key_len);
+            long number = atol(name.substr(name.rfind('-') + 1).c_str()) - base;
+            if (number >= 0 && number < count) times.push_back((seconds() - sent[number]) * 1000);
+        }
+        rd_kafka_message_destroy(message);
+    }
+    writing.join();
+    if (times.empty()) die("nothing came out");
+    std::sort(times.begin(), times.end());
+    auto at = [&](double share) { return times[std::min(times.size() - 1, size_t(share * times.size()))]; };
+    printf("{\"count\":%zu,\"p50\":%.2f,\"p90\":%.2f,\"p99\":%.2f,\"max\":%.2f,\"curve\":[", times.size(), at(.5),
+           at(.9), at(.99), times.back());
+    for (int i = 0; i <= 100; i += 2) printf("%s%.2f", i ? "," : "", at(i / 100.0));
+    printf("]}\n");
+}
+
+int main(int count, char **words) {
+    if (count < 2) die("usage: tool topics|fill|await|hop --broker HOST:PORT …; see the head of tool.cpp");
+    Arguments arguments(count, words);
+    std::string verb = words[1];
+    if (verb == "topics") topics(arguments);
+    else if (verb == "fill") fill(arguments);
+    else if (verb == "await") awaitGroup(arguments);
+    else if (verb == "hop") hop(arguments);
+    else die("unknown verb; one of topics, fill, await, hop");
+}
