@@ -22,7 +22,7 @@ public struct JSONObject {
     /// A member that must be there; throws `JSONError` where it is missing or of another type.
     public func value<Value: WireValue>(_ name: StaticString) throws -> Value {
         guard let value: Value = try optional(name) else {
-            throw JSONError(reason: "\"\(name)\" is missing", offset: members.first?.name.lowerBound ?? 0)
+            throw JSONError(reason: "/\(name) is missing", offset: nil)
         }
         return value
     }

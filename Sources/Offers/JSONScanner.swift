@@ -4,9 +4,10 @@
 /// What is wrong with the bytes, and at which of them.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
     public var reason: String
-    public var offset: Int
+    /// Nil where what is wrong has no place, because it is missing.
+    public var offset: Int?
 
-    public var description: String { "\(reason) at byte \(offset)" }
+    public var description: String { offset.map { "\(reason) at byte \($0)" } ?? reason }
 }
 
 /// A cursor over the UTF-8 bytes of one JSON text (RFC 8259). Nothing nested deeper than 64 is followed.

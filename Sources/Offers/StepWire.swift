@@ -104,12 +104,14 @@ extension Facts: WireValue {
     public func write(to json: inout JSONWriter) {
         json.object {
             $0.member("notes", notes)
+            $0.member("progress", progress)
             $0.member("slip", slip)
         }
     }
 
     public init(from json: inout JSONScanner) throws {
         let json = try JSONObject(&json)
-        self.init(try json.value("slip"), notes: try json.value("notes"))
+        self.init(
+            try json.value("slip"), notes: try json.value("notes"), progress: try json.optional("progress"))
     }
 }

@@ -2,6 +2,7 @@ import Coordination
 import EventLog
 import Offers
 import Stages
+import Synchronization
 import Testing
 
 /// Faults that are planted on purpose must be found: a check that cannot fail proves nothing.
@@ -41,17 +42,19 @@ struct MutationTests {
 
     /// The second of two offers is certified while the first one's work goes on; then the worker dies.
     private func overtaken(_ wrap: @escaping SimulatedLine.Wrapping) throws -> [String] {
-        let line = try SimulatedLine(partitions: 1, wrap: wrap)
+        let (hangs, gate) = AsyncStream.makeStream(of: Void.self)
+        defer { gate.finish() }
+        let work = HangsOnce(offer: "offer-1", until: hangs)
+        let line = try SimulatedLine(partitions: 1, with: [.stage(work)], wrap: wrap)
         for number in 1...2 { line.publish(try SampleOffer("offer-\(number)", changes: SampleOffer.noTestDrive)) }
         let place = try #require(line.members.firstIndex { $0.crew.name == "certify" })
-        while line.members[place].executor.waiting < 2 {
+        for _ in 0..<100 {
             for member in line.members {
                 _ = try member.turn()
-                if member.crew.name != "certify" { member.executor.drain() }
+                member.executor.drain()
             }
         }
-        line.members[place].executor.run(at: 1)
-        _ = try line.members[place].turn()
+        #expect(line.broker.records(of: .stage(.provisionPreview)).count == 1, "only the second went on")
         try line.crash(place)
         try line.settle()
         return Invariants(evidence: try Evidence(line), sent: Sent()).violations
@@ -152,5 +155,31 @@ private struct Mutant<Process: KeyedProcess>: KeyedProcess {
 
     func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] {
         process.react(toDeadlineOf: offer, rows: rows, now: now)
+    }
+}
+
+/// Certification that stands still the first time it sees an offer.
+private struct HangsOnce: StageWork {
+    static let stage = Stage.certify
+    let offer: String
+    let until: AsyncStream<Void>
+    private let hung = Flag()
+
+    private final class Flag: Sendable {
+        let isSet = Mutex(false)
+    }
+
+    init(offer: String, until: AsyncStream<Void>) {
+        self.offer = offer
+        self.until = until
+    }
+
+    func perform(_ job: StageJob) async throws -> StageOutcome {
+        let isFirst = hung.isSet.withLock { isSet in
+            defer { isSet = isSet || job.slip.offer.offer == offer }
+            return !isSet
+        }
+        if isFirst, job.slip.offer.offer == offer { for await _ in until {} }
+        return .completed()
     }
 }

@@ -86,7 +86,7 @@ import Testing
         (["reject", "a/b", "--text", "--json"], "--text needs a value; write --text TEXT"),
         (["reject", "a/b"], #"--text is missing; write "offerctl reject OFFER --text TEXT [--no-wait]""#),
         (["reject", "a/b", "--text", " "], "--text: give a text of 1 to 4000 characters"),
-        (["status"], #"OFFER is missing; write "offerctl status OFFER""#),
+        (["status"], #"OFFER is missing; write "offerctl status OFFER [--watch]""#),
         (["status", "a/b", "c"], #""c" is one word too many; see "offerctl help status""#),
         (["status", "A/b"], #""A/b" is no offer; write PUBLISHER/OFFER, each 1–50 of a-z 0-9 - and not ending in -"#),
         (

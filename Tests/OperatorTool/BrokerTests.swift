@@ -103,7 +103,7 @@ private func answerOneCommand(at broker: String) throws -> KafkaMessage {
     let reader = try PartitionReader(settings: settings)
     let all = (0..<Int32(8)).map { (TopicPartition(Topic.commands.name, $0), StartOffset.beginning) }
     try reader.start(Dictionary(uniqueKeysWithValues: all))
-    for _ in 0..<60 {
+    for _ in 0..<600 {
         guard let message = try reader.poll(max: 1, wait: .seconds(1)).first else { continue }
         let command = Message(
             topic: .commands, key: message.key, value: message.value,

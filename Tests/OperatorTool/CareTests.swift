@@ -98,7 +98,7 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
         shelf.mayWrite = false
         let run = offerctl("doctor", environment: nothing, shelf: shelf)
         #expect(run.code == .refused)
-        #expect(run.err == ["18 things are wrong; do what is told and run this again"])
+        #expect(run.err == ["17 things are wrong; do what is told and run this again"])
         for line in [
             "✗ topics                  missing: offers.status", "-> run \"offerctl topics apply\"",
             "✗ partitions              topics have different numbers: 4, 8",
