@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func `A form without this session's token, or from elsewhere, changes nothing`() throws {
+    @Test func `A form without the login's own token, or from elsewhere, changes nothing`() throws {
         let bench = try Bench()
         bench.stand { $0.state = .waitingForPublisherReview }
         let browser = try Browser(bench)
