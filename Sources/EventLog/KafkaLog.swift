@@ -85,17 +85,24 @@ public final class KafkaLog: EventLog {
     // MARK: What comes in
 
     public func next(max: Int, wait: Duration) throws -> Intake {
+        // After an undone commit the partitions begin anew: their owner must hear of it before the first record does.
+        guard lost.isEmpty, gained.isEmpty else { return takeChanges() }
         try hold(everything: max == 0)
         let messages = try consumer.poll(max: Swift.max(max, 1), wait: wait)
-        var intake = Intake()
-        swap(&intake.lost, &lost)
-        swap(&intake.gained, &gained)
+        var intake = takeChanges()
         // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
         guard intake.lost.isEmpty else { return intake }
         intake.records.reserveCapacity(messages.count)
         for message in messages where ledgers[message.topicPartition]?.take(message.offset) == true {
             intake.records.append(message)
         }
+        return intake
+    }
+
+    private func takeChanges() -> Intake {
+        var intake = Intake()
+        swap(&intake.lost, &lost)
+        swap(&intake.gained, &gained)
         return intake
     }
 
@@ -199,6 +206,8 @@ public final class KafkaLog: EventLog {
         }
         let partitions = Array(ledgers.keys)
         let committed = try consumer.committed(partitions)
+        // Still assigned, so still paused: a rebalance would have undone that by itself.
+        try consumer.resume(Array(pausedByUs))
         giveUp(partitions)
         for (partition, start) in try takeOver(committed) {
             if case .offset(let offset) = start { try consumer.seek(partition, to: offset) }

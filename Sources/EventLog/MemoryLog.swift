@@ -12,7 +12,6 @@ public final class MemoryLog: EventLog {
     private var ledgers: [TopicPartition: OffsetLedger] = [:]
     private var positions: [TopicPartition: Int] = [:]
     private var order: [TopicPartition] = []
-    private var lost: [TopicPartition] = []
 
     public init(_ broker: MemoryBroker, group: String, inputs: [Topic]) {
         self.broker = broker

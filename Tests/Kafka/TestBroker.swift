@@ -4,7 +4,7 @@ import Kafka
 import Testing
 
 struct TestBroker {
-    static let realAddress = ProcessInfo.processInfo.environment["BROKER"]
+    static let realAddress = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }
     /// What only a real broker does: transactions that count, fencing, topics by request.
     static var isReal: Bool { realAddress != nil }
     static let onlyReal: Comment = "needs a real broker: set BROKER=host:port"

@@ -87,7 +87,7 @@ import Testing
     }
 }
 
-private let realBroker = ProcessInfo.processInfo.environment["BROKER"]
+private let realBroker = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }
 
 /// The whole tool with its real desk.
 private func runTool(_ words: String...) throws -> Run {
