@@ -1,17 +1,13 @@
-// What workers' threads tell the loop: results and progress. Putting something in wakes the loop.
+// What working threads tell the loop that gave them the work. Putting a result in wakes the loop.
 
 import Offers
 import Synchronization
 
-/// Letters from work to the loop, by the number of the job.
+/// Results on their way to the loop, by the number of the job.
 final class Mailbox: Sendable {
-    struct Letters: Sendable {
-        var results: [(job: Int, result: Result<StageOutcome, any Error>)] = []
-        /// Only the newest of each job counts.
-        var progress: [Int: Progress] = [:]
-    }
+    typealias Letter = (job: Int, result: Result<StageOutcome, any Error>)
 
-    private let letters = Mutex(Letters())
+    private let letters = Mutex<[Letter]>([])
     private let wake: @Sendable () -> Void
 
     init(wake: @escaping @Sendable () -> Void) {
@@ -19,26 +15,14 @@ final class Mailbox: Sendable {
     }
 
     func put(_ result: Result<StageOutcome, any Error>, of job: Int) {
-        letters.withLock { $0.results.append((job, result)) }
+        letters.withLock { $0.append((job, result)) }
         wake()
     }
 
-    /// Does not wake: progress is looked at when its time has come.
-    func put(_ progress: Progress, of job: Int) {
-        letters.withLock { $0.progress[job] = progress }
-    }
-
-    func takeResults() -> [(job: Int, result: Result<StageOutcome, any Error>)] {
+    func takeResults() -> [Letter] {
         letters.withLock { letters in
-            defer { letters.results = [] }
-            return letters.results
-        }
-    }
-
-    func takeProgress() -> [Int: Progress] {
-        letters.withLock { letters in
-            defer { letters.progress = [:] }
-            return letters.progress
+            defer { letters = [] }
+            return letters
         }
     }
 }

@@ -23,17 +23,20 @@ import Testing
             pointer: "/plans/0/package/url", digestPointer: "/plans/0/package/digest")
     }
 
+    /// Where downloads are kept: the default of `work-dir`, in the scratch's `data-dir`.
+    private let kept = ["var", "work", "images"].joined(separator: "/")
+
     @Test func `A download is kept under its digest, used, and cleared away`() throws {
         let digest = try Digest.of(Array("bytes".utf8))
         sources.keep(try sources.fetch(image, as: "contoso/web/1/0"), as: digest)
-        #expect(scratch.names("var/work/images") == [digest.hex])
+        #expect(scratch.names(kept) == [digest.hex])
 
         try FileManager.default.removeItem(atPath: scratch.file("package.zip"))
         let source = try sources.asset(image, certified: digest, as: "contoso/web/1/0/provision-preview")
         #expect(source.asset.size == 5)
         guard case .kept = source.origin else { return #expect(Bool(false), "fetched again") }
         sources.release(source)
-        #expect(scratch.names("var/work/images").isEmpty)
+        #expect(scratch.names(kept).isEmpty)
     }
 
     @Test func `What was not kept is fetched again`() throws {
@@ -41,7 +44,7 @@ import Testing
         let source = try sources.asset(image, certified: digest, as: "contoso/web/1/0/provision-preview")
         guard case .publisher = source.origin else { return #expect(Bool(false), "kept?") }
         sources.release(source)
-        #expect(scratch.names("var/work/images").isEmpty)
+        #expect(scratch.names(kept).isEmpty)
         #expect(throws: AssetProblem.self) {
             try FileManager.default.removeItem(atPath: scratch.file("package.zip"))
             _ = try sources.asset(image, certified: digest, as: "contoso/web/1/0/provision-preview")
