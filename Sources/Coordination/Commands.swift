@@ -66,7 +66,7 @@ extension OfferProgress {
     /// Takes the submission back; the status stands at step 1 again (R19).
     mutating func cancel(_ order: Order, at step: Int) -> [Effect] {
         if let refusal = noCancel(at: step) { return refuse(order, refusal) }
-        let letGo = unparked + previewTaken(.of(order))
+        let letGo = unparked + previewTaken(.of(order)) + unpaused(.of(order))
         status.state = .canceled
         status.label = nil
         let recorded = accept(order) + record(.canceled, .of(order))
@@ -104,7 +104,7 @@ extension OfferProgress {
     }
 
     /// What was kept, if it is of the step that stands still.
-    private func matching(_ parked: RoutingSlip?, _ step: Int) -> RoutingSlip? {
+    func matching(_ parked: RoutingSlip?, _ step: Int) -> RoutingSlip? {
         guard let parked, parked.submission.description == status.submission, parked.stop.step == step else {
             return nil
         }

@@ -74,8 +74,17 @@ public struct Coordinator: KeyedProcess {
 
     /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.
     public func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] {
+        react(toDeadlineOf: offer, rows: rows, controls: Controls(), now: now)
+    }
+
+    public let heedsControls = true
+
+    public func react(toDeadlineOf offer: OfferKey, rows: Rows, controls: Controls, now: Timestamp) -> [Message] {
         guard let before = try? status(rows) else { return [] }
-        return messages(.overdue(at: now), before, cause: "\(offer)/deadline/\(now.milliseconds)")
+        let stage = Phase(before).step.map { Stage(rawValue: before.steps[$0].stage) }
+        return messages(
+            .overdue(at: now, stopped: stage.flatMap(controls.pause(of:))), before,
+            cause: "\(offer)/deadline/\(now.milliseconds)")
     }
 
     private func messages(

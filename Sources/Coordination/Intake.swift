@@ -35,6 +35,7 @@ struct Intake {
         case .approve: .approve(order, parked: slip(parked))
         case .reject: .reject(order)
         case .resume: .resume(order, parked: slip(parked))
+        case .pause: .pause(order)
         }
     }
 

@@ -20,6 +20,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case nothingToApprove
     case nothingToReject
     case nothingBlocked
+    case alreadyPaused
     case parkedEventMissing
 
     /// Stable, kebab-case, for programs.
@@ -40,6 +41,7 @@ public enum Refusal: Error, Sendable, Hashable {
         case .nothingToApprove: "nothing-to-approve"
         case .nothingToReject: "nothing-to-reject"
         case .nothingBlocked: "nothing-blocked"
+        case .alreadyPaused: "already-paused"
         case .parkedEventMissing: "parked-event-missing"
         }
     }
@@ -125,9 +127,14 @@ public enum Refusal: Error, Sendable, Hashable {
                 ja: "承認を待っている、またはブロックされているステップがないため、却下するものはありません。")
         case .nothingBlocked:
             LocalizedText(
-                en: "No step of this offer is blocked, so there is nothing to resume.",
-                fr: "Aucune étape de cette offre n'est bloquée : rien à reprendre.",
-                ja: "ブロックされているステップがないため、再開するものはありません。")
+                en: "No step of this offer is blocked and the offer is not paused, so there is nothing to resume.",
+                fr: "Aucune étape de cette offre n'est bloquée et l'offre n'est pas suspendue : rien à reprendre.",
+                ja: "ブロックされているステップがなく、オファーも一時停止されていないため、再開するものはありません。")
+        case .alreadyPaused:
+            LocalizedText(
+                en: "This offer is paused already. Resume it to let it go on.",
+                fr: "Cette offre est déjà suspendue. Reprenez-la pour qu'elle continue.",
+                ja: "このオファーはすでに一時停止されています。続けるには再開してください。")
         case .parkedEventMissing:
             LocalizedText(
                 en:

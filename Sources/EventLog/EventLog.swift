@@ -54,6 +54,10 @@ public protocol EventLog: AnyObject {
     /// Reads a partition of a compacted topic from its beginning to its end as it is now.
     func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws
 
+    /// Gives the records of a whole topic that came since the last call, in order within each partition: with the first
+    /// call all up to its end, for which it waits. In no group, nothing is committed.
+    func follow(_ topic: Topic, each: (Record) throws -> Void) throws
+
     /// Whether the group has told this member its partitions (it may be none) since the start.
     var hasJoined: Bool { get }
 
@@ -72,4 +76,6 @@ extension EventLog {
     public var hasJoined: Bool { true }
 
     public func lag() -> [TopicPartition: Int64] { [:] }
+
+    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {}
 }

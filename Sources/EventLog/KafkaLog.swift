@@ -48,6 +48,7 @@ public final class KafkaLog: EventLog {
     private let consumer: Consumer
     private var producer: Producer
     private var reader: PartitionReader?
+    private var follower: PartitionReader?
     private var ledgers: [TopicPartition: OffsetLedger] = [:]
     private var pausedByUs: Set<TopicPartition> = []
     public private(set) var hasJoined = false
@@ -227,6 +228,21 @@ public final class KafkaLog: EventLog {
         let reader = try self.reader ?? PartitionReader(settings: settings, name: "\(plan.group)-restore", log: sink)
         self.reader = reader
         try reader.readToEnd(TopicPartition(table.name, partition), each: each)
+    }
+
+    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+        if let follower {
+            for record in try follower.poll(max: 1000, wait: .zero) { try each(record) }
+            return
+        }
+        var settings = settings
+        // It waits at the broker for what seldom comes: two requests a second, and a pause is known at once.
+        try settings.set("fetch.wait.max.ms", "500")
+        let reader = try PartitionReader(settings: settings, name: "\(plan.group)-follow", log: sink)
+        let whole = (0..<Int32(partitions)).map { (TopicPartition(topic.name, $0), StartOffset.beginning) }
+        let ends = try reader.readToEnd(Dictionary(uniqueKeysWithValues: whole), each: each)
+        try reader.start(ends.mapValues { .offset($0) })
+        follower = reader
     }
 
     public func lag() -> [TopicPartition: Int64] {

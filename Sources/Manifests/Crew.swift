@@ -12,18 +12,24 @@ public struct CrewMember: Sendable {
     public var tables: [Topic]
     /// All it writes, tables included.
     public var outputs: [Topic]
+    /// Topics it follows whole, in no group.
+    public var follows: [Topic]
     /// Whether it reads or copies images, and so needs the shared data folder.
     public var needsData = false
 
-    /// What may be read: inputs and tables.
-    public var reads: [Topic] { inputs + tables }
+    /// What may be read: inputs, tables and what is followed.
+    public var reads: [Topic] { inputs + tables + follows }
 
-    private init(_ name: String, inputs: [Topic], tables: [Topic] = [], outputs: [Topic], needsData: Bool = false) {
+    private init(
+        _ name: String, inputs: [Topic], tables: [Topic] = [], outputs: [Topic],
+        follows: [Topic] = [.controls], needsData: Bool = false
+    ) {
         self.name = name
         self.inputs = inputs
         self.tables = tables
         // What a worker cannot use, it puts there.
         self.outputs = outputs + tables + [.deadLetters]
+        self.follows = follows
         self.needsData = needsData
     }
 
@@ -33,15 +39,15 @@ public struct CrewMember: Sendable {
             CrewMember(
                 "offer-coordinator", inputs: [.commands, .outcomes], tables: [.status, .blocked],
                 // Commands: one that came to the wrong partition is sent on to its own.
-                outputs: [.commands, .history, .supportTickets] + Stage.all.map { .stage($0) })
+                outputs: [.commands, .history, .supportTickets, .controls] + Stage.all.map { .stage($0) })
         ] + Stage.all.map(stage) + [
-            CrewMember("offer-notifier", inputs: [.history], outputs: [.notifications]),
-            CrewMember("offer-mailer", inputs: [.notifications], outputs: []),
+            CrewMember("offer-notifier", inputs: [.history], outputs: [.notifications], follows: []),
+            CrewMember("offer-mailer", inputs: [.notifications], outputs: [], follows: []),
         ]
 
     private static func stage(_ stage: Stage) -> CrewMember {
         // The route is data, so any stage may come next.
-        let usual = [Topic.outcomes] + Stage.all.filter { $0 != stage }.map { .stage($0) }
+        let usual = [Topic.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
         switch stage {
         case .publisherSignOff:
             return CrewMember(

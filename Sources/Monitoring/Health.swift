@@ -50,7 +50,8 @@ public final class Health: Sendable {
         case "/readyz":
             if state.isStopping { return Answer(503, "stopping\n") }
             return state.isReady
-                ? Answer(200, "ready\n") : Answer(503, "not yet: joining the group and reading back its tables\n")
+                ? Answer(200, metrics.snapshot.isPaused ? "ready, paused by an operator\n" : "ready\n")
+                : Answer(503, "not yet: joining the group and reading back its tables\n")
         default: return Answer(404, "there are /metrics, /healthz and /readyz\n")
         }
     }

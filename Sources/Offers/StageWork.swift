@@ -84,6 +84,10 @@ public protocol KeyedProcess: Sendable {
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp?
     /// What a deadline that has passed causes.
     func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message]
+    /// The same where what is paused matters; asked instead of the other where `heedsControls`.
+    func react(toDeadlineOf offer: OfferKey, rows: Rows, controls: Controls, now: Timestamp) -> [Message]
+    /// Whether it wants to know what is paused.
+    var heedsControls: Bool { get }
 }
 
 extension KeyedProcess {
@@ -96,4 +100,10 @@ extension KeyedProcess {
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { nil }
 
     public func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] { [] }
+
+    public func react(toDeadlineOf offer: OfferKey, rows: Rows, controls: Controls, now: Timestamp) -> [Message] {
+        react(toDeadlineOf: offer, rows: rows, now: now)
+    }
+
+    public var heedsControls: Bool { false }
 }

@@ -15,6 +15,7 @@ package final class KeyedRole: Role {
     /// Input partitions that are ours, by number: the tables' partition goes when the last of them went.
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
+    private var controls = Controls()
 
     package init(_ process: any KeyedProcess, partitions: Int, world: World, journal: Journal) {
         self.process = process
@@ -27,6 +28,10 @@ package final class KeyedRole: Role {
     package var room: Int { Worker.batch }
     package var isBusy: Bool { !ready.isEmpty }
     package var atWork: Int { ready.count }
+
+    package var stage: Stage? { Stage.all.first { $0.rawValue == type(of: process).name } }
+    package var heedsControls: Bool { process.heedsControls || stage != nil }
+    package func heed(_ controls: Controls, now: Timestamp) { self.controls = controls }
 
     // MARK: Partitions
 
@@ -109,7 +114,7 @@ package final class KeyedRole: Role {
         while let entry = deadlines.takeDue(now) {
             guard store.has(entry.partition), let offer = OfferKey(entry.offer) else { continue }
             let rows = store.rows(of: entry.offer, entry.partition)
-            let messages = process.react(toDeadlineOf: offer, rows: rows, now: now)
+            let messages = process.react(toDeadlineOf: offer, rows: rows, controls: controls, now: now)
             apply(messages, entry.partition)
             if !messages.isEmpty { ready.append(Finished(underway: messages)) }
         }

@@ -16,6 +16,8 @@ package final class StageRole: Role {
         /// When the next try is due, while it rests after a fault.
         var due: Timestamp?
         var announced = false
+        /// Since when it rests because its offer is paused.
+        var heldSince: Timestamp?
         var reports = 0
 
         init(_ record: Record, _ slip: RoutingSlip, began: Timestamp) {
@@ -33,7 +35,8 @@ package final class StageRole: Role {
     /// What is in hand at most; beyond, fetching pauses. Offers may be large.
     private let mostBytes = 16 << 20
 
-    private let stage: Stage
+    package let stage: Stage?
+    private let name: Stage
     private let source: String
     private let policy: RetryPolicy
     private let most: Int
@@ -54,13 +57,15 @@ package final class StageRole: Role {
     private var bytes = 0
     private var ready: [Finished] = []
     private var lastReport = Timestamp(milliseconds: 0)
+    private var controls = Controls()
 
     package init(
         _ work: any StageWork, policy: RetryPolicy, concurrency: Int, executor: any TaskExecutor, world: World,
         journal: Journal, metrics: Metrics? = nil, wake: @escaping @Sendable () -> Void
     ) {
-        stage = type(of: work).stage
-        source = "/offers/\(stage)"
+        name = type(of: work).stage
+        stage = name
+        source = "/offers/\(name)"
         self.policy = policy
         self.world = world
         self.journal = journal
@@ -73,6 +78,40 @@ package final class StageRole: Role {
     package var room: Int { bytes < mostBytes ? max(0, most - jobs.count - queued) : 0 }
     package var isBusy: Bool { !jobs.isEmpty || queued > 0 }
     package var atWork: Int { jobs.count + queued }
+
+    // MARK: Pauses
+
+    package let heedsControls = true
+
+    /// A paused stage lets running work end and begins nothing. Work of a paused offer that was not begun is given back.
+    package func heed(_ controls: Controls, now: Timestamp) {
+        self.controls = controls
+        lanes.hold(controls.pause(of: name) != nil)
+        guard !controls.offers.isEmpty else { return }
+        for (number, job) in jobs where controls.offers[job.slip.event.subject] != nil && !resting.contains(number) {
+            guard lanes.takeBack(number) else { continue }
+            job.tries -= 1
+            run(number)
+        }
+    }
+
+    /// Work of a paused offer rests for a second, since topics are not read in step: the pause may have been lifted before
+    /// the record was written. Then the step goes back to the coordinator, which keeps it, so that it holds up nobody.
+    private func waits(_ job: Job, _ number: Int) -> Bool {
+        guard !controls.offers.isEmpty, controls.offers[job.slip.event.subject] != nil else { return false }
+        let now = world.now()
+        let since = job.heldSince ?? now
+        job.heldSince = since
+        job.due = since + Following.every * 5
+        resting.insert(number)
+        return true
+    }
+
+    private func giveBack(_ number: Int, _ job: Job, _ now: Timestamp) {
+        let report = StepReport(.faulted(.paused), of: job.slip, began: job.began, at: now)
+        finish(job, .held, [report.message(source: source)], now)
+        end(number, job, now)
+    }
 
     // MARK: In
 
@@ -129,8 +168,8 @@ package final class StageRole: Role {
             event = try Event(headers: record.headers.map { .init($0.name, bytes: $0.value) }, value: value)
         } catch { throw Poison("not-an-event", "\(error)") }
         let slip = try RoutingSlip(event)
-        guard slip.stop.stage == stage else {
-            throw Poison("wrong-stage", "the event is for \(slip.stop.stage), this is \(stage)")
+        guard slip.stop.stage == name else {
+            throw Poison("wrong-stage", "the event is for \(slip.stop.stage), this is \(name)")
         }
         guard record.key.map({ $0.elementsEqual(event.subject.utf8) }) ?? false else {
             throw Poison("wrong-key", "the record's key is not the event's subject \(event.subject)")
@@ -141,12 +180,12 @@ package final class StageRole: Role {
     private func bury(_ record: Record, _ error: any Error) {
         let poison = error as? Poison ?? Poison("not-an-event", "\(error)")
         journal.warning("dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-        let outputs = [Message.deadLetter(record, poison, program: "\(stage)")]
+        let outputs = [Message.deadLetter(record, poison, program: "\(name)")]
         ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 
     private func run(_ number: Int) {
-        guard let job = jobs[number] else { return }
+        guard let job = jobs[number], !waits(job, number) else { return }
         job.tries += 1
         job.due = nil
         resting.remove(number)
@@ -165,6 +204,11 @@ package final class StageRole: Role {
         for (number, result) in lanes.takeAnswers() { settle(number, result, now: now) }
         for number in resting.sorted() {
             guard let job = jobs[number], let due = job.due, due <= now else { continue }
+            if job.heldSince != nil, controls.offers[job.slip.event.subject] != nil {
+                giveBack(number, job, now)
+                continue
+            }
+            job.heldSince = nil
             journal.info("trying again", ["offer": job.slip.event.subject, "try": "\(job.tries + 1)"])
             run(number)
         }
@@ -184,7 +228,6 @@ package final class StageRole: Role {
     private func settle(_ number: Int, _ result: Result<StageOutcome, any Error>, now: Timestamp) {
         // A result of work that was cancelled with its partition has no job any more.
         guard let job = jobs[number] else { return }
-        let offer = job.slip.event.subject
         switch Verdict(result, try: job.tries, policy: policy, random: world.random()) {
         case .again(let wait, let fault):
             metrics?.retried()
@@ -209,9 +252,14 @@ package final class StageRole: Role {
                 StepReport(.faulted(fault), of: job.slip, began: job.began, at: now).message(source: source))
         case .dropped: break
         }
+        end(number, job, now)
+    }
+
+    private func end(_ number: Int, _ job: Job, _ now: Timestamp) {
         jobs[number] = nil
+        resting.remove(number)
         bytes -= job.size
-        startNext(of: offer, now: now)
+        startNext(of: job.slip.event.subject, now: now)
     }
 
     private func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {

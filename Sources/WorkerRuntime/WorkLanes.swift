@@ -33,6 +33,8 @@ final class WorkLanes: Sendable {
         var lanes: [Int: Lane] = [:]
         var lanesSoFar = 0
         var answers: [Answer] = []
+        /// What runs ends; nothing else begins.
+        var isHeld = false
         /// Only the newest of each job counts.
         var progress: [Int: Progress] = [:]
     }
@@ -61,6 +63,26 @@ final class WorkLanes: Sendable {
     func give(_ jobs: [Assignment]) {
         guard !jobs.isEmpty else { return }
         open(state.withLock { $0.take(in: jobs, limit: limit) })
+    }
+
+    /// While held no job is begun; those given wait.
+    func hold(_ isHeld: Bool) {
+        open(
+            state.withLock { state in
+                state.isHeld = isHeld
+                return state.reserveLane(limit: limit)
+            })
+    }
+
+    /// Takes a job back that no lane has begun; false where one has.
+    func takeBack(_ job: Int) -> Bool {
+        state.withLock { state in
+            guard let place = state.waiting[state.first...].firstIndex(where: { $0.number == job }) else {
+                return false
+            }
+            state.waiting.remove(at: place)
+            return true
+        }
     }
 
     /// Cancels the job's work; its answer, if any comes, is for the caller to drop.
@@ -143,14 +165,14 @@ extension WorkLanes.State {
     }
 
     mutating func popJob() -> Assignment? {
-        guard first < waiting.count else { return nil }
+        guard first < waiting.count, !isHeld else { return nil }
         first += 1
         return waiting[first - 1]
     }
 
     /// The number of a lane to be opened, where jobs wait and the bound allows it.
     mutating func reserveLane(limit: Int) -> Int? {
-        guard first < waiting.count, lanes.count < limit else { return nil }
+        guard first < waiting.count, lanes.count < limit, !isHeld else { return nil }
         lanesSoFar += 1
         lanes[lanesSoFar] = WorkLanes.Lane(job: 0)
         return lanesSoFar

@@ -22,6 +22,7 @@ allow --allow-principal User:offer-coordinator --operation Read --topic offers.o
 allow --allow-principal User:offer-coordinator --operation Read --operation Write --topic offers.status
 allow --allow-principal User:offer-coordinator --operation Write --topic offers.history
 allow --allow-principal User:offer-coordinator --operation Read --operation Write --topic offers.blocked
+allow --allow-principal User:offer-coordinator --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:offer-coordinator --operation Write --topic offers.support-tickets
 allow --allow-principal User:offer-coordinator --operation Write --topic offers.dead-letters
 allow --allow-principal User:offer-coordinator --operation Read --operation Describe --group offer-coordinator --resource-pattern-type prefixed
@@ -38,6 +39,7 @@ allow --allow-principal User:validate-prerequisites --operation Write --topic of
 allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.provision-production
 allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.go-live
 allow --allow-principal User:validate-prerequisites --operation Write --topic offers.outcomes
+allow --allow-principal User:validate-prerequisites --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:validate-prerequisites --operation Write --topic offers.dead-letters
 allow --allow-principal User:validate-prerequisites --operation Read --operation Describe --group validate-prerequisites --resource-pattern-type prefixed
 allow --allow-principal User:validate-prerequisites --operation Write --operation Describe --transactional-id validate-prerequisites- --resource-pattern-type prefixed
@@ -53,6 +55,7 @@ allow --allow-principal User:validate-test-drive --operation Write --topic offer
 allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.provision-production
 allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.go-live
 allow --allow-principal User:validate-test-drive --operation Write --topic offers.outcomes
+allow --allow-principal User:validate-test-drive --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:validate-test-drive --operation Write --topic offers.dead-letters
 allow --allow-principal User:validate-test-drive --operation Read --operation Describe --group validate-test-drive --resource-pattern-type prefixed
 allow --allow-principal User:validate-test-drive --operation Write --operation Describe --transactional-id validate-test-drive- --resource-pattern-type prefixed
@@ -68,6 +71,7 @@ allow --allow-principal User:certify --operation Write --topic offers.stage.publ
 allow --allow-principal User:certify --operation Write --topic offers.stage.provision-production
 allow --allow-principal User:certify --operation Write --topic offers.stage.go-live
 allow --allow-principal User:certify --operation Write --topic offers.outcomes
+allow --allow-principal User:certify --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:certify --operation Write --topic offers.dead-letters
 allow --allow-principal User:certify --operation Read --operation Describe --group certify --resource-pattern-type prefixed
 allow --allow-principal User:certify --operation Write --operation Describe --transactional-id certify- --resource-pattern-type prefixed
@@ -83,6 +87,7 @@ allow --allow-principal User:provision-preview --operation Write --topic offers.
 allow --allow-principal User:provision-preview --operation Write --topic offers.stage.provision-production
 allow --allow-principal User:provision-preview --operation Write --topic offers.stage.go-live
 allow --allow-principal User:provision-preview --operation Write --topic offers.outcomes
+allow --allow-principal User:provision-preview --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:provision-preview --operation Write --topic offers.dead-letters
 allow --allow-principal User:provision-preview --operation Read --operation Describe --group provision-preview --resource-pattern-type prefixed
 allow --allow-principal User:provision-preview --operation Write --operation Describe --transactional-id provision-preview- --resource-pattern-type prefixed
@@ -98,6 +103,7 @@ allow --allow-principal User:package --operation Write --topic offers.stage.publ
 allow --allow-principal User:package --operation Write --topic offers.stage.provision-production
 allow --allow-principal User:package --operation Write --topic offers.stage.go-live
 allow --allow-principal User:package --operation Write --topic offers.outcomes
+allow --allow-principal User:package --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:package --operation Write --topic offers.dead-letters
 allow --allow-principal User:package --operation Read --operation Describe --group package --resource-pattern-type prefixed
 allow --allow-principal User:package --operation Write --operation Describe --transactional-id package- --resource-pattern-type prefixed
@@ -115,6 +121,7 @@ allow --allow-principal User:publisher-sign-off --operation Write --topic offers
 allow --allow-principal User:publisher-sign-off --operation Write --topic offers.outcomes
 allow --allow-principal User:publisher-sign-off --operation Read --operation Write --topic offers.awaiting-sign-off
 allow --allow-principal User:publisher-sign-off --operation Read --operation Write --topic offers.preview
+allow --allow-principal User:publisher-sign-off --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:publisher-sign-off --operation Write --topic offers.dead-letters
 allow --allow-principal User:publisher-sign-off --operation Read --operation Describe --group publisher-sign-off --resource-pattern-type prefixed
 allow --allow-principal User:publisher-sign-off --operation Write --operation Describe --transactional-id publisher-sign-off- --resource-pattern-type prefixed
@@ -130,6 +137,7 @@ allow --allow-principal User:provision-production --operation Write --topic offe
 allow --allow-principal User:provision-production --operation Read --topic offers.stage.provision-production
 allow --allow-principal User:provision-production --operation Write --topic offers.stage.go-live
 allow --allow-principal User:provision-production --operation Write --topic offers.outcomes
+allow --allow-principal User:provision-production --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:provision-production --operation Write --topic offers.dead-letters
 allow --allow-principal User:provision-production --operation Read --operation Describe --group provision-production --resource-pattern-type prefixed
 allow --allow-principal User:provision-production --operation Write --operation Describe --transactional-id provision-production- --resource-pattern-type prefixed
@@ -146,6 +154,7 @@ allow --allow-principal User:go-live --operation Write --topic offers.stage.prov
 allow --allow-principal User:go-live --operation Read --topic offers.stage.go-live
 allow --allow-principal User:go-live --operation Write --topic offers.outcomes
 allow --allow-principal User:go-live --operation Write --topic offers.catalogue
+allow --allow-principal User:go-live --operation Read --operation Write --topic offers.controls
 allow --allow-principal User:go-live --operation Write --topic offers.dead-letters
 allow --allow-principal User:go-live --operation Read --operation Describe --group go-live --resource-pattern-type prefixed
 allow --allow-principal User:go-live --operation Write --operation Describe --transactional-id go-live- --resource-pattern-type prefixed

@@ -167,7 +167,7 @@ struct CommandDesk: Sendable {
         case .publish: .publish
         case .goLive: .goLive
         case .cancel: .cancel
-        case .requestSupport, .approve, .reject, .resume: nil
+        case .requestSupport, .approve, .reject, .resume, .pause: nil
         }
     }
 

@@ -37,6 +37,10 @@ struct OptionSpec: Equatable, Sendable {
         name: "--text", value: "TEXT", help: "What you need help with", isRequired: true)
     static let rejectText = OptionSpec(
         name: "--text", value: "TEXT", help: "Why, and what the publisher can do", isRequired: true)
+    static let pauseText = OptionSpec(name: "--text", value: "TEXT", help: "Why, for whoever wonders")
+    static let stage = OptionSpec(
+        name: "--stage", value: "STAGE", help: "All workers of this stage, instead of an offer")
+    static let line = OptionSpec(name: "--line", value: nil, help: "The workers of all stages")
     static let publisher = OptionSpec(
         name: "--publisher", value: "PUBLISHER", help: "Only this publisher's offers")
     static let state = OptionSpec(

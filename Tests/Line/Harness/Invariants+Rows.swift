@@ -43,7 +43,8 @@ extension Invariants {
             let isAtGate = step?.stage == Stage.publisherSignOff.rawValue
             let atWork = row.state == .running ? step?.state : nil
             let waits = row.state == .waitingForPublisherReview || (isAtGate && atWork == .waitingForApproval)
-            let stopped = atWork == .blocked || (!isAtGate && atWork == .waitingForApproval)
+            let stopped =
+                atWork == .blocked || row.paused?.isHeld == true || (!isAtGate && atWork == .waitingForApproval)
             // Said again behind the gate, a wait stands once more; it goes with the preview.
             let mayWait = delivery == .atLeastOnce && isInPreview(row)
             return [

@@ -22,6 +22,7 @@ struct LegalPath {
     private(set) var place = Place.nothing
     private(set) var submissions = 0
     private var overdue: Set<Int> = []
+    private(set) var isPaused = false
 
     /// Whether a submission is under way that nobody but a worker could move.
     var isUnderWay: Bool {
@@ -37,9 +38,18 @@ struct LegalPath {
         let isSignOff = entry.step?.stage == Stage.publisherSignOff.rawValue
         switch (place, entry.kind) {
         case (_, .commandRefused), (_, .supportRequested): return nil
+        case (.at, .paused), (.blocked, .paused), (.approval, .paused), (.waiting, .paused):
+            guard !isPaused else { break }
+            isPaused = true
+            return nil
+        case (.at, .resumed), (.blocked, .resumed), (.approval, .resumed), (.waiting, .resumed):
+            guard isPaused else { break }
+            isPaused = false
+            return nil
         case (.nothing, .submitted), (.ended, .submitted):
             submissions += 1
             overdue = []
+            isPaused = false
             place = .at(stop)
             guard stop == 1, entry.submission == "\(entry.offer)/\(submissions)" else { break }
             return nil
