@@ -85,6 +85,10 @@ let package = Package(
         bench("bench-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
         bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
 
+        // A worker that only the end-to-end tests start: its work crashes, or never returns.
+        .executableTarget(
+            name: "unruly-stage", dependencies: ["Offers", "WorkerRuntime"], path: "Tests/Unruly",
+            swiftSettings: strict),
         support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"], exclude: ["Histories"]),

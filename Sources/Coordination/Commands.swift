@@ -197,6 +197,7 @@ extension PublishingProfile {
         let approvals = steps.enumerated()
             .filter { $0.element.approval == true && $0.element.stage != Stage.publisherSignOff.rawValue }
             .map { "\(RoutingSlip.approvalWord)\($0.offset)" }
-        return (requiresNotificationAddress ? ["notification-address"] : []) + approvals
+        let limits = steps.enumerated().flatMap { $0.element.limits.words(of: $0.offset) }
+        return (requiresNotificationAddress ? ["notification-address"] : []) + approvals + limits
     }
 }

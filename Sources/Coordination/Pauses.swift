@@ -22,15 +22,15 @@ extension OfferProgress {
         guard let paused = status.paused else { return refuse(order, .nothingBlocked) }
         if case .blocked(let step) = phase, matching(parked, step) == nil { return refuse(order, .parkedEventMissing) }
         status.paused = nil
-        let letGo: [Effect] = [.control(nil, cause: order.id)] + accept(order) + record(.resumed, .of(order))
-        switch phase {
-        case .blocked(let step): return letGo + resume(step, parked, order)
-        case .underWay(let step) where paused.isHeld:
-            guard let parked = matching(parked, step) else { return letGo }
+        let lift = Effect.control(nil, cause: order.id)
+        // One command, one entry: that the step begins again says that the pause is over.
+        if case .blocked(let step) = phase { return [lift] + resume(step, parked, order) }
+        var again: [Effect] = []
+        if paused.isHeld, case .underWay(let step) = phase, let parked = matching(parked, step) {
             enter(step, attempt: parked.attempt + 1, at: order.time)
-            return [.again(parked), .unpark] + letGo
-        case .underWay, .awaitingApproval, .awaitingSignOff, .idle, .ended: return letGo
+            again = [.again(parked), .unpark]
         }
+        return again + [lift] + accept(order) + record(.resumed, .of(order))
     }
 
     /// A worker gave the step back because the offer is paused; nothing happened to it, so the history says nothing.

@@ -9,6 +9,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case unknownProfile(String, known: [String])
     case noProfile(for: OfferType)
     case noStepApplies(profile: String)
+    case offerTooLarge(bytes: Int, most: Int)
     case neverPublished
     case notRunning
     case notAtSignOff(step: String)
@@ -30,6 +31,7 @@ public enum Refusal: Error, Sendable, Hashable {
         case .unknownProfile: "unknown-profile"
         case .noProfile: "no-profile"
         case .noStepApplies: "no-step-applies"
+        case .offerTooLarge: "offer-too-large"
         case .neverPublished: "never-published"
         case .notRunning: "not-running"
         case .notAtSignOff: "not-at-sign-off"
@@ -73,6 +75,16 @@ public enum Refusal: Error, Sendable, Hashable {
                 fr: "Aucune étape du processus \(profile) ne s'applique à cette offre. "
                     + "Nommez-en un autre dans la commande.",
                 ja: "公開プロセス \(profile) にはこのオファーに当てはまるステップがありません。コマンドで別のものを指定してください。")
+        case .offerTooLarge(let bytes, let most):
+            LocalizedText(
+                en:
+                    "The offer document has \(bytes) bytes; at most \(most) can be published. Make it smaller: name pictures "
+                    + "by address, shorten descriptions.",
+                fr:
+                    "Le document de l'offre compte \(bytes) octets ; \(most) au plus peuvent être publiés. Réduisez-le : "
+                    + "désignez les images par leur adresse, abrégez les descriptions.",
+                ja: "オファーの文書は \(bytes) バイトです。公開できるのは \(most) バイトまでです。"
+                    + "画像はアドレスで指定し、説明を短くしてください。")
         case .neverPublished:
             LocalizedText(
                 en: "This offer was never published. Publish it first.",

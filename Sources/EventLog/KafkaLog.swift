@@ -40,6 +40,8 @@ public final class KafkaLog: EventLog {
         var transactionalID: String? { delivery == .exactlyOnce ? "\(group)-\(instance)" : nil }
     }
 
+    /// `message.max.bytes` of the client, whose own default is 1,000,000. The topics' `max.message.bytes` must be above it.
+    public let largestMessage: Int
     /// How many partitions the line's topics have on this broker.
     public let partitions: Int
     private let plan: Plan
@@ -63,6 +65,7 @@ public final class KafkaLog: EventLog {
         self.plan = plan
         self.settings = try settings.withTransactionTimeout()
         sink = log
+        largestMessage = settings["message.max.bytes"].flatMap { Int($0) } ?? 1_000_000
         partitions = try Preflight.check(plan, settings: self.settings, log: log)
         producer = try Self.makeProducer(plan, self.settings, log)
         consumer = try Consumer(

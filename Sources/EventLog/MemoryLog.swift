@@ -85,6 +85,8 @@ public final class MemoryLog: EventLog {
         }
     }
 
+    public var largestMessage: Int { broker.largestMessage }
+
     public func wake() {}
 
     public func close() {

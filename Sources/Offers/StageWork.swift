@@ -56,6 +56,17 @@ public struct Arrival: Sendable, Hashable {
     }
 }
 
+/// Thrown by a keyed process for an event that speaks of what it does not know *yet*, and may learn by another of its
+/// topics, as these are not read in step. The event is shown again when another topic has told of the same offer; what
+/// stays unknown is poison.
+public struct NotYet: Error, Sendable {
+    public var poison: Poison
+
+    public init(_ poison: Poison) {
+        self.poison = poison
+    }
+}
+
 /// The newest row of one offer in each of a process's tables.
 public struct Rows: Sendable {
     private let rows: [Topic: [UInt8]]

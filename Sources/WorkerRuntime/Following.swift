@@ -19,6 +19,7 @@ final class Following {
 
     /// Reads what has come; true where something changed. Throws what the log throws.
     func look(_ log: any EventLog, now: Timestamp) throws -> Bool {
+        let isFirst = lastLook == nil
         if let lastLook, now - lastLook < Self.every, now >= lastLook { return false }
         lastLook = now
         let before = controls
@@ -28,6 +29,6 @@ final class Following {
                 journal?.warning("unreadable control", ["record": "\(record.id)", "reason": "\(error)"])
             }
         }
-        return controls != before
+        return isFirst || controls != before
     }
 }

@@ -35,6 +35,8 @@ package protocol Role: AnyObject {
     /// Which stage's pause stops its intake, and whether it wants to know what is paused at all.
     var stage: Stage? { get }
     var heedsControls: Bool { get }
+    /// Why the process must end, if it must.
+    var failure: (any Error)? { get }
     /// What is paused has changed. Told before the first record, too.
     func heed(_ controls: Controls, now: Timestamp)
     /// How many more records it wants now.
@@ -58,5 +60,6 @@ package protocol Role: AnyObject {
 extension Role {
     package var stage: Stage? { nil }
     package var heedsControls: Bool { false }
+    package var failure: (any Error)? { nil }
     package func heed(_ controls: Controls, now: Timestamp) {}
 }

@@ -18,6 +18,7 @@ package final class Worker {
     private let vitals: Vitals?
     private let following: Following
     private(set) var committed = 0
+    private var failure: (any Error)?
 
     package init(log: any EventLog, role: any Role, world: World, vitals: Vitals? = nil) {
         self.log = log
@@ -38,6 +39,7 @@ package final class Worker {
         for record in intake.records { role.take(record, now: now) }
         let finished = role.results(now: now)
         vitals?.turned(role, log, at: now)
+        defer { failure = role.failure }
         guard !finished.isEmpty else { return !intake.records.isEmpty }
         let result = try log.commit(finished.flatMap(\.outputs), finished: finished.compactMap(\.record))
         // Undone: the next intake loses the partitions, and with them what the role thought was done.
@@ -63,6 +65,8 @@ package final class Worker {
         while !stop() {
             heartbeat()
             try turn(wait: waitingTime)
+            // What finished beside it has been committed.
+            if let failure { throw failure }
         }
         // What finished meanwhile is committed; what did not is left to the successor.
         try turn(intake: false, wait: .zero)

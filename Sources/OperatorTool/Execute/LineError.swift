@@ -15,6 +15,8 @@ enum LineError: ToolError, Equatable {
     case unwell(Int)
     /// In the words of the Kafka module, which names the address and what to check.
     case brokerAway(String)
+    /// The client or the broker takes no record of that size.
+    case tooLarge(bytes: Int, topic: Topic)
     case topicMissing(Topic)
     case topicsMissing(Int)
     case partitionsDiffer([Topic], wanted: Int, standing: Int?)
@@ -26,6 +28,7 @@ enum LineError: ToolError, Equatable {
         case .refused, .unknownOffer, .noPreview, .notLive, .liveDocumentGone, .unknownLetter, .lettersRefused,
             .unwell, .topicsMissing, .partitionsDiffer, .topicsRefused:
             .refused
+        case .tooLarge: .badFile
         case .brokerAway, .topicMissing, .topicsNotCreatable: .brokerAway
         case .unanswered: .unanswered
         }
@@ -55,6 +58,10 @@ enum LineError: ToolError, Equatable {
             return "\(count == 1 ? "1 thing is" : "\(count) things are") wrong; do what is told and run this again"
         case .brokerAway(let words):
             return words
+        case .tooLarge(let bytes, let topic):
+            return
+                "a record of \(bytes) bytes is too large for \(topic); nothing was sent. Make the offer document smaller: "
+                + "name pictures by address, shorten descriptions"
         case .topicMissing(let topic):
             return "the broker has no topic \(topic); run \"offerctl topics apply\", or see that --broker is right"
         case .topicsMissing(let count):

@@ -60,7 +60,8 @@ extension Invariants {
     /// Each command that could be read was answered once, and nobody else's was.
     var answers: [String] {
         let answering: Set<Transition.Kind> = [
-            .submitted, .goLiveAccepted, .canceled, .supportRequested, .approved, .stepRejected, .stepResumed,
+            .submitted, .goLiveAccepted, .canceled, .supportRequested, .approved, .stepRejected, .stepResumed, .paused,
+            .resumed,
             .commandRefused,
         ]
         let people: Set = ["publisher", "operator"]

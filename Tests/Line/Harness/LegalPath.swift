@@ -58,7 +58,9 @@ struct LegalPath {
             place = stop == entry.step?.count ? .done : .at(stop + 1)
             return nil
         case (.at(stop), .stepBlocked): return go(.blocked(stop))
-        case (.blocked(stop), .stepResumed): return go(.at(stop))
+        case (.blocked(stop), .stepResumed):
+            isPaused = false
+            return go(.at(stop))
         case (.at(stop), .stepRejected), (.blocked(stop), .stepRejected), (.approval(stop), .stepRejected):
             return go(.ended)
         case (.at(stop), .approvalAsked) where !isSignOff, (.passed(stop), .approvalAsked) where isSignOff:
