@@ -69,7 +69,7 @@ let package = Package(
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
         module("Manifests", ["Offers"]),
-        module("OperatorTool", ["Assets", "Kafka", "Manifests", "Offers", "Stages"]),
+        module("OperatorTool", ["Assets", "Coordination", "Kafka", "Manifests", "Offers", "Stages"]),
 
         module("Gateway", ["CLibmicrohttpd", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
 
@@ -100,7 +100,7 @@ let package = Package(
         tests("Stages", ["Stages", "Assets", "Offers"]),
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
-        tests("OperatorTool", ["OperatorTool", "Kafka", "Manifests", "Notices", "Offers"]),
+        tests("OperatorTool", ["OperatorTool", "Coordination", "Kafka", "Manifests", "Notices", "Offers"]),
         tests("Gateway", ["Gateway", "Kafka", "Assets", "Offers"], exclude: ["schemathesis"]),
         tests(
             "Line",

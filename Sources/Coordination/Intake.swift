@@ -18,7 +18,7 @@ struct Intake {
 
     /// What leaves room for the envelope, which a stage's facts and a command's own words add to, below the client's
     /// usual `message.max.bytes`, 1,000,000.
-    static let usualLargestDocument = 917_504
+    static let usualLargestDocument = 900_000
 
     let profiles: [String: PublishingProfile]
     var largestDocument = usualLargestDocument

@@ -59,10 +59,12 @@ import Testing
         let cluster = try MockCluster()
         for topic in Topic.all { try cluster.createTopic(topic.name, partitions: 8) }
         let broker = cluster.bootstrapServers
-        let padding = String(repeating: "x", count: 1_000_000)
+        let padding = String(repeating: "x", count: 5_000)
         let document = String(offerDocument.dropLast()) + #","padding":"\#(padding)"}"#
         let run = try await onThread {
-            try withFile(document) { try runTool("publish", $0, "--broker", broker, "--timeout", "60") }
+            try withFile(document) {
+                try runTool("publish", $0, "--broker", broker, "--timeout", "60", "-X", "message.max.bytes=2000")
+            }
         }
         #expect(run.code == .badFile)
         #expect(run.err.first?.contains("is too large for offers.commands; nothing was sent. Make the offer") == true)

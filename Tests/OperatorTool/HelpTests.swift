@@ -35,6 +35,7 @@ import Testing
                   reject OFFER              Reject a step that waits for approval
                   resume [OFFER]            Resume what is blocked or paused
                   pause [OFFER]             Pause an offer, a stage or the whole line
+                  rebuild [OFFER]           Check each status against its history
                   dead-letters list         Show what could not be used, and why
                   dead-letters show LETTER  Show one dead letter whole
                   dead-letters redrive [LETTER]

@@ -44,6 +44,7 @@ final class Execution {
         case .history(let offer): try showHistory(of: offer)
         case .notifications(let offer, let follows): try showNotifications(of: offer, follows: follows)
         case .lag: try showLag()
+        case .rebuild(let offer): try rebuild(offer)
         case .deadLetters(let filter): try listLetters(filter)
         case .deadLetter(let letter): try showLetter(letter)
         case .redrive(let choice, let isTrial): try redrive(choice, isTrial: isTrial)

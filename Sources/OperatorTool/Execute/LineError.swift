@@ -12,6 +12,7 @@ enum LineError: ToolError, Equatable {
     case liveDocumentGone(OfferKey, submission: String)
     case unknownLetter(LetterID)
     case lettersRefused(Int, of: Int)
+    case rowsDiffer(Int, of: Int)
     case unwell(Int)
     /// In the words of the Kafka module, which names the address and what to check.
     case brokerAway(String)
@@ -26,7 +27,7 @@ enum LineError: ToolError, Equatable {
     var exitCode: ExitCode {
         switch self {
         case .refused, .unknownOffer, .noPreview, .notLive, .liveDocumentGone, .unknownLetter, .lettersRefused,
-            .unwell, .topicsMissing, .partitionsDiffer, .topicsRefused:
+            .rowsDiffer, .unwell, .topicsMissing, .partitionsDiffer, .topicsRefused:
             .refused
         case .tooLarge: .badFile
         case .brokerAway, .topicMissing, .topicsNotCreatable: .brokerAway
@@ -54,6 +55,9 @@ enum LineError: ToolError, Equatable {
             return "there is no dead letter \(letter); \"offerctl dead-letters list\" shows all there are"
         case .lettersRefused(let count, let all):
             return "\(count) of \(all) letters cannot be sent again; the remarks say why"
+        case .rowsDiffer(let count, let all):
+            return
+                "\(count) of \(all) rows are not what the history makes of them; see docs/operations.md, \"A row is wrong\""
         case .unwell(let count):
             return "\(count == 1 ? "1 thing is" : "\(count) things are") wrong; do what is told and run this again"
         case .brokerAway(let words):

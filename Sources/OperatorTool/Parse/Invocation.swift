@@ -13,6 +13,8 @@ struct Invocation: Equatable {
         case command(CommandKind, OfferKey, text: String?, waits: Bool)
         /// Pauses the line or a stage, or lets it go on.
         case control(Controls.Scope, pauses: Bool, text: String?)
+        /// Nil: all offers.
+        case rebuild(OfferKey?)
         case deadLetters(LetterFilter)
         case deadLetter(LetterID)
         case redrive(LetterChoice, isTrial: Bool)
@@ -75,6 +77,7 @@ extension Invocation {
                 subscription: subscription(arguments), operand.isEmpty ? nil : self.offer(operand))
         case .compare: return try .compare(file: operand, self.offer(arguments.operands[1]))
         case .lag: return .lag
+        case .rebuild: return try .rebuild(operand.isEmpty ? nil : offer())
         case .deadLettersList: return try .deadLetters(LetterFilter(arguments))
         case .deadLettersShow: return try .deadLetter(LetterID(typed: operand))
         case .deadLettersRedrive:
@@ -119,7 +122,7 @@ extension Invocation {
         for (name, value) in environment where name.hasPrefix("OFFERS_") {
             settings[name.dropFirst("OFFERS_".count).lowercased().replacing("_", with: "-")] = value
         }
-        for option in [OptionSpec.policy, .fileRoots] {
+        for option in [OptionSpec.policy, .fileRoots, .profiles] {
             if let value = arguments[option] { settings[String(option.name.dropFirst(2))] = value }
         }
         return settings

@@ -65,6 +65,9 @@ struct OptionSpec: Equatable, Sendable {
         name: "--watch", value: nil, help: "Show every change until the submission ends")
     static let subscription = OptionSpec(
         name: "--subscription", value: "ID", help: "The subscription that looks: a GUID", isRequired: true)
+    static let profiles = OptionSpec(
+        name: "--profiles", value: "FOLDER",
+        help: "The publishing processes (OFFERS_PROFILES; default\ndeploy/profiles)")
     static let policy = OptionSpec(
         name: "--policy", value: "FILE",
         help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicy))")

@@ -12,6 +12,7 @@ enum Verb: String, CaseIterable, Sendable {
     case reject
     case resume
     case pause
+    case rebuild
     case deadLettersList = "dead-letters list"
     case deadLettersShow = "dead-letters show"
     case deadLettersRedrive = "dead-letters redrive"
@@ -49,7 +50,8 @@ enum Verb: String, CaseIterable, Sendable {
     var group: Group {
         switch self {
         case .lint, .publish, .preview, .goLive, .cancel, .requestSupport: .publishers
-        case .approve, .reject, .resume, .pause, .deadLettersList, .deadLettersShow, .deadLettersRedrive: .operators
+        case .approve, .reject, .resume, .pause, .rebuild, .deadLettersList, .deadLettersShow, .deadLettersRedrive:
+            .operators
         case .status, .list, .history, .compare, .notifications, .lag: .views
         case .topicsApply, .topicsDescribe, .doctor, .completion, .manual, .contracts, .help: .setUp
         }
@@ -60,7 +62,7 @@ enum Verb: String, CaseIterable, Sendable {
         switch self {
         case .lint, .publish: ["FILE"]
         case .goLive, .cancel, .requestSupport, .approve, .reject, .status, .history: ["OFFER"]
-        case .preview, .resume, .pause: ["[OFFER]"]
+        case .preview, .resume, .pause, .rebuild: ["[OFFER]"]
         case .compare: ["FILE", "OFFER"]
         case .deadLettersShow: ["LETTER"]
         case .deadLettersRedrive: ["[LETTER]"]
@@ -85,6 +87,7 @@ enum Verb: String, CaseIterable, Sendable {
         case .pause: [.stage, .line, .pauseText, .noWait]
         case .requestSupport: [.supportText, .noWait]
         case .reject: [.rejectText, .noWait]
+        case .rebuild: [.profiles]
         case .deadLettersList: OptionSpec.letterFilters
         case .deadLettersRedrive: OptionSpec.letterFilters + [.all, .dryRun]
         case .status: [.watch]
@@ -113,6 +116,7 @@ enum Verb: String, CaseIterable, Sendable {
         case .reject: "Reject a step that waits for approval"
         case .resume: "Resume what is blocked or paused"
         case .pause: "Pause an offer, a stage or the whole line"
+        case .rebuild: "Check each status against its history"
         case .deadLettersList: "Show what could not be used, and why"
         case .deadLettersShow: "Show one dead letter whole"
         case .deadLettersRedrive: "Send dead letters again to where they came from"

@@ -51,6 +51,14 @@ extension Verb {
             commands and sends mail. An offer's pause is in its history; it ends with the
             submission. The time of a step runs on: what becomes overdue says it is paused.
             """
+        case .rebuild:
+            """
+            Makes the status of OFFER, or of every offer, anew from the history and from the
+            commands and outcomes that it names, and says where it is not, byte for byte, what
+            stands on offers.status. Nothing is written. Exit code 1 where something differs, or
+            cannot be made anew because its events are no longer kept (90 days). What a worker
+            says meanwhile may show as a difference: run it again for that offer.
+            """
         case .deadLettersList:
             """
             Shows the records that no worker could use, oldest first: where each lies, when
@@ -129,6 +137,11 @@ extension Verb {
             """
             One object: command (its id), kind, offer, result (accepted, refused, unanswered
             or sent) and, where known, submission, reason and code (the reason's, stable).
+            """
+        case .rebuild:
+            """
+            One object a line: offer, result (same, different or unknown), differences (JSON
+            pointers into the row) and, if unknown, reason.
             """
         case .lint: "The problems, one object a line: pointer, code, message and remedy."
         case .preview:
