@@ -10,7 +10,7 @@ import Synchronization
 /// the kernel lets go of when the process ends, however it does.
 ///
 /// @unchecked Sendable: owns the mapping; a slot is written by the one lane that has it, all else by the loop's thread.
-final class CrashNotes: @unchecked Sendable {
+package final class CrashNotes: @unchecked Sendable {
     /// As many as there can be lanes.
     static let slots = 4096
     private static let size = slots * 2 * MemoryLayout<Int64>.stride
@@ -53,6 +53,9 @@ final class CrashNotes: @unchecked Sendable {
         munmap(memory, Self.size)
         close(file)
     }
+
+    /// Lets go of the file as the kernel does at the end of the process, with what stands there.
+    func letGo() { _ = flock(file, LOCK_UN) }
 
     /// The places of the records that stand there.
     var places: [String] {

@@ -2,6 +2,8 @@
 // locks and wake-ups. A lane that takes a job while more wait opens the next, up to the bound: a job that hangs holds up
 // its lane and nobody else.
 
+import EventLog
+import Kafka
 import Offers
 import Synchronization
 

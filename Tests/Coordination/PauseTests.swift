@@ -44,7 +44,7 @@ import Testing
         #expect(walk.phase == "blocked \(Place.certify)")
         #expect(words(walk.command(.resume)) == "command-refused save", "without what was kept it cannot go on")
         #expect(walk.status.paused != nil)
-        #expect(words(walk.command(.resume, parked: parked())) == "again unpark lift step-resumed save")
+        #expect(words(walk.command(.resume, parked: parked())) == "again lift unpark step-resumed save")
         #expect(walk.phase == "under way \(Place.certify)")
     }
 

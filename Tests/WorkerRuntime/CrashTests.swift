@@ -17,31 +17,32 @@ struct CrashTests {
     }
 
     @Test func `What was at work stands in the notes of the next process, and what ended does not`() throws {
-        try withFolder { folder in
+        try withFolder { (folder: String) throws in
             func noted(_ change: (CrashNotes) -> Void) throws -> [String] {
                 let notes = try CrashNotes(folder: folder, topic: .stage(.certify))
                 change(notes)
                 return notes.places.sorted()
             }
-            #expect(
-                try noted { notes in
-                    notes.begin(0, partition: 0, offset: 0)
-                    notes.begin(1, partition: 3, offset: 17)
-                    notes.begin(2, partition: 3, offset: 18)
-                    notes.end(1)
-                } == ["offers.stage.certify/0@0", "offers.stage.certify/3@18"])
+            let begun = try noted { notes in
+                notes.begin(0, partition: 0, offset: 0)
+                notes.begin(1, partition: 3, offset: 17)
+                notes.begin(2, partition: 3, offset: 18)
+                notes.end(1)
+            }
+            #expect(begun == ["offers.stage.certify/0@0", "offers.stage.certify/3@18"])
             // As if the process had died there: the file is free, and holds the same.
-            #expect(try noted { _ in } == ["offers.stage.certify/0@0", "offers.stage.certify/3@18"])
-            #expect(
-                try noted { notes in
-                    notes.condemn("offers.stage.certify/3@18")
-                    notes.clear()
-                } == ["offers.stage.certify/3@18"])
+            let found = try noted { _ in }
+            #expect(found == begun)
+            let cleared = try noted { notes in
+                notes.condemn("offers.stage.certify/3@18")
+                notes.clear()
+            }
+            #expect(cleared == ["offers.stage.certify/3@18"])
         }
     }
 
     @Test func `Two processes on one machine take a file each`() throws {
-        try withFolder { folder in
+        try withFolder { (folder: String) throws in
             let one = try CrashNotes(folder: folder, topic: .stage(.certify))
             one.begin(0, partition: 1, offset: 1)
             let other = try CrashNotes(folder: folder, topic: .stage(.certify))
@@ -51,7 +52,7 @@ struct CrashTests {
     }
 
     @Test func `The third crash over a record makes it a dead letter; those beside it are done`() throws {
-        try withFolder { folder in
+        try withFolder { (folder: String) throws in
             let started = Mutex<[[String]]>([[]])
             // Work that hangs stands for work that crashes: the test ends the process while it is at work.
             let gate = AsyncGate()

@@ -50,6 +50,7 @@ final class StageBench {
     /// The process dies and another takes its place.
     func crash() throws {
         log.close()
+        role.notes?.letGo()
         (worker, log, role) = try Self.start(work, settings, folder, broker, clock, executor)
     }
 

@@ -112,7 +112,7 @@ struct PauseTests {
         bench.clock.advance(.seconds(1))
         try bench.settle()
         #expect(runs.all == ["web-vm"])
-        #expect(try bench.events(.outcomes).map(\.type.rawValue) == ["offers.step.completed.v1"])
+        #expect(try bench.reports("web-vm").map(\.outcome.kind).filter { $0 != "started" } == ["completed"])
     }
 
     @Test func `A control that nobody can read changes nothing`() throws {
