@@ -27,7 +27,9 @@ struct OverdueTests {
             try line.settle()
         }
         #expect(try overdue() == 1)
-        let mails = try Evidence(line).mails.filter { $0.id.contains("overdue") }
+        let evidence = try Evidence(line)
+        let entry = try #require(evidence.history[sample.key]?.first { $0.transition.kind == .stepOverdue })
+        let mails = evidence.mails.filter { $0.id.hasPrefix("\(entry.id)/") }
         #expect(mails.count == 2, "the publisher and the operator, once each")
     }
 }

@@ -26,6 +26,7 @@ struct LegalPath {
 
     /// Whether a submission is under way that nobody but a worker could move.
     var isUnderWay: Bool {
+        if isPaused { return false }
         switch place {
         case .at, .passed, .done: true
         case .nothing, .blocked, .approval, .waiting, .ended: false
