@@ -24,10 +24,12 @@ public final class KafkaLog: EventLog {
         /// Every topic written to, tables included.
         public var outputs: [Topic]
         public var delivery: Delivery
+        /// Armed by fault tests alone.
+        public var failpoint: String?
 
         public init(
             group: String, instance: String, staticMembership: Bool = false, inputs: [Topic], outputs: [Topic],
-            delivery: Delivery
+            delivery: Delivery, failpoint: String? = nil
         ) {
             self.group = group
             self.instance = instance
@@ -35,6 +37,7 @@ public final class KafkaLog: EventLog {
             self.inputs = inputs
             self.outputs = outputs
             self.delivery = delivery
+            self.failpoint = failpoint
         }
 
         var transactionalID: String? { delivery == .exactlyOnce ? "\(group)-\(instance)" : nil }
@@ -43,6 +46,7 @@ public final class KafkaLog: EventLog {
     /// How many partitions the line's topics have on this broker.
     public let partitions: Int
     private let plan: Plan
+    private let failpoint: Failpoint?
     private let settings: ClientSettings
     private let sink: KafkaLogSink
     private let consumer: Consumer
@@ -60,6 +64,7 @@ public final class KafkaLog: EventLog {
     /// delivery asks; `SettingError` for a client property that is wrong.
     public init(_ plan: Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws {
         self.plan = plan
+        failpoint = plan.failpoint.flatMap { Failpoint($0) }
         self.settings = try settings.withTransactionTimeout()
         sink = log
         partitions = try Preflight.check(plan, settings: self.settings, log: log)
@@ -89,6 +94,7 @@ public final class KafkaLog: EventLog {
         guard lost.isEmpty, gained.isEmpty else { return takeChanges() }
         try hold(everything: max == 0)
         let messages = try consumer.poll(max: Swift.max(max, 1), wait: wait)
+        if !messages.isEmpty { failpoint?.pass(.afterPoll) }
         var intake = takeChanges()
         // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
         guard intake.lost.isEmpty else { return intake }
@@ -117,6 +123,7 @@ public final class KafkaLog: EventLog {
 
     private func takeOver(_ committed: [CommittedOffset]) throws -> [TopicPartition: StartOffset] {
         hasJoined = true
+        failpoint?.pass(.inRebalance)
         var starts: [TopicPartition: StartOffset] = [:]
         for offset in committed {
             let partition = offset.partition
@@ -174,16 +181,22 @@ public final class KafkaLog: EventLog {
 
     private func commitInTransaction(_ outputs: [Message], _ offsets: [CommittedOffset]) throws {
         try producer.begin()
+        failpoint?.pass(.afterBegin)
         // Offsets first: the transaction stands at its coordinator before the first record, which halves its time.
         try producer.sendOffsets(offsets, group: consumer.groupMetadata())
+        failpoint?.pass(.afterSendOffsets)
         try send(outputs)
+        failpoint?.pass(.beforeCommit)
         try producer.commit()
+        failpoint?.pass(.afterCommit)
     }
 
     private func commitAfterFlush(_ outputs: [Message], _ offsets: [CommittedOffset]) throws {
         try send(outputs)
         try producer.flush()
+        failpoint?.pass(.beforeCommit)
         try consumer.commit(offsets)
+        failpoint?.pass(.afterCommit)
     }
 
     private func send(_ outputs: [Message]) throws {
@@ -191,6 +204,7 @@ public final class KafkaLog: EventLog {
             try producer.send(
                 topic: output.topic.name, key: output.key, value: output.value,
                 headers: output.headers.map { KafkaHeader($0.name, $0.value) })
+            failpoint?.pass(.afterProduce)
         }
     }
 
@@ -226,7 +240,10 @@ public final class KafkaLog: EventLog {
     public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
         let reader = try self.reader ?? PartitionReader(settings: settings, name: "\(plan.group)-restore", log: sink)
         self.reader = reader
-        try reader.readToEnd(TopicPartition(table.name, partition), each: each)
+        try reader.readToEnd(TopicPartition(table.name, partition)) { record in
+            failpoint?.pass(.inRestore)
+            try each(record)
+        }
     }
 
     public func lag() -> [TopicPartition: Int64] {
