@@ -26,6 +26,8 @@ public final class KafkaLog: EventLog {
         public var delivery: Delivery
         /// Armed by fault tests alone.
         public var failpoint: String?
+        /// Whether to ask the broker for proof of its transactions; tests of its errors use one that has none.
+        var probesTransactions = true
 
         public init(
             group: String, instance: String, staticMembership: Bool = false, inputs: [Topic], outputs: [Topic],

@@ -25,6 +25,14 @@ def command(kind, offer, identity, **more):
             "subject": offer, "time": "2026-01-01T00:00:00Z", **more}
 
 
+def transition(value):
+    """A line of history; None where it is none, since some rows write poison there."""
+    try:
+        return json.loads(value)["data"]
+    except (TypeError, ValueError, KeyError):
+        return None
+
+
 class Load:
     """`mix`: how often each word begins an offer's name, see Tests/Faults/stage. `repeat`: how often each command is
     sent, at most. `keep`: words whose offers nobody decides on, so that they are not expected to end."""
@@ -106,15 +114,16 @@ class Load:
         self.reader.assign([TopicPartition("offers.history", number, OFFSET_BEGINNING) for number in known or []])
         while self.going:
             for message in self.reader.consume(500, timeout=0.1):
-                if message.error() is None:
-                    self.react(json.loads(message.value())["data"])
+                line = None if message.error() else transition(message.value())
+                if line:
+                    self.react(line)
             self.repeat_some()
             self.producer.poll(0)
 
     def react(self, line):
         offer, kind = line["offer"], line["kind"]
         name = f"{line.get('submission')}/{line['sequence']}"
-        if offer.split("/")[1].startswith(self.keep):
+        if offer not in self.published or offer.split("/")[1].startswith(self.keep):
             return
         if kind in ENDS:
             self.ended.setdefault(offer, time.monotonic())

@@ -31,7 +31,8 @@ def text(data):
 
 
 def read(broker, topics=TOPICS, patience=60):
-    """All committed records of the topics, in the order of each partition. Needs Debian's python3-confluent-kafka."""
+    """All committed records of the topics, in the order of each partition; of the status table, which is as large as all
+    else together, the newest of each key. Needs Debian's python3-confluent-kafka."""
     from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartition
     consumer = Consumer({
         "bootstrap.servers": broker, "group.id": "faults-oracle", "isolation.level": "read_committed",
@@ -41,7 +42,7 @@ def read(broker, topics=TOPICS, patience=60):
     places = [TopicPartition(topic, number, OFFSET_BEGINNING)
               for topic in topics if topic in known for number in known[topic].partitions]
     consumer.assign(places)
-    records, unread = [], {(place.topic, place.partition) for place in places}
+    records, rows, unread = [], {}, {(place.topic, place.partition) for place in places}
     heard = time.monotonic()
     while unread:
         messages = consumer.consume(5000, timeout=0.2)
@@ -50,14 +51,22 @@ def read(broker, topics=TOPICS, patience=60):
         elif time.monotonic() - heard > patience:
             raise SystemExit(f"oracle: {len(unread)} partitions could not be read to their end: {sorted(unread)[:3]}")
         for message in messages:
-            if message.error() is None:
+            if message.error() is None and not is_table_filler(message):
                 headers = {name: text(value) for name, value in message.headers() or []}
-                records.append(Record(message.topic(), message.partition(), message.offset(), message.timestamp()[1],
-                                      text(message.key()), text(message.value()), headers))
-            elif message.error().code() == KafkaError._PARTITION_EOF:
+                record = Record(message.topic(), message.partition(), message.offset(), message.timestamp()[1],
+                                text(message.key()), text(message.value()), headers)
+                if record.topic == "offers.status":
+                    rows[record.key] = record
+                else:
+                    records.append(record)
+            elif message.error() is not None and message.error().code() == KafkaError._PARTITION_EOF:
                 unread.discard((message.topic(), message.partition()))
     consumer.close()
-    return records
+    return records + list(rows.values())
+
+
+def is_table_filler(message):
+    return message.topic() == "offers.status" and message.key().startswith(b"filler/") and message.value().find(b'"/faults"') > 0
 
 
 def save(run, path):

@@ -26,4 +26,9 @@ def run(bench):
     publishing.join()
     load.drain(120)
     bench.figures["poison"] = sent
-    bench.junk = sent
+    bench.afterwards = check
+
+
+def check(bench, run):
+    letters = sum(record.topic == "offers.dead-letters" for record in run)
+    bench.expect(letters == bench.figures["poison"], "dead letters missing", f"{letters} of {bench.figures['poison']}")
