@@ -60,7 +60,7 @@ public final class KafkaLog: EventLog {
     /// Partitions that changed hands since the last intake.
     private var lost: [TopicPartition] = []
     private var gained: [TopicPartition] = []
-    private var undoneInARow = 0
+    private var undone = UndoneCommits()
 
     /// Joins the group. Throws `LogError` where the broker is away, a topic is missing, or the broker cannot do what the
     /// delivery asks; `SettingError` for a client property that is wrong.
@@ -94,8 +94,9 @@ public final class KafkaLog: EventLog {
     public func next(max: Int, wait: Duration) throws -> Intake {
         // After an undone commit the partitions begin anew: their owner must hear of it before the first record does.
         guard lost.isEmpty, gained.isEmpty else { return takeChanges() }
-        try hold(everything: max == 0)
-        let messages = try consumer.poll(max: Swift.max(max, 1), wait: wait)
+        let pause = undone.pause()
+        try hold(everything: max == 0 || pause > .zero)
+        let messages = try consumer.poll(max: Swift.max(max, 1), wait: pause > .zero ? min(pause, wait) : wait)
         if !messages.isEmpty { failpoint?.pass(.afterPoll) }
         var intake = takeChanges()
         // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
@@ -177,7 +178,7 @@ public final class KafkaLog: EventLog {
             return .undone
         }
         ledgers.merge(moved) { $1 }
-        undoneInARow = 0
+        undone.end()
         return .done
     }
 
@@ -214,8 +215,7 @@ public final class KafkaLog: EventLog {
     /// whose fate is unknown is settled by a new producer with the same id, never by guessing (delivery.md, 10): a late
     /// commit that reached the broker during a later transaction would tear that one (KIP-890).
     private func recover(from error: KafkaError) throws {
-        undoneInARow += 1
-        guard !error.isFatal, undoneInARow <= 20 else { throw error }
+        guard !error.isFatal, undone.add() else { throw error }
         sink(.init(level: .warning, facility: "COMMIT", text: "undone, its records come again: \(error)"))
         if plan.delivery == .exactlyOnce, error.isFateUnknown || !abortWorks() {
             producer = try Self.makeProducer(plan, settings, sink)

@@ -38,13 +38,20 @@ struct BrokerErrorTests {
 
     @Test(arguments: TransactionCall.allCases)
     func `Whatever the broker answers, a commit is done, undone or the end, and never hangs`(_ call: TransactionCall)
-        throws
+        async throws
     {
+        // Each call on a thread of its own: joining a group is mostly waiting.
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            Thread.detachNewThread { done.resume(with: Result { try Self.tryAllCodes(of: call) }) }
+        }
+    }
+
+    private static func tryAllCodes(of call: TransactionCall) throws {
         var bench = try ErrorBench()
         for (name, code) in codes.sorted(by: { $0.key < $1.key }) {
             let began = ContinuousClock.now
             let ending = try bench.commit(failing: call, with: code)
-            #expect(ContinuousClock.now - began < Self.longest, "\(name) to \(call)")
+            #expect(ContinuousClock.now - began < longest, "\(name) to \(call)")
             // A log that ended serves no more; one that did not takes the next commit.
             if ending == .ended { bench = try ErrorBench() }
         }
@@ -84,13 +91,17 @@ private struct ErrorBench {
             return .ended
         }
         cluster.forgetErrors(apiKey: call.rawValue)
-        let behind = try next(writing: ending == .done)
-        if ending == .undone {
-            #expect(behind.offset <= record.offset, "its records come again")
-        } else {
-            #expect(behind.offset > record.offset)
+        // An error may have harmed the producer beyond this commit; what follows is undone at most a few times more.
+        for _ in 0..<5 {
+            let behind = try next(writing: ending == .done)
+            if ending == .undone {
+                #expect(behind.offset <= record.offset, "its records come again")
+            } else {
+                #expect(behind.offset > record.offset)
+            }
+            if try commit([behind]) == .done { return ending }
         }
-        #expect(try commit([behind]) == .done)
+        Issue.record("no commit gets through any more")
         return ending
     }
 
