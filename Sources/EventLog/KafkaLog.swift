@@ -240,7 +240,10 @@ public final class KafkaLog: EventLog {
     // MARK: Tables, waking, the end
 
     public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
-        let reader = try self.reader ?? PartitionReader(settings: settings, name: "\(plan.group)-restore", log: sink)
+        let reader =
+            try self.reader
+            ?? PartitionReader(
+                settings: settings.withShortFetches(), name: "\(plan.group)-restore", log: sink)
         self.reader = reader
         try reader.readToEnd(TopicPartition(table.name, partition)) { record in
             failpoint?.pass(.inRestore)
@@ -269,6 +272,13 @@ extension ClientSettings {
     fileprivate func withTransactionTimeout() throws -> ClientSettings {
         var settings = self
         if settings["transaction.timeout.ms"] == nil { try settings.set("transaction.timeout.ms", "15000") }
+        return settings
+    }
+
+    /// A table is read to its end and no further: a fetch that waits there for more holds up that of the next table.
+    fileprivate func withShortFetches() throws -> ClientSettings {
+        var settings = self
+        if settings["fetch.wait.max.ms"] == nil { try settings.set("fetch.wait.max.ms", "5") }
         return settings
     }
 }

@@ -31,6 +31,7 @@ def run(bench):
             killed[point] = 0
             while killed[point] < each:
                 armed = [worker for worker in line.workers if point != "in-restore" or worker.name in RESTORING]
+                chance.shuffle(armed)
                 armed = armed[:each - killed[point]]
                 for worker in armed:
                     worker.exits.clear()
