@@ -190,7 +190,7 @@ public final class KafkaLog: EventLog {
         for output in outputs {
             try producer.send(
                 topic: output.topic.name, key: output.key, value: output.value,
-                headers: output.headers.map { KafkaHeader($0.name, $0.value) })
+                headers: output.kafkaHeaders)
         }
     }
 
