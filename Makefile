@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER
 
-.PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy lint \
+.PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy screenshots lint \
 	format clean
 
 help: ## This list
@@ -55,6 +55,9 @@ bench-smoke: ## The bench, small, on the embedded broker: that it runs, not how 
 
 bench-instructions: ## Instructions a record, counted by valgrind; fails at a rise of 10 %
 	@Tests/Bench/count-instructions $(ARGUMENTS)
+
+screenshots: build ## Make the pictures of the pages anew (docs/pictures), in Chromium on a line of its own
+	@deploy/screenshots
 
 lint: ## Check the format of all Swift files
 	@echo "== swift format"
