@@ -147,7 +147,11 @@ final class ConsumerHandle: @unchecked Sendable {
                 try list.checkEach(operation)
                 return list.offsets
             } catch {
-                guard error.isRetriable, !deadline.hasPassed else { throw error }
+                guard error.isRetriable, !deadline.hasPassed else {
+                    // A group that the user may not read is asked for in silence until the time is over.
+                    let words = "\(error.words); or the client's user may not read the group"
+                    throw error.code == .timedOut ? error.with(words: words) : error
+                }
             }
         }
     }
