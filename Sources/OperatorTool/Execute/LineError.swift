@@ -67,7 +67,8 @@ enum LineError: ToolError, Equatable {
                 "a record of \(bytes) bytes is too large for \(topic); nothing was sent. Make the offer document smaller: "
                 + "name pictures by address, shorten descriptions"
         case .topicMissing(let topic):
-            return "the broker has no topic \(topic); run \"offerctl topics apply\", or see that --broker is right"
+            return "the broker has no topic \(topic); run \"offerctl topics apply\", or see that --broker is right "
+                + "and that the user may describe it"
         case .topicsMissing(let count):
             return "\(count) of \(Topic.all.count) topics are missing; run \"offerctl topics apply\""
         case .partitionsDiffer(let topics, let wanted, let standing):
