@@ -223,10 +223,11 @@ public final class KafkaLog: EventLog {
 
     // MARK: Tables, waking, the end
 
-    public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
+    public func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
         let reader = try self.reader ?? PartitionReader(settings: settings, name: "\(plan.group)-restore", log: sink)
         self.reader = reader
-        try reader.readToEnd(TopicPartition(table.name, partition), each: each)
+        _ = try reader.readToEnd(
+            Dictionary(uniqueKeysWithValues: tables.map { ($0, StartOffset.beginning) }), each: each)
     }
 
     public func lag() -> [TopicPartition: Int64] {

@@ -49,7 +49,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
     var isBusy: Bool { !lines.isEmpty }
     var atWork: Int { lines.values.reduce(0) { $0 + $1.records.count } }
 
-    func gain(_ partition: TopicPartition, from log: any EventLog) {}
+    func gain(_ partitions: [TopicPartition], from log: any EventLog) {}
 
     func lose(_ partition: TopicPartition) {
         ready.removeAll { $0.record?.partition == partition }

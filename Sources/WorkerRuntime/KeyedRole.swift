@@ -40,16 +40,18 @@ package final class KeyedRole: Role {
         if owned[number]?.isEmpty ?? true { owned[number] = nil }
     }
 
-    package func gain(_ partition: TopicPartition, from log: any EventLog) throws {
-        let number = partition.partition
-        owned[number, default: []].insert(partition.topic)
-        guard !store.has(number), !process.tables.isEmpty else { return }
-        var count = 0
-        try store.restore(number, from: log) { table, offer, row in
-            count += 1
-            watch(table, offer, row, number)
+    package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
+        for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
+        let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
+        guard !new.isEmpty, !process.tables.isEmpty else { return }
+        var counts: [Int32: Int] = [:]
+        try store.restore(new, from: log) { partition, table, offer, row in
+            counts[partition, default: 0] += 1
+            watch(table, offer, row, partition)
         }
-        journal.info("restored", ["partition": "\(number)", "rows": "\(count)"])
+        for partition in new {
+            journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
+        }
     }
 
     private func watch(_ table: Topic, _ offer: String, _ row: [UInt8], _ partition: Int32) {
@@ -112,6 +114,11 @@ package final class KeyedRole: Role {
             let rows = store.rows(of: entry.offer, entry.partition)
             let messages = process.react(toDeadlineOf: offer, rows: rows, now: now)
             apply(messages, entry.partition)
+            // The row may have moved on to a later time since the entry was made.
+            for table in process.tables {
+                guard let row = rows[table], let due = process.deadline(of: row, in: table), due > now else { continue }
+                deadlines.add(.init(due: due, offer: entry.offer, partition: entry.partition))
+            }
             if !messages.isEmpty { ready.append(Finished(underway: messages)) }
         }
         defer { ready = [] }

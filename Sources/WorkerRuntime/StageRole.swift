@@ -76,7 +76,7 @@ package final class StageRole: Role {
 
     // MARK: In
 
-    package func gain(_ partition: TopicPartition, from log: any EventLog) {}
+    package func gain(_ partitions: [TopicPartition], from log: any EventLog) {}
 
     package func lose(_ partition: TopicPartition) {
         ready.removeAll { $0.record?.partition == partition }

@@ -30,13 +30,13 @@ package final class Worker {
     package func turn(intake wanted: Bool = true, wait: Duration) throws -> Bool {
         let intake = try log.next(max: wanted ? min(role.room, Self.batch) : 0, wait: wait)
         for partition in intake.lost { role.lose(partition) }
-        for partition in intake.gained { try role.gain(partition, from: log) }
+        if !intake.gained.isEmpty { try role.gain(intake.gained, from: log) }
         let now = world.now()
         for record in intake.records { role.take(record, now: now) }
         let finished = role.results(now: now)
         vitals?.turned(role, log, at: now)
         guard !finished.isEmpty else { return !intake.records.isEmpty }
-        let result = try log.commit(finished.flatMap(\.outputs), finished: finished.compactMap(\.record))
+        let result = try log.commit(finished.flatMap { $0.outputs }, finished: finished.compactMap { $0.record })
         // Undone: the next intake loses the partitions, and with them what the role thought was done.
         if result == .done { committed += finished.count }
         vitals?.committed(finished, result, at: world.now())
