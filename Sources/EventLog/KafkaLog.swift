@@ -92,10 +92,8 @@ public final class KafkaLog: EventLog {
         var intake = takeChanges()
         // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
         guard intake.lost.isEmpty else { return intake }
-        intake.records.reserveCapacity(messages.count)
-        for message in messages where ledgers[message.topicPartition]?.take(message.offset) == true {
-            intake.records.append(message)
-        }
+        intake.records = messages
+        intake.records.removeAll { ledgers[$0.topicPartition]?.take($0.offset) != true }
         return intake
     }
 

@@ -118,7 +118,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
             return
         case .finished:
             let fields = record.logged([:])
-            let note = journal.note("handed on") { json in
+            let note = journal.note("handed on", at: now) { json in
                 json.member("offer", fields["offer"])
                 json.member("submission", fields["submission"])
                 json.member("event", fields["event"])

@@ -64,7 +64,7 @@ package final class KeyedRole: Role {
     package func take(_ record: Record, now: Timestamp) {
         do {
             let (event, outputs) = try answer(record, now)
-            ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs)))
+            ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs, now)))
         } catch {
             // Also a fault of ours, such as a row that can't be read: its offer stands, all others go on.
             let code = (error as? Fault)?.code ?? "unusable"
@@ -88,8 +88,8 @@ package final class KeyedRole: Role {
         return (event, messages)
     }
 
-    private func note(_ event: Event, _ outputs: [Message]) -> Journal.Note? {
-        journal.note("event") { json in
+    private func note(_ event: Event, _ outputs: [Message], _ now: Timestamp) -> Journal.Note? {
+        journal.note("event", at: now) { json in
             event.writeSubject(as: "offer", to: &json)
             event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
             json.member("type", event.type.rawValue)

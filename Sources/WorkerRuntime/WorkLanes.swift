@@ -5,15 +5,10 @@
 import Offers
 import Synchronization
 
-/// A job on its way to a lane; shared, because a slip is many texts and would be copied at each hand-over.
-final class Assignment: Sendable {
-    let number: Int
-    let slip: RoutingSlip
-
-    init(_ number: Int, _ slip: RoutingSlip) {
-        self.number = number
-        self.slip = slip
-    }
+/// A job on its way to a lane.
+struct Assignment: Sendable {
+    var number: Int
+    var slip: RoutingSlip
 }
 
 /// Does jobs on at most `limit` lanes and keeps what became of them until the loop asks.
