@@ -32,9 +32,10 @@ public struct Journal: Sendable {
         self.write = write
     }
 
-    /// One write a line, so that lines of several processes do not mix.
+    /// One write a line, so that lines of several processes do not mix. What cannot be written, the log's disk being
+    /// full, is lost, and the work goes on.
     public static let standardError: @Sendable (String) -> Void = { line in
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        writeToStandardError(Array((line + "\n").utf8))
     }
 
     public func info(_ message: String, _ fields: [String: String] = [:]) { log(.info, message, fields) }
@@ -99,5 +100,16 @@ public struct Journal: Sendable {
                 }
             log(level, line.text, ["facility": line.facility])
         }
+    }
+}
+
+/// Not by FileHandle, which ends the process on a full disk.
+private func writeToStandardError(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { return }
+        rest = rest.dropFirst(written)
     }
 }
