@@ -4,8 +4,8 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL
 
-.PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults down test check-deploy lint \
-	format clean
+.PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults down test \
+	check-deploy screenshots lint format clean
 
 help: ## This list
 	@echo "The publishing line: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -63,6 +63,9 @@ bench-smoke: ## The bench, small, on the embedded broker: that it runs, not how 
 
 bench-instructions: ## Instructions a record, counted by valgrind; fails at a rise of 10 %
 	@Tests/Bench/count-instructions $(ARGUMENTS)
+
+screenshots: build ## Make the pictures of the pages anew (docs/pictures), in Chromium on a line of its own
+	@deploy/screenshots
 
 lint: ## Check the format of all Swift files
 	@echo "== swift format"

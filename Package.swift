@@ -67,7 +67,8 @@ let package = Package(
         module("Kafka", ["CLibrdkafka"]),
         module("Offers"),
         module("EventLog", ["Kafka", "Offers"]),
-        module("Monitoring", ["CLibmicrohttpd", "Offers"]),
+        module("HTTP", ["CLibmicrohttpd"]),
+        module("Monitoring", ["HTTP", "Offers"]),
         module("WorkerRuntime", ["EventLog", "Kafka", "Monitoring", "Offers"]),
         module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
         module("Stages", ["Offers", "Assets"]),
@@ -76,14 +77,14 @@ let package = Package(
         module("Manifests", ["Offers"]),
         module("OperatorTool", ["Assets", "Kafka", "Manifests", "Offers", "Stages"]),
 
-        module("Gateway", ["CLibmicrohttpd", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
+        module("Gateway", ["HTTP", "Monitoring", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
         program("offer-notifier", ["Notices", "WorkerRuntime"]),
         program("offer-mailer", ["Notices", "WorkerRuntime"]),
         program("offer-manifests", ["Manifests"]),
-        program("offer-gateway", ["Gateway", "WorkerRuntime", "Kafka", "Offers"]),
+        program("offer-gateway", ["Gateway", "HTTP", "Monitoring", "WorkerRuntime", "Kafka", "Offers"]),
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
 
@@ -103,7 +104,9 @@ let package = Package(
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
         tests("OperatorTool", ["OperatorTool", "Kafka", "Manifests", "Notices", "Offers"]),
-        tests("Gateway", ["Gateway", "Kafka", "Assets", "Offers"], exclude: ["schemathesis"]),
+        tests(
+            "Gateway", ["Gateway", "HTTP", "Monitoring", "Kafka", "Assets", "Offers"],
+            exclude: ["schemathesis"]),
         tests(
             "Line",
             [
@@ -111,6 +114,6 @@ let package = Package(
                 "Offers",
                 "TestSupport",
             ]),
-        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
+        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"], exclude: ["Browser"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )

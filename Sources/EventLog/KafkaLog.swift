@@ -205,8 +205,7 @@ public final class KafkaLog: EventLog {
     private func send(_ outputs: [Message]) throws {
         for output in outputs {
             try producer.send(
-                topic: output.topic.name, key: output.key, value: output.value,
-                headers: output.headers.map { KafkaHeader($0.name, $0.value) })
+                topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
             failpoint?.pass(.afterProduce)
         }
     }

@@ -147,6 +147,6 @@ private func workerHelp(_ name: String) -> String {
       --metrics-address H:P      serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9400; off by default
       --log-level LEVEL          debug, info (default; a line for each record), warning, error
       --version, --help
-    Options of this worker's own work: see README, "Settings".
+    Options of this worker's own work: see docs/settings.md.
     """
 }
