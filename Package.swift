@@ -30,6 +30,11 @@ func bench(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Ta
     .executableTarget(name: name, dependencies: imports, path: "Tests/Bench/\(folder)", swiftSettings: strict)
 }
 
+/// Programs that only the fault tests run; see docs/guarantees.md.
+func fault(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: "Tests/Faults/\(folder)", swiftSettings: strict)
+}
+
 func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
@@ -85,6 +90,7 @@ let package = Package(
 
         bench("bench-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
         bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
+        fault("fault-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
 
         support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),

@@ -20,7 +20,7 @@ enum Preflight {
     /// Checks the broker and gives the number of partitions that the line's topics have on it.
     static func check(_ plan: KafkaLog.Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws -> Int {
         let partitions = try checkTopics(plan, settings, log)
-        if plan.delivery == .exactlyOnce { try checkTransactions(plan, settings, log) }
+        if plan.delivery == .exactlyOnce, plan.probesTransactions { try checkTransactions(plan, settings, log) }
         return partitions
     }
 

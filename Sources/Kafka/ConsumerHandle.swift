@@ -9,6 +9,7 @@ final class ConsumerHandle: @unchecked Sendable {
     let client: ClientHandle
     private let queue: OpaquePointer
     private var topicNames = TopicNames()
+    private var headerCopies = HeaderCopies()
     private var batch: [KafkaMessage] = []
     private var paused: Set<TopicPartition> = []
     /// An error met with records already in hand: they are given out first, it is thrown at the next poll.
@@ -50,7 +51,9 @@ final class ConsumerHandle: @unchecked Sendable {
     private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>, atEnd: (TopicPartition, Int64) -> Void) {
         let code = message.pointee.err
         if code == RD_KAFKA_RESP_ERR_NO_ERROR {
-            batch.append(KafkaMessage(copying: message, topic: topicNames.name(of: message.pointee.rkt)))
+            batch.append(
+                KafkaMessage(
+                    copying: message, topic: topicNames.name(of: message.pointee.rkt), headers: &headerCopies))
         } else if code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
             atEnd(
                 TopicPartition(topicNames.name(of: message.pointee.rkt), message.pointee.partition),
