@@ -118,6 +118,6 @@ let package = Package(
                 "Offers",
                 "TestSupport",
             ]),
-        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"], exclude: ["Browser"]),
+        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"], exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )

@@ -3,8 +3,8 @@
 
 import Offers
 
-/// Something the coordinator has to write.
-public enum Effect: Sendable, Equatable {
+/// Something the coordinator has to write. Indirect: some cases are large, and effects are handed on several times.
+public indirect enum Effect: Sendable, Equatable {
     /// Schedules the first stop of a new submission; `requires` are the words for the slip.
     case submit(SubmissionID, at: Route.Stop, requires: [String])
     /// Schedules the stopped step once more.
@@ -21,7 +21,7 @@ public enum Effect: Sendable, Equatable {
     case control(Controls.Pause?, cause: String)
     case openTicket(Ticket)
     /// Writes a line of the offer's history.
-    indirect case record(Transition)
+    case record(Transition)
     /// Writes the status row.
     case save
 

@@ -3,8 +3,8 @@
 
 import Offers
 
-/// Something that happened to an offer.
-public enum OfferEvent: Sendable, Equatable {
+/// Something that happened to an offer. Indirect: what came with it is large and is only looked at.
+public indirect enum OfferEvent: Sendable, Equatable {
     case publish(Order, Publication)
     case goLive(Order)
     case cancel(Order)

@@ -70,8 +70,9 @@ public protocol EventLog: AnyObject {
     /// Writes the outputs and that the records are finished, in one step. Records may be finished in any order.
     func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult
 
-    /// Reads a partition of a compacted topic from its beginning to its end as it is now.
-    func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws
+    /// Reads partitions of compacted topics, all at once, from their beginning to their end as it is now; the records of
+    /// one partition in order.
+    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws
 
     /// Gives the records of a whole topic that came since the last call, in order within each partition: with the first
     /// call all up to its end, for which it waits. In no group, nothing is committed.

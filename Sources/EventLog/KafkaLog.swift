@@ -105,10 +105,8 @@ public final class KafkaLog: EventLog {
         var intake = takeChanges()
         // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
         guard intake.lost.isEmpty else { return intake }
-        intake.records.reserveCapacity(messages.count)
-        for message in messages where ledgers[message.topicPartition]?.take(message.offset) == true {
-            intake.records.append(message)
-        }
+        intake.records = messages
+        intake.records.removeAll { ledgers[$0.topicPartition]?.take($0.offset) != true }
         return intake
     }
 
@@ -242,13 +240,14 @@ public final class KafkaLog: EventLog {
 
     // MARK: Tables, waking, the end
 
-    public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
+    public func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
         let reader =
             try self.reader
             ?? PartitionReader(
                 settings: settings.withShortFetches(), name: "\(plan.group)-restore", log: sink)
         self.reader = reader
-        try reader.readToEnd(TopicPartition(table.name, partition)) { record in
+        let starts = Dictionary(uniqueKeysWithValues: tables.map { ($0, StartOffset.beginning) })
+        _ = try reader.readToEnd(starts) { record in
             failpoint?.pass(.inRestore)
             try each(record)
         }

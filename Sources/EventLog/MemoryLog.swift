@@ -72,8 +72,8 @@ public final class MemoryLog: EventLog {
         return result
     }
 
-    public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
-        for record in broker.records(TopicPartition(table.name, partition)) { try each(record) }
+    public func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
+        for table in tables { for record in broker.records(table) { try each(record) } }
     }
 
     public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {

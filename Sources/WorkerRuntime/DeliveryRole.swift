@@ -50,7 +50,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
     var isBusy: Bool { !lines.isEmpty }
     var atWork: Int { lines.values.reduce(0) { $0 + $1.records.count } }
 
-    func gain(_ partition: TopicPartition, from log: any EventLog) { largest = log.largestMessage }
+    func gain(_ partitions: [TopicPartition], from log: any EventLog) { largest = log.largestMessage }
 
     func lose(_ partition: TopicPartition) {
         ready.removeAll { $0.record?.partition == partition }
@@ -119,7 +119,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
             return
         case .finished:
             let fields = record.logged([:])
-            let note = journal.note("handed on") { json in
+            let note = journal.note("handed on", at: now) { json in
                 json.member("offer", fields["offer"])
                 json.member("submission", fields["submission"])
                 json.member("event", fields["event"])

@@ -49,17 +49,19 @@ package final class KeyedRole: Role {
         if owned[number]?.isEmpty ?? true { owned[number] = nil }
     }
 
-    package func gain(_ partition: TopicPartition, from log: any EventLog) throws {
-        let number = partition.partition
-        owned[number, default: []].insert(partition.topic)
+    package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
         largest = log.largestMessage
-        guard !store.has(number), !process.tables.isEmpty else { return }
-        var count = 0
-        try store.restore(number, from: log) { table, offer, row in
-            count += 1
-            watch(table, offer, row, number)
+        for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
+        let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
+        guard !new.isEmpty, !process.tables.isEmpty else { return }
+        var counts: [Int32: Int] = [:]
+        try store.restore(new, from: log) { partition, table, offer, row in
+            counts[partition, default: 0] += 1
+            watch(table, offer, row, partition)
         }
-        journal.info("restored", ["partition": "\(number)", "rows": "\(count)"])
+        for partition in new {
+            journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
+        }
     }
 
     private func watch(_ table: Topic, _ offer: String, _ row: [UInt8], _ partition: Int32) {
@@ -73,7 +75,7 @@ package final class KeyedRole: Role {
         early.took(record, now: now)
         do {
             let (event, outputs) = try answer(record, now)
-            ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs)))
+            ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs, now)))
             for one in early.waiting(for: event.subject, behind: record) { again(one, now) }
         } catch let error as NotYet where early.hasRoom {
             early.keep(record, error.poison, now: now)
@@ -84,7 +86,7 @@ package final class KeyedRole: Role {
     private func again(_ one: EarlyRecords.Entry, _ now: Timestamp) {
         do {
             let (event, outputs) = try answer(one.record, now)
-            ready.append(Finished(.answered, one.record, outputs: outputs, note: note(event, outputs)))
+            ready.append(Finished(.answered, one.record, outputs: outputs, note: note(event, outputs, now)))
         } catch is NotYet { early.keep(one) } catch { bury(one.record, error) }
     }
 
@@ -113,8 +115,8 @@ package final class KeyedRole: Role {
         return (event, messages)
     }
 
-    private func note(_ event: Event, _ outputs: [Message]) -> Journal.Note? {
-        journal.note("event") { json in
+    private func note(_ event: Event, _ outputs: [Message], _ now: Timestamp) -> Journal.Note? {
+        journal.note("event", at: now) { json in
             event.writeSubject(as: "offer", to: &json)
             event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
             json.member("type", event.type.rawValue)
@@ -140,6 +142,11 @@ package final class KeyedRole: Role {
             let rows = store.rows(of: entry.offer, entry.partition)
             let messages = process.react(toDeadlineOf: offer, rows: rows, controls: controls, now: now)
             apply(messages, entry.partition)
+            // The row may have moved on to a later time since the entry was made.
+            for table in process.tables {
+                guard let row = rows[table], let due = process.deadline(of: row, in: table), due > now else { continue }
+                deadlines.add(.init(due: due, offer: entry.offer, partition: entry.partition))
+            }
             if !messages.isEmpty { ready.append(Finished(underway: messages)) }
         }
         defer { ready = [] }

@@ -47,8 +47,8 @@ package protocol Role: AnyObject {
     var atWork: Int { get }
     /// Drop all work of the partition: its results would be refused.
     func lose(_ partition: TopicPartition)
-    /// The partition is ours; what is known of its offers is to be read back before its first record.
-    func gain(_ partition: TopicPartition, from log: any EventLog) throws
+    /// The partitions are ours; what is known of their offers is to be read back before their first record.
+    func gain(_ partitions: [TopicPartition], from log: any EventLog) throws
     func take(_ record: Record, now: Timestamp)
     /// What is ready to be committed. Each is given once; the loop commits it or loses the partition.
     func results(now: Timestamp) -> [Finished]

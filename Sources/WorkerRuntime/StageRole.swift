@@ -103,7 +103,7 @@ package final class StageRole: Role {
 
     // MARK: In
 
-    package func gain(_ partition: TopicPartition, from log: any EventLog) { largest = log.largestMessage }
+    package func gain(_ partitions: [TopicPartition], from log: any EventLog) { largest = log.largestMessage }
 
     package func lose(_ partition: TopicPartition) {
         ready.removeAll { $0.record?.partition == partition }
@@ -123,12 +123,10 @@ package final class StageRole: Role {
         do {
             let job = Job(record, try readSlip(record), began: now)
             bytes += job.size
-            if queues[job.slip.event.subject]?.append(job) != nil {
-                queued += 1
-            } else {
-                queues[job.slip.event.subject] = []
-                start(job)
-            }
+            let offer = job.slip.event.subject
+            guard let others = queues.updateValue([], forKey: offer) else { return start(job) }
+            queues[offer] = others + [job]
+            queued += 1
         } catch { bury(record, error) }
     }
 
@@ -139,11 +137,12 @@ package final class StageRole: Role {
     }
 
     private func startNext(of offer: String, now: Timestamp) {
-        guard let next = queues[offer]?.first else {
-            queues[offer] = nil
+        guard let place = queues.index(forKey: offer) else { return }
+        guard !queues.values[place].isEmpty else {
+            queues.remove(at: place)
             return
         }
-        queues[offer]?.removeFirst()
+        let next = queues.values[place].removeFirst()
         queued -= 1
         next.began = now
         start(next)
@@ -261,7 +260,7 @@ package final class StageRole: Role {
     }
 
     func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
-        let note = journal.note("step") { json in
+        let note = journal.note("step", at: now) { json in
             job.slip.event.writeSubject(as: "offer", to: &json)
             job.slip.event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
             json.member("step", String(job.slip.stop.step))
@@ -285,7 +284,12 @@ package final class StageRole: Role {
         case .completed(let facts, let emitting):
             let report = StepReport(.completed(facts), of: slip, began: began, at: now).message(source: source)
             let next = slip.handedOn(at: now, adding: facts.slip, source: source)
-            return (next.map { [$0] } ?? []) + [report] + emitting
+            var messages: [Message] = []
+            messages.reserveCapacity(2 + emitting.count)
+            if let next { messages.append(next) }
+            messages.append(report)
+            messages += emitting
+            return messages
         case .rejected(let problems):
             return [StepReport(.rejected(problems), of: slip, began: began, at: now).message(source: source)]
         }

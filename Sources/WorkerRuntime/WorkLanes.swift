@@ -7,7 +7,7 @@ import Kafka
 import Offers
 import Synchronization
 
-/// A job on its way to a lane; shared, because a slip is many texts and would be copied at each hand-over.
+/// A job on its way to a lane; shared, for the loop sees by it when the work began.
 final class Assignment: Sendable {
     let number: Int
     let slip: RoutingSlip

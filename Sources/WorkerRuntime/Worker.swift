@@ -34,14 +34,14 @@ package final class Worker {
         let isPaused = try heed()
         let intake = try log.next(max: wanted && !isPaused ? min(role.room, Self.batch) : 0, wait: wait)
         for partition in intake.lost { role.lose(partition) }
-        for partition in intake.gained { try role.gain(partition, from: log) }
+        if !intake.gained.isEmpty { try role.gain(intake.gained, from: log) }
         let now = world.now()
         for record in intake.records { role.take(record, now: now) }
         let finished = role.results(now: now)
         vitals?.turned(role, log, at: now)
         defer { failure = role.failure }
         guard !finished.isEmpty else { return !intake.records.isEmpty }
-        let result = try log.commit(finished.flatMap(\.outputs), finished: finished.compactMap(\.record))
+        let result = try log.commit(finished.flatMap { $0.outputs }, finished: finished.compactMap { $0.record })
         // Undone: the next intake loses the partitions, and with them what the role thought was done.
         if result == .done { committed += finished.count }
         vitals?.committed(finished, result, at: world.now())
