@@ -24,7 +24,7 @@ def run(bench):
         until(lambda: state(worker) == "T", 60, f"{name} hangs")
         worker.wanted = False
         hung = time.monotonic()
-        before = set(load.published)
+        before = set(list(load.published))
         until(lambda: not before & set(load.open()), 90, f"what came before {name} hung goes on", strict=False)
         longest = max(longest, time.monotonic() - hung)
         worker.kill(signal.SIGCONT)
