@@ -37,16 +37,16 @@ class Load:
     """`mix`: how often each word begins an offer's name, see Tests/Faults/stage. `repeat`: how often each command is
     sent, at most. `keep`: words whose offers nobody decides on, so that they are not expected to end."""
 
-    def __init__(self, broker, mix=None, repeat=1, seed=1, keep=(), padding=0, cancels=0.1):
+    def __init__(self, broker, mix=None, repeat=1, seed=1, keep=(), cancels=0.1, largest=1_000_000):
         from confluent_kafka import Consumer, Producer
         self.random = random.Random(seed)
         self.cancels = cancels
         self.mix = mix or {"ok": 85, "reject-certify": 7, "fault-package": 2, "drive": 6}
-        self.repeat, self.keep, self.padding = repeat, tuple(keep), "x" * padding
+        self.repeat, self.keep = repeat, tuple(keep)
         # Not idempotent: what a lost acknowledgement makes it send again has the same id.
         self.producer = Producer({
             "bootstrap.servers": broker, "acks": "all", "partitioner": "murmur2_random", "linger.ms": 5,
-            "delivery.timeout.ms": 900_000, "queue.buffering.max.messages": 1_000_000})
+            "delivery.timeout.ms": 900_000, "message.max.bytes": largest, "queue.buffering.max.messages": 1_000_000})
         self.reader = Consumer({
             "bootstrap.servers": broker, "group.id": "faults-load", "isolation.level": "read_committed",
             "enable.auto.commit": False, "fetch.wait.max.ms": 50, "auto.offset.reset": "earliest"})
@@ -83,8 +83,6 @@ class Load:
         gated = self.random.random() < 0.5 or word.startswith("drive")
         offer = f"{word}-{number}"
         document = {**OFFER, "publisher": "faults", "offer": offer, "testDrive": {"enabled": word.startswith("drive")}}
-        if self.padding:
-            document["listing"] = {**OFFER["listing"], "description": self.padding}
         self.published[f"faults/{offer}"] = time.monotonic()
         self.send("publish", f"faults/{offer}", f"publish-{number}", data=document, profile="gated" if gated else "straight")
 
