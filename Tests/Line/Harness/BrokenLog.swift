@@ -66,9 +66,9 @@ final class BrokenLog: EventLog {
         return through
     }
 
-    func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
         if case .restoresNothing = fault { return }
-        try log.restore(table, partition, each: each)
+        try log.restore(tables, each: each)
     }
 
     func wake() {}
