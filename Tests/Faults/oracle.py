@@ -190,11 +190,10 @@ class Oracle:
             for line in offer.history:
                 if model.answers_command(line):
                     effects[(offer.key, line["cause"])] += 1
-        self.commands = {}
-        for record in self.topics["offers.commands"]:
-            if not self.is_dead(record):
-                offer, identity = model.command(record)
-                self.commands.setdefault((offer, identity), record)
+        # A misplaced command is brought home unlooked-at, so it may be the second record of it that is the dead letter.
+        said = [(model.command(record), record) for record in self.topics["offers.commands"]]
+        dead = {command for command, record in said if self.is_dead(record)}
+        self.commands = {command: record for command, record in said if command not in dead}
         for (offer, identity), record in self.commands.items():
             if effects[(offer, identity)] == 0:
                 self.found["commands without effect"].append(f"{identity} of {offer}")
