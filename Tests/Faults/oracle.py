@@ -95,10 +95,18 @@ class Oracle:
         said = []
         for stage in records.STAGES:
             for record in self.topics["offers.stage." + stage]:
-                if not self.is_dead(record):
-                    event = record.json()
-                    said.append((event["id"], {**event, "of": stage, "data": None}))
+                event = self.stage_event(record)
+                if event:
+                    said.append((event["id"], {**event, "of": stage, "data": None, "dead": self.is_dead(record)}))
         return self.once(said, "outcomes twice", "stage event")
+
+    def stage_event(self, record):
+        """A record that killed its workers is a dead letter as well, though it can be read."""
+        try:
+            event = record.json()
+            return event if "id" in event and ("route" in event or not self.is_dead(record)) else None
+        except (TypeError, ValueError, RecursionError):
+            return None
 
     def read_history(self):
         lines = []
@@ -147,11 +155,11 @@ class Oracle:
                 kinds.remove("waiting")
                 if event["submission"] not in approved:
                     continue
-            if not kinds:
+            if not kinds and not event["dead"]:
                 self.found["outcomes missing"].append(f"{event['id']} has no end")
             elif len(kinds) > 1:
                 self.found["outcomes twice"].append(f"{event['id']} ended {kinds}")
-            following = model.after(event["route"], event["step"])
+            following = None if event["dead"] and not kinds else model.after(event["route"], event["step"])
             if following is not None and ("completed" in kinds) != ((event["submission"], following) in followers):
                 self.found["torn transactions"].append(f"{event['id']} ended {kinds}, step {following} was scheduled otherwise")
         for (submission, step, attempt), _ in ends.items():
@@ -190,11 +198,10 @@ class Oracle:
             for line in offer.history:
                 if model.answers_command(line):
                     effects[(offer.key, line["cause"])] += 1
-        self.commands = {}
-        for record in self.topics["offers.commands"]:
-            if not self.is_dead(record):
-                offer, identity = model.command(record)
-                self.commands.setdefault((offer, identity), record)
+        # A misplaced command is brought home unlooked-at, so it may be the second record of it that is the dead letter.
+        said = [(model.command(record), record) for record in self.topics["offers.commands"]]
+        dead = {command for command, record in said if self.is_dead(record)}
+        self.commands = {command: record for command, record in said if command not in dead}
         for (offer, identity), record in self.commands.items():
             if effects[(offer, identity)] == 0:
                 self.found["commands without effect"].append(f"{identity} of {offer}")
