@@ -75,7 +75,7 @@ let package = Package(
         module("Coordination", ["Offers"]),
         module("Notices", ["Offers"]),
         module("Manifests", ["Offers"]),
-        module("OperatorTool", ["Assets", "Kafka", "Manifests", "Offers", "Stages"]),
+        module("OperatorTool", ["Assets", "Coordination", "Kafka", "Manifests", "Offers", "Stages"]),
 
         module("Gateway", ["HTTP", "Monitoring", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
 
@@ -92,6 +92,10 @@ let package = Package(
         bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
         fault("fault-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
 
+        // A worker that only the end-to-end tests start: its work crashes, or never returns.
+        .executableTarget(
+            name: "unruly-stage", dependencies: ["Offers", "WorkerRuntime"], path: "Tests/Unruly",
+            swiftSettings: strict),
         support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"], exclude: ["Histories"]),
@@ -103,7 +107,7 @@ let package = Package(
         tests("Stages", ["Stages", "Assets", "Offers"]),
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
-        tests("OperatorTool", ["OperatorTool", "Kafka", "Manifests", "Notices", "Offers"]),
+        tests("OperatorTool", ["OperatorTool", "Coordination", "Kafka", "Manifests", "Notices", "Offers"]),
         tests(
             "Gateway", ["Gateway", "HTTP", "Monitoring", "Kafka", "Assets", "Offers"],
             exclude: ["schemathesis"]),
@@ -114,6 +118,6 @@ let package = Package(
                 "Offers",
                 "TestSupport",
             ]),
-        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"], exclude: ["Browser"]),
+        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"], exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )

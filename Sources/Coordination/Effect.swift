@@ -17,6 +17,8 @@ public indirect enum Effect: Sendable, Equatable {
     /// Keeps the event of a step that waits for an operator, or lets go of it.
     case park([UInt8])
     case unpark
+    /// Tells the workers that the offer is paused, or with nil that it goes on; with the id of what caused it.
+    case control(Controls.Pause?, cause: String)
     case openTicket(Ticket)
     /// Writes a line of the offer's history.
     case record(Transition)
@@ -41,7 +43,7 @@ public indirect enum Effect: Sendable, Equatable {
     var place: Place {
         switch self {
         case .submit, .again, .handOn, .approveSignOff, .withdrawSignOff: .stages
-        case .park, .unpark: .parked
+        case .park, .unpark, .control: .parked
         case .openTicket: .tickets
         case .record: .history
         case .save: .status

@@ -22,6 +22,8 @@ public final class MemoryBroker {
     public let partitions: Int
     /// The clock of records' time stamps.
     public var now: () -> Timestamp
+    /// The largest record that members may write.
+    public var largestMessage = Int.max
     private var logs: [TopicPartition: [Record]] = [:]
     private var groups: [String: Group] = [:]
     private var membersSoFar = 0

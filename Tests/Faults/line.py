@@ -74,11 +74,11 @@ class Line:
     """All workers; `settings` are environment variables for each."""
 
     def __init__(self, broker, folder, programs, delivery="exactly-once", membership="dynamic", instances=None, settings=None,
-                 mixed=False, log=None, clocks=None):
+                 mixed=False, log=None):
         self.broker, self.folder, self.programs = broker, pathlib.Path(folder), pathlib.Path(programs)
         self.delivery, self.membership, self.settings = delivery, membership, settings or {}
         self.mixed = mixed  # Every other worker static.
-        self.log, self.clocks = log, clocks
+        self.log = log
         self.folder.mkdir(parents=True, exist_ok=True)
         self.exits = collections.Counter()
         self.workers = [Worker(self, name, number) for name in EVERYBODY
@@ -95,25 +95,10 @@ class Line:
             "OFFERS_MEMBERSHIP": "static" if static else self.membership,
             "OFFERS_INSTANCE": f"{worker.name}-{worker.number}",
             "OFFERS_PROFILES": str(ROOT / "Tests/Faults/profiles"), "OFFERS_DATA_DIR": str(self.folder),
-            "OFFERS_LOG_LEVEL": os.environ.get("FAULTS_LOG_LEVEL", "warning"), "OFFERS_TRIES": "3", "OFFERS_RETRY_BASE_MS": "100",
+            "OFFERS_LOG_LEVEL": "warning", "OFFERS_TRIES": "3", "OFFERS_RETRY_BASE_MS": "100",
             # A killed member is missed after 6 s, the least that brokers allow by default, instead of 45.
             "KAFKA_CLIENT_SESSION_TIMEOUT_MS": "6000", "KAFKA_CLIENT_HEARTBEAT_INTERVAL_MS": "2000",
-            **stage, **self.settings, **self.clock(worker)}
-
-    def clock(self, worker):
-        """Where libfaketime finds how wrong the worker's clock is."""
-        if not self.clocks:
-            return {}
-        file = self.clocks / f"{worker.name}-{worker.number}"
-        if not file.exists():
-            self.set_clock(worker, 3600 if self.workers.index(worker) % 2 else -3600)
-        return {"FAKETIME_TIMESTAMP_FILE": str(file)}
-
-    def set_clock(self, worker, seconds):
-        file = self.clocks / f"{worker.name}-{worker.number}"
-        new = file.with_suffix(".new")
-        new.write_text(f"{seconds:+d}\n")
-        new.rename(file)
+            **stage, **self.settings}
 
     def start(self):
         for worker in self.workers:

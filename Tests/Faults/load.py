@@ -29,23 +29,24 @@ def transition(value):
     """A line of history; None where it is none, since some rows write poison there."""
     try:
         return json.loads(value)["data"]
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, RecursionError):
         return None
 
 
 class Load:
     """`mix`: how often each word begins an offer's name, see Tests/Faults/stage. `repeat`: how often each command is
-    sent, at most. `keep`: words whose offers nobody decides on, so that they are not expected to end."""
+    sent, at most, `within` so many seconds. `keep`: words whose offers nobody decides on, so that they are not expected to end."""
 
-    def __init__(self, broker, mix=None, repeat=1, seed=1, keep=(), padding=0, cancels=0.1):
+    def __init__(self, broker, mix=None, repeat=1, seed=1, keep=(), cancels=0.1, largest=1_000_000, within=20):
         from confluent_kafka import Consumer, Producer
         self.random = random.Random(seed)
-        self.cancels = cancels
+        self.cancels, self.within = cancels, within
         self.mix = mix or {"ok": 85, "reject-certify": 7, "fault-package": 2, "drive": 6}
-        self.repeat, self.keep, self.padding = repeat, tuple(keep), "x" * padding
+        self.repeat, self.keep = repeat, tuple(keep)
+        # Not idempotent: what a lost acknowledgement makes it send again has the same id.
         self.producer = Producer({
-            "bootstrap.servers": broker, "enable.idempotence": True, "partitioner": "murmur2_random", "linger.ms": 5,
-            "delivery.timeout.ms": 900_000, "queue.buffering.max.messages": 1_000_000})
+            "bootstrap.servers": broker, "acks": "all", "partitioner": "murmur2_random", "linger.ms": 5,
+            "delivery.timeout.ms": 900_000, "message.max.bytes": largest, "queue.buffering.max.messages": 1_000_000})
         self.reader = Consumer({
             "bootstrap.servers": broker, "group.id": "faults-load", "isolation.level": "read_committed",
             "enable.auto.commit": False, "fetch.wait.max.ms": 50, "auto.offset.reset": "earliest"})
@@ -65,7 +66,7 @@ class Load:
         with self.lock:
             self.produce(event, offer, place)
             if self.repeat > 1:
-                self.again += [(time.monotonic() + self.random.random() * 20, event, offer)
+                self.again += [(time.monotonic() + self.random.random() * self.within, event, offer)
                                for _ in range(self.random.randrange(1, self.repeat))]
 
     def produce(self, event, offer, place):
@@ -82,8 +83,6 @@ class Load:
         gated = self.random.random() < 0.5 or word.startswith("drive")
         offer = f"{word}-{number}"
         document = {**OFFER, "publisher": "faults", "offer": offer, "testDrive": {"enabled": word.startswith("drive")}}
-        if self.padding:
-            document["listing"] = {**OFFER["listing"], "description": self.padding}
         self.published[f"faults/{offer}"] = time.monotonic()
         self.send("publish", f"faults/{offer}", f"publish-{number}", data=document, profile="gated" if gated else "straight")
 
@@ -146,7 +145,7 @@ class Load:
 
     def open(self):
         """Offers that have not ended and should."""
-        return [offer for offer in self.published if offer not in self.ended
+        return [offer for offer in list(self.published) if offer not in self.ended
                 and not offer.split("/")[1].startswith(self.keep)]
 
     def drain(self, patience):

@@ -15,6 +15,8 @@ LEGAL = {
     "step-blocked": {"under way"},
     "step-overdue": {"under way", "blocked", "approval", "sign-off"},
     "step-resumed": {"blocked"},
+    "paused": {"idle", "ended", "under way", "blocked", "approval", "sign-off"},
+    "resumed": {"idle", "ended", "under way", "blocked", "approval", "sign-off"},
     "approval-asked": {"under way", "blocked", "passed"},
     "approved": {"approval"},
     "preview-ready": {"under way", "blocked"},
@@ -24,7 +26,7 @@ LEGAL = {
     "command-refused": {"idle", "ended", "under way", "blocked", "approval", "sign-off"},
     "support-requested": {"idle", "ended", "under way", "blocked", "approval", "sign-off"},
 }
-OPERATORS = {"approve", "reject", "resume"}
+OPERATORS = {"approve", "reject", "resume", "pause"}
 
 
 def profiles(folders=("Tests/Faults/profiles", "deploy/profiles")):
@@ -51,7 +53,7 @@ def command(record):
     """Offer and id of a command; a bare document has the id of its place."""
     try:
         value = record.json()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None, None
     if not isinstance(value, dict):
         return None, None
@@ -68,7 +70,7 @@ def answers_command(line):
     if line["by"] not in ("publisher", "operator"):
         return False
     return line["kind"] in ("submitted", "go-live-accepted", "canceled", "approved", "step-resumed", "step-rejected",
-                            "support-requested", "command-refused")
+                            "support-requested", "command-refused", "paused", "resumed")
 
 
 def mails(line):

@@ -28,7 +28,7 @@ class Findings(dict):
 
 
 class Oracle:
-    """`at_least_once`: the same event may stand twice under one id, and the first of them counts."""
+    """`at_least_once`: the same event may stand twice under one id, and the last of them counts."""
 
     def __init__(self, run, profiles, at_least_once=False):
         self.found = Findings()
@@ -61,10 +61,12 @@ class Oracle:
         """`found` as (id, thing) pairs, each id once; a second one is a finding, or one too many of at-least-once."""
         kept = {}
         for identity, thing in found:
-            if identity not in kept:
-                kept[identity] = thing
-            elif not self.at_least_once:
+            if identity in kept and not self.at_least_once:
                 self.found[count].append(f"{name} {identity}")
+            else:
+                # The newest stands: what was done before a crash may be done again in another order.
+                kept.pop(identity, None)
+                kept[identity] = thing
         return kept
 
     def dead_letters(self):
@@ -93,10 +95,18 @@ class Oracle:
         said = []
         for stage in records.STAGES:
             for record in self.topics["offers.stage." + stage]:
-                if not self.is_dead(record):
-                    event = record.json()
-                    said.append((event["id"], {**event, "of": stage, "data": None}))
+                event = self.stage_event(record)
+                if event:
+                    said.append((event["id"], {**event, "of": stage, "data": None, "dead": self.is_dead(record)}))
         return self.once(said, "outcomes twice", "stage event")
+
+    def stage_event(self, record):
+        """A record that killed its workers is a dead letter as well, though it can be read."""
+        try:
+            event = record.json()
+            return event if "id" in event and ("route" in event or not self.is_dead(record)) else None
+        except (TypeError, ValueError, RecursionError):
+            return None
 
     def read_history(self):
         lines = []
@@ -145,11 +155,11 @@ class Oracle:
                 kinds.remove("waiting")
                 if event["submission"] not in approved:
                     continue
-            if not kinds:
+            if not kinds and not event["dead"]:
                 self.found["outcomes missing"].append(f"{event['id']} has no end")
             elif len(kinds) > 1:
                 self.found["outcomes twice"].append(f"{event['id']} ended {kinds}")
-            following = model.after(event["route"], event["step"])
+            following = None if event["dead"] and not kinds else model.after(event["route"], event["step"])
             if following is not None and ("completed" in kinds) != ((event["submission"], following) in followers):
                 self.found["torn transactions"].append(f"{event['id']} ended {kinds}, step {following} was scheduled otherwise")
         for (submission, step, attempt), _ in ends.items():
@@ -157,15 +167,22 @@ class Oracle:
 
     def check_outcomes_in_history(self):
         """The coordinator took each outcome once, unless the submission was over or the gate was its own."""
-        taken = collections.Counter(line["cause"] for offer in self.offers.values() for line in offer.history
-                                    if line["kind"] in ("step-completed", "step-rejected", "step-blocked",
-                                                        "preview-ready", "approval-asked"))
+        taken, passed = collections.Counter(), set()
+        for offer in self.offers.values():
+            for line in offer.history:
+                if line["kind"] in ("step-completed", "step-rejected", "step-blocked", "preview-ready", "approval-asked"):
+                    taken[(line["cause"], line["step"]["index"])] += 1
+                    # At-least-once, a later step's outcome may complete the one before it, when that was lost in a crash.
+                    passed.add((line["submission"], line["step"]["index"]) if self.at_least_once else None)
         for identity, event in self.outcomes.items():
             offer = self.offers.get(event["subject"])
             gate = event["stage"] == "publisher-sign-off" and event["type"] == "offers.step.completed.v1"
-            if taken[identity] > 1:
-                self.found["outcomes twice"].append(f"history took {identity} {taken[identity]} times")
-            elif not taken[identity] and not gate and not (offer and event["submission"] in offer.cut_short):
+            times = taken[(identity, event["step"])]
+            if times > 1:
+                self.found["outcomes twice"].append(f"history took {identity} {times} times")
+            elif times or (event["submission"], event["step"]) in passed:
+                continue
+            elif not gate and not (offer and event["submission"] in offer.cut_short):
                 self.found["outcomes missing"].append(f"history knows nothing of {identity}")
         for offer in self.offers.values():
             for line in offer.history:
@@ -181,11 +198,10 @@ class Oracle:
             for line in offer.history:
                 if model.answers_command(line):
                     effects[(offer.key, line["cause"])] += 1
-        self.commands = {}
-        for record in self.topics["offers.commands"]:
-            offer, identity = model.command(record)
-            if not self.is_dead(record):
-                self.commands.setdefault((offer, identity), record)
+        # A misplaced command is brought home unlooked-at, so it may be the second record of it that is the dead letter.
+        said = [(model.command(record), record) for record in self.topics["offers.commands"]]
+        dead = {command for command, record in said if self.is_dead(record)}
+        self.commands = {command: record for command, record in said if command not in dead}
         for (offer, identity), record in self.commands.items():
             if effects[(offer, identity)] == 0:
                 self.found["commands without effect"].append(f"{identity} of {offer}")

@@ -7,7 +7,7 @@ FAULT = "every command twice to ten times, also across restarts"
 
 def run(bench):
     kills, count = (20, 2000) if bench.full else (3, 40)
-    line, load = bench.line(), bench.load(repeat=10)
+    line, load = bench.line(), bench.load(repeat=10, within=20 if bench.full else 4)
     publishing = load.start(count, count / (kills * 3))
     for _ in range(kills):
         time.sleep(3)

@@ -12,19 +12,18 @@ NAMES = ["certify", "package", "offer-coordinator", "publisher-sign-off"]
 
 def run(bench):
     line, load = bench.line(instances={name: 2 for name in NAMES}), bench.load()
-    count = 3000 if bench.full else 600
-    publishing = load.start(count, 20)
+    publishing = load.start(3600 if bench.full else 2400, 20)
     time.sleep(10)
     longest = 0
     for name in NAMES:
         worker = line.of(name)[0]
-        worker.once = {"OFFERS_FAILPOINT": "before-commit:20:hang"}
+        worker.once = {"OFFERS_FAILPOINT": "before-commit:5:hang"}
         worker.stop()
         worker.start()
         until(lambda: state(worker) == "T", 60, f"{name} hangs")
         worker.wanted = False
         hung = time.monotonic()
-        before = set(load.published)
+        before = set(list(load.published))
         until(lambda: not before & set(load.open()), 90, f"what came before {name} hung goes on", strict=False)
         longest = max(longest, time.monotonic() - hung)
         worker.kill(signal.SIGCONT)

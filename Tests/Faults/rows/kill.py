@@ -6,12 +6,10 @@ import time
 FAULT = "`kill -9` of each process, random time (dynamic membership)"
 
 
-def run(bench, membership="dynamic"):
-    kills, count, every = (200, 20_000, 1.8) if bench.full else (12, 400, 0.8)
-    if bench.options.seconds:
-        kills, count = int(bench.options.seconds / every), int(20000 / 360 * bench.options.seconds)
-    if bench.embedded:
-        kills, count, every = 10, 60, 0.6
+def run(bench, membership="dynamic", kills=120, count=12_000):
+    every = 1.8
+    if not bench.full:
+        kills, count, every = (10, 60, 0.6) if bench.embedded else (12, 400, 0.8)
     line = bench.line(membership=membership, instances={"certify": 2} if bench.full else None)
     load = bench.load()
     publishing = load.start(count, count / (kills * every))

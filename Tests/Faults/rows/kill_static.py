@@ -6,4 +6,4 @@ FAULT = "`kill -9` of each process, random time (static membership)"
 
 
 def run(bench):
-    kill.run(bench, membership="static")
+    kill.run(bench, membership="static", kills=80, count=8_000)

@@ -82,6 +82,7 @@ final class Storm {
 
     /// What moves an offer on, where it waits for people.
     private static func nextCommand(_ row: OfferStatus) -> (CommandKind, OfferKey)? {
+        if row.paused != nil { return (.resume, row.key) }
         guard row.state != .waitingForPublisherReview else { return (.goLive, row.key) }
         guard row.state == .running, let step = row.currentStep else { return nil }
         return row.steps[step].state == .blocked ? (.resume, row.key) : (.approve, row.key)
@@ -116,7 +117,8 @@ final class Storm {
         case ..<78: send(command(.resume, key))
         case ..<83: send(command(.approve, key))
         case ..<85: send(command(.reject, key))
-        case ..<88: send(command(.requestSupport, key))
+        case ..<87: send(command(.requestSupport, key))
+        case ..<92: send(command(.pause, key))
         default: repeatEarlier()
         }
     }
