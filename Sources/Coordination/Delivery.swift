@@ -29,9 +29,7 @@ struct Delivery {
             Controls.message(.offer(status.key), pause, id: "\(cause)/control", source: Coordinator.source)
         case .openTicket(let ticket): event(.supportTickets, ticket.id, .ticketOpened, data: wire(ticket))
         case .record(let transition):
-            event(
-                .history, "\(status.key)/transition-\(transition.sequence)", .transitionRecorded,
-                data: transition.json)
+            recorded(transition)
         case .save: StatusCodec.message(status, cause: cause)
         }
     }
@@ -68,6 +66,18 @@ struct Delivery {
         event[RoutingSlip.Name.command] = cause
         event[RoutingSlip.Name.traceParent] = status.memory.trace
         return Message(topic: .stage(.publisherSignOff), event: event)
+    }
+
+    private func recorded(_ transition: Transition) -> Message {
+        let subject = status.key.description
+        let line = Event.structured(
+            id: subject + "/transition-" + String(transition.sequence), source: Coordinator.source,
+            type: .transitionRecorded, subject: subject, time: time, capacity: 1024,
+            attributes: { json in
+                json.member("submission", status.submission)
+                json.member("traceparent", status.memory.trace)
+            }, data: transition.write)
+        return Message(topic: .history, subject: subject, structured: line)
     }
 
     private func event(_ topic: Topic, _ id: String, _ type: EventType, data: [UInt8]) -> Message {

@@ -7,7 +7,7 @@ import Offers
 /// Reads and writes rows of `offers.status`: CloudEvents whose data is the `OfferStatus`.
 public enum StatusCodec {
     /// Attribute of a row: when its running step becomes overdue. Before the data, so that it is found without them.
-    static let deadline = "deadline"
+    static let deadline: StaticString = "deadline"
 
     /// Reads a row; throws `Fault` where it is none, since only the coordinator writes rows.
     public static func status(of row: [UInt8]) throws -> OfferStatus {
@@ -21,13 +21,15 @@ public enum StatusCodec {
 
     /// Writes a row; `cause` is the id of the event behind it.
     public static func message(_ status: OfferStatus, cause: String) -> Message {
-        var event = Event(
-            id: "\(cause)/status", source: Coordinator.source, type: .statusChanged, subject: status.key.description,
-            time: status.changed)
-        event[deadline] = pending(status)?.description
-        event[RoutingSlip.Name.traceParent] = status.memory.trace
-        event.data = status.json
-        return Message(topic: .status, event: event)
+        let subject = status.key.description
+        let row = Event.structured(
+            id: cause + "/status", source: Coordinator.source, type: .statusChanged, subject: subject,
+            time: status.changed, capacity: 1024 + 384 * status.steps.count,
+            attributes: { json in
+                json.member(deadline, pending(status))
+                json.member("traceparent", status.memory.trace)
+            }, data: status.write)
+        return Message(topic: .status, subject: subject, structured: row)
     }
 
     /// When the row's running step becomes overdue; nil where it has no such time or was said to be overdue. Looks at

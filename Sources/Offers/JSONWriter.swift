@@ -55,7 +55,9 @@ public struct JSONWriter: ~Copyable {
                 count = writer.count
             }
         }
-        return longer ?? bytes
+        if let longer { return longer }
+        // Rows are kept, and records wait for their batch: what a guess was too large by is not.
+        return bytes.capacity - bytes.count > 256 ? bytes.withUnsafeBufferPointer { Array($0) } : bytes
     }
 
     /// Writes an object; `members` calls `member` for each.
@@ -81,6 +83,14 @@ public struct JSONWriter: ~Copyable {
         guard let value else { return }
         begin(name)
         write(value)
+    }
+
+    /// A member whose value is what `write` writes.
+    mutating func member(_ name: StaticString, writing write: (inout JSONWriter) -> Void) {
+        begin(name)
+        needsComma = false
+        write(&self)
+        needsComma = true
     }
 
     /// A member that is a text; nothing for nil.

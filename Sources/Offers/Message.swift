@@ -34,6 +34,11 @@ public struct Message: Sendable, Equatable {
         self.init(topic: topic, key: event.key, value: event.structured(), headers: Header.ofStructuredEvents)
     }
 
+    /// An event that was written straight into bytes, with its one header.
+    public init(topic: Topic, subject: String, structured value: [UInt8]) {
+        self.init(topic: topic, key: Array(subject.utf8), value: value, headers: Header.ofStructuredEvents)
+    }
+
     /// Takes the offer's row out of a compacted topic.
     public static func tombstone(_ topic: Topic, _ offer: OfferKey) -> Message {
         Message(topic: topic, key: offer.bytes, value: nil)

@@ -145,16 +145,18 @@ public struct StepReport: Sendable, Equatable {
             body.fault = Body.Fault(code: fault.code, message: fault.description)
         }
         body.scheduled = parked.map { String(decoding: $0, as: UTF8.self) }
-        var event = Event(
-            id: eventID, source: source, type: outcome.type, subject: submission.offer.description, time: time)
-        event.set(RoutingSlip.Name.submission, text: submission.append)
-        event.set(RoutingSlip.Name.step, .integer(stop.step))
-        event["stage"] = stop.stage.rawValue
-        event.set(RoutingSlip.Name.attempt, .integer(attempt))
-        event.set(Self.began, began)
-        event[RoutingSlip.Name.traceParent] = trace
-        event.data = body.json
-        return Message(topic: .outcomes, event: event)
+        let subject = submission.offer.description
+        let event = Event.structured(
+            id: eventID, source: source, type: outcome.type, subject: subject, time: time, capacity: 768,
+            attributes: { json in
+                json.member("submission", submission.description)
+                json.member("step", stop.step)
+                json.member("stage", stop.stage.rawValue)
+                json.member("attempt", attempt)
+                json.member("began", began)
+                json.member("traceparent", trace)
+            }, data: body.write)
+        return Message(topic: .outcomes, subject: subject, structured: event)
     }
 
     /// Reads an outcome; throws `Poison` where the event is none.

@@ -18,6 +18,8 @@ package final class CrashNotes: @unchecked Sendable {
     private let file: Int32
     private let memory: UnsafeMutablePointer<Int64>
     private let topic: Topic
+    /// The process ends in order: lanes may still take a job, which then is dropped with them.
+    private let isOver = Atomic(false)
     /// Not to be taken out when the process ends in order.
     private let condemned = Mutex<Set<String>>([])
 
@@ -68,6 +70,7 @@ package final class CrashNotes: @unchecked Sendable {
 
     /// A record's work begins. The offset is written last, and as one more than it is, for zero means nothing.
     func begin(_ slot: Int, partition: Int32, offset: Int64) {
+        guard !isOver.load(ordering: .relaxed) else { return }
         memory[slot * 2 + 1] = Int64(partition)
         memory[slot * 2] = offset + 1
     }
@@ -77,7 +80,13 @@ package final class CrashNotes: @unchecked Sendable {
     /// The record's work never returned: the end of the process counts like a crash of it.
     func condemn(_ place: String) { condemned.withLock { _ = $0.insert(place) } }
 
-    /// Takes everything out that is not condemned: the process ends in order, or has told what stood there.
+    /// The process ends in order: what is at work is given up, and nobody is to blame.
+    func finish() {
+        isOver.store(true, ordering: .relaxed)
+        clear()
+    }
+
+    /// Takes everything out that is not condemned.
     func clear() {
         let kept = condemned.withLock { $0 }
         for slot in 0..<Self.slots where memory[slot * 2] != 0 {

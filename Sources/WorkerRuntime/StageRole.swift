@@ -217,7 +217,9 @@ package final class StageRole: Role {
     private func settle(_ number: Int, _ result: Result<StageOutcome, any Error>, now: Timestamp) {
         // A result of work that was cancelled with its partition has no job any more.
         guard let job = jobs[number] else { return }
-        let limited = policy.limited(by: job.slip)
+        // Only a failure asks what the profile says: an answer is on the way of every record.
+        var limited = policy
+        if case .failure = result { limited = policy.limited(by: job.slip) }
         switch Verdict(judged(job, result), try: job.tries, policy: limited, random: world.random()) {
         case .again(let wait, let fault):
             metrics?.retried()

@@ -25,7 +25,7 @@ public enum StageWorker {
                         world: world, journal: vitals.journal, metrics: vitals.metrics, workLimits: limits,
                         notes: notes,
                         wake: log.waker)
-                }, inOrder: { notes?.clear() })
+                }, inOrder: { notes?.finish() })
         }
     }
 }

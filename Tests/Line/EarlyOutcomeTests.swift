@@ -3,6 +3,7 @@
 
 import Coordination
 import EventLog
+import Kafka
 import Offers
 import TestSupport
 import Testing
@@ -46,8 +47,8 @@ private final class TornLog: EventLog {
         throw Killed()
     }
 
-    func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
-        try log.restore(table, partition, each: each)
+    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
+        try log.restore(tables, each: each)
     }
 
     func wake() {}

@@ -68,6 +68,31 @@ extension HelpTests {
                 """)
     }
 
+    @Test func `The help of rebuild word for word`() {
+        #expect(
+            offerctl("help", "rebuild").out == """
+                Usage: offerctl rebuild [OFFER] [--profiles FOLDER]
+
+                Makes the status of OFFER, or of every offer, anew from the history and from the
+                commands and outcomes that it names, and says where it is not, byte for byte,
+                what stands on offers.status. Nothing is written. Exit code 1 where something
+                differs, or cannot be made anew because its events are no longer kept (90 days).
+                What a worker says meanwhile may show as a difference: run it again for that
+                offer.
+
+                Options:
+                  --profiles FOLDER         The publishing processes (OFFERS_PROFILES; default
+                                            deploy/profiles)
+
+                With --json:
+                  One object a line: offer, result (same, different or unknown), differences
+                  (JSON pointers into the row) and, if unknown, reason.
+
+                Options of every command and exit codes: offerctl help
+
+                """)
+    }
+
     @Test func `The help of pause word for word`() {
         #expect(
             offerctl("help", "pause").out == """

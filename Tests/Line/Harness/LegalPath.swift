@@ -28,8 +28,8 @@ struct LegalPath {
     var isUnderWay: Bool {
         if isPaused { return false }
         switch place {
-        case .at, .passed, .done: true
-        case .nothing, .blocked, .approval, .waiting, .ended: false
+        case .at, .passed, .done: return true
+        case .nothing, .blocked, .approval, .waiting, .ended: return false
         }
     }
 
