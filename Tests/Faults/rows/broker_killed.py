@@ -8,7 +8,7 @@ NEEDS = ("broker_start", "broker_stop", "broker_kill")
 
 
 def run(bench):
-    cycles = 20 if bench.full else 2
+    cycles = 6 if bench.full else 2
     bench.line()
     load, chance, longest = bench.load(), random.Random(3), 0
     number = 0

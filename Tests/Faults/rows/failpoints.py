@@ -12,7 +12,7 @@ RESTORING = ("offer-coordinator", "publisher-sign-off")
 
 
 def run(bench):
-    each = 20 if bench.full else 3
+    each = 10 if bench.full else 3
     points = [point for point in POINTS
               if not bench.embedded or point not in ("after-begin", "after-send-offsets")]  # No transactions there.
     line, load, chance = bench.line(), bench.load(), random.Random(8)

@@ -22,7 +22,7 @@ def run(bench):
         if offsets.home(f"faults/ok-{number}") == place:
             load.publish(number, "ok")
         number += 1
-    for _ in range(3):
+    for _ in range(2):  # A third crash over the same record would make it a dead letter.
         time.sleep(6)
         line.of("certify")[0].kill()
     load.drain(240)
@@ -31,7 +31,7 @@ def run(bench):
     load.drain(60)
     said = sum(worker.log.read_text().count("damaged metadata") for worker in line.of("certify"))
     bench.expect(said >= damaged, "damage not seen", f"{said} of {damaged}")
-    bench.figures |= {"kills": 3, "damaged maps": damaged}
+    bench.figures |= {"kills": 2, "damaged maps": damaged}
 
 
 def damage(bench, line):
