@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER
 
-.PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy lint \
+.PHONY: simulate help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy lint \
 	format clean
 
 help: ## This list
@@ -55,6 +55,13 @@ bench-smoke: ## The bench, small, on the embedded broker: that it runs, not how 
 
 bench-instructions: ## Instructions a record, counted by valgrind; fails at a rise of 10 %
 	@Tests/Bench/count-instructions $(ARGUMENTS)
+
+SEED ?= 1
+RUNS ?= 10000
+
+simulate: setup ## The line in bad weather: RUNS seeds from SEED on; RUNS=1 shows one step by step
+	@swift build -c release --product line-simulator
+	@.build/release/line-simulator --seed $(SEED) --runs $(RUNS)
 
 lint: ## Check the format of all Swift files
 	@echo "== swift format"

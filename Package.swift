@@ -36,8 +36,13 @@ func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = [
 }
 
 /// What several test targets share: a folder of Tests that is no tests.
-func support(_ name: String, _ imports: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: imports, path: "Tests/Support", swiftSettings: strict)
+func support(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: imports, path: "Tests/\(folder)", swiftSettings: strict)
+}
+
+/// A program that only tests run.
+func tester(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: "Tests/\(folder)", swiftSettings: strict)
 }
 
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
@@ -85,7 +90,15 @@ let package = Package(
         bench("bench-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
         bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
 
-        support("TestSupport", ["Offers"]),
+        support("TestSupport", folder: "Support", ["Offers"]),
+        support(
+            "LineHarness", folder: "Line/Harness",
+            [
+                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Kafka", "Offers",
+                "TestSupport",
+            ]
+        ),
+        tester("line-simulator", folder: "Line/Simulator", ["LineHarness"]),
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"], exclude: ["Histories"]),
         tests("EventLog", ["EventLog", "Kafka", "Offers"]),
@@ -102,9 +115,8 @@ let package = Package(
             "Line",
             [
                 "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Kafka",
-                "Offers",
-                "TestSupport",
-            ]),
+                "Offers", "LineHarness", "TestSupport",
+            ], exclude: ["Harness", "Simulator"]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )

@@ -1,90 +1,70 @@
 import Coordination
 import EventLog
+import LineHarness
+import Notices
 import Offers
 import Stages
-import Synchronization
 import Testing
 
-/// Faults that are planted on purpose must be found: a check that cannot fail proves nothing.
+/// Faults that are planted on purpose must be found: a check that cannot fail proves nothing. Each is found by some seed
+/// of the first few, under the rule that is there for it.
 struct MutationTests {
-    /// What the rules find in a few storms, up to the one in which they find what is expected.
+    /// Runs seeds until one of them breaks the rule; gives what was broken on the way.
     private func found(
         _ expected: String, with crews: [Crew] = [], wrap: @escaping SimulatedLine.Wrapping = { log, _ in log }
     ) throws -> Set<String> {
         var rules: Set<String> = []
-        for seed in 1...12 where !rules.contains(expected) {
-            let storm = try Storm(seed: seed, with: crews, wrap: wrap)
-            try storm.blow(300)
-            try storm.rest()
-            rules.formUnion(try storm.violations().map { String($0.prefix { $0 != ":" }) })
+        for seed in 1...40 where !rules.contains(expected) {
+            let run = try StormRun(seed: seed, with: crews, delivery: .exactlyOnce, isHard: true, wrap: wrap)
+            rules.formUnion(run.violations.map { String($0.prefix { $0 != ":" }) })
         }
         return rules
     }
 
     private func found(_ expected: String, _ fault: BrokenLog.Fault, at worker: String) throws -> Set<String> {
         var logs = 0
-        return try found(expected) { log, name -> any EventLog in
-            guard name == worker else { return log }
+        return try found(expected) { log, post -> any EventLog in
+            guard post.worker == worker else { return log }
             logs += 1
-            return BrokenLog(log, fault, seed: logs)
+            return BrokenLog(log, at: post, fault, seed: logs)
         }
     }
 
     @Test func `Without a fault nothing is found`() throws {
-        let rules = try found("anything")
+        let rules = try found("anything") { BrokenLog($0, at: $1, .sound, seed: 1) }
         #expect(rules == [])
     }
 
-    @Test func `A log that forgets offsets mails twice`() throws {
-        let rules = try found("mail", .forgetsOffsets(percent: 30), at: "offer-notifier")
-        #expect(rules.contains("mail"))
+    @Test(arguments: [
+        ("commit before produce", BrokenLog.Fault.losesOutputs(percent: 20), "provision-preview", "history"),
+        ("produce without commit", .forgetsOffsets(percent: 30), "offer-notifier", "mail"),
+        ("lost metadata", .forgetsWhatIsBeyond, "certify", "handed on"),
+        ("offset off by one", .finishesOneMore, "certify", "history"),
+        ("records skipped", .skipsRecords(percent: 40), "package", "unfinished"),
+        ("no fencing of a stage", .isNotFenced, "provision-preview", "handed on"),
+        ("no fencing of the coordinator", .isNotFenced, "offer-coordinator", "dead letter"),
+        ("no fencing of the notifier", .isNotFenced, "offer-notifier", "mail"),
+        ("random ids of a stage", .makesIDsByChance, "package", "id"),
+        ("random ids of the coordinator", .makesIDsByChance, "offer-coordinator", "id"),
+        ("a stage's outcome twice", .writesTwice(.outcomes), "certify", "handed on"),
+        ("a step scheduled twice", .writesTwice(.stage(.package)), "provision-preview", "handed on"),
+        ("a mail lost", .loses(.notifications, percent: 20), "offer-notifier", "mail"),
+        ("a status row lost", .loses(.status, percent: 10), "offer-coordinator", "history"),
+        ("a catalogue entry lost", .loses(.catalogue, percent: 60), "go-live", "catalogue"),
+        ("a dead letter lost", .loses(.deadLetters, percent: 50), "offer-coordinator", "dead letter"),
+        ("an outcome in another partition", .misplaces(.outcomes), "certify", "dead letter"),
+        ("the coordinator's rows not restored", .restoresNothing, "offer-coordinator", "history"),
+        ("sign-off not restored", .restoresNothing, "publisher-sign-off", "kept"),
+        ("deadlines lost on restart", .restoresWithoutDeadlines, "offer-coordinator", "overdue"),
+    ])
+    func `A planted fault is found`(name: String, fault: BrokenLog.Fault, worker: String, rule: String) throws {
+        let rules = try found(rule, fault, at: worker)
+        #expect(rules.contains(rule), "\(name)")
     }
 
-    /// The second of two offers is certified while the first one's work goes on; then the worker dies.
-    private func overtaken(_ wrap: @escaping SimulatedLine.Wrapping) throws -> [String] {
-        let (hangs, gate) = AsyncStream.makeStream(of: Void.self)
-        defer { gate.finish() }
-        let work = HangsOnce(offer: "offer-1", until: hangs)
-        let line = try SimulatedLine(partitions: 1, with: [.stage(work)], wrap: wrap)
-        for number in 1...2 { line.publish(try SampleOffer("offer-\(number)", changes: SampleOffer.noTestDrive)) }
-        let place = try #require(line.members.firstIndex { $0.crew.name == "certify" })
-        for _ in 0..<100 {
-            for member in line.members {
-                _ = try member.turn()
-                member.executor.drain()
-            }
-        }
-        #expect(line.broker.records(of: .stage(.provisionPreview)).count == 1, "only the second went on")
-        try line.crash(place)
-        try line.settle()
-        return Invariants(evidence: try Evidence(line), sent: Sent()).violations
-    }
-
-    @Test func `A log that forgets what is finished beyond the offset hands on twice`() throws {
-        let sound = try overtaken { log, _ in log }
-        #expect(sound == [])
-        let broken = try overtaken { BrokenLog($0, $1 == "certify" ? .forgetsWhatIsBeyond : .sound, seed: 1) }
-        #expect(broken.contains("handed on: contoso/offer-2/1/3-provision-preview/1/scheduled"))
-    }
-
-    @Test func `A log that loses outputs leaves offers standing`() throws {
-        let rules = try found("history", .losesOutputs(percent: 20), at: "provision-preview")
-        #expect(rules.contains("history"))
-    }
-
-    @Test func `A log that skips records leaves them unfinished`() throws {
-        let rules = try found("unfinished", .skipsRecords(percent: 40), at: "package")
-        #expect(rules.contains("unfinished"))
-    }
-
-    @Test func `A coordinator that restores nothing starts its histories anew`() throws {
-        let rules = try found("history", .restoresNothing, at: "offer-coordinator")
-        #expect(rules.contains("history"))
-    }
-
-    @Test func `A coordinator that forgets commands answers them twice`() throws {
+    @Test func `Duplicates that are not dropped are found`() throws {
         let coordinator = Mutant(
-            try Coordinator(profiles: SimulatedLine.shippedProfiles()),
+            try Coordinator(profiles: Fixtures.shared.get().profiles),
             rows: { rows in
                 guard let row = rows[.status], var status = try? StatusCodec.status(of: row) else { return rows }
                 status.memory.commands = []
@@ -97,17 +77,60 @@ struct MutationTests {
         #expect(rules.contains("answer"))
     }
 
-    @Test func `A sign-off that keeps previews leaves them standing`() throws {
+    /// Submissions unfenced: what is said of an earlier one counts for the newest.
+    @Test func `An outcome of an earlier submission that counts is found`() throws {
+        let coordinator = Mutant(
+            try Coordinator(profiles: Fixtures.shared.get().profiles),
+            event: { event, rows in
+                guard let row = rows[.status], let status = try? StatusCodec.status(of: row),
+                    event.type.rawValue.hasPrefix("offers.step."), let submission = status.submission,
+                    let step = status.currentStep
+                else { return event }
+                var event = event
+                event["submission"] = submission
+                event["stage"] = status.steps[step].stage
+                event.set("step", .integer(step))
+                event.set("attempt", .integer(status.steps[step].attempt))
+                return event
+            })
+        let rules = try found("history", with: [.keyed(coordinator)])
+        #expect(rules.contains("history"))
+    }
+
+    /// A coordinator that mails by itself, and then writes what it has mailed about.
+    @Test func `A notice before the transition it is about is found`() throws {
+        let notifier = try Notifier(Settings([:]))
+        let coordinator = Mutant(
+            try Coordinator(profiles: Fixtures.shared.get().profiles),
+            messages: { messages in
+                let arrival = Arrival(
+                    topic: Topic.history.name, partition: 0, offset: 0, partitions: 1, time: Timestamp(milliseconds: 0))
+                let mails = messages.filter { $0.topic == .history }.flatMap { message in
+                    (try? Event(structured: message.value ?? [])).flatMap {
+                        try? notifier.react(to: $0, arrival: arrival, rows: Rows([:]), now: $0.time)
+                    } ?? []
+                }
+                return mails + messages
+            })
+        let silent = Mutant(notifier, messages: { _ in [] })
+        let rules = try found("before", with: [.keyed(coordinator), .keyed(silent)])
+        #expect(rules.contains("before"))
+    }
+
+    @Test func `A retry that is dropped is found`() throws {
+        let rules = try found("unfinished", with: [.stage(GivesUp())])
+        #expect(rules.contains("unfinished"))
+    }
+
+    @Test func `A preview that is left standing is found`() throws {
         let signOff = Mutant(
             try PublisherSignOff(Settings([:])),
-            messages: { messages in
-                messages.filter { !($0.topic == .preview && $0.value == nil) }
-            })
+            messages: { $0.filter { !($0.topic == .preview && $0.value == nil) } })
         let rules = try found("preview", with: [.keyed(signOff)])
         #expect(rules.contains("preview"))
     }
 
-    @Test func `A worker that changes an offer's bytes is found`() throws {
+    @Test func `An offer's bytes that are changed on the way are found`() throws {
         let signOff = Mutant(
             try PublisherSignOff(Settings([:])),
             messages: { messages in
@@ -122,64 +145,19 @@ struct MutationTests {
         let rules = try found("document", with: [.keyed(signOff)])
         #expect(rules.contains("document"))
     }
-}
 
-/// A process with something changed on its way in or out.
-private struct Mutant<Process: KeyedProcess>: KeyedProcess {
-    static var name: String { Process.name }
-    private let process: Process
-    private let rows: @Sendable (Rows) -> Rows
-    private let messages: @Sendable ([Message]) -> [Message]
-
-    init(
-        _ process: Process, rows: @escaping @Sendable (Rows) -> Rows = { $0 },
-        messages: @escaping @Sendable ([Message]) -> [Message] = { $0 }
-    ) {
-        self.process = process
-        self.rows = rows
-        self.messages = messages
-    }
-
-    var inputs: [Topic] { process.inputs }
-    var tables: [Topic] { process.tables }
-
-    func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event {
-        try process.read(value: value, headers: headers, key: key, arrival: arrival)
-    }
-
-    func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
-        messages(try process.react(to: event, arrival: arrival, rows: self.rows(rows), now: now))
-    }
-
-    func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { process.deadline(of: row, in: table) }
-
-    func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] {
-        process.react(toDeadlineOf: offer, rows: rows, now: now)
-    }
-}
-
-/// Certification that stands still the first time it sees an offer.
-private struct HangsOnce: StageWork {
-    static let stage = Stage.certify
-    let offer: String
-    let until: AsyncStream<Void>
-    private let hung = Flag()
-
-    private final class Flag: Sendable {
-        let isSet = Mutex(false)
-    }
-
-    init(offer: String, until: AsyncStream<Void>) {
-        self.offer = offer
-        self.until = until
-    }
-
-    func perform(_ job: StageJob) async throws -> StageOutcome {
-        let isFirst = hung.isSet.withLock { isSet in
-            defer { isSet = isSet || job.slip.offer.offer == offer }
-            return !isSet
-        }
-        if isFirst, job.slip.offer.offer == offer { for await _ in until {} }
-        return .completed()
+    @Test func `An overdue step said again and again is found`() throws {
+        let coordinator = Mutant(
+            try Coordinator(profiles: Fixtures.shared.get().profiles),
+            rows: { rows in
+                guard let row = rows[.status], var status = try? StatusCodec.status(of: row) else { return rows }
+                for step in status.steps.indices { status.steps[step].overdue = false }
+                var read: [Topic: [UInt8]] = [:]
+                read[.status] = StatusCodec.message(status, cause: "").value
+                read[.blocked] = rows[.blocked]
+                return Rows(read)
+            })
+        let rules = try found("once", with: [.keyed(coordinator)])
+        #expect(rules.contains("once"))
     }
 }
