@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER
 
-.PHONY: simulate help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy lint \
+.PHONY: simulate fuzz sanitize help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy lint \
 	format clean
 
 help: ## This list
@@ -62,6 +62,12 @@ RUNS ?= 10000
 simulate: setup ## The line in bad weather: RUNS seeds from SEED on; RUNS=1 shows one step by step
 	@swift build -c release --product line-simulator
 	@.build/release/line-simulator --seed $(SEED) --runs $(RUNS)
+
+fuzz: setup ## Wrong bytes for every decoder of outside bytes: RUNS inputs each, or for TARGET alone
+	@Tests/Fuzz/run $(RUNS) $(TARGET)
+
+sanitize: setup ## All tests under the address and the thread sanitizer, in build folders of their own
+	@Tests/Sanitize/run $(SANITIZER)
 
 lint: ## Check the format of all Swift files
 	@echo "== swift format"

@@ -45,6 +45,15 @@ func tester(_ name: String, folder: String, _ imports: [Target.Dependency]) -> T
     .executableTarget(name: name, dependencies: imports, path: "Tests/\(folder)", swiftSettings: strict)
 }
 
+/// The decoders under attack: tests for everybody, one program with libFuzzer in it for `make fuzz`.
+func fuzzing(_ imports: [Target.Dependency]) -> Target {
+    Context.environment["LINE_FUZZ"] == nil
+        ? tests("Fuzz", imports, exclude: ["Driver", "Cases"])
+        : .executableTarget(
+            name: "line-fuzz", dependencies: imports, path: "Tests/Fuzz", exclude: ["FuzzTests.swift", "Cases"],
+            swiftSettings: strict)
+}
+
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
@@ -117,6 +126,10 @@ let package = Package(
                 "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Kafka",
                 "Offers", "LineHarness", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
+        fuzzing([
+            "Assets", "Coordination", "EventLog", "Gateway", "Kafka", "Notices", "Offers", "OperatorTool", "Stages",
+            "TestSupport", "WorkerRuntime",
+        ]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )
