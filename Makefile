@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BROKER ?=
-export BROKER
+export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL
 
-.PHONY: simulate fuzz sanitize help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions down test check-deploy lint \
-	format clean
+.PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults down test \
+	simulate fuzz sanitize check-deploy screenshots lint format clean
 
 help: ## This list
 	@echo "The publishing line: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -35,7 +35,15 @@ test: setup lint ## Lint, build with warnings as errors, all tests
 	@swift build --build-tests
 	@echo "== Running the tests"
 	@swift test --skip-build
+	@echo "== Trying the oracle on planted faults, and a few faults on the embedded broker"
+	@cd Tests/Faults && /usr/bin/python3 -m unittest -q test_oracle test_document
+	@BROKER= Tests/Faults/faults.py --programs .build/debug
 	@deploy/check
+
+faults: setup ## Faults with processes and a broker (docs/guarantees.md); BROKER must be the test's own; ROW=, SCALE=
+	@for product in fault-stage offer-coordinator offer-notifier publisher-sign-off offerctl offer-broker; do \
+		swift build -c release --product $$product || exit 1; done
+	@Tests/Faults/faults.py $(ARGUMENTS)
 
 check-deploy: ## Hold deploy/ against the tools that read it: systemd, compose, Kubernetes, promtool
 	@deploy/check
@@ -68,6 +76,9 @@ fuzz: setup ## Wrong bytes for every decoder of outside bytes: RUNS inputs each,
 
 sanitize: setup ## All tests under the address and the thread sanitizer, in build folders of their own
 	@Tests/Sanitize/run $(SANITIZER)
+
+screenshots: build ## Make the pictures of the pages anew (docs/pictures), in Chromium on a line of its own
+	@deploy/screenshots
 
 lint: ## Check the format of all Swift files
 	@echo "== swift format"

@@ -30,6 +30,11 @@ func bench(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Ta
     .executableTarget(name: name, dependencies: imports, path: "Tests/Bench/\(folder)", swiftSettings: strict)
 }
 
+/// Programs that only the fault tests run; see docs/guarantees.md.
+func fault(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: "Tests/Faults/\(folder)", swiftSettings: strict)
+}
+
 func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
@@ -76,7 +81,8 @@ let package = Package(
         module("Kafka", ["CLibrdkafka"]),
         module("Offers"),
         module("EventLog", ["Kafka", "Offers"]),
-        module("Monitoring", ["CLibmicrohttpd", "Offers"]),
+        module("HTTP", ["CLibmicrohttpd"]),
+        module("Monitoring", ["HTTP", "Offers"]),
         module("WorkerRuntime", ["EventLog", "Kafka", "Monitoring", "Offers"]),
         module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
         module("Stages", ["Offers", "Assets"]),
@@ -85,19 +91,20 @@ let package = Package(
         module("Manifests", ["Offers"]),
         module("OperatorTool", ["Assets", "Kafka", "Manifests", "Offers", "Stages"]),
 
-        module("Gateway", ["CLibmicrohttpd", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
+        module("Gateway", ["HTTP", "Monitoring", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
 
         program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
         program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
         program("offer-notifier", ["Notices", "WorkerRuntime"]),
         program("offer-mailer", ["Notices", "WorkerRuntime"]),
         program("offer-manifests", ["Manifests"]),
-        program("offer-gateway", ["Gateway", "WorkerRuntime", "Kafka", "Offers"]),
+        program("offer-gateway", ["Gateway", "HTTP", "Monitoring", "WorkerRuntime", "Kafka", "Offers"]),
         program("offerctl", ["OperatorTool"]),
         program("offer-samples", ["Assets", "Offers"]),
 
         bench("bench-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
         bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
+        fault("fault-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
 
         support("TestSupport", folder: "Support", ["Offers"]),
         support(
@@ -119,7 +126,9 @@ let package = Package(
         tests("Coordination", ["Coordination", "Offers"]),
         tests("Notices", ["Notices", "Offers"]),
         tests("OperatorTool", ["OperatorTool", "Kafka", "Manifests", "Notices", "Offers"]),
-        tests("Gateway", ["Gateway", "Kafka", "Assets", "Offers"], exclude: ["schemathesis"]),
+        tests(
+            "Gateway", ["Gateway", "HTTP", "Monitoring", "Kafka", "Assets", "Offers"],
+            exclude: ["schemathesis"]),
         tests(
             "Line",
             [
@@ -127,9 +136,9 @@ let package = Package(
                 "Offers", "LineHarness", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Coordination", "EventLog", "Gateway", "Kafka", "Notices", "Offers", "OperatorTool", "Stages",
+            "Assets", "Coordination", "EventLog", "Gateway", "HTTP", "Kafka", "Notices", "Offers", "OperatorTool", "Stages",
             "TestSupport", "WorkerRuntime",
         ]),
-        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"]),
+        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"], exclude: ["Browser"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )

@@ -13,6 +13,7 @@ public struct Coordinator: KeyedProcess {
     public let tables: [Topic] = [.status, .blocked]
 
     private let intake: Intake
+    private let memory = RowMemory()
 
     /// Reads the profiles of the folder that the setting `profiles` names. Throws `Settings.Wrong` without it, and
     /// `PublishingProfile.Invalid` for a file that cannot be used.
@@ -54,7 +55,7 @@ public struct Coordinator: KeyedProcess {
         let command = try Command(event)
         // The clock of the line, not the sender's: a command may bring any time at all.
         let happened = try intake.event(command, parked: rows[.blocked], at: now)
-        let before = try status(rows) ?? OfferStatus(command.offer, at: now)
+        let before = try status(of: event.subject, rows) ?? OfferStatus(command.offer, at: now)
         return messages(happened, before, cause: event.id, command: command)
     }
 
@@ -62,7 +63,7 @@ public struct Coordinator: KeyedProcess {
         let report = try intake.report(event)
         // A submission nobody started: the state was lost, or somebody else writes outcomes. Not dropped in silence:
         // an operator may restore the state and send the dead letter again.
-        guard let before = try status(rows),
+        guard let before = try status(of: event.subject, rows),
             report.submission.number <= before.memory.submissions
         else { throw Poison("unknown-submission", "there is no submission \(report.submission) in \(Topic.status)") }
         return messages(OfferEvent(report), before, cause: event.id)
@@ -74,7 +75,7 @@ public struct Coordinator: KeyedProcess {
 
     /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.
     public func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] {
-        guard let before = try? status(rows) else { return [] }
+        guard let before = try? status(of: offer.description, rows) else { return [] }
         return messages(.overdue(at: now), before, cause: "\(offer)/deadline/\(now.milliseconds)")
     }
 
@@ -83,7 +84,12 @@ public struct Coordinator: KeyedProcess {
     ) -> [Message] {
         var progress = OfferProgress(before)
         let effects = progress.apply(event)
-        return Delivery(status: progress.status, cause: cause, time: event.time, command: command).messages(effects)
+        let messages = Delivery(status: progress.status, cause: cause, time: event.time, command: command)
+            .messages(effects)
+        if let row = messages.last, row.topic == .status, let bytes = row.value {
+            memory.remember(progress.status.key.description, bytes, progress.status)
+        }
+        return messages
     }
 
     /// A command that another client's partitioner put elsewhere than its offer belongs goes there, unlooked-at and
@@ -94,7 +100,7 @@ public struct Coordinator: KeyedProcess {
         return home == arrival.partition ? nil : Message(topic: .commands, event: event)
     }
 
-    private func status(_ rows: Rows) throws -> OfferStatus? {
-        try rows[.status].map(StatusCodec.status)
+    private func status(of offer: String, _ rows: Rows) throws -> OfferStatus? {
+        try rows[.status].map { try memory.status(offer, in: $0) ?? StatusCodec.status(of: $0) }
     }
 }

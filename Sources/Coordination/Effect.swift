@@ -19,7 +19,7 @@ public enum Effect: Sendable, Equatable {
     case unpark
     case openTicket(Ticket)
     /// Writes a line of the offer's history.
-    case record(Transition)
+    indirect case record(Transition)
     /// Writes the status row.
     case save
 
@@ -52,10 +52,15 @@ public enum Effect: Sendable, Equatable {
 extension [Effect] {
     /// The same effects by their places, in the order they came within one, with one writing of the row at most.
     func inCrashOrder() -> [Effect] {
-        Effect.Place.allCases.flatMap { place in
-            let standing = filter { $0.place == place }
-            return place == .status ? Array(standing.prefix(1)) : standing
+        var ordered: [Effect] = []
+        ordered.reserveCapacity(count)
+        for place in Effect.Place.allCases {
+            for effect in self where effect.place == place {
+                if place == .status, ordered.last == .save { continue }
+                ordered.append(effect)
+            }
         }
+        return ordered
     }
 }
 

@@ -40,16 +40,14 @@ struct Intake {
 
     /// An outcome; throws `Poison` for events of a type or version that no outcome has.
     func report(_ event: Event) throws -> StepReport {
+        guard !Outcome.types.contains(event.type) else { return try StepReport(event) }
         let parts = event.type.rawValue.split(separator: ".", omittingEmptySubsequences: false)
         let known = ["started", "progressed", "completed", "rejected", "faulted", "waiting"]
         guard parts.count == 4, parts[..<2] == ["offers", "step"], known.contains(String(parts[2])) else {
             let names = known.map { "offers.step.\($0).v1" }.joined(separator: ", ")
             throw Poison("unknown-type", "\"\(event.type)\" is no outcome; known are \(names)")
         }
-        guard parts[3] == "v1" else {
-            throw Poison("unknown-version", "\(event.type) is a version this coordinator does not know; send v1")
-        }
-        return try StepReport(event)
+        throw Poison("unknown-version", "\(event.type) is a version this coordinator does not know; send v1")
     }
 
     /// R3: the command's addresses win over the document's.

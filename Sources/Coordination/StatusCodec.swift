@@ -1,6 +1,7 @@
 // The row of `offers.status` as bytes, both ways, and the one thing about it that is asked of every row: when its time
 // is up. Nobody else in the coordinator knows how a row looks.
 
+import Foundation
 import Offers
 
 /// Reads and writes rows of `offers.status`: CloudEvents whose data is the `OfferStatus`.
@@ -11,8 +12,11 @@ public enum StatusCodec {
     /// Reads a row; throws `Fault` where it is none, since only the coordinator writes rows.
     public static func status(of row: [UInt8]) throws -> OfferStatus {
         do {
-            return try OfferStatus(json: Event(structured: row).data)
-        } catch { throw unreadable("\(error)") }
+            guard let status: OfferStatus = try Event(structured: row).decodeData() else {
+                throw unreadable("it has no data")
+            }
+            return status
+        } catch let fault as Fault { throw fault } catch { throw unreadable("\(error)") }
     }
 
     /// Writes a row; `cause` is the id of the event behind it.
@@ -30,21 +34,18 @@ public enum StatusCodec {
     /// the envelope's bytes only: a restore asks this of a million rows.
     public static func deadline(of row: [UInt8]) -> Timestamp? {
         row.withUnsafeBytes { row in
-            var rest = row[...]
-            while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
-                rest = rest[(quote + 1)...]
-                if rest.starts(with: dataName) { return nil }
-                guard rest.starts(with: deadlineName) else { continue }
-                let text = rest.dropFirst(deadlineName.count).prefix(32).prefix { $0 != UInt8(ascii: "\"") }
-                return Timestamp(String(decoding: text, as: UTF8.self))
-            }
-            return nil
+            // No text of an attribute can hold these names with their quotes, which would be escaped there.
+            let attributes = row.prefix(upTo: row.firstPlace(of: dataName) ?? row.count)
+            let head = UnsafeRawBufferPointer(rebasing: attributes)
+            guard let name = head.firstPlace(of: deadlineName) else { return nil }
+            let text = head[(name + deadlineName.count)...].prefix(32).prefix { $0 != UInt8(ascii: "\"") }
+            return Timestamp(String(decoding: text, as: UTF8.self))
         }
     }
 
-    private static let deadlineName = Array("\(deadline)\":\"".utf8)
+    private static let deadlineName = Array("\"\(deadline)\":\"".utf8)
     /// The first member behind the attributes; see `Event.structured`.
-    private static let dataName = Array("datacontenttype\":".utf8)
+    private static let dataName = Array("\"datacontenttype\":".utf8)
 
     private static func pending(_ status: OfferStatus) -> Timestamp? {
         guard let step = Phase(status).step, !status.steps[step].overdue else { return nil }
@@ -53,5 +54,20 @@ public enum StatusCodec {
 
     private static func unreadable(_ why: String) -> Fault {
         Fault("unreadable-status", "a row of \(Topic.status) cannot be read: \(why). Restore it from \(Topic.history)")
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Where this quoted name first stands; nil where it does not.
+    fileprivate func firstPlace(of name: [UInt8]) -> Int? {
+        guard let baseAddress, let quote = name.first else { return nil }
+        var place = 0
+        while count - place >= name.count,
+            let found = memchr(baseAddress + place, Int32(quote), count - place - name.count + 1)
+        {
+            if memcmp(found, name, name.count) == 0 { return UnsafeRawPointer(found) - baseAddress }
+            place = UnsafeRawPointer(found) - baseAddress + 1
+        }
+        return nil
     }
 }

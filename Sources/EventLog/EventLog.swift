@@ -20,6 +20,25 @@ public struct RecordID: Hashable, Sendable {
 
 extension Record {
     public var id: RecordID { RecordID(topicPartition, offset) }
+
+    /// The headers as the business knows them.
+    public var messageHeaders: [Message.Header] {
+        headers == KafkaHeader.ofStructuredEvents
+            ? Message.Header.ofStructuredEvents : headers.map { Message.Header($0.name, bytes: $0.value) }
+    }
+}
+
+extension Message {
+    /// The headers as they go to Kafka.
+    var kafkaHeaders: [KafkaHeader] {
+        headers == Header.ofStructuredEvents
+            ? KafkaHeader.ofStructuredEvents : headers.map { KafkaHeader($0.name, $0.value) }
+    }
+}
+
+extension KafkaHeader {
+    /// `Message.Header.ofStructuredEvents`: nearly every record has these, so they are not made anew for each.
+    fileprivate static let ofStructuredEvents = Message.Header.ofStructuredEvents.map { KafkaHeader($0.name, $0.value) }
 }
 
 /// What a call of `next` brought. Read in this order: partitions lost, partitions gained, then records.

@@ -24,10 +24,14 @@ public final class KafkaLog: EventLog {
         /// Every topic written to, tables included.
         public var outputs: [Topic]
         public var delivery: Delivery
+        /// Armed by fault tests alone.
+        public var failpoint: String?
+        /// Whether to ask the broker for proof of its transactions; tests of its errors use one that has none.
+        var probesTransactions = true
 
         public init(
             group: String, instance: String, staticMembership: Bool = false, inputs: [Topic], outputs: [Topic],
-            delivery: Delivery
+            delivery: Delivery, failpoint: String? = nil
         ) {
             self.group = group
             self.instance = instance
@@ -35,6 +39,7 @@ public final class KafkaLog: EventLog {
             self.inputs = inputs
             self.outputs = outputs
             self.delivery = delivery
+            self.failpoint = failpoint
         }
 
         var transactionalID: String? { delivery == .exactlyOnce ? "\(group)-\(instance)" : nil }
@@ -43,6 +48,7 @@ public final class KafkaLog: EventLog {
     /// How many partitions the line's topics have on this broker.
     public let partitions: Int
     private let plan: Plan
+    private let failpoint: Failpoint?
     private let settings: ClientSettings
     private let sink: KafkaLogSink
     private let consumer: Consumer
@@ -54,12 +60,13 @@ public final class KafkaLog: EventLog {
     /// Partitions that changed hands since the last intake.
     private var lost: [TopicPartition] = []
     private var gained: [TopicPartition] = []
-    private var undoneInARow = 0
+    private var undone = UndoneCommits()
 
     /// Joins the group. Throws `LogError` where the broker is away, a topic is missing, or the broker cannot do what the
     /// delivery asks; `SettingError` for a client property that is wrong.
     public init(_ plan: Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws {
         self.plan = plan
+        failpoint = plan.failpoint.flatMap { Failpoint($0) }
         self.settings = try settings.withTransactionTimeout()
         sink = log
         partitions = try Preflight.check(plan, settings: self.settings, log: log)
@@ -87,8 +94,10 @@ public final class KafkaLog: EventLog {
     public func next(max: Int, wait: Duration) throws -> Intake {
         // After an undone commit the partitions begin anew: their owner must hear of it before the first record does.
         guard lost.isEmpty, gained.isEmpty else { return takeChanges() }
-        try hold(everything: max == 0)
-        let messages = try consumer.poll(max: Swift.max(max, 1), wait: wait)
+        let pause = undone.pause()
+        try hold(everything: max == 0 || pause > .zero)
+        let messages = try consumer.poll(max: Swift.max(max, 1), wait: pause > .zero ? min(pause, wait) : wait)
+        if !messages.isEmpty { failpoint?.pass(.afterPoll) }
         var intake = takeChanges()
         // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
         guard intake.lost.isEmpty else { return intake }
@@ -117,6 +126,7 @@ public final class KafkaLog: EventLog {
 
     private func takeOver(_ committed: [CommittedOffset]) throws -> [TopicPartition: StartOffset] {
         hasJoined = true
+        failpoint?.pass(.inRebalance)
         var starts: [TopicPartition: StartOffset] = [:]
         for offset in committed {
             let partition = offset.partition
@@ -168,29 +178,35 @@ public final class KafkaLog: EventLog {
             return .undone
         }
         ledgers.merge(moved) { $1 }
-        undoneInARow = 0
+        undone.end()
         return .done
     }
 
     private func commitInTransaction(_ outputs: [Message], _ offsets: [CommittedOffset]) throws {
         try producer.begin()
+        failpoint?.pass(.afterBegin)
         // Offsets first: the transaction stands at its coordinator before the first record, which halves its time.
         try producer.sendOffsets(offsets, group: consumer.groupMetadata())
+        failpoint?.pass(.afterSendOffsets)
         try send(outputs)
+        failpoint?.pass(.beforeCommit)
         try producer.commit()
+        failpoint?.pass(.afterCommit)
     }
 
     private func commitAfterFlush(_ outputs: [Message], _ offsets: [CommittedOffset]) throws {
         try send(outputs)
         try producer.flush()
+        failpoint?.pass(.beforeCommit)
         try consumer.commit(offsets)
+        failpoint?.pass(.afterCommit)
     }
 
     private func send(_ outputs: [Message]) throws {
         for output in outputs {
             try producer.send(
-                topic: output.topic.name, key: output.key, value: output.value,
-                headers: output.headers.map { KafkaHeader($0.name, $0.value) })
+                topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
+            failpoint?.pass(.afterProduce)
         }
     }
 
@@ -198,8 +214,7 @@ public final class KafkaLog: EventLog {
     /// whose fate is unknown is settled by a new producer with the same id, never by guessing (delivery.md, 10): a late
     /// commit that reached the broker during a later transaction would tear that one (KIP-890).
     private func recover(from error: KafkaError) throws {
-        undoneInARow += 1
-        guard !error.isFatal, undoneInARow <= 20 else { throw error }
+        guard !error.isFatal, undone.add() else { throw error }
         sink(.init(level: .warning, facility: "COMMIT", text: "undone, its records come again: \(error)"))
         if plan.delivery == .exactlyOnce, error.isFateUnknown || !abortWorks() {
             producer = try Self.makeProducer(plan, settings, sink)
@@ -224,9 +239,15 @@ public final class KafkaLog: EventLog {
     // MARK: Tables, waking, the end
 
     public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
-        let reader = try self.reader ?? PartitionReader(settings: settings, name: "\(plan.group)-restore", log: sink)
+        let reader =
+            try self.reader
+            ?? PartitionReader(
+                settings: settings.withShortFetches(), name: "\(plan.group)-restore", log: sink)
         self.reader = reader
-        try reader.readToEnd(TopicPartition(table.name, partition), each: each)
+        try reader.readToEnd(TopicPartition(table.name, partition)) { record in
+            failpoint?.pass(.inRestore)
+            try each(record)
+        }
     }
 
     public func lag() -> [TopicPartition: Int64] {
@@ -250,6 +271,13 @@ extension ClientSettings {
     fileprivate func withTransactionTimeout() throws -> ClientSettings {
         var settings = self
         if settings["transaction.timeout.ms"] == nil { try settings.set("transaction.timeout.ms", "15000") }
+        return settings
+    }
+
+    /// A table is read to its end and no further: a fetch that waits there for more holds up that of the next table.
+    fileprivate func withShortFetches() throws -> ClientSettings {
+        var settings = self
+        if settings["fetch.wait.max.ms"] == nil { try settings.set("fetch.wait.max.ms", "5") }
         return settings
     }
 }

@@ -45,7 +45,7 @@ public final class MemoryBroker {
         let at = TopicPartition(message.topic.name, place)
         let record = Record(
             topic: at.topic, partition: place, offset: Int64(logs[at]?.count ?? 0), key: message.key,
-            value: message.value, headers: message.headers.map { KafkaHeader($0.name, $0.value) },
+            value: message.value, headers: message.kafkaHeaders,
             timestamp: now().milliseconds)
         logs[at, default: []].append(record)
         onAppend(record)

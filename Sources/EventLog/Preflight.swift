@@ -20,7 +20,7 @@ enum Preflight {
     /// Checks the broker and gives the number of partitions that the line's topics have on it.
     static func check(_ plan: KafkaLog.Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws -> Int {
         let partitions = try checkTopics(plan, settings, log)
-        if plan.delivery == .exactlyOnce { try checkTransactions(plan, settings, log) }
+        if plan.delivery == .exactlyOnce, plan.probesTransactions { try checkTransactions(plan, settings, log) }
         return partitions
     }
 
@@ -33,13 +33,18 @@ enum Preflight {
             partitions = try Admin(settings: settings, log: log).describe(needed.map(\.name))
         } catch let error as KafkaError {
             let address = settings.bootstrapServers ?? "no address"
-            throw LogError(kind: .away, description: "no Kafka broker answers at \(address): \(error.words)")
+            let says = "no Kafka broker answers at "
+            throw LogError(
+                kind: .away,
+                description: error.words.hasPrefix(says) ? error.words : "\(says)\(address): \(error.words)")
         }
         let missing = needed.filter { partitions[$0.name] == nil }.map(\.name)
         guard missing.isEmpty else {
             let list = Set(missing).sorted().joined(separator: ", ")
             throw LogError(
-                kind: .unfit, description: "topics are missing: \(list). Make them with: offerctl topics apply")
+                kind: .unfit,
+                description: "topics are missing: \(list). Make them with: offerctl topics apply; "
+                    + "or where they are there, give the client's user the right to describe them")
         }
         // One offer must have one place in every topic; dead letters have no such order.
         let counts = Set(partitions.filter { $0.key != Topic.deadLetters.name }.values)

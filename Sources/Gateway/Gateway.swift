@@ -1,6 +1,8 @@
 // What every request passes: who asks, how often, and which half of the gateway answers. The half for programs is API, the
 // half for people is Pages.
 
+import HTTP
+import Monitoring
 import Offers
 import Stages
 
@@ -27,6 +29,7 @@ public struct Gateway: Sendable {
     private let strangers: RateLimit
     private let api: API
     private let pages: Pages
+    private let traffic = Traffic()
 
     public init(
         tokens: Tokens, model: ReadModel, line: Line, policy: Policy, options: Options = Options(), world: World = .real
@@ -49,13 +52,28 @@ public struct Gateway: Sendable {
 
     /// Answers a request. Never throws: what can go wrong is an answer as well.
     public func handle(_ request: HTTPRequest) -> HTTPResponse {
+        let began = world.now()
         var response = answer(request)
+        traffic.count(request, response, milliseconds: (world.now() - began).milliseconds)
         response.headers += Self.safety
         if response["Cache-Control"] == nil { response.headers.append(("Cache-Control", "no-store")) }
         if response["Content-Security-Policy"] == nil {
             response.headers.append(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
         }
         return response
+    }
+
+    /// Answers what the server turned away before it was a request.
+    public static let refuse: @Sendable (HTTPServer.Refusal) -> HTTPResponse = { refusal in
+        switch refusal {
+        case .bodyTooLarge(let most): APIError.tooLarge(most).response
+        case .badTarget: APIError.badTarget.response
+        }
+    }
+
+    /// The gateway's numbers as OpenMetrics 1.0.
+    public func openMetrics(_ health: Health.State, version: String) -> String {
+        traffic.openMetrics(health, version: version, offers: model.count, streams: pages.streams.count)
     }
 
     private static let safety = [
@@ -65,11 +83,8 @@ public struct Gateway: Sendable {
 
     private func answer(_ request: HTTPRequest) -> HTTPResponse {
         switch request.path.first {
-        case "healthz": HTTPResponse(200, type: "text/plain; charset=utf-8", Array("ok\n".utf8))
-        case "readyz":
-            model.isReady
-                ? HTTPResponse(200, type: "text/plain; charset=utf-8", Array("ready\n".utf8))
-                : HTTPResponse(503, type: "text/plain; charset=utf-8", Array("reading the topics\n".utf8))
+        case "healthz": .text(200, "ok\n")
+        case "readyz": model.isReady ? .text(200, "ready\n") : .text(503, "reading the topics\n")
         case "api": programs(request)
         default: people(request)
         }
@@ -101,8 +116,10 @@ public struct Gateway: Sendable {
     }
 
     private func people(_ request: HTTPRequest) -> HTTPResponse {
-        let limit = request.method == "POST" ? strangers : rate
-        if let wait = limit.take("pages \(request.peer)", at: world.now()) {
+        // Behind a proxy all people have one address: who has signed in, is counted as such.
+        let session = pages.sessions[request.cookie("session")]
+        let limit = session == nil && request.method == "POST" ? strangers : rate
+        if let wait = limit.take(session.map { "session \($0.id)" } ?? "pages \(request.peer)", at: world.now()) {
             return APIError.tooManyRequests(seconds: wait).response
         }
         return pages.answer(request)

@@ -9,7 +9,9 @@ final class ConsumerHandle: @unchecked Sendable {
     let client: ClientHandle
     private let queue: OpaquePointer
     private var topicNames = TopicNames()
+    private var headerCopies = HeaderCopies()
     private var batch: [KafkaMessage] = []
+    private var paused: Set<TopicPartition> = []
     /// An error met with records already in hand: they are given out first, it is thrown at the next poll.
     private var pendingFailure: (any Error)?
 
@@ -49,7 +51,9 @@ final class ConsumerHandle: @unchecked Sendable {
     private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>, atEnd: (TopicPartition, Int64) -> Void) {
         let code = message.pointee.err
         if code == RD_KAFKA_RESP_ERR_NO_ERROR {
-            batch.append(KafkaMessage(copying: message, topic: topicNames.name(of: message.pointee.rkt)))
+            batch.append(
+                KafkaMessage(
+                    copying: message, topic: topicNames.name(of: message.pointee.rkt), headers: &headerCopies))
         } else if code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
             atEnd(
                 TopicPartition(topicNames.name(of: message.pointee.rkt), message.pointee.partition),
@@ -90,6 +94,7 @@ final class ConsumerHandle: @unchecked Sendable {
     func assign(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         batch = []
         topicNames.forget()
+        try resumeAll()
         let list = PartitionList(offsets)
         try check(rd_kafka_assign(client.raw, list.raw), "start reading", client: client.raw)
         try list.checkEach("start reading")
@@ -98,24 +103,35 @@ final class ConsumerHandle: @unchecked Sendable {
     func unassign() {
         batch = []
         topicNames.forget()
+        do { try resumeAll() } catch { fail(error) }
         rd_kafka_assign(client.raw, nil)
+    }
+
+    /// The client keeps a partition's pause over a rebalance, so that one paused before would never be fetched again by
+    /// a member that gets it back. Only those paused: resuming another may move its position (librdkafka #4636).
+    private func resumeAll() throws(KafkaError) {
+        if !paused.isEmpty { try resume(Array(paused)) }
     }
 
     func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
         let list = PartitionList(partitions)
         try check(rd_kafka_pause_partitions(client.raw, list.raw), "pause", client: client.raw)
         try list.checkEach("pause")
+        paused.formUnion(partitions)
     }
 
     func resume(_ partitions: [TopicPartition]) throws(KafkaError) {
         let list = PartitionList(partitions)
         try check(rd_kafka_resume_partitions(client.raw, list.raw), "resume", client: client.raw)
         try list.checkEach("resume")
+        paused.subtract(partitions)
     }
 
     func seek(_ partition: TopicPartition, to offset: Int64, timeout: Duration) throws(KafkaError) {
         let list = PartitionList([partition: offset])
-        try check(error: rd_kafka_seek_partitions(client.raw, list.raw, timeout.wholeMilliseconds), "seek")
+        // Before 2.1 the client waits a thousandth of what it is told (librdkafka #4230).
+        let wait = rd_kafka_version() < 0x0201_0000 ? timeout * 1000 : timeout
+        try check(error: rd_kafka_seek_partitions(client.raw, list.raw, wait.wholeMilliseconds), "seek")
         try list.checkEach("seek")
     }
 
@@ -131,7 +147,11 @@ final class ConsumerHandle: @unchecked Sendable {
                 try list.checkEach(operation)
                 return list.offsets
             } catch {
-                guard error.isRetriable, !deadline.hasPassed else { throw error }
+                guard error.isRetriable, !deadline.hasPassed else {
+                    // A group that the user may not read is asked for in silence until the time is over.
+                    let words = "\(error.words); or the client's user may not read the group"
+                    throw error.code == .timedOut ? error.with(words: words) : error
+                }
             }
         }
     }

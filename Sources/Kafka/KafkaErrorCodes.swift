@@ -41,6 +41,8 @@ extension KafkaError.Code {
     public static let unsupportedFeature = Self(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
     /// The client was closed, or the call does not fit its state.
     public static let state = Self(RD_KAFKA_RESP_ERR__STATE)
+    /// The group is handing out its partitions anew; commits are taken again when it is done.
+    public static let rebalanceInProgress = Self(RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS)
 
     static let partitionEnd = Self(RD_KAFKA_RESP_ERR__PARTITION_EOF)
     static let unstableOffset = Self(RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT)

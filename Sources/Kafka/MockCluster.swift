@@ -38,4 +38,7 @@ public final class MockCluster: @unchecked Sendable {
         let errors = codes.map { rd_kafka_resp_err_t(rawValue: $0.rawValue) }
         rd_kafka_mock_push_request_errors_array(raw, apiKey, errors.count, errors)
     }
+
+    /// Takes back errors of `failNextRequests` that no request has met.
+    public func forgetErrors(apiKey: Int16) { rd_kafka_mock_clear_request_errors(raw, apiKey) }
 }

@@ -3,18 +3,35 @@
 import Offers
 
 extension Manifests {
+    /// The gateway's own lines. Its tokens file holds hashes only; OFFERS_TOKENS_FILE names another than the sample.
+    private static func door(_ member: CrewMember) -> String {
+        guard let port = member.port else { return "" }
+        return """
+
+                ports: ["127.0.0.1:\(port):\(port)"]
+                environment:
+                  <<: *settings
+                  OFFERS_LISTEN: 0.0.0.0
+                  OFFERS_TOKENS: /etc/offers/tokens
+                volumes:
+                  - data:/var/lib/offers
+                  - ${OFFERS_TOKENS_FILE:-../gateway/tokens.sample}:/etc/offers/tokens:ro
+            """
+    }
+
     static var compose: String {
         let services = CrewMember.all.map { member in
             """
               \(member.name):
                 <<: *worker
-                command: [/opt/offers/bin/\(member.name)]
+                command: [/opt/offers/bin/\(member.name)]\(door(member))
 
             """
         }
         return """
             # \(generated)
             # docker compose -f deploy/container/compose.yaml up --build
+            # Pages and API: http://localhost:8080/, with OFFERS_TOKENS_FILE naming a file that offer-gateway new-token made.
             # Kafka answers on localhost:9092, too: kcat -b localhost:9092 -C -t offers.notifications
             name: publishing-line
 
@@ -28,7 +45,7 @@ extension Manifests {
               cap_drop: [ALL]
               security_opt: ["no-new-privileges:true"]
               tmpfs: [/tmp]
-              environment:
+              environment: &settings
                 OFFERS_BROKER: kafka:19092
                 OFFERS_METRICS_ADDRESS: 0.0.0.0:9400
                 OFFERS_DATA_DIR: /var/lib/offers

@@ -1,5 +1,6 @@
 // Who works on the line and what each may touch on the broker, declared once: access lists, deployments, scalers and
-// service lists are made from here, so that none of them can forget a worker.
+// service lists are made from here, so that none of them can forget a worker. The gateway is one of the crew that joins
+// no group: it follows its topics whole.
 
 import Offers
 
@@ -7,14 +8,19 @@ import Offers
 public struct CrewMember: Sendable {
     /// Name of the executable, consumer group, user on the broker.
     public var name: String
+    /// What its group shares out; empty for the gateway.
     public var inputs: [Topic]
-    /// Compacted topics it reads back when it gets a partition.
+    /// Topics it reads back: a worker those of its partitions, the gateway all of them.
     public var tables: [Topic]
     /// All it writes, tables included.
     public var outputs: [Topic]
     /// Whether it reads or copies images, and so needs the shared data folder.
     public var needsData = false
+    /// Where people and programs reach it; nil for those that only Kafka does.
+    public var port: Int?
 
+    /// Whether it is one of a consumer group, and so may be asked for its members and its lag.
+    public var joinsGroup: Bool { !inputs.isEmpty }
     /// What may be read: inputs and tables.
     public var reads: [Topic] { inputs + tables }
 
@@ -37,7 +43,18 @@ public struct CrewMember: Sendable {
         ] + Stage.all.map(stage) + [
             CrewMember("offer-notifier", inputs: [.history], outputs: [.notifications]),
             CrewMember("offer-mailer", inputs: [.notifications], outputs: []),
+            .gateway,
         ]
+
+    /// Commands are read for the document that an offer was published with elsewhere; drafts are written in a
+    /// transaction, whose id is the writer's lease.
+    private static var gateway: CrewMember {
+        var gateway = CrewMember("offer-gateway", inputs: [], outputs: [.commands, .drafts])
+        gateway.tables = [.status, .history, .preview, .catalogue, .drafts, .commands]
+        gateway.outputs = [.commands, .drafts]
+        gateway.port = 8080
+        return gateway
+    }
 
     private static func stage(_ stage: Stage) -> CrewMember {
         // The route is data, so any stage may come next.

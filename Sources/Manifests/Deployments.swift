@@ -3,7 +3,7 @@
 import Offers
 
 extension Manifests {
-    /// A Deployment for each worker. All settings that are alike stand in the ConfigMap `offers-settings`.
+    /// A Deployment for each of the crew. All settings that are alike stand in the ConfigMap `offers-settings`.
     static var workers: String { documents([settings] + CrewMember.all.map(deployment)) }
 
     private static var settings: String {
@@ -36,14 +36,7 @@ extension Manifests {
     }
 
     private static func deployment(_ member: CrewMember) -> String {
-        let mailDirectory = member.name == "offer-mailer"
-        let mount = member.needsData ? "\n            - { name: data, mountPath: /var/lib/offers }" : ""
-        let volume =
-            member.needsData ? "\n        - { name: data, persistentVolumeClaim: { claimName: offers-data } }" : ""
-        let mail =
-            mailDirectory
-            ? "\n            - { name: relay, mountPath: /etc/msmtprc, subPath: msmtprc, readOnly: true }" : ""
-        let mailVolume = mailDirectory ? "\n        - { name: relay, secret: { secretName: offers-mail-relay } }" : ""
+        let own = Own(member)
         return """
             apiVersion: apps/v1
             kind: Deployment
@@ -51,7 +44,7 @@ extension Manifests {
               name: \(member.name)
               labels: { app.kubernetes.io/name: \(member.name), app.kubernetes.io/part-of: publishing-line }
             spec:
-              replicas: 1
+              replicas: \(member.port == nil ? 1 : 2)
               selector:
                 matchLabels: { app.kubernetes.io/name: \(member.name) }
               strategy:
@@ -75,11 +68,11 @@ extension Manifests {
                       command: [/opt/offers/bin/\(member.name)]
                       env:
                         - name: OFFERS_INSTANCE
-                          valueFrom: { fieldRef: { fieldPath: metadata.name } }
+                          valueFrom: { fieldRef: { fieldPath: metadata.name } }\(items(own.environment, at: 12))
                       envFrom:
                         - configMapRef: { name: offers-settings }
                       ports:
-                        - { name: metrics, containerPort: 9400 }
+                        - { name: metrics, containerPort: 9400 }\(items(own.ports, at: 12))
                       # Reading back a large table takes minutes at most; then the loop comes round at least every second.
                       livenessProbe:
                         httpGet: { path: /healthz, port: metrics }
@@ -99,27 +92,55 @@ extension Manifests {
                         - { name: client, mountPath: /etc/offers-client, readOnly: true }
                         - { name: kafka-ca, mountPath: /etc/kafka-ca, readOnly: true }
                         - { name: kafka-user, mountPath: /etc/kafka-user, readOnly: true }
-                        - { name: tmp, mountPath: /tmp }\(indented(mount))\(indented(mail))
+                        - { name: tmp, mountPath: /tmp }\(items(own.mounts, at: 12))
                   volumes:
                     - { name: client, configMap: { name: offers-client } }
                     - { name: kafka-ca, secret: { secretName: \(cluster)-cluster-ca-cert } }
                     - { name: kafka-user, secret: { secretName: \(member.name) } }
-                    - { name: tmp, emptyDir: { sizeLimit: 1Gi } }\(indented(volume))\(indented(mailVolume))
+                    - { name: tmp, emptyDir: { sizeLimit: 1Gi } }\(items(own.volumes, at: 8))
 
             """
     }
 
-    /// The optional lines are written at the depth of the template above.
-    private static func indented(_ line: String) -> String {
-        guard let start = line.firstIndex(of: "-") else { return "" }
-        let depth = line.contains("mountPath") ? 12 : 8
-        return "\n" + String(repeating: " ", count: depth) + line[start...]
+    /// What one of the crew has and others have not.
+    private struct Own {
+        var environment: [String] = []
+        var ports: [String] = []
+        var mounts: [String] = []
+        var volumes: [String] = []
+
+        init(_ member: CrewMember) {
+            if member.needsData {
+                mounts.append("{ name: data, mountPath: /var/lib/offers }")
+                volumes.append("{ name: data, persistentVolumeClaim: { claimName: offers-data } }")
+            }
+            if member.name == "offer-mailer" {
+                mounts.append("{ name: relay, mountPath: /etc/msmtprc, subPath: msmtprc, readOnly: true }")
+                volumes.append("{ name: relay, secret: { secretName: offers-mail-relay } }")
+            }
+            if let port = member.port {
+                environment = [
+                    "{ name: OFFERS_LISTEN, value: 0.0.0.0 }", "{ name: OFFERS_PORT, value: \"\(port)\" }",
+                    "{ name: OFFERS_TOKENS, value: /etc/offers-tokens/tokens }",
+                    "{ name: OFFERS_COOKIES, value: secure }",
+                ]
+                ports.append("{ name: http, containerPort: \(port) }")
+                mounts.append("{ name: tokens, mountPath: /etc/offers-tokens, readOnly: true }")
+                volumes.append("{ name: tokens, secret: { secretName: offers-gateway-tokens } }")
+            }
+        }
+    }
+
+    /// Items of a YAML list, each on a line of its own, behind what stands before.
+    private static func items(_ items: [String], at depth: Int) -> String {
+        items.map { "\n" + String(repeating: " ", count: depth) + "- " + $0 }.joined()
     }
 
     /// KEDA's ScaledObject for each worker: more of it while records wait, never more than there are partitions, never
     /// none, since an idle worker is what keeps a publisher's wait short.
     static var scalers: String {
-        let authentication = CrewMember.all.map { member in
+        let groups = CrewMember.all.filter(\.joinsGroup)
+        let authentication = groups.map { member in
             """
             apiVersion: keda.sh/v1alpha1
             kind: TriggerAuthentication
@@ -133,7 +154,7 @@ extension Manifests {
 
             """
         }
-        return documents(zip(authentication, CrewMember.all).flatMap { [$0, scaler($1)] })
+        return documents(zip(authentication, groups).flatMap { [$0, scaler($1)] })
     }
 
     private static func scaler(_ member: CrewMember) -> String {

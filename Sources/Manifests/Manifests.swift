@@ -17,6 +17,7 @@ public enum Manifests {
             "kubernetes/topics.yaml": topics,
             "kubernetes/users.yaml": users,
             "kubernetes/workers.yaml": workers,
+            "kubernetes/gateway.yaml": gateway,
             "kubernetes/scalers.yaml": scalers,
             "systemd/publishing-line.target": target,
             "systemd/kafka-acls.sh": accessCommands,
@@ -54,7 +55,7 @@ public enum Manifests {
         return """
             # \(generated)
             [Unit]
-            Description=The publishing line: a worker for each stage, coordinator, notifier, mailer
+            Description=The publishing line: a worker for each stage, coordinator, notifier, mailer, gateway
             Documentation=file:///usr/share/doc/publishing-line/operations.md
             Wants=network-online.target
             After=network-online.target

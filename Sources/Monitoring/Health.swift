@@ -1,6 +1,7 @@
 // Whether a worker lives and whether it is ready: two questions with two answers. A worker that reads back a large table
 // lives and is not ready; one whose loop hangs is neither.
 
+import HTTP
 import Offers
 import Synchronization
 
@@ -41,32 +42,19 @@ public final class Health: Sendable {
     var lives: Bool { now().milliseconds - state.lastBeat <= Self.longestSilence.milliseconds }
 
     /// What a path of the responder says.
-    func answer(_ path: String, _ metrics: Metrics) -> Answer {
+    func answer(_ path: [String], _ numbers: (State) -> String) -> HTTPResponse {
         let state = state
         switch path {
-        case "/metrics": return Answer(200, metrics.openMetrics(state), type: Answer.openMetrics)
-        case "/healthz":
-            return lives ? Answer(200, "alive\n") : Answer(503, "the loop has not come round for a minute\n")
-        case "/readyz":
-            if state.isStopping { return Answer(503, "stopping\n") }
+        case ["metrics"]:
+            return HTTPResponse(
+                200, type: "application/openmetrics-text; version=1.0.0; charset=utf-8", Array(numbers(state).utf8))
+        case ["healthz"]:
+            return lives ? .text(200, "alive\n") : .text(503, "the loop has not come round for a minute\n")
+        case ["readyz"]:
+            if state.isStopping { return .text(503, "stopping\n") }
             return state.isReady
-                ? Answer(200, "ready\n") : Answer(503, "not yet: joining the group and reading back its tables\n")
-        default: return Answer(404, "there are /metrics, /healthz and /readyz\n")
+                ? .text(200, "ready\n") : .text(503, "not yet: joining the group and reading back its tables\n")
+        default: return .text(404, "there are /metrics, /healthz and /readyz\n")
         }
-    }
-}
-
-/// An answer of the responder.
-struct Answer: Equatable {
-    static let openMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8"
-
-    var status: UInt32
-    var body: String
-    var type: String
-
-    init(_ status: UInt32, _ body: String, type: String = "text/plain; charset=utf-8") {
-        self.status = status
-        self.body = body
-        self.type = type
     }
 }

@@ -1,15 +1,13 @@
 // The word to the service manager, sd_notify(3): ready, alive, stopping. A datagram to the socket that systemd names in
 // NOTIFY_SOCKET; without one, nothing happens.
 
-// Named for SOCK_…: their header belongs to whichever C module reads it first, so without this it is a matter of luck.
-import CLibmicrohttpd
 import Foundation
 import Glibc
 import Synchronization
 
 /// Tells systemd how the worker is. Any thread.
 public final class ServiceManager: Sendable {
-    /// SOCK_DGRAM. Its header belongs to CLibmicrohttpd's module or to Glibc's, as the compiler happens to load them, so no
+    /// SOCK_DGRAM, whose header belongs to a C module of ours or to Glibc's, as the compiler happens to load them, so no
     /// import is sure to have it; O_CLOEXEC is what SOCK_CLOEXEC is.
     private static let datagram: Int32 = 2
     private let path: String?

@@ -93,14 +93,15 @@ extension Command {
     public static func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event
     {
         let event: Event
-        if isCloudEvent(value, headers) {
+        let isEvent = isCloudEvent(value, headers)
+        if isEvent {
             do { event = try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
         } else {
             event = try bare(value, arrival: arrival)
         }
         var read = event
         if read.subject.isEmpty, let about = try? OfferSummary(event.data) { read.subject = about.key.description }
-        if !event.data.isEmpty, event.type == CommandKind.publish.type {
+        if isEvent, !event.data.isEmpty, event.type == CommandKind.publish.type {
             let about = try summary(event.data)
             guard about.key.description == read.subject else {
                 throw Poison(
@@ -116,7 +117,11 @@ extension Command {
 
     private static func isCloudEvent(_ value: [UInt8], _ headers: [Message.Header]) -> Bool {
         if headers.contains(where: { $0.name == "ce_specversion" || $0 == .structuredEvent }) { return true }
-        return (try? Members(value))?.names.contains("specversion") ?? false
+        return
+            (try? value.withUnsafeBufferPointer { bytes in
+                var scanner = JSONScanner(bytes)
+                return try JSONObject(&scanner).has("specversion")
+            }) ?? false
     }
 
     /// A bare document. Its id is made from where it was read, so that reading it twice is the same command.
@@ -126,12 +131,12 @@ extension Command {
             throw Poison("not-an-event", "no JSON object: \(error). Send an offer document, or a CloudEvent")
         }
         let id = "\(arrival.topic)/\(arrival.partition)/\(arrival.offset)"
-        guard let word = members.text["command"] else {
+        guard let word = members.command else {
             let about = try summary(value)
             return Command(.publish, offer: about.key, id: id, at: arrival.time, document: value).event
         }
         guard let kind = CommandKind(rawValue: word), kind != .publish,
-            let offer = members.text["offer"].flatMap({ OfferKey($0) })
+            let offer = members.offer.flatMap({ OfferKey($0) })
         else {
             throw Poison(
                 "bad-command",
@@ -139,8 +144,8 @@ extension Command {
             )
         }
         var command = Command(kind, offer: offer, id: id, at: arrival.time)
-        command.event[Name.text] = members.text["text"]
-        command.event[Name.sender] = members.text["sender"]
+        command.event[Name.text] = members.text
+        command.event[Name.sender] = members.sender
         return command.event
     }
 
@@ -150,27 +155,22 @@ extension Command {
         }
     }
 
-    /// The names and texts at the top of a JSON object.
+    /// The texts of a bare command, of those members that are texts.
     private struct Members {
-        var names: Set<String> = []
-        var text: [String: String] = [:]
+        var command, offer, text, sender: String?
 
         init(_ bytes: [UInt8]) throws {
-            var names: Set<String> = []
-            var text: [String: String] = [:]
-            try bytes.withUnsafeBufferPointer { buffer in
+            self = try bytes.withUnsafeBufferPointer { buffer in
                 var scanner = JSONScanner(buffer)
-                try scanner.object { name, scanner in
-                    names.insert(name)
-                    if scanner.peek() == UInt8(ascii: "\"") {
-                        text[name] = try scanner.string()
-                    } else {
-                        _ = try scanner.skip()
-                    }
-                }
+                return Members(try JSONObject(&scanner))
             }
-            self.names = names
-            self.text = text
+        }
+
+        private init(_ json: JSONObject) {
+            command = try? json.optional("command")
+            offer = try? json.optional("offer")
+            text = try? json.optional("text")
+            sender = try? json.optional("sender")
         }
     }
 }

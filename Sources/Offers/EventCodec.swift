@@ -11,72 +11,55 @@ public struct EventError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Event {
-    /// The event in structured mode (CloudEvents 1.0.2, JSON event format). One allocation, no Foundation.
+    /// The most extension attributes that are read; ours write a dozen.
+    static let mostAttributes = 128
+
+    /// The event in structured mode (CloudEvents 1.0.2, JSON event format).
     public func structured() -> [UInt8] {
-        var json: [UInt8] = []
-        json.reserveCapacity(512 + data.count)
-        json.append(contentsOf: #"{"specversion":"1.0","id":"#.utf8)
-        json.appendJSON(id)
-        for (name, value) in [("source", source), ("type", type.rawValue), ("subject", subject)] {
-            json.appendName(name)
-            json.appendJSON(value)
-        }
-        json.append(contentsOf: #","time":"#.utf8)
-        json.append(UInt8(ascii: "\""))
-        json.append(time)
-        json.append(UInt8(ascii: "\""))
-        for attribute in attributes {
-            json.appendName(attribute.name)
-            switch attribute.value {
-            case .string(let text): json.appendJSON(text)
-            case .integer(let number): json.append(contentsOf: String(number).utf8)
-            case .boolean(let flag): json.append(contentsOf: String(flag).utf8)
+        withData { data in
+            var json = JSONWriter(capacity: 512 + text.record.count + text.own.count)
+            json.object { json in
+                json.member("specversion", "1.0")
+                text.with(idPiece) { json.member("id", text: $0) }
+                text.with(sourcePiece) { json.member("source", text: $0) }
+                text.with(typePiece) { json.member("type", text: $0) }
+                text.with(subjectPiece) { json.member("subject", text: $0) }
+                json.member("time", time)
+                for attribute in attributes { write(attribute, to: &json) }
+                guard !data.isEmpty else { return }
+                json.member("datacontenttype", "application/json")
+                json.member("data", raw: data)
             }
+            return json.bytes
         }
-        if !data.isEmpty {
-            json.append(contentsOf: #","datacontenttype":"application/json","data":"#.utf8)
-            json.append(contentsOf: data)
+    }
+
+    private func write(_ attribute: Attribute, to json: inout JSONWriter) {
+        text.with(attribute.name) { name in
+            text.with(attribute.value) { json.member(named: name, $0, isText: attribute.isText) }
         }
-        json.append(UInt8(ascii: "}"))
-        return json
     }
 
     /// Reads structured mode. Attributes may come in any order and `data` anywhere; its bytes are kept as they are.
-    public init(structured bytes: [UInt8]) throws {
+    public init(structured record: [UInt8]) throws {
         do {
-            self = try bytes.withUnsafeBufferPointer { try Event(scanning: $0) }
+            var reading = Reading(EventText(record))
+            try record.withUnsafeBufferPointer { try reading.scan($0) }
+            self = try reading.event()
         } catch let error as JSONError {
             throw EventError("no event: \(error). Expected one CloudEvents 1.0 JSON object")
         }
     }
 
-    private init(scanning bytes: UnsafeBufferPointer<UInt8>) throws {
-        var scanner = JSONScanner(bytes)
-        var reading = Reading()
-        var hasData = false
-        try scanner.object { name, scanner in
-            // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
-            var isNew = true
-            if name == "data" {
-                isNew = !hasData
-                hasData = true
-                reading.data = Array(bytes[try scanner.skip()])
-            } else if let value = try scanner.attributeValue() {
-                isNew = reading.take(name, value)
-            }
-            guard isNew else { throw scanner.failure("the name \"\(name)\" stands twice") }
-        }
-        guard scanner.isAtEnd else { throw scanner.failure("more bytes after the event") }
-        self = try reading.event()
-    }
-
     /// Reads binary mode: attributes as `ce_<name>` headers (Kafka protocol binding 1.0.2, section 3.2), data as value.
     public init(binary headers: [Message.Header], value: [UInt8]) throws {
-        var reading = Reading()
+        var reading = Reading(EventText())
         for header in headers where header.name.hasPrefix("ce_") {
-            reading.take(String(header.name.dropFirst(3)), .string(String(decoding: header.value, as: UTF8.self)))
+            let name = reading.text.add(String(header.name.dropFirst(3)))
+            let text = reading.text.add(String(decoding: header.value, as: UTF8.self))
+            _ = try reading.take(name, text, isText: true)
         }
-        reading.data = value
+        reading.body = value.isEmpty ? .none : .own(value)
         self = try reading.event()
     }
 
@@ -89,86 +72,169 @@ extension Event {
         }
     }
 
-    /// Attributes as they come in, before it is known whether all that an event needs were there.
-    private struct Reading {
-        var specversion, id, source, type, subject, time, datacontenttype: String?
-        var extensions: [Attribute] = []
-        var data: [UInt8] = []
+    /// The data as a value; nil where there are none. Throws `JSONError`.
+    public func decodeData<Value: WireValue>() throws -> Value? {
+        try withData { $0.isEmpty ? nil : try Value(json: $0) }
+    }
 
-        init() { extensions.reserveCapacity(12) }
+    /// Writes the subject as a member of an object.
+    public func writeSubject(as name: StaticString, to json: inout JSONWriter) {
+        text.with(subjectPiece) { json.member(name, text: $0) }
+    }
 
-        /// False where the name was there before, which keeps its value.
-        @discardableResult mutating func take(_ name: String, _ value: Value) -> Bool {
-            if case .string(let text) = value {
-                switch name {
-                case "specversion": return Self.set(&specversion, text)
-                case "id": return Self.set(&id, text)
-                case "source": return Self.set(&source, text)
-                case "type": return Self.set(&type, text)
-                case "subject": return Self.set(&subject, text)
-                case "time": return Self.set(&time, text)
-                case "datacontenttype": return Self.set(&datacontenttype, text)
-                default: break
-                }
-            }
-            guard !extensions.contains(where: { $0.name == name }) else { return false }
-            extensions.append(Attribute(name: name, value: value))
-            return true
-        }
+    /// Writes an attribute as a member of an object; nothing where it is missing.
+    public func write(_ attribute: String, as name: StaticString, to json: inout JSONWriter) {
+        guard let piece = self.attribute(attribute)?.value else { return }
+        text.with(piece) { json.member(name, text: $0) }
+    }
 
-        private static func set(_ field: inout String?, _ text: String) -> Bool {
-            guard field == nil else { return false }
-            field = text
-            return true
-        }
+    /// Writes the id of the event's trace; nothing where it has none or a broken one.
+    public func writeTraceID(as name: StaticString, to json: inout JSONWriter) {
+        guard let piece = attribute(RoutingSlip.Name.traceParent)?.value else { return }
+        text.with(piece) { if let id = TraceParent.traceID($0) { json.member(name, text: id) } }
+    }
 
-        func event() throws -> Event {
-            func need(_ name: String, _ text: String?) throws -> String {
-                guard let text, !text.isEmpty else {
-                    throw EventError("no event: the CloudEvents attribute \"\(name)\" is missing")
-                }
-                return text
-            }
-            guard try need("specversion", specversion) == "1.0" else {
-                throw EventError("specversion is \"\(specversion ?? "")\"; only CloudEvents \"1.0\" is read")
-            }
-            guard let moment = Timestamp(time ?? "1970-01-01T00:00:00Z") else {
-                throw EventError("time \"\(time ?? "")\" is no RFC 3339 date-time such as 2026-01-31T09:00:00Z")
-            }
-            return Event(
-                id: try need("id", id), source: try need("source", source),
-                type: EventType(rawValue: try need("type", type)), subject: subject ?? "", time: moment,
-                attributes: extensions, data: data)
-        }
+    /// Whether these bytes are the subject.
+    public func isAbout(key: [UInt8]) -> Bool {
+        key.withUnsafeBufferPointer { key in text.with(subjectPiece) { $0.isEqual(key) } }
+    }
+
+    /// Sets an attribute to a time.
+    mutating func set(_ name: String, _ time: Timestamp) {
+        set(name, .string(time.description))
     }
 }
 
-extension JSONScanner {
+/// Attributes as they come in, before it is known whether all that an event needs were there.
+private struct Reading {
+    typealias Piece = EventText.Piece
+
+    /// Those that CloudEvents itself gives a meaning.
+    private enum Known: CaseIterable {
+        case specversion, id, source, type, subject, time, datacontenttype
+
+        var name: StaticString {
+            switch self {
+            case .specversion: "specversion"
+            case .id: "id"
+            case .source: "source"
+            case .type: "type"
+            case .subject: "subject"
+            case .time: "time"
+            case .datacontenttype: "datacontenttype"
+            }
+        }
+    }
+
+    var text: EventText
+    var body = Event.Body.none
+    private var specversion, id, source, type, subject, time, datacontenttype: Piece?
+    private var extensions: [Event.Attribute] = []
+
+    init(_ text: EventText) {
+        self.text = text
+        extensions.reserveCapacity(16)
+    }
+
+    mutating func scan(_ record: UnsafeBufferPointer<UInt8>) throws {
+        var scanner = JSONScanner(record)
+        var hasData = false
+        try scanner.members { name, scanner in
+            guard !scanner.hasEscape(name) else { throw scanner.failure("an escape in an attribute's name") }
+            // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
+            var isNew = true
+            if Self.isEqual(record, name, "data") {
+                isNew = !hasData
+                hasData = true
+                body = .inRecord(try scanner.skip())
+            } else if let (value, isText) = try value(&scanner) {
+                isNew = try take(Piece(name), value, isText: isText)
+            }
+            guard isNew else { throw scanner.failure("the name \"\(try scanner.text(name))\" stands twice") }
+        }
+        guard scanner.isAtEnd else { throw scanner.failure("more bytes after the event") }
+    }
+
     /// Takes an attribute's value; nil for null and for what CloudEvents does not allow there (objects, arrays).
-    fileprivate mutating func attributeValue() throws -> Event.Value? {
-        switch peek() {
-        case UInt8(ascii: "\""): return .string(try string())
+    private mutating func value(_ scanner: inout JSONScanner) throws -> (Piece, isText: Bool)? {
+        switch scanner.peek() {
+        case UInt8(ascii: "\""):
+            let range = try scanner.stringRange()
+            return (scanner.hasEscape(range) ? text.add(try scanner.text(range)) : Piece(range), true)
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-            _ = try skip()
+            _ = try scanner.skip()
             return nil
         default:
-            switch try literal() {
+            let range = try scanner.literalRange()
+            if scanner.isPlainNumber(range) { return (Piece(range), false) }
+            switch try scanner.text(range) {
             case "null": return nil
-            case "true": return .boolean(true)
-            case "false": return .boolean(false)
-            case let number:
-                if let integer = Int(number) { return .integer(integer) }
-                guard isNumber(number) else { throw failure("\"\(number.prefix(20))\" is no JSON value") }
-                return .string(number)
+            case "true", "false": return (Piece(range), false)
+            case let word:
+                if let number = Int(word) { return (text.add(String(number)), false) }
+                guard isNumber(word) else { throw scanner.failure("\"\(word.prefix(20))\" is no JSON value") }
+                // CloudEvents knows whole numbers only: any other is kept as text.
+                return (Piece(range), true)
             }
         }
     }
+
+    /// False where the name was there before, which keeps its value.
+    mutating func take(_ name: Piece, _ value: Piece, isText: Bool) throws -> Bool {
+        if isText, let known = text.with(name, { name in Known.allCases.first { name.isEqual($0.name) } }) {
+            switch known {
+            case .specversion: return Self.set(&specversion, value)
+            case .id: return Self.set(&id, value)
+            case .source: return Self.set(&source, value)
+            case .type: return Self.set(&type, value)
+            case .subject: return Self.set(&subject, value)
+            case .time: return Self.set(&time, value)
+            case .datacontenttype: return Self.set(&datacontenttype, value)
+            }
+        }
+        guard !extensions.contains(where: { text.isEqual($0.name, name) }) else { return false }
+        guard extensions.count < Event.mostAttributes else {
+            throw EventError("no event: more than \(Event.mostAttributes) attributes")
+        }
+        extensions.append(Event.Attribute(name: name, value: value, isText: isText))
+        return true
+    }
+
+    private static func set(_ field: inout Piece?, _ value: Piece) -> Bool {
+        guard field == nil else { return false }
+        field = value
+        return true
+    }
+
+    private static func isEqual(_ record: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ name: StaticString) -> Bool
+    {
+        UnsafeBufferPointer(rebasing: record[range]).isEqual(name)
+    }
+
+    func event() throws -> Event {
+        func need(_ name: String, _ piece: Piece?) throws -> Piece {
+            guard let piece, piece.count > 0 else {
+                throw EventError("no event: the CloudEvents attribute \"\(name)\" is missing")
+            }
+            return piece
+        }
+        let version = try need("specversion", specversion)
+        guard text.isEqual(version, "1.0") else {
+            throw EventError("specversion is \"\(text.string(version))\"; only CloudEvents \"1.0\" is read")
+        }
+        guard let moment = time.map({ text.with($0) { Timestamp(utf8: $0) } }) ?? Timestamp(milliseconds: 0) else {
+            throw EventError(
+                "time \"\(time.map(text.string) ?? "")\" is no RFC 3339 date-time such as 2026-01-31T09:00:00Z")
+        }
+        return Event(
+            text, id: try need("id", id), source: try need("source", source), type: try need("type", type),
+            subject: subject ?? Piece(), time: moment, attributes: extensions, body: body)
+    }
 }
 
-extension [UInt8] {
-    fileprivate mutating func appendName(_ name: String) {
-        append(UInt8(ascii: ","))
-        appendJSON(name)
-        append(UInt8(ascii: ":"))
+extension EventText.Piece {
+    /// A stretch of the record.
+    fileprivate init(_ range: Range<Int>) {
+        self.init(start: Int32(range.lowerBound), count: Int32(range.count))
     }
 }

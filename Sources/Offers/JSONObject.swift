@@ -35,6 +35,8 @@ public struct JSONObject {
         return try Value(from: &scanner)
     }
 
+    func has(_ name: StaticString) -> Bool { place(name) != nil }
+
     /// A member that is an object itself; nil where it is missing or null.
     public func object(_ name: StaticString) throws -> JSONObject? {
         guard let place = place(name) else { return nil }
@@ -44,13 +46,6 @@ public struct JSONObject {
     }
 
     private func place(_ name: StaticString) -> Int? {
-        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        return members.last { isEqual($0.name, wanted) }?.value
-    }
-
-    private func isEqual(_ name: Range<Int>, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard name.count == wanted.count else { return false }
-        for place in wanted.indices where bytes[name.lowerBound + place] != wanted[place] { return false }
-        return true
+        members.last { UnsafeBufferPointer(rebasing: bytes[$0.name]).isEqual(name) }?.value
     }
 }

@@ -1,6 +1,8 @@
 // Reads JSON where it lies. An event's envelope is read member by member and the offer behind it is only stepped over,
 // so an event costs what its envelope costs, not what its offer does. Foundation reads whole documents; this does not.
 
+import Foundation
+
 /// What is wrong with the bytes, and at which of them.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
     public var reason: String
@@ -85,41 +87,65 @@ public struct JSONScanner {
     /// The text of a string that stands, as written, in this range.
     func text(_ range: Range<Int>) throws -> String {
         let content = UnsafeBufferPointer(rebasing: bytes[range])
-        if !content.contains(UInt8(ascii: "\\")) { return String(decoding: content, as: UTF8.self) }
-        return try unescape(content)
+        return hasEscape(range) ? try unescape(content) : String(decoding: content, as: UTF8.self)
+    }
+
+    /// Takes a string as it is written: for texts in which no escape stands, if they are right.
+    mutating func plainString() throws -> UnsafeBufferPointer<UInt8> {
+        _ = peek()
+        return UnsafeBufferPointer(rebasing: bytes[try stringRange()])
+    }
+
+    /// Whether a literal is a whole number as JSON writes it, without a sign.
+    func isPlainNumber(_ range: Range<Int>) -> Bool {
+        guard bytes[range.lowerBound] != UInt8(ascii: "0") || range.count == 1 else { return false }
+        return UnsafeBufferPointer(rebasing: bytes[range]).wholeNumber != nil
+    }
+
+    func hasEscape(_ range: Range<Int>) -> Bool {
+        guard let base = bytes.baseAddress, !range.isEmpty else { return false }
+        return memchr(base + range.lowerBound, Int32(UInt8(ascii: "\\")), range.count) != nil
     }
 
     /// Takes a string and says where its content lies, between the quotes, as written.
     mutating func stringRange() throws -> Range<Int> {
         try take(UInt8(ascii: "\""), "a string")
         let start = position
-        while position < bytes.count {
-            if stepOverPlainWord() { continue }
+        while true {
+            position = endOfPlainText(from: position)
+            guard position < bytes.count else { throw failure("string without an end") }
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position += 1
                 return start..<position - 1
             case UInt8(ascii: "\\"): position += 2
-            case 0..<0x20: throw failure("control character in a string")
-            default: position += 1
+            default: throw failure("control character in a string")
             }
         }
-        throw failure("string without an end")
     }
 
-    /// Steps over eight bytes at once where none of them ends a string, begins an escape or is a control character
-    /// (each test leaves the top bit of a byte that holds what it looks for).
-    private mutating func stepOverPlainWord() -> Bool {
-        guard position + 8 <= bytes.count, let base = bytes.baseAddress else { return false }
-        let word = UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
-        let quotes = word ^ 0x2222_2222_2222_2222
-        let escapes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+    /// The place of the first byte that ends a string, begins an escape or is a control character. Eight bytes at once:
+    /// each test leaves the top bit of a byte that holds what it looks for; the lowest such bit is always right.
+    private func endOfPlainText(from start: Int) -> Int {
+        guard let base = bytes.baseAddress else { return start }
+        var place = start
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let found =
-            ((quotes &- ones) & ~quotes) | ((escapes &- ones) & ~escapes) | ((word &- (ones &* 0x20)) & ~word)
-        guard found & (ones &* 0x80) == 0 else { return false }
-        position += 8
-        return true
+        while place + 8 <= bytes.count {
+            let word = UInt64(littleEndian: UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self))
+            let quotes = word ^ (ones &* 0x22)
+            let escapes = word ^ (ones &* 0x5C)
+            let found =
+                (((quotes &- ones) & ~quotes) | ((escapes &- ones) & ~escapes) | ((word &- (ones &* 0x20)) & ~word))
+                & (ones &* 0x80)
+            guard found == 0 else { return place + found.trailingZeroBitCount / 8 }
+            place += 8
+        }
+        while place < bytes.count, base[place] >= 0x20, base[place] != UInt8(ascii: "\""),
+            base[place] != UInt8(ascii: "\\")
+        {
+            place += 1
+        }
+        return place
     }
 
     /// Steps over one value of any kind and says which bytes it was.
@@ -150,10 +176,18 @@ public struct JSONScanner {
 
     /// Takes a number, `true`, `false` or `null` as it is written.
     mutating func literal() throws -> String {
+        String(decoding: try literalBytes(), as: UTF8.self)
+    }
+
+    mutating func literalBytes() throws -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[try literalRange()])
+    }
+
+    mutating func literalRange() throws -> Range<Int> {
         _ = peek()
         let start = position
         try word()
-        return String(decoding: bytes[start..<position], as: UTF8.self)
+        return start..<position
     }
 
     private mutating func word() throws {

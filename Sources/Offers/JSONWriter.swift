@@ -18,24 +18,32 @@ extension WireValue {
 
     /// Reads one JSON text; throws `JSONError`.
     public init(json bytes: [UInt8]) throws {
-        self = try bytes.withUnsafeBufferPointer { bytes in
-            var scanner = JSONScanner(bytes)
-            let value = try Self(from: &scanner)
-            guard scanner.isAtEnd else { throw scanner.failure("more bytes after the value") }
-            return value
-        }
+        self = try bytes.withUnsafeBufferPointer { try Self(json: $0) }
+    }
+
+    init(json bytes: UnsafeBufferPointer<UInt8>) throws {
+        var scanner = JSONScanner(bytes)
+        self = try Self(from: &scanner)
+        guard scanner.isAtEnd else { throw scanner.failure("more bytes after the value") }
     }
 }
 
-/// JSON as it grows.
-public struct JSONWriter {
-    public private(set) var bytes: [UInt8] = []
+/// JSON as it grows, in memory of its own until `bytes` copies it out.
+public struct JSONWriter: ~Copyable {
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var count = 0
     /// Whether a comma is due before the next member or element.
     private var needsComma = false
 
     public init(capacity: Int = 1024) {
-        bytes.reserveCapacity(capacity)
+        base = .allocate(capacity: capacity)
+        self.capacity = capacity
     }
+
+    deinit { base.deallocate() }
+
+    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
     /// Writes an object; `members` calls `member` for each.
     public mutating func object(_ members: (inout JSONWriter) -> Void) {
@@ -48,28 +56,53 @@ public struct JSONWriter {
     }
 
     private mutating func enclose(_ open: UInt8, _ close: UInt8, _ body: (inout JSONWriter) -> Void) {
-        bytes.append(open)
+        byte(open)
         needsComma = false
         body(&self)
-        bytes.append(close)
+        byte(close)
         needsComma = true
     }
 
     /// Writes a member; nothing for nil. `name` must need no escaping.
     public mutating func member(_ name: StaticString, _ value: (some WireValue)?) {
         guard let value else { return }
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        begin(name)
         write(value)
     }
 
-    mutating func member(named name: String, _ value: some WireValue) {
+    /// A member that is a text; nothing for nil.
+    public mutating func member(_ name: StaticString, _ text: String?) {
+        guard var text else { return }
+        text.withUTF8 { member(name, text: $0) }
+    }
+
+    /// A member whose text lies somewhere else.
+    mutating func member(_ name: StaticString, text: UnsafeBufferPointer<UInt8>) {
+        begin(name)
+        self.text(text)
+        needsComma = true
+    }
+
+    /// A member whose value is JSON already.
+    mutating func member(_ name: StaticString, raw: UnsafeBufferPointer<UInt8>) {
+        begin(name)
+        self.raw(raw)
+        needsComma = true
+    }
+
+    /// A member whose name and value, a text or JSON, lie somewhere else.
+    mutating func member(named name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, isText: Bool) {
         separate()
-        bytes.appendJSON(name)
-        bytes.append(UInt8(ascii: ":"))
+        text(name)
+        byte(UInt8(ascii: ":"))
+        if isText { text(value) } else { raw(value) }
+        needsComma = true
+    }
+
+    public mutating func member(named name: String, _ value: some WireValue) {
+        separate()
+        string(name)
+        byte(UInt8(ascii: ":"))
         write(value)
     }
 
@@ -78,53 +111,131 @@ public struct JSONWriter {
         write(value)
     }
 
+    private mutating func begin(_ name: StaticString) {
+        let length = name.utf8CodeUnitCount
+        reserve(length + 4)
+        separate()
+        base[count] = UInt8(ascii: "\"")
+        (base + count + 1).update(from: name.utf8Start, count: length)
+        base[count + 1 + length] = UInt8(ascii: "\"")
+        base[count + 2 + length] = UInt8(ascii: ":")
+        count += length + 3
+    }
+
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if needsComma { byte(UInt8(ascii: ",")) }
     }
 
     private mutating func write(_ value: some WireValue) {
         value.write(to: &self)
         needsComma = true
     }
+}
 
-    mutating func string(_ text: String) { bytes.appendJSON(text) }
-    mutating func literal(_ text: String) { bytes.append(contentsOf: text.utf8) }
+// MARK: Bytes
+
+extension JSONWriter {
+    /// Makes room for so many bytes more.
+    @inline(__always)
+    private mutating func reserve(_ more: Int) {
+        if count + more > capacity { grow(count + more) }
+    }
+
+    private mutating func grow(_ least: Int) {
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: max(least, capacity * 2))
+        larger.update(from: base, count: count)
+        base.deallocate()
+        base = larger
+        capacity = max(least, capacity * 2)
+    }
+
+    @inline(__always)
+    mutating func byte(_ byte: UInt8) {
+        reserve(1)
+        base[count] = byte
+        count += 1
+    }
+
+    /// Bytes that are JSON already.
+    mutating func raw(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress else { return }
+        reserve(bytes.count)
+        (base + count).update(from: start, count: bytes.count)
+        count += bytes.count
+    }
+
+    mutating func literal(_ text: StaticString) {
+        raw(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    mutating func number(_ number: Int) {
+        guard number < 0 || number > 9 else { return byte(UInt8(ascii: "0") + UInt8(number)) }
+        var digits = String(number)
+        digits.withUTF8 { raw($0) }
+    }
+
+    mutating func string(_ text: String) {
+        var text = text
+        text.withUTF8 { self.text($0) }
+    }
 
     mutating func time(_ time: Timestamp) {
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(time)
-        bytes.append(UInt8(ascii: "\""))
+        reserve(Timestamp.length + 2)
+        base[count] = UInt8(ascii: "\"")
+        time.write(to: base + count + 1)
+        base[count + 1 + Timestamp.length] = UInt8(ascii: "\"")
+        count += Timestamp.length + 2
+    }
+
+    /// A text in quotes. What needs no escape, as a rule all of it, is copied in one piece.
+    mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
+        reserve(text.count + 2)
+        byte(UInt8(ascii: "\""))
+        var start = 0
+        while start < text.count {
+            let end = text.firstToEscape(from: start)
+            raw(UnsafeBufferPointer(rebasing: text[start..<end]))
+            if end < text.count { escape(text[end]) }
+            start = end + 1
+        }
+        byte(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ character: UInt8) {
+        byte(UInt8(ascii: "\\"))
+        guard character < 0x20 || character == 0x7F else { return byte(character) }
+        literal("u00")
+        byte(Self.hex(character >> 4))
+        byte(Self.hex(character & 15))
+    }
+
+    private static func hex(_ digit: UInt8) -> UInt8 {
+        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
     }
 }
 
-extension [UInt8] {
-    /// Appends text as a JSON string, quotes included.
-    public mutating func appendJSON(_ text: String) {
-        var text = text
-        append(UInt8(ascii: "\""))
-        text.withUTF8 { appendEscaped($0) }
-        append(UInt8(ascii: "\""))
-    }
-
-    /// What needs no escape, as a rule all of it, is copied in one piece.
-    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        for (place, byte) in text.enumerated() where Self.needsEscape(byte) {
-            append(contentsOf: text[start..<place])
-            start = place + 1
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                append(contentsOf: [UInt8(ascii: "\\"), byte])
-            } else {
-                append(contentsOf: "\\u00".utf8)
-                append(contentsOf: [Self.hex[Int(byte >> 4)], Self.hex[Int(byte & 15)]])
-            }
+extension UnsafeBufferPointer<UInt8> {
+    /// The place of the first byte that JSON wants escaped; the end where there is none. Eight bytes at once: each test
+    /// leaves the top bit of a byte that holds what it looks for (and may of a byte behind it, which is then looked at).
+    fileprivate func firstToEscape(from start: Int) -> Int {
+        var place = start
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        while place + 8 <= count, let baseAddress {
+            let word = UnsafeRawPointer(baseAddress + place).loadUnaligned(as: UInt64.self)
+            let quotes = word ^ (ones &* 0x22)
+            let slashes = word ^ (ones &* 0x5C)
+            let deletes = word ^ (ones &* 0x7F)
+            let found =
+                ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((deletes &- ones) & ~deletes)
+                | ((word &- (ones &* 0x20)) & ~word)
+            guard found & (ones &* 0x80) == 0 else { break }
+            place += 8
         }
-        append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+        while place < count, !Self.needsEscape(self[place]) { place += 1 }
+        return place
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
     }
-
-    private static let hex = Array("0123456789abcdef".utf8)
 }

@@ -31,7 +31,7 @@ public struct Message: Sendable, Equatable {
 
     /// An event about an offer, in CloudEvents structured mode with its one header.
     public init(topic: Topic, event: Event) {
-        self.init(topic: topic, key: Array(event.subject.utf8), value: event.structured(), headers: [.structuredEvent])
+        self.init(topic: topic, key: event.key, value: event.structured(), headers: Header.ofStructuredEvents)
     }
 
     /// Takes the offer's row out of a compacted topic.
@@ -43,4 +43,7 @@ public struct Message: Sendable, Equatable {
 extension Message.Header {
     /// The header that marks CloudEvents structured mode (CloudEvents Kafka protocol binding 1.0.2, section 3.3).
     public static let structuredEvent = Message.Header("content-type", "application/cloudevents+json")
+
+    /// All headers of an event; one list, shared by all of them.
+    public static let ofStructuredEvents = [structuredEvent]
 }

@@ -26,7 +26,22 @@ public enum Outcome: Sendable, Equatable {
         }
     }
 
-    public var type: EventType { EventType(rawValue: "offers.step.\(kind).v1") }
+    public var type: EventType {
+        switch self {
+        case .started: EventType(rawValue: "offers.step.started.v1")
+        case .progressed: EventType(rawValue: "offers.step.progressed.v1")
+        case .completed: EventType(rawValue: "offers.step.completed.v1")
+        case .rejected: EventType(rawValue: "offers.step.rejected.v1")
+        case .faulted: EventType(rawValue: "offers.step.faulted.v1")
+        case .waiting: EventType(rawValue: "offers.step.waiting.v1")
+        }
+    }
+
+    /// The types of all outcomes.
+    public static let types = [
+        Outcome.started, .progressed(Progress(percent: 0)), .completed(Facts()), .rejected([]), .faulted(Fault("", "")),
+        .waiting(Facts()),
+    ].map(\.type)
 }
 
 /// Small facts that a stage adds to the slip and the status: names are CloudEvents attribute names.
@@ -132,11 +147,11 @@ public struct StepReport: Sendable, Equatable {
         body.scheduled = parked.map { String(decoding: $0, as: UTF8.self) }
         var event = Event(
             id: eventID, source: source, type: outcome.type, subject: submission.offer.description, time: time)
-        event[RoutingSlip.Name.submission] = submission.description
+        event.set(RoutingSlip.Name.submission, text: submission.append)
         event.set(RoutingSlip.Name.step, .integer(stop.step))
         event["stage"] = stop.stage.rawValue
         event.set(RoutingSlip.Name.attempt, .integer(attempt))
-        event[Self.began] = began.description
+        event.set(Self.began, began)
         event[RoutingSlip.Name.traceParent] = trace
         event.data = body.json
         return Message(topic: .outcomes, event: event)
@@ -150,7 +165,7 @@ public struct StepReport: Sendable, Equatable {
         else { throw Poison("bad-outcome", "an outcome needs subject, submission, step, stage and attempt that agree") }
         let body: Body
         do {
-            body = event.data.isEmpty ? Body() : try Body(json: event.data)
+            body = try event.decodeData() ?? Body()
         } catch { throw Poison("bad-outcome", "the outcome's data: \(error)") }
         self.submission = submission
         self.stop = Route.Stop(step: step, stage: Stage(rawValue: stage))

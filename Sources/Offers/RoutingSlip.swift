@@ -41,28 +41,38 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
         stops.map { "\($0.step):\($0.stage)" }.joined(separator: " ")
     }
 
-    /// Reads bytes, not characters: this stands on the way of every record.
     public init?(_ text: String) {
-        stops = text.utf8.split(separator: UInt8(ascii: " ")).compactMap { part in
-            guard let colon = part.firstIndex(of: UInt8(ascii: ":")), let step = Int(Substring(part[..<colon])) else {
-                return nil
-            }
-            let stage = part[part.index(after: colon)...]
-            return stage.isEmpty ? nil : Stop(step: step, stage: Stage(rawValue: String(Substring(stage))))
+        var text = text
+        var stops: [Stop] = []
+        let isRoute = text.withUTF8 { Self.read($0) { stops.append(Stop(step: $0, stage: Stage(utf8: $1))) } }
+        guard isRoute else { return nil }
+        self.stops = stops
+    }
+
+    /// Goes through the stops of a route as it is written; false where it is none.
+    static func read(_ text: UnsafeBufferPointer<UInt8>, _ each: (Int, UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
+        var rest = text[...]
+        while true {
+            let part = rest.prefix { $0 != UInt8(ascii: " ") }
+            guard let colon = part.firstIndex(of: UInt8(ascii: ":")), colon + 1 < part.endIndex,
+                let step = UnsafeBufferPointer(rebasing: part[..<colon]).wholeNumber
+            else { return false }
+            each(step, UnsafeBufferPointer(rebasing: part[(colon + 1)...]))
+            guard part.endIndex < rest.endIndex else { return true }
+            rest = rest[(part.endIndex + 1)...]
         }
-        let blanks = text.utf8.count { $0 == UInt8(ascii: " ") }
-        guard !stops.isEmpty, stops.count == blanks + 1 else { return nil }
     }
 }
 
 /// The typed view of a scheduled step's event: `event` is the wire form, this is what code asks.
 public struct RoutingSlip: Sendable, Equatable {
     public private(set) var event: Event
-    public let submission: SubmissionID
-    public let route: Route
     public let stop: Route.Stop
+    /// The stop behind this one; nil where this is the last.
+    public let next: Route.Stop?
     /// Counts from 1; a resumed step has the next.
     public let attempt: Int
+    public let submission: SubmissionID
 
     /// Attribute names on the wire (CloudEvents: `a-z 0-9`, at most 20 characters).
     public enum Name {
@@ -95,22 +105,48 @@ public struct RoutingSlip: Sendable, Equatable {
 
     /// Reads a scheduled step; throws `Poison` where the event is none.
     public init(_ event: Event) throws {
-        guard event.type == .stepScheduled else {
+        guard event.text.isEqual(event.typePiece, EventType.stepScheduled.rawValue) else {
             throw Poison("unknown-type", "\(event.type) is no scheduled step (\(EventType.stepScheduled))")
         }
-        guard let submission = event[Name.submission].flatMap({ SubmissionID($0) }),
-            let route = event[Name.route].flatMap({ Route($0) }),
-            let step = event.integer(Name.step), let stop = route.stop(at: step),
-            let attempt = event.integer(Name.attempt), attempt > 0, event.subject == submission.offer.description
+        guard let submission = Self.submission(event), let step = event.integer(Name.step),
+            let (stop, next) = Self.stops(event, at: step), let attempt = event.integer(Name.attempt), attempt > 0
         else {
             throw Poison("bad-slip", "a scheduled step needs subject, submission, route, step and attempt that agree")
         }
         self.event = event
         self.submission = submission
-        self.route = route
         self.stop = stop
+        self.next = next
         self.attempt = attempt
     }
+
+    private static func submission(_ event: Event) -> SubmissionID? {
+        guard let piece = event.attribute(Name.submission)?.value else { return nil }
+        return event.text.with(piece) { text in
+            event.text.with(event.subjectPiece) { subject in
+                SubmissionID.isSubmission(text, of: subject) ? SubmissionID(utf8: text) : nil
+            }
+        }
+    }
+
+    /// The stop at a step and the one behind it; read where they lie, since this stands on the way of every record.
+    private static func stops(_ event: Event, at step: Int) -> (Route.Stop, next: Route.Stop?)? {
+        var stop: Route.Stop?
+        var next: Route.Stop?
+        guard let route = event.attribute(Name.route)?.value,
+            event.text.with(
+                route,
+                { route in
+                    Route.read(route) { place, stage in
+                        if place == step, stop == nil { stop = Route.Stop(step: place, stage: Stage(utf8: stage)) }
+                        if place > step, next == nil { next = Route.Stop(step: place, stage: Stage(utf8: stage)) }
+                    }
+                }), let stop
+        else { return nil }
+        return (stop, next)
+    }
+
+    public var route: Route { event[Name.route].flatMap { Route($0) } ?? Route(stops: [stop]) }
 
     public var offer: OfferKey { submission.offer }
     public var language: Language { Language(tag: event[Name.language]) }
@@ -118,7 +154,8 @@ public struct RoutingSlip: Sendable, Equatable {
     /// Whether an operator must approve at the end of this step. A worker that completes such a step does not hand on: it
     /// reports `waiting` with its facts, and the coordinator hands on when the approval comes.
     public var needsApproval: Bool {
-        (event[Name.requires] ?? "").split(separator: " ").contains("\(Self.approvalWord)\(stop.step)")
+        guard let words = event[Name.requires] else { return false }
+        return words.split(separator: " ").contains("\(Self.approvalWord)\(stop.step)")
     }
 
     /// The word of `requires` that asks for approval at the end of a step, without the step's index.
@@ -131,7 +168,7 @@ public struct RoutingSlip: Sendable, Equatable {
 
     /// The event that schedules the stop after this one, with the same offer bytes; nil behind the last.
     public func handedOn(at time: Timestamp, adding facts: [String: String], source: String) -> Message? {
-        guard let next = route.next(after: stop.step) else { return nil }
+        guard let next else { return nil }
         return scheduled(next, attempt: 1, at: time, adding: facts, source: source)
     }
 
@@ -144,12 +181,16 @@ public struct RoutingSlip: Sendable, Equatable {
         _ next: Route.Stop, attempt: Int, at time: Timestamp, adding facts: [String: String], source: String
     ) -> Message {
         var event = event
-        event.id = submission.eventID(step: next.step, stage: next.stage, attempt: attempt, kind: "scheduled")
+        event.setID {
+            submission.appendEventID(step: next.step, stage: next.stage, attempt: attempt, kind: "scheduled", to: &$0)
+        }
         event.source = source
         event.time = time
         event.set(Name.step, .integer(next.step))
         event.set(Name.attempt, .integer(attempt))
-        for (name, value) in facts.sorted(by: { $0.key < $1.key }) { event[name] = value }
+        if !facts.isEmpty {
+            for (name, value) in facts.sorted(by: { $0.key < $1.key }) { event[name] = value }
+        }
         return Message(topic: .stage(next.stage), event: event)
     }
 }

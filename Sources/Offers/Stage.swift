@@ -12,6 +12,11 @@ public struct Stage: Hashable, Sendable, RawRepresentable, CustomStringConvertib
 
     public var description: String { rawValue }
 
+    /// A known stage gives its own name, so that none is made anew for each record.
+    init(utf8 name: UnsafeBufferPointer<UInt8>) {
+        self = Self.all.first { $0.rawValue.hasBytes(name) } ?? Stage(rawValue: String(decoding: name, as: UTF8.self))
+    }
+
     public static let validatePrerequisites = Stage(rawValue: "validate-prerequisites")
     public static let validateTestDrive = Stage(rawValue: "validate-test-drive")
     public static let certify = Stage(rawValue: "certify")

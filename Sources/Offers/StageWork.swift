@@ -58,13 +58,18 @@ public struct Arrival: Sendable, Hashable {
 
 /// The newest row of one offer in each of a process's tables.
 public struct Rows: Sendable {
-    private let rows: [Topic: [UInt8]]
+    /// A process has two tables at most, so they are looked through, not hashed.
+    private let rows: [(table: Topic, row: [UInt8])]
 
     public init(_ rows: [Topic: [UInt8]]) {
+        self.init(rows.map { ($0, $1) })
+    }
+
+    public init(_ rows: [(table: Topic, row: [UInt8])]) {
         self.rows = rows
     }
 
-    public subscript(table: Topic) -> [UInt8]? { rows[table] }
+    public subscript(table: Topic) -> [UInt8]? { rows.first { $0.table == table }?.row }
 }
 
 /// A worker whose answer depends on what it has seen before of the same offer. Its tables are compacted topics: a

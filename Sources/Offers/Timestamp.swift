@@ -36,25 +36,26 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds, e.g. `2026-11-21T09:30:00.125Z`.
     public var description: String {
-        var text: [UInt8] = []
-        text.append(self)
-        return String(decoding: text, as: UTF8.self)
+        String(unsafeUninitializedCapacity: Self.length) { text in
+            if let start = text.baseAddress { write(to: start) }
+            return Self.length
+        }
     }
 
     /// Reads RFC 3339 (`2026-11-21T09:30:00Z`, fractions and offsets allowed); nil for anything else.
     public init?(_ text: some StringProtocol) {
-        var text = Array(text.utf8)
+        var text = String(text)
+        guard let time = text.withUTF8({ Timestamp(utf8: $0) }) else { return nil }
+        self = time
+    }
+
+    init?(utf8 text: UnsafeBufferPointer<UInt8>) {
         guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: "t"), text[13] == UInt8(ascii: ":"),
             text[16] == UInt8(ascii: ":")
         else { return nil }
         func number(_ range: Range<Int>) -> Int64? {
-            var value: Int64 = 0
-            for byte in text[range] {
-                guard byte >= 48, byte <= 57 else { return nil }
-                value = value * 10 + Int64(byte - 48)
-            }
-            return value
+            UnsafeBufferPointer(rebasing: text[range]).wholeNumber.map { Int64($0) }
         }
         guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
             let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month),
@@ -71,12 +72,12 @@ extension Timestamp: CustomStringConvertible {
                 rest += 1
             }
         }
-        text.append(0)  // A sentinel, so that the zone can be looked at without counting.
+        guard rest < text.count else { return nil }
         var offset: Int64 = 0
         switch text[rest] {
-        case UInt8(ascii: "Z"), UInt8(ascii: "z"): guard rest == text.count - 2 else { return nil }
+        case UInt8(ascii: "Z"), UInt8(ascii: "z"): guard rest == text.count - 1 else { return nil }
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
-            guard text.count == rest + 7, text[rest + 3] == UInt8(ascii: ":"), let hours = number(rest + 1..<rest + 3),
+            guard text.count == rest + 6, text[rest + 3] == UInt8(ascii: ":"), let hours = number(rest + 1..<rest + 3),
                 let minutes = number(rest + 4..<rest + 6), hours < 24, minutes < 60
             else { return nil }
             offset = (hours * 60 + minutes) * (text[rest] == UInt8(ascii: "-") ? -1 : 1)
@@ -88,37 +89,37 @@ extension Timestamp: CustomStringConvertible {
                 + fraction
         )
     }
+
+    /// How many bytes `write` writes.
+    static let length = 24
+
+    /// Writes the `description`.
+    func write(to text: UnsafeMutablePointer<UInt8>) {
+        let (year, month, dayOfMonth) = civilDate(daysSince1970: day)
+        let sinceMidnight = milliseconds - day * Self.millisecondsPerDay
+        text.writeTwo(year / 100)
+        (text + 2).writeTwo(year % 100)
+        (text + 4).writePart("-", month)
+        (text + 7).writePart("-", dayOfMonth)
+        (text + 10).writePart("T", sinceMidnight / 3_600_000)
+        (text + 13).writePart(":", sinceMidnight / 60_000 % 60)
+        (text + 16).writePart(":", sinceMidnight / 1000 % 60)
+        (text + 19).writePart(".", sinceMidnight % 1000 / 10)
+        text[22] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: sinceMidnight % 10)
+        text[23] = UInt8(ascii: "Z")
+    }
 }
 
-extension [UInt8] {
-    /// Appends a time as its `description`.
-    mutating func append(_ time: Timestamp) {
-        let (year, month, dayOfMonth) = civilDate(daysSince1970: time.day)
-        let sinceMidnight = time.milliseconds - time.day * Timestamp.millisecondsPerDay
-        appendDigits(year, 4)
-        append(UInt8(ascii: "-"))
-        appendDigits(month, 2)
-        append(UInt8(ascii: "-"))
-        appendDigits(dayOfMonth, 2)
-        append(UInt8(ascii: "T"))
-        appendDigits(sinceMidnight / 3_600_000, 2)
-        append(UInt8(ascii: ":"))
-        appendDigits(sinceMidnight / 60_000 % 60, 2)
-        append(UInt8(ascii: ":"))
-        appendDigits(sinceMidnight / 1000 % 60, 2)
-        append(UInt8(ascii: "."))
-        appendDigits(sinceMidnight % 1000, 3)
-        append(UInt8(ascii: "Z"))
+extension UnsafeMutablePointer<UInt8> {
+    /// A mark and two digits.
+    fileprivate func writePart(_ mark: Unicode.Scalar, _ number: Int64) {
+        self[0] = UInt8(ascii: mark)
+        (self + 1).writeTwo(number)
     }
 
-    /// Appends a number with zeros in front, up to `width` digits.
-    private mutating func appendDigits(_ number: Int64, _ width: Int) {
-        var scale: Int64 = 1
-        for _ in 1..<width { scale *= 10 }
-        while scale > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / scale % 10))
-            scale /= 10
-        }
+    fileprivate func writeTwo(_ number: Int64) {
+        self[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
+        self[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
     }
 }
 
@@ -150,8 +151,11 @@ private func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
 }
 
 private func daysInMonth(_ year: Int64, _ month: Int64) -> Int64 {
-    daysSince1970(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
-        - daysSince1970(year: year, month: month, day: 1)
+    switch month {
+    case 4, 6, 9, 11: 30
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    default: 31
+    }
 }
 
 // The two conversions follow Howard Hinnant, "chrono-compatible low-level date algorithms" (proleptic Gregorian).

@@ -53,6 +53,12 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
 
     /// Where submissions wait for this stage.
     public static func stage(_ stage: Stage) -> Topic {
+        ofStages[stage] ?? make(stage)
+    }
+
+    private static let ofStages = Dictionary(uniqueKeysWithValues: Stage.all.map { ($0, make($0)) })
+
+    private static func make(_ stage: Stage) -> Topic {
         Topic(
             name: "offers.stage.\(stage)", cleanup: .delete(days: 90),
             holds: "submissions that are to do \(stage)")

@@ -9,26 +9,57 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
     /// Reads one; nil for what the recommendation calls invalid. A later version is read by its first four fields and
     /// kept as version 00.
     public init?(_ text: some StringProtocol) {
-        let fields = text.split(separator: "-", maxSplits: 4, omittingEmptySubsequences: false)
-        guard fields.count >= 4, text.utf8.count <= 128, Self.isHex(fields[0], 2), fields[0] != "ff",
-            fields[0] != "00" || fields.count == 4, Self.isHex(fields[1], 32), Self.isHex(fields[2], 16),
-            Self.isHex(fields[3], 2), fields[1].contains(where: { $0 != "0" }),
-            fields[2].contains(where: { $0 != "0" })
-        else { return nil }
-        traceID = String(fields[1])
-        description = "00-\(fields[1])-\(fields[2])-\(fields[3])"
+        var text = String(text)
+        guard let trace = text.withUTF8({ TraceParent(utf8: $0) }) else { return nil }
+        self = trace
+    }
+
+    private init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        guard Self.isValid(text) else { return nil }
+        traceID = String(decoding: text[Self.traceRange], as: UTF8.self)
+        description = "00" + String(decoding: text[2..<Self.length], as: UTF8.self)
+    }
+
+    /// Bytes of version 00; a later version may go on behind another dash.
+    private static let length = 55
+    /// Where the trace id stands, and the parent's.
+    private static let traceRange = 3..<35, parentRange = 36..<52
+
+    /// The trace id's own bytes in a valid `traceparent`.
+    static func traceID(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+        isValid(text) ? UnsafeBufferPointer(rebasing: text[traceRange]) : nil
+    }
+
+    private static func isValid(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let zero = UInt8(ascii: "0"), dash = UInt8(ascii: "-")
+        guard (length...128).contains(text.count), isHex(text[0..<2]), isHex(text[traceRange]),
+            isHex(text[parentRange]), isHex(text[53..<55]), text[2] == dash, text[35] == dash, text[52] == dash,
+            text[0] != UInt8(ascii: "f") || text[1] != UInt8(ascii: "f")
+        else { return false }
+        let isVersion00 = text[0] == zero && text[1] == zero
+        guard text.count == length || !isVersion00 && text[length] == dash else { return false }
+        return text[traceRange].contains { $0 != zero } && text[parentRange].contains { $0 != zero }
     }
 
     /// The trace that a command without one begins. Made from its id, so that the same command delivered twice, or looked
     /// at again after a crash, is in the same trace.
     public init(of command: String) {
-        func hex(_ number: some FixedWidthInteger) -> String {
-            let digits = String(number | 1, radix: 16)  // Never all zero.
-            return String(repeating: "0", count: number.bitWidth / 4 - digits.count) + digits
-        }
         let digest = Self.fnv1a(command.utf8)
-        traceID = hex(digest)
-        description = "00-\(traceID)-\(hex(UInt64(truncatingIfNeeded: digest ^ (digest >> 64))))-01"
+        let (high, low) = (UInt64(truncatingIfNeeded: digest >> 64), UInt64(truncatingIfNeeded: digest))
+        traceID = Self.hex([high, low | 1])  // Never all zero.
+        description = "00-" + traceID + "-" + Self.hex([high ^ low | 1]) + "-01"
+    }
+
+    private static func hex(_ words: [UInt64]) -> String {
+        String(unsafeUninitializedCapacity: words.count * 16) { text in
+            for (index, word) in words.enumerated() {
+                for place in 0..<16 {
+                    let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * place)) & 15
+                    text[index * 16 + place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                }
+            }
+            return words.count * 16
+        }
     }
 
     /// FNV-1a, 128 bits (Fowler, Noll, Vo): spreads names, keeps no secrets.
@@ -38,8 +69,8 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    private static func isHex(_ text: some StringProtocol, _ count: Int) -> Bool {
-        text.utf8.count == count && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    private static func isHex(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        text.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 }
 

@@ -7,10 +7,13 @@ extension String: WireValue {
 }
 
 extension Int: WireValue {
-    public func write(to json: inout JSONWriter) { json.literal(String(self)) }
+    public func write(to json: inout JSONWriter) { json.number(self) }
 
     public init(from json: inout JSONScanner) throws {
-        guard let number = Int(try json.literal()) else { throw json.failure("expected a whole number") }
+        let literal = try json.literalBytes()
+        guard let number = literal.wholeNumber ?? Int(String(decoding: literal, as: UTF8.self)) else {
+            throw json.failure("expected a whole number")
+        }
         self = number
     }
 }
@@ -28,7 +31,8 @@ extension Timestamp: WireValue {
     public func write(to json: inout JSONWriter) { json.time(self) }
 
     public init(from json: inout JSONScanner) throws {
-        guard let time = Timestamp(try json.string()) else { throw json.failure("expected an RFC 3339 date-time") }
+        let text = try json.plainString()
+        guard let time = Timestamp(utf8: text) else { throw json.failure("expected an RFC 3339 date-time") }
         self = time
     }
 }

@@ -78,7 +78,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
         line.due = nil
         let message = Message(
             topic: Work.input, key: record.key, value: record.value,
-            headers: record.headers.map { .init($0.name, bytes: $0.value) })
+            headers: record.messageHeaders)
         line.task = Task(executorPreference: executor) { [work, mailbox] in
             do {
                 try await work.perform(message)
@@ -118,12 +118,13 @@ final class DeliveryRole<Work: RecordWork>: Role {
             return
         case .finished:
             let fields = record.logged([:])
-            let note = journal.note(
-                "handed on",
-                [
-                    "offer": fields["offer"], "submission": fields["submission"], "event": fields["event"],
-                    "tries": "\(line.tries)", "trace_id": fields["trace_id"],
-                ])
+            let note = journal.note("handed on") { json in
+                json.member("offer", fields["offer"])
+                json.member("submission", fields["submission"])
+                json.member("event", fields["event"])
+                json.member("tries", String(line.tries))
+                json.member("trace_id", fields["trace_id"])
+            }
             ready.append(Finished(.answered, record, outputs: [], note: note))
         case .blocked(let fault): bury(record, Poison(fault.code, fault.description))
         case .poison(let poison): bury(record, poison)

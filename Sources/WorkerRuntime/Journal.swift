@@ -32,9 +32,10 @@ public struct Journal: Sendable {
         self.write = write
     }
 
-    /// One write a line, so that lines of several processes do not mix.
+    /// One write a line, so that lines of several processes do not mix. What cannot be written, the log's disk being
+    /// full, is lost, and the work goes on.
     public static let standardError: @Sendable (String) -> Void = { line in
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        writeToStandardError(Array((line + "\n").utf8))
     }
 
     public func info(_ message: String, _ fields: [String: String] = [:]) { log(.info, message, fields) }
@@ -43,30 +44,22 @@ public struct Journal: Sendable {
 
     func log(_ level: Level, _ message: String, _ fields: [String: String]) {
         guard level >= self.level else { return }
-        let fields = fields.sorted { $0.key < $1.key }.map { ($0.key, Optional($0.value)) }
-        write(String(decoding: line(level, message, fields), as: UTF8.self))
+        let bytes = line(level, message) { json in
+            for (name, value) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, value) }
+        }
+        write(String(decoding: bytes, as: UTF8.self))
     }
 
-    private func line(
-        _ level: Level, _ message: String, _ fields: some Sequence<(String, String?)>
-    ) -> [UInt8] {
-        var json: [UInt8] = []
-        json.reserveCapacity(320)
-        let own = [("time", now().description), ("level", level.rawValue), ("program", program), ("message", message)]
-        for (index, (name, value)) in own.enumerated() {
-            json.append(UInt8(ascii: index == 0 ? "{" : ","))
-            json.appendJSON(name)
-            json.append(UInt8(ascii: ":"))
-            json.appendJSON(value)
+    private func line(_ level: Level, _ message: String, _ fields: (inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter(capacity: 512)
+        json.object { json in
+            json.member("time", now())
+            json.member("level", level.rawValue)
+            json.member("program", program)
+            json.member("message", message)
+            fields(&json)
         }
-        for case (let name, let value?) in fields {
-            json.append(UInt8(ascii: ","))
-            json.appendJSON(name)
-            json.append(UInt8(ascii: ":"))
-            json.appendJSON(value)
-        }
-        json.append(UInt8(ascii: "}"))
-        return json
+        return json.bytes
     }
 
     // MARK: Notes
@@ -77,18 +70,21 @@ public struct Journal: Sendable {
     }
 
     /// A line of level `info`; nil where those are not written, so that it costs nothing then.
-    func note(_ message: String, _ fields: KeyValuePairs<String, String?>) -> Note? {
+    func note(_ message: String, _ fields: (inout JSONWriter) -> Void) -> Note? {
         guard Level.info >= level else { return nil }
-        return Note(line: line(.info, message, fields.lazy.map { ($0.key, $0.value) }))
+        return Note(line: line(.info, message, fields))
     }
 
     /// Writes the notes of a batch in one piece.
     func write(_ notes: [Note]) {
         guard !notes.isEmpty else { return }
-        write(
-            String(
-                decoding: Array(notes.map(\.line).joined(separator: CollectionOfOne(UInt8(ascii: "\n")))), as: UTF8.self
-            ))
+        var lines: [UInt8] = []
+        lines.reserveCapacity(notes.reduce(0) { $0 + $1.line.count + 1 })
+        for note in notes {
+            if !lines.isEmpty { lines.append(UInt8(ascii: "\n")) }
+            lines += note.line
+        }
+        write(String(decoding: lines, as: UTF8.self))
     }
 
     /// Where librdkafka's own lines go; what it calls info is its own housekeeping.
@@ -102,5 +98,16 @@ public struct Journal: Sendable {
                 }
             log(level, line.text, ["facility": line.facility])
         }
+    }
+}
+
+/// Not by FileHandle, which ends the process on a full disk.
+private func writeToStandardError(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { return }
+        rest = rest.dropFirst(written)
     }
 }

@@ -79,8 +79,7 @@ package final class KeyedRole: Role {
         let arrival = Arrival(
             topic: record.topic, partition: record.partition, offset: record.offset, partitions: partitions,
             time: Timestamp(milliseconds: record.timestamp))
-        let headers = record.headers.map { Message.Header($0.name, bytes: $0.value) }
-        let event = try process.read(value: value, headers: headers, key: record.key, arrival: arrival)
+        let event = try process.read(value: value, headers: record.messageHeaders, key: record.key, arrival: arrival)
         let rows = store.rows(of: event.subject, record.partition)
         let messages = try process.react(to: event, arrival: arrival, rows: rows, now: now)
         apply(messages, record.partition)
@@ -88,12 +87,14 @@ package final class KeyedRole: Role {
     }
 
     private func note(_ event: Event, _ outputs: [Message]) -> Journal.Note? {
-        journal.note(
-            "event",
-            [
-                "offer": event.subject, "submission": event[RoutingSlip.Name.submission], "type": event.type.rawValue,
-                "event": event.id, "outputs": "\(outputs.count)", "trace_id": event.trace?.traceID,
-            ])
+        journal.note("event") { json in
+            event.writeSubject(as: "offer", to: &json)
+            event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
+            json.member("type", event.type.rawValue)
+            json.member("event", event.id)
+            json.member("outputs", String(outputs.count))
+            event.writeTraceID(as: "trace_id", to: &json)
+        }
     }
 
     private func apply(_ messages: [Message], _ partition: Int32) {

@@ -35,9 +35,8 @@ struct KeyedStore {
     }
 
     func rows(of offer: String, _ partition: Int32) -> Rows {
-        var found: [Topic: [UInt8]] = [:]
-        for (index, table) in tables.enumerated() { found[table] = rows[partition]?[index][offer] }
-        return Rows(found)
+        guard let rows = rows[partition] else { return Rows([]) }
+        return Rows(tables.indices.compactMap { index in rows[index][offer].map { (table: tables[index], row: $0) } })
     }
 
     /// Takes over the row that a message writes; false where the message goes to no table.

@@ -19,7 +19,7 @@ public enum Launch {
         public var given: [String]
         /// Reads the Kafka client's properties; throws `Settings.Wrong` and `SettingError`.
         public var client: () throws -> ClientSettings
-        var serviceManager: ServiceManager
+        public var serviceManager: ServiceManager
     }
 
     /// Runs `body`, which returns when the program was told to stop; ends the process with its exit status.

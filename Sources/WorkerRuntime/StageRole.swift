@@ -126,13 +126,13 @@ package final class StageRole: Role {
         guard let value = record.value else { throw Poison("not-an-event", "the record has no value") }
         let event: Event
         do {
-            event = try Event(headers: record.headers.map { .init($0.name, bytes: $0.value) }, value: value)
+            event = try Event(headers: record.messageHeaders, value: value)
         } catch { throw Poison("not-an-event", "\(error)") }
         let slip = try RoutingSlip(event)
         guard slip.stop.stage == stage else {
             throw Poison("wrong-stage", "the event is for \(slip.stop.stage), this is \(stage)")
         }
-        guard record.key.map({ $0.elementsEqual(event.subject.utf8) }) ?? false else {
+        guard let key = record.key, event.isAbout(key: key) else {
             throw Poison("wrong-key", "the record's key is not the event's subject \(event.subject)")
         }
         return slip
@@ -215,14 +215,16 @@ package final class StageRole: Role {
     }
 
     private func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
-        let note = journal.note(
-            "step",
-            [
-                "offer": job.slip.event.subject, "submission": job.slip.event[RoutingSlip.Name.submission],
-                "step": "\(job.slip.stop.step)", "attempt": "\(job.slip.attempt)", "outcome": outcome.rawValue,
-                "tries": "\(job.tries)", "took_ms": "\((now - job.began).milliseconds)",
-                "trace_id": job.slip.event.trace?.traceID,
-            ])
+        let note = journal.note("step") { json in
+            job.slip.event.writeSubject(as: "offer", to: &json)
+            job.slip.event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
+            json.member("step", String(job.slip.stop.step))
+            json.member("attempt", String(job.slip.attempt))
+            json.member("outcome", outcome.rawValue)
+            json.member("tries", String(job.tries))
+            json.member("took_ms", String(now.milliseconds - job.began.milliseconds))
+            job.slip.event.writeTraceID(as: "trace_id", to: &json)
+        }
         ready.append(Finished(outcome, job.record, outputs: outputs, note: note))
     }
 

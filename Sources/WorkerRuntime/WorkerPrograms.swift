@@ -79,12 +79,17 @@ extension KafkaLog {
 private func launchWorker(name: String, _ make: (Settings) throws -> Crew) -> Never {
     Launch.main(name: name, help: workerHelp(name)) { start, journal in
         let crew = try make(start.settings)
+        let failpoint = start.settings["failpoint"]
+        guard failpoint == nil || failpoint.flatMap({ Failpoint($0) }) != nil else {
+            let points = Failpoint.Point.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Settings.Wrong("failpoint is POINT:PASSING or POINT:PASSING:hang, for tests; points are \(points)")
+        }
         let plan = KafkaLog.Plan(
             group: start.settings["group"] ?? name,
             instance: start.settings["instance"] ?? World.real.newID(),
             staticMembership: try start.settings.choice("membership", default: Membership.dynamic) == .static,
             inputs: crew.inputs, outputs: crew.outputs,
-            delivery: try start.settings.choice("delivery", default: .exactlyOnce))
+            delivery: try start.settings.choice("delivery", default: .exactlyOnce), failpoint: failpoint)
         var client = try start.client()
         let vitals = try Vitals(name, start, journal)
         try start.settings.refuseUnknown(among: start.given)
@@ -142,6 +147,6 @@ private func workerHelp(_ name: String) -> String {
       --metrics-address H:P      serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9400; off by default
       --log-level LEVEL          debug, info (default; a line for each record), warning, error
       --version, --help
-    Options of this worker's own work: see README, "Settings".
+    Options of this worker's own work: see docs/settings.md.
     """
 }

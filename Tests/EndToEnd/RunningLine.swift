@@ -20,7 +20,7 @@ final class RunningLine {
             ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     }
 
-    private static var root: URL {
+    static var root: URL {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
     }
@@ -44,6 +44,9 @@ final class RunningLine {
             try eventually("\(entry.name) is ready") { self.log(of: index).contains(#""message":"ready""#) }
         }
     }
+
+    /// How many processes were started.
+    var count: Int { processes.count }
 
     private var address: String? {
         try? String(contentsOf: folder.appending(path: "address"), encoding: .utf8)

@@ -66,6 +66,45 @@ struct EventLogConformanceTests {
     }
 
     @Test(arguments: Bench.available)
+    func `A partition held back is read again by the member that keeps it`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        let texts = (0..<20).map { "r\($0)" }
+        let stays = try bench.log()
+        var gained: Set<TopicPartition> = []
+        for _ in 0..<2000 where gained.count < bench.partitions {
+            gained.formUnion(try stays.next(max: 0, wait: .milliseconds(20)).gained)
+        }
+        // Held back until the other is in, and again until it is gone.
+        let goes = try bench.log()
+        var theirs: Set<TopicPartition> = []
+        for _ in 0..<2000 where theirs.isEmpty || gained.count + theirs.count > bench.partitions {
+            theirs.formUnion(try goes.next(max: 0, wait: .milliseconds(20)).gained)
+            let intake = try stays.next(max: 0, wait: .milliseconds(20))
+            gained.subtract(intake.lost)
+            gained.formUnion(intake.gained)
+        }
+        goes.close()
+        for text in texts { try bench.write([text], key: text) }
+        #expect(Set(try bench.read(texts.count, from: stays).map(\.text)) == Set(texts))
+        stays.close()
+    }
+
+    @Test func `A group that rebalances for seconds ends nobody`() throws {
+        let bench = try Bench(.embedded)
+        try bench.write(["a", "b"])
+        let log = try bench.log()
+        bench.refuseCommits(22)
+        var result = CommitResult.undone
+        var tries = 0
+        while result == .undone, tries < 40 {
+            tries += 1
+            result = try log.commit([], finished: try bench.read(2, from: log).map(\.id))
+        }
+        #expect(result == .done && tries == 23)
+        log.close()
+    }
+
+    @Test(arguments: Bench.available)
     func `A table is read back with all that was committed to it`(_ kind: Bench.Kind) throws {
         let bench = try Bench(kind)
         try bench.write(["a"])
@@ -150,6 +189,11 @@ struct Bench {
             group: group, instance: UUID().uuidString, inputs: [source], outputs: [target],
             delivery: kind == .broker ? .exactlyOnce : .atLeastOnce)
         return try KafkaLog(plan, settings: settings, log: { _ in })
+    }
+
+    /// Has the embedded broker answer the next commits as a group that is rebalancing.
+    func refuseCommits(_ count: Int) {
+        cluster?.failNextRequests(apiKey: 8, with: Array(repeating: .rebalanceInProgress, count: count))
     }
 
     /// All with the same key unless one is given, so that they keep their order.

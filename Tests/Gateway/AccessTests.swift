@@ -31,6 +31,59 @@ import Testing
         #expect(bench.call("GET", token: Token.operators).status == 200)
     }
 
+    @Test func `Not one address of the description or of the pages lets another publisher's token through`() throws {
+        let bench = try Bench()
+        try bench.put()
+        bench.stand { $0.state = .waitingForPublisherReview }
+        let before = (bench.sent.count, bench.model.record(of: Bench.web))
+        let description = try JSONNode(Repository.bytes("schemas/openapi.json"))
+        guard case .object(let paths)? = description["paths"] else { throw Settings.Wrong("no paths") }
+        #expect(paths.count >= 11)
+        for path in paths {
+            var target = path.name
+            for (name, value) in [
+                ("publisherId", "contoso"), ("offerId", "web-server"), ("version", "1"), ("slot", "Draft"),
+                ("operationId", "1"),
+            ] { target.replace("{\(name)}", with: value) }
+            for method in ["GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"] {
+                let answer = bench.ask(
+                    method, "\(target)?\(Bench.version)", token: Token.fabrikam, headers: ["if-match": "*"],
+                    body: try Bench.sample().written)
+                #expect(answer.status == 403, "\(method) \(target)")
+                #expect(!answer.text.contains("Contoso Web Server"))
+            }
+        }
+        // Pages: an offer of somebody else is one that is not there.
+        let signedIn = bench.ask("POST", "/sign-in", token: nil, body: Array("token=\(Token.fabrikam)".utf8))
+        let cookie = ["cookie": String(signedIn["Set-Cookie"]?.prefix { $0 != ";" } ?? "")]
+        let form = bench.ask("GET", "/offers", token: nil, headers: cookie).text.firstMatch(
+            of: /name="form-token" value="([0-9a-f]+)"/)
+        let body = Array("form-token=\(form?.output.1 ?? "")&text=x".utf8)
+        for rest in ["", "/events"] {
+            let answer = bench.ask("GET", "/offers/contoso/web-server\(rest)", token: nil, headers: cookie)
+            #expect(answer.status == 404, "\(rest)")
+        }
+        for action in ["publish", "go-live", "cancel", "support"] {
+            let answer = bench.ask(
+                "POST", "/offers/contoso/web-server/\(action)", token: nil, headers: cookie, body: body)
+            #expect(answer.status == 404, "\(action)")
+        }
+        #expect(bench.sent.count == before.0)
+        #expect(bench.model.record(of: Bench.web)?.status == before.1?.status)
+    }
+
+    @Test func `A token in the address, or in a document, opens nothing`() throws {
+        let bench = try Bench()
+        try bench.put()
+        let base = "/api/publishers/contoso/offers/web-server?\(Bench.version)"
+        for target in ["\(base)&access_token=\(Token.contoso)", "\(base)&token=\(Token.contoso)"] {
+            #expect(bench.ask("GET", target, token: nil).status == 401)
+        }
+        #expect(bench.ask("GET", base, token: nil, headers: ["cookie": "session=\(Token.contoso)"]).status == 401)
+        let stranger = try JSONNode(Array(#"{"publisherId":"fabrikam","id":"web-server"}"#.utf8))
+        #expect(bench.call("PUT", match: "*", body: stranger.written).errorCode == "identityDiffers")
+    }
+
     @Test func `The version, the method and the address must be right`() throws {
         let bench = try Bench()
         try bench.put()

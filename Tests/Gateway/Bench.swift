@@ -1,6 +1,7 @@
 // A gateway in memory: what it sends is kept and, where the test says so, answered as a coordinator would.
 
 import Foundation
+import HTTP
 import Offers
 import Synchronization
 
@@ -38,6 +39,8 @@ final class Bench: Sendable {
     let gateway: Gateway
     let time = Shared(Timestamp("2026-11-21T09:30:00Z") ?? Timestamp(milliseconds: 0))
     private let sentRecords = Shared<[Message]>([])
+    /// What lies in the commands topic, by offset.
+    let kept = Shared<[Int64: Event]>([:])
 
     var sent: [Message] { sentRecords.value }
     var commands: [Command] {
@@ -75,9 +78,10 @@ final class Bench: Sendable {
         let model = model
         gateway = Gateway(
             tokens: try Tokens(text: lines, file: "tokens"), model: model,
-            line: Line { message in
-                Bench.take(message, sent: sent, model: model, coordinator: coordinator)
-            }, policy: try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy"),
+            line: Line(
+                send: { Bench.take($0, sent: sent, model: model, coordinator: coordinator) },
+                command: { [kept] place in kept.value[place.offset] }),
+            policy: try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy"),
             options: options, world: world)
         model.setReady()
     }

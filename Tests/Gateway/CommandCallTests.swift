@@ -32,6 +32,30 @@ import Testing
         #expect(submissions.map { $0["id"]?.text } == ["contoso/web-server/1"])
     }
 
+    @Test func `An offer that another client published is published again with that document`() throws {
+        let bench = try Bench()
+        bench.stand { $0.state = .succeeded }
+        #expect(bench.call("POST", "/publish").errorCode == "documentNotFound")
+        var document = try Bench.sample()
+        document.set(["publisherId"], to: .string("contoso"))
+        let ours = PortalDocument.toOurs(document, key: Bench.web, version: 1).written
+        let elsewhere = Command(.publish, offer: Bench.web, id: "kcat-1", at: bench.time.value, document: ours)
+        bench.kept.withLock { $0[7] = elsewhere.event }
+        bench.model.change(Bench.web) { record in
+            record.published("kcat-1", at: Place(partition: 0, offset: 7))
+            var status = record.status ?? OfferStatus(Bench.web, at: bench.time.value)
+            status.memory.transitions += 1
+            record.take(Transition(.submitted, of: status, by: "publisher", cause: "kcat-1", at: bench.time.value))
+            // Refused ones behind it do not put it out of mind.
+            for number in 0..<9 { record.published("refused-\(number)", at: Place(partition: 0, offset: 8)) }
+        }
+        let answer = bench.call("POST", "/publish")
+        #expect(answer.status == 202, "\(answer.text)")
+        #expect(bench.commands.map(\.event.data) == [ours])
+        bench.kept.withLock { $0 = [:] }
+        #expect(bench.call("POST", "/publish").errorCode == "documentNotFound")
+    }
+
     @Test func `A cancel answers definitely: done, or why not`() throws {
         let agreeable = try Bench()
         agreeable.stand { $0.state = .waitingForPublisherReview }

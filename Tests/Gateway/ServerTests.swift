@@ -2,6 +2,7 @@
 
 import Dispatch
 import Foundation
+import HTTP
 import Offers
 import Testing
 
@@ -58,7 +59,7 @@ import Testing
     }
 
     private func withServer(_ bench: Bench, _ body: @escaping @Sendable (String) throws -> Void) async throws {
-        let server = try HTTPServer(address: "127.0.0.1", port: 0, handle: bench.gateway.handle)
+        let server = try HTTPServer(address: "127.0.0.1", port: 0, refuse: Gateway.refuse, handle: bench.gateway.handle)
         defer {
             bench.model.close()
             server.stop()

@@ -37,7 +37,7 @@ import Testing
         #expect(event.data == Array(#"{"a":[1,{"b":"}"}]}"#.utf8))
         #expect(event.time.description == "2026-11-21T09:30:00.000Z")
         #expect(event.integer("step") == 7)
-        #expect(event.attributes.count == 1)
+        #expect(event.attributeNames == ["step"])
     }
 
     @Test func `Binary mode is read from headers`() throws {

@@ -69,7 +69,7 @@ import Testing
     @Test func `Only its own modules know a C library`() throws {
         let owners = [
             "CLibrdkafka": ["Kafka"], "CLibcrypto": ["Assets"], "CLibcurl": ["Assets"], "CLibarchive": ["Assets"],
-            "CLibmicrohttpd": ["Gateway", "Monitoring"],
+            "CLibmicrohttpd": ["HTTP"],
         ]
         for source in try sources() {
             for name in source.imports {

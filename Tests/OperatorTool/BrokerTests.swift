@@ -47,7 +47,8 @@ import Testing
         let list = try await onThread { try runTool("list", "--broker", other, "--timeout", "2") }
         #expect(
             list.err == [
-                "the broker has no topic offers.status; run \"offerctl topics apply\", or see that --broker is right"
+                "the broker has no topic offers.status; run \"offerctl topics apply\", or see that --broker is right "
+                    + "and that the user may describe it"
             ])
         _ = (whole.bootstrapServers, lacking.bootstrapServers)
     }

@@ -99,11 +99,52 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
         #expect(said == "--reason\napply describe\nSucceeded\n")
     }
 
-    @Test func `The manual page has every command, and groff finds nothing wrong with it`() throws {
+    @Test func `fish takes its script and completes by it`() throws {
+        try withFile(Shell.fish.script, named: "offerctl.fish") { file in
+            let asked = ["offerctl topics ", "offerctl dead-letters redrive --re", "offerctl completion "]
+            let words = asked.map { "complete --do-complete '\($0)' | cut -f 1" }.joined(separator: "; echo ==; ")
+            let said = try output(of: ["fish", "--no-config", "-c", "source \(file); \(words)"])
+            let answers = said.components(separatedBy: "==\n").map { Set($0.split(separator: "\n").map(String.init)) }
+            #expect(answers.count == 3, "\(said)")
+            #expect(answers.first == ["apply", "describe"], "\(said)")
+            #expect(said.contains("--reason\n") && answers.last == ["bash", "zsh", "fish"], "\(said)")
+        }
+    }
+
+    /// zsh completes only while somebody types, so the functions that would show what is found print it here.
+    @Test func `zsh takes its script and completes by it`() throws {
+        let stage = """
+            compdef() { }
+            _describe() { print -l -- ${(P)2} }
+            _arguments() { print -l -- "$@" }
+            words=(offerctl --broker h:1 topics ''); CURRENT=5
+            """
+        let script = Shell.zsh.script.replacing("#compdef offerctl\n", with: "").replacing(
+            "_offerctl \"$@\"\n", with: "")
+        let asked = """
+            _offerctl
+            words=(offerctl completion ''); CURRENT=3; _offerctl | grep 'SHELL:'
+            words=(offerctl list --st); CURRENT=3; _offerctl | grep -o '^--state'
+            """
+        let said = try output(of: ["zsh", "-f", "-c", "\(stage)\n\(script)\n\(asked)"])
+        #expect(
+            said == """
+                apply:Create the topics that are missing
+                describe:Show the topics
+                *:SHELL:(bash zsh fish)
+                --state
+
+                """)
+    }
+
+    @Test func `The manual page has every command, and mandoc and groff find nothing wrong with it`() throws {
         for verb in Verb.allCases {
             #expect(Manual.page.contains(".SS \"\(verb.rawValue.replacing("-", with: "\\-"))"), "\(verb)")
         }
         try withFile(Manual.page, named: "offerctl.1") { file in
+            #expect(try output(of: ["mandoc", "-Tlint", file]) == "")
+            let page = try output(of: ["mandoc", "-Tutf8", file])
+            #expect(page.contains("E\u{8}EX\u{8}X"), "its headings are bold")
             guard let said = try? output(of: ["groff", "-man", "-ww", "-z", "-Tutf8", file]) else { return }
             #expect(said == "")
         }

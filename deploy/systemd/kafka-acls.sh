@@ -8,159 +8,232 @@ allow() {
 }
 
 # offer-coordinator
-allow --allow-principal User:offer-coordinator --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:offer-coordinator --operation Read --operation Write --topic offers.commands
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.stage.validate-prerequisites
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.stage.validate-test-drive
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.stage.certify
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.stage.provision-preview
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.stage.package
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.stage.publisher-sign-off
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.stage.provision-production
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.stage.go-live
-allow --allow-principal User:offer-coordinator --operation Read --topic offers.outcomes
-allow --allow-principal User:offer-coordinator --operation Read --operation Write --topic offers.status
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.history
-allow --allow-principal User:offer-coordinator --operation Read --operation Write --topic offers.blocked
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.support-tickets
-allow --allow-principal User:offer-coordinator --operation Write --topic offers.dead-letters
-allow --allow-principal User:offer-coordinator --operation Read --operation Describe --group offer-coordinator --resource-pattern-type prefixed
-allow --allow-principal User:offer-coordinator --operation Write --operation Describe --transactional-id offer-coordinator- --resource-pattern-type prefixed
+allow --allow-principal User:offer-coordinator --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:offer-coordinator --operation Read --operation Write \
+    --topic offers.commands \
+    --topic offers.status \
+    --topic offers.blocked
+allow --allow-principal User:offer-coordinator --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.certify \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.provision-production \
+    --topic offers.stage.go-live \
+    --topic offers.history \
+    --topic offers.support-tickets \
+    --topic offers.dead-letters
+allow --allow-principal User:offer-coordinator --operation Read \
+    --topic offers.outcomes
+allow --allow-principal User:offer-coordinator --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group offer-coordinator
+allow --allow-principal User:offer-coordinator --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id offer-coordinator-
 
 # validate-prerequisites
-allow --allow-principal User:validate-prerequisites --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:validate-prerequisites --operation Read --topic offers.stage.validate-prerequisites
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.validate-test-drive
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.certify
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.provision-preview
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.package
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.publisher-sign-off
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.provision-production
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.stage.go-live
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.outcomes
-allow --allow-principal User:validate-prerequisites --operation Write --topic offers.dead-letters
-allow --allow-principal User:validate-prerequisites --operation Read --operation Describe --group validate-prerequisites --resource-pattern-type prefixed
-allow --allow-principal User:validate-prerequisites --operation Write --operation Describe --transactional-id validate-prerequisites- --resource-pattern-type prefixed
+allow --allow-principal User:validate-prerequisites --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:validate-prerequisites --operation Read \
+    --topic offers.stage.validate-prerequisites
+allow --allow-principal User:validate-prerequisites --operation Write \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.certify \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.provision-production \
+    --topic offers.stage.go-live \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
+allow --allow-principal User:validate-prerequisites --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group validate-prerequisites
+allow --allow-principal User:validate-prerequisites --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id validate-prerequisites-
 
 # validate-test-drive
-allow --allow-principal User:validate-test-drive --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.validate-prerequisites
-allow --allow-principal User:validate-test-drive --operation Read --topic offers.stage.validate-test-drive
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.certify
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.provision-preview
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.package
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.publisher-sign-off
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.provision-production
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.stage.go-live
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.outcomes
-allow --allow-principal User:validate-test-drive --operation Write --topic offers.dead-letters
-allow --allow-principal User:validate-test-drive --operation Read --operation Describe --group validate-test-drive --resource-pattern-type prefixed
-allow --allow-principal User:validate-test-drive --operation Write --operation Describe --transactional-id validate-test-drive- --resource-pattern-type prefixed
+allow --allow-principal User:validate-test-drive --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:validate-test-drive --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.certify \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.provision-production \
+    --topic offers.stage.go-live \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
+allow --allow-principal User:validate-test-drive --operation Read \
+    --topic offers.stage.validate-test-drive
+allow --allow-principal User:validate-test-drive --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group validate-test-drive
+allow --allow-principal User:validate-test-drive --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id validate-test-drive-
 
 # certify
-allow --allow-principal User:certify --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:certify --operation Write --topic offers.stage.validate-prerequisites
-allow --allow-principal User:certify --operation Write --topic offers.stage.validate-test-drive
-allow --allow-principal User:certify --operation Read --topic offers.stage.certify
-allow --allow-principal User:certify --operation Write --topic offers.stage.provision-preview
-allow --allow-principal User:certify --operation Write --topic offers.stage.package
-allow --allow-principal User:certify --operation Write --topic offers.stage.publisher-sign-off
-allow --allow-principal User:certify --operation Write --topic offers.stage.provision-production
-allow --allow-principal User:certify --operation Write --topic offers.stage.go-live
-allow --allow-principal User:certify --operation Write --topic offers.outcomes
-allow --allow-principal User:certify --operation Write --topic offers.dead-letters
-allow --allow-principal User:certify --operation Read --operation Describe --group certify --resource-pattern-type prefixed
-allow --allow-principal User:certify --operation Write --operation Describe --transactional-id certify- --resource-pattern-type prefixed
+allow --allow-principal User:certify --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:certify --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.provision-production \
+    --topic offers.stage.go-live \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
+allow --allow-principal User:certify --operation Read \
+    --topic offers.stage.certify
+allow --allow-principal User:certify --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group certify
+allow --allow-principal User:certify --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id certify-
 
 # provision-preview
-allow --allow-principal User:provision-preview --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:provision-preview --operation Write --topic offers.stage.validate-prerequisites
-allow --allow-principal User:provision-preview --operation Write --topic offers.stage.validate-test-drive
-allow --allow-principal User:provision-preview --operation Write --topic offers.stage.certify
-allow --allow-principal User:provision-preview --operation Read --topic offers.stage.provision-preview
-allow --allow-principal User:provision-preview --operation Write --topic offers.stage.package
-allow --allow-principal User:provision-preview --operation Write --topic offers.stage.publisher-sign-off
-allow --allow-principal User:provision-preview --operation Write --topic offers.stage.provision-production
-allow --allow-principal User:provision-preview --operation Write --topic offers.stage.go-live
-allow --allow-principal User:provision-preview --operation Write --topic offers.outcomes
-allow --allow-principal User:provision-preview --operation Write --topic offers.dead-letters
-allow --allow-principal User:provision-preview --operation Read --operation Describe --group provision-preview --resource-pattern-type prefixed
-allow --allow-principal User:provision-preview --operation Write --operation Describe --transactional-id provision-preview- --resource-pattern-type prefixed
+allow --allow-principal User:provision-preview --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:provision-preview --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.certify \
+    --topic offers.stage.package \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.provision-production \
+    --topic offers.stage.go-live \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
+allow --allow-principal User:provision-preview --operation Read \
+    --topic offers.stage.provision-preview
+allow --allow-principal User:provision-preview --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group provision-preview
+allow --allow-principal User:provision-preview --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id provision-preview-
 
 # package
-allow --allow-principal User:package --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:package --operation Write --topic offers.stage.validate-prerequisites
-allow --allow-principal User:package --operation Write --topic offers.stage.validate-test-drive
-allow --allow-principal User:package --operation Write --topic offers.stage.certify
-allow --allow-principal User:package --operation Write --topic offers.stage.provision-preview
-allow --allow-principal User:package --operation Read --topic offers.stage.package
-allow --allow-principal User:package --operation Write --topic offers.stage.publisher-sign-off
-allow --allow-principal User:package --operation Write --topic offers.stage.provision-production
-allow --allow-principal User:package --operation Write --topic offers.stage.go-live
-allow --allow-principal User:package --operation Write --topic offers.outcomes
-allow --allow-principal User:package --operation Write --topic offers.dead-letters
-allow --allow-principal User:package --operation Read --operation Describe --group package --resource-pattern-type prefixed
-allow --allow-principal User:package --operation Write --operation Describe --transactional-id package- --resource-pattern-type prefixed
+allow --allow-principal User:package --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:package --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.certify \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.provision-production \
+    --topic offers.stage.go-live \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
+allow --allow-principal User:package --operation Read \
+    --topic offers.stage.package
+allow --allow-principal User:package --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group package
+allow --allow-principal User:package --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id package-
 
 # publisher-sign-off
-allow --allow-principal User:publisher-sign-off --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.stage.validate-prerequisites
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.stage.validate-test-drive
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.stage.certify
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.stage.provision-preview
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.stage.package
-allow --allow-principal User:publisher-sign-off --operation Read --topic offers.stage.publisher-sign-off
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.stage.provision-production
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.stage.go-live
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.outcomes
-allow --allow-principal User:publisher-sign-off --operation Read --operation Write --topic offers.awaiting-sign-off
-allow --allow-principal User:publisher-sign-off --operation Read --operation Write --topic offers.preview
-allow --allow-principal User:publisher-sign-off --operation Write --topic offers.dead-letters
-allow --allow-principal User:publisher-sign-off --operation Read --operation Describe --group publisher-sign-off --resource-pattern-type prefixed
-allow --allow-principal User:publisher-sign-off --operation Write --operation Describe --transactional-id publisher-sign-off- --resource-pattern-type prefixed
+allow --allow-principal User:publisher-sign-off --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:publisher-sign-off --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.certify \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.stage.provision-production \
+    --topic offers.stage.go-live \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
+allow --allow-principal User:publisher-sign-off --operation Read \
+    --topic offers.stage.publisher-sign-off
+allow --allow-principal User:publisher-sign-off --operation Read --operation Write \
+    --topic offers.awaiting-sign-off \
+    --topic offers.preview
+allow --allow-principal User:publisher-sign-off --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group publisher-sign-off
+allow --allow-principal User:publisher-sign-off --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id publisher-sign-off-
 
 # provision-production
-allow --allow-principal User:provision-production --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:provision-production --operation Write --topic offers.stage.validate-prerequisites
-allow --allow-principal User:provision-production --operation Write --topic offers.stage.validate-test-drive
-allow --allow-principal User:provision-production --operation Write --topic offers.stage.certify
-allow --allow-principal User:provision-production --operation Write --topic offers.stage.provision-preview
-allow --allow-principal User:provision-production --operation Write --topic offers.stage.package
-allow --allow-principal User:provision-production --operation Write --topic offers.stage.publisher-sign-off
-allow --allow-principal User:provision-production --operation Read --topic offers.stage.provision-production
-allow --allow-principal User:provision-production --operation Write --topic offers.stage.go-live
-allow --allow-principal User:provision-production --operation Write --topic offers.outcomes
-allow --allow-principal User:provision-production --operation Write --topic offers.dead-letters
-allow --allow-principal User:provision-production --operation Read --operation Describe --group provision-production --resource-pattern-type prefixed
-allow --allow-principal User:provision-production --operation Write --operation Describe --transactional-id provision-production- --resource-pattern-type prefixed
+allow --allow-principal User:provision-production --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:provision-production --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.certify \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.go-live \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
+allow --allow-principal User:provision-production --operation Read \
+    --topic offers.stage.provision-production
+allow --allow-principal User:provision-production --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group provision-production
+allow --allow-principal User:provision-production --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id provision-production-
 
 # go-live
-allow --allow-principal User:go-live --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:go-live --operation Write --topic offers.stage.validate-prerequisites
-allow --allow-principal User:go-live --operation Write --topic offers.stage.validate-test-drive
-allow --allow-principal User:go-live --operation Write --topic offers.stage.certify
-allow --allow-principal User:go-live --operation Write --topic offers.stage.provision-preview
-allow --allow-principal User:go-live --operation Write --topic offers.stage.package
-allow --allow-principal User:go-live --operation Write --topic offers.stage.publisher-sign-off
-allow --allow-principal User:go-live --operation Write --topic offers.stage.provision-production
-allow --allow-principal User:go-live --operation Read --topic offers.stage.go-live
-allow --allow-principal User:go-live --operation Write --topic offers.outcomes
-allow --allow-principal User:go-live --operation Write --topic offers.catalogue
-allow --allow-principal User:go-live --operation Write --topic offers.dead-letters
-allow --allow-principal User:go-live --operation Read --operation Describe --group go-live --resource-pattern-type prefixed
-allow --allow-principal User:go-live --operation Write --operation Describe --transactional-id go-live- --resource-pattern-type prefixed
+allow --allow-principal User:go-live --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:go-live --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.certify \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.provision-production \
+    --topic offers.outcomes \
+    --topic offers.catalogue \
+    --topic offers.dead-letters
+allow --allow-principal User:go-live --operation Read \
+    --topic offers.stage.go-live
+allow --allow-principal User:go-live --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group go-live
+allow --allow-principal User:go-live --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id go-live-
 
 # offer-notifier
-allow --allow-principal User:offer-notifier --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:offer-notifier --operation Read --topic offers.history
-allow --allow-principal User:offer-notifier --operation Write --topic offers.notifications
-allow --allow-principal User:offer-notifier --operation Write --topic offers.dead-letters
-allow --allow-principal User:offer-notifier --operation Read --operation Describe --group offer-notifier --resource-pattern-type prefixed
-allow --allow-principal User:offer-notifier --operation Write --operation Describe --transactional-id offer-notifier- --resource-pattern-type prefixed
+allow --allow-principal User:offer-notifier --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:offer-notifier --operation Read \
+    --topic offers.history
+allow --allow-principal User:offer-notifier --operation Write \
+    --topic offers.notifications \
+    --topic offers.dead-letters
+allow --allow-principal User:offer-notifier --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group offer-notifier
+allow --allow-principal User:offer-notifier --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id offer-notifier-
 
 # offer-mailer
-allow --allow-principal User:offer-mailer --operation Describe --topic offers. --resource-pattern-type prefixed
-allow --allow-principal User:offer-mailer --operation Read --topic offers.notifications
-allow --allow-principal User:offer-mailer --operation Write --topic offers.dead-letters
-allow --allow-principal User:offer-mailer --operation Read --operation Describe --group offer-mailer --resource-pattern-type prefixed
-allow --allow-principal User:offer-mailer --operation Write --operation Describe --transactional-id offer-mailer- --resource-pattern-type prefixed
+allow --allow-principal User:offer-mailer --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:offer-mailer --operation Read \
+    --topic offers.notifications
+allow --allow-principal User:offer-mailer --operation Write \
+    --topic offers.dead-letters
+allow --allow-principal User:offer-mailer --operation Read --operation Describe --resource-pattern-type prefixed \
+    --group offer-mailer
+allow --allow-principal User:offer-mailer --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id offer-mailer-
+
+# offer-gateway
+allow --allow-principal User:offer-gateway --operation Describe --resource-pattern-type prefixed \
+    --topic offers.
+allow --allow-principal User:offer-gateway --operation Read --operation Write \
+    --topic offers.commands \
+    --topic offers.drafts
+allow --allow-principal User:offer-gateway --operation Read \
+    --topic offers.status \
+    --topic offers.history \
+    --topic offers.preview \
+    --topic offers.catalogue
+allow --allow-principal User:offer-gateway --operation Describe --resource-pattern-type prefixed \
+    --group offer-gateway
+allow --allow-principal User:offer-gateway --operation Write --operation Describe --resource-pattern-type prefixed \
+    --transactional-id offer-gateway-

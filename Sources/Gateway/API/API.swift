@@ -1,5 +1,6 @@
 // The publishing API: from an address to a call, and what each call answers. Pure but for the line it is given: no socket.
 
+import HTTP
 import Offers
 
 /// Calls under `/api/publishers`.
@@ -103,10 +104,15 @@ struct API: Sendable {
     }
 
     private func operation(_ key: OfferKey, _ id: String) throws -> HTTPResponse {
-        let record = try known(key)
-        guard let operation = record.operations.first(where: { $0.id == id }) else {
-            throw APIError.unknownOperation(id)
+        _ = try known(key)
+        // Another gateway may have begun it a moment ago.
+        let patience = OperationID.isOurs(id) ? 500 : 0
+        let found = desk.within(patience) {
+            model.record(of: key).flatMap { record in
+                record.operations.first { $0.id == id }.map { (operation: $0, record: record) }
+            }
         }
+        guard let (operation, record) = found else { throw APIError.unknownOperation(id) }
         return .json(200, PortalOperations.operation(operation, of: record, isWhole: true))
     }
 }

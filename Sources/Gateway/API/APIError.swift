@@ -1,5 +1,6 @@
 // What the API can answer instead of doing what was asked: each case with its status, stable code and words.
 
+import HTTP
 import Offers
 
 /// A refusal, in the portal's form `{"error":{"code","message","details":[{"code","message","target"}]}}`.

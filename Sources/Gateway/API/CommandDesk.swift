@@ -1,6 +1,7 @@
-// What changes something: keeping a draft, and sending commands. A command is sent once; its answer is the one that the
-// coordinator writes into the offer's status row, which is waited for, with a bound.
+// What changes something: sending commands, and, in the file beside, keeping drafts. A command is sent once; its answer is
+// the one that the coordinator writes into the offer's status row, which is waited for, with a bound.
 
+import HTTP
 import Offers
 import Stages
 import Synchronization
@@ -27,10 +28,10 @@ struct CommandDesk: Sendable {
     let world: World
     let rules: Rules
     let patienceMilliseconds: Int
-    /// One writer at a time, so that If-Match holds between requests of this gateway.
-    private let writing = Writing()
+    /// One writer at a time in this gateway; between gateways the line sees to it.
+    let writing = Writing()
 
-    private final class Writing: Sendable {
+    final class Writing: Sendable {
         let lock = Mutex(())
     }
 
@@ -41,64 +42,6 @@ struct CommandDesk: Sendable {
         self.rules = rules
         self.patienceMilliseconds = patienceMilliseconds
     }
-
-    // MARK: Drafts
-
-    func put(_ request: HTTPRequest, _ key: OfferKey) throws -> HTTPResponse {
-        guard let match = request["if-match"], !match.isEmpty else { throw APIError.noIfMatch }
-        var document = try object(request.body)
-        for (name, value) in [("publisherId", key.publisher), ("id", key.offer)] {
-            if let given = document[name] {
-                guard given.text == value else { throw APIError.identityDiffers(name) }
-            } else {
-                document.set([name], to: .string(value))
-            }
-        }
-        return try writing.lock.withLock { _ in
-            let before = model.record(of: key)?.draft
-            guard Self.matches(match, before?.etag) else { throw APIError.etagDiffers }
-            document = Secrets.restored(document, from: before?.document)
-            let version = (before?.version ?? 0) + 1
-            document.set(["version"], to: .number(version))
-            let problems = problems(in: document, key, version: version, notify: nil, language: .english)
-            guard problems.isEmpty else { throw APIError.problems(problems) }
-            let record = DraftRecord.message(
-                key, version: version, document: document, id: world.newID(), at: world.now())
-            try send(record)
-            return .json(
-                before == nil ? 201 : 200, Secrets.masked(document),
-                headers: [("ETag", DraftRecord.etag(version, document))])
-        }
-    }
-
-    /// `*` takes all; otherwise one of the tags given must be the document's (RFC 9110, section 13.1.1).
-    private static func matches(_ given: String, _ etag: String?) -> Bool {
-        given.split(separator: ",").contains { tag in
-            let tag = tag.filter { $0 != " " && $0 != "\"" }
-            return tag == "*" || tag == etag?.filter { $0 != "\"" }
-        }
-    }
-
-    private func object(_ body: [UInt8]) throws -> JSONNode {
-        let node: JSONNode
-        do { node = try JSONNode(body) } catch { throw APIError.malformed("\(error)") }
-        guard case .object = node else { throw APIError.malformed("it must be a JSON object") }
-        return node
-    }
-
-    /// All that validation will say of a document, and where in the portal's that stands.
-    func problems(in document: JSONNode, _ key: OfferKey, version: Int, notify: String?, language: Language)
-        -> [(problem: Problem, target: String)]
-    {
-        var check = OfferCheck(
-            policy: rules.policy, language: language, now: world.now(), fileRoots: rules.fileRoots)
-        check.notify = notify
-        let ours = PortalDocument.toOurs(document, key: key, version: version)
-        let type = document["offerTypeId"]?.text ?? ""
-        return check.problems(in: ours.written).map { ($0, PortalTarget.of($0.pointer, type: type)) }
-    }
-
-    // MARK: Commands
 
     /// The addresses in the body of a publish call; nil where it names none.
     func notify(_ request: HTTPRequest) throws -> String? {
@@ -113,7 +56,7 @@ struct CommandDesk: Sendable {
     }
 
     func publish(_ key: OfferKey, _ notify: String?, language: Language?) throws -> Answer {
-        guard let draft = model.record(of: key)?.draft else { throw APIError.noPublishableDocument(key) }
+        guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, notify, language: language) }
         let problems = problems(
             in: draft.document, key, version: draft.version, notify: notify, language: language ?? .english)
         guard problems.isEmpty else { throw APIError.problems(problems) }
@@ -123,6 +66,19 @@ struct CommandDesk: Sendable {
             try keep(Submitted(submission: submission, version: draft.version, document: draft.document), key, status)
         }
         return answer
+    }
+
+    /// Publishes the document that was published last, for an offer that did not come through the gateway.
+    private func publishAgain(_ key: OfferKey, _ notify: String?, language: Language?) throws -> Answer {
+        guard let place = model.record(of: key)?.published, let before = try reach({ try line.command(place) }) else {
+            throw APIError.noPublishableDocument(key)
+        }
+        var check = OfferCheck(
+            policy: rules.policy, language: language ?? .english, now: world.now(), fileRoots: rules.fileRoots)
+        check.notify = notify
+        let problems = check.problems(in: before.data).map { (problem: $0, target: $0.pointer) }
+        guard problems.isEmpty else { throw APIError.problems(problems) }
+        return try command(.publish, key, document: before.data) { $0[Command.Name.notify] = notify }
     }
 
     /// Keeps what was submitted, for the slots; lets go of the oldest, save what is live.
@@ -149,16 +105,25 @@ struct CommandDesk: Sendable {
             let now = world.now()
             model.change(key) { $0.asked(operation, id: OperationID.of(id), at: now) }
         }
-        let end = world.now() + .milliseconds(patienceMilliseconds)
-        var seen = model.changes.number
-        do { try line.send(command.message) } catch { throw APIError.lineAway("\(error)") }
-        while true {
-            if let status = model.record(of: key)?.status, let answer = status.answer, answer.command == id {
-                return answer.accepted ? .accepted(command: id, status) : .refused(answer)
+        try reach { try line.send(command.message) }
+        let answered = within(patienceMilliseconds) { () -> Answer? in
+            guard let status = model.record(of: key)?.status, let answer = status.answer, answer.command == id else {
+                return nil
             }
+            return answer.accepted ? .accepted(command: id, status) : .refused(answer)
+        }
+        return answered ?? .none(command: id)
+    }
+
+    /// What `look` finds in the table, now or when it changes in so many milliseconds; nil if nothing.
+    func within<Found>(_ milliseconds: Int, _ look: () -> Found?) -> Found? {
+        let end = world.now() + .milliseconds(milliseconds)
+        while true {
+            let seen = model.changes.number
+            if let found = look() { return found }
             let left = (end - world.now()).milliseconds
-            guard left > 0, !model.changes.isClosed else { return .none(command: id) }
-            seen = model.changes.wait(beyond: seen, milliseconds: Int(left))
+            guard left > 0, !model.changes.isClosed else { return nil }
+            _ = model.changes.wait(beyond: seen, milliseconds: Int(left))
         }
     }
 
@@ -203,7 +168,18 @@ struct CommandDesk: Sendable {
 
     /// Writes a record and takes it into the table at once: whoever wrote it must see it.
     private func send(_ message: Message) throws {
-        do { try line.send(message) } catch { throw APIError.lineAway("\(error)") }
+        try reach { try line.send(message) }
+        remember(message)
+    }
+
+    /// What keeps us from the line is told as such.
+    func reach<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as APIError { throw error } catch {
+            throw APIError.lineAway("\(error)")
+        }
+    }
+
+    func remember(_ message: Message) {
         try? model.take(
             topic: message.topic.name, key: message.key ?? [], value: message.value, headers: message.headers)
     }

@@ -38,8 +38,10 @@ enum DraftRecord {
         }
         if name == offer.description {
             let draft = Draft(
-                version: version, document: document, etag: etag(version, document), changed: event.time)
-            model.change(offer) { $0.draft = draft }
+                version: version, document: document, etag: etag(version, document), changed: event.time,
+                event: event.id)
+            // What another gateway wrote may be read twice, an older one behind a newer.
+            model.change(offer) { if $0.draft.map({ $0.version <= version }) ?? true { $0.draft = draft } }
         } else {
             let one = Submitted(submission: name, version: version, document: document)
             model.change(offer) { record in

@@ -8,6 +8,8 @@ struct Draft: Sendable, Equatable {
     var document: JSONNode
     var etag: String
     var changed: Timestamp
+    /// Id of the record that it came with.
+    var event: String
 }
 
 /// The document that a submission was made of.
@@ -44,6 +46,7 @@ struct SubmissionRecord: Sendable, Equatable {
 struct OfferRecord: Sendable {
     static let mostSubmissions = 20
     static let mostOperations = 50
+    static let mostCommands = 4
 
     var status: OfferStatus?
     var draft: Draft?
@@ -53,9 +56,24 @@ struct OfferRecord: Sendable {
     /// The public part of what is in preview and live, as the line lists it.
     var preview: JSONNode?
     var catalogue: JSONNode?
+    /// Where the newest publish commands lie, and which of them was accepted last.
+    private var commands: [(id: String, place: Place)] = []
+    private var accepted: String?
     private var seen = 0
 
     init() {}
+
+    /// Where the document lies that the newest submission was made of.
+    var published: Place? { commands.last { $0.id == accepted }?.place }
+
+    /// Notes a publish command; whether it was accepted, the history says.
+    mutating func published(_ id: String, at place: Place) {
+        commands.append((id, place))
+        // The accepted one stays, however many are refused behind it.
+        if commands.count > Self.mostCommands, let old = commands.firstIndex(where: { $0.id != accepted }) {
+            commands.remove(at: old)
+        }
+    }
 
     var isKnown: Bool { status != nil || draft != nil }
 
@@ -76,6 +94,7 @@ struct OfferRecord: Sendable {
     mutating func take(_ line: Transition) {
         guard line.sequence > seen else { return }
         seen = line.sequence
+        if line.kind == .submitted { accepted = line.cause }
         noteSubmission(line)
         noteOperation(line)
     }

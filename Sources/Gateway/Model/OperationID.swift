@@ -3,6 +3,9 @@
 import Assets
 
 enum OperationID {
+    /// Whether it has the form of those that a gateway gives: a UUID's.
+    static func isOurs(_ id: String) -> Bool { id.utf8.count == 36 && id.count(where: { $0 == "-" }) == 4 }
+
     /// What the operation of a command is called.
     static func of(_ command: String) -> String {
         let fits = command.utf8.allSatisfy { byte in

@@ -19,6 +19,8 @@ public final class ReadModel: Sendable {
     /// Ends all waits, so that the server can stop.
     public func close() { changes.close() }
 
+    var count: Int { offers.withLock { offers in offers.count { $0.value.isKnown } } }
+
     func record(of key: OfferKey) -> OfferRecord? { offers.withLock { $0[key] }.flatMap { $0.isKnown ? $0 : nil } }
 
     /// The offers within reach, by key.

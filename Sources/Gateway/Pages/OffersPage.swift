@@ -1,5 +1,6 @@
 // All offers: one row each, the newest status in the right-hand column, filters above.
 
+import HTTP
 import Offers
 
 struct OffersPage {

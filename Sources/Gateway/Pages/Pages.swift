@@ -1,6 +1,7 @@
 // The half of the gateway for people: which address shows what, who may see it, and what a form may do. HTML is made by the
 // files beside this one.
 
+import HTTP
 import Offers
 import Synchronization
 
@@ -200,6 +201,8 @@ final class Streams: Sendable {
         fileprivate init(_ streams: Streams) { self.streams = streams }
         deinit { streams.open.withLock { $0 -= 1 } }
     }
+
+    var count: Int { open.withLock { $0 } }
 
     func take() -> Place? {
         let isFree = open.withLock { open in

@@ -41,14 +41,17 @@ struct StatusActions {
 
     private var publish: String {
         guard !isRunning else { return "" }
-        guard record.draft != nil else { return "<p class=\"hint\">\(e(words.noDraft))</p>" }
+        guard record.draft != nil || record.published != nil else {
+            return "<p class=\"hint\">\(e(words.noDraft))</p>"
+        }
+        let again = record.draft == nil ? "<p class=\"hint\">\(e(words.publishAgainHint))</p>" : ""
         let emails = record.status?.notify.joined(separator: ", ") ?? ""
         return form(
             "publish",
             """
             <label for="emails">\(e(words.emails))</label>
             <input id="emails" name="emails" value="\(e(emails))" autocomplete="email" inputmode="email" maxlength="2000">
-            <button class="primary">\(e(words.publish))</button>
+            \(again)<button class="primary">\(e(words.publish))</button>
             """)
     }
 

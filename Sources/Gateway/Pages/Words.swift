@@ -77,6 +77,12 @@ struct Words {
             "Pour publier une nouvelle version ici, déposez d'abord le document par l'API.",
             "ここから新しい版を公開するには、先に API でドキュメントを保存してください。")
     }
+    var publishAgainHint: String {
+        say(
+            "Publishes the document again that this offer was last published with.",
+            "Publie de nouveau le document avec lequel cette offre a été publiée la dernière fois.",
+            "このオファーが最後に公開されたときのドキュメントをもう一度公開します。")
+    }
     var blockedText: String {
         say(
             "We stopped here because of a fault on our side. Nothing for you to do: an operator knows.",

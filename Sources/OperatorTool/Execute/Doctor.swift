@@ -91,7 +91,7 @@ extension Execution {
             return [.bad("workers", "\(error)", remedy: "give the client's user the right to describe groups")]
         }
         guard let members else { return [.unknown("workers", "this broker does not tell who is in a group")] }
-        return CrewMember.all.map { group in
+        return CrewMember.all.filter(\.joinsGroup).map { group in
             let count = members[group.name] ?? 0
             return count > 0
                 ? .good(group.name, count == 1 ? "1 member" : "\(count) members")

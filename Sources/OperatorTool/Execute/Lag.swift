@@ -20,7 +20,7 @@ extension Execution {
     func showLag() throws {
         let members = try desk().members()
         var reports: [LagReport] = []
-        for group in CrewMember.all {
+        for group in CrewMember.all where group.joinsGroup {
             for topic in group.inputs {
                 let waiting = try waiting(group, topic)
                 reports.append(

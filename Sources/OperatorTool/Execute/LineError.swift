@@ -56,7 +56,8 @@ enum LineError: ToolError, Equatable {
         case .brokerAway(let words):
             return words
         case .topicMissing(let topic):
-            return "the broker has no topic \(topic); run \"offerctl topics apply\", or see that --broker is right"
+            return "the broker has no topic \(topic); run \"offerctl topics apply\", or see that --broker is right "
+                + "and that the user may describe it"
         case .topicsMissing(let count):
             return "\(count) of \(Topic.all.count) topics are missing; run \"offerctl topics apply\""
         case .partitionsDiffer(let topics, let wanted, let standing):

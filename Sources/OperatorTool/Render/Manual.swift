@@ -6,7 +6,7 @@ import Offers
 enum Manual {
     static var page: String {
         var lines = [
-            ".TH OFFERCTL 1 \"\" \"offerctl \(OperatorTool.version)\" \"Publishing line\"", ".SH NAME",
+            ".TH OFFERCTL 1 \"\(date)\" \"offerctl \(OperatorTool.version)\" \"Publishing line\"", ".SH NAME",
             "offerctl \\- publish offers and see where they stand", ".SH SYNOPSIS", ".B offerctl", ".I COMMAND",
             "[\\fIOPTIONS\\fR]", ".SH DESCRIPTION",
             "Publishes offers on the publishing line, shows where they stand, and lets operators look after the line.",
@@ -27,7 +27,26 @@ enum Manual {
             "offerctl status contoso/web\\-server \\-\\-watch", "offerctl go\\-live contoso/web\\-server",
             "offerctl dead\\-letters redrive \\-\\-reason unknown\\-version \\-\\-dry\\-run", ".EE",
         ]
-        return lines.text
+        return lines.flatMap(filled).text
+    }
+
+    /// When the page was last changed by hand, as man(7) wants it.
+    private static let date = "2026-11-21"
+
+    /// A line of text broken at blanks, so that none is longer than 80 characters; a request stays as it is.
+    private static func filled(_ text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in
+            guard line.count > 80, !line.hasPrefix(".") else { return [String(line)] }
+            var lines: [String] = []
+            for word in line.split(separator: " ") {
+                if let last = lines.last, last.count + word.count < 80 {
+                    lines[lines.count - 1] = "\(last) \(word)"
+                } else {
+                    lines.append(word.hasPrefix(".") || word.hasPrefix("'") ? "\\&\(word)" : String(word))
+                }
+            }
+            return lines
+        }
     }
 
     static let environment: [(name: String, meaning: String)] = [

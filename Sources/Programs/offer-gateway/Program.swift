@@ -2,6 +2,8 @@
 
 import Foundation
 import Gateway
+import HTTP
+import Monitoring
 import Offers
 import WorkerRuntime
 
@@ -21,6 +23,7 @@ import WorkerRuntime
             options.fileRoots = (settings["file-roots"] ?? "").split(separator: ":").map(String.init)
             let tokens = try Tokens(settings)
             let policy = try Policy(settings)
+            let metricsAddress = settings["metrics-address"]
             let client = try start.client()
             try settings.refuseUnknown(among: start.given)
 
@@ -28,9 +31,14 @@ import WorkerRuntime
             let line = try KafkaLine(
                 settings: client, model: model, log: journal.kafkaSink, warn: { journal.warning($0) })
             let gateway = Gateway(
-                tokens: tokens, model: model, line: Line(send: line.send), policy: policy, options: options)
-            let server = try HTTPServer(address: address, port: UInt16(port), handle: gateway.handle)
-            line.follow { error in
+                tokens: tokens, model: model, line: line.line, policy: policy, options: options)
+            var limits = HTTPServer.Limits()
+            // Behind a proxy everybody comes from one address.
+            if options.isBehindTLS { limits.connectionsOfOneAddress = limits.connections }
+            let server = try HTTPServer(
+                address: address, port: UInt16(port), limits: limits, refuse: Gateway.refuse, handle: gateway.handle)
+            let vitals = try GatewayVitals(gateway, metricsAddress, start.serviceManager, journal)
+            line.follow(turned: { vitals.turned(isReady: model.isReady) }) { error in
                 // Without the topics every page would grow old in silence: the supervisor starts the program again.
                 journal.error("the topics cannot be followed any more: \(error)")
                 exit(70)
@@ -38,6 +46,7 @@ import WorkerRuntime
             journal.info(
                 "ready", ["broker": client.bootstrapServers ?? "", "address": "http://\(address):\(server.port)/"])
             Launch.waitForStop()
+            vitals.stopping()
             model.close()
             server.stop()
             line.stop()
@@ -75,6 +84,7 @@ import WorkerRuntime
           --burst N            requests of one client at once, default 60
           --answer-ms MS       longest wait for the coordinator's answer, default 10000
           --cookies KIND       plain (default) or secure: behind TLS
+          --metrics-address H:P   serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9412; off by default
           --client-properties FILE, -X KEY=VALUE, --log-level LEVEL   as the workers
         """
 }

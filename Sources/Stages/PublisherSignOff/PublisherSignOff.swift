@@ -19,10 +19,16 @@ public struct PublisherSignOff: KeyedProcess {
     }
 
     /// A scheduled step makes an offer wait; the coordinator's decisions end that. What is of another submission than
-    /// the one that waits, or comes twice, does nothing. Throws `Poison` for any other event.
+    /// the one that waits, or comes twice, does nothing; a step that cannot be shown is blocked. Throws `Poison` for any
+    /// other event.
     public func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
         switch event.type {
-        case .stepScheduled: return try wait(try RoutingSlip(event), rows, now)
+        case .stepScheduled:
+            let slip = try RoutingSlip(event)
+            // A dead letter alone would leave the submission standing here, where no time limit tells of it.
+            do { return try wait(slip, rows, now) } catch let poison as Poison {
+                return [said(.faulted(Fault(poison.code, poison.description)), slip, began: now, now)]
+            }
         case .signOffApproved: return try approve(event, rows, now)
         case .signOffWithdrawn: return try withdraw(event, rows)
         default:

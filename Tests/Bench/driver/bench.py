@@ -3,9 +3,11 @@
 
 import argparse
 import json
+import os
 import pathlib
 import statistics
 import sys
+import time
 
 import report
 import runs
@@ -28,14 +30,30 @@ def interleaved(name, pairs, sides, run):
     return rows
 
 
+PARTS = ["start", "killed", "idle", "worker", "hop", "full", "waits", "chain", "restore", "growth", "steady"]
+
+
+def full_rate(results):
+    """Seven tenths of what our worker does, so that what is measured is not the queue before it."""
+    done = [row["records_a_second"] for row in results.get("worker", []) if row["side"] == "ours"]
+    return max(50, min(10_000, int(statistics.median(done) * 0.7))) if done else 1000
+
+
+def restore(broker, arguments, sides):
+    runs.fill_rows(broker, arguments.rows)
+    return interleaved(
+        "restore", max(1, arguments.pairs - 1), sides, lambda side: runs.restore(broker, side, arguments.rows))
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--broker", required=True)
     arguments.add_argument("--delivery", default="exactly-once")
-    for name, usual in (("records", 200_000), ("offers", 60_000), ("pairs", 3), ("hops", 1000)):
+    for name, usual in (("records", 200_000), ("offers", 60_000), ("pairs", 3), ("hops", 1000), ("rows", 1_000_000),
+                        ("steady", 1_000_000)):
         arguments.add_argument("--" + name, type=int, default=usual)
     arguments.add_argument("--growth", default="20000,100000,300000,1000000")
-    arguments.add_argument("--only", default="start,idle,worker,hop,chain,growth")
+    arguments.add_argument("--only", default=",".join(PARTS))
     arguments.add_argument("--peers", action="store_true")
     arguments.add_argument("--smoke", action="store_true", help="small, and writes no tables")
     arguments = arguments.parse_args()
@@ -44,21 +62,35 @@ def main():
     both = ["bare", "ours"]
     plan = {
         "start": lambda: interleaved("start", arguments.pairs, both, lambda side: runs.start(broker, side)),
+        "killed": lambda: interleaved(
+            "killed", arguments.pairs, both, lambda side: runs.start(broker, side, killed=True)),
         "idle": lambda: interleaved("idle", 1, both, lambda side: runs.idle(broker, side, 10)),
         "worker": lambda: interleaved(
             "worker", arguments.pairs, both, lambda side: runs.worker(broker, side, arguments.records)),
         "hop": lambda: interleaved("hop", arguments.pairs, both, lambda side: runs.hop(broker, side, 50, arguments.hops)),
         "chain": lambda: interleaved(
             "chain", arguments.pairs, both + peers, lambda side: runs.chain(broker, side, arguments.offers)),
+        "full": lambda: interleaved("full load", arguments.pairs, both, lambda side: {
+            "rate": full_rate(results), **runs.hop(broker, side, full_rate(results), full_rate(results) * 10)}),
+        "waits": lambda: interleaved("waits", 1, ["ours", "hangs"], lambda side: runs.waits(broker, side, 20_000)),
+        "restore": lambda: restore(broker, arguments, both),
+        "steady": lambda: [{"load": load(), **row} for row in runs.steady(broker, arguments.steady, 5)],
         "growth": lambda: [row for count in map(int, filter(None, arguments.growth.split(",")))
                            for row in interleaved("growth", 1, ["ours"], lambda side: {
                                "offers": count, **runs.chain(broker, side, count)})],
     }
-    results = {"records": arguments.records, "offers": arguments.offers, "delivery": arguments.delivery}
+    results = {key: getattr(arguments, key) for key in ("records", "offers", "delivery", "rows", "steady")}
+    results |= {"cores": os.cpu_count(), "steady_records": results.pop("steady")}
     for name in arguments.only.split(","):
-        results[name] = plan[name]()
+        begun = time.monotonic()
+        try:
+            results[name] = plan[name]()
+        except SystemExit as failure:  # A part that cannot be measured is said so in its table's place.
+            print(f"  {name}: {failure}", file=sys.stderr, flush=True)
+        print(f"  {name} took {time.monotonic() - begun:.0f} s", flush=True)
     if arguments.smoke:
-        missing = [name for name in arguments.only.split(",") if len({row["side"] for row in results[name]}) < 2]
+        missing = [name for name in arguments.only.split(",")
+                   if len({row["side"] for row in results.get(name, [])}) < 2]
         raise SystemExit(f"no result of: {', '.join(missing)}" if missing else 0)
     (ROOT / "docs" / "performance.json").write_text(json.dumps(results, indent=1) + "\n")
     report.write(results)

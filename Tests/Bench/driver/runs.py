@@ -10,7 +10,7 @@ STAGES = ["validate-prerequisites", "certify", "provision-preview", "package", "
 PROFILES = ROOT / "Tests" / "Bench" / "profiles"
 TOPICS = ["offers.commands"] + ["offers.stage." + name for name in (
     STAGES + ["validate-test-drive", "publisher-sign-off"])] + ["offers." + name for name in (
-    "outcomes", "status", "history", "awaiting-sign-off", "blocked", "preview", "catalogue", "notifications",
+    "outcomes", "status", "history", "awaiting-sign-off", "blocked", "preview", "catalogue", "drafts", "notifications",
     "support-tickets", "dead-letters")]
 
 
@@ -83,10 +83,10 @@ def settle(program, quiet=0.02):
     return before
 
 
-def reset(broker):
+def reset(broker, partitions=8):
     if broker.delivery == "at-least-once":
         return  # The embedded broker makes its topics itself; groups go on where they were.
-    broker.tool("topics", names=",".join(TOPICS), partitions=8)
+    broker.tool("topics", names=",".join(TOPICS), partitions=partitions)
     time.sleep(1.5)  # Leaders settle.
 
 
@@ -190,3 +190,74 @@ def start(broker, side, killed=False):
     seconds = time.monotonic() - begun
     program.stop()
     return {"seconds": seconds}
+
+
+def restore(broker, side, count):
+    """The coordinator comes back with `count` rows; the bare consumer reads the same topic into a map."""
+    if side == "bare":
+        begun = time.monotonic()
+        program = Program([BUILT / "limit", "restore", "--broker", broker.address, "--topic", "offers.status",
+                           "--wait", "60"], name="bare-restore")
+        seconds = await_line(program, '"rows"', 1) - begun
+    else:
+        begun = time.monotonic()
+        program = our_coordinator(broker)
+        seconds = await_line(program, '"message":"restored"', 8) - begun
+    used = program.processor()
+    time.sleep(3)  # What the client fetched ahead is let go.
+    settled, peak = program.memory()
+    program.stop()
+    bytes_a_row = ROWS["bytes_a_row"]
+    return {"seconds": seconds, "processor_seconds": used, "settled_mb": settled, "peak_mb": peak,
+            "peak_share": peak / settled, "above_row_bytes": settled * 2**20 / count - bytes_a_row}
+
+
+ROWS = {}
+
+
+def fill_rows(broker, count):
+    reset(broker)
+    ROWS.update(broker.tool("rows", topic="offers.status", count=count))
+
+
+def await_line(program, text, times, timeout=600):
+    """When the program has said this so many times."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        if pathlib.Path(program.log.name).read_text().count(text) >= times:
+            return time.monotonic()
+        program.check()
+        time.sleep(0.02)
+    raise SystemExit(f"{program.name} has not said {text} in time")
+
+
+def waits(broker, side, count, at_once=256, milliseconds=50):
+    """Work that only waits, on one partition; `hangs`: one offer's work never ends. Steady rate against the most that
+    can be, which is `at_once` in each wait."""
+    reset(broker, partitions=1)
+    options = ["--concurrency", at_once, "--bench-wait-ms", milliseconds]
+    options += ["--bench-hang", "contoso/offer-7"] if side == "hangs" else []
+    program = our_stage(broker, "certify", *options)
+    time.sleep(4)
+    broker.tool("fill", topic=stage_topic("certify"), form="slip", count=count, stage="certify", next="package")
+    answers = count - (1 if side == "hangs" else 0)
+    seconds = broker.tool("count", topic="offers.outcomes", count=answers, partitions=1)["seconds"]
+    program.check()
+    program.stop(signal.SIGKILL)
+    return {"offers_a_second": answers / seconds,
+            "percent_of_most": answers / seconds / (at_once / milliseconds * 1000) * 100}
+
+
+def steady(broker, count, slices):
+    """Memory of one worker as `count` records go by: it must not grow."""
+    reset(broker)
+    program = our_stage(broker, "certify")
+    rows = []
+    for done in range(1, slices + 1):
+        share = count // slices
+        broker.tool("fill", topic=stage_topic("certify"), form="slip", count=share, stage="certify", next="package",
+                    **{"from": (done - 1) * share})
+        broker.tool("await", group="certify", topic=stage_topic("certify"), timeout=600)
+        rows.append({"records": done * share, "memory_mb": program.memory()[0]})
+    program.stop()
+    return rows

@@ -1,5 +1,6 @@
 // Runs a stage or the coordinator over N records on a broker in memory: no sockets, no clock, no chance, so that
-// valgrind counts the same instructions each time. Arguments: stage|coordinator, N.
+// valgrind counts the same instructions each time. All records are made beforehand, as many for a small N as for a large
+// one, so that between two sizes the difference is the worker's own. Arguments: stage|coordinator, N.
 
 import Coordination
 import EventLog
@@ -22,9 +23,11 @@ final class SameThread: TaskExecutor {
     static let world = World(now: { Timestamp(milliseconds: 1_800_000_000_000) }, newID: { "id" }, random: { 0.5 })
     static let journal = Journal(program: "bench", write: { _ in })
     static let steps: [Stage] = [.certify, .package, .goLive]
+    /// The most records that can be asked for.
+    static let most = 400
 
     static func main() throws {
-        let count = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? 1000
+        let count = min(most, CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? most)
         switch CommandLine.arguments.dropFirst().first {
         case "stage": try runStage(count)
         case "coordinator": try runCoordinator(count)
@@ -34,7 +37,8 @@ final class SameThread: TaskExecutor {
 
     static func runStage(_ count: Int) throws {
         let broker = MemoryBroker(partitions: 8)
-        for number in 0..<count { broker.append(Message(topic: .stage(.certify), event: slip(number))) }
+        let slips = (0..<most).map { Message(topic: .stage(.certify), event: slip($0)) }
+        for slip in slips.prefix(count) { broker.append(slip) }
         let role = try StageRole(
             NoWork(), policy: RetryPolicy(Settings([:])), concurrency: 16, executor: SameThread(), world: world,
             journal: journal, wake: {})
@@ -47,19 +51,20 @@ final class SameThread: TaskExecutor {
         let coordinator = try Coordinator(profiles: ["bench": profile])
         let role = KeyedRole(coordinator, partitions: 8, world: world, journal: journal)
         let log = MemoryLog(broker, group: Coordinator.name, inputs: coordinator.inputs)
-        for number in 0..<count { broker.append(Message(topic: .commands, key: key(number), value: offer(number))) }
+        let commands = (0..<most).map { Message(topic: .commands, key: key($0), value: offer($0)) }
+        let reports = try steps.indices.map { step in try (0..<most).map { try completed(step, $0) } }
+        for command in commands.prefix(count) { broker.append(command) }
         try run(Worker(log: log, role: role, world: world))
-        for step in steps.indices {
-            for number in 0..<count {
-                var event = slip(number)
-                event["step"] = "\(step)"
-                event["route"] = route
-                let slip = try RoutingSlip(event)
-                let report = StepReport(.completed(Facts()), of: slip, began: world.now(), at: world.now())
-                broker.append(report.message(source: "/offers/\(steps[step])"))
-            }
-        }
+        for step in reports { for report in step.prefix(count) { broker.append(report) } }
         try run(Worker(log: log, role: role, world: world))
+    }
+
+    private static func completed(_ step: Int, _ number: Int) throws -> Message {
+        var event = slip(number)
+        event.set("step", .integer(step))
+        let report = StepReport(
+            .completed(Facts()), of: try RoutingSlip(event), began: world.now(), at: world.now())
+        return report.message(source: "/offers/\(steps[step])")
     }
 
     private static func run(_ worker: Worker) throws {

@@ -2,8 +2,9 @@
 // word about it, and a tracker that keeps a row an offer; both read, write and commit as the line's workers do.
 //   limit stage   --broker B --group G --in T --out T2 (or none) --outcomes T3 --delivery exactly-once|at-least-once
 //   limit tracker --broker B --group G --in T --status T2 --history T3 [--commands T --first T]
-//   limit restore --broker B --topic T
+//   limit restore --broker B --topic T [--wait S]
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <functional>
@@ -149,6 +150,9 @@ static void restore(const Arguments &arguments) {
                        (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
     printf("{\"rows\":%zu,\"seconds\":%.3f,\"processor\":%.3f,\"peak_mb\":%.1f}\n", rows.size(), seconds() - start,
            processor, used.ru_maxrss / 1024.0);
+    fflush(stdout);
+    // Kept, so that what it holds can be measured.
+    for (long left = arguments.number("wait", 0); left > 0 && !stopped; left--) sleep(1);
 }
 
 int main(int count, char **words) {

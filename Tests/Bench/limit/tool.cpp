@@ -1,7 +1,9 @@
 // The bench's hands at the broker: makes topics anew, writes offers, waits until a group has read a topic, times a hop.
 //   tool topics --broker B --names a,b,c --partitions 8            drops and makes them
 //   tool fill   --broker B --topic T --form command|slip --count N --stage S --next S2 [--from N]
+//   tool rows   --broker B --topic T --count N                     status rows, as the coordinator writes them
 //   tool await  --broker B --group G --topic T [--timeout S]       until the group has finished all of T
+//   tool count  --broker B --topic T --count N [--timeout S]       until N committed records stand in T
 //   tool hop    --broker B --in T --out T2 --stage S --next S2 --rate 50 --count 500
 #include <algorithm>
 #include <cinttypes>
@@ -105,7 +107,63 @@ static void fill(const Arguments &arguments) {
     check(rd_kafka_flush(writer, 60000), "flush");
 }
 
+/// A row of an offer that is live: six steps, as the coordinator keeps it.
+static std::string row(long number) {
+    static const char *stages[] = {"validate-prerequisites", "certify", "provision-preview", "package",
+                                   "provision-production", "go-live"};
+    auto subject = key(number), name = subject.substr(8);
+    const std::string time = "\"2026-01-31T09:00:00.000Z\"";
+    std::string steps;
+    for (auto stage : stages)
+        steps += std::string(steps.empty() ? "" : ",") + "{\"attempt\":1,\"began\":" + time + ",\"due\":" + time +
+            ",\"ended\":" + time + ",\"longest\":{\"calendar\":\"elapsed\",\"duration\":\"P1D\"},\"name\":\"" + stage +
+            "\",\"notes\":[],\"overdue\":false,\"problems\":[],\"scheduled\":" + time + ",\"stage\":\"" + stage +
+            "\",\"state\":\"Complete\"}";
+    return "{\"specversion\":\"1.0\",\"id\":\"" + subject + "/1/6-go-live/1/completed/status\",\"source\":"
+        "\"/offers/offer-coordinator\",\"type\":\"offers.status.changed.v1\",\"subject\":\"" + subject + "\",\"time\":" +
+        time + ",\"deadline\":\"2099-01-31T09:00:00.000Z\",\"datacontenttype\":\"application/json\",\"data\":{"
+        "\"canCancel\":{\"allowed\":false,\"reason\":\"the submission is over\"},\"changed\":" + time +
+        ",\"currentStep\":5,\"language\":\"en\",\"liveLinks\":[],\"memory\":{\"cancel\":\"at-sign-off\",\"commands\":["
+        "\"offers.commands/1/" + std::to_string(number) + "\"],\"facts\":{},\"submissions\":1,\"transitions\":8},"
+        "\"notify\":[\"publisher@contoso.example\"],\"offer\":\"" + name + "\",\"previewLinks\":[],\"profile\":\"bench\","
+        "\"publisher\":\"contoso\",\"state\":\"Succeeded\",\"steps\":[" + steps + "],\"submission\":\"" + subject +
+        "/1\",\"title\":\"An offer of the bench\",\"type\":\"virtual-machine\"}}";
+}
+
+static void rows(const Arguments &arguments) {
+    auto writer = producer(arguments);
+    auto topic = handle(writer, arguments.text("topic"));
+    long count = arguments.number("count", 1000);
+    double bytes = 0;
+    for (long i = 0; i < count; i++) {
+        auto name = key(i), value = row(i);
+        bytes += name.size() + value.size();
+        produce(writer, topic, name.data(), name.size(), value.data(), value.size());
+    }
+    check(rd_kafka_flush(writer, 60000), "flush");
+    printf("{\"bytes_a_row\":%.1f}\n", bytes / count);
+}
+
 // Waiting
+
+/// Reads the topic until so many records stood in it; prints the seconds between the first and the last.
+static void awaitCount(const Arguments &arguments) {
+    auto reader = consumer(arguments, "bench-count");
+    auto list = rd_kafka_topic_partition_list_new(64);
+    for (int i = 0; i < arguments.number("partitions", 8); i++)
+        rd_kafka_topic_partition_list_add(list, arguments.text("topic").c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+    check(rd_kafka_assign(reader, list), "assign");
+    long wanted = arguments.number("count", 1000), found = 0;
+    double first = 0, end = seconds() + arguments.number("timeout", 120);
+    while (found < wanted) {
+        if (seconds() > end) die(std::to_string(found) + " of " + std::to_string(wanted) + " records in time");
+        auto message = rd_kafka_consumer_poll(reader, 100);
+        if (!message) continue;
+        if (!message->err && found++ == 0) first = seconds();
+        rd_kafka_message_destroy(message);
+    }
+    printf("{\"seconds\":%.3f}\n", seconds() - first);
+}
 
 /// Whether records (not only transactions' markers) stand between what is committed and the end.
 static bool anythingLeft(rd_kafka_t *reader, rd_kafka_topic_partition_list_t *committed) {
@@ -197,12 +255,14 @@ static void hop(const Arguments &arguments) {
 }
 
 int main(int count, char **words) {
-    if (count < 2) die("usage: tool topics|fill|await|hop --broker HOST:PORT …; see the head of tool.cpp");
+    if (count < 2) die("usage: tool topics|fill|rows|await|count|hop --broker HOST:PORT …; see the head of tool.cpp");
     Arguments arguments(count, words);
     std::string verb = words[1];
     if (verb == "topics") topics(arguments);
     else if (verb == "fill") fill(arguments);
+    else if (verb == "rows") rows(arguments);
     else if (verb == "await") awaitGroup(arguments);
+    else if (verb == "count") awaitCount(arguments);
     else if (verb == "hop") hop(arguments);
-    else die("unknown verb; one of topics, fill, await, hop");
+    else die("unknown verb; one of topics, fill, rows, await, count, hop");
 }

@@ -2,6 +2,7 @@
 // stand in them.
 
 @testable import Gateway
+@testable import HTTP
 @testable import Notices
 @testable import Offers
 @testable import Stages

@@ -53,6 +53,14 @@ import Testing
         #expect(waiting.data == offer.json)
     }
 
+    @Test func `A document that cannot be shown blocks the step, so that somebody hears of it`() throws {
+        let document = Array(#"{"publisher":"contoso","offer":"web","type":"container-image"}"#.utf8)
+        let messages = try react(to: try scheduled(document, at: .publisherSignOff))
+        #expect(messages.map(\.topic) == [.outcomes])
+        guard case .faulted(let fault)? = try outcome(messages) else { throw Poison("test", "not blocked") }
+        #expect(fault.code == "not-an-offer")
+    }
+
     @Test func `The same step twice says the same twice`() throws {
         #expect(try wait() == wait())
     }

@@ -2,7 +2,6 @@
 // time. Everything else sees `HTTPRequest` and `HTTPResponse`.
 
 import CLibmicrohttpd
-import Offers
 
 /// A server on one address.
 ///
@@ -15,7 +14,7 @@ public final class HTTPServer: @unchecked Sendable {
 
     /// Bounds for what clients may take.
     public struct Limits: Sendable {
-        public var body = JSONNode.largest
+        public var body = 1 << 20
         public var connections: UInt32 = 512
         public var connectionsOfOneAddress: UInt32 = 128
         /// A connection on which nothing moves for so long is closed.
@@ -24,19 +23,29 @@ public final class HTTPServer: @unchecked Sendable {
         public init() {}
     }
 
+    /// What is answered without asking `handle`.
+    public enum Refusal: Sendable {
+        case bodyTooLarge(most: Int)
+        case badTarget
+    }
+
     fileprivate let limits: Limits
     fileprivate let handle: @Sendable (HTTPRequest) -> HTTPResponse
+    fileprivate let refuse: @Sendable (Refusal) -> HTTPResponse
     private var daemon: OpaquePointer?
     /// Of use where port 0 asked for any.
     public private(set) var port: UInt16 = 0
 
-    /// Listens at once. `handle` is called on the connection's thread and may block.
+    /// Listens at once. `handle` is called on the connection's thread and may block; `refuse` words what is turned away
+    /// before it becomes a request.
     public init(
         address: String, port: UInt16, limits: Limits = Limits(),
+        refuse: @escaping @Sendable (Refusal) -> HTTPResponse = HTTPServer.plainly,
         handle: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) throws {
         self.limits = limits
         self.handle = handle
+        self.refuse = refuse
         // The daemon holds us without a count: `stop` ends all its threads before we go.
         let context = Unmanaged.passUnretained(self).toOpaque()
         daemon = shim_start(
@@ -48,6 +57,14 @@ public final class HTTPServer: @unchecked Sendable {
                     + "and that no other program has the port")
         }
         self.port = shim_port(daemon)
+    }
+
+    /// Refusals as plain text.
+    public static let plainly: @Sendable (Refusal) -> HTTPResponse = { refusal in
+        switch refusal {
+        case .bodyTooLarge(let most): .text(413, "a body has at most \(most) bytes\n")
+        case .badTarget: .text(400, "the address is malformed\n")
+        }
     }
 
     /// Ends all connections and waits for them. Streams must end by themselves first.
@@ -97,7 +114,7 @@ private func accept(
         let headers = headers(of: connection)
         // Refused before it is sent: answering now makes libmicrohttpd close the connection.
         if let length = headers["content-length"].flatMap(Int.init), length > server.limits.body {
-            return queue(APIError.tooLarge(server.limits.body).response, on: connection)
+            return queue(server.refuse(.bodyTooLarge(most: server.limits.body)), on: connection)
         }
         return .YES
     }
@@ -111,13 +128,15 @@ private func accept(
         size.pointee = 0
         return .YES
     }
-    guard !incoming.isTooLarge else { return queue(APIError.tooLarge(server.limits.body).response, on: connection) }
+    guard !incoming.isTooLarge else {
+        return queue(server.refuse(.bodyTooLarge(most: server.limits.body)), on: connection)
+    }
     let name = String(cString: method)
     guard
         let request = HTTPRequest(
             name == "HEAD" ? "GET" : name, incoming.target, headers: headers(of: connection), body: incoming.body,
             peer: peer(of: connection))
-    else { return queue(APIError.badTarget.response, on: connection) }
+    else { return queue(server.refuse(.badTarget), on: connection) }
     return queue(server.handle(request), on: connection)
 }
 

@@ -1,6 +1,4 @@
-// Requests and responses as values. The router works on these alone, so it is tested without a socket.
-
-import Offers
+// Requests and responses as values. Whoever answers works on these alone, so it is tested without a socket.
 
 /// One HTTP request, whole.
 public struct HTTPRequest: Sendable {
@@ -103,9 +101,9 @@ public struct HTTPResponse: Sendable {
         body = .bytes(bytes)
     }
 
-    /// A JSON document.
-    public static func json(_ status: Int, _ node: JSONNode, headers: [(String, String)] = []) -> HTTPResponse {
-        HTTPResponse(status, type: "application/json", node.written, headers: headers)
+    /// Words for a person or a log.
+    public static func text(_ status: Int, _ words: String) -> HTTPResponse {
+        HTTPResponse(status, type: "text/plain; charset=utf-8", Array(words.utf8))
     }
 
     /// See Other, to be fetched by GET.

@@ -2,6 +2,7 @@
 // put is given back as it was.
 
 import Foundation
+import HTTP
 import Offers
 
 extension JSONNode {
@@ -78,4 +79,11 @@ extension JSONNode {
 /// Decodes one of our values.
 func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) -> Value? {
     try? JSONDecoder().decode(type, from: Data(bytes))
+}
+
+extension HTTPResponse {
+    /// A JSON document.
+    static func json(_ status: Int, _ node: JSONNode, headers: [(String, String)] = []) -> HTTPResponse {
+        HTTPResponse(status, type: "application/json", node.written, headers: headers)
+    }
 }

@@ -1,0 +1,56 @@
+// What the gateway counts: requests by who they are for and how they were answered, and how long that took. No address,
+// no token and no offer stands in a number.
+
+import HTTP
+import Monitoring
+import Synchronization
+
+/// The numbers of one gateway. Any thread.
+final class Traffic: Sendable {
+    private struct Kind: Hashable, Comparable {
+        var surface: String
+        var code: Int
+
+        static func < (one: Kind, other: Kind) -> Bool {
+            (one.surface, one.code) < (other.surface, other.code)
+        }
+    }
+
+    private struct Numbers {
+        var answers: [Kind: Int] = [:]
+        var times = Histogram()
+    }
+
+    private let numbers = Mutex(Numbers())
+
+    /// A request was answered; of a stream, begun.
+    func count(_ request: HTTPRequest, _ response: HTTPResponse, milliseconds: Int64) {
+        let surface =
+            switch request.path.first {
+            case "api": "api"
+            case "healthz", "readyz": "health"
+            default: "pages"
+            }
+        numbers.withLock { numbers in
+            numbers.answers[Kind(surface: surface, code: response.status), default: 0] += 1
+            numbers.times.count(milliseconds)
+        }
+    }
+
+    func openMetrics(_ health: Health.State, version: String, offers: Int, streams: Int) -> String {
+        let numbers = numbers.withLock { $0 }
+        var text = OpenMetricsText(program: "offer-gateway")
+        text.process(health, version: version)
+        text.family("offers_gateway_requests", "counter", "Requests answered, by half of the gateway and status.")
+        for (kind, count) in numbers.answers.sorted(by: { $0.key < $1.key }) {
+            text.sample(
+                "offers_gateway_requests_total", ["surface": kind.surface, "code": "\(kind.code)"], "\(count)")
+        }
+        text.histogram("offers_gateway_request_seconds", "From a request to its answer.", numbers.times)
+        text.family("offers_gateway_offers", "gauge", "Offers in the gateway's table.")
+        text.sample("offers_gateway_offers", [:], "\(offers)")
+        text.family("offers_gateway_streams", "gauge", "Pages that are open and follow changes.")
+        text.sample("offers_gateway_streams", [:], "\(streams)")
+        return text.ended
+    }
+}

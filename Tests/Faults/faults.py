@@ -1,0 +1,212 @@
+#!/usr/bin/python3
+"""Faults with real processes and a broker, one row of the matrix after another; docs/guarantees.md has the table.
+    faults.py [--broker HOST:PORT] [--row NAME,NAME] [--scale full|small] [--programs FOLDER] [--write]
+Without a broker the rows that the embedded one can serve run small, at-least-once. Rows that stop or kill the broker
+need shell commands: --broker-start, --broker-stop, --broker-kill. Topics offers.* of the broker are dropped and made
+anew before each row, so it must be the test's own."""
+
+import argparse
+import importlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+import lag
+import line
+import load
+import model
+import oracle
+import records
+import report
+from waiting import until
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "docs" / "guarantees.json"
+ROWS = ["kill", "kill_static", "failpoints", "sigterm", "zombie", "broker_killed", "doubled", "poison", "storm",
+        "sizes", "hung_transaction", "late_replies", "overflow", "long_work", "broker_away", "versions", "clock",
+        "restore", "full_log"]
+
+
+# What the embedded broker can serve, small, in `make test`.
+EMBEDDED = ["kill", "sigterm", "doubled", "poison"]
+
+
+class Bench:
+    """What a row works with. `full` says whether it is to run in its full size."""
+
+    def __init__(self, options, folder):
+        self.options, self.folder = options, pathlib.Path(folder)
+        self.embedded, self.full = not options.broker, options.scale == "full"
+        self.broker, self.broker_process = options.broker, None
+        self.afterwards = None  # A check of the row's own, called with this and the records.
+        self.patience = 90  # Seconds that a row's end may take.
+        self.lines, self.loads, self.lag, self.figures, self.found = [], [], None, {}, oracle.Findings()
+
+    # The broker.
+
+    def begin(self):
+        if self.embedded:
+            address = self.folder / "address"
+            self.broker_process = subprocess.Popen(
+                [self.program("offer-broker"), "--address-file", address], stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL)
+            until(lambda: address.exists() and address.read_text().strip(), 30, "the embedded broker's address")
+            self.broker = address.read_text().strip()
+        else:
+            self.shell(self.options.broker_start)
+            self.make_topics()
+
+    def make_topics(self):
+        from confluent_kafka.admin import AdminClient
+        admin = AdminClient({"bootstrap.servers": self.broker})
+        for _ in range(3):
+            old = [name for name in admin.list_topics(timeout=30).topics if name.startswith("offers.")]
+            if not old:
+                break
+            for future in admin.delete_topics(old, operation_timeout=30).values():
+                future.exception()
+            time.sleep(1)
+        subprocess.run([self.program("offerctl"), "topics", "apply", "--broker", self.broker, "--timeout", "60"],
+                       check=True, stdout=subprocess.DEVNULL)
+        time.sleep(1)
+
+    def shell(self, command):
+        if command:
+            subprocess.run(["/bin/bash", "-c", command], check=True, stdout=subprocess.DEVNULL)
+
+    def program(self, name):
+        return pathlib.Path(self.options.programs) / name
+
+    # What rows use.
+
+    def line(self, **options):
+        """Starts all workers; `options` as `line.Line` takes them."""
+        delivery = "at-least-once" if self.embedded else "exactly-once"
+        made = line.Line(options.pop("broker", self.broker), self.folder / f"line-{len(self.lines)}",
+                         self.options.programs, delivery, **options)
+        self.lines.append(made)
+        made.start()
+        if not self.lag and not self.embedded:
+            self.lag = lag.Lag(self.broker)
+        return made
+
+    def load(self, **options):
+        self.loads.append(load.Load(options.pop("broker", self.broker), **options))
+        return self.loads[-1]
+
+    def members(self, group):
+        """How many members the broker counts in a group."""
+        from confluent_kafka.admin import AdminClient
+        groups = AdminClient({"bootstrap.servers": self.broker}).list_groups(group, timeout=10)
+        return sum(len(found.members) for found in groups if found.id == group)
+
+    def expect(self, holds, count, words):
+        """A finding of the row's own."""
+        if not holds:
+            self.found.setdefault(count, []).append(words)
+
+    def judge(self, keep=None):
+        """Stops everything, reads the topics and counts."""
+        drained = [made.drain(self.patience) for made in self.loads]
+        for made in self.loads:
+            made.close()
+        if self.lag:
+            self.expect(self.lag.settle(self.patience), "lost", "some group did not come to its end")
+            self.lag.stop()
+        for made in self.lines:
+            for words in made.stop():
+                self.found.setdefault("ends other than 0", []).append(words)
+        run = records.read(self.broker)
+        if keep:
+            records.save(run, keep)
+        if self.afterwards:
+            self.afterwards(self, run)
+        judging = oracle.Oracle([record for record in run if not is_filler(record)], model.profiles(), at_least_once=self.embedded)
+        for name, found in judging.judge().items():
+            self.found[name] += found
+        if self.lag:
+            self.found["standing partitions"] += self.lag.standing(run)
+        if None in drained:
+            self.found["lost"] += [f"{offer} had not ended in time" for made in self.loads for offer in made.open()]
+        self.figures = {"submissions": judging.tally.get("submissions", 0), **self.figures}
+        return {name: len(found) for name, found in self.found.items()}
+
+    def end(self):
+        for made in self.loads:
+            made.going = False
+        for made in self.lines:
+            if made.watching.is_set():
+                made.stop()
+        if self.broker_process:
+            self.broker_process.terminate()
+            self.broker_process.wait(10)
+
+
+def is_filler(record):
+    """Of an offer that only makes a table large."""
+    return (record.key or "").startswith("filler/")
+
+
+def run_row(name, options):
+    row = importlib.import_module("rows." + name)
+    missing = [word for word in getattr(row, "NEEDS", ()) if not getattr(options, word)]
+    if missing:
+        print(f"left out {name}: needs {', '.join('--' + word.replace('_', '-') for word in missing)}", flush=True)
+        return None
+    folder = tempfile.mkdtemp(prefix=f"faults-{name}-")
+    bench, began = Bench(options, folder), time.monotonic()
+    try:
+        bench.begin()
+        row.run(bench)
+        counts = bench.judge(options.keep)
+    except Exception as error:
+        bench.figures["went wrong"] = f"{type(error).__name__}: {error}"
+        counts = {"row not finished": 1}
+        bench.found["row not finished"] = [f"{type(error).__name__}: {error}"]
+    finally:
+        bench.end()
+    result = {"row": name, "fault": row.FAULT, "scale": options.scale if options.broker else "embedded",
+              "figures": bench.figures, "counts": counts, "seconds": round(time.monotonic() - began)}
+    bad = {count: number for count, number in counts.items() if number}
+    figures = ", ".join(f"{value} {key}" for key, value in bench.figures.items())
+    print(f"{'FAILED' if bad else 'ok':6} {name:20} {figures}; {bad or 'all counts 0'}; {result['seconds']} s", flush=True)
+    for count in bad:
+        print(*(f"       {count}: {words[:400]}" for words in bench.found[count][:5]), sep="\n", flush=True)
+    if bad:
+        print(f"       logs and data: {folder}", flush=True)
+    else:
+        os.environ.get("FAULTS_LOG_LEVEL") or shutil.rmtree(folder, ignore_errors=True)
+    return result
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--broker", default=os.environ.get("BROKER") or None)
+    arguments.add_argument("--row", default=os.environ.get("ROW") or "")
+    arguments.add_argument("--scale", default=os.environ.get("SCALE") or "full", choices=["small", "full"])
+    arguments.add_argument("--programs", default=str(ROOT / ".build/release"))
+    arguments.add_argument("--write", action="store_true", help="keep the results in docs/guarantees.json")
+    arguments.add_argument("--keep", help="file for the records of the (last) row")
+    arguments.add_argument("--seconds", type=int, help="length of the rows that have one, instead of their own")
+    for word in ("start", "stop", "kill"):
+        arguments.add_argument("--broker-" + word, default=os.environ.get("BROKER_" + word.upper()) or "")
+    options = arguments.parse_args()
+    rows = [name for name in options.row.split(",") if name] or (ROWS if options.broker else EMBEDDED)
+    results = [result for name in rows if (result := run_row(name, options))]
+    if options.write:
+        kept = {row["row"]: row for row in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
+        kept.update({row["row"]: row for row in results})
+        RESULTS.write_text(json.dumps([kept[name] for name in ROWS if name in kept], indent=1) + "\n")
+        report.write()
+    raise SystemExit(any(number for row in results for number in row["counts"].values()))
+
+
+if __name__ == "__main__":
+    main()

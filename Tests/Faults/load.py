@@ -1,0 +1,165 @@
+"""Load: publishes offers, follows the history as any reader would, and gives the commands that a publisher and an
+operator would give. Any Kafka client will do; this one is not the workers'."""
+
+import json
+import random
+import threading
+import time
+
+# The least that sign-off can show.
+OFFER = {
+    "type": "virtual-machine", "version": 1, "plans": [],
+    "listing": {"title": "Fault", "summary": "s", "description": "d", "categories": [], "usefulLinks": [],
+                "privacyPolicyUrl": "https://example.org/p", "termsOfUse": "t"},
+    "media": {"logos": {}, "screenshots": [], "videos": []},
+    "contacts": {"support": {"name": "n", "email": "a@example.org", "phone": "1", "url": "https://example.org"},
+                 "engineering": {"name": "n", "email": "a@example.org", "phone": "1"}},
+    "audience": {"previewSubscriptions": [{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "type": "pay-as-you-go"}],
+                 "countries": ["US"]},
+    "notifications": {"emails": ["publisher@example.org"], "language": "en"}}
+ENDS = {"live", "step-rejected", "canceled"}
+
+
+def command(kind, offer, identity, **more):
+    return {"specversion": "1.0", "id": identity, "source": "/faults", "type": f"offers.command.{kind}.v1",
+            "subject": offer, "time": "2026-01-01T00:00:00Z", **more}
+
+
+def transition(value):
+    """A line of history; None where it is none, since some rows write poison there."""
+    try:
+        return json.loads(value)["data"]
+    except (TypeError, ValueError, KeyError):
+        return None
+
+
+class Load:
+    """`mix`: how often each word begins an offer's name, see Tests/Faults/stage. `repeat`: how often each command is
+    sent, at most. `keep`: words whose offers nobody decides on, so that they are not expected to end."""
+
+    def __init__(self, broker, mix=None, repeat=1, seed=1, keep=(), padding=0, cancels=0.1):
+        from confluent_kafka import Consumer, Producer
+        self.random = random.Random(seed)
+        self.cancels = cancels
+        self.mix = mix or {"ok": 85, "reject-certify": 7, "fault-package": 2, "drive": 6}
+        self.repeat, self.keep, self.padding = repeat, tuple(keep), "x" * padding
+        self.producer = Producer({
+            "bootstrap.servers": broker, "enable.idempotence": True, "partitioner": "murmur2_random", "linger.ms": 5,
+            "delivery.timeout.ms": 900_000, "queue.buffering.max.messages": 1_000_000})
+        self.reader = Consumer({
+            "bootstrap.servers": broker, "group.id": "faults-load", "isolation.level": "read_committed",
+            "enable.auto.commit": False, "fetch.wait.max.ms": 50, "auto.offset.reset": "earliest"})
+        self.lock = threading.Lock()
+        self.published, self.ended, self.acknowledged = {}, {}, 0
+        self.again = []
+        self.going = True
+        self.follower = threading.Thread(target=self.follow, daemon=True)
+        self.follower.start()
+
+    # What a publisher and an operator do.
+
+    def send(self, kind, offer, identity, **more):
+        event = json.dumps(command(kind, offer, identity, **more)).encode()
+        # One in ten producers hashes otherwise than ours: the coordinator brings its commands home.
+        place = {"partition": self.random.randrange(8)} if self.random.random() < 0.1 else {}
+        with self.lock:
+            self.produce(event, offer, place)
+            if self.repeat > 1:
+                self.again += [(time.monotonic() + self.random.random() * 20, event, offer)
+                               for _ in range(self.random.randrange(1, self.repeat))]
+
+    def produce(self, event, offer, place):
+        self.producer.produce("offers.commands", event, offer, on_delivery=self.delivered,
+                              headers=[("content-type", b"application/cloudevents+json")], **place)
+        self.producer.poll(0)
+
+    def delivered(self, error, message):
+        if error is None:
+            self.acknowledged += 1
+
+    def publish(self, number, word=None):
+        word = word or self.random.choices(list(self.mix), self.mix.values())[0]
+        gated = self.random.random() < 0.5 or word.startswith("drive")
+        offer = f"{word}-{number}"
+        document = {**OFFER, "publisher": "faults", "offer": offer, "testDrive": {"enabled": word.startswith("drive")}}
+        if self.padding:
+            document["listing"] = {**OFFER["listing"], "description": self.padding}
+        self.published[f"faults/{offer}"] = time.monotonic()
+        self.send("publish", f"faults/{offer}", f"publish-{number}", data=document, profile="gated" if gated else "straight")
+
+    def run(self, count, rate, first=0):
+        """Publishes `count` offers at `rate` a second; returns when all are handed to the client."""
+        began = time.monotonic()
+        for number in range(count):
+            self.publish(first + number)
+            wait = began + number / rate - time.monotonic()
+            if wait > 0:
+                time.sleep(wait)
+        return self
+
+    def start(self, count, rate, first=0):
+        """`run` on a thread of its own."""
+        publishing = threading.Thread(target=self.run, args=(count, rate, first), daemon=True)
+        publishing.start()
+        return publishing
+
+    def follow(self):
+        from confluent_kafka import OFFSET_BEGINNING, TopicPartition
+        known = None
+        while self.going and not known:
+            try:
+                known = self.reader.list_topics("offers.history", timeout=5).topics["offers.history"].partitions
+            except Exception:  # The broker is away: the row's own doing.
+                time.sleep(0.5)
+        self.reader.assign([TopicPartition("offers.history", number, OFFSET_BEGINNING) for number in known or []])
+        while self.going:
+            for message in self.reader.consume(500, timeout=0.1):
+                line = None if message.error() else transition(message.value())
+                if line:
+                    self.react(line)
+            self.repeat_some()
+            self.producer.poll(0)
+
+    def react(self, line):
+        offer, kind = line["offer"], line["kind"]
+        name = f"{line.get('submission')}/{line['sequence']}"
+        if offer not in self.published or offer.split("/")[1].startswith(self.keep):
+            return
+        if kind in ENDS:
+            self.ended.setdefault(offer, time.monotonic())
+        elif kind == "preview-ready":
+            self.send("cancel" if self.random.random() < self.cancels else "go-live", offer, f"{name}-decision")
+        elif kind == "step-blocked":
+            self.send("reject", offer, f"{name}-operator", sender="operator", text="Not this one.")
+        elif kind == "submitted" and self.random.random() < 0.02:
+            self.send("go-live", offer, f"{name}-too-early")
+
+    def repeat_some(self):
+        now = time.monotonic()
+        with self.lock:
+            due = [entry for entry in self.again if entry[0] <= now]
+            self.again = [entry for entry in self.again if entry[0] > now]
+            for _, event, offer in due:
+                self.produce(event, offer, {})
+
+    # Watching it end.
+
+    def open(self):
+        """Offers that have not ended and should."""
+        return [offer for offer in self.published if offer not in self.ended
+                and not offer.split("/")[1].startswith(self.keep)]
+
+    def drain(self, patience):
+        """Waits until all have ended; returns the seconds, None where it took longer than `patience`."""
+        began = time.monotonic()
+        while self.open() or self.again or len(self.producer):
+            if time.monotonic() - began > patience:
+                return None
+            time.sleep(0.2)
+        return time.monotonic() - began
+
+    def close(self):
+        self.going = False
+        self.follower.join(20)
+        self.producer.flush(30)
+        self.reader.close()

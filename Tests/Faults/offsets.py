@@ -1,0 +1,48 @@
+"""What Debian's client does not offer: an offset commit with metadata of one's own, and the place of a key."""
+
+import socket
+import struct
+
+OFFSET_COMMIT = 8
+
+
+def home(key, partitions=8):
+    """The partition of a key, as the Java client's partitioner has it: murmur2."""
+    data, mix, word = key.encode(), 0x5BD1E995, 0xFFFFFFFF
+    hashed = 0x9747B28C ^ len(data)
+    whole = len(data) - len(data) % 4
+    for place in range(0, whole, 4):
+        part = int.from_bytes(data[place:place + 4], "little") * mix & word
+        part = (part ^ part >> 24) * mix & word
+        hashed = hashed * mix & word ^ part
+    if whole < len(data):
+        hashed = (hashed ^ int.from_bytes(data[whole:], "little")) * mix & word
+    hashed = (hashed ^ hashed >> 13) * mix & word
+    return ((hashed ^ hashed >> 15) & 0x7FFFFFFF) % partitions
+
+
+def commit(broker, group, topic, offsets, metadata):
+    """OffsetCommit, version 2: commits `offsets` (by partition) of one topic with the same metadata. The group must have no members."""
+    partitions = b"".join(struct.pack(">iq", number, offset) + text(metadata) for number, offset in offsets.items())
+    body = (text(group) + struct.pack(">i", -1) + text("") + struct.pack(">q", -1) + struct.pack(">i", 1) + text(topic)
+            + struct.pack(">i", len(offsets)) + partitions)
+    answer = ask(broker, OFFSET_COMMIT, 2, body)
+    # One topic: its count, its name, the count of partitions, and of each its number and error.
+    place = 4 + 2 + len(topic) + 4
+    errors = [struct.unpack_from(">ih", answer, place + 6 * index)[1] for index in range(len(offsets))]
+    if any(errors):
+        raise RuntimeError(f"offsets of {group} could not be committed: errors {errors}")
+
+
+def ask(broker, api, version, body):
+    host, port = broker.rsplit(":", 1)
+    request = struct.pack(">hhi", api, version, 1) + text("faults") + body
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(struct.pack(">i", len(request)) + request)
+        file = connection.makefile("rb")
+        size = struct.unpack(">i", file.read(4))[0]
+        return file.read(size)[4:]
+
+
+def text(words):
+    return struct.pack(">h", len(words.encode())) + words.encode()

@@ -1,0 +1,266 @@
+"""The judge of a run. Reads topics and nothing else, shares no code with the workers, and counts what the promise says
+cannot be. Each count is a list of findings; all of them empty means the promise held.
+    oracle.py RECORDS.jsonl            judges records that were written down
+    oracle.py --broker HOST:PORT       judges what the topics hold now"""
+
+import argparse
+import collections
+import json
+
+import model
+import records
+
+TERMINAL = {"completed", "rejected", "faulted", "waiting"}
+
+
+class Findings(dict):
+    """What was found, by the name of the count. A count that is not there is a mistake of the oracle, so all are."""
+    NAMES = ["lost", "outcomes twice", "outcomes missing", "torn transactions", "notifications twice",
+             "notifications missing", "notifications out of order", "order of an offer", "illegal history",
+             "commands without effect", "commands with two effects", "table differs", "dead letters twice",
+             "standing partitions"]
+
+    def __init__(self):
+        super().__init__((name, []) for name in self.NAMES)
+
+    def counts(self):
+        return {name: len(found) for name, found in self.items()}
+
+
+class Oracle:
+    """`at_least_once`: the same event may stand twice under one id, and the first of them counts."""
+
+    def __init__(self, run, profiles, at_least_once=False):
+        self.found = Findings()
+        self.profiles = profiles
+        self.at_least_once = at_least_once
+        self.topics = collections.defaultdict(list)
+        for record in run:
+            self.topics[record.topic].append(record)
+        for found in self.topics.values():
+            found.sort(key=lambda record: (record.partition, record.offset))
+        self.dead = self.dead_letters()
+        self.outcomes = self.read_outcomes()
+        self.scheduled = self.read_scheduled()
+        self.offers = self.read_history()
+
+    def judge(self):
+        self.check_places()
+        self.check_steps()
+        self.check_commands()
+        self.check_outcomes_in_history()
+        self.check_notifications()
+        self.check_status()
+        self.check_waiting()
+        self.check_ends()
+        return self.found
+
+    # What stands in the topics.
+
+    def once(self, found, count, name):
+        """`found` as (id, thing) pairs, each id once; a second one is a finding, or one too many of at-least-once."""
+        kept = {}
+        for identity, thing in found:
+            if identity not in kept:
+                kept[identity] = thing
+            elif not self.at_least_once:
+                self.found[count].append(f"{name} {identity}")
+        return kept
+
+    def dead_letters(self):
+        letters = []
+        for record in self.topics["offers.dead-letters"]:
+            place = tuple(record.headers.get("__connect.errors." + part)
+                          for part in ("topic", "partition", "offset", "connector.name"))
+            letters.append((place, record))
+        return {place[:3]: record for place, record in self.once(letters, "dead letters twice", "dead letter of").items()}
+
+    def is_dead(self, record):
+        return (record.topic, str(record.partition), str(record.offset)) in self.dead
+
+    def read_outcomes(self):
+        """The last words on a step, by id: what a worker says on the way may be said again after a crash."""
+        said = []
+        for record in self.topics["offers.outcomes"]:
+            if self.is_dead(record):
+                continue
+            event = record.json()
+            if event["type"].split(".")[2] in TERMINAL:
+                said.append((event["id"], event))
+        return self.once(said, "outcomes twice", "outcome")
+
+    def read_scheduled(self):
+        said = []
+        for stage in records.STAGES:
+            for record in self.topics["offers.stage." + stage]:
+                if not self.is_dead(record):
+                    event = record.json()
+                    said.append((event["id"], {**event, "of": stage, "data": None}))
+        return self.once(said, "outcomes twice", "stage event")
+
+    def read_history(self):
+        lines = []
+        for record in self.topics["offers.history"]:
+            if not self.is_dead(record):
+                event = record.json()
+                lines.append((event["id"], {**event["data"], "id": event["id"]}))
+        offers = collections.defaultdict(list)
+        for line in self.once(lines, "illegal history", "transition").values():
+            offers[line["offer"]].append(line)
+        routes = {event["submission"]: event for event in self.scheduled.values() if "route" in event}
+        tables = {}
+        for offer, history in offers.items():
+            tables[offer] = model.Offer(offer, self.profiles, routes)
+            for line in history:
+                self.found["illegal history"] += tables[offer].apply(line)
+        return tables
+
+    # What must hold between them.
+
+    def check_places(self):
+        """One offer is in one partition, of the same number everywhere; people's own producers may misplace commands."""
+        homes = collections.defaultdict(set)
+        for topic, found in self.topics.items():
+            if topic not in ("offers.commands", "offers.dead-letters"):
+                for record in found:
+                    if not self.is_dead(record):
+                        homes[record.key].add(record.partition)
+        self.found["order of an offer"] += [f"{key} is in partitions {sorted(places)}"
+                                            for key, places in homes.items() if key and len(places) > 1]
+
+    def check_steps(self):
+        """Each scheduled step has one end, and its end and the next step's beginning stand or fall together."""
+        ends = collections.defaultdict(list)
+        for identity, event in self.outcomes.items():
+            ends[(event["submission"], event["step"], event["attempt"])].append(event)
+        followers = {(event["submission"], event["step"]) for event in self.scheduled.values() if "route" in event}
+        approved = {event["submission"] for event in self.scheduled.values()
+                    if event["type"] == "offers.sign-off.approved.v1"}
+        for event in self.scheduled.values():
+            if "route" not in event:
+                continue
+            kinds = [end["type"].split(".")[2] for end in ends.pop((event["submission"], event["step"], event["attempt"]), [])]
+            gate = event["of"] == "publisher-sign-off"
+            if gate and "waiting" in kinds:
+                kinds.remove("waiting")
+                if event["submission"] not in approved:
+                    continue
+            if not kinds:
+                self.found["outcomes missing"].append(f"{event['id']} has no end")
+            elif len(kinds) > 1:
+                self.found["outcomes twice"].append(f"{event['id']} ended {kinds}")
+            following = model.after(event["route"], event["step"])
+            if following is not None and ("completed" in kinds) != ((event["submission"], following) in followers):
+                self.found["torn transactions"].append(f"{event['id']} ended {kinds}, step {following} was scheduled otherwise")
+        for (submission, step, attempt), _ in ends.items():
+            self.found["torn transactions"].append(f"{submission} step {step} attempt {attempt} ended and was never scheduled")
+
+    def check_outcomes_in_history(self):
+        """The coordinator took each outcome once, unless the submission was over or the gate was its own."""
+        taken = collections.Counter(line["cause"] for offer in self.offers.values() for line in offer.history
+                                    if line["kind"] in ("step-completed", "step-rejected", "step-blocked",
+                                                        "preview-ready", "approval-asked"))
+        for identity, event in self.outcomes.items():
+            offer = self.offers.get(event["subject"])
+            gate = event["stage"] == "publisher-sign-off" and event["type"] == "offers.step.completed.v1"
+            if taken[identity] > 1:
+                self.found["outcomes twice"].append(f"history took {identity} {taken[identity]} times")
+            elif not taken[identity] and not gate and not (offer and event["submission"] in offer.cut_short):
+                self.found["outcomes missing"].append(f"history knows nothing of {identity}")
+        for offer in self.offers.values():
+            for line in offer.history:
+                worker = line["by"] not in ("publisher", "operator", "clock")
+                if worker and line["kind"] in ("step-completed", "step-rejected", "step-blocked", "preview-ready") \
+                        and line["cause"] not in self.outcomes:
+                    self.found["illegal history"].append(f"{line['id']} is caused by {line['cause']}, which nobody said")
+
+    def check_commands(self):
+        """Each command did one thing: moved its offer, was refused, or is a dead letter. Sent twice it did no more."""
+        effects = collections.Counter()
+        for offer in self.offers.values():
+            for line in offer.history:
+                if model.answers_command(line):
+                    effects[(offer.key, line["cause"])] += 1
+        self.commands = {}
+        for record in self.topics["offers.commands"]:
+            offer, identity = model.command(record)
+            if not self.is_dead(record):
+                self.commands.setdefault((offer, identity), record)
+        for (offer, identity), record in self.commands.items():
+            if effects[(offer, identity)] == 0:
+                self.found["commands without effect"].append(f"{identity} of {offer}")
+        for (offer, identity), times in effects.items():
+            if times > 1:
+                self.found["commands with two effects"].append(f"{identity} of {offer}: {times}")
+            if (offer, identity) not in self.commands:
+                self.found["illegal history"].append(f"{offer} was moved by {identity}, which nobody sent")
+
+    def check_notifications(self):
+        said = [(record.headers["ce_id"], record) for record in self.topics["offers.notifications"]]
+        mails = collections.defaultdict(list)
+        for identity, record in self.once(said, "notifications twice", "mail").items():
+            mails[record.headers["ce_subject"]].append((identity, record.headers["ce_notice"]))
+        for offer in self.offers.values():
+            due = [mail for line in offer.history for mail in model.mails(line)]
+            sent = mails.pop(offer.key, [])
+            self.found["notifications missing"] += [f"{mail}" for mail in due if mail not in set(sent)]
+            self.found["notifications twice"] += [f"{mail} is of nothing that happened" for mail in sent if mail not in set(due)]
+            if sorted(due) == sorted(sent) and due != sent:
+                self.found["notifications out of order"].append(offer.key)
+        self.found["notifications twice"] += [f"mails of {key}, which has no history" for key in mails]
+
+    def check_status(self):
+        """The table made anew from history is the table that the coordinator keeps, byte for byte."""
+        rows = {}
+        for record in self.topics["offers.status"]:
+            rows[record.key] = record.value
+        for key, offer in self.offers.items():
+            made = json.dumps(offer.row(), sort_keys=True)
+            kept = json.dumps(model.seen(json.loads(rows[key])["data"]), sort_keys=True) if rows.get(key) else "no row"
+            if made != kept:
+                self.found["table differs"].append(f"{key}: history says {made}, the table {kept}")
+        self.found["table differs"] += [f"{key} has a row and no history" for key in rows if key not in self.offers]
+
+    def check_waiting(self):
+        """What waits for its publisher is kept, and nothing else is; the same for what an operator has to resume."""
+        for topic, phase in (("offers.awaiting-sign-off", "sign-off"), ("offers.blocked", "blocked")):
+            rows = {record.key: record.value for record in self.topics[topic]}
+            kept = {key for key, value in rows.items() if value is not None}
+            due = {key for key, offer in self.offers.items() if offer.phase == phase}
+            self.found["lost"] += [f"{key} is in {phase}, and {topic} does not hold it" for key in due - kept]
+            self.found["table differs"] += [f"{topic} holds {key}, which is not in {phase}" for key in kept - due]
+
+    def check_ends(self):
+        """input = ended + waiting + dead letters"""
+        tally = collections.Counter()
+        for offer in self.offers.values():
+            tally.update(offer.ends)
+            if offer.phase in ("sign-off", "blocked", "approval"):
+                tally["waiting"] += 1
+            elif offer.phase == "under way":
+                self.found["lost"].append(f"{offer.key} stands still at step {offer.step}")
+        publications = sum(1 for offer in self.offers.values() for line in offer.history if line["kind"] == "submitted")
+        self.tally = dict(tally, submissions=publications, **{"dead letters": len(self.dead)})
+        ended = sum(tally.values())
+        missing = publications - ended - len([1 for offer in self.offers.values() if offer.phase == "under way"])
+        if missing:
+            self.found["lost"].append(f"{publications} submissions, but {ended} ended or waiting")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("records", nargs="?")
+    arguments.add_argument("--broker")
+    arguments.add_argument("--at-least-once", action="store_true")
+    arguments = arguments.parse_args()
+    run = records.read(arguments.broker) if arguments.broker else records.load(arguments.records)
+    oracle = Oracle(run, model.profiles(), arguments.at_least_once)
+    found = oracle.judge()
+    print(len(run), "records", oracle.tally)
+    for name, count in found.counts().items():
+        print(f"{count:6}  {name}", *found[name][:3], sep="\n          ")
+    raise SystemExit(any(found.values()))
+
+
+if __name__ == "__main__":
+    main()
