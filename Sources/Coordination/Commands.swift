@@ -66,7 +66,7 @@ extension OfferProgress {
     /// Takes the submission back; the status stands at step 1 again (R19).
     mutating func cancel(_ order: Order, at step: Int) -> [Effect] {
         if let refusal = noCancel(at: step) { return refuse(order, refusal) }
-        let letGo = unparked + previewTaken(.of(order))
+        let letGo = unparked + previewTaken(.of(order)) + unpaused(.of(order))
         status.state = .canceled
         status.label = nil
         let recorded = accept(order) + record(.canceled, .of(order))
@@ -104,7 +104,7 @@ extension OfferProgress {
     }
 
     /// What was kept, if it is of the step that stands still.
-    private func matching(_ parked: RoutingSlip?, _ step: Int) -> RoutingSlip? {
+    func matching(_ parked: RoutingSlip?, _ step: Int) -> RoutingSlip? {
         guard let parked, parked.submission.description == status.submission, parked.stop.step == step else {
             return nil
         }
@@ -197,6 +197,7 @@ extension PublishingProfile {
         let approvals = steps.enumerated()
             .filter { $0.element.approval == true && $0.element.stage != Stage.publisherSignOff.rawValue }
             .map { "\(RoutingSlip.approvalWord)\($0.offset)" }
-        return (requiresNotificationAddress ? ["notification-address"] : []) + approvals
+        let limits = steps.enumerated().flatMap { $0.element.limits.words(of: $0.offset) }
+        return (requiresNotificationAddress ? ["notification-address"] : []) + approvals + limits
     }
 }

@@ -19,11 +19,13 @@ public struct Coordinator: KeyedProcess {
     /// `PublishingProfile.Invalid` for a file that cannot be used.
     public init(_ settings: Settings) throws {
         let folder = try settings.required("profiles", "the folder of the publishing processes, e.g. deploy/profiles")
-        try self.init(profiles: PublishingProfile.read(folder: folder))
+        let largest = try settings.number(
+            "largest-document", default: Intake.usualLargestDocument, in: 1_024...100_000_000)
+        try self.init(profiles: PublishingProfile.read(folder: folder), largestDocument: largest)
     }
 
     /// A coordinator with these profiles, by name. Throws `Settings.Wrong` where two are the default for one type.
-    public init(profiles: [String: PublishingProfile]) throws {
+    public init(profiles: [String: PublishingProfile], largestDocument: Int? = nil) throws {
         for type in OfferType.allCases {
             let takers = profiles.values.filter { $0.defaultFor.contains(type) }.map(\.name).sorted()
             guard takers.count <= 1 else {
@@ -32,7 +34,7 @@ public struct Coordinator: KeyedProcess {
                         + "take it out of \"defaultFor\" of one")
             }
         }
-        intake = Intake(profiles: profiles)
+        intake = Intake(profiles: profiles, largestDocument: largestDocument ?? Intake.usualLargestDocument)
     }
 
     /// Commands come in any form people send; outcomes are events.
@@ -61,11 +63,15 @@ public struct Coordinator: KeyedProcess {
 
     private func react(toOutcome event: Event, rows: Rows, now: Timestamp) throws -> [Message] {
         let report = try intake.report(event)
-        // A submission nobody started: the state was lost, or somebody else writes outcomes. Not dropped in silence:
-        // an operator may restore the state and send the dead letter again.
+        // A submission nobody started. At-least-once: the coordinator was killed between writing its first stage's event
+        // and its row, and the worker was quicker than the command that comes again; then the row is about to be made.
+        // Else the state was lost, or somebody else writes outcomes. Not dropped in silence: an operator may restore the
+        // state and send the dead letter again.
         guard let before = try status(of: event.subject, rows),
             report.submission.number <= before.memory.submissions
-        else { throw Poison("unknown-submission", "there is no submission \(report.submission) in \(Topic.status)") }
+        else {
+            throw NotYet(Poison("unknown-submission", "there is no submission \(report.submission) in \(Topic.status)"))
+        }
         return messages(OfferEvent(report), before, cause: event.id)
     }
 
@@ -75,8 +81,17 @@ public struct Coordinator: KeyedProcess {
 
     /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.
     public func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] {
+        react(toDeadlineOf: offer, rows: rows, controls: Controls(), now: now)
+    }
+
+    public let heedsControls = true
+
+    public func react(toDeadlineOf offer: OfferKey, rows: Rows, controls: Controls, now: Timestamp) -> [Message] {
         guard let before = try? status(of: offer.description, rows) else { return [] }
-        return messages(.overdue(at: now), before, cause: "\(offer)/deadline/\(now.milliseconds)")
+        let stage = Phase(before).step.map { Stage(rawValue: before.steps[$0].stage) }
+        return messages(
+            .overdue(at: now, stopped: stage.flatMap(controls.pause(of:))), before,
+            cause: "\(offer)/deadline/\(now.milliseconds)")
     }
 
     private func messages(

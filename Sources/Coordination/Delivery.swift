@@ -25,6 +25,8 @@ struct Delivery {
         case .withdrawSignOff(let submission, let cause): decision(.signOffWithdrawn, "withdrawn", submission, cause)
         case .park(let event): Message(topic: .blocked, key: status.key.bytes, value: event)
         case .unpark: .tombstone(.blocked, status.key)
+        case .control(let pause, let cause):
+            Controls.message(.offer(status.key), pause, id: "\(cause)/control", source: Coordinator.source)
         case .openTicket(let ticket): event(.supportTickets, ticket.id, .ticketOpened, data: wire(ticket))
         case .record(let transition):
             event(

@@ -3,8 +3,8 @@
 
 import Offers
 
-/// Something the coordinator has to write.
-public enum Effect: Sendable, Equatable {
+/// Something the coordinator has to write. Indirect: some cases are large, and effects are handed on several times.
+public indirect enum Effect: Sendable, Equatable {
     /// Schedules the first stop of a new submission; `requires` are the words for the slip.
     case submit(SubmissionID, at: Route.Stop, requires: [String])
     /// Schedules the stopped step once more.
@@ -17,9 +17,11 @@ public enum Effect: Sendable, Equatable {
     /// Keeps the event of a step that waits for an operator, or lets go of it.
     case park([UInt8])
     case unpark
+    /// Tells the workers that the offer is paused, or with nil that it goes on; with the id of what caused it.
+    case control(Controls.Pause?, cause: String)
     case openTicket(Ticket)
     /// Writes a line of the offer's history.
-    indirect case record(Transition)
+    case record(Transition)
     /// Writes the status row.
     case save
 
@@ -41,7 +43,7 @@ public enum Effect: Sendable, Equatable {
     var place: Place {
         switch self {
         case .submit, .again, .handOn, .approveSignOff, .withdrawSignOff: .stages
-        case .park, .unpark: .parked
+        case .park, .unpark, .control: .parked
         case .openTicket: .tickets
         case .record: .history
         case .save: .status

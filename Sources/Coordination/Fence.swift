@@ -56,6 +56,7 @@ extension OfferProgress {
             return effects
         }
         enter(here, attempt: report.attempt, at: report.began)
+        status.paused?.isHeld = false
         return effects + [.unpark, .save]
     }
 

@@ -16,7 +16,12 @@ struct Intake {
         static let addressCharacters = 321
     }
 
+    /// What leaves room for the envelope, which a stage's facts and a command's own words add to, below the client's
+    /// usual `message.max.bytes`, 1,000,000.
+    static let usualLargestDocument = 900_000
+
     let profiles: [String: PublishingProfile]
+    var largestDocument = usualLargestDocument
 
     /// A command; `parked` is the offer's row of the blocked topic.
     func event(_ command: Command, parked: [UInt8]?, at time: Timestamp) throws -> OfferEvent {
@@ -35,6 +40,7 @@ struct Intake {
         case .approve: .approve(order, parked: slip(parked))
         case .reject: .reject(order)
         case .resume: .resume(order, parked: slip(parked))
+        case .pause: .pause(order)
         }
     }
 
@@ -64,8 +70,11 @@ struct Intake {
         }
         let named = (command.event[Command.Name.notify] ?? "").split(separator: ",")
         let addresses = named.isEmpty ? about.emails : named.map { $0.split(separator: " ").joined(separator: " ") }
+        let size = command.event.data.count
+        let chosen = profile(for: about.type, named: command.event[Command.Name.profile])
         return Publication(
-            profile: profile(for: about.type, named: command.event[Command.Name.profile]), type: about.type,
+            profile: size > largestDocument ? .failure(.offerTooLarge(bytes: size, most: largestDocument)) : chosen,
+            type: about.type,
             title: String(about.title.prefix(Most.titleCharacters)), language: about.language,
             notify: addresses.prefix(Most.addresses).map { String($0.prefix(Most.addressCharacters)) },
             hasTestDrive: about.hasTestDrive,

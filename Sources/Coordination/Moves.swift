@@ -59,6 +59,7 @@ extension OfferProgress {
     /// Ends a step well and moves on to the next stop, or to the end.
     mutating func complete(_ step: Int, _ facts: Facts, _ cause: Cause) -> [Effect] {
         let letGo = unparked
+        status.paused?.isHeld = false
         end(step, .complete, cause)
         keep(facts, of: step)
         // What is done is done to the end, whatever the last report on the way had to say.
@@ -74,13 +75,13 @@ extension OfferProgress {
         status.liveLinks = links(RoutingSlip.Name.liveLink)
         status.memory.liveTerms = status.memory.facts[RoutingSlip.Name.liveTerms] ?? status.memory.liveTerms
         status.memory.liveSubmission = status.submission
-        let gone = previewTaken(cause)  // The catalogue has it from now on.
+        let gone = previewTaken(cause) + unpaused(cause)  // The catalogue has it from now on.
         return gone + record(.live, cause) { [links = status.liveLinks] in $0.links = links }
     }
 
     /// Ends the submission at a step the publisher has to do something about.
     mutating func fail(_ step: Int, _ problems: [Problem], _ cause: Cause) -> [Effect] {
-        let letGo = unparked + previewTaken(cause)
+        let letGo = unparked + previewTaken(cause) + unpaused(cause)
         end(step, .rejected, cause)
         status.steps[step].problems = problems
         status.state = .failed
@@ -119,14 +120,18 @@ extension OfferProgress {
             }
     }
 
-    /// Says once that a step takes longer than expected.
-    mutating func markOverdue(_ step: Int, _ now: Timestamp) -> [Effect] {
+    /// Says once that a step takes longer than expected. A pause does not stop the clock, which runs from the scheduling
+    /// (R27): the publisher waits all the same. What is said names the pause.
+    mutating func markOverdue(_ step: Int, _ now: Timestamp, _ stopped: Controls.Pause?) -> [Effect] {
         guard let due = status.steps[step].due, due <= now, !status.steps[step].overdue,
             let submission = status.submission
         else { return [] }
         status.steps[step].overdue = true
         let cause = Cause(by: "clock", id: "\(submission)/\(step)-\(status.steps[step].stage)/overdue", time: now)
-        return record(.stepOverdue, cause) { [longest = status.steps[step].longest] in $0.reason = longest?.duration }
+        return record(.stepOverdue, cause) { [longest = status.steps[step].longest, notes = pauseNote(stopped)] in
+            $0.reason = longest?.duration
+            $0.notes = notes
+        }
     }
 }
 
@@ -172,6 +177,7 @@ extension OfferProgress {
         switch phase {
         case .blocked: [.unpark]
         case .awaitingApproval(let step) where step != signOff: [.unpark]
+        case .underWay where status.paused?.isHeld == true: [.unpark]
         case .awaitingApproval, .underWay, .awaitingSignOff, .idle, .ended: []
         }
     }

@@ -3,8 +3,8 @@
 
 import Offers
 
-/// Something that happened to an offer.
-public enum OfferEvent: Sendable, Equatable {
+/// Something that happened to an offer. Indirect: what came with it is large and is only looked at.
+public indirect enum OfferEvent: Sendable, Equatable {
     case publish(Order, Publication)
     case goLive(Order)
     case cancel(Order)
@@ -15,6 +15,8 @@ public enum OfferEvent: Sendable, Equatable {
     case reject(Order)
     /// An operator has mended what blocked a step; with what was kept of it.
     case resume(Order, parked: RoutingSlip?)
+    /// An operator stops the offer for a while.
+    case pause(Order)
 
     case started(StepReport)
     case progressed(StepReport, Progress)
@@ -23,8 +25,8 @@ public enum OfferEvent: Sendable, Equatable {
     case faulted(StepReport, Fault)
     case waiting(StepReport, Facts)
 
-    /// A step's longest expected time may be up (R27).
-    case overdue(at: Timestamp)
+    /// A step's longest expected time may be up (R27); with the pause of its stage or of the line, if there is one.
+    case overdue(at: Timestamp, stopped: Controls.Pause? = nil)
 }
 
 /// Who asked, when, and under which id: what all commands have.
@@ -91,7 +93,7 @@ extension OfferEvent {
     public var order: Order? {
         switch self {
         case .publish(let order, _), .goLive(let order), .cancel(let order), .requestSupport(let order),
-            .approve(let order, _), .reject(let order), .resume(let order, _):
+            .approve(let order, _), .reject(let order), .resume(let order, _), .pause(let order):
             order
         case .started, .progressed, .completed, .rejected, .faulted, .waiting, .overdue: nil
         }
@@ -103,7 +105,7 @@ extension OfferEvent {
         case .started(let report), .progressed(let report, _), .completed(let report, _), .rejected(let report, _),
             .faulted(let report, _), .waiting(let report, _):
             report
-        case .publish, .goLive, .cancel, .requestSupport, .approve, .reject, .resume, .overdue: nil
+        case .publish, .goLive, .cancel, .requestSupport, .approve, .reject, .resume, .pause, .overdue: nil
         }
     }
 
@@ -111,12 +113,12 @@ extension OfferEvent {
     public var time: Timestamp {
         switch self {
         case .publish(let order, _), .goLive(let order), .cancel(let order), .requestSupport(let order),
-            .approve(let order, _), .reject(let order), .resume(let order, _):
+            .approve(let order, _), .reject(let order), .resume(let order, _), .pause(let order):
             order.time
         case .started(let report), .progressed(let report, _), .completed(let report, _), .rejected(let report, _),
             .faulted(let report, _), .waiting(let report, _):
             report.time
-        case .overdue(let time): time
+        case .overdue(let time, _): time
         }
     }
 }

@@ -41,7 +41,7 @@ public struct OfferProgress: Sendable, Equatable {
         // Nothing has been published yet. Outcomes don't get this far: they are of no submission anybody has started.
         case (.idle, .publish(let order, let publication)): return start(publication, order)
         case (.idle, .goLive(let order)), (.idle, .cancel(let order)), (.idle, .approve(let order, _)),
-            (.idle, .reject(let order)), (.idle, .resume(let order, _)):
+            (.idle, .reject(let order)), (.idle, .resume(let order, _)), (.idle, .pause(let order)):
             return refuse(order, .neverPublished)
         case (.idle, .started), (.idle, .progressed), (.idle, .completed), (.idle, .rejected), (.idle, .faulted),
             (.idle, .waiting), (.idle, .overdue):
@@ -53,14 +53,16 @@ public struct OfferProgress: Sendable, Equatable {
         case (.underWay(let step), .cancel(let order)): return cancel(order, at: step)
         case (.underWay, .approve(let order, _)): return refuse(order, .nothingToApprove)
         case (.underWay, .reject(let order)): return refuse(order, .nothingToReject)
-        case (.underWay, .resume(let order, _)): return refuse(order, .nothingBlocked)
+        case (.underWay, .resume(let order, let parked)): return goOn(parked, order)
+        case (.underWay, .pause(let order)): return pause(order)
         case (.underWay(let step), .started(let report)): return begin(step, report)
         case (.underWay(let step), .progressed(let report, let progress)): return show(progress, of: step, report)
         case (.underWay(let step), .completed(let report, let facts)): return complete(step, facts, .of(report))
         case (.underWay(let step), .rejected(let report, let problems)): return fail(step, problems, .of(report))
+        case (.underWay(let step), .faulted(let report, _)) where report.isHeld: return hold(step, report)
         case (.underWay(let step), .faulted(let report, let fault)): return block(step, fault, report)
         case (.underWay(let step), .waiting(let report, let facts)): return wait(step, facts, report)
-        case (.underWay(let step), .overdue(let now)): return markOverdue(step, now)
+        case (.underWay(let step), .overdue(let now, let stop)): return markOverdue(step, now, stop)
 
         // The step is done and an operator has to approve. Its worker has nothing more to say.
         case (.awaitingApproval, .publish(let order, _)): return refuse(order, alreadyRunning)
@@ -68,11 +70,12 @@ public struct OfferProgress: Sendable, Equatable {
         case (.awaitingApproval(let step), .cancel(let order)): return cancel(order, at: step)
         case (.awaitingApproval(let step), .approve(let order, let parked)): return approve(step, parked, order)
         case (.awaitingApproval(let step), .reject(let order)): return reject(step, order)
-        case (.awaitingApproval, .resume(let order, _)): return refuse(order, .nothingBlocked)
+        case (.awaitingApproval, .resume(let order, let parked)): return goOn(parked, order)
+        case (.awaitingApproval, .pause(let order)): return pause(order)
         case (.awaitingApproval, .started), (.awaitingApproval, .progressed), (.awaitingApproval, .completed),
             (.awaitingApproval, .rejected), (.awaitingApproval, .faulted), (.awaitingApproval, .waiting):
             return []
-        case (.awaitingApproval(let step), .overdue(let now)): return markOverdue(step, now)
+        case (.awaitingApproval(let step), .overdue(let now, let stop)): return markOverdue(step, now, stop)
 
         // In preview: the publisher alone starts production (R19), however long it takes (R18).
         case (.awaitingSignOff, .publish(let order, _)): return refuse(order, alreadyRunning)
@@ -80,11 +83,12 @@ public struct OfferProgress: Sendable, Equatable {
         case (.awaitingSignOff(let step), .cancel(let order)): return cancel(order, at: step)
         case (.awaitingSignOff, .approve(let order, _)): return refuse(order, .nothingToApprove)
         case (.awaitingSignOff, .reject(let order)): return refuse(order, .nothingToReject)
-        case (.awaitingSignOff, .resume(let order, _)): return refuse(order, .nothingBlocked)
+        case (.awaitingSignOff, .resume(let order, let parked)): return goOn(parked, order)
+        case (.awaitingSignOff, .pause(let order)): return pause(order)
         case (.awaitingSignOff, .started), (.awaitingSignOff, .progressed), (.awaitingSignOff, .completed),
             (.awaitingSignOff, .rejected), (.awaitingSignOff, .faulted), (.awaitingSignOff, .waiting):
             return []
-        case (.awaitingSignOff(let step), .overdue(let now)): return markOverdue(step, now)
+        case (.awaitingSignOff(let step), .overdue(let now, let stop)): return markOverdue(step, now, stop)
 
         // A fault of ours stopped the step. Should its worker have come to an answer after all (at-least-once, two
         // tries of one attempt), the answer counts: it has been handed on already.
@@ -93,18 +97,20 @@ public struct OfferProgress: Sendable, Equatable {
         case (.blocked(let step), .cancel(let order)): return cancel(order, at: step)
         case (.blocked, .approve(let order, _)): return refuse(order, .nothingToApprove)
         case (.blocked(let step), .reject(let order)): return reject(step, order)
+        case (.blocked, .resume(let order, let parked)) where status.paused != nil: return goOn(parked, order)
         case (.blocked(let step), .resume(let order, let parked)): return resume(step, parked, order)
+        case (.blocked, .pause(let order)): return pause(order)
         case (.blocked, .started), (.blocked, .progressed), (.blocked, .faulted): return []
         case (.blocked(let step), .completed(let report, let facts)): return complete(step, facts, .of(report))
         case (.blocked(let step), .rejected(let report, let problems)): return fail(step, problems, .of(report))
         case (.blocked(let step), .waiting(let report, let facts)): return wait(step, facts, report)
-        case (.blocked(let step), .overdue(let now)): return markOverdue(step, now)
+        case (.blocked(let step), .overdue(let now, let stop)): return markOverdue(step, now, stop)
 
         // Over. Publishing again begins at step 1 (R25). A canceled submission walks on to the gate, since stages hand
         // on without asking; there its preview is taken away.
         case (.ended, .publish(let order, let publication)): return start(publication, order)
         case (.ended, .goLive(let order)), (.ended, .cancel(let order)), (.ended, .approve(let order, _)),
-            (.ended, .reject(let order)), (.ended, .resume(let order, _)):
+            (.ended, .reject(let order)), (.ended, .resume(let order, _)), (.ended, .pause(let order)):
             return refuse(order, .notRunning)
         case (.ended, .waiting): return withdrawn(event)
         case (.ended, .started), (.ended, .progressed), (.ended, .completed), (.ended, .rejected), (.ended, .faulted),

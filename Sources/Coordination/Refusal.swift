@@ -9,6 +9,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case unknownProfile(String, known: [String])
     case noProfile(for: OfferType)
     case noStepApplies(profile: String)
+    case offerTooLarge(bytes: Int, most: Int)
     case neverPublished
     case notRunning
     case notAtSignOff(step: String)
@@ -20,6 +21,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case nothingToApprove
     case nothingToReject
     case nothingBlocked
+    case alreadyPaused
     case parkedEventMissing
 
     /// Stable, kebab-case, for programs.
@@ -29,6 +31,7 @@ public enum Refusal: Error, Sendable, Hashable {
         case .unknownProfile: "unknown-profile"
         case .noProfile: "no-profile"
         case .noStepApplies: "no-step-applies"
+        case .offerTooLarge: "offer-too-large"
         case .neverPublished: "never-published"
         case .notRunning: "not-running"
         case .notAtSignOff: "not-at-sign-off"
@@ -40,6 +43,7 @@ public enum Refusal: Error, Sendable, Hashable {
         case .nothingToApprove: "nothing-to-approve"
         case .nothingToReject: "nothing-to-reject"
         case .nothingBlocked: "nothing-blocked"
+        case .alreadyPaused: "already-paused"
         case .parkedEventMissing: "parked-event-missing"
         }
     }
@@ -71,6 +75,16 @@ public enum Refusal: Error, Sendable, Hashable {
                 fr: "Aucune étape du processus \(profile) ne s'applique à cette offre. "
                     + "Nommez-en un autre dans la commande.",
                 ja: "公開プロセス \(profile) にはこのオファーに当てはまるステップがありません。コマンドで別のものを指定してください。")
+        case .offerTooLarge(let bytes, let most):
+            LocalizedText(
+                en:
+                    "The offer document has \(bytes) bytes; at most \(most) can be published. Make it smaller: name pictures "
+                    + "by address, shorten descriptions.",
+                fr:
+                    "Le document de l'offre compte \(bytes) octets ; \(most) au plus peuvent être publiés. Réduisez-le : "
+                    + "désignez les images par leur adresse, abrégez les descriptions.",
+                ja: "オファーの文書は \(bytes) バイトです。公開できるのは \(most) バイトまでです。"
+                    + "画像はアドレスで指定し、説明を短くしてください。")
         case .neverPublished:
             LocalizedText(
                 en: "This offer was never published. Publish it first.",
@@ -125,9 +139,14 @@ public enum Refusal: Error, Sendable, Hashable {
                 ja: "承認を待っている、またはブロックされているステップがないため、却下するものはありません。")
         case .nothingBlocked:
             LocalizedText(
-                en: "No step of this offer is blocked, so there is nothing to resume.",
-                fr: "Aucune étape de cette offre n'est bloquée : rien à reprendre.",
-                ja: "ブロックされているステップがないため、再開するものはありません。")
+                en: "No step of this offer is blocked and the offer is not paused, so there is nothing to resume.",
+                fr: "Aucune étape de cette offre n'est bloquée et l'offre n'est pas suspendue : rien à reprendre.",
+                ja: "ブロックされているステップがなく、オファーも一時停止されていないため、再開するものはありません。")
+        case .alreadyPaused:
+            LocalizedText(
+                en: "This offer is paused already. Resume it to let it go on.",
+                fr: "Cette offre est déjà suspendue. Reprenez-la pour qu'elle continue.",
+                ja: "このオファーはすでに一時停止されています。続けるには再開してください。")
         case .parkedEventMissing:
             LocalizedText(
                 en:

@@ -70,8 +70,16 @@ public protocol EventLog: AnyObject {
     /// Writes the outputs and that the records are finished, in one step. Records may be finished in any order.
     func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult
 
-    /// Reads a partition of a compacted topic from its beginning to its end as it is now.
-    func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws
+    /// Reads partitions of compacted topics, all at once, from their beginning to their end as it is now; the records of
+    /// one partition in order.
+    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws
+
+    /// Gives the records of a whole topic that came since the last call, in order within each partition: with the first
+    /// call all up to its end, for which it waits. In no group, nothing is committed.
+    func follow(_ topic: Topic, each: (Record) throws -> Void) throws
+
+    /// The largest record it takes, in bytes with key and headers; a larger one would undo every commit it is in.
+    var largestMessage: Int { get }
 
     /// Whether the group has told this member its partitions (it may be none) since the start.
     var hasJoined: Bool { get }
@@ -91,4 +99,8 @@ extension EventLog {
     public var hasJoined: Bool { true }
 
     public func lag() -> [TopicPartition: Int64] { [:] }
+
+    public var largestMessage: Int { .max }
+
+    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {}
 }

@@ -45,6 +45,8 @@ public final class KafkaLog: EventLog {
         var transactionalID: String? { delivery == .exactlyOnce ? "\(group)-\(instance)" : nil }
     }
 
+    /// `message.max.bytes` of the client, whose own default is 1,000,000. The topics' `max.message.bytes` must be above it.
+    public let largestMessage: Int
     /// How many partitions the line's topics have on this broker.
     public let partitions: Int
     private let plan: Plan
@@ -54,6 +56,7 @@ public final class KafkaLog: EventLog {
     private let consumer: Consumer
     private var producer: Producer
     private var reader: PartitionReader?
+    private var follower: PartitionReader?
     private var ledgers: [TopicPartition: OffsetLedger] = [:]
     private var pausedByUs: Set<TopicPartition> = []
     public private(set) var hasJoined = false
@@ -69,6 +72,7 @@ public final class KafkaLog: EventLog {
         failpoint = plan.failpoint.flatMap { Failpoint($0) }
         self.settings = try settings.withTransactionTimeout()
         sink = log
+        largestMessage = settings["message.max.bytes"].flatMap { Int($0) } ?? 1_000_000
         partitions = try Preflight.check(plan, settings: self.settings, log: log)
         producer = try Self.makeProducer(plan, self.settings, log)
         consumer = try Consumer(
@@ -101,10 +105,8 @@ public final class KafkaLog: EventLog {
         var intake = takeChanges()
         // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
         guard intake.lost.isEmpty else { return intake }
-        intake.records.reserveCapacity(messages.count)
-        for message in messages where ledgers[message.topicPartition]?.take(message.offset) == true {
-            intake.records.append(message)
-        }
+        intake.records = messages
+        intake.records.removeAll { ledgers[$0.topicPartition]?.take($0.offset) != true }
         return intake
     }
 
@@ -238,16 +240,32 @@ public final class KafkaLog: EventLog {
 
     // MARK: Tables, waking, the end
 
-    public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
+    public func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
         let reader =
             try self.reader
             ?? PartitionReader(
                 settings: settings.withShortFetches(), name: "\(plan.group)-restore", log: sink)
         self.reader = reader
-        try reader.readToEnd(TopicPartition(table.name, partition)) { record in
+        let starts = Dictionary(uniqueKeysWithValues: tables.map { ($0, StartOffset.beginning) })
+        _ = try reader.readToEnd(starts) { record in
             failpoint?.pass(.inRestore)
             try each(record)
         }
+    }
+
+    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+        if let follower {
+            for record in try follower.poll(max: 1000, wait: .zero) { try each(record) }
+            return
+        }
+        var settings = settings
+        // It waits at the broker for what seldom comes: two requests a second, and a pause is known at once.
+        try settings.set("fetch.wait.max.ms", "500")
+        let reader = try PartitionReader(settings: settings, name: "\(plan.group)-follow", log: sink)
+        let whole = (0..<Int32(partitions)).map { (TopicPartition(topic.name, $0), StartOffset.beginning) }
+        let ends = try reader.readToEnd(Dictionary(uniqueKeysWithValues: whole), each: each)
+        try reader.start(ends.mapValues { .offset($0) })
+        follower = reader
     }
 
     public func lag() -> [TopicPartition: Int64] {

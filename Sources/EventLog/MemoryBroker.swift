@@ -24,6 +24,8 @@ public final class MemoryBroker {
     public var now: () -> Timestamp
     /// Sees each record as it is written, in the order of writing over all topics.
     package var onAppend: (Record) -> Void = { _ in }
+    /// The largest record that members may write.
+    public var largestMessage = Int.max
     private var logs: [TopicPartition: [Record]] = [:]
     private var groups: [String: Group] = [:]
     private var membersSoFar = 0

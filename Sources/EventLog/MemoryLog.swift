@@ -12,6 +12,7 @@ public final class MemoryLog: EventLog {
     private var ledgers: [TopicPartition: OffsetLedger] = [:]
     private var positions: [TopicPartition: Int] = [:]
     private var order: [TopicPartition] = []
+    private var followed: [TopicPartition: Int] = [:]
 
     public init(_ broker: MemoryBroker, group: String, inputs: [Topic]) {
         self.broker = broker
@@ -71,9 +72,20 @@ public final class MemoryLog: EventLog {
         return result
     }
 
-    public func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
-        for record in broker.records(TopicPartition(table.name, partition)) { try each(record) }
+    public func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
+        for table in tables { for record in broker.records(table) { try each(record) } }
     }
+
+    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+        for number in 0..<Int32(broker.partitions) {
+            let partition = TopicPartition(topic.name, number)
+            let log = broker.records(partition)
+            for record in log[followed[partition, default: 0]...] { try each(record) }
+            followed[partition] = log.count
+        }
+    }
+
+    public var largestMessage: Int { broker.largestMessage }
 
     public func wake() {}
 

@@ -31,8 +31,11 @@ public struct Gateway: Sendable {
     private let pages: Pages
     private let traffic = Traffic()
 
+    /// `note` hears of each command that was sent, for the log.
     public init(
-        tokens: Tokens, model: ReadModel, line: Line, policy: Policy, options: Options = Options(), world: World = .real
+        tokens: Tokens, model: ReadModel, line: Line, policy: Policy, options: Options = Options(),
+        world: World = .real,
+        note: @escaping @Sendable (String, [String: String]) -> Void = { _, _ in }
     ) {
         self.tokens = tokens
         self.model = model
@@ -43,7 +46,7 @@ public struct Gateway: Sendable {
         let desk = CommandDesk(
             model: model, line: line, world: world,
             rules: CommandDesk.Rules(policy: policy, fileRoots: options.fileRoots),
-            patienceMilliseconds: options.answerMilliseconds)
+            patienceMilliseconds: options.answerMilliseconds, note: note)
         api = API(model: model, desk: desk)
         pages = Pages(
             model: model, desk: desk, sessions: Sessions(world: world), tokens: tokens,

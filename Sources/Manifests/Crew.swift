@@ -14,6 +14,8 @@ public struct CrewMember: Sendable {
     public var tables: [Topic]
     /// All it writes, tables included.
     public var outputs: [Topic]
+    /// Topics it follows whole, in no group.
+    public var follows: [Topic]
     /// Whether it reads or copies images, and so needs the shared data folder.
     public var needsData = false
     /// Where people and programs reach it; nil for those that only Kafka does.
@@ -21,15 +23,19 @@ public struct CrewMember: Sendable {
 
     /// Whether it is one of a consumer group, and so may be asked for its members and its lag.
     public var joinsGroup: Bool { !inputs.isEmpty }
-    /// What may be read: inputs and tables.
-    public var reads: [Topic] { inputs + tables }
+    /// What may be read: inputs, tables and what is followed.
+    public var reads: [Topic] { inputs + tables + follows }
 
-    private init(_ name: String, inputs: [Topic], tables: [Topic] = [], outputs: [Topic], needsData: Bool = false) {
+    private init(
+        _ name: String, inputs: [Topic], tables: [Topic] = [], outputs: [Topic],
+        follows: [Topic] = [.controls], needsData: Bool = false
+    ) {
         self.name = name
         self.inputs = inputs
         self.tables = tables
         // What a worker cannot use, it puts there.
         self.outputs = outputs + tables + [.deadLetters]
+        self.follows = follows
         self.needsData = needsData
     }
 
@@ -39,17 +45,17 @@ public struct CrewMember: Sendable {
             CrewMember(
                 "offer-coordinator", inputs: [.commands, .outcomes], tables: [.status, .blocked],
                 // Commands: one that came to the wrong partition is sent on to its own.
-                outputs: [.commands, .history, .supportTickets] + Stage.all.map { .stage($0) })
+                outputs: [.commands, .history, .supportTickets, .controls] + Stage.all.map { .stage($0) })
         ] + Stage.all.map(stage) + [
-            CrewMember("offer-notifier", inputs: [.history], outputs: [.notifications]),
-            CrewMember("offer-mailer", inputs: [.notifications], outputs: []),
+            CrewMember("offer-notifier", inputs: [.history], outputs: [.notifications], follows: []),
+            CrewMember("offer-mailer", inputs: [.notifications], outputs: [], follows: []),
             .gateway,
         ]
 
     /// Commands are read for the document that an offer was published with elsewhere; drafts are written in a
     /// transaction, whose id is the writer's lease.
     private static var gateway: CrewMember {
-        var gateway = CrewMember("offer-gateway", inputs: [], outputs: [.commands, .drafts])
+        var gateway = CrewMember("offer-gateway", inputs: [], outputs: [.commands, .drafts], follows: [])
         gateway.tables = [.status, .history, .preview, .catalogue, .drafts, .commands]
         gateway.outputs = [.commands, .drafts]
         gateway.port = 8080
@@ -58,7 +64,7 @@ public struct CrewMember: Sendable {
 
     private static func stage(_ stage: Stage) -> CrewMember {
         // The route is data, so any stage may come next.
-        let usual = [Topic.outcomes] + Stage.all.filter { $0 != stage }.map { .stage($0) }
+        let usual = [Topic.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
         switch stage {
         case .publisherSignOff:
             return CrewMember(

@@ -17,6 +17,8 @@ extension Manifests {
           OFFERS_CLIENT_PROPERTIES: /etc/offers-client/client.properties
           OFFERS_METRICS_ADDRESS: 0.0.0.0:9400
           OFFERS_DATA_DIR: /var/lib/offers
+          # A folder of the pod: it outlives the container that crashes.
+          OFFERS_CRASH_NOTES: /tmp/notes
           OFFERS_SCANNER: tcp:clamav:3310
           OFFERS_MAIL_FROM: publishing@example.org
           OFFERS_OPERATOR_ADDRESS: operator@example.org

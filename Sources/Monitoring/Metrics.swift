@@ -9,6 +9,8 @@ public enum EventOutcome: String, Sendable, CaseIterable {
     case waiting
     case rejected
     case blocked
+    /// Given back unbegun, because the offer is paused.
+    case held
     case deadLetter = "dead-letter"
     /// A keyed process took it in; a mail went out.
     case answered
@@ -50,6 +52,7 @@ public final class Metrics: Sendable {
         var undone = 0
         var retries = 0
         var atWork = 0
+        var isPaused = false
         var lag: [Lag] = []
     }
 
@@ -84,6 +87,9 @@ public final class Metrics: Sendable {
             if let lag { numbers.lag = lag }
         }
     }
+
+    /// Whether an operator has paused the worker's stage, or the line.
+    public func paused(_ isPaused: Bool) { numbers.withLock { $0.isPaused = isPaused } }
 
     var snapshot: Numbers { numbers.withLock { $0 } }
 }

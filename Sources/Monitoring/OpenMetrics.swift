@@ -18,6 +18,8 @@ extension Metrics {
         text.sample("offers_commits_total", ["result": "undone"], "\(numbers.undone)")
         text.family("offers_retries", "counter", "Faults of ours that were tried again.")
         text.sample("offers_retries_total", [:], "\(numbers.retries)")
+        text.family("offers_paused", "gauge", "1 while an operator has paused the worker's stage, or the line.")
+        text.sample("offers_paused", [:], numbers.isPaused ? "1" : "0")
         text.family("offers_work_in_progress", "gauge", "Records taken in and not finished yet.")
         text.sample("offers_work_in_progress", [:], "\(numbers.atWork)")
         text.family("offers_lag_records", "gauge", "Offsets from the first unfinished record to the end of the log.")

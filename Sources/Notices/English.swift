@@ -70,7 +70,7 @@ struct English: Wording {
                     .paragraph(
                         "In \(step) the offer is taking longer than the longest expected time\(limit(o)). "
                             + "It has not failed, and goes on as soon as the step is done.")
-                ],
+                ] + o.details,
                 advice: [
                     .paragraph("You need not do anything. If you cannot wait, ask for support:"), o.requestSupport,
                 ])
@@ -117,7 +117,8 @@ struct English: Wording {
         case .stepOverdue:
             return Saying(
                 happened: "Overdue", next: "see whether its worker runs",
-                report: [.paragraph("In \(step) the offer has exceeded the longest expected time\(limit(o)).")],
+                report: [.paragraph("In \(step) the offer has exceeded the longest expected time\(limit(o)).")]
+                    + o.details,
                 advice: [
                     .paragraph("See whether \(worker(o)) runs, what its log says and how much waits before it:"),
                     o.status, o.history,

@@ -83,7 +83,7 @@ struct French: Wording {
                     paragraph(
                         "Pour \(step), l’offre a dépassé la durée maximale prévue\(limit(o)). "
                             + "Ce n’est pas un échec : la publication continue dès que l’étape est terminée.")
-                ],
+                ] + o.details,
                 advice: [
                     paragraph("Vous n’avez rien à faire. Si vous ne pouvez pas attendre, adressez-vous au support :"),
                     o.requestSupport,
@@ -137,7 +137,7 @@ struct French: Wording {
         case .stepOverdue:
             return Saying(
                 happened: "En retard", next: "vérifier que son processus tourne",
-                report: [paragraph("Pour \(step), l’offre a dépassé la durée maximale prévue\(limit(o)).")],
+                report: [paragraph("Pour \(step), l’offre a dépassé la durée maximale prévue\(limit(o)).")] + o.details,
                 advice: [
                     paragraph(
                         "Vérifiez que \(worker(o)) tourne, ce que dit son journal et combien d’offres l’attendent :"),

@@ -68,7 +68,7 @@ struct Japanese: Wording {
                 report: [
                     .paragraph(
                         "\(step)が最長想定時間\(limit(o))を超えています。失敗ではありません。ステップが完了しだい、次へ進みます。")
-                ],
+                ] + o.details,
                 advice: [
                     .paragraph("必要な操作はありません。お待ちいただけない場合は、サポートにお問い合わせください。"), o.requestSupport,
                 ])
@@ -110,7 +110,7 @@ struct Japanese: Wording {
         case .stepOverdue:
             return Saying(
                 happened: "遅延", next: "ワーカーの稼働を確認してください",
-                report: [.paragraph("\(step)が最長想定時間\(limit(o))を超えています。")],
+                report: [.paragraph("\(step)が最長想定時間\(limit(o))を超えています。")] + o.details,
                 advice: [
                     .paragraph("\(worker(o))が稼働しているか、ログの内容、待機中のオファーの数を確認してください。"), o.status, o.history,
                 ])

@@ -21,6 +21,7 @@ public enum NoticeRule {
         case .submitted, .goLiveAccepted, .approved: []  // Answered at once to whoever gave the command.
         case .stepStarted, .stepCompleted: []  // R8: success moves on by itself.
         case .stepResumed: []  // The publisher was told there is nothing to do, the operator did it.
+        case .paused, .resumed: []  // The operator's own doing; should it take too long, the overdue mail names it.
         }
     }
 

@@ -12,13 +12,14 @@ public enum CommandKind: String, Sendable, CaseIterable {
     case approve
     case reject
     case resume
+    case pause
 
     public var type: EventType { EventType(rawValue: "offers.command.\(rawValue).v1") }
 
     /// Commands that only an operator may give.
     public var isOperators: Bool {
         switch self {
-        case .approve, .reject, .resume: true
+        case .approve, .reject, .resume, .pause: true
         case .publish, .goLive, .cancel, .requestSupport: false
         }
     }
@@ -32,7 +33,7 @@ public struct Command: Sendable, Equatable {
 
     /// Names of attributes that only commands have.
     public enum Name {
-        /// Free text of a support request, an approval or a rejection.
+        /// Free text of a support request, an approval, a rejection or a pause.
         public static let text = "text"
         /// Who sends it: a publisher id, or `operator`. Where it is given it must fit the offer.
         public static let sender = "sender"
@@ -140,7 +141,7 @@ extension Command {
         else {
             throw Poison(
                 "bad-command",
-                #"a bare command is {"command":"go-live","offer":"publisher/offer"}, with go-live, cancel, request-support, approve, reject or resume"#
+                #"a bare command is {"command":"go-live","offer":"publisher/offer"}, with go-live, cancel, request-support, approve, reject, pause or resume"#
             )
         }
         var command = Command(kind, offer: offer, id: id, at: arrival.time)

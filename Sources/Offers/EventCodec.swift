@@ -17,21 +17,24 @@ extension Event {
     /// The event in structured mode (CloudEvents 1.0.2, JSON event format).
     public func structured() -> [UInt8] {
         withData { data in
-            var json = JSONWriter(capacity: 512 + text.record.count + text.own.count)
-            json.object { json in
-                json.member("specversion", "1.0")
-                text.with(idPiece) { json.member("id", text: $0) }
-                text.with(sourcePiece) { json.member("source", text: $0) }
-                text.with(typePiece) { json.member("type", text: $0) }
-                text.with(subjectPiece) { json.member("subject", text: $0) }
-                json.member("time", time)
-                for attribute in attributes { write(attribute, to: &json) }
-                guard !data.isEmpty else { return }
-                json.member("datacontenttype", "application/json")
-                json.member("data", raw: data)
+            // Names and marks of the attributes take some 200 bytes more than their texts.
+            JSONWriter.bytes(capacity: 384 + max(text.record.count, data.count) + text.own.count) { json in
+                json.object { write(data, to: &$0) }
             }
-            return json.bytes
         }
+    }
+
+    private func write(_ data: UnsafeBufferPointer<UInt8>, to json: inout JSONWriter) {
+        json.member("specversion", "1.0")
+        text.with(idPiece) { json.member("id", text: $0) }
+        text.with(sourcePiece) { json.member("source", text: $0) }
+        text.with(typePiece) { json.member("type", text: $0) }
+        text.with(subjectPiece) { json.member("subject", text: $0) }
+        json.member("time", time)
+        for attribute in attributes { write(attribute, to: &json) }
+        guard !data.isEmpty else { return }
+        json.member("datacontenttype", "application/json")
+        json.member("data", raw: data)
     }
 
     private func write(_ attribute: Attribute, to json: inout JSONWriter) {

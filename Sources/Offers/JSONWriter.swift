@@ -11,9 +11,7 @@ public protocol WireValue {
 extension WireValue {
     /// The value as one JSON text.
     public var json: [UInt8] {
-        var writer = JSONWriter()
-        write(to: &writer)
-        return writer.bytes
+        JSONWriter.bytes(capacity: 1024, write)
     }
 
     /// Reads one JSON text; throws `JSONError`.
@@ -28,22 +26,37 @@ extension WireValue {
     }
 }
 
-/// JSON as it grows, in memory of its own until `bytes` copies it out.
+/// JSON as it grows: in the array that is given out, and where that turns out too small, in memory of its own.
 public struct JSONWriter: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private var count = 0
+    private var ownsMemory = false
     /// Whether a comma is due before the next member or element.
     private var needsComma = false
 
-    public init(capacity: Int = 1024) {
-        base = .allocate(capacity: capacity)
+    private init(_ base: UnsafeMutablePointer<UInt8>, capacity: Int) {
+        self.base = base
         self.capacity = capacity
     }
 
-    deinit { base.deallocate() }
+    deinit { if ownsMemory { base.deallocate() } }
 
-    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
+    /// What `write` writes. With a good guess at the capacity nothing is copied.
+    public static func bytes(capacity: Int = 1024, _ write: (inout JSONWriter) -> Void) -> [UInt8] {
+        var longer: [UInt8]?
+        let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            guard let base = buffer.baseAddress else { return }
+            var writer = JSONWriter(base, capacity: buffer.count)
+            write(&writer)
+            if writer.ownsMemory {
+                longer = Array(UnsafeBufferPointer(start: writer.base, count: writer.count))
+            } else {
+                count = writer.count
+            }
+        }
+        return longer ?? bytes
+    }
 
     /// Writes an object; `members` calls `member` for each.
     public mutating func object(_ members: (inout JSONWriter) -> Void) {
@@ -144,8 +157,9 @@ extension JSONWriter {
     private mutating func grow(_ least: Int) {
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: max(least, capacity * 2))
         larger.update(from: base, count: count)
-        base.deallocate()
+        if ownsMemory { base.deallocate() }
         base = larger
+        ownsMemory = true
         capacity = max(least, capacity * 2)
     }
 

@@ -97,6 +97,21 @@ public struct OfferStatus: Sendable, Equatable, Codable {
         }
     }
 
+    /// An operator's pause (`offerctl pause`).
+    public struct Paused: Sendable, Equatable, Codable {
+        public var since: Timestamp
+        public var reason: String?
+        /// Whether a worker came upon the pause and gave the current step back: what was kept of it is scheduled again
+        /// when the offer goes on.
+        public var isHeld: Bool
+
+        public init(since: Timestamp, reason: String? = nil, isHeld: Bool = false) {
+            self.since = since
+            self.reason = reason
+            self.isHeld = isHeld
+        }
+    }
+
     /// What only the coordinator needs, kept over submissions.
     public struct Memory: Sendable, Equatable, Codable {
         /// Submissions so far.
@@ -140,6 +155,8 @@ public struct OfferStatus: Sendable, Equatable, Codable {
     public var previewLinks: [String]
     public var liveLinks: [String]
     public var answer: Answer?
+    /// Nothing further is begun while this stands.
+    public var paused: Paused?
     public var changed: Timestamp
     public var memory: Memory
 

@@ -45,6 +45,12 @@ public struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
+extension Fault {
+    /// What a worker says of a step that it gives back because the offer is paused: no fault at all, but like one the
+    /// step is not done and what was scheduled comes back with the word.
+    public static let paused = Fault("paused", "the offer is paused")
+}
+
 /// The languages publishers read (R30).
 public enum Language: String, Sendable, Codable, CaseIterable {
     case english = "en"

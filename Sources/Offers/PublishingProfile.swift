@@ -37,6 +37,19 @@ public struct PublishingProfile: Sendable, Hashable, Codable {
         }
     }
 
+    /// How often a fault of ours is tried again, and with what waits (R28): ISO 8601, the first doubling up to the longest.
+    public struct Retry: Sendable, Hashable, Codable {
+        public var tries: Int
+        public var first: String
+        public var longest: String
+
+        public init(tries: Int, first: String, longest: String) {
+            self.tries = tries
+            self.first = first
+            self.longest = longest
+        }
+    }
+
     /// A stage as it stands in this process.
     public struct Step: Sendable, Hashable, Codable {
         public var stage: String
@@ -46,6 +59,10 @@ public struct PublishingProfile: Sendable, Hashable, Codable {
         public var when: Condition?
         /// Whether an operator must approve at the end of this step.
         public var approval: Bool?
+        /// None: as the worker's settings have it.
+        public var retry: Retry?
+        /// How long one try may take, ISO 8601; none: as the worker's settings have it.
+        public var timeout: String?
 
         public init(
             stage: Stage, name: LocalizedText, longest: Longest? = nil, when: Condition? = nil, approval: Bool? = nil
@@ -135,8 +152,12 @@ extension PublishingProfile {
                 let known = stages.map(\.rawValue).joined(separator: ", ")
                 return "step \(index + 1) names the unknown stage \"\(step.stage)\"; known are \(known)"
             }
-            if let longest = step.longest, Duration(iso8601: longest.duration) == nil {
-                return "step \(index + 1): \"\(longest.duration)\" is no ISO 8601 duration such as PT15M or P3D"
+            if let retry = step.retry, !(1...1000).contains(retry.tries) {
+                return "step \(index + 1): a step is tried 1 to 1000 times, not \(retry.tries)"
+            }
+            let durations = [step.longest?.duration, step.retry?.first, step.retry?.longest, step.timeout]
+            if let wrong = durations.compactMap(\.self).first(where: { Duration(iso8601: $0) == nil }) {
+                return "step \(index + 1): \"\(wrong)\" is no ISO 8601 duration such as PT15M or P3D"
             }
         }
         guard steps.count(where: { $0.stage == Stage.publisherSignOff.rawValue }) <= 1 else {

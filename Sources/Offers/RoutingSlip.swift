@@ -64,9 +64,10 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// The typed view of a scheduled step's event: `event` is the wire form, this is what code asks.
-public struct RoutingSlip: Sendable, Equatable {
-    public private(set) var event: Event
+/// The typed view of a scheduled step's event: `event` is the wire form, this is what code asks. Never changed, so it is
+/// shared by all that have to do with the step instead of copied.
+public final class RoutingSlip: Sendable {
+    public let event: Event
     public let stop: Route.Stop
     /// The stop behind this one; nil where this is the last.
     public let next: Route.Stop?
@@ -193,4 +194,9 @@ public struct RoutingSlip: Sendable, Equatable {
         }
         return Message(topic: .stage(next.stage), event: event)
     }
+}
+
+extension RoutingSlip: Equatable {
+    /// The same event, and so the same in all that is read from it.
+    public static func == (a: RoutingSlip, b: RoutingSlip) -> Bool { a === b || a.event == b.event }
 }

@@ -56,6 +56,17 @@ public struct Arrival: Sendable, Hashable {
     }
 }
 
+/// Thrown by a keyed process for an event that speaks of what it does not know *yet*, and may learn by another of its
+/// topics, as these are not read in step. The event is shown again when another topic has told of the same offer; what
+/// stays unknown is poison.
+public struct NotYet: Error, Sendable {
+    public var poison: Poison
+
+    public init(_ poison: Poison) {
+        self.poison = poison
+    }
+}
+
 /// The newest row of one offer in each of a process's tables.
 public struct Rows: Sendable {
     /// A process has two tables at most, so they are looked through, not hashed.
@@ -89,6 +100,10 @@ public protocol KeyedProcess: Sendable {
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp?
     /// What a deadline that has passed causes.
     func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message]
+    /// The same where what is paused matters; asked instead of the other where `heedsControls`.
+    func react(toDeadlineOf offer: OfferKey, rows: Rows, controls: Controls, now: Timestamp) -> [Message]
+    /// Whether it wants to know what is paused.
+    var heedsControls: Bool { get }
 }
 
 extension KeyedProcess {
@@ -101,4 +116,10 @@ extension KeyedProcess {
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { nil }
 
     public func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] { [] }
+
+    public func react(toDeadlineOf offer: OfferKey, rows: Rows, controls: Controls, now: Timestamp) -> [Message] {
+        react(toDeadlineOf: offer, rows: rows, now: now)
+    }
+
+    public var heedsControls: Bool { false }
 }

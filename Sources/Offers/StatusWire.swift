@@ -19,6 +19,7 @@ extension OfferStatus: WireValue {
             $0.member("memory", memory)
             $0.member("notify", notify)
             $0.member("offer", offer)
+            $0.member("paused", paused)
             $0.member("previewLinks", previewLinks)
             $0.member("profile", profile)
             $0.member("publisher", publisher)
@@ -43,6 +44,7 @@ extension OfferStatus: WireValue {
         liveLinks = try json.value("liveLinks")
         memory = try json.value("memory")
         notify = try json.value("notify")
+        paused = try json.optional("paused")
         previewLinks = try json.value("previewLinks")
         profile = try json.optional("profile")
         state = try json.value("state")
@@ -64,6 +66,22 @@ extension OfferStatus.CanCancel: WireValue {
     public init(from json: inout JSONScanner) throws {
         let json = try JSONObject(&json)
         self.init(allowed: try json.value("allowed"), reason: try json.optional("reason"))
+    }
+}
+
+extension OfferStatus.Paused: WireValue {
+    public func write(to json: inout JSONWriter) {
+        json.object {
+            $0.member("isHeld", isHeld)
+            $0.member("reason", reason)
+            $0.member("since", since)
+        }
+    }
+
+    public init(from json: inout JSONScanner) throws {
+        let json = try JSONObject(&json)
+        self.init(
+            since: try json.value("since"), reason: try json.optional("reason"), isHeld: try json.value("isHeld"))
     }
 }
 

@@ -44,6 +44,9 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         name: "offers.catalogue", cleanup: .compact, holds: "listings that are live")
     public static let drafts = Topic(
         name: "offers.drafts", cleanup: .compact, holds: "offer documents as put through the gateway")
+    public static let controls = Topic(
+        name: "offers.controls", cleanup: .compact,
+        holds: "what is paused: offers, stages, the line; and records that a worker died over")
     public static let notifications = Topic(
         name: "offers.notifications", cleanup: .delete(days: 90), holds: "mails, as RFC 5322 messages")
     public static let supportTickets = Topic(
@@ -67,8 +70,8 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     /// Every topic of the line, in the order an offer meets them.
     public static let all: [Topic] =
         [.commands] + Stage.all.map { .stage($0) } + [
-            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalogue, .drafts, .notifications,
-            .supportTickets, .deadLetters,
+            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalogue, .drafts, .controls,
+            .notifications, .supportTickets, .deadLetters,
         ]
 
     /// Broker settings for CreateTopics, by Kafka's names.

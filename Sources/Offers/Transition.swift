@@ -11,6 +11,9 @@ public struct Transition: Sendable, Equatable, Codable {
         case stepBlocked = "step-blocked"
         case stepOverdue = "step-overdue"
         case stepResumed = "step-resumed"
+        /// An operator stopped the offer for a while, or let it go on.
+        case paused
+        case resumed
         case approvalAsked = "approval-asked"
         case approved
         case previewReady = "preview-ready"

@@ -6,7 +6,8 @@ import Offers
 
 extension Message {
     /// Key, value and headers of the record as they were; `__connect.errors.*` added.
-    static func deadLetter(_ record: Record, _ poison: Poison, program: String) -> Message {
+    /// With these a record may be larger than can be written: its value is left out then, and a header says so.
+    static func deadLetter(_ record: Record, _ poison: Poison, program: String, largest: Int = .max) -> Message {
         var headers = record.headers.map { Header($0.name, bytes: $0.value) }
         headers += [
             Header("__connect.errors.topic", record.topic),
@@ -16,6 +17,9 @@ extension Message {
             Header("__connect.errors.exception.class.name", poison.code),
             Header("__connect.errors.exception.message", poison.description),
         ]
-        return Message(topic: .deadLetters, key: record.key, value: record.value, headers: headers)
+        let whole = Message(topic: .deadLetters, key: record.key, value: record.value, headers: headers)
+        guard whole.size > largest else { return whole }
+        let mark = Header("offers-value-left-out", "\(record.value?.count ?? 0)")
+        return Message(topic: .deadLetters, key: record.key, value: nil, headers: headers + [mark])
     }
 }

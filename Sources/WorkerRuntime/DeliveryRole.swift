@@ -31,6 +31,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
     private var partitions: [Int: TopicPartition] = [:]
     private var jobsSoFar = 0
     private var ready: [Finished] = []
+    private var largest = Int.max
 
     init(
         _ work: Work, policy: RetryPolicy, executor: any TaskExecutor, world: World, journal: Journal,
@@ -49,7 +50,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
     var isBusy: Bool { !lines.isEmpty }
     var atWork: Int { lines.values.reduce(0) { $0 + $1.records.count } }
 
-    func gain(_ partition: TopicPartition, from log: any EventLog) {}
+    func gain(_ partitions: [TopicPartition], from log: any EventLog) { largest = log.largestMessage }
 
     func lose(_ partition: TopicPartition) {
         ready.removeAll { $0.record?.partition == partition }
@@ -118,7 +119,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
             return
         case .finished:
             let fields = record.logged([:])
-            let note = journal.note("handed on") { json in
+            let note = journal.note("handed on", at: now) { json in
                 json.member("offer", fields["offer"])
                 json.member("submission", fields["submission"])
                 json.member("event", fields["event"])
@@ -138,7 +139,7 @@ final class DeliveryRole<Work: RecordWork>: Role {
         journal.error(
             "dead letter",
             record.logged(["code": poison.code, "reason": poison.description, "record": "\(record.id)"]))
-        let outputs = [Message.deadLetter(record, poison, program: Work.name)]
+        let outputs = [Message.deadLetter(record, poison, program: Work.name, largest: largest)]
         ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 }

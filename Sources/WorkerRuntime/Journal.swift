@@ -44,22 +44,24 @@ public struct Journal: Sendable {
 
     func log(_ level: Level, _ message: String, _ fields: [String: String]) {
         guard level >= self.level else { return }
-        let bytes = line(level, message) { json in
+        let bytes = line(level, message, at: now()) { json in
             for (name, value) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, value) }
         }
         write(String(decoding: bytes, as: UTF8.self))
     }
 
-    private func line(_ level: Level, _ message: String, _ fields: (inout JSONWriter) -> Void) -> [UInt8] {
-        var json = JSONWriter(capacity: 512)
-        json.object { json in
-            json.member("time", now())
-            json.member("level", level.rawValue)
-            json.member("program", program)
-            json.member("message", message)
-            fields(&json)
+    private func line(
+        _ level: Level, _ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void
+    ) -> [UInt8] {
+        JSONWriter.bytes(capacity: 512) { json in
+            json.object { json in
+                json.member("time", time)
+                json.member("level", level.rawValue)
+                json.member("program", program)
+                json.member("message", message)
+                fields(&json)
+            }
         }
-        return json.bytes
     }
 
     // MARK: Notes
@@ -70,9 +72,9 @@ public struct Journal: Sendable {
     }
 
     /// A line of level `info`; nil where those are not written, so that it costs nothing then.
-    func note(_ message: String, _ fields: (inout JSONWriter) -> Void) -> Note? {
+    func note(_ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> Note? {
         guard Level.info >= level else { return nil }
-        return Note(line: line(.info, message, fields))
+        return Note(line: line(.info, message, at: time, fields))
     }
 
     /// Writes the notes of a batch in one piece.

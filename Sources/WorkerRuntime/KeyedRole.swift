@@ -15,6 +15,10 @@ package final class KeyedRole: Role {
     /// Input partitions that are ours, by number: the tables' partition goes when the last of them went.
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
+    private var controls = Controls()
+    private var largest = Int.max
+    /// Records that speak of what is not known yet.
+    private var early = EarlyRecords()
 
     package init(_ process: any KeyedProcess, partitions: Int, world: World, journal: Journal) {
         self.process = process
@@ -25,8 +29,12 @@ package final class KeyedRole: Role {
     }
 
     package var room: Int { Worker.batch }
-    package var isBusy: Bool { !ready.isEmpty }
-    package var atWork: Int { ready.count }
+    package var isBusy: Bool { !ready.isEmpty || !early.isEmpty }
+    package var atWork: Int { ready.count + early.count }
+
+    package var stage: Stage? { Stage.all.first { $0.rawValue == type(of: process).name } }
+    package var heedsControls: Bool { process.heedsControls || stage != nil }
+    package func heed(_ controls: Controls, now: Timestamp) { self.controls = controls }
 
     // MARK: Partitions
 
@@ -37,19 +45,23 @@ package final class KeyedRole: Role {
         store.drop(number)
         deadlines.drop(number)
         ready.removeAll { $0.record?.partition.partition == number }
+        early.drop(number)
         if owned[number]?.isEmpty ?? true { owned[number] = nil }
     }
 
-    package func gain(_ partition: TopicPartition, from log: any EventLog) throws {
-        let number = partition.partition
-        owned[number, default: []].insert(partition.topic)
-        guard !store.has(number), !process.tables.isEmpty else { return }
-        var count = 0
-        try store.restore(number, from: log) { table, offer, row in
-            count += 1
-            watch(table, offer, row, number)
+    package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
+        largest = log.largestMessage
+        for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
+        let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
+        guard !new.isEmpty, !process.tables.isEmpty else { return }
+        var counts: [Int32: Int] = [:]
+        try store.restore(new, from: log) { partition, table, offer, row in
+            counts[partition, default: 0] += 1
+            watch(table, offer, row, partition)
         }
-        journal.info("restored", ["partition": "\(number)", "rows": "\(count)"])
+        for partition in new {
+            journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
+        }
     }
 
     private func watch(_ table: Topic, _ offer: String, _ row: [UInt8], _ partition: Int32) {
@@ -60,18 +72,33 @@ package final class KeyedRole: Role {
     // MARK: Records
 
     package func take(_ record: Record, now: Timestamp) {
+        early.took(record, now: now)
         do {
             let (event, outputs) = try answer(record, now)
-            ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs)))
-        } catch {
-            // Also a fault of ours, such as a row that can't be read: its offer stands, all others go on.
-            let code = (error as? Fault)?.code ?? "unusable"
-            let poison = error as? Poison ?? Poison(code, "\(error)")
-            journal.warning(
-                "dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-            let outputs = [Message.deadLetter(record, poison, program: type(of: process).name)]
-            ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
-        }
+            ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs, now)))
+            for one in early.waiting(for: event.subject, behind: record) { again(one, now) }
+        } catch let error as NotYet where early.hasRoom {
+            early.keep(record, error.poison, now: now)
+        } catch { bury(record, error) }
+    }
+
+    /// An early record is shown once more; where it is still early, it has waited since it first came.
+    private func again(_ one: EarlyRecords.Entry, _ now: Timestamp) {
+        do {
+            let (event, outputs) = try answer(one.record, now)
+            ready.append(Finished(.answered, one.record, outputs: outputs, note: note(event, outputs, now)))
+        } catch is NotYet { early.keep(one) } catch { bury(one.record, error) }
+    }
+
+    /// Also a fault of ours, such as a row that can't be read: its offer stands, all others go on.
+    private func bury(_ record: Record, _ error: any Error) {
+        let code = (error as? Fault)?.code ?? "unusable"
+        let poison = error as? Poison ?? (error as? NotYet)?.poison ?? Poison(code, "\(error)")
+        journal.warning(
+            "dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
+        let name = type(of: process).name
+        let outputs = [Message.deadLetter(record, poison, program: name, largest: largest)]
+        ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 
     private func answer(_ record: Record, _ now: Timestamp) throws -> (Event, [Message]) {
@@ -82,12 +109,14 @@ package final class KeyedRole: Role {
         let event = try process.read(value: value, headers: record.messageHeaders, key: record.key, arrival: arrival)
         let rows = store.rows(of: event.subject, record.partition)
         let messages = try process.react(to: event, arrival: arrival, rows: rows, now: now)
+        // Before the rows change: nothing of it will be written.
+        if let poison = messages.poison(above: largest) { throw poison }
         apply(messages, record.partition)
         return (event, messages)
     }
 
-    private func note(_ event: Event, _ outputs: [Message]) -> Journal.Note? {
-        journal.note("event") { json in
+    private func note(_ event: Event, _ outputs: [Message], _ now: Timestamp) -> Journal.Note? {
+        journal.note("event", at: now) { json in
             event.writeSubject(as: "offer", to: &json)
             event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
             json.member("type", event.type.rawValue)
@@ -107,16 +136,24 @@ package final class KeyedRole: Role {
     // MARK: Out
 
     package func results(now: Timestamp) -> [Finished] {
+        for one in early.expired(now) { bury(one.record, one.poison) }
         while let entry = deadlines.takeDue(now) {
             guard store.has(entry.partition), let offer = OfferKey(entry.offer) else { continue }
             let rows = store.rows(of: entry.offer, entry.partition)
-            let messages = process.react(toDeadlineOf: offer, rows: rows, now: now)
+            let messages = process.react(toDeadlineOf: offer, rows: rows, controls: controls, now: now)
             apply(messages, entry.partition)
+            // The row may have moved on to a later time since the entry was made.
+            for table in process.tables {
+                guard let row = rows[table], let due = process.deadline(of: row, in: table), due > now else { continue }
+                deadlines.add(.init(due: due, offer: entry.offer, partition: entry.partition))
+            }
             if !messages.isEmpty { ready.append(Finished(underway: messages)) }
         }
         defer { ready = [] }
         return ready
     }
 
-    package func nextWakeUp(now: Timestamp) -> Timestamp? { deadlines.first }
+    package func nextWakeUp(now: Timestamp) -> Timestamp? {
+        [deadlines.first, early.isEmpty ? nil : now + .seconds(1)].compactMap(\.self).min()
+    }
 }

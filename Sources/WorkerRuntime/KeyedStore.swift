@@ -2,6 +2,7 @@
 // back from the topics when a partition is gained; from then on every message to a table is the new row.
 
 import EventLog
+import Kafka
 import Offers
 
 struct KeyedStore {
@@ -17,21 +18,28 @@ struct KeyedStore {
 
     mutating func drop(_ partition: Int32) { rows[partition] = nil }
 
-    /// Reads the tables of a partition to their end; `seen` is told each row that stands there in the end.
+    /// Reads the tables of partitions to their end; `seen` is told each row that stands there in the end.
     mutating func restore(
-        _ partition: Int32, from log: any EventLog, seen: (Topic, String, [UInt8]) -> Void
+        _ partitions: [Int32], from log: any EventLog, seen: (Int32, Topic, String, [UInt8]) -> Void
     ) throws {
-        var restored: [[String: [UInt8]]] = []
-        for table in tables {
-            var newest: [String: [UInt8]] = [:]
-            try log.restore(table, partition) { record in
-                guard let key = record.key else { return }
-                newest[String(decoding: key, as: UTF8.self)] = record.value
+        for partition in partitions { rows[partition] = tables.map { _ in [:] } }
+        do {
+            try log.restore(partitions.flatMap { number in tables.map { TopicPartition($0.name, number) } }) { record in
+                guard let key = record.key, let index = tables.firstIndex(where: { $0.name == record.topic }) else {
+                    return
+                }
+                rows[record.partition]?[index][String(decoding: key, as: UTF8.self)] = record.value
             }
-            for (key, row) in newest { seen(table, key, row) }
-            restored.append(newest)
+        } catch {
+            // Half a table is none.
+            for partition in partitions { rows[partition] = nil }
+            throw error
         }
-        rows[partition] = restored
+        for partition in partitions {
+            for (table, newest) in zip(tables, rows[partition] ?? []) {
+                for (offer, row) in newest { seen(partition, table, offer, row) }
+            }
+        }
     }
 
     func rows(of offer: String, _ partition: Int32) -> Rows {

@@ -15,6 +15,16 @@ package struct RetryPolicy: Sendable {
         longest = .milliseconds(try settings.number("retry-longest-ms", default: 60_000, in: 1...86_400_000))
     }
 
+    /// The same, with what the submission's profile says of the step.
+    func limited(by slip: RoutingSlip) -> RetryPolicy {
+        let limits = slip.limits
+        var policy = self
+        policy.tries = limits.tries ?? tries
+        policy.base = limits.first ?? base
+        policy.longest = limits.longest ?? longest
+        return policy
+    }
+
     /// The wait after the given try (from 1); `random` in `0..<1`. Jitter, so that workers do not come back in step.
     func wait(afterTry number: Int, random: Double) -> Duration {
         var wait = base.milliseconds

@@ -32,6 +32,13 @@ package struct Finished {
 
 /// One kind of worker. Called by the loop's thread only.
 package protocol Role: AnyObject {
+    /// Which stage's pause stops its intake, and whether it wants to know what is paused at all.
+    var stage: Stage? { get }
+    var heedsControls: Bool { get }
+    /// Why the process must end, if it must.
+    var failure: (any Error)? { get }
+    /// What is paused has changed. Told before the first record, too.
+    func heed(_ controls: Controls, now: Timestamp)
     /// How many more records it wants now.
     var room: Int { get }
     /// Whether anything was taken and is not yet given back by `results`.
@@ -40,11 +47,19 @@ package protocol Role: AnyObject {
     var atWork: Int { get }
     /// Drop all work of the partition: its results would be refused.
     func lose(_ partition: TopicPartition)
-    /// The partition is ours; what is known of its offers is to be read back before its first record.
-    func gain(_ partition: TopicPartition, from log: any EventLog) throws
+    /// The partitions are ours; what is known of their offers is to be read back before their first record.
+    func gain(_ partitions: [TopicPartition], from log: any EventLog) throws
     func take(_ record: Record, now: Timestamp)
     /// What is ready to be committed. Each is given once; the loop commits it or loses the partition.
     func results(now: Timestamp) -> [Finished]
     /// When `results` wants to be asked again although nothing came; nil for not at all.
     func nextWakeUp(now: Timestamp) -> Timestamp?
+}
+
+/// A role that nobody pauses.
+extension Role {
+    package var stage: Stage? { nil }
+    package var heedsControls: Bool { false }
+    package var failure: (any Error)? { nil }
+    package func heed(_ controls: Controls, now: Timestamp) {}
 }

@@ -8,7 +8,7 @@ import Offers
 
 package final class StageRole: Role {
     /// One record at work or waiting for another try.
-    private final class Job {
+    final class Job {
         let record: Record
         let slip: RoutingSlip
         var began: Timestamp
@@ -16,6 +16,12 @@ package final class StageRole: Role {
         /// When the next try is due, while it rests after a fault.
         var due: Timestamp?
         var announced = false
+        /// Since when it rests because its offer is paused.
+        var heldSince: Timestamp?
+        /// What the lanes were given last.
+        var assignment: Assignment?
+        /// When its work was cancelled because it took too long.
+        var cancelled: Timestamp?
         var reports = 0
 
         init(_ record: Record, _ slip: RoutingSlip, began: Timestamp) {
@@ -28,45 +34,64 @@ package final class StageRole: Role {
     }
 
     /// Work that takes longer says that it started, and how far it is, at most this often.
-    private let reportEvery = Duration.seconds(1)
+    let reportEvery = Duration.seconds(1)
 
     /// What is in hand at most; beyond, fetching pauses. Offers may be large.
-    private let mostBytes = 16 << 20
+    let mostBytes = 16 << 20
 
-    private let stage: Stage
-    private let source: String
-    private let policy: RetryPolicy
-    private let most: Int
-    private let world: World
-    private let journal: Journal
-    private let metrics: Metrics?
-    private let lanes: WorkLanes
+    package let stage: Stage?
+    let name: Stage
+    let source: String
+    let policy: RetryPolicy
+    let most: Int
+    let world: World
+    let journal: Journal
+    let metrics: Metrics?
+    let lanes: WorkLanes
 
-    private var jobs: [Int: Job] = [:]
-    private var jobsSoFar = 0
+    var jobs: [Int: Job] = [:]
+    var jobsSoFar = 0
     /// Jobs that rest after a fault.
-    private var resting: Set<Int> = []
+    var resting: Set<Int> = []
     /// To be handed to the lanes, a batch at once.
-    private var starting: [Assignment] = []
+    var starting: [Assignment] = []
     /// Offers at work, each with what waits behind the job.
-    private var queues: [String: [Job]] = [:]
-    private var queued = 0
-    private var bytes = 0
-    private var ready: [Finished] = []
-    private var lastReport = Timestamp(milliseconds: 0)
+    var queues: [String: [Job]] = [:]
+    var queued = 0
+    var bytes = 0
+    var ready: [Finished] = []
+    var lastReport = Timestamp(milliseconds: 0)
+    var controls = Controls()
+    let workLimits: WorkLimits
+    /// The largest record that can be written.
+    var largest = Int.max
+    package var failure: (any Error)?
+    // Records that workers died over; see StageRole+Care.
+    let notes: CrashNotes?
+    var knowsLeftovers = false
+    /// What a predecessor left and the topic does not say yet, and when it was told last.
+    var untold: [String: Int] = [:]
+    var told: Timestamp?
+    /// Suspects to be given out one by one, and the one that is.
+    var alone: [Assignment] = []
+    var aloneAtWork: Int?
 
     package init(
         _ work: any StageWork, policy: RetryPolicy, concurrency: Int, executor: any TaskExecutor, world: World,
-        journal: Journal, metrics: Metrics? = nil, wake: @escaping @Sendable () -> Void
+        journal: Journal, metrics: Metrics? = nil, workLimits: WorkLimits = WorkLimits(), notes: CrashNotes? = nil,
+        wake: @escaping @Sendable () -> Void
     ) {
-        stage = type(of: work).stage
-        source = "/offers/\(stage)"
+        name = type(of: work).stage
+        stage = name
+        source = "/offers/\(name)"
         self.policy = policy
         self.world = world
         self.journal = journal
         self.metrics = metrics
+        self.workLimits = workLimits
+        self.notes = notes
         most = 2 * max(concurrency, Worker.batch)
-        lanes = WorkLanes(work, limit: concurrency, executor: executor, now: world.now, wake: wake)
+        lanes = WorkLanes(work, limit: concurrency, executor: executor, now: world.now, notes: notes, wake: wake)
     }
 
     /// Two batches, however few offers are worked on at once: while one is committed the other is done.
@@ -74,9 +99,11 @@ package final class StageRole: Role {
     package var isBusy: Bool { !jobs.isEmpty || queued > 0 }
     package var atWork: Int { jobs.count + queued }
 
+    package let heedsControls = true
+
     // MARK: In
 
-    package func gain(_ partition: TopicPartition, from log: any EventLog) {}
+    package func gain(_ partitions: [TopicPartition], from log: any EventLog) { largest = log.largestMessage }
 
     package func lose(_ partition: TopicPartition) {
         ready.removeAll { $0.record?.partition == partition }
@@ -96,12 +123,10 @@ package final class StageRole: Role {
         do {
             let job = Job(record, try readSlip(record), began: now)
             bytes += job.size
-            if queues[job.slip.event.subject]?.append(job) != nil {
-                queued += 1
-            } else {
-                queues[job.slip.event.subject] = []
-                start(job)
-            }
+            let offer = job.slip.event.subject
+            guard let others = queues.updateValue([], forKey: offer) else { return start(job) }
+            queues[offer] = others + [job]
+            queued += 1
         } catch { bury(record, error) }
     }
 
@@ -112,11 +137,12 @@ package final class StageRole: Role {
     }
 
     private func startNext(of offer: String, now: Timestamp) {
-        guard let next = queues[offer]?.first else {
-            queues[offer] = nil
+        guard let place = queues.index(forKey: offer) else { return }
+        guard !queues.values[place].isEmpty else {
+            queues.remove(at: place)
             return
         }
-        queues[offer]?.removeFirst()
+        let next = queues.values[place].removeFirst()
         queued -= 1
         next.began = now
         start(next)
@@ -129,8 +155,8 @@ package final class StageRole: Role {
             event = try Event(headers: record.messageHeaders, value: value)
         } catch { throw Poison("not-an-event", "\(error)") }
         let slip = try RoutingSlip(event)
-        guard slip.stop.stage == stage else {
-            throw Poison("wrong-stage", "the event is for \(slip.stop.stage), this is \(stage)")
+        guard slip.stop.stage == name else {
+            throw Poison("wrong-stage", "the event is for \(slip.stop.stage), this is \(name)")
         }
         guard let key = record.key, event.isAbout(key: key) else {
             throw Poison("wrong-key", "the record's key is not the event's subject \(event.subject)")
@@ -138,22 +164,26 @@ package final class StageRole: Role {
         return slip
     }
 
-    private func bury(_ record: Record, _ error: any Error) {
+    func bury(_ record: Record, _ error: any Error) {
         let poison = error as? Poison ?? Poison("not-an-event", "\(error)")
         journal.warning("dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-        let outputs = [Message.deadLetter(record, poison, program: "\(stage)")]
+        let outputs = [Message.deadLetter(record, poison, program: "\(name)", largest: largest)]
         ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 
-    private func run(_ number: Int) {
-        guard let job = jobs[number] else { return }
+    func run(_ number: Int) {
+        guard let job = jobs[number], !isCondemned(job, number), !waits(job, number) else { return }
         job.tries += 1
         job.due = nil
         resting.remove(number)
-        starting.append(Assignment(number, job.slip))
+        let assignment = Assignment(number, job.slip, job.record.id)
+        job.assignment = assignment
+        starting.append(assignment)
     }
 
     private func giveOut() {
+        guard untold.isEmpty else { return }
+        guard controls.suspects.isEmpty, alone.isEmpty, aloneAtWork == nil else { return giveOutWithCare() }
         lanes.give(starting)
         starting.removeAll(keepingCapacity: true)
     }
@@ -161,10 +191,12 @@ package final class StageRole: Role {
     // MARK: Out
 
     package func results(now: Timestamp) -> [Finished] {
+        tellLeftovers(now)
         giveOut()
         for (number, result) in lanes.takeAnswers() { settle(number, result, now: now) }
         for number in resting.sorted() {
             guard let job = jobs[number], let due = job.due, due <= now else { continue }
+            if gaveBack(number, job, now) { continue }
             journal.info("trying again", ["offer": job.slip.event.subject, "try": "\(job.tries + 1)"])
             run(number)
         }
@@ -175,6 +207,7 @@ package final class StageRole: Role {
     }
 
     package func nextWakeUp(now: Timestamp) -> Timestamp? {
+        guard untold.isEmpty else { return now + Following.every }
         guard isBusy else { return nil }
         let due = resting.compactMap { jobs[$0]?.due }.min()
         let report = lastReport + reportEvery
@@ -184,8 +217,8 @@ package final class StageRole: Role {
     private func settle(_ number: Int, _ result: Result<StageOutcome, any Error>, now: Timestamp) {
         // A result of work that was cancelled with its partition has no job any more.
         guard let job = jobs[number] else { return }
-        let offer = job.slip.event.subject
-        switch Verdict(result, try: job.tries, policy: policy, random: world.random()) {
+        let limited = policy.limited(by: job.slip)
+        switch Verdict(judged(job, result), try: job.tries, policy: limited, random: world.random()) {
         case .again(let wait, let fault):
             metrics?.retried()
             journal.warning(
@@ -196,26 +229,38 @@ package final class StageRole: Role {
             resting.insert(number)
             return
         case .finished(let outcome):
-            finish(job, EventOutcome(outcome, job.slip), Self.messages(outcome, job.slip, job.began, now, source), now)
+            let outputs = Self.messages(outcome, job.slip, job.began, now, source)
+            if let poison = outputs.poison(above: largest) {
+                bury(job, poison, now)
+            } else {
+                finish(job, EventOutcome(outcome, job.slip), outputs, now)
+            }
         case .blocked(let fault):
             journal.error(
                 "blocked", job.slip.logged.merging(["code": fault.code, "reason": fault.description]) { $1 })
             let report = StepReport(.faulted(fault), of: job.slip, began: job.began, at: now)
-            finish(job, .blocked, [report.message(source: source)], now)
-        case .poison(let poison):
-            let fault = Fault(poison.code, poison.description)
-            bury(job.record, poison)
-            ready[ready.count - 1].outputs.append(
-                StepReport(.faulted(fault), of: job.slip, began: job.began, at: now).message(source: source))
+            finish(job, .blocked, [fitting(report)], now)
+        case .poison(let poison): bury(job, poison, now)
         case .dropped: break
         }
-        jobs[number] = nil
-        bytes -= job.size
-        startNext(of: offer, now: now)
+        end(number, job, now)
     }
 
-    private func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
-        let note = journal.note("step") { json in
+    func end(_ number: Int, _ job: Job, _ now: Timestamp) {
+        jobs[number] = nil
+        resting.remove(number)
+        bytes -= job.size
+        // It came to an answer: nobody died over it after all.
+        if !controls.suspects.isEmpty, controls.suspects[job.record.place] != nil,
+            ready.last?.record == job.record.id
+        {
+            ready[ready.count - 1].outputs.append(Controls.letGo(.record(job.record.place)))
+        }
+        startNext(of: job.slip.event.subject, now: now)
+    }
+
+    func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
+        let note = journal.note("step", at: now) { json in
             job.slip.event.writeSubject(as: "offer", to: &json)
             job.slip.event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
             json.member("step", String(job.slip.stop.step))
@@ -239,7 +284,12 @@ package final class StageRole: Role {
         case .completed(let facts, let emitting):
             let report = StepReport(.completed(facts), of: slip, began: began, at: now).message(source: source)
             let next = slip.handedOn(at: now, adding: facts.slip, source: source)
-            return (next.map { [$0] } ?? []) + [report] + emitting
+            var messages: [Message] = []
+            messages.reserveCapacity(2 + emitting.count)
+            if let next { messages.append(next) }
+            messages.append(report)
+            messages += emitting
+            return messages
         case .rejected(let problems):
             return [StepReport(.rejected(problems), of: slip, began: began, at: now).message(source: source)]
         }
@@ -247,6 +297,7 @@ package final class StageRole: Role {
 
     private func reportProgress(_ now: Timestamp) {
         lastReport = now
+        checkTimes(now)
         let progress = lanes.takeProgress()
         for number in jobs.keys.filter({ (jobs[$0]?.began).map { $0 + reportEvery <= now } ?? false }).sorted() {
             guard let job = jobs[number] else { continue }
@@ -277,7 +328,7 @@ extension EventOutcome {
 
 extension RoutingSlip {
     /// What every log line about a step names.
-    fileprivate var logged: [String: String] {
+    var logged: [String: String] {
         var fields = ["offer": event.subject, "submission": submission.description]
         fields["trace_id"] = event.trace?.traceID
         return fields

@@ -65,6 +65,13 @@ package final class Vitals: @unchecked Sendable {
             atWork: role.atWork, lag: lag.sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) })
     }
 
+    /// The worker's stage was paused, or with nil goes on.
+    func paused(_ pause: Controls.Pause?) {
+        metrics.paused(pause != nil)
+        guard let pause else { return journal.info("goes on") }
+        journal.warning("paused", ["since": pause.since.description, "reason": pause.reason ?? ""])
+    }
+
     func committed(_ finished: [Finished], _ result: CommitResult, at now: Timestamp) {
         guard result == .done else { return metrics.undone() }
         var tally = Tally()

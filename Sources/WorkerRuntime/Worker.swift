@@ -16,38 +16,57 @@ package final class Worker {
     private let role: any Role
     private let world: World
     private let vitals: Vitals?
+    private let following: Following
     private(set) var committed = 0
+    private var failure: (any Error)?
 
     package init(log: any EventLog, role: any Role, world: World, vitals: Vitals? = nil) {
         self.log = log
         self.role = role
         self.world = world
         self.vitals = vitals
+        following = Following(journal: vitals?.journal)
     }
 
     /// One round. Returns whether anything was read or committed.
     @discardableResult
     package func turn(intake wanted: Bool = true, wait: Duration) throws -> Bool {
-        let intake = try log.next(max: wanted ? min(role.room, Self.batch) : 0, wait: wait)
+        let isPaused = try heed()
+        let intake = try log.next(max: wanted && !isPaused ? min(role.room, Self.batch) : 0, wait: wait)
         for partition in intake.lost { role.lose(partition) }
-        for partition in intake.gained { try role.gain(partition, from: log) }
+        if !intake.gained.isEmpty { try role.gain(intake.gained, from: log) }
         let now = world.now()
         for record in intake.records { role.take(record, now: now) }
         let finished = role.results(now: now)
         vitals?.turned(role, log, at: now)
+        defer { failure = role.failure }
         guard !finished.isEmpty else { return !intake.records.isEmpty }
-        let result = try log.commit(finished.flatMap(\.outputs), finished: finished.compactMap(\.record))
+        let result = try log.commit(finished.flatMap { $0.outputs }, finished: finished.compactMap { $0.record })
         // Undone: the next intake loses the partitions, and with them what the role thought was done.
         if result == .done { committed += finished.count }
         vitals?.committed(finished, result, at: world.now())
         return true
     }
 
+    /// Whether the role's stage is paused: nothing new is fetched then, while polling goes on, so that the membership stays.
+    private func heed() throws -> Bool {
+        guard role.heedsControls else { return false }
+        let now = world.now()
+        let before = pause
+        if try following.look(log, now: now) { role.heed(following.controls, now: now) }
+        if (before == nil) != (pause == nil) { vitals?.paused(pause) }
+        return pause != nil
+    }
+
+    private var pause: Controls.Pause? { role.stage.flatMap(following.controls.pause(of:)) }
+
     /// Runs until `stop` says so, then drops what is unfinished: it is read again by whoever comes next.
     func run(until stop: () -> Bool, heartbeat: () -> Void) throws {
         while !stop() {
             heartbeat()
             try turn(wait: waitingTime)
+            // What finished beside it has been committed.
+            if let failure { throw failure }
         }
         // What finished meanwhile is committed; what did not is left to the successor.
         try turn(intake: false, wait: .zero)

@@ -13,14 +13,19 @@ public enum StageWorker {
         launchWorker(name: Work.stage.rawValue) { settings in
             let work = try make(settings)
             let policy = try RetryPolicy(settings)
-            let concurrency = try settings.number("concurrency", default: 16, in: 1...4096)
+            let concurrency = try settings.number("concurrency", default: 16, in: 1...CrashNotes.slots)
+            let limits = try WorkLimits(settings)
+            let folder = settings["crash-notes"] ?? "\(settings["data-dir"] ?? "var")/notes"
+            let notes = folder == "off" ? nil : try CrashNotes(folder: folder, topic: .stage(Work.stage))
             return Crew(
                 inputs: [.stage(Work.stage)], tables: [], outputs: Topic.all,
                 role: { log, world, vitals in
                     StageRole(
                         work, policy: policy, concurrency: concurrency, executor: WorkPool(threads: concurrency),
-                        world: world, journal: vitals.journal, metrics: vitals.metrics, wake: log.waker)
-                })
+                        world: world, journal: vitals.journal, metrics: vitals.metrics, workLimits: limits,
+                        notes: notes,
+                        wake: log.waker)
+                }, inOrder: { notes?.clear() })
         }
     }
 }
@@ -64,6 +69,8 @@ private struct Crew {
     var tables: [Topic]
     var outputs: [Topic]
     var role: (KafkaLog, World, Vitals) -> any Role
+    /// Called at any end that the loop itself came to.
+    var inOrder: () -> Void = {}
 }
 
 extension KafkaLog {
@@ -119,6 +126,7 @@ private func work(_ plan: KafkaLog.Plan, _ client: ClientSettings, _ crew: Crew,
     journal.info(
         "ready",
         ["broker": client.bootstrapServers ?? "", "delivery": plan.delivery.rawValue, "group": plan.group])
+    defer { crew.inOrder() }
     try worker.run(
         until: { stop.isSet },
         heartbeat: {
@@ -142,6 +150,9 @@ private func workerHelp(_ name: String) -> String {
       --tries N                  tries of a fault before the step is blocked, default 5
       --retry-base-ms MS         wait before the second try, default 1000, doubling up to
       --retry-longest-ms MS      the longest wait, default 60000
+      --work-timeout-s S         longest time of one try where the profile names none, default 345600
+      --work-grace-s S           what cancelled work has to end in, default 60
+      --crash-notes FOLDER       where a stage notes what is at work, default DATA-DIR/notes; off: nowhere
       --client-properties FILE   properties of librdkafka, key=value a line
       -X KEY=VALUE               one property of librdkafka; also KAFKA_CLIENT_KEY in the environment
       --metrics-address H:P      serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9400; off by default

@@ -238,7 +238,7 @@ private let document = Array(
         do {
             try work()
             return nil
-        } catch { return (error as? Poison)?.code }
+        } catch { return (error as? Poison)?.code ?? (error as? NotYet)?.poison.code }
     }
 
     @Test func `Records that no version can use are poison`() throws {

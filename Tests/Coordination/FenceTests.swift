@@ -118,7 +118,7 @@ import Testing
                 == "No step of this offer waits for an approval or is blocked, so there is nothing to reject.")
         #expect(
             reason(.english) { $0.command(.resume) }
-                == "No step of this offer is blocked, so there is nothing to resume."
+                == "No step of this offer is blocked and the offer is not paused, so there is nothing to resume."
         )
         #expect(
             reason(.french) { $0.command(.cancel) }

@@ -92,6 +92,7 @@ func words(_ effects: [Effect]) -> String {
         case .withdrawSignOff: "withdraw"
         case .park: "park"
         case .unpark: "unpark"
+        case .control(let pause, _): pause == nil ? "lift" : "stop"
         case .openTicket: "ticket"
         case .record(let transition): transition.kind.rawValue
         case .save: "save"
@@ -144,6 +145,7 @@ struct Walk {
         case .approve: send(.approve(order, parked: parked))
         case .reject: send(.reject(order))
         case .resume: send(.resume(order, parked: parked))
+        case .pause: send(.pause(order))
         }
     }
 

@@ -71,11 +71,11 @@ import Testing
         case 6: return .approve(order(.approve, id, at: time), parked: parked)
         case 7: return likely ? says(.started) : .reject(order(.reject, id, at: time))
         case 8: return .resume(order(.resume, id, at: time), parked: parked)
-        case 9: return .overdue(at: time)
+        case 9: return turn % 4 == 0 ? .pause(order(.pause, id, at: time)) : .overdue(at: time)
         case 10: return says(.started)
         case 11: return says(.progressed(Progress(percent: turn % 100)))
         case 12: return likely ? says(.completed(Facts())) : says(.rejected([]))
-        case 13: return says(.faulted(Fault("away", "away")))
+        case 13: return says(.faulted(likely ? Fault("away", "away") : .paused))
         case 14, 15: return says(.waiting(Facts(["previewlink": "https://p.example"])))
         default: return says(.completed(Facts(["certifieddigest": "d\(turn % 3)"])))
         }
@@ -141,7 +141,7 @@ import Testing
             .live: [.submitted],
             .canceled: [.submitted],
         ]
-        let asides: Set<Transition.Kind> = [.commandRefused, .supportRequested, .stepOverdue]
+        let asides: Set<Transition.Kind> = [.commandRefused, .supportRequested, .stepOverdue, .paused, .resumed]
         let path = history.filter { !asides.contains($0.kind) }
         #expect(path.first?.kind == .submitted)
         for (one, next) in zip(path, path.dropFirst()) {

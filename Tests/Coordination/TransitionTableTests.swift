@@ -26,7 +26,8 @@ import Testing
     ]
 
     static let events = [
-        "publish", "go live", "cancel", "support", "approve", "reject", "resume", "started", "progressed", "completed",
+        "publish", "go live", "cancel", "support", "approve", "reject", "resume", "pause", "started", "progressed",
+        "completed",
         "rejected", "faulted", "waiting", "overdue",
     ]
 
@@ -38,6 +39,7 @@ import Testing
         Pair("idle", "approve", "idle", "command-refused save"),
         Pair("idle", "reject", "idle", "command-refused save"),
         Pair("idle", "resume", "idle", "command-refused save"),
+        Pair("idle", "pause", "idle", "command-refused save"),
         Pair("idle", "started", "idle", ""),
         Pair("idle", "progressed", "idle", ""),
         Pair("idle", "completed", "idle", ""),
@@ -53,6 +55,7 @@ import Testing
         Pair("under way 2", "approve", "under way 2", "command-refused save"),
         Pair("under way 2", "reject", "under way 2", "command-refused save"),
         Pair("under way 2", "resume", "under way 2", "command-refused save"),
+        Pair("under way 2", "pause", "under way 2", "stop paused save"),
         Pair("under way 2", "started", "under way 2", "step-started save"),
         Pair("under way 2", "progressed", "under way 2", "save"),
         Pair("under way 2", "completed", "under way 3", "step-completed save"),
@@ -68,6 +71,7 @@ import Testing
         Pair("approval 2", "approve", "under way 3", "hand-on unpark approved step-completed save"),
         Pair("approval 2", "reject", "failed", "unpark step-rejected save"),
         Pair("approval 2", "resume", "approval 2", "command-refused save"),
+        Pair("approval 2", "pause", "approval 2", "stop paused save"),
         Pair("approval 2", "started", "approval 2", ""),
         Pair("approval 2", "progressed", "approval 2", ""),
         Pair("approval 2", "completed", "approval 2", ""),
@@ -83,6 +87,7 @@ import Testing
         Pair("sign-off 5", "approve", "sign-off 5", "command-refused save"),
         Pair("sign-off 5", "reject", "sign-off 5", "command-refused save"),
         Pair("sign-off 5", "resume", "sign-off 5", "command-refused save"),
+        Pair("sign-off 5", "pause", "sign-off 5", "stop paused save"),
         Pair("sign-off 5", "started", "sign-off 5", ""),
         Pair("sign-off 5", "progressed", "sign-off 5", ""),
         Pair("sign-off 5", "completed", "sign-off 5", ""),
@@ -98,6 +103,7 @@ import Testing
         Pair("blocked 2", "approve", "blocked 2", "command-refused save"),
         Pair("blocked 2", "reject", "failed", "unpark step-rejected save"),
         Pair("blocked 2", "resume", "under way 2", "again unpark step-resumed save"),
+        Pair("blocked 2", "pause", "blocked 2", "stop paused save"),
         Pair("blocked 2", "started", "blocked 2", ""),
         Pair("blocked 2", "progressed", "blocked 2", ""),
         Pair("blocked 2", "completed", "under way 3", "unpark step-completed save"),
@@ -113,6 +119,7 @@ import Testing
         Pair("succeeded", "approve", "succeeded", "command-refused save"),
         Pair("succeeded", "reject", "succeeded", "command-refused save"),
         Pair("succeeded", "resume", "succeeded", "command-refused save"),
+        Pair("succeeded", "pause", "succeeded", "command-refused save"),
         Pair("succeeded", "started", "succeeded", ""),
         Pair("succeeded", "progressed", "succeeded", ""),
         Pair("succeeded", "completed", "succeeded", ""),
@@ -128,6 +135,7 @@ import Testing
         Pair("failed", "approve", "failed", "command-refused save"),
         Pair("failed", "reject", "failed", "command-refused save"),
         Pair("failed", "resume", "failed", "command-refused save"),
+        Pair("failed", "pause", "failed", "command-refused save"),
         Pair("failed", "started", "failed", ""),
         Pair("failed", "progressed", "failed", ""),
         Pair("failed", "completed", "failed", ""),
@@ -143,6 +151,7 @@ import Testing
         Pair("canceled", "approve", "canceled", "command-refused save"),
         Pair("canceled", "reject", "canceled", "command-refused save"),
         Pair("canceled", "resume", "canceled", "command-refused save"),
+        Pair("canceled", "pause", "canceled", "command-refused save"),
         Pair("canceled", "started", "canceled", ""),
         Pair("canceled", "progressed", "canceled", ""),
         Pair("canceled", "completed", "canceled", ""),
@@ -207,6 +216,7 @@ import Testing
         case "approve": .approve(order(.approve), parked: slip(step))
         case "reject": .reject(order(.reject))
         case "resume": .resume(order(.resume), parked: slip(step))
+        case "pause": .pause(order(.pause))
         case "started": says(.started)
         case "progressed": says(.progressed(Progress(percent: 40)))
         case "completed": says(.completed(Facts()))

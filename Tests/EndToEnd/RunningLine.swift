@@ -88,6 +88,9 @@ final class RunningLine {
         (try? String(contentsOf: folder.appending(path: "\(index).log"), encoding: .utf8)) ?? ""
     }
 
+    /// Its place among all that were started, which its log is found by.
+    func index(of process: Process) -> Int { processes.firstIndex { $0.process === process } ?? 0 }
+
     /// The instances of a worker, in the order they were started.
     func instances(of name: String) -> [Process] { processes.filter { $0.name == name }.map(\.process) }
 

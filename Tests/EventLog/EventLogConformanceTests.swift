@@ -114,7 +114,7 @@ struct EventLogConformanceTests {
         #expect(try log.commit(rows, finished: [records[0].id]) == .done)
         var seen: [String] = []
         for partition in 0..<Int32(bench.partitions) {
-            try log.restore(bench.target, partition) { seen.append($0.text) }
+            try log.restore([TopicPartition(bench.target.name, partition)]) { seen.append($0.text) }
         }
         log.close()
         #expect(seen == ["1", "2", "3"])

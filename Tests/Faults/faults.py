@@ -43,7 +43,8 @@ class Bench:
 
     def __init__(self, options, folder):
         self.options, self.folder = options, pathlib.Path(folder)
-        self.embedded, self.full = not options.broker, options.scale == "full"
+        self.embedded = not options.broker
+        self.full = options.scale == "full" and not self.embedded
         self.broker, self.broker_process = options.broker, None
         self.afterwards = None  # A check of the row's own, called with this and the records.
         self.patience = 90  # Seconds that a row's end may take.
@@ -198,6 +199,7 @@ def main():
     for word in ("start", "stop", "kill"):
         arguments.add_argument("--broker-" + word, default=os.environ.get("BROKER_" + word.upper()) or "")
     options = arguments.parse_args()
+    options.programs = pathlib.Path(options.programs).resolve()
     rows = [name for name in options.row.split(",") if name] or (ROWS if options.broker else EMBEDDED)
     results = [result for name in rows if (result := run_row(name, options))]
     if options.write:

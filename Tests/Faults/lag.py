@@ -2,7 +2,6 @@
 seen. Time in which the broker does not answer is nobody's standing still."""
 
 import bisect
-import json, os
 import collections
 import threading
 import time
@@ -17,7 +16,6 @@ LONGEST = 60
 class Lag:
     def __init__(self, broker, every=5):
         self.broker, self.every = broker, every
-        self.trace = open(os.environ["TRACE"], "w") if "TRACE" in os.environ else None
         self.going = threading.Event()
         self.going.set()
         self.samples = collections.defaultdict(list)
@@ -77,8 +75,6 @@ class Lag:
                 first = bisect.bisect_left(behind, (offset, 0))
                 if first < len(behind):
                     longest = max(longest, moment - max(since, behind[first][1]))
-            if self.trace:
-                print(json.dumps([group, topic, partition, samples]), file=self.trace)
             if longest > LONGEST:
                 found.append(f"{group} stood still at {topic}/{partition} for {longest:.0f} s")
         return found

@@ -29,7 +29,7 @@ def transition(value):
     """A line of history; None where it is none, since some rows write poison there."""
     try:
         return json.loads(value)["data"]
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, RecursionError):
         return None
 
 
@@ -43,8 +43,9 @@ class Load:
         self.cancels = cancels
         self.mix = mix or {"ok": 85, "reject-certify": 7, "fault-package": 2, "drive": 6}
         self.repeat, self.keep, self.padding = repeat, tuple(keep), "x" * padding
+        # Not idempotent: what a lost acknowledgement makes it send again has the same id.
         self.producer = Producer({
-            "bootstrap.servers": broker, "enable.idempotence": True, "partitioner": "murmur2_random", "linger.ms": 5,
+            "bootstrap.servers": broker, "acks": "all", "partitioner": "murmur2_random", "linger.ms": 5,
             "delivery.timeout.ms": 900_000, "queue.buffering.max.messages": 1_000_000})
         self.reader = Consumer({
             "bootstrap.servers": broker, "group.id": "faults-load", "isolation.level": "read_committed",
@@ -146,7 +147,7 @@ class Load:
 
     def open(self):
         """Offers that have not ended and should."""
-        return [offer for offer in self.published if offer not in self.ended
+        return [offer for offer in list(self.published) if offer not in self.ended
                 and not offer.split("/")[1].startswith(self.keep)]
 
     def drain(self, patience):

@@ -51,7 +51,7 @@ def command(record):
     """Offer and id of a command; a bare document has the id of its place."""
     try:
         value = record.json()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None, None
     if not isinstance(value, dict):
         return None, None

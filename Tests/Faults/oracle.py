@@ -28,7 +28,7 @@ class Findings(dict):
 
 
 class Oracle:
-    """`at_least_once`: the same event may stand twice under one id, and the first of them counts."""
+    """`at_least_once`: the same event may stand twice under one id, and the last of them counts."""
 
     def __init__(self, run, profiles, at_least_once=False):
         self.found = Findings()
@@ -61,10 +61,12 @@ class Oracle:
         """`found` as (id, thing) pairs, each id once; a second one is a finding, or one too many of at-least-once."""
         kept = {}
         for identity, thing in found:
-            if identity not in kept:
-                kept[identity] = thing
-            elif not self.at_least_once:
+            if identity in kept and not self.at_least_once:
                 self.found[count].append(f"{name} {identity}")
+            else:
+                # The newest stands: what was done before a crash may be done again in another order.
+                kept.pop(identity, None)
+                kept[identity] = thing
         return kept
 
     def dead_letters(self):
@@ -157,15 +159,22 @@ class Oracle:
 
     def check_outcomes_in_history(self):
         """The coordinator took each outcome once, unless the submission was over or the gate was its own."""
-        taken = collections.Counter(line["cause"] for offer in self.offers.values() for line in offer.history
-                                    if line["kind"] in ("step-completed", "step-rejected", "step-blocked",
-                                                        "preview-ready", "approval-asked"))
+        taken, passed = collections.Counter(), set()
+        for offer in self.offers.values():
+            for line in offer.history:
+                if line["kind"] in ("step-completed", "step-rejected", "step-blocked", "preview-ready", "approval-asked"):
+                    taken[(line["cause"], line["step"]["index"])] += 1
+                    # At-least-once, a later step's outcome may complete the one before it, when that was lost in a crash.
+                    passed.add((line["submission"], line["step"]["index"]) if self.at_least_once else None)
         for identity, event in self.outcomes.items():
             offer = self.offers.get(event["subject"])
             gate = event["stage"] == "publisher-sign-off" and event["type"] == "offers.step.completed.v1"
-            if taken[identity] > 1:
-                self.found["outcomes twice"].append(f"history took {identity} {taken[identity]} times")
-            elif not taken[identity] and not gate and not (offer and event["submission"] in offer.cut_short):
+            times = taken[(identity, event["step"])]
+            if times > 1:
+                self.found["outcomes twice"].append(f"history took {identity} {times} times")
+            elif times or (event["submission"], event["step"]) in passed:
+                continue
+            elif not gate and not (offer and event["submission"] in offer.cut_short):
                 self.found["outcomes missing"].append(f"history knows nothing of {identity}")
         for offer in self.offers.values():
             for line in offer.history:
@@ -183,8 +192,8 @@ class Oracle:
                     effects[(offer.key, line["cause"])] += 1
         self.commands = {}
         for record in self.topics["offers.commands"]:
-            offer, identity = model.command(record)
             if not self.is_dead(record):
+                offer, identity = model.command(record)
                 self.commands.setdefault((offer, identity), record)
         for (offer, identity), record in self.commands.items():
             if effects[(offer, identity)] == 0:

@@ -39,6 +39,7 @@ final class Bench: Sendable {
     let gateway: Gateway
     let time = Shared(Timestamp("2026-11-21T09:30:00Z") ?? Timestamp(milliseconds: 0))
     private let sentRecords = Shared<[Message]>([])
+    let notes = Shared<[[String: String]]>([])
     /// What lies in the commands topic, by offset.
     let kept = Shared<[Int64: Event]>([:])
 
@@ -82,7 +83,8 @@ final class Bench: Sendable {
                 send: { Bench.take($0, sent: sent, model: model, coordinator: coordinator) },
                 command: { [kept] place in kept.value[place.offset] }),
             policy: try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy"),
-            options: options, world: world)
+            options: options, world: world,
+            note: { [notes] _, fields in notes.withLock { $0.append(fields) } })
         model.setReady()
     }
 

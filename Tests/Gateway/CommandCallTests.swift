@@ -56,6 +56,19 @@ import Testing
         #expect(bench.call("POST", "/publish").errorCode == "documentNotFound")
     }
 
+    @Test func `A command belongs to the request's trace, or begins one that its log line names`() throws {
+        let bench = try Bench()
+        try bench.put()
+        let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        let target = "/api/publishers/contoso/offers/web-server/publish?\(Bench.version)"
+        #expect(bench.ask("POST", target, headers: ["traceparent": trace]).status == 202)
+        #expect(bench.ask("POST", target, headers: ["traceparent": "00-nonsense"]).status == 202)
+        #expect(bench.commands.first?.event.trace?.description == trace)
+        #expect(bench.commands.last?.event.trace != nil)
+        #expect(bench.notes.value.map { $0["trace_id"] } == bench.commands.map { $0.event.trace?.traceID })
+        #expect(bench.notes.value.allSatisfy { $0["offer"] == "contoso/web-server" })
+    }
+
     @Test func `A cancel answers definitely: done, or why not`() throws {
         let agreeable = try Bench()
         agreeable.stand { $0.state = .waitingForPublisherReview }

@@ -144,6 +144,29 @@ import Testing
         #expect(ja["Set-Cookie"]?.hasPrefix("lang=ja;") == true)
     }
 
+    @Test
+    func `What a submission says in its own language is marked as such, and where it stands is said in the reader's`()
+        throws
+    {
+        let bench = try Bench()
+        bench.stand { status in
+            status.state = .waitingForPublisherReview
+            status.label = "Available in preview"
+            status.currentStep = 0
+            let name = LocalizedText(en: "Certification", fr: "Certification", ja: "認定")
+            status.steps = [
+                StepStatus(.init(stage: .certify, name: name), language: .english, state: .waitingForPublisherReview)
+            ]
+        }
+        let browser = try Browser(bench)
+        let english = browser.get("/offers/contoso/web-server?lang=en").text
+        #expect(english.contains(">Available in preview<") && english.contains("<span class=\"name\">Certification<"))
+        let french = browser.get("/offers/contoso/web-server?lang=fr").text
+        #expect(french.contains(">En attente de votre avis<") && !french.contains("Available in preview"))
+        #expect(french.contains("<span class=\"name\" lang=\"en\">Certification<"))
+        #expect(browser.get("/offers?lang=ja").text.contains(">確認待ち<"))
+    }
+
     @Test func `The step at which an offer stands is told to screen readers`() throws {
         let bench = try Bench()
         bench.stand { status in

@@ -7,7 +7,8 @@ import Testing
     /// Said once more by hand, so that a slip in the rule is seen.
     static let expected: [Transition.Kind: [Notice]] = [
         .submitted: [], .stepStarted: [], .stepCompleted: [], .stepRejected: [.rejected],
-        .stepBlocked: [.delayed, .stepBlocked], .stepOverdue: [.overdue, .stepOverdue], .stepResumed: [],
+        .stepBlocked: [.delayed, .stepBlocked], .stepOverdue: [.overdue, .stepOverdue], .stepResumed: [], .paused: [],
+        .resumed: [],
         .approvalAsked: [.approvalAsked], .approved: [], .previewReady: [.previewReady], .goLiveAccepted: [],
         .live: [.live], .canceled: [.canceled], .commandRefused: [.refused],
         .supportRequested: [.supportOpened, .supportRequested],

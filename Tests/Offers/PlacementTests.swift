@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `The topics are those of the stages and eleven more, each named once`() {
-        #expect(Topic.all.count == Stage.all.count + 12)
+        #expect(Topic.all.count == Stage.all.count + 13)
         #expect(Set(Topic.all.map(\.name)).count == Topic.all.count)
         #expect(Topic.status.configuration == ["cleanup.policy": "compact"])
     }

@@ -48,6 +48,7 @@ struct Checker {
     private static let schemas = [
         "offer-": "offer", "command-": "command", "outcome-": "outcome-event", "step-": "step-event",
         "status": "status", "transition": "transition", "preview": "preview", "catalogue": "catalogue",
+        "control": "control",
         "draft": "draft", "ticket": "ticket", "dead-letter-headers": "dead-letter-headers",
         "notification-headers": "notification-headers",
     ]

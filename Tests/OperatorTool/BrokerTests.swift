@@ -43,7 +43,10 @@ import Testing
         let other = lacking.bootstrapServers
         let run = try await onThread { try runTool("topics", "apply", "--broker", other, "--timeout", "2") }
         #expect(run.code == .brokerAway)
-        #expect(run.err.first?.hasPrefix("this broker creates no topics on request, and 20 of 20 are missing") == true)
+        #expect(
+            run.err.first?.hasPrefix(
+                "this broker creates no topics on request, and \(Topic.all.count) of \(Topic.all.count) are missing")
+                == true)
         let list = try await onThread { try runTool("list", "--broker", other, "--timeout", "2") }
         #expect(
             list.err == [
@@ -51,6 +54,22 @@ import Testing
                     + "and that the user may describe it"
             ])
         _ = (whole.bootstrapServers, lacking.bootstrapServers)
+    }
+
+    @Test func `An offer too large for the topic is refused before anything is sent, with what to do`() async throws {
+        let cluster = try MockCluster()
+        for topic in Topic.all { try cluster.createTopic(topic.name, partitions: 8) }
+        let broker = cluster.bootstrapServers
+        let padding = String(repeating: "x", count: 5_000)
+        let document = String(offerDocument.dropLast()) + #","padding":"\#(padding)"}"#
+        let run = try await onThread {
+            try withFile(document) {
+                try runTool("publish", $0, "--broker", broker, "--timeout", "60", "-X", "message.max.bytes=2000")
+            }
+        }
+        #expect(run.code == .badFile)
+        #expect(run.err.first?.contains("is too large for offers.commands; nothing was sent. Make the offer") == true)
+        _ = cluster.bootstrapServers
     }
 
     @Test func `A broker that is away is told within the time, with its address`() async throws {

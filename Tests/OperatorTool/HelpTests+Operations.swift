@@ -49,17 +49,46 @@ extension HelpTests {
     @Test func `The help of resume word for word`() {
         #expect(
             offerctl("help", "resume").out == """
-                Usage: offerctl resume OFFER [--no-wait]
+                Usage: offerctl resume [OFFER] [--stage STAGE] [--line] [--no-wait]
 
-                Starts a blocked step again, once the fault of ours behind it is put right.
+                Starts a blocked step again, once the fault of ours behind it is put right, and
+                lets go on what was paused: OFFER, the workers of one stage, or of all.
 
                 Options:
+                  --stage STAGE             All workers of this stage, instead of an offer
+                  --line                    The workers of all stages
                   --no-wait                 Do not wait for the coordinator's answer
 
                 With --json:
-                  One object: command (its id), kind, offer, result (accepted, refused,
-                  unanswered or sent) and, where known, submission, reason and code (the
-                  reason's, stable).
+                  Of an offer: one object as of cancel. Of a stage or the line: one object with
+                  scope (line or stage:NAME) and result (paused, resumed or unchanged).
+
+                Options of every command and exit codes: offerctl help
+
+                """)
+    }
+
+    @Test func `The help of pause word for word`() {
+        #expect(
+            offerctl("help", "pause").out == """
+                Usage: offerctl pause [OFFER] [--stage STAGE] [--line] [--text TEXT] [--no-wait]
+
+                Stops OFFER, the workers of one stage, or of all stages, until "offerctl
+                resume". What runs is finished and recorded; nothing further is begun, within a
+                second. Workers stay in their groups, and the pause stays over restarts. A
+                paused line still takes commands and sends mail. An offer's pause is in its
+                history; it ends with the submission. The time of a step runs on: what becomes
+                overdue says it is paused.
+
+                Options:
+                  --stage STAGE             All workers of this stage, instead of an offer
+                  --line                    The workers of all stages
+                  --text TEXT               Why, for whoever wonders
+                  --no-wait                 Do not wait for the coordinator's answer
+
+                With --json:
+                  Of an offer: one object as of cancel. Of a stage or the line: one object with
+                  scope (line or stage:NAME) and result (paused, resumed or unchanged).
 
                 Options of every command and exit codes: offerctl help
 

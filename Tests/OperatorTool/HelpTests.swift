@@ -33,7 +33,9 @@ import Testing
                 For operators:
                   approve OFFER             Approve a step that waits for approval
                   reject OFFER              Reject a step that waits for approval
-                  resume OFFER              Resume a blocked step
+                  resume [OFFER]            Resume what is blocked or paused
+                  pause [OFFER]             Pause an offer, a stage or the whole line
+                  rebuild [OFFER]           Check each status against its history
                   dead-letters list         Show what could not be used, and why
                   dead-letters show LETTER  Show one dead letter whole
                   dead-letters redrive [LETTER]

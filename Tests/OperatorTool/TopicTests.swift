@@ -49,7 +49,7 @@ import Testing
         #expect(run.code == .refused)
         #expect(run.out.isEmpty)
         #expect(run.err.first?.hasPrefix("not of 8 partitions: offers.commands, offers.stage.") == true)
-        #expect(run.err.first?.contains(" and 16 more. ") == true)
+        #expect(run.err.first?.contains(" and 17 more. ") == true)
         #expect(
             run.err.first?.hasSuffix(
                 """

@@ -21,27 +21,37 @@ final class StageBench {
     let executor = ManualExecutor()
     private(set) var worker: Worker
     private(set) var log: MemoryLog
+    private(set) var role: StageRole
     private let work: ScriptedWork
+    private let settings: Settings
+    /// Where the worker notes what is at work, if anywhere.
+    private let folder: String?
 
-    init(_ work: ScriptedWork = ScriptedWork()) throws {
+    init(_ work: ScriptedWork = ScriptedWork(), settings: [String: String] = [:], notes folder: String? = nil) throws {
         self.work = work
-        (worker, log) = try Self.start(work, broker, clock, executor)
+        self.settings = Settings(["tries": "3"].merging(settings) { $1 })
+        self.folder = folder
+        (worker, log, role) = try Self.start(work, self.settings, folder, broker, clock, executor)
     }
 
     private static func start(
-        _ work: ScriptedWork, _ broker: MemoryBroker, _ clock: ManualClock, _ executor: ManualExecutor
-    ) throws -> (Worker, MemoryLog) {
+        _ work: ScriptedWork, _ settings: Settings, _ folder: String?, _ broker: MemoryBroker, _ clock: ManualClock,
+        _ executor: ManualExecutor
+    ) throws -> (Worker, MemoryLog, StageRole) {
         let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)])
         let role = StageRole(
-            work, policy: try RetryPolicy(Settings(["tries": "3"])), concurrency: 4, executor: executor,
-            world: clock.world, journal: Journal(program: "test", write: { _ in }), wake: {})
-        return (Worker(log: log, role: role, world: clock.world), log)
+            work, policy: try RetryPolicy(settings), concurrency: 4, executor: executor,
+            world: clock.world, journal: Journal(program: "test", write: { _ in }),
+            workLimits: try WorkLimits(settings),
+            notes: try folder.map { try CrashNotes(folder: $0, topic: .stage(.certify)) }, wake: {})
+        return (Worker(log: log, role: role, world: clock.world), log, role)
     }
 
     /// The process dies and another takes its place.
     func crash() throws {
         log.close()
-        (worker, log) = try Self.start(work, broker, clock, executor)
+        role.notes?.letGo()
+        (worker, log, role) = try Self.start(work, settings, folder, broker, clock, executor)
     }
 
     /// Turns until nothing moves any more.
@@ -53,8 +63,16 @@ final class StageBench {
         }
     }
 
-    func schedule(_ offer: String, attempt: Int = 1) {
-        broker.append(Message(topic: .stage(.certify), event: scheduledCertify(offer, attempt: attempt)))
+    func schedule(_ offer: String, attempt: Int = 1, requires words: String? = nil, padding: Int = 0) {
+        var event = scheduledCertify(offer, attempt: attempt)
+        event["requires"] = words
+        if padding > 0 { event["padding"] = String(repeating: "x", count: padding) }
+        broker.append(Message(topic: .stage(.certify), event: event))
+    }
+
+    /// What workers said of an offer.
+    func reports(_ offer: String) throws -> [StepReport] {
+        try events(.outcomes).map { try StepReport($0) }.filter { $0.submission.offer.offer == offer }
     }
 
     func events(_ topic: Topic) throws -> [Event] {

@@ -29,6 +29,7 @@ struct API: Sendable {
     }
 
     private func call(_ request: HTTPRequest, _ key: OfferKey, _ rest: [String]) throws -> HTTPResponse {
+        let desk = desk.following(request)
         switch (rest.count, rest.first) {
         case (0, _):
             try only(request, "GET", "PUT")

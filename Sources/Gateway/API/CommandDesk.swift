@@ -28,6 +28,10 @@ struct CommandDesk: Sendable {
     let world: World
     let rules: Rules
     let patienceMilliseconds: Int
+    /// Hears of each command that was sent.
+    let note: @Sendable (String, [String: String]) -> Void
+    /// The trace that a request belongs to; without one the command's id begins one.
+    private var trace: TraceParent?
     /// One writer at a time in this gateway; between gateways the line sees to it.
     let writing = Writing()
 
@@ -35,7 +39,11 @@ struct CommandDesk: Sendable {
         let lock = Mutex(())
     }
 
-    init(model: ReadModel, line: Line, world: World, rules: Rules, patienceMilliseconds: Int) {
+    init(
+        model: ReadModel, line: Line, world: World, rules: Rules, patienceMilliseconds: Int,
+        note: @escaping @Sendable (String, [String: String]) -> Void = { _, _ in }
+    ) {
+        self.note = note
         self.model = model
         self.line = line
         self.world = world
@@ -101,11 +109,14 @@ struct CommandDesk: Sendable {
         command.event[Command.Name.sender] = key.publisher
         adorn(&command.event)
         let id = command.event.id
+        let trace = trace ?? TraceParent(of: id)
+        command.event[RoutingSlip.Name.traceParent] = trace.description
         if let operation = Self.operation(kind) {
             let now = world.now()
             model.change(key) { $0.asked(operation, id: OperationID.of(id), at: now) }
         }
         try reach { try line.send(command.message) }
+        note("command", ["command": id, "kind": kind.rawValue, "offer": "\(key)", "trace_id": trace.traceID])
         let answered = within(patienceMilliseconds) { () -> Answer? in
             guard let status = model.record(of: key)?.status, let answer = status.answer, answer.command == id else {
                 return nil
@@ -113,6 +124,13 @@ struct CommandDesk: Sendable {
             return answer.accepted ? .accepted(command: id, status) : .refused(answer)
         }
         return answered ?? .none(command: id)
+    }
+
+    /// The desk for one request: its commands belong to the request's trace (W3C Trace Context).
+    func following(_ request: HTTPRequest) -> CommandDesk {
+        var desk = self
+        desk.trace = request["traceparent"].flatMap { TraceParent($0) }
+        return desk
     }
 
     /// What `look` finds in the table, now or when it changes in so many milliseconds; nil if nothing.
@@ -132,7 +150,7 @@ struct CommandDesk: Sendable {
         case .publish: .publish
         case .goLive: .goLive
         case .cancel: .cancel
-        case .requestSupport, .approve, .reject, .resume: nil
+        case .requestSupport, .approve, .reject, .resume, .pause: nil
         }
     }
 

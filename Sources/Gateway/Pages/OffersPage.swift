@@ -88,7 +88,7 @@ struct OffersPage {
 
     private func status(_ record: OfferRecord) -> String {
         let state = record.status?.state ?? .neverPublished
-        let badge = "<span class=\"badge \(state.rawValue)\">\(e(record.status?.label ?? words[state]))</span>"
+        let badge = "<span class=\"badge \(state.rawValue)\">\(e(words.standing(record.status)))</span>"
         guard let status = record.status, let current = status.currentStep, status.steps.indices.contains(current),
             state == .running || state == .failed
         else { return badge }

@@ -73,7 +73,7 @@ struct StatusPage {
         let status = record.status
         return """
             <section class="panel summary" aria-label="\(e(words.status))">
-            <p class="state"><span class="badge large \(state.rawValue)">\(e(status?.label ?? words[state]))</span></p>
+            <p class="state"><span class="badge large \(state.rawValue)">\(e(words.standing(status)))</span></p>
             <dl>
             <div><dt>\(e(words.type))</dt><dd>\(e(words.type(of: record)))</dd></div>
             \(status?.submission.map { "<div><dt>\(e(words.submission))</dt><dd>\(e($0.split(separator: "/").last.map { "#\($0)" } ?? $0))</dd></div>" } ?? "")
@@ -100,7 +100,7 @@ struct StatusPage {
             """
             <li class="\(step.state.rawValue)"\(index == current ? " aria-current=\"step\"" : "")>
             <span class="dot" aria-hidden="true">\(Self.sign(step.state) ?? "\(index + 1)")</span>
-            <span class="name">\(e(step.name))</span>
+            <span class="name"\(words.part(of: record.status))>\(e(step.name))</span>
             <span class="word">\(e(step.overdue && step.state == .inProgress ? words.overdue : words[step.state]))</span>
             </li>
             """
@@ -137,14 +137,15 @@ struct StatusPage {
         if let time = step.ended { facts.append((words.ended, Layout.time(time))) }
         if step.ended == nil, let due = step.due { facts.append((words.due, Layout.time(due))) }
         if step.began == nil, let span = step.longest.map(words.span) { facts.append((words.longest, e(span))) }
+        let own = words.part(of: record.status)
         let list = facts.map { "<div><dt>\(e($0.0))</dt><dd>\($0.1)</dd></div>" }.joined()
         return """
             <li class="\(step.state.rawValue)">
-            <h3>\(e(step.name)) <span class="badge \(step.state.rawValue)">\(e(words[step.state]))</span>\(step.overdue ? " <span class=\"badge Overdue\">\(e(words.overdue))</span>" : "")</h3>
+            <h3><span\(own)>\(e(step.name))</span> <span class="badge \(step.state.rawValue)">\(e(words[step.state]))</span>\(step.overdue ? " <span class=\"badge Overdue\">\(e(words.overdue))</span>" : "")</h3>
             \(list.isEmpty ? "" : "<dl>\(list)</dl>")
             \(step.state == .complete ? "" : progress(step))
-            \(step.problems.isEmpty ? "" : "<ul class=\"problems\">\(step.problems.map { problem($0, at: $0.pointer) }.joined())</ul>")
-            \(step.notes.map { "<p class=\"note\">\(e($0))</p>" }.joined())
+            \(step.problems.isEmpty ? "" : "<ul class=\"problems\"\(own)>\(step.problems.map { problem($0, at: $0.pointer) }.joined())</ul>")
+            \(step.notes.map { "<p class=\"note\"\(own)>\(e($0))</p>" }.joined())
             \(step.state == .blocked ? "<p class=\"note\">\(e(words.blockedText))</p>" : "")
             </li>
             """

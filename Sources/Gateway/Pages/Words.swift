@@ -12,6 +12,18 @@ struct Words {
         LocalizedText(en: en, fr: fr, ja: ja)[language]
     }
 
+    /// Where an offer stands: as its process calls it, where that is said in the reader's language.
+    func standing(_ status: OfferStatus?) -> String {
+        if let status, status.language == language, let label = status.label { return label }
+        return self[status?.state ?? .neverPublished]
+    }
+
+    /// Marks a part that is in the submission's language and not the reader's (WCAG 2.2, 3.1.2).
+    func part(of status: OfferStatus?) -> String {
+        guard let status, status.language != language else { return "" }
+        return " lang=\"\(status.language.rawValue)\""
+    }
+
     var site: String { say("Publishing line", "Chaîne de publication", "公開ライン") }
     var skip: String { say("Skip to content", "Aller au contenu", "本文へ移動") }
     var languageLabel: String { say("Language", "Langue", "言語") }

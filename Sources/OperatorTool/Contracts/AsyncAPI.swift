@@ -82,7 +82,10 @@ enum AsyncAPI {
             "bindings": [
                 "kafka": [
                     "bindingVersion": "0.5.0",
-                    "key": ["type": "string", "description": "publisher/offer", "pattern": keyPattern(contract)],
+                    "key": [
+                        "type": "string", "description": contract.key == nil ? "publisher/offer" : "what it is about",
+                        "pattern": keyPattern(contract),
+                    ],
                 ] as Members
             ],
         ]
@@ -96,7 +99,8 @@ enum AsyncAPI {
     }
 
     private static func keyPattern(_ contract: Contract) -> String {
-        contract.form == .foreign ? ".*" : "^[a-z0-9-]{0,49}[a-z0-9]/[a-z0-9-]{0,49}[a-z0-9]$"
+        if let key = contract.key { return key }
+        return contract.form == .foreign ? ".*" : "^[a-z0-9-]{0,49}[a-z0-9]/[a-z0-9-]{0,49}[a-z0-9]$"
     }
 
     private static func structuredHeader(_ contract: Contract) -> Members {

@@ -30,6 +30,8 @@ struct Contract: Equatable {
     var says: String
     /// Sample in `schemas/samples/`, without `.json`.
     var sample: String?
+    /// What the record's key looks like, where it is no offer's.
+    var key: String?
 
     /// Every kind of record of every topic.
     static let all: [Contract] = commands + stages + decisions + tables + outputs
@@ -88,6 +90,11 @@ struct Contract: Equatable {
             tombstone: "the document is let go of",
             says: "A document as its publisher put it; under a submission's id, the one that it was made of.",
             sample: "draft"),
+        Contract(
+            name: "control", topic: .controls, types: [.controlPaused, .recordSuspected], schema: "control",
+            tombstone: "the pause or suspicion is over",
+            says: "A pause of the line, of a stage or of an offer; or how many workers ended over a record.",
+            sample: "control", key: "^(line|stage:[a-z0-9-]+|suspect:.+|[a-z0-9-]+/[a-z0-9-]+)$"),
     ]
 
     /// The notifier's own constant says the same; a test holds the two equal.

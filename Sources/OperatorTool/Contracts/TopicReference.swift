@@ -43,11 +43,11 @@ enum TopicReference {
         func names(_ members: [CrewMember], _ others: [String]) -> String {
             let all = others + members.map { "`\($0.name)`" }
             // Every worker may hand on to every stage: naming them all would tell nothing.
-            return all.isEmpty ? "people" : members.count > 6 ? "every worker" : all.joined(separator: ", ")
+            if all.isEmpty { return "people" }
+            return (members.count > 6 ? others + ["every worker"] : all).joined(separator: ", ")
         }
-        let writers = names(
-            CrewMember.all.filter { $0.outputs.contains(topic) }, topic == .commands ? ["publishers and operators"] : []
-        )
+        let people: [Topic: String] = [.commands: "publishers and operators", .controls: "operators"]
+        let writers = names(CrewMember.all.filter { $0.outputs.contains(topic) }, people[topic].map { [$0] } ?? [])
         return "Written by \(writers). Read by \(names(CrewMember.all.filter { $0.reads.contains(topic) }, []))."
     }
 

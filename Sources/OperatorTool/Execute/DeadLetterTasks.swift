@@ -43,6 +43,9 @@ extension Execution {
             if letter.target == nil {
                 report.result = .refused
                 report.reason = "\"\(letter.topic)\" is no topic of the line"
+            } else if letter.isCut {
+                report.result = .refused
+                report.reason = "its value was too large for this topic; it stands at \(letter.origin)"
             } else if sentBefore.contains(letter.id) {
                 report.result = .sentBefore
             } else if isTrial {

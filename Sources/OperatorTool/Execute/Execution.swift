@@ -35,6 +35,7 @@ final class Execution {
             try ask(publishCommand(file, choices), waiting: choices.waits ? patience : nil)
         case .command(let kind, let offer, let text, let waits):
             try ask(command(kind, offer, text: text), waiting: waits ? patience : nil)
+        case .control(let scope, let pauses, let text): try control(scope, pauses: pauses, text)
         case .lint(let file, let choices): try lint(file, choices)
         case .compare(let file, let offer): try compare(file, offer)
         case .preview(let subscription, let offer): try showPreview(for: subscription, of: offer)
@@ -43,6 +44,7 @@ final class Execution {
         case .history(let offer): try showHistory(of: offer)
         case .notifications(let offer, let follows): try showNotifications(of: offer, follows: follows)
         case .lag: try showLag()
+        case .rebuild(let offer): try rebuild(offer)
         case .deadLetters(let filter): try listLetters(filter)
         case .deadLetter(let letter): try showLetter(letter)
         case .redrive(let choice, let isTrial): try redrive(choice, isTrial: isTrial)

@@ -54,11 +54,17 @@ private final class KafkaDesk {
             _ = try count(of: message.topic)
             let producer = try producer()
             try producer.prepare(topics: [message.topic.name], timeout: patience)
-            try producer.send(
-                topic: message.topic.name, key: message.key, value: message.value,
-                headers: message.headers.map { KafkaHeader($0.name, $0.value) })
-            try producer.flush(timeout: patience)
+            do { try write(message, producer) } catch let error as KafkaError where error.code == .messageTooLarge {
+                throw LineError.tooLarge(bytes: message.value?.count ?? 0, topic: message.topic)
+            }
         }
+    }
+
+    private func write(_ message: Message, _ producer: Producer) throws {
+        try producer.send(
+            topic: message.topic.name, key: message.key, value: message.value,
+            headers: message.headers.map { KafkaHeader($0.name, $0.value) })
+        try producer.flush(timeout: patience)
     }
 
     func end(_ topic: Topic, _ offer: OfferKey?) throws -> Position {

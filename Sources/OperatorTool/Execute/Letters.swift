@@ -38,6 +38,9 @@ struct Letter {
         record.headers.last { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
     }
 
+    /// Whether the record had to be kept without its value.
+    var isCut: Bool { text("offers-value-left-out") != nil }
+
     /// Where the record lay: `offers.commands/3@17`.
     var origin: String { "\(topic)/\(text(Name.partition) ?? "?")@\(text(Name.offset) ?? "?")" }
 

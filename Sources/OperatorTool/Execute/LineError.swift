@@ -12,9 +12,12 @@ enum LineError: ToolError, Equatable {
     case liveDocumentGone(OfferKey, submission: String)
     case unknownLetter(LetterID)
     case lettersRefused(Int, of: Int)
+    case rowsDiffer(Int, of: Int)
     case unwell(Int)
     /// In the words of the Kafka module, which names the address and what to check.
     case brokerAway(String)
+    /// The client or the broker takes no record of that size.
+    case tooLarge(bytes: Int, topic: Topic)
     case topicMissing(Topic)
     case topicsMissing(Int)
     case partitionsDiffer([Topic], wanted: Int, standing: Int?)
@@ -24,8 +27,9 @@ enum LineError: ToolError, Equatable {
     var exitCode: ExitCode {
         switch self {
         case .refused, .unknownOffer, .noPreview, .notLive, .liveDocumentGone, .unknownLetter, .lettersRefused,
-            .unwell, .topicsMissing, .partitionsDiffer, .topicsRefused:
+            .rowsDiffer, .unwell, .topicsMissing, .partitionsDiffer, .topicsRefused:
             .refused
+        case .tooLarge: .badFile
         case .brokerAway, .topicMissing, .topicsNotCreatable: .brokerAway
         case .unanswered: .unanswered
         }
@@ -51,10 +55,17 @@ enum LineError: ToolError, Equatable {
             return "there is no dead letter \(letter); \"offerctl dead-letters list\" shows all there are"
         case .lettersRefused(let count, let all):
             return "\(count) of \(all) letters cannot be sent again; the remarks say why"
+        case .rowsDiffer(let count, let all):
+            return
+                "\(count) of \(all) rows are not what the history makes of them; see docs/operations.md, \"A row is wrong\""
         case .unwell(let count):
             return "\(count == 1 ? "1 thing is" : "\(count) things are") wrong; do what is told and run this again"
         case .brokerAway(let words):
             return words
+        case .tooLarge(let bytes, let topic):
+            return
+                "a record of \(bytes) bytes is too large for \(topic); nothing was sent. Make the offer document smaller: "
+                + "name pictures by address, shorten descriptions"
         case .topicMissing(let topic):
             return "the broker has no topic \(topic); run \"offerctl topics apply\", or see that --broker is right "
                 + "and that the user may describe it"

@@ -6,7 +6,9 @@ extension Execution {
     func showStatus(of offer: OfferKey) throws {
         guard let record = try desk().newest(.status, of: offer), let row = readable({ try StatusRow(record) }, record)
         else { throw LineError.unknownOffer(offer) }
-        out.write(isJSON ? JSONLine.of(document: row.document) : StatusPage.text(row.status, out.palette))
+        guard !isJSON else { return out.write(JSONLine.of(document: row.document)) }
+        remark(PausePage.remark(row.status, standingControls, out.palette))
+        out.write(StatusPage.text(row.status, out.palette))
     }
 
     func showList(publisher: String?, state: OfferState?) throws {
@@ -16,8 +18,17 @@ extension Execution {
         if isJSON {
             for row in rows { out.write(JSONLine.of(document: row.document)) }
         } else {
+            remark(PausePage.remarks(standingControls, out.palette))
             out.write(OfferList.text(rows.map(\.status), isFiltered: publisher != nil || state != nil, out.palette))
         }
+    }
+
+    /// A line that has no such topic yet has paused nothing.
+    private var standingControls: Controls { (try? controls()) ?? Controls() }
+
+    private func remark(_ lines: [String]) {
+        guard !lines.isEmpty else { return }
+        out.write(lines.joined(separator: "\n") + "\n\n")
     }
 
     func showHistory(of offer: OfferKey) throws {

@@ -11,6 +11,10 @@ struct Invocation: Equatable {
         case preview(subscription: String, OfferKey?)
         /// Any command but publish.
         case command(CommandKind, OfferKey, text: String?, waits: Bool)
+        /// Pauses the line or a stage, or lets it go on.
+        case control(Controls.Scope, pauses: Bool, text: String?)
+        /// Nil: all offers.
+        case rebuild(OfferKey?)
         case deadLetters(LetterFilter)
         case deadLetter(LetterID)
         case redrive(LetterChoice, isTrial: Bool)
@@ -73,6 +77,7 @@ extension Invocation {
                 subscription: subscription(arguments), operand.isEmpty ? nil : self.offer(operand))
         case .compare: return try .compare(file: operand, self.offer(arguments.operands[1]))
         case .lag: return .lag
+        case .rebuild: return try .rebuild(operand.isEmpty ? nil : offer())
         case .deadLettersList: return try .deadLetters(LetterFilter(arguments))
         case .deadLettersShow: return try .deadLetter(LetterID(typed: operand))
         case .deadLettersRedrive:
@@ -87,7 +92,7 @@ extension Invocation {
         case .requestSupport: return try command(.requestSupport, offer(), arguments, text: .supportText)
         case .approve: return try command(.approve, offer(), arguments)
         case .reject: return try command(.reject, offer(), arguments, text: .rejectText)
-        case .resume: return try command(.resume, offer(), arguments)
+        case .resume, .pause: return try pauseOrResume(arguments, verb)
         case .status: return try .status(offer(), watches: arguments.has(.watch))
         case .history: return try .history(offer())
         case .list: return try .list(publisher: name(arguments, .publisher), state: state(arguments))
@@ -117,7 +122,7 @@ extension Invocation {
         for (name, value) in environment where name.hasPrefix("OFFERS_") {
             settings[name.dropFirst("OFFERS_".count).lowercased().replacing("_", with: "-")] = value
         }
-        for option in [OptionSpec.policy, .fileRoots] {
+        for option in [OptionSpec.policy, .fileRoots, .profiles] {
             if let value = arguments[option] { settings[String(option.name.dropFirst(2))] = value }
         }
         return settings
@@ -154,6 +159,23 @@ extension Invocation {
             return given
         }
         return .command(kind, offer, text: words, waits: !arguments.has(.noWait))
+    }
+
+    /// An offer's is a command; that of a stage or the line is a control, as no coordinator need be there for it.
+    private static func pauseOrResume(_ arguments: Arguments, _ verb: Verb) throws(UsageError) -> Task {
+        let given = [arguments.operands.first, arguments[.stage], arguments.has(.line) ? "" : nil].compactMap { $0 }
+        guard given.count == 1 else { throw .scopeUnclear(of: verb) }
+        let words = verb == .pause ? try text(arguments, .pauseText, most: longestText) : nil
+        if arguments.has(.line) { return .control(.line, pauses: verb == .pause, text: words) }
+        if let name = arguments[.stage] {
+            guard let stage = Stage.all.first(where: { $0.rawValue == name }) else {
+                throw .badChoice(of: verb, name, choices: Stage.all.map(\.rawValue))
+            }
+            return .control(.stage(stage), pauses: verb == .pause, text: words)
+        }
+        return .command(
+            verb == .pause ? .pause : .resume, try offer(arguments.operands.first ?? ""), text: words,
+            waits: !arguments.has(.noWait))
     }
 
     private static func text(

@@ -37,6 +37,10 @@ struct OptionSpec: Equatable, Sendable {
         name: "--text", value: "TEXT", help: "What you need help with", isRequired: true)
     static let rejectText = OptionSpec(
         name: "--text", value: "TEXT", help: "Why, and what the publisher can do", isRequired: true)
+    static let pauseText = OptionSpec(name: "--text", value: "TEXT", help: "Why, for whoever wonders")
+    static let stage = OptionSpec(
+        name: "--stage", value: "STAGE", help: "All workers of this stage, instead of an offer")
+    static let line = OptionSpec(name: "--line", value: nil, help: "The workers of all stages")
     static let publisher = OptionSpec(
         name: "--publisher", value: "PUBLISHER", help: "Only this publisher's offers")
     static let state = OptionSpec(
@@ -61,6 +65,9 @@ struct OptionSpec: Equatable, Sendable {
         name: "--watch", value: nil, help: "Show every change until the submission ends")
     static let subscription = OptionSpec(
         name: "--subscription", value: "ID", help: "The subscription that looks: a GUID", isRequired: true)
+    static let profiles = OptionSpec(
+        name: "--profiles", value: "FOLDER",
+        help: "The publishing processes (OFFERS_PROFILES; default\ndeploy/profiles)")
     static let policy = OptionSpec(
         name: "--policy", value: "FILE",
         help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicy))")

@@ -25,6 +25,7 @@ enum UsageError: ToolError, Equatable {
     case badTime(option: String, String)
     case badLetter(String)
     case badChoice(of: Verb, String, choices: [String])
+    case scopeUnclear(of: Verb)
     case nothingChosen
     case tooMuchChosen
     /// A setting of librdkafka that it refuses; the words are those of the Kafka module.
@@ -80,6 +81,8 @@ enum UsageError: ToolError, Equatable {
             return "\"\(text)\" is no letter; write PARTITION/OFFSET as \"offerctl dead-letters list\" shows it"
         case .badChoice(let verb, let text, let choices):
             return "\(verb.rawValue) \(text): give one of \(choices.joined(separator: ", "))"
+        case .scopeUnclear(let verb):
+            return "name one thing to \(verb.rawValue): an OFFER, --stage STAGE or --line"
         case .nothingChosen:
             return "it is not said which letters: name one, give a filter such as --reason CODE, or say --all"
         case .tooMuchChosen:

@@ -11,6 +11,8 @@ enum Verb: String, CaseIterable, Sendable {
     case approve
     case reject
     case resume
+    case pause
+    case rebuild
     case deadLettersList = "dead-letters list"
     case deadLettersShow = "dead-letters show"
     case deadLettersRedrive = "dead-letters redrive"
@@ -48,7 +50,8 @@ enum Verb: String, CaseIterable, Sendable {
     var group: Group {
         switch self {
         case .lint, .publish, .preview, .goLive, .cancel, .requestSupport: .publishers
-        case .approve, .reject, .resume, .deadLettersList, .deadLettersShow, .deadLettersRedrive: .operators
+        case .approve, .reject, .resume, .pause, .rebuild, .deadLettersList, .deadLettersShow, .deadLettersRedrive:
+            .operators
         case .status, .list, .history, .compare, .notifications, .lag: .views
         case .topicsApply, .topicsDescribe, .doctor, .completion, .manual, .contracts, .help: .setUp
         }
@@ -58,8 +61,8 @@ enum Verb: String, CaseIterable, Sendable {
     var operands: [String] {
         switch self {
         case .lint, .publish: ["FILE"]
-        case .goLive, .cancel, .requestSupport, .approve, .reject, .resume, .status, .history: ["OFFER"]
-        case .preview: ["[OFFER]"]
+        case .goLive, .cancel, .requestSupport, .approve, .reject, .status, .history: ["OFFER"]
+        case .preview, .resume, .pause, .rebuild: ["[OFFER]"]
         case .compare: ["FILE", "OFFER"]
         case .deadLettersShow: ["LETTER"]
         case .deadLettersRedrive: ["[LETTER]"]
@@ -79,9 +82,12 @@ enum Verb: String, CaseIterable, Sendable {
         case .lint: [.policy, .fileRoots, .notify, .allowList]
         case .publish: [.profile, .notify, .allowList, .noWait]
         case .preview: [.subscription]
-        case .goLive, .cancel, .approve, .resume: [.noWait]
+        case .goLive, .cancel, .approve: [.noWait]
+        case .resume: [.stage, .line, .noWait]
+        case .pause: [.stage, .line, .pauseText, .noWait]
         case .requestSupport: [.supportText, .noWait]
         case .reject: [.rejectText, .noWait]
+        case .rebuild: [.profiles]
         case .deadLettersList: OptionSpec.letterFilters
         case .deadLettersRedrive: OptionSpec.letterFilters + [.all, .dryRun]
         case .status: [.watch]
@@ -108,7 +114,9 @@ enum Verb: String, CaseIterable, Sendable {
         case .requestSupport: "Open a support request"
         case .approve: "Approve a step that waits for approval"
         case .reject: "Reject a step that waits for approval"
-        case .resume: "Resume a blocked step"
+        case .resume: "Resume what is blocked or paused"
+        case .pause: "Pause an offer, a stage or the whole line"
+        case .rebuild: "Check each status against its history"
         case .deadLettersList: "Show what could not be used, and why"
         case .deadLettersShow: "Show one dead letter whole"
         case .deadLettersRedrive: "Send dead letters again to where they came from"

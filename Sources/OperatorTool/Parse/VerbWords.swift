@@ -38,7 +38,27 @@ extension Verb {
             Ends a submission whose step waits for an operator's approval. The publisher is
             sent TEXT.
             """
-        case .resume: "Starts a blocked step again, once the fault of ours behind it is put right."
+        case .resume:
+            """
+            Starts a blocked step again, once the fault of ours behind it is put right, and lets
+            go on what was paused: OFFER, the workers of one stage, or of all.
+            """
+        case .pause:
+            """
+            Stops OFFER, the workers of one stage, or of all stages, until "offerctl resume". What
+            runs is finished and recorded; nothing further is begun, within a second. Workers
+            stay in their groups, and the pause stays over restarts. A paused line still takes
+            commands and sends mail. An offer's pause is in its history; it ends with the
+            submission. The time of a step runs on: what becomes overdue says it is paused.
+            """
+        case .rebuild:
+            """
+            Makes the status of OFFER, or of every offer, anew from the history and from the
+            commands and outcomes that it names, and says where it is not, byte for byte, what
+            stands on offers.status. Nothing is written. Exit code 1 where something differs, or
+            cannot be made anew because its events are no longer kept (90 days). What a worker
+            says meanwhile may show as a difference: run it again for that offer.
+            """
         case .deadLettersList:
             """
             Shows the records that no worker could use, oldest first: where each lies, when
@@ -108,10 +128,20 @@ extension Verb {
     /// What `--json` prints for the command: part of the contract with programs.
     var json: String? {
         switch self {
-        case .publish, .goLive, .cancel, .requestSupport, .approve, .reject, .resume:
+        case .resume, .pause:
+            """
+            Of an offer: one object as of cancel. Of a stage or the line: one object with scope
+            (line or stage:NAME) and result (paused, resumed or unchanged).
+            """
+        case .publish, .goLive, .cancel, .requestSupport, .approve, .reject:
             """
             One object: command (its id), kind, offer, result (accepted, refused, unanswered
             or sent) and, where known, submission, reason and code (the reason's, stable).
+            """
+        case .rebuild:
+            """
+            One object a line: offer, result (same, different or unknown), differences (JSON
+            pointers into the row) and, if unknown, reason.
             """
         case .lint: "The problems, one object a line: pointer, code, message and remedy."
         case .preview:

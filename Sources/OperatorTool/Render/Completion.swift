@@ -30,7 +30,7 @@ enum Completion {
         case "DOCUMENT": .words(Reference.allCases.map(\.rawValue))
         case "TOPIC": .words(Topic.all.map(\.name))
         case "[COMMAND]": .words(firstWords.map(\.word))
-        case "FILE", "LIST", "FOLDERS": .files
+        case "FILE", "LIST", "FOLDER", "FOLDERS": .files
         case _: .free
         }
     }

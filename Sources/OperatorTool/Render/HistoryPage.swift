@@ -37,9 +37,10 @@ enum HistoryPage {
     private static func tone(_ kind: Transition.Kind) -> Palette.Tone? {
         switch kind {
         case .stepRejected: .bad
-        case .stepBlocked, .stepOverdue, .commandRefused, .approvalAsked: .attention
+        case .stepBlocked, .paused, .stepOverdue, .commandRefused, .approvalAsked: .attention
         case .stepCompleted, .previewReady, .live: .good
-        case .submitted, .stepStarted, .stepResumed, .approved, .goLiveAccepted, .canceled, .supportRequested: nil
+        case .submitted, .stepStarted, .stepResumed, .resumed, .approved, .goLiveAccepted, .canceled, .supportRequested:
+            nil
         }
     }
 }

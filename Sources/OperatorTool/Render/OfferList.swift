@@ -27,7 +27,8 @@ enum OfferList {
             offer.state == .running || offer.state == .failed
         else { return state }
         let step = offer.steps[index]
-        let remark = step.overdue && step.ended == nil ? ", overdue" : step.state == .blocked ? ", blocked" : ""
+        let late = step.overdue && step.ended == nil ? ", overdue" : step.state == .blocked ? ", blocked" : ""
+        let remark = late + (offer.paused == nil ? "" : ", paused")
         return
             "\(state): \(clipped(step.name, to: 30)) (\(offer.number(ofStep: index)) of \(offer.steps.count { $0.state != .skipped }))\(remark)"
     }

@@ -20,6 +20,7 @@ enum StatusPage {
             lines.append("  \(palette.paint(name, .quiet))\(gap)\(palette.paint(printable(value), tone))")
         }
         add("State", status.state.words(status.label), status.state.tone)
+        add("Paused", status.paused.map { "since \(PausePage.since($0.since, $0.reason))" }, .attention)
         add("Submission", status.submission)
         add("Profile", status.profile)
         add("Started", status.steps.first?.scheduled.map { "\($0.short) UTC" })
@@ -95,6 +96,7 @@ enum StatusPage {
         case .canceled: return "offerctl publish FILE starts again at step 1"
         case .succeeded: return nil
         case .running:
+            if status.paused != nil { return "an operator lets it go on: offerctl resume \(offer)" }
             if status.steps.contains(where: { $0.state == .blocked }) {
                 return "an operator puts the fault right, then offerctl resume \(offer)"
             }

@@ -31,7 +31,8 @@ import WorkerRuntime
             let line = try KafkaLine(
                 settings: client, model: model, log: journal.kafkaSink, warn: { journal.warning($0) })
             let gateway = Gateway(
-                tokens: tokens, model: model, line: line.line, policy: policy, options: options)
+                tokens: tokens, model: model, line: line.line, policy: policy, options: options,
+                note: { journal.info($0, $1) })
             var limits = HTTPServer.Limits()
             // Behind a proxy everybody comes from one address.
             if options.isBehindTLS { limits.connectionsOfOneAddress = limits.connections }

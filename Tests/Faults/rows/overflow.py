@@ -12,7 +12,7 @@ FAULT = "offset map overflow and corruption"
 def run(bench):
     # One partition takes in 18,000 records beyond one that is not finished.
     count = 20_000 if bench.full else 3000
-    line = bench.line(settings={"OFFERS_FAULT_SLOW_MS": "40000"})
+    line = bench.line(settings={"OFFERS_FAULT_SLOW_MS": "25000"})
     load = bench.load(mix={"ok": 1}, cancels=0)
     load.publish(0, "slow-certify")
     place = offsets.home("faults/slow-certify-0")
@@ -23,7 +23,7 @@ def run(bench):
             load.publish(number, "ok")
         number += 1
     for _ in range(3):
-        time.sleep(8)
+        time.sleep(6)
         line.of("certify")[0].kill()
     load.drain(240)
     damaged = damage(bench, line)

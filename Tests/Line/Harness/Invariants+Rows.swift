@@ -43,7 +43,8 @@ extension Invariants {
             let isAtGate = step?.stage == Stage.publisherSignOff.rawValue
             let atWork = row.state == .running ? step?.state : nil
             let waits = row.state == .waitingForPublisherReview || (isAtGate && atWork == .waitingForApproval)
-            let stopped = atWork == .blocked || (!isAtGate && atWork == .waitingForApproval)
+            let stopped =
+                atWork == .blocked || row.paused?.isHeld == true || (!isAtGate && atWork == .waitingForApproval)
             // Said again behind the gate, a wait stands once more; it goes with the preview.
             let mayWait = delivery == .atLeastOnce && isInPreview(row)
             return [
@@ -59,7 +60,8 @@ extension Invariants {
     /// Each command that could be read was answered once, and nobody else's was.
     var answers: [String] {
         let answering: Set<Transition.Kind> = [
-            .submitted, .goLiveAccepted, .canceled, .supportRequested, .approved, .stepRejected, .stepResumed,
+            .submitted, .goLiveAccepted, .canceled, .supportRequested, .approved, .stepRejected, .stepResumed, .paused,
+            .resumed,
             .commandRefused,
         ]
         let people: Set = ["publisher", "operator"]

@@ -97,6 +97,7 @@ package struct Invariants {
     private func waitsForPeople(_ row: OfferStatus) -> Bool {
         guard let step = row.currentStep else { return false }
         return row.state == .waitingForPublisherReview
+            || row.paused != nil
             || row.state == .running && [.blocked, .waitingForApproval].contains(row.steps[step].state)
     }
 
@@ -142,8 +143,11 @@ package struct Invariants {
             // Where a publisher has no address, the operator's own mail says so.
             entry.notify.isEmpty ? ["operator"] : ["publisher", "operator"]
         case .approvalAsked: ["operator"]
-        case .commandRefused: ["approve", "reject", "resume"].contains(entry.command) ? ["operator"] : ["publisher"]
-        case .submitted, .stepStarted, .stepCompleted, .stepResumed, .approved, .goLiveAccepted: []
+        case .commandRefused:
+            ["approve", "reject", "resume", "pause"].contains(entry.command) ? ["operator"] : ["publisher"]
+        case .submitted, .stepStarted, .stepCompleted, .stepResumed, .paused, .resumed, .approved,
+            .goLiveAccepted:
+            []
         }
     }
 }

@@ -22,9 +22,11 @@ struct LegalPath {
     private(set) var place = Place.nothing
     private(set) var submissions = 0
     private var overdue: Set<Int> = []
+    private(set) var isPaused = false
 
     /// Whether a submission is under way that nobody but a worker could move.
     var isUnderWay: Bool {
+        if isPaused { return false }
         switch place {
         case .at, .passed, .done: true
         case .nothing, .blocked, .approval, .waiting, .ended: false
@@ -37,9 +39,18 @@ struct LegalPath {
         let isSignOff = entry.step?.stage == Stage.publisherSignOff.rawValue
         switch (place, entry.kind) {
         case (_, .commandRefused), (_, .supportRequested): return nil
+        case (.at, .paused), (.blocked, .paused), (.approval, .paused), (.waiting, .paused):
+            guard !isPaused else { break }
+            isPaused = true
+            return nil
+        case (.at, .resumed), (.blocked, .resumed), (.approval, .resumed), (.waiting, .resumed):
+            guard isPaused else { break }
+            isPaused = false
+            return nil
         case (.nothing, .submitted), (.ended, .submitted):
             submissions += 1
             overdue = []
+            isPaused = false
             place = .at(stop)
             guard stop == 1, entry.submission == "\(entry.offer)/\(submissions)" else { break }
             return nil
@@ -48,7 +59,9 @@ struct LegalPath {
             place = stop == entry.step?.count ? .done : .at(stop + 1)
             return nil
         case (.at(stop), .stepBlocked): return go(.blocked(stop))
-        case (.blocked(stop), .stepResumed): return go(.at(stop))
+        case (.blocked(stop), .stepResumed):
+            isPaused = false
+            return go(.at(stop))
         case (.at(stop), .stepRejected), (.blocked(stop), .stepRejected), (.approval(stop), .stepRejected):
             return go(.ended)
         case (.at(stop), .approvalAsked) where !isSignOff, (.passed(stop), .approvalAsked) where isSignOff:

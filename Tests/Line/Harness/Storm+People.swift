@@ -13,6 +13,8 @@ struct PostBag {
     var sent = Sent()
     var earlier: [Message] = []
     var delayed: [Message] = []
+    /// What operators have paused and not let go on.
+    var stopped: [Controls.Scope] = []
     private var commands = 0
     private var byOffer: [OfferKey: Int] = [:]
 
@@ -40,7 +42,8 @@ extension Storm {
         case ..<78: send(command(.resume, key))
         case ..<83: send(command(.approve, key))
         case ..<85: send(command(.reject, key))
-        case ..<88: send(command(.requestSupport, key))
+        case ..<87: send(command(.requestSupport, key))
+        case ..<92: send(command(.pause, key))
         default: repeatEarlier()
         }
     }
@@ -93,6 +96,25 @@ extension Storm {
     private func repeatEarlier() {
         guard let message = one(of: mail.earlier) else { return }
         if chance(30) { mail.delayed.append(message) } else { place(message) }
+    }
+
+    /// An operator pauses a stage or the whole line.
+    func stop() {
+        let stage = one(of: Stage.all)
+        let scope = chance(30) ? Controls.Scope.line : stage.map(Controls.Scope.stage) ?? .line
+        trace?("\(scope) is paused")
+        mail.stopped.append(scope)
+        let pause = Controls.Pause(since: line.clock.now)
+        line.broker.append(Controls.message(scope, pause, id: "pause-\(mail.stopped.count)", source: "/test"))
+    }
+
+    /// All that operators have paused goes on, and everybody has had the time to read it.
+    func goOn() {
+        guard !mail.stopped.isEmpty else { return }
+        trace?("all goes on")
+        for scope in mail.stopped { line.broker.append(Controls.letGo(scope)) }
+        mail.stopped = []
+        line.clock.advance(.seconds(1))
     }
 
     /// What nobody can use: of another publisher, no event, an outcome that no worker says, or of no submission.

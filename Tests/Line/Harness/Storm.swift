@@ -120,6 +120,8 @@ package final class Storm {
             case ..<84: try rebalance()
             case 84: poison()
             case ..<87: arrive()
+            case 87: stop()
+            case 88: goOn()
             default: ask()
             }
         }
@@ -181,6 +183,7 @@ package final class Storm {
         weather.strength = 0
         // While somebody stood still, people may have sent more.
         while !mail.delayed.isEmpty { arrive() }
+        goOn()
         try comeBack()
         trace?("rest")
         try line.settle()
@@ -229,6 +232,7 @@ package final class Storm {
 
     /// What moves an offer on, where it waits for people.
     private static func nextCommand(_ row: OfferStatus) -> (CommandKind, OfferKey)? {
+        if row.paused != nil { return (.resume, row.key) }
         guard row.state != .waitingForPublisherReview else { return (.goLive, row.key) }
         guard row.state == .running, let step = row.currentStep else { return nil }
         return row.steps[step].state == .blocked ? (.resume, row.key) : (.approve, row.key)

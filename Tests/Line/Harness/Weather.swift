@@ -58,6 +58,7 @@ final class WindyLog: EventLog {
     private let broker: MemoryBroker
     private let weather: Weather
     private(set) var standsStill = false
+    private var hasFollowed = false
 
     init(_ log: any EventLog, at post: SimulatedLine.Post, _ weather: Weather) {
         self.log = log
@@ -80,10 +81,19 @@ final class WindyLog: EventLog {
         return intake
     }
 
-    func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
         if case .dies = weather.gust(of: [.dies]) { try die("while restoring") }
-        try log.restore(table, partition, each: each)
+        try log.restore(tables, each: each)
     }
+
+    /// All that stands there at first; after that nobody is told in time.
+    func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+        if hasFollowed, weather.strength > 0, weather.random.chance(30) { return }
+        hasFollowed = true
+        try log.follow(topic, each: each)
+    }
+
+    var largestMessage: Int { log.largestMessage }
 
     func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
         switch weather.delivery {

@@ -113,11 +113,13 @@ final class BrokenLog: EventLog {
         return Message(topic: message.topic, event: event)
     }
 
-    func restore(_ table: Topic, _ partition: Int32, each: (Record) throws -> Void) throws {
+    func follow(_ topic: Topic, each: (Record) throws -> Void) throws { try log.follow(topic, each: each) }
+
+    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
         switch fault {
         case .restoresNothing: return
         case .restoresWithoutDeadlines:
-            try log.restore(table, partition) { record in
+            try log.restore(tables) { record in
                 guard var event = record.value.flatMap({ try? Event(structured: $0) }) else { return try each(record) }
                 event["deadline"] = nil
                 try each(
@@ -125,7 +127,7 @@ final class BrokenLog: EventLog {
                         topic: record.topic, partition: record.partition, offset: record.offset, key: record.key,
                         value: event.structured(), headers: record.headers, timestamp: record.timestamp))
             }
-        default: try log.restore(table, partition, each: each)
+        default: try log.restore(tables, each: each)
         }
     }
 
