@@ -4,6 +4,7 @@
 import Coordination
 import EventLog
 import Kafka
+import LineHarness
 import Offers
 import TestSupport
 import Testing
@@ -62,7 +63,7 @@ struct EarlyOutcomeTests {
     private func coordinator(isTorn: Bool) throws -> (Worker, TornLog) {
         let log = TornLog(broker, isTorn: isTorn)
         let role = KeyedRole(
-            try Coordinator(profiles: SimulatedLine.shippedProfiles()), partitions: 1, world: clock.world,
+            try Coordinator(profiles: Fixtures.shippedProfiles()), partitions: 1, world: clock.world,
             journal: Journal(program: "test", write: { _ in }))
         return (Worker(log: log, role: role, world: clock.world), log)
     }

@@ -1,5 +1,6 @@
 // Overdue (R27) where nobody is there to do the step, and where nobody is there to look at the clock.
 
+import LineHarness
 import Offers
 import Testing
 
