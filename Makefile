@@ -5,7 +5,7 @@ BROKER ?=
 export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL
 
 .PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults down test \
-	check-deploy screenshots lint format clean
+	simulate fuzz sanitize check-deploy screenshots lint format clean
 
 help: ## This list
 	@echo "The publishing line: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -63,6 +63,19 @@ bench-smoke: ## The bench, small, on the embedded broker: that it runs, not how 
 
 bench-instructions: ## Instructions a record, counted by valgrind; fails at a rise of 10 %
 	@Tests/Bench/count-instructions $(ARGUMENTS)
+
+SEED ?= 1
+RUNS ?= 10000
+
+simulate: setup ## The line in bad weather: RUNS seeds from SEED on; RUNS=1 shows one step by step
+	@swift build -c release --product line-simulator
+	@.build/release/line-simulator --seed $(SEED) --runs $(RUNS)
+
+fuzz: setup ## Wrong bytes for every decoder of outside bytes: RUNS inputs each, or for TARGET alone
+	@Tests/Fuzz/run $(RUNS) $(TARGET)
+
+sanitize: setup ## All tests under the address and the thread sanitizer, in build folders of their own
+	@Tests/Sanitize/run $(SANITIZER)
 
 screenshots: build ## Make the pictures of the pages anew (docs/pictures), in Chromium on a line of its own
 	@deploy/screenshots

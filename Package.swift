@@ -41,8 +41,22 @@ func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = [
 }
 
 /// What several test targets share: a folder of Tests that is no tests.
-func support(_ name: String, _ imports: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: imports, path: "Tests/Support", swiftSettings: strict)
+func support(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: imports, path: "Tests/\(folder)", swiftSettings: strict)
+}
+
+/// A program that only tests run.
+func tester(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: "Tests/\(folder)", swiftSettings: strict)
+}
+
+/// The decoders under attack: tests for everybody, one program with libFuzzer in it for `make fuzz`.
+func fuzzing(_ imports: [Target.Dependency]) -> Target {
+    Context.environment["LINE_FUZZ"] == nil
+        ? tests("Fuzz", imports, exclude: ["Driver", "Cases", "run"])
+        : .executableTarget(
+            name: "line-fuzz", dependencies: imports, path: "Tests/Fuzz", exclude: ["FuzzTests.swift", "Cases", "run"],
+            swiftSettings: strict)
 }
 
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
@@ -92,11 +106,19 @@ let package = Package(
         bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
         fault("fault-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
 
+        support("TestSupport", folder: "Support", ["Offers"]),
+        support(
+            "LineHarness", folder: "Line/Harness",
+            [
+                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Kafka", "Offers",
+                "TestSupport",
+            ]
+        ),
+        tester("line-simulator", folder: "Line/Simulator", ["LineHarness"]),
         // A worker that only the end-to-end tests start: its work crashes, or never returns.
         .executableTarget(
             name: "unruly-stage", dependencies: ["Offers", "WorkerRuntime"], path: "Tests/Unruly",
             swiftSettings: strict),
-        support("TestSupport", ["Offers"]),
         tests("Kafka", ["Kafka"]),
         tests("Offers", ["Offers"], exclude: ["Histories"]),
         tests("EventLog", ["EventLog", "Kafka", "Offers"]),
@@ -115,9 +137,13 @@ let package = Package(
             "Line",
             [
                 "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Kafka",
-                "Offers",
-                "TestSupport",
-            ]),
+                "Offers", "LineHarness", "TestSupport",
+            ], exclude: ["Harness", "Simulator"]),
+        fuzzing([
+            "Assets", "Coordination", "EventLog", "Gateway", "HTTP", "Kafka", "Notices", "Offers", "OperatorTool",
+            "Stages",
+            "TestSupport", "WorkerRuntime",
+        ]),
         tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"], exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
 )

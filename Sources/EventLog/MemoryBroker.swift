@@ -22,6 +22,8 @@ public final class MemoryBroker {
     public let partitions: Int
     /// The clock of records' time stamps.
     public var now: () -> Timestamp
+    /// Sees each record as it is written, in the order of writing over all topics.
+    package var onAppend: (Record) -> Void = { _ in }
     /// The largest record that members may write.
     public var largestMessage = Int.max
     private var logs: [TopicPartition: [Record]] = [:]
@@ -48,9 +50,10 @@ public final class MemoryBroker {
             value: message.value, headers: message.kafkaHeaders,
             timestamp: now().milliseconds)
         logs[at, default: []].append(record)
+        onAppend(record)
     }
 
-    func records(_ partition: TopicPartition) -> [Record] { logs[partition] ?? [] }
+    package func records(_ partition: TopicPartition) -> [Record] { logs[partition] ?? [] }
 
     // MARK: Groups
 
@@ -67,6 +70,9 @@ public final class MemoryBroker {
         groups[member.group]?.generation += 1
     }
 
+    /// A rebalance in which nobody came or went: every member begins anew at what is committed.
+    package func rebalance(_ group: String) { groups[group]?.generation += 1 }
+
     func generation(of member: Member) -> Int { groups[member.group]?.generation ?? 0 }
 
     /// The range assignor: each member a run of partition numbers, the same in every topic.
@@ -81,7 +87,8 @@ public final class MemoryBroker {
         return members[index].topics.flatMap { topic in (start..<end).map { TopicPartition(topic, Int32($0)) } }
     }
 
-    func committed(_ partition: TopicPartition, in group: String) -> CommittedOffset {
+    /// What a group has committed in a partition; unset where nothing was.
+    package func committed(_ partition: TopicPartition, in group: String) -> CommittedOffset {
         groups[group]?.committed[partition]
             ?? CommittedOffset(partition: partition, offset: CommittedOffset.unset)
     }

@@ -1,7 +1,6 @@
 // The notifier: reads the history of offers, writes mails. It keeps nothing: a transition holds all that its mails need,
 // and the same transition always makes the same bytes, so repeating one after a crash is harmless (R31).
 
-import Foundation
 import Offers
 
 /// Turns transitions (`offers.history`) into mails (`offers.notifications`).
@@ -37,8 +36,8 @@ public struct Notifier: KeyedProcess {
                 "\(event.type.rawValue.oneLine(120)) is no transition this notifier knows; it reads \(known)")
         }
         let transition: Transition
-        do { transition = try JSONDecoder().decode(Transition.self, from: Data(event.data)) } catch {
-            throw Poison("bad-transition", "the transition's data: \(explain(error))")
+        do { transition = try Transition(json: event.data) } catch {
+            throw Poison("bad-transition", "the transition's data: \(error)")
         }
         guard let key = OfferKey(transition.offer), key.description == event.subject else {
             throw Poison("bad-transition", "a transition's offer and its event's subject must be the same offer")

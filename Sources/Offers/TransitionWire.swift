@@ -1,16 +1,15 @@
-// The JSON of a line of history, as the coordinator writes it at every transition. Its readers (notifier, tools) are
-// seldom enough to use `Codable`; a test holds the two forms equal.
+// The JSON of a line of history, both ways: the coordinator writes one and the notifier reads one at every transition.
+// The members are those of the types' `Codable` form; a test holds the two equal.
 
-extension Transition {
-    /// The line as JSON, equal to its `Codable` form.
-    public var json: [UInt8] { JSONWriter.bytes(capacity: 1024, write) }
+extension Transition.Kind: WireValue {}
 
+extension Transition: WireValue {
     public func write(to json: inout JSONWriter) {
         json.object {
             $0.member("by", by)
             $0.member("cause", cause)
             $0.member("command", command)
-            $0.member("kind", kind.rawValue)
+            $0.member("kind", kind)
             $0.member("label", label)
             $0.member("language", language)
             $0.member("links", links)
@@ -27,6 +26,29 @@ extension Transition {
             $0.member("time", time)
             $0.member("title", title)
         }
+    }
+
+    public init(from json: inout JSONScanner) throws {
+        let json = try JSONObject(&json)
+        by = try json.value("by")
+        cause = try json.value("cause")
+        command = try json.optional("command")
+        kind = try json.value("kind")
+        label = try json.optional("label")
+        language = try json.value("language")
+        links = try json.value("links")
+        notes = try json.value("notes")
+        notify = try json.value("notify")
+        offer = try json.value("offer")
+        problems = try json.value("problems")
+        reason = try json.optional("reason")
+        sequence = try json.value("sequence")
+        state = try json.value("state")
+        step = try json.optional("step")
+        submission = try json.optional("submission")
+        ticket = try json.optional("ticket")
+        time = try json.value("time")
+        title = try json.value("title")
     }
 }
 

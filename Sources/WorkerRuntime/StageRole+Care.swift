@@ -95,6 +95,11 @@ extension StageRole {
     /// The first time the others at work may have been to blame, so a suspect runs among them again. The second time it
     /// runs alone in this process: whoever ends it then has been found.
     func giveOutWithCare() {
+        // Told only now what the predecessor left, a record may be over that was not when it was taken.
+        for assignment in starting + alone {
+            if let job = jobs[assignment.number] { _ = isCondemned(job, assignment.number) }
+        }
+        starting.removeAll { jobs[$0.number] == nil }
         alone += starting.filter { crashes($0) >= Self.mostCrashes - 1 }
         starting.removeAll { crashes($0) >= Self.mostCrashes - 1 }
         alone.removeAll { jobs[$0.number] == nil }

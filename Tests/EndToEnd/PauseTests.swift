@@ -37,7 +37,8 @@ extension EndToEndTests {
         #expect(try line.status(offer)?.currentStep == 0)
         #expect(try line.run("offerctl", ["resume", offer, "--timeout", "60"]).status == 0)
         try line.eventually("the first step is done") { try line.status(offer)?.currentStep ?? 0 > 0 }
-        #expect(try line.status(offer)?.steps[0].attempt == 2)
+        // The step is a new attempt; a worker that reads of the end of the pause late gives it back once more.
+        #expect(try line.status(offer)?.steps[0].attempt ?? 0 >= 2)
         #expect(second.isRunning)
     }
 }

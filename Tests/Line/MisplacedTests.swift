@@ -1,3 +1,4 @@
+import LineHarness
 import Offers
 import Testing
 
@@ -15,7 +16,7 @@ struct MisplacedTests {
         try line.settle()
 
         let evidence = try Evidence(line)
-        #expect(Invariants(evidence: evidence, sent: Sent()).violations == [])
+        #expect(Invariants(evidence: evidence).violations == [])
         #expect(evidence.status[offer.key]?.state == .succeeded)
         #expect(evidence.status[offer.key]?.memory.submissions == 1)
         let home = Partitioner.partition(of: offer.key.bytes, count: 4)

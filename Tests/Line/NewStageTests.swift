@@ -1,4 +1,5 @@
 import Foundation
+import LineHarness
 import Offers
 import Testing
 
@@ -15,7 +16,7 @@ private struct CheckTranslations: StageWork {
 struct NewStageTests {
     /// vm-2018 with one more line behind the first step.
     private func profile() throws -> PublishingProfile {
-        let file = SimulatedLine.root.appending(path: "deploy/profiles/vm-2018.json")
+        let file = Fixtures.root.appending(path: "deploy/profiles/vm-2018.json")
         let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
         let line = #"""
                 {"stage": "check-translations", "name": {"en": "Translations", "fr": "Traductions", "ja": "翻訳"}},
@@ -38,7 +39,7 @@ struct NewStageTests {
         try line.settle()
 
         let evidence = try Evidence(line)
-        #expect(Invariants(evidence: evidence, sent: Sent()).violations == [])
+        #expect(Invariants(evidence: evidence).violations == [])
         let row = try #require(evidence.status[offer.key])
         #expect(row.state == .succeeded)
         #expect(row.steps.map(\.stage).firstIndex(of: "check-translations") == 2)
@@ -51,7 +52,7 @@ struct NewStageTests {
     }
 
     @Test func `A profile that names a stage without a worker is refused, with those that there are`() throws {
-        let file = SimulatedLine.root.appending(path: "deploy/profiles/vm-2018.json")
+        let file = Fixtures.root.appending(path: "deploy/profiles/vm-2018.json")
         let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
             .replacing(#""stage": "certify""#, with: #""stage": "check-translations""#)
         let error = #expect(throws: PublishingProfile.Invalid.self) {

@@ -1,5 +1,6 @@
 // Pauses on the whole line in memory, with every process crashing in between.
 
+import LineHarness
 import Offers
 import Testing
 

@@ -1,4 +1,5 @@
 import EventLog
+import LineHarness
 import Offers
 import TestSupport
 import Testing
@@ -37,9 +38,9 @@ struct RepetitionTests {
 
         let forgets = Flag()
         var logs = 0
-        let wild = try SimulatedLine(.from(seed: seed)) { log, _ in
+        let wild = try SimulatedLine(.from(seed: seed)) { log, post in
             logs += 1
-            return BrokenLog(log, .forgetsOffsets(percent: 40), seed: seed &* 1000 + logs) { forgets.isSet }
+            return BrokenLog(log, at: post, .forgetsOffsets(percent: 40), seed: seed &* 1000 + logs) { forgets.isSet }
         }
         try walk(wild) {
             forgets.isSet = true
@@ -51,26 +52,31 @@ struct RepetitionTests {
             try wild.settle()
         }
         let evidence = try Evidence(wild)
-        #expect(Invariants(evidence: evidence, sent: Sent(), delivery: .atLeastOnce).violations == [], "seed \(seed)")
+        #expect(Invariants(evidence: evidence, delivery: .atLeastOnce).violations == [], "seed \(seed)")
         #expect(try end(wild) == end(calm), "seed \(seed)")
     }
 
     @Test(arguments: 1...40) func `Nor does any weather harm a line that writes again`(seed: Int) throws {
         let forgets = Flag()
         var logs = 0
-        let storm = try Storm(seed: seed) { log, _ in
-            logs += 1
-            return BrokenLog(log, .forgetsOffsets(percent: 30), seed: seed &* 1000 + logs) { forgets.isSet }
-        }
-        try storm.blow(300)
+        let storm = try Storm(
+            seed: seed, delivery: .atLeastOnce,
+            wrap: { log, post in
+                logs += 1
+                return BrokenLog(log, at: post, .forgetsOffsets(percent: 30), seed: seed &* 1000 + logs) {
+                    forgets.isSet
+                }
+            })
+        defer { storm.line.stop() }
+        try storm.blow()
         try storm.rest()
         forgets.isSet = false
         try storm.line.crashAll()
         try storm.rest()
-        let broken = try storm.violations(.atLeastOnce)
+        let broken = try storm.violations()
         #expect(broken == [], "seed \(seed)")
         #expect(try storm.finish(), "seed \(seed): an offer still waits for people who have done their part")
-        let brokenAfter = try storm.violations(.atLeastOnce)
+        let brokenAfter = try storm.violations()
         #expect(brokenAfter == [], "seed \(seed), after people did their part")
     }
 
@@ -97,8 +103,8 @@ struct RepetitionTests {
         var mailsTwice = 0
         var handedOnTwice = 0
         for seed in 1...5 {
-            let line = try SimulatedLine(.from(seed: seed)) { log, _ in
-                BrokenLog(log, .forgetsOffsets(percent: 40), seed: seed)
+            let line = try SimulatedLine(.from(seed: seed)) { log, post in
+                BrokenLog(log, at: post, .forgetsOffsets(percent: 40), seed: seed)
             }
             try walk(line) {
                 try line.settle()

@@ -1,3 +1,4 @@
+import LineHarness
 import Offers
 import Testing
 
@@ -7,7 +8,7 @@ struct WalkTests {
     private func settled(_ line: SimulatedLine) throws -> Evidence {
         try line.settle()
         let evidence = try Evidence(line)
-        #expect(Invariants(evidence: evidence, sent: Sent()).violations == [])
+        #expect(Invariants(evidence: evidence).violations == [])
         return evidence
     }
 
@@ -168,7 +169,7 @@ struct WalkTests {
     }
 
     @Test func `A step that asks for an approval goes on with its facts when it comes`() throws {
-        var profile = try #require(try SimulatedLine.shippedProfiles()["vm-2018"])
+        var profile = try #require(try Fixtures.shippedProfiles()["vm-2018"])
         profile.steps[2].approval = true
         let line = try SimulatedLine(profiles: [profile.name: profile])
         let offer = try SampleOffer("web")

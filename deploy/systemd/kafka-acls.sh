@@ -13,7 +13,8 @@ allow --allow-principal User:offer-coordinator --operation Describe --resource-p
 allow --allow-principal User:offer-coordinator --operation Read --operation Write \
     --topic offers.commands \
     --topic offers.status \
-    --topic offers.blocked
+    --topic offers.blocked \
+    --topic offers.controls
 allow --allow-principal User:offer-coordinator --operation Write \
     --topic offers.stage.validate-prerequisites \
     --topic offers.stage.validate-test-drive \
@@ -48,6 +49,8 @@ allow --allow-principal User:validate-prerequisites --operation Write \
     --topic offers.stage.go-live \
     --topic offers.outcomes \
     --topic offers.dead-letters
+allow --allow-principal User:validate-prerequisites --operation Read --operation Write \
+    --topic offers.controls
 allow --allow-principal User:validate-prerequisites --operation Read --operation Describe --resource-pattern-type prefixed \
     --group validate-prerequisites
 allow --allow-principal User:validate-prerequisites --operation Write --operation Describe --resource-pattern-type prefixed \
@@ -68,6 +71,8 @@ allow --allow-principal User:validate-test-drive --operation Write \
     --topic offers.dead-letters
 allow --allow-principal User:validate-test-drive --operation Read \
     --topic offers.stage.validate-test-drive
+allow --allow-principal User:validate-test-drive --operation Read --operation Write \
+    --topic offers.controls
 allow --allow-principal User:validate-test-drive --operation Read --operation Describe --resource-pattern-type prefixed \
     --group validate-test-drive
 allow --allow-principal User:validate-test-drive --operation Write --operation Describe --resource-pattern-type prefixed \
@@ -88,6 +93,8 @@ allow --allow-principal User:certify --operation Write \
     --topic offers.dead-letters
 allow --allow-principal User:certify --operation Read \
     --topic offers.stage.certify
+allow --allow-principal User:certify --operation Read --operation Write \
+    --topic offers.controls
 allow --allow-principal User:certify --operation Read --operation Describe --resource-pattern-type prefixed \
     --group certify
 allow --allow-principal User:certify --operation Write --operation Describe --resource-pattern-type prefixed \
@@ -108,6 +115,8 @@ allow --allow-principal User:provision-preview --operation Write \
     --topic offers.dead-letters
 allow --allow-principal User:provision-preview --operation Read \
     --topic offers.stage.provision-preview
+allow --allow-principal User:provision-preview --operation Read --operation Write \
+    --topic offers.controls
 allow --allow-principal User:provision-preview --operation Read --operation Describe --resource-pattern-type prefixed \
     --group provision-preview
 allow --allow-principal User:provision-preview --operation Write --operation Describe --resource-pattern-type prefixed \
@@ -128,6 +137,8 @@ allow --allow-principal User:package --operation Write \
     --topic offers.dead-letters
 allow --allow-principal User:package --operation Read \
     --topic offers.stage.package
+allow --allow-principal User:package --operation Read --operation Write \
+    --topic offers.controls
 allow --allow-principal User:package --operation Read --operation Describe --resource-pattern-type prefixed \
     --group package
 allow --allow-principal User:package --operation Write --operation Describe --resource-pattern-type prefixed \
@@ -150,7 +161,8 @@ allow --allow-principal User:publisher-sign-off --operation Read \
     --topic offers.stage.publisher-sign-off
 allow --allow-principal User:publisher-sign-off --operation Read --operation Write \
     --topic offers.awaiting-sign-off \
-    --topic offers.preview
+    --topic offers.preview \
+    --topic offers.controls
 allow --allow-principal User:publisher-sign-off --operation Read --operation Describe --resource-pattern-type prefixed \
     --group publisher-sign-off
 allow --allow-principal User:publisher-sign-off --operation Write --operation Describe --resource-pattern-type prefixed \
@@ -171,6 +183,8 @@ allow --allow-principal User:provision-production --operation Write \
     --topic offers.dead-letters
 allow --allow-principal User:provision-production --operation Read \
     --topic offers.stage.provision-production
+allow --allow-principal User:provision-production --operation Read --operation Write \
+    --topic offers.controls
 allow --allow-principal User:provision-production --operation Read --operation Describe --resource-pattern-type prefixed \
     --group provision-production
 allow --allow-principal User:provision-production --operation Write --operation Describe --resource-pattern-type prefixed \
@@ -192,6 +206,8 @@ allow --allow-principal User:go-live --operation Write \
     --topic offers.dead-letters
 allow --allow-principal User:go-live --operation Read \
     --topic offers.stage.go-live
+allow --allow-principal User:go-live --operation Read --operation Write \
+    --topic offers.controls
 allow --allow-principal User:go-live --operation Read --operation Describe --resource-pattern-type prefixed \
     --group go-live
 allow --allow-principal User:go-live --operation Write --operation Describe --resource-pattern-type prefixed \

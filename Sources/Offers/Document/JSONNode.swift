@@ -119,5 +119,23 @@ extension JSONScanner {
 
 /// Whether digits are a number by RFC 8259, section 6.
 func isNumber(_ text: String) -> Bool {
-    text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
+    // Byte by byte: a regular expression is compiled anew at each call, which was a fifth of validating an offer.
+    var rest = text.utf8[...]
+    func takeIf(_ bytes: String) -> UInt8? {
+        guard let byte = rest.first, bytes.utf8.contains(byte) else { return nil }
+        return rest.removeFirst()
+    }
+    func takeDigits() -> Bool {
+        guard takeIf("0123456789") != nil else { return false }
+        while takeIf("0123456789") != nil {}
+        return true
+    }
+    _ = takeIf("-")
+    if takeIf("0") == nil, !takeDigits() { return false }
+    if takeIf(".") != nil, !takeDigits() { return false }
+    if takeIf("eE") != nil {
+        _ = takeIf("+-")
+        if !takeDigits() { return false }
+    }
+    return rest.isEmpty
 }

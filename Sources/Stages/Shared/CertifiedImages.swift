@@ -5,11 +5,11 @@ import Assets
 import Offers
 
 /// Digests of an offer's images, in the document's order.
-enum CertifiedImages {
+package enum CertifiedImages {
     /// Names of the facts that certification writes on the slip.
-    static let fact = "images"
+    package static let fact = "images"
 
-    static func text(_ digests: [Digest]) -> String {
+    package static func text(_ digests: [Digest]) -> String {
         digests.enumerated().map { "\($0.offset)=\($0.element)" }.joined(separator: " ")
     }
 

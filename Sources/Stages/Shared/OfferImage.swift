@@ -4,8 +4,8 @@
 import Offers
 
 /// One thing to certify and replicate.
-struct OfferImage: Sendable, Equatable {
-    enum Kind: Sendable, Equatable {
+package struct OfferImage: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         case operatingSystemDisk(Plan.OperatingSystem.Family?)
         case dataDisk
         /// An OCI image layout and the tags that are published of it.
@@ -16,18 +16,18 @@ struct OfferImage: Sendable, Equatable {
         case package
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// Where it is to be read.
-    var url: String
+    package var url: String
     /// What its publisher says it is, as written.
-    var declared: String?
+    package var declared: String?
     /// JSON pointer of the address.
-    var pointer: String
+    package var pointer: String
     /// JSON pointer of the declared digest.
-    var digestPointer: String
+    package var digestPointer: String
 
     /// Everything the document names.
-    static func all(in document: OfferDocument) -> [OfferImage] {
+    package static func all(in document: OfferDocument) -> [OfferImage] {
         document.plans.enumerated().flatMap { index, plan in images(of: plan, at: "/plans/\(index)") }
     }
 

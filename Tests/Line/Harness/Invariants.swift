@@ -4,7 +4,9 @@
 import Offers
 
 /// What people put in, for the account of it.
-struct Sent {
+package struct Sent {
+    package init() {}
+
     /// Commands that must be answered, by id. A bare document has none: its id is its place.
     var commands: [String: CommandKind] = [:]
     /// Texts that stand each in one record that nobody can use.
@@ -14,20 +16,27 @@ struct Sent {
 }
 
 /// The rules, and what they are held against.
-struct Invariants {
+package struct Invariants {
     /// How often what is written for one cause may stand in the log.
-    enum Delivery { case exactlyOnce, atLeastOnce }
+    package enum Delivery { case exactlyOnce, atLeastOnce }
 
     let evidence: Evidence
     let sent: Sent
-    var delivery = Delivery.exactlyOnce
+    let delivery: Delivery
+
+    package init(evidence: Evidence, sent: Sent = Sent(), delivery: Delivery = .exactlyOnce) {
+        self.evidence = evidence
+        self.sent = sent
+        self.delivery = delivery
+    }
 
     /// Everything that does not hold; empty where the line kept its promise.
-    var violations: [String] {
+    package var violations: [String] {
         [
             "unfinished": evidence.unfinished, "history": histories, "end": ends, "once": outcomesCountOnce,
             "handed on": handedOn, "mail": mails, "preview": previews, "catalogue": catalogue, "kept": kept,
             "answer": answers, "dead letter": deadLetters, "document": documents,
+            "id": ids, "overdue": overdue,
         ].sorted { $0.key < $1.key }.flatMap { rule, broken in broken.map { "\(rule): \($0)" } }
     }
 
@@ -59,6 +68,29 @@ struct Invariants {
                 let waits = index == submitted.count - 1 && evidence.status[key].map(waitsForPeople) ?? false
                 return ends.count == (waits ? 0 : 1) ? nil : "\(submission) has \(ends.count) ends, waiting: \(waits)"
             }
+        }
+    }
+
+    /// What has been written bears an id made from what it is about, never one by chance.
+    private var ids: [String] {
+        let entries = evidence.history.flatMap { key, entries in
+            entries.filter { $0.id != "\(key)/transition-\($0.transition.sequence)" }.map(\.id)
+        }
+        let scheduled = evidence.scheduled.filter { event in
+            guard let slip = try? RoutingSlip(event) else { return true }
+            return slip.eventID("scheduled") != event.id
+        }
+        return entries + scheduled.map(\.id)
+    }
+
+    /// A step whose time is up was said to be overdue (R27), if its offer still stands there. An hour of grace, because
+    /// clocks may be wrong.
+    private var overdue: [String] {
+        evidence.status.values.compactMap { row in
+            guard let index = row.currentStep, [.running, .waitingForPublisherReview].contains(row.state),
+                let due = row.steps[index].due, due + .seconds(3601) < evidence.now, !row.steps[index].overdue
+            else { return nil }
+            return "\(row.key) is at a step that was due \(due), and nobody said so"
         }
     }
 

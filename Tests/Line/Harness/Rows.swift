@@ -2,14 +2,13 @@
 // come by their committed offsets.
 
 import Coordination
+import EventLog
 import Kafka
 import Offers
 
-@testable import EventLog
-
 extension MemoryBroker {
     /// The rows that stand in a compacted topic.
-    func newest(_ topic: Topic) -> [String: [UInt8]] {
+    package func newest(_ topic: Topic) -> [String: [UInt8]] {
         var rows: [String: [UInt8]] = [:]
         for record in records(of: topic) { rows[String(decoding: record.key ?? [], as: UTF8.self)] = record.value }
         return rows
@@ -30,12 +29,12 @@ extension MemoryBroker {
 
 extension SimulatedLine {
     /// The status rows, in the order of their offers.
-    func rows() throws -> [OfferStatus] {
+    package func rows() throws -> [OfferStatus] {
         try broker.newest(.status).values.map { try StatusCodec.status(of: $0) }.sorted { $0.offer < $1.offer }
     }
 
     /// The notices written about an offer, in order, one for each audience.
-    func notices(_ offer: OfferKey) -> [String] {
+    package func notices(_ offer: OfferKey) -> [String] {
         broker.records(of: .notifications).filter { $0.text("ce_subject") == offer.description }
             .compactMap { $0.text("ce_notice") }
     }

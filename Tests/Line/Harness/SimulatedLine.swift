@@ -3,55 +3,49 @@
 
 import Coordination
 import EventLog
-import Foundation
 import Notices
 import Offers
 import Stages
 import TestSupport
-
-@testable import WorkerRuntime
+import WorkerRuntime
 
 /// Broker, clock and workers. Used from one thread.
-final class SimulatedLine {
+package final class SimulatedLine {
     /// The line still moved, or waited for something that never comes, after a very long time.
-    struct NotAtRest: Error {}
+    package struct NotAtRest: Error {}
 
-    /// What to put around a member's log, by the name of its crew: how a test plants a fault.
-    typealias Wrapping = (MemoryLog, String) -> any EventLog
-
-    let broker: MemoryBroker
-    let clock: ManualClock
-    let journal = Journal(program: "line", level: .error, write: { _ in })
-    let wrap: Wrapping
-    let crews: [Crew]
-    private(set) var members: [Member] = []
-
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-
-    /// The profiles that ship.
-    static func shippedProfiles() throws -> [String: PublishingProfile] {
-        try PublishingProfile.read(folder: root.appending(path: "deploy/profiles").path)
+    /// Where a log is used.
+    package struct Post {
+        package var worker: String
+        package var broker: MemoryBroker
     }
 
+    /// What to put around a member's log: how a storm blows and a test plants a fault.
+    package typealias Wrapping = (any EventLog, Post) -> any EventLog
+
+    package let broker: MemoryBroker
+    package let clock: ManualClock
+    package let crews: [Crew]
+    package private(set) var members: [Member] = []
+    let journal = Journal(program: "line", level: .error, write: { _ in })
+    let wrap: Wrapping
+
     /// A line with so many instances of each worker; `more` takes the place of crews of the same name, or adds to them.
-    init(
-        _ script: Script = Script(), profiles: [String: PublishingProfile]? = nil, partitions: Int = 3,
-        instances: Int = 1, with more: [Crew] = [], wrap: @escaping Wrapping = { log, _ in log }
+    package init(
+        _ script: Script = Script(), profiles: [String: PublishingProfile]? = nil, fixtures: Fixtures? = nil,
+        partitions: Int = 3, instances: Int = 1, with more: [Crew] = [], wrap: @escaping Wrapping = { log, _ in log }
     ) throws {
         self.wrap = wrap
+        let fixtures = try fixtures ?? Fixtures.shared.get()
         let clock = ManualClock()
         self.clock = clock
         broker = MemoryBroker(partitions: partitions, now: { clock.now })
-        let policy = Self.root.appending(path: "deploy/policy/policy.json").path
         let usual: [Crew] = [
-            .keyed(try Coordinator(profiles: profiles ?? Self.shippedProfiles())),
-            .keyed(try Notifier(Settings([:]))),
-            .keyed(try PublisherSignOff(Settings([:]))),
-            .stage(try ValidatePrerequisites(Settings(["policy": policy]))),
-            .stage(SimulatedWork<AtTestDrive>(script)), .stage(SimulatedWork<AtCertify>(script)),
-            .stage(SimulatedWork<AtPreview>(script)), .stage(SimulatedWork<AtPackage>(script)),
-            .stage(SimulatedWork<AtProduction>(script)), .stage(try GoLive(Settings([:]))),
+            .keyed(try profiles.map { try Coordinator(profiles: $0) } ?? fixtures.shippedCoordinator),
+            .keyed(fixtures.notifier), .keyed(fixtures.signOff), .stage(fixtures.validation),
+            .scripted(AtTestDrive.self, script), .scripted(AtCertify.self, script),
+            .scripted(AtPreview.self, script), .scripted(AtPackage.self, script),
+            .scripted(AtProduction.self, script), .stage(fixtures.goLive),
         ]
         crews = usual.filter { crew in !more.contains { $0.name == crew.name } } + more
         for crew in crews {
@@ -61,33 +55,40 @@ final class SimulatedLine {
 
     // MARK: Processes
 
-    func join(_ crew: Crew) throws { members.append(try Member(crew, of: self)) }
-
-    /// The member at a place dies and nobody takes its place yet.
-    func kill(_ place: Int) { members.remove(at: place).die() }
-
-    /// The member at a place dies and a new process takes its place.
-    func crash(_ place: Int) throws {
-        let crew = members[place].crew
-        kill(place)
-        members.insert(try Member(crew, of: self), at: place)
+    package func join(_ crew: Crew, skew: Duration = .zero) throws {
+        members.append(try Member(crew, of: self, skew: skew))
     }
 
-    func crashAll() throws {
+    /// The member at a place dies and nobody takes its place yet.
+    package func kill(_ place: Int) { members.remove(at: place).die() }
+
+    /// The member at a place dies and a new process takes its place.
+    package func crash(_ place: Int) throws {
+        let crew = members[place].crew
+        kill(place)
+        members.insert(try Member(crew, of: self, skew: .zero), at: place)
+    }
+
+    package func crashAll() throws {
         for place in members.indices { try crash(place) }
     }
 
+    /// Every process ends; what it had at work is let go.
+    package func stop() {
+        while !members.isEmpty { kill(members.count - 1) }
+    }
+
     /// Lets the line run until it has nothing to do but to wait for people.
-    func settle() throws {
+    package func settle() throws {
         for _ in 0..<10_000 {
             var moved = false
             for member in members {
-                moved = try member.turn() || moved || member.executor.waiting > 0
-                member.executor.drain()
+                moved = try member.turn() || moved || member.pieces > 0
+                member.workOff()
             }
             if moved { continue }
             guard members.contains(where: { $0.role.isBusy }) else { return }
-            clock.advance(.seconds(5))  // Somebody rests after a fault; no wait is longer.
+            clock.advance(.seconds(5))  // Somebody rests after a fault.
         }
         throw NotAtRest()
     }
@@ -95,12 +96,12 @@ final class SimulatedLine {
     // MARK: People
 
     /// A bare offer document, as `kcat -P` sends it.
-    func publish(_ offer: SampleOffer) {
+    package func publish(_ offer: SampleOffer) {
         broker.append(Message(topic: .commands, key: offer.key.bytes, value: offer.document))
     }
 
     /// A bare command such as `{"command":"go-live","offer":"contoso/web-server"}`.
-    func command(_ kind: CommandKind, _ offer: OfferKey) {
+    package func command(_ kind: CommandKind, _ offer: OfferKey) {
         let json = #"{"command":"\#(kind.rawValue)","offer":"\#(offer)"}"#
         broker.append(Message(topic: .commands, key: offer.bytes, value: Array(json.utf8)))
     }

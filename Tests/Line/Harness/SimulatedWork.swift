@@ -2,61 +2,81 @@
 // a script. The facts that later stages need are as the real ones write them.
 
 import Assets
-import Foundation
 import Offers
+import Stages
 import Synchronization
 
-@testable import Stages
-
 /// How a stage answers a step.
-enum Answer: Sendable {
+package enum Answer: Sendable {
     case complete
+    /// Stands still so many times and says how far it is, then completes.
+    case slow(parts: Int)
     case reject(problems: Int)
     /// So many tries of this attempt fail, then it completes; as many as there are tries block the step.
     case fail(times: Int)
 }
 
 /// Who answers what. The same step and attempt always get the same answer, however often a crash repeats them.
-struct Script: Sendable {
-    private final class Tries: Sendable {
-        let soFar = Mutex<[String: Int]>([:])
+package struct Script: Sendable {
+    private final class Memory: Sendable {
+        let tries = Mutex<[String: Int]>([:])
+        let certified = Mutex<[[UInt8]: Facts]>([:])
     }
 
-    var answer: @Sendable (RoutingSlip) -> Answer
-    private let tries = Tries()
+    package var answer: @Sendable (RoutingSlip) -> Answer
+    private let memory = Memory()
 
-    init(_ answer: @escaping @Sendable (RoutingSlip) -> Answer = { _ in .complete }) {
+    package init(_ answer: @escaping @Sendable (RoutingSlip) -> Answer = { _ in .complete }) {
         self.answer = answer
     }
 
     /// Counts the tries of a step from 1.
     func nextTry(_ slip: RoutingSlip) -> Int {
-        tries.soFar.withLock { soFar in
+        memory.tries.withLock { soFar in
             soFar[slip.event.id, default: 0] += 1
             return soFar[slip.event.id, default: 0]
         }
     }
+
+    /// What certification finds of a document's images: digests of their addresses.
+    func certified(_ document: [UInt8]) throws -> Facts {
+        if let known = memory.certified.withLock({ $0[document] }) { return known }
+        let images = OfferImage.all(in: try OfferDocument(document))
+        let digests = try images.map { try Digest.of(Array($0.url.utf8)) }
+        let whole = try Digest.of(Array(images.map(\.url).joined(separator: " ").utf8))
+        let facts = Facts(["certifieddigest": "\(whole)", CertifiedImages.fact: CertifiedImages.text(digests)])
+        memory.certified.withLock { $0[document] = facts }
+        return facts
+    }
 }
 
-protocol Place: Sendable { static var stage: Stage { get } }
-enum AtTestDrive: Place { static let stage = Stage.validateTestDrive }
-enum AtCertify: Place { static let stage = Stage.certify }
-enum AtPreview: Place { static let stage = Stage.provisionPreview }
-enum AtPackage: Place { static let stage = Stage.package }
-enum AtProduction: Place { static let stage = Stage.provisionProduction }
+package protocol Place: Sendable { static var stage: Stage { get } }
+package enum AtTestDrive: Place { package static let stage = Stage.validateTestDrive }
+package enum AtCertify: Place { package static let stage = Stage.certify }
+package enum AtPreview: Place { package static let stage = Stage.provisionPreview }
+package enum AtPackage: Place { package static let stage = Stage.package }
+package enum AtProduction: Place { package static let stage = Stage.provisionProduction }
 
 /// The worker of one stage, answering by the script.
 struct SimulatedWork<At: Place>: StageWork {
     static var stage: Stage { At.stage }
     private let script: Script
+    private let life: Life
 
-    init(_ script: Script) {
+    init(_ script: Script, _ life: Life) {
         self.script = script
+        self.life = life
     }
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
         switch script.answer(job.slip) {
         case .complete: return .completed(try facts(job))
+        case .slow(let parts):
+            for part in 1...parts {
+                job.report(Progress(percent: part * 100 / (parts + 1)))
+                try await life.pause()
+            }
+            return .completed(try facts(job))
         case .reject(let count):
             return .rejected(
                 (0..<count).map { Problem(at: "/plans/\($0)", "simulated", "It is wrong.", remedy: "Put it right.") })
@@ -67,10 +87,6 @@ struct SimulatedWork<At: Place>: StageWork {
     }
 
     private func facts(_ job: StageJob) throws -> Facts {
-        guard At.stage == .certify else { return Facts() }
-        let images = OfferImage.all(in: try OfferDocument(job.offer))
-        let digests = try images.map { try Digest.of(Data($0.url.utf8)) }
-        let whole = try Digest.of(Data("\(images.map(\.url))".utf8))
-        return Facts(["certifieddigest": "\(whole)", CertifiedImages.fact: CertifiedImages.text(digests)])
+        At.stage == .certify ? try script.certified(job.offer) : Facts()
     }
 }

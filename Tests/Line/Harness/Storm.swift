@@ -1,76 +1,226 @@
-// A run from a seed: who goes on next, when work ends, who dies, what people send and what comes twice. Everything comes
-// from one generator, so the number of a failing run is all that is needed to see it again.
+// A run from a seed: who goes on next, when work ends, who dies, what people send and what comes twice or late.
+// Everything comes from one generator, so the number of a failing run is all that is needed to see it again.
 
+import Coordination
 import EventLog
+import Kafka
 import Offers
 import TestSupport
 
-/// A line in bad weather, and the account of what was sent into it.
-final class Storm {
-    let line: SimulatedLine
-    private(set) var sent = Sent()
-    private var random: SeededGenerator
-    private var number = 0
-    private var offers: [(good: SampleOffer, bad: SampleOffer)] = []
-    private var earlier: [Message] = []
+/// How a run looks, made from its seed. Most are small, since a million small ones meet in more ways than fewer great ones
+/// would, and cost as much; some are great, for what takes its time.
+struct StormShape {
+    var offers: Int
+    var partitions: Int
+    var instances: Int
+    var rounds: Int
+    /// How often everybody has a turn in the wind before it calms down.
+    var passes: Int
+    /// Of a thousand steps of a turn, how many are hit.
+    var strength: Int
+    var delivery: Invariants.Delivery
+    /// Whether people do their part in the end.
+    var isFinished: Bool
 
-    init(
-        seed: Int, offers count: Int = 3, with crews: [Crew] = [],
+    init(_ random: inout SeededGenerator) {
+        let isGreat = random.chance(12)
+        offers = isGreat ? Int.random(in: 1...3, using: &random) : random.chance(70) ? 1 : 2
+        partitions = Int.random(in: 1...4, using: &random)
+        instances = random.chance(70) ? 1 : 2
+        rounds = Int.random(in: isGreat ? 100...300 : 15...60, using: &random)
+        passes = Int.random(in: 0...30, using: &random)
+        strength = [0, 10, 30, 80].randomElement(using: &random) ?? 0
+        delivery = random.chance(20) ? .atLeastOnce : .exactlyOnce
+        isFinished = random.chance(40)
+    }
+
+    /// The same, harder: for finding what must be found soon.
+    mutating func harden() {
+        offers = max(2, offers)
+        rounds = max(150, rounds)
+        strength = 150
+        passes = 30
+        partitions = 1
+        isFinished = true
+    }
+}
+
+/// A line in bad weather, and the account of what was sent into it.
+package final class Storm {
+    package let line: SimulatedLine
+    let weather: Weather
+    let shape: StormShape
+    let trace: ((String) -> Void)?
+    private let chronicle: Chronicle
+    var mail = PostBag()
+    var offers: [StormOffer] = []
+
+    /// `delivery`, `isHard` and `wrap` are for tests that plant a fault; `trace` is told all that happens.
+    package init(
+        seed: Int, fixtures: Fixtures? = nil, with crews: [Crew] = [], delivery: Invariants.Delivery? = nil,
+        isHard: Bool = false, trace: ((String) -> Void)? = nil,
         wrap: @escaping SimulatedLine.Wrapping = { log, _ in log }
     ) throws {
-        random = SeededGenerator(seed: UInt64(seed))
-        var profiles = try SimulatedLine.shippedProfiles()
-        var early = profiles["vm-2018"]
-        early?.name = "vm-early"
-        early?.cancel = .untilSignOff
-        early?.defaultFor = []
-        early?.steps[2].approval = true  // Certification.
-        profiles["vm-early"] = early
+        let fixtures = try fixtures ?? Fixtures.shared.get()
+        var random = SeededGenerator(seed: UInt64(bitPattern: Int64(seed)))
+        var shape = StormShape(&random)
+        if let delivery { shape.delivery = delivery }
+        if isHard { shape.harden() }
+        for number in 0..<shape.offers { offers.append(fixtures.offer(number, testDrive: random.chance(50))) }
+        let weather = Weather(random: random, delivery: shape.delivery)
+        self.shape = shape
+        self.weather = weather
+        self.trace = trace
+        let own = [Crew.keyed(fixtures.coordinator), .stage(fixtures.remembered)]
+            .filter { crew in !crews.contains { $0.name == crew.name } }
         line = try SimulatedLine(
-            .from(seed: seed), profiles: profiles, partitions: 1 + seed % 4, instances: 1 + seed % 2, with: crews,
-            wrap: wrap)
-        for index in 1...count {
-            let changes = random.chance(50) ? SampleOffer.noTestDrive : []
-            offers.append(
-                (
-                    try SampleOffer("offer-\(index)", changes: changes),
-                    try SampleOffer("offer-\(index)", changes: changes + SampleOffer.broken)
-                ))
-        }
+            .from(seed: seed), fixtures: fixtures, partitions: shape.partitions, instances: shape.instances,
+            with: crews + own, wrap: { WindyLog(wrap($0, $1), at: $1, weather) })
+        let chronicle = Chronicle(trace: trace)
+        self.chronicle = chronicle
+        line.broker.onAppend = { chronicle.take($0) }
+        if let trace { weather.seen = trace }
+        weather.meanwhile = { [unowned self] in try rounds(number(in: 1...30)) }
+        trace?("\(shape)")
     }
 
     /// What is broken now.
-    func violations(_ delivery: Invariants.Delivery = .exactlyOnce) throws -> [String] {
-        Invariants(evidence: try Evidence(line), sent: sent, delivery: delivery).violations
+    package func violations() throws -> [String] {
+        chronicle.violations
+            + Invariants(evidence: try Evidence(line), sent: mail.sent, delivery: shape.delivery).violations
     }
+
+    /// A number that stands for all that was written, in its order.
+    package var digest: UInt64 { chronicle.digest }
+
+    // MARK: Chance
+
+    func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &weather.random) }
+    func chance(_ percent: Int) -> Bool { weather.random.chance(percent) }
+    func one<Element>(of list: [Element]) -> Element? { list.randomElement(using: &weather.random) }
 
     // MARK: Weather
 
-    func blow(_ rounds: Int) throws {
-        for _ in 0..<rounds {
-            switch Int.random(in: 0..<100, using: &random) {
-            case ..<55: _ = try pick()?.turn()
-            case ..<78: work()
-            case ..<84: line.clock.advance(.milliseconds(Int.random(in: 1...3000, using: &random)))
-            case 84: line.clock.advance(.seconds(3600 * Int.random(in: 1...60, using: &random)))
-            case ..<88: try line.crash(Int.random(in: line.members.indices, using: &random))
-            case ..<90: try rebalance()
-            case 90: poison()
+    /// The storm, as long and as hard as the seed says.
+    package func blow() throws {
+        weather.strength = shape.strength
+        try rounds(shape.rounds)
+        weather.strength = 0
+    }
+
+    private func rounds(_ count: Int) throws {
+        for _ in 0..<count {
+            switch number(in: 0...99) {
+            case ..<50: try turn()
+            case ..<72: work()
+            case ..<78: line.clock.advance(.milliseconds(number(in: 1...3000)))
+            case 78: line.clock.advance(.seconds(3600 * number(in: 1...60)))
+            case 79: line.clock.advance(.seconds(-number(in: 1...3600)))
+            case ..<82: try crash()
+            case ..<84: try rebalance()
+            case 84: poison()
+            case ..<87: arrive()
+            case 87: stop()
+            case 88: goOn()
             default: ask()
             }
         }
     }
 
-    /// Everybody is back, and the line runs until it waits for people.
-    func rest() throws {
+    private func turn() throws {
+        // Who stands still in the middle of a turn has none until it wakes.
+        guard let member = one(of: line.members.filter { !$0.standsStill }) else { return }
+        _ = try turn(of: member)
+    }
+
+    /// True where something was read or committed, or somebody died of it.
+    private func turn(of member: Member) throws -> Bool {
+        do {
+            trace?("turn of \(member.crew.name)")
+            return try member.turn()
+        } catch is Killed {
+            // While it stood still it may have been replaced.
+            guard let place = line.members.firstIndex(where: { $0 === member }) else { return true }
+            if chance(70) { try line.crash(place) } else { line.kill(place) }
+            return true
+        }
+    }
+
+    private func work() {
+        guard let busy = one(of: line.members.filter { $0.pieces > 0 }) else { return }
+        trace?("work at \(busy.crew.name)")
+        busy.work(at: number(in: 0...busy.pieces - 1))
+    }
+
+    private func crash() throws {
+        guard !line.members.isEmpty else { return }
+        let place = number(in: 0...line.members.count - 1)
+        trace?("crash of \(line.members[place].crew.name)")
+        try line.crash(place)
+    }
+
+    /// Somebody comes or goes; a crew may for a while have nobody. Now and then a newcomer's clock is wrong.
+    private func rebalance() throws {
+        if line.members.count < line.crews.count * 2, let crew = one(of: line.crews) {
+            trace?("another \(crew.name)")
+            try line.join(crew, skew: chance(20) ? .seconds(number(in: -3600...3600)) : .zero)
+        } else if line.members.count > 1 {
+            let place = number(in: 0...line.members.count - 1)
+            trace?("\(line.members[place].crew.name) leaves")
+            line.kill(place)
+        }
+    }
+
+    // MARK: Afterwards
+
+    /// What was under way arrives, and the line runs until it waits for people: first in the wind still, then without.
+    package func rest() throws {
+        while !mail.delayed.isEmpty { arrive() }
+        weather.strength = shape.strength
+        for _ in 0..<shape.passes {
+            guard try pass() else { break }
+        }
+        weather.strength = 0
+        // While somebody stood still, people may have sent more.
+        while !mail.delayed.isEmpty { arrive() }
+        goOn()
+        try comeBack()
+        trace?("rest")
+        try line.settle()
+    }
+
+    /// Everybody once, in any order; false where nobody had anything to do.
+    private func pass() throws -> Bool {
+        try comeBack()
+        var moved = false
+        for member in line.members.shuffled(using: &weather.random)
+        where line.members.contains(where: { $0 === member }) {
+            if member.pieces > 0 {
+                moved = true
+                if chance(80) { member.workOff() } else { member.work(at: number(in: 0...member.pieces - 1)) }
+            }
+            moved = try turn(of: member) || moved
+        }
+        if chance(30) { line.clock.advance(.milliseconds(number(in: 1...5000))) }
+        if chance(10) { try crash() }
+        return moved || line.members.contains { $0.role.isBusy }
+    }
+
+    private func comeBack() throws {
         for crew in line.crews where !line.members.contains(where: { $0.crew.name == crew.name }) {
             try line.join(crew)
         }
+    }
+
+    /// Every time that a step may take is up; before that, all may have been restarted, since what waits is to survive it.
+    package func wait() throws {
+        if chance(50) { try line.crashAll() }
+        line.clock.advance(.seconds(40 * 86_400))
         try line.settle()
     }
 
     /// People do their part until nothing waits for them; false where something still does after long.
-    func finish() throws -> Bool {
+    package func finish() throws -> Bool {
         for _ in 0..<20 {
             let waiting = try line.rows().compactMap(Self.nextCommand)
             guard !waiting.isEmpty else { return true }
@@ -86,129 +236,5 @@ final class Storm {
         guard row.state != .waitingForPublisherReview else { return (.goLive, row.key) }
         guard row.state == .running, let step = row.currentStep else { return nil }
         return row.steps[step].state == .blocked ? (.resume, row.key) : (.approve, row.key)
-    }
-
-    private func pick() -> Member? { line.members.randomElement(using: &random) }
-
-    private func work() {
-        guard let busy = line.members.filter({ $0.executor.waiting > 0 }).randomElement(using: &random) else { return }
-        busy.executor.run(at: Int.random(in: 0..<busy.executor.waiting, using: &random))
-    }
-
-    /// Somebody comes or goes; a crew may for a while have nobody.
-    private func rebalance() throws {
-        if line.members.count < line.crews.count * 2, let crew = line.crews.randomElement(using: &random) {
-            try line.join(crew)
-        } else if line.members.count > 1 {
-            line.kill(Int.random(in: line.members.indices, using: &random))
-        }
-    }
-
-    // MARK: People
-
-    private func ask() {
-        guard let offer = offers.randomElement(using: &random) else { return }
-        let key = offer.good.key
-        switch Int.random(in: 0..<100, using: &random) {
-        case ..<12: bare(random.chance(80) ? offer.good : offer.bad)
-        case ..<30: publish(random.chance(80) ? offer.good : offer.bad)
-        case ..<60: send(command(.goLive, key))
-        case ..<66: send(command(.cancel, key))
-        case ..<78: send(command(.resume, key))
-        case ..<83: send(command(.approve, key))
-        case ..<85: send(command(.reject, key))
-        case ..<87: send(command(.requestSupport, key))
-        case ..<92: send(command(.pause, key))
-        default: repeatEarlier()
-        }
-    }
-
-    private func publish(_ offer: SampleOffer) {
-        var command = command(.publish, offer.key)
-        command.event.data = offer.document
-        let profiles = ["vm-2017", "vm-staging-2016", "vm-early", "vm-early", "vm-1999"]
-        if random.chance(40) { command.event[Command.Name.profile] = profiles.randomElement(using: &random) }
-        sent.documents[offer.key, default: []].insert(offer.document)
-        send(command)
-    }
-
-    private func command(_ kind: CommandKind, _ offer: OfferKey) -> Command {
-        number += 1
-        return Command(kind, offer: offer, id: "command-\(number)", at: line.clock.now)
-    }
-
-    private func send(_ command: Command) {
-        sent.commands[command.event.id] = command.kind
-        earlier.append(command.message)
-        place(command.message)
-    }
-
-    /// A client of another make may put a record anywhere, with or without a key.
-    private func place(_ message: Message) {
-        var message = message
-        if random.chance(20) { message.key = nil }
-        line.broker.append(message, partition: random.chance(30) ? anyPartition() : nil)
-    }
-
-    private func anyPartition() -> Int32 { Int32.random(in: 0..<Int32(line.broker.partitions), using: &random) }
-
-    /// A bare document is known by the place it has in the log.
-    private func bare(_ offer: SampleOffer) {
-        let partition = anyPartition()
-        let offset = line.broker.records(of: .commands).count { $0.partition == partition }
-        sent.commands["\(Topic.commands)/\(partition)/\(offset)"] = .publish
-        sent.documents[offer.key, default: []].insert(offer.document)
-        let message = Message(topic: .commands, key: offer.key.bytes, value: offer.document)
-        line.broker.append(message, partition: partition)
-    }
-
-    private func repeatEarlier() {
-        guard let message = earlier.randomElement(using: &random) else { return }
-        place(message)
-    }
-
-    /// What nobody can use: of another publisher, no event, an outcome that no worker says, or of no submission.
-    private func poison() {
-        guard let offer = offers.randomElement(using: &random)?.good.key else { return }
-        let mark = "poison-\(sent.poison.count + 1)"
-        sent.poison.append(mark)
-        var event = Event(
-            id: mark, source: "/test", type: CommandKind.goLive.type, subject: offer.description, time: line.clock.now)
-        switch Int.random(in: 0..<4, using: &random) {
-        case 0:
-            event["sender"] = "fabrikam"
-            place(Message(topic: .commands, event: event))
-        case 1:
-            let topics = line.crews.flatMap(\.inputs).filter { $0 != .history }
-            let text = #"{"is":"\#(mark)"}"#
-            let topic = topics.randomElement(using: &random) ?? .commands
-            line.broker.append(Message(topic: topic, key: offer.bytes, value: Array(text.utf8)))
-        case 2:
-            event.type = EventType(rawValue: "offers.step.finished.v1")
-            line.broker.append(Message(topic: .outcomes, event: event))
-        default:
-            event.type = EventType(rawValue: "offers.step.completed.v1")
-            event["submission"] = "\(offer)/99"
-            event["stage"] = "certify"
-            event.set("step", .integer(1))
-            event.set("attempt", .integer(1))
-            line.broker.append(Message(topic: .outcomes, event: event))
-        }
-    }
-}
-
-extension Script {
-    /// Most steps complete; some fail for a while, a few until an operator comes, a few are rejected.
-    static func from(seed: Int) -> Script {
-        Script { slip in
-            let mixed = slip.event.id.utf8.reduce(UInt64(seed)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-            var random = SeededGenerator(seed: mixed)
-            switch Int.random(in: 0..<100, using: &random) {
-            case ..<4: return .reject(problems: Int.random(in: 1...3, using: &random))
-            case ..<8: return .fail(times: .max)
-            case ..<20: return .fail(times: Int.random(in: 1...2, using: &random))
-            default: return .complete
-            }
-        }
     }
 }

@@ -1,0 +1,43 @@
+// Where right bytes come from: the samples that ship with the schemas, and what the code itself makes.
+
+import Foundation
+
+enum Samples {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The files of `schemas/samples` whose names begin with one of these.
+    static func schemas(_ names: String...) throws -> [[UInt8]] {
+        let folder = root.appending(path: "schemas/samples")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        return try files.filter { file in names.contains { file.hasPrefix($0) } }.map {
+            [UInt8](try Data(contentsOf: folder.appending(path: $0)))
+        }
+    }
+
+    /// The files of a folder of this repository.
+    static func files(in folder: String, ending: String) throws -> [[UInt8]] {
+        let folder = root.appending(path: folder)
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            .filter { $0.hasSuffix(ending) }
+            .map { [UInt8](try Data(contentsOf: folder.appending(path: $0))) }
+    }
+
+    static func texts(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
+}
+
+/// A folder for targets that read files; one for each thread that asks, since a file is written anew for each input.
+enum Scratch {
+    /// Runs `body` with a fresh path in memory where there is such a place, and removes what it made.
+    static func file<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
+        let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
+        var path = Array("\(base)/fuzz-XXXXXX".utf8CString)
+        let file = mkstemp(&path)
+        guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        let name = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { unlink(name) }
+        _ = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        close(file)
+        return try body(name)
+    }
+}

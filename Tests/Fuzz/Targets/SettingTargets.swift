@@ -1,0 +1,60 @@
+// What operators write: profiles, policies, regions, lists of subscriptions, properties, arguments. Less hostile than the
+// rest, and no reason to trap either.
+
+import Foundation
+
+@testable import Assets
+@testable import Kafka
+@testable import Notices
+@testable import Offers
+@testable import OperatorTool
+@testable import Stages
+@testable import WorkerRuntime
+
+extension FuzzTarget {
+    static let addresses: [FuzzTarget] = [
+        FuzzTarget("image-address", seeds: { Samples.texts(signed, "file:///srv/images/a.vhd", "https://[::1]:80/x") })
+        { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            _ = SASQuery(text).time("se")
+            _ = try WebAddress(text, policy: FetchPolicy())
+        },
+        FuzzTarget("ip-address", seeds: { Samples.texts("192.168.0.1", "fe80::1", "::ffff:10.0.0.1") }) {
+            _ = IPAddress(String(decoding: $0, as: UTF8.self))
+        },
+        FuzzTarget("mail-address", seeds: { Samples.texts("ada@contoso.example", "\"a b\"@x.example") }) {
+            _ = MailAddress(String(decoding: $0, as: UTF8.self))
+        },
+    ]
+
+    static let settings: [FuzzTarget] = [
+        FuzzTarget("profile", seeds: { try Samples.files(in: "deploy/profiles", ending: ".json") }) {
+            _ = try PublishingProfile(json: Data($0), file: "profile.json")
+        },
+        FuzzTarget("policy", seeds: { try Samples.files(in: "deploy/policy", ending: ".json") }) {
+            _ = try Policy(json: $0, file: "policy.json")
+        },
+        FuzzTarget("regions", seeds: { try Samples.files(in: "deploy", ending: "regions.json") }) { bytes in
+            _ = try Scratch.file(bytes) { try RegionSettings(Settings(["regions": $0, "data-dir": "/srv"])) }
+        },
+        FuzzTarget(
+            "allow-list", seeds: { Samples.texts("\(subscription)=csp # ours\n\n\(subscription)=pay-as-you-go\n") }
+        ) {
+            _ = try AllowList.read($0, path: "list")
+        },
+        FuzzTarget("client-properties", seeds: { Samples.texts("# ours\nlinger.ms=5\nsecurity.protocol = ssl\n") }) {
+            bytes in
+            _ = try Scratch.file(bytes) { try ClientSettings.load(file: $0) }
+        },
+        FuzzTarget("arguments", seeds: { Samples.texts("--broker\n127.0.0.1:9092\n-X\nlinger.ms=5\n--tries=3") }) {
+            bytes in
+            let arguments = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+            let settings = try CommandLineSettings(arguments: arguments, environment: [:])
+            _ = try settings.client()
+        },
+    ]
+
+    private static let subscription = "6a1f0a6e-2f2a-4a0e-9a53-1b6f0e2f4c11"
+    private static let signed =
+        "https://contoso.blob.example/images/a.vhd?sr=c&sp=rl&st=2026-11-20T00:00:00Z&se=2027-01-31T00:00:00Z&sig=abc"
+}
