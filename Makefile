@@ -39,6 +39,9 @@ test: setup lint ## Lint, build with warnings as errors, all tests
 	@cd Tests/Faults && /usr/bin/python3 -m unittest -q test_oracle test_document
 	@BROKER= Tests/Faults/faults.py --programs .build/debug
 	@deploy/check
+	@echo "== The bench, small, and instructions a record (an optimised build of what is counted)"
+	@BROKER= Tests/Bench/run
+	@Tests/Bench/count-instructions
 
 faults: setup ## Faults with processes and a broker (docs/guarantees.md); BROKER must be the test's own; ROW=, SCALE=
 	@for product in fault-stage offer-coordinator offer-notifier publisher-sign-off offerctl offer-broker; do \
@@ -58,10 +61,10 @@ setup: ## Install what is missing (Debian packages)
 bench: ## Measure against the limit and the peers (docs/performance.md); BROKER must be the bench's own
 	@Tests/Bench/run $(ARGUMENTS)
 
-bench-smoke: ## The bench, small, on the embedded broker: that it runs, not how fast
+bench-smoke: build ## The bench, small, on the embedded broker: that it runs, not how fast
 	@BROKER= Tests/Bench/run
 
-bench-instructions: ## Instructions a record, counted by valgrind; fails at a rise of 10 %
+bench-instructions: setup ## Instructions a record, counted by valgrind; fails at a rise of 10 %
 	@Tests/Bench/count-instructions $(ARGUMENTS)
 
 SEED ?= 1

@@ -9,7 +9,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILT = ROOT / ".build" / "bench"
-SWIFT = ROOT / ".build" / "release"
+SWIFT = ROOT / os.environ.get("OFFERS_BENCH_BUILD", ".build/release")
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -67,11 +67,22 @@ class Broker:
         self.address = address
         self.delivery = delivery
 
-    def tool(self, verb, **options):
+    def tool(self, verb, watching=(), **options):
+        """Runs a verb of the tool to its end; ends the run at once where a program that it waits for has ended."""
         words = [BUILT / "tool", verb, "--broker", self.address]
         for name, value in options.items():
             words += ["--" + name.replace("_", "-"), value]
-        done = subprocess.run([str(word) for word in words], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise SystemExit(f"tool {verb}: {done.stderr.strip()}")
-        return json.loads(done.stdout) if done.stdout.strip() else None
+        with subprocess.Popen(
+                [str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+            try:
+                while running.poll() is None:
+                    for program in watching:
+                        program.check()
+                    time.sleep(0.01)
+            except SystemExit:
+                running.kill()
+                raise
+            said, wrong = running.communicate()
+        if running.returncode != 0:
+            raise SystemExit(f"tool {verb}: {wrong.strip()}")
+        return json.loads(said) if said.strip() else None

@@ -1,6 +1,7 @@
 """One run of each kind, for each side: the line's own programs and the bare ones in C++. A run returns a flat dictionary."""
 
 import pathlib
+import re
 import signal
 import time
 
@@ -8,10 +9,10 @@ from machine import BUILT, ROOT, SWIFT, Program
 
 STAGES = ["validate-prerequisites", "certify", "provision-preview", "package", "provision-production", "go-live"]
 PROFILES = ROOT / "Tests" / "Bench" / "profiles"
-TOPICS = ["offers.commands"] + ["offers.stage." + name for name in (
-    STAGES + ["validate-test-drive", "publisher-sign-off"])] + ["offers." + name for name in (
-    "outcomes", "status", "history", "awaiting-sign-off", "blocked", "preview", "catalogue", "drafts", "notifications",
-    "support-tickets", "dead-letters")]
+# All topics of the line, as the deployment that is made from the code declares them.
+FOUND = re.findall(r"^  topicName: (offers\.\S+)|^  name: (offers\.\S+)", (
+    ROOT / "deploy" / "kubernetes" / "topics.yaml").read_text(), re.MULTILINE)
+TOPICS = sorted({name for pair in FOUND for name in pair if name})
 
 
 def stage_topic(name):
@@ -96,7 +97,7 @@ def worker(broker, side, count):
     broker.tool("fill", topic=stage_topic("certify"), form="slip", count=count, stage="certify", next="package")
     program = make_stage(broker, side, "certify", "package")
     begun = time.monotonic()
-    broker.tool("await", group="certify", topic=stage_topic("certify"), timeout=600)
+    broker.tool("await", [program], group="certify", topic=stage_topic("certify"), timeout=600)
     seconds = time.monotonic() - begun
     used = program.processor()
     settled, peak = program.memory()
@@ -131,7 +132,7 @@ def chain(broker, side, count):
     broker.tool("fill", topic="offers.commands", form="command", count=count)
     for group, topic in [("offer-coordinator", "offers.commands")] + [
             (stage, stage_topic(stage)) for stage in STAGES] + [("offer-coordinator", "offers.outcomes")]:
-        broker.tool("await", group=group, topic=topic, timeout=900)
+        broker.tool("await", programs, group=group, topic=topic, timeout=900)
     seconds = time.monotonic() - begun
     used = {program.name: program.processor() - before[program.name] for program in programs}
     tracker = used[programs[0].name]
@@ -150,10 +151,10 @@ def hop(broker, side, rate, count):
     program = make_stage(broker, side, "certify", "package")
     time.sleep(3)
     before = settle(program)
-    broker.tool("hop", **{"in": stage_topic("certify")}, out=stage_topic("package"), stage="certify", next="package",
+    broker.tool("hop", [program], **{"in": stage_topic("certify")}, out=stage_topic("package"), stage="certify", next="package",
                 rate=rate, count=50, **{"from": 10_000_000})
     before = program.processor()
-    result = broker.tool("hop", **{"in": stage_topic("certify")}, out=stage_topic("package"), stage="certify",
+    result = broker.tool("hop", [program], **{"in": stage_topic("certify")}, out=stage_topic("package"), stage="certify",
                          next="package", rate=rate, count=count)
     result["us_a_record"] = (program.processor() - before) / count * 1e6
     program.stop()
@@ -179,14 +180,14 @@ def start(broker, side, killed=False):
     broker.tool("fill", topic=stage_topic("certify"), form="slip", count=1, stage="certify", next="package")
     program = make_stage(broker, side, "certify", "package", *options)
     begun = program.began
-    broker.tool("await", group="certify", topic=stage_topic("certify"), timeout=60)
+    broker.tool("await", [program], group="certify", topic=stage_topic("certify"), timeout=60)
     if killed:
         program.stop(signal.SIGKILL)
         broker.tool("fill", topic=stage_topic("certify"), form="slip", count=1, stage="certify", next="package",
                     **{"from": 1})
         program = make_stage(broker, side, "certify", "package", *options)
         begun = program.began
-        broker.tool("await", group="certify", topic=stage_topic("certify"), timeout=60)
+        broker.tool("await", [program], group="certify", topic=stage_topic("certify"), timeout=60)
     seconds = time.monotonic() - begun
     program.stop()
     return {"seconds": seconds}
@@ -241,7 +242,7 @@ def waits(broker, side, count, at_once=256, milliseconds=50):
     time.sleep(4)
     broker.tool("fill", topic=stage_topic("certify"), form="slip", count=count, stage="certify", next="package")
     answers = count - (1 if side == "hangs" else 0)
-    seconds = broker.tool("count", topic="offers.outcomes", count=answers, partitions=1)["seconds"]
+    seconds = broker.tool("count", [program], topic="offers.outcomes", count=answers, partitions=1)["seconds"]
     program.check()
     program.stop(signal.SIGKILL)
     return {"offers_a_second": answers / seconds,
@@ -257,7 +258,7 @@ def steady(broker, count, slices):
         share = count // slices
         broker.tool("fill", topic=stage_topic("certify"), form="slip", count=share, stage="certify", next="package",
                     **{"from": (done - 1) * share})
-        broker.tool("await", group="certify", topic=stage_topic("certify"), timeout=600)
+        broker.tool("await", [program], group="certify", topic=stage_topic("certify"), timeout=600)
         rows.append({"records": done * share, "memory_mb": program.memory()[0]})
     program.stop()
     return rows
