@@ -48,9 +48,10 @@ struct OffsetLedger: Equatable, Sendable {
     /// record (markers of transactions, compacted ones) are passed over on the way.
     private mutating func advance() {
         while firstOpen < open.count, beyond.contains(open[firstOpen]) { firstOpen += 1 }
-        let first = firstOpen < open.count ? open[firstOpen] : seen
+        var first = firstOpen < open.count ? open[firstOpen] : seen
+        // A successor's ledger may hold finished offsets that were not read again so far: none of them will be open.
+        while beyond.contains(first) { first += 1 }
         if first > next {
-            // A successor's ledger may hold finished offsets beyond what was read so far: those stay.
             if !beyond.isEmpty { beyond = beyond.filter { $0 >= first } }
             next = first
         }

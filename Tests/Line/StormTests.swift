@@ -41,7 +41,7 @@ struct StormTests {
     /// Else the runs above might pass because nothing ever happened in them.
     @Test func `The storms reach every kind of transition`() throws {
         var missing = Set(Transition.Kind.allCases)
-        for seed in 1...60 where !missing.isEmpty {
+        for seed in 1...400 where !missing.isEmpty {
             let storm = try Storm(seed: seed)
             defer { storm.line.stop() }
             try storm.blow()

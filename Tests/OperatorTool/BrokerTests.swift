@@ -15,11 +15,11 @@ import Testing
         let cluster = try MockCluster()
         for topic in Topic.all { try cluster.createTopic(topic.name, partitions: 8) }
         let broker = cluster.bootstrapServers
-        async let coordinator = onThread { try answerOneCommand(at: broker) }
+        let coordinator = Background { try answerOneCommand(at: broker) }
         let run = try await onThread {
             try withFile(offerDocument) { try runTool("publish", $0, "--broker", broker, "--timeout", "120") }
         }
-        let command = try await coordinator
+        let command = try await onThread { try coordinator.value() }
         #expect(run == Run(out: "contoso/web-server: publish accepted (submission contoso/web-server/2)\n"))
         #expect(command.key == webServer.bytes)
         #expect(command.partition == Partitioner.partition(of: webServer.bytes, count: 8))
@@ -138,6 +138,27 @@ private func answerOneCommand(at broker: String) throws -> KafkaMessage {
         return message
     }
     throw LineError.brokerAway("no command came")
+}
+
+/// Work that is under way as soon as this is made: a child task might wait for the pool until the other side gave up.
+private final class Background<Result: Sendable>: @unchecked Sendable {
+    // Written by the thread before the signal and read after it.
+    private var result: Swift.Result<Result, any Error>?
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ work: @escaping @Sendable () throws -> Result) {
+        Thread {
+            self.result = Swift.Result { try work() }
+            self.done.signal()
+        }.start()
+    }
+
+    /// Waits for it; once.
+    func value() throws -> Result {
+        done.wait()
+        guard let result else { throw LineError.brokerAway("the work left nothing") }
+        return try result.get()
+    }
 }
 
 /// Blocking work on a thread of its own: the pool that runs the tests must stay free.

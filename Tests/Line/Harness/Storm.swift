@@ -40,7 +40,7 @@ struct StormShape {
         rounds = max(150, rounds)
         strength = 150
         passes = 30
-        partitions = 1
+        partitions = 2
         isFinished = true
     }
 }

@@ -59,7 +59,7 @@ struct MutationTests {
     ])
     func `A planted fault is found`(name: String, fault: BrokenLog.Fault, worker: String, rule: String) throws {
         let rules = try found(rule, fault, at: worker)
-        #expect(rules.contains(rule), "\(name)")
+        #expect(rules.contains(rule), "\(name): \(rules)")
     }
 
     @Test func `Duplicates that are not dropped are found`() throws {
