@@ -258,12 +258,15 @@ public final class KafkaLog: EventLog {
             for record in try follower.poll(max: 1000, wait: .zero) { try each(record) }
             return
         }
-        var settings = settings
-        // It waits at the broker for what seldom comes: two requests a second, and a pause is known at once.
-        try settings.set("fetch.wait.max.ms", "500")
-        let reader = try PartitionReader(settings: settings, name: "\(plan.group)-follow", log: sink)
+        let name = "\(plan.group)-follow"
         let whole = (0..<Int32(partitions)).map { (TopicPartition(topic.name, $0), StartOffset.beginning) }
-        let ends = try reader.readToEnd(Dictionary(uniqueKeysWithValues: whole), each: each)
+        // What stands there is wanted at once: the worker takes nothing before.
+        let ends = try PartitionReader(settings: settings.withShortFetches(), name: name, log: sink)
+            .readToEnd(Dictionary(uniqueKeysWithValues: whole), each: each)
+        var settings = settings
+        // Then it waits at the broker for what seldom comes: two requests a second, and a pause is known at once.
+        try settings.set("fetch.wait.max.ms", "500")
+        let reader = try PartitionReader(settings: settings, name: name, log: sink)
         try reader.start(ends.mapValues { .offset($0) })
         follower = reader
     }

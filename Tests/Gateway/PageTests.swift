@@ -93,6 +93,17 @@ import Testing
         }
     }
 
+    @Test func `A pause is told with its reason, and is gone when the offer goes on`() throws {
+        let bench = try Bench()
+        bench.stand { $0.paused = .init(since: $0.changed, reason: "moving <the> store") }
+        let browser = try Browser(bench)
+        let page = browser.get("/offers/contoso/web-server").text
+        #expect(page.contains("An operator has paused this offer"))
+        #expect(page.contains("moving &lt;the&gt; store"))
+        bench.stand { $0.paused = nil }
+        #expect(!browser.get("/offers/contoso/web-server").text.contains("An operator has paused this offer"))
+    }
+
     @Test func `A form without the login's own token, or from elsewhere, changes nothing`() throws {
         let bench = try Bench()
         bench.stand { $0.state = .waitingForPublisherReview }

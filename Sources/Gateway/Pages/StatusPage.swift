@@ -74,6 +74,7 @@ struct StatusPage {
         return """
             <section class="panel summary" aria-label="\(e(words.status))">
             <p class="state"><span class="badge large \(state.rawValue)">\(e(words.standing(status)))</span></p>
+            \(pause)
             <dl>
             <div><dt>\(e(words.type))</dt><dd>\(e(words.type(of: record)))</dd></div>
             \(status?.submission.map { "<div><dt>\(e(words.submission))</dt><dd>\(e($0.split(separator: "/").last.map { "#\($0)" } ?? $0))</dd></div>" } ?? "")
@@ -83,6 +84,12 @@ struct StatusPage {
             </dl>
             </section>
             """
+    }
+
+    private var pause: String {
+        guard let paused = record.status?.paused else { return "" }
+        let reason = paused.reason.map { "<br>\(e($0))" } ?? ""
+        return "<p class=\"note\">\(e(words.pausedText)) (\(Layout.time(paused.since)))\(reason)</p>"
     }
 
     /// Only what is an address becomes one.

@@ -101,6 +101,12 @@ struct Words {
             "Arrêt dû à une défaillance de notre côté. Vous n'avez rien à faire : un opérateur est prévenu.",
             "当社側の障害により停止しています。担当者が対応しますので、操作は不要です。")
     }
+    var pausedText: String {
+        say(
+            "An operator has paused this offer: no further step begins until it goes on. Nothing for you to do.",
+            "Un opérateur a mis cette offre en pause : aucune étape ne commence avant la reprise. Vous n'avez rien à faire.",
+            "担当者がこのオファーを一時停止しています。再開まで次の手順は始まりません。操作は不要です。")
+    }
     var unknownOffer: String { say("There is no such offer.", "Cette offre n'existe pas.", "そのオファーはありません。") }
     var notFound: String { say("There is no such page.", "Cette page n'existe pas.", "そのページはありません。") }
     var notReady: String {

@@ -101,12 +101,15 @@ package struct Invariants {
             || row.state == .running && [.blocked, .waitingForApproval].contains(row.steps[step].state)
     }
 
-    /// No event has the same effect on an offer twice.
+    /// No event has the same effect on an offer twice. At-least-once, one that tells that a step is done may complete those
+    /// before it as well, so each is told by its step.
     private var outcomesCountOnce: [String] {
-        evidence.history.flatMap { key, entries in
-            doubles(entries.map { "\($0.transition.kind.rawValue) because of \($0.transition.cause)" }).map {
-                "\(key): \($0), twice"
+        evidence.history.flatMap { key, entries -> [String] in
+            let effects = entries.map(\.transition).map { entry in
+                let step = delivery == .atLeastOnce ? entry.step.map { " of step \($0.number)" } ?? "" : ""
+                return "\(entry.kind.rawValue)\(step) because of \(entry.cause)"
             }
+            return doubles(effects).map { "\(key): \($0), twice" }
         }
     }
 
