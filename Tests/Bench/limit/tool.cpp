@@ -194,7 +194,11 @@ static void awaitGroup(const Arguments &arguments) {
         if (rd_kafka_committed(reader, list, 10000)) { rd_kafka_topic_partition_list_destroy(list); continue; }
         for (int i = 0; i < list->cnt; i++) {
             int64_t low, high;
-            check(rd_kafka_query_watermark_offsets(reader, topic.c_str(), i, &low, &high, 10000), "watermarks");
+            // A topic made a moment ago may have no leader that is known yet.
+            while (rd_kafka_query_watermark_offsets(reader, topic.c_str(), i, &low, &high, 10000)) {
+                if (seconds() > end) die("watermarks of " + topic + " cannot be had");
+                std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            }
             if (list->elems[i].offset < 0) list->elems[i].offset = low;
             behind += high - list->elems[i].offset;
         }
