@@ -30,6 +30,7 @@ def interleaved(name, pairs, sides, run):
     return rows
 
 
+RESULTS = ROOT / "docs" / "performance.json"
 PARTS = ["start", "killed", "idle", "worker", "hop", "full", "waits", "chain", "restore", "growth", "steady"]
 
 
@@ -54,6 +55,7 @@ def main():
         arguments.add_argument("--" + name, type=int, default=usual)
     arguments.add_argument("--growth", default="20000,100000,300000,1000000")
     arguments.add_argument("--only", default=",".join(PARTS))
+    arguments.add_argument("--keep", action="store_true", help="parts not run keep what the run before measured")
     arguments.add_argument("--peers", action="store_true")
     arguments.add_argument("--smoke", action="store_true", help="small, and writes no tables")
     arguments = arguments.parse_args()
@@ -72,7 +74,7 @@ def main():
             "chain", arguments.pairs, both + peers, lambda side: runs.chain(broker, side, arguments.offers)),
         "full": lambda: interleaved("full load", arguments.pairs, both, lambda side: {
             "rate": full_rate(results), **runs.hop(broker, side, full_rate(results), full_rate(results) * 10)}),
-        "waits": lambda: interleaved("waits", 1, ["ours", "hangs"], lambda side: runs.waits(broker, side, 20_000)),
+        "waits": lambda: interleaved("waits", 1, ["ours", "hangs"], lambda side: runs.waits(broker, side, 15_000)),
         "restore": lambda: restore(broker, arguments, both),
         "steady": lambda: [{"load": load(), **row} for row in runs.steady(broker, arguments.steady, 5)],
         "growth": lambda: [row for count in map(int, filter(None, arguments.growth.split(",")))
@@ -81,6 +83,8 @@ def main():
     }
     results = {key: getattr(arguments, key) for key in ("records", "offers", "delivery", "rows", "steady")}
     results |= {"cores": os.cpu_count(), "steady_records": results.pop("steady")}
+    if arguments.keep:
+        results = {**json.loads(RESULTS.read_text()), **results}
     for name in arguments.only.split(","):
         begun = time.monotonic()
         try:
@@ -88,14 +92,13 @@ def main():
         except SystemExit as failure:  # A part that cannot be measured is said so in its table's place.
             print(f"  {name}: {failure}", file=sys.stderr, flush=True)
         print(f"  {name} took {time.monotonic() - begun:.0f} s", flush=True)
+        if not arguments.smoke:  # After each part, so that a run that is broken off has told what it knew.
+            RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+            report.write(results)
     if arguments.smoke:
         missing = [name for name in arguments.only.split(",")
                    if len({row["side"] for row in results.get(name, [])}) < 2]
         raise SystemExit(f"no result of: {', '.join(missing)}" if missing else 0)
-    (ROOT / "docs" / "performance.json").write_text(json.dumps(results, indent=1) + "\n")
-    report.write(results)
-
-
 def has(kind):
     """Whether the packages of a peer are there; says so where they are not."""
     package = {"confluent": "confluent_kafka", "quix": "quixstreams"}[kind]

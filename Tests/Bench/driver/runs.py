@@ -242,11 +242,10 @@ def waits(broker, side, count, at_once=256, milliseconds=50):
     time.sleep(4)
     broker.tool("fill", topic=stage_topic("certify"), form="slip", count=count, stage="certify", next="package")
     answers = count - (1 if side == "hangs" else 0)
-    seconds = broker.tool("count", [program], topic="offers.outcomes", count=answers, partitions=1)["seconds"]
+    rate = broker.tool("count", [program], topic="offers.outcomes", count=answers, partitions=1)["a_second"]
     program.check()
     program.stop(signal.SIGKILL)
-    return {"offers_a_second": answers / seconds,
-            "percent_of_most": answers / seconds / (at_once / milliseconds * 1000) * 100}
+    return {"offers_a_second": rate, "percent_of_most": rate / (at_once / milliseconds * 1000) * 100}
 
 
 def steady(broker, count, slices):
