@@ -18,10 +18,14 @@ public final class PartitionReader: @unchecked Sendable {
             ClientHandle(.reader(group: name), settings: settings, log: log, statistics: statistics))
     }
 
-    /// Reads on these partitions from there on, in place of earlier ones; `poll` gives the records.
+    /// Reads on these partitions from there on, in place of earlier ones; `poll` gives the records. Asks the broker where
+    /// they are, for `timeout` at most.
     public func start(
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(10)
     ) throws(KafkaError) {
+        // A client that does not know yet where a partition is asks again half a second later, which is all that is lost
+        // where the broker is away.
+        _ = try? ClusterMetadata.fetch(from: handle.client, .allTopics, timeout: timeout)
         try handle.assign(handle.resolve(partitions, timeout: timeout))
     }
 

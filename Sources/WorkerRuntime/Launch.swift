@@ -25,6 +25,7 @@ public enum Launch {
     /// Runs `body`, which returns when the program was told to stop; ends the process with its exit status.
     public static func main(name: String, help: String, _ body: (Start, Journal) throws -> Void) -> Never {
         var journal = Journal(program: name)
+        Heap.keepSmall()
         StopSignal.block()
         // A peer that hangs up (a blob service or lead endpoint in the middle of TLS, a closed standard output) must fail
         // the one write with EPIPE, not end the process: libraries that write for us cannot all be told so.

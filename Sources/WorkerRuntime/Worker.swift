@@ -1,7 +1,8 @@
-// The loop: read, work, commit. It never stops polling, however long the work takes, and commits as soon as something
-// is finished: at low load at once, under load whatever finished during the previous commit (delivery.md, 1–5).
+// The loop: read, work, commit. It never stops polling, however long the work takes, and commits what is finished: at
+// low load at once, under load what finished during the previous commit and shortly after (delivery.md, 1–5; Pace).
 
 import EventLog
+import Kafka
 import Monitoring
 import Offers
 
@@ -19,6 +20,9 @@ package final class Worker {
     private let following: Following
     private(set) var committed = 0
     private var failure: (any Error)?
+    /// To be committed together.
+    private var finished: [Finished] = []
+    private var pace = Pace()
 
     package init(log: any EventLog, role: any Role, world: World, vitals: Vitals? = nil) {
         self.log = log
@@ -28,24 +32,39 @@ package final class Worker {
         following = Following(journal: vitals?.journal)
     }
 
-    /// One round. Returns whether anything was read or committed.
+    /// One round; with `intake` false it takes nothing in and commits all there is. Returns whether there was anything to
+    /// do.
     @discardableResult
     package func turn(intake wanted: Bool = true, wait: Duration) throws -> Bool {
         let isPaused = try heed()
         let intake = try log.next(max: wanted && !isPaused ? min(role.room, Self.batch) : 0, wait: wait)
-        for partition in intake.lost { role.lose(partition) }
+        for partition in intake.lost { lose(partition) }
         if !intake.gained.isEmpty { try role.gain(intake.gained, from: log) }
         let now = world.now()
         for record in intake.records { role.take(record, now: now) }
-        let finished = role.results(now: now)
+        finished += role.results(now: now)
         vitals?.turned(role, log, at: now)
-        defer { failure = role.failure }
-        guard !finished.isEmpty else { return !intake.records.isEmpty }
-        let result = try log.commit(finished.flatMap { $0.outputs }, finished: finished.compactMap { $0.record })
-        // Undone: the next intake loses the partitions, and with them what the role thought was done.
-        if result == .done { committed += finished.count }
-        vitals?.committed(finished, result, at: world.now())
+        failure = role.failure
+        let isDue = !wanted || failure != nil || pace.wait(finished.count, at: now) == .zero
+        guard !finished.isEmpty, isDue else { return !intake.records.isEmpty || !finished.isEmpty }
+        try commit(from: now)
         return true
+    }
+
+    private func lose(_ partition: TopicPartition) {
+        finished.removeAll { $0.record?.partition == partition }
+        role.lose(partition)
+    }
+
+    private func commit(from began: Timestamp) throws {
+        let batch = finished
+        finished = []
+        let result = try log.commit(batch.flatMap { $0.outputs }, finished: batch.compactMap { $0.record })
+        let ended = world.now()
+        // Undone: the next intake loses the partitions, and with them what the role thought was done.
+        if result == .done { committed += batch.count }
+        pace.committed(batch.count, from: began, to: ended)
+        vitals?.committed(batch, result, at: ended)
     }
 
     /// Whether the role's stage is paused: nothing new is fetched then, while polling goes on, so that the membership stays.
@@ -62,9 +81,15 @@ package final class Worker {
 
     /// Runs until `stop` says so, then drops what is unfinished: it is read again by whoever comes next.
     func run(until stop: () -> Bool, heartbeat: () -> Void) throws {
+        var hasWorked = false
         while !stop() {
             heartbeat()
-            try turn(wait: waitingTime)
+            if try turn(wait: waitingTime) {
+                hasWorked = true
+            } else if hasWorked, !role.isBusy {
+                hasWorked = false
+                Heap.giveBack()
+            }
             // What finished beside it has been committed.
             if let failure { throw failure }
         }
@@ -74,7 +99,9 @@ package final class Worker {
 
     private var waitingTime: Duration {
         let now = world.now()
-        guard let next = role.nextWakeUp(now: now) else { return Self.longestWait }
-        return max(.zero, min(Self.longestWait, next - now))
+        var wait = Self.longestWait
+        if let next = role.nextWakeUp(now: now) { wait = min(wait, next - now) }
+        if !finished.isEmpty { wait = min(wait, pace.wait(finished.count, at: now)) }
+        return max(.zero, wait)
     }
 }
