@@ -35,6 +35,7 @@ def run(bench):
                 who = sorted(who, key=lambda worker: worker.name == "offer-coordinator")[-(each - killed[point]):]
                 killed[point] += kill(bench, who, point, chance)
                 rounds += 1
+                bench.trace(f"round {rounds}: {killed}")
                 if rounds > 15 * len(POINTS):
                     raise TimeoutError(f"{killed} after {rounds} rounds")
     finally:
