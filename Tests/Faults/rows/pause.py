@@ -51,10 +51,14 @@ def hold(bench, line, stages):
 
 
 def pause_offers(bench, line, load, chance):
-    paused = chance.sample(load.open(), 20) if len(load.open()) >= 20 else load.open()
-    # While the stages are behind, so that the offers are still under way.
+    """Offers that stand before a stage when they are paused: when the stage goes on, theirs go back to the coordinator."""
+    offerctl(bench, "pause", "--stage", "package")
+    time.sleep(SETTLE)
+    young = sorted(load.open(), key=load.published.get)[-60:-20]
+    paused = chance.sample(young, min(20, len(young)))
     for offer in paused:
         offerctl(bench, "pause", offer)
+    offerctl(bench, "resume", "--stage", "package")
     time.sleep(SETTLE)
     for name in ("offer-coordinator", "certify", "package"):
         line.of(name)[0].kill()
@@ -87,15 +91,16 @@ def offerctl(bench, *words):
 
 def check(bench, run):
     """In the history of an offer, nothing that a worker did stands between its pause and its going on."""
-    since, held = {}, 0
+    since = {}
     for record in sorted((r for r in run if r.topic == "offers.history"), key=lambda r: (r.partition, r.offset)):
-        line = record.json()["data"]
+        identity, line = record.json()["id"], record.json()["data"]
         if line["kind"] == "paused":
             since[line["offer"]] = record.time
         elif line["kind"] in ("resumed", "step-resumed", "canceled"):
             since.pop(line["offer"], None)
         elif line["kind"] in OF_WORKERS and line["by"] not in ("publisher", "operator", "clock"):
             late = record.time - since.get(line["offer"], record.time)
-            bench.expect(late <= 1000 * SETTLE, "worked on while paused", f"{line['id']} {late} ms after the pause")
-    held = sum(record.topic == "offers.outcomes" and '"code":"paused"' in (record.value or "") for record in run)
-    bench.figures["steps given back"] = held
+            bench.expect(late <= 1000 * SETTLE, "worked on while paused", f"{identity} {late} ms after the pause")
+    back = bench.figures["steps given back"] = sum(
+        record.topic == "offers.outcomes" and '"code":"paused"' in (record.value or "") for record in run)
+    bench.expect(back, "nothing given back", "no paused offer stood before a stage")
