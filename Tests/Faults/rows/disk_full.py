@@ -9,7 +9,7 @@ import time
 from waiting import until
 
 FAULT = "disk full at the broker"
-NEEDS = ("broker_start", "broker_logs")
+NEEDS = ("broker_start", "broker_kill", "broker_logs")
 LARGEST = 2 << 30
 
 
@@ -30,6 +30,7 @@ def run(bench):
         ballast = fill(bench.options.broker_logs)
         until(lambda: not answers(bench.broker), 60, "the broker ends or answers no more")
         time.sleep(5)
+        bench.shell(bench.options.broker_kill)  # Should it hang instead of having ended.
         ballast.unlink()
         bench.shell(bench.options.broker_start)
         back = time.monotonic()
