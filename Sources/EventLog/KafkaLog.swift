@@ -233,7 +233,7 @@ public final class KafkaLog: EventLog {
     private func recover(from error: KafkaError) throws {
         guard !error.isFatal, undone.add() else { throw error }
         sink(.init(level: .warning, facility: "COMMIT", text: "undone, its records come again: \(error)"))
-        if plan.delivery == .exactlyOnce, error.isFateUnknown || !abortWorks() {
+        if plan.delivery == .exactlyOnce, error.isFateUnknown || error.code.losesCount || !abortWorks() {
             producer = try Self.makeProducer(plan, settings, sink)
         }
         let partitions = Array(ledgers.keys)
