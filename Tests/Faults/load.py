@@ -106,6 +106,23 @@ class Load:
         publishing.start()
         return publishing
 
+    def keep_on(self, rate):
+        """Publishes at `rate` on a thread of its own until the function that is given back is called."""
+        stop = threading.Event()
+
+        def publish():
+            number = 0
+            while not stop.is_set():
+                self.run(rate, rate, first=number)
+                number += rate
+        publishing = threading.Thread(target=publish, daemon=True)
+        publishing.start()
+
+        def end():
+            stop.set()
+            publishing.join()
+        return end
+
     def follow(self):
         from confluent_kafka import OFFSET_BEGINNING, TopicPartition
         known = None

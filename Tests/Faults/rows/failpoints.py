@@ -4,7 +4,6 @@ when all who died in the one before have committed again: what is tried is dying
 nothing is ever done."""
 
 import random
-import threading
 import time
 
 from waiting import until
@@ -20,9 +19,7 @@ PASSINGS = {"in-rebalance": (1, 1), "in-restore": (1, 200)}
 def run(bench):
     each, rate = (20, 25) if bench.full else (3, 20)
     line, load, chance = bench.line(), bench.load(), random.Random(8)
-    stop = threading.Event()
-    publishing = threading.Thread(target=publish, args=(load, rate, stop))
-    publishing.start()
+    end = load.keep_on(rate)
     killed, rounds = {}, 0
     try:
         load.wait_for(20, 60)
@@ -39,16 +36,8 @@ def run(bench):
                 if rounds > 15 * len(POINTS):
                     raise TimeoutError(f"{killed} after {rounds} rounds")
     finally:
-        stop.set()
-        publishing.join()
+        end()
         bench.figures |= {**killed, "kills": sum(killed.values()), "rounds": rounds}
-
-
-def publish(load, rate, stop):
-    number = 0
-    while not stop.is_set():
-        load.run(rate, rate, first=number)
-        number += rate
 
 
 def kill(bench, who, point, chance):

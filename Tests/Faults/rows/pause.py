@@ -15,21 +15,22 @@ OF_WORKERS = {"step-completed", "preview-ready", "step-blocked"}
 
 
 def run(bench):
-    rate = 20
     line = bench.line(settings={"KAFKA_CLIENT_MAX_POLL_INTERVAL_MS": "10000"})
     load, chance = bench.load(), random.Random(9)
-    publishing = load.start(rate * (150 if bench.full else 120), rate)
-    load.wait_for(50, 60)
-    slowest = 0
-    for words, stages in ((["--stage", "certify"], ["certify"]), (["--line"], STAGES)):
-        offerctl(bench, "pause", *words)
-        time.sleep(SETTLE)
-        hold(bench, line, stages)
-        before = set(load.published)
-        offerctl(bench, "resume", *words)
-        slowest = max(slowest, catch_up(bench, load, before))
-    slowest = max(slowest, pause_offers(bench, line, load, chance))
-    publishing.join()
+    end = load.keep_on(20)
+    try:
+        load.wait_for(50, 60)
+        slowest = 0
+        for words, stages in ((["--stage", "certify"], ["certify"]), (["--line"], STAGES)):
+            offerctl(bench, "pause", *words)
+            time.sleep(SETTLE)
+            hold(bench, line, stages)
+            before = set(load.published)
+            offerctl(bench, "resume", *words)
+            slowest = max(slowest, catch_up(bench, load, before))
+        slowest = max(slowest, pause_offers(bench, line, load, chance))
+    finally:
+        end()
     load.drain(60)
     bench.figures |= {"s paused": HOLD, "longest s to catch up": round(slowest, 1)}
     bench.afterwards = check
