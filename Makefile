@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BROKER ?=
-export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL
+export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS
 
 .PHONY: help setup build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults down test \
 	simulate fuzz sanitize check-deploy screenshots lint format clean

@@ -133,8 +133,7 @@ public final class KafkaLog: EventLog {
         for offset in committed {
             let partition = offset.partition
             let marks = try consumer.watermarks(partition)
-            // Nothing committed, or records gone by retention: from the oldest kept.
-            let next = offset.isUnset ? marks.low : max(offset.offset, marks.low)
+            let next = start(of: offset, in: marks)
             let known = next == offset.offset ? offset.metadata.flatMap { $0.isEmpty ? nil : $0 } : nil
             let beyond = known.flatMap { FinishedOffsets.decode($0, base: next, end: marks.high) }
             if known != nil, beyond == nil {
@@ -150,6 +149,22 @@ public final class KafkaLog: EventLog {
             gained.append(partition)
         }
         return starts
+    }
+
+    /// Nothing committed, or records gone by retention: from the oldest kept. The same for a commit beyond the log's end,
+    /// of a topic that was made anew: the client begins there too, and a ledger that did not would skip all it reads.
+    private func start(of committed: CommittedOffset, in marks: Watermarks) -> Int64 {
+        guard !committed.isUnset, committed.offset <= marks.high else {
+            if !committed.isUnset {
+                sink(
+                    .init(
+                        level: .warning, facility: "OFFSETS",
+                        text: "\(committed.partition): the commit at \(committed.offset) is beyond the log's end at "
+                            + "\(marks.high), so it is of another log; read from \(marks.low), work may be done twice"))
+            }
+            return marks.low
+        }
+        return max(committed.offset, marks.low)
     }
 
     private func giveUp(_ partitions: [TopicPartition]) {
@@ -218,7 +233,7 @@ public final class KafkaLog: EventLog {
     private func recover(from error: KafkaError) throws {
         guard !error.isFatal, undone.add() else { throw error }
         sink(.init(level: .warning, facility: "COMMIT", text: "undone, its records come again: \(error)"))
-        if plan.delivery == .exactlyOnce, error.isFateUnknown || !abortWorks() {
+        if plan.delivery == .exactlyOnce, error.isFateUnknown || error.code.losesCount || !abortWorks() {
             producer = try Self.makeProducer(plan, settings, sink)
         }
         let partitions = Array(ledgers.keys)

@@ -53,6 +53,13 @@ extension KafkaError.Code {
             .contains(self)
     }
 
+    /// The producer and the broker have lost count of each other's records. librdkafka 2.0.2 can go on after an abort, but
+    /// waits first until what it still holds has timed out (15 s); a new producer begins to count at once.
+    public var losesCount: Bool {
+        [RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID]
+            .contains { $0.rawValue == rawValue }
+    }
+
     /// Passes by itself: the network, or a coordinator that moves or loads.
     var isPassing: Bool {
         if leavesFateUnknown || self == .resolve || self == .unstableOffset { return true }

@@ -34,13 +34,35 @@ extension Producer {
     public func commit(timeout: Duration = .seconds(30)) throws(KafkaError) {
         hurryRecords()
         do throws(KafkaError) {
-            try retrying("commit a transaction", timeout, unknownFate: true) {
+            let deadline = Deadline(after: timeout)
+            while rd_kafka_outq_len(client.raw) > 0, !deadline.hasPassed {
+                if try commit(within: min(deadline.milliseconds, 250)) { return }
+            }
+            try retrying("commit a transaction", deadline.remaining, unknownFate: true) {
                 rd_kafka_commit_transaction(client.raw, $0)
             }
         } catch {
             // "1 message(s) failed delivery": which and why tell more.
             guard let failed = client.callbacks.takeFailedDelivery() else { throw error }
             throw error.with(words: "\(error.words); first of them: \(failed)")
+        }
+    }
+
+    /// A commit for a moment, while records are on their way: where the transaction fails meanwhile, librdkafka 2.0.2 keeps
+    /// those behind the failed one, and the call waits until they have timed out (15 s); asked again, it says so at once.
+    /// False where the time was not enough: what was begun goes on, and the next call takes it up.
+    private func commit(within milliseconds: Int32) throws(KafkaError) -> Bool {
+        do throws(KafkaError) {
+            try check(error: rd_kafka_commit_transaction(client.raw, milliseconds), "commit a transaction")
+            return true
+        } catch {
+            if error.code == .fatal, let cause = fatalError(of: client.raw, "commit a transaction") { throw cause }
+            guard error.isRetriable, !error.requiresAbort, !error.isFatal else {
+                mustAbort = mustAbort || error.requiresAbort
+                throw error.code.leavesFateUnknown ? error.with(isFateUnknown: true) : error
+            }
+            rd_kafka_poll(client.raw, 20)
+            return false
         }
     }
 

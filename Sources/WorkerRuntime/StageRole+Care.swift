@@ -67,6 +67,9 @@ extension StageRole {
 extension StageRole {
     /// So many workers may end over a record; then no other tries it.
     static var mostCrashes: Int { 3 }
+    /// How long the others stand aside for a suspect: who dies over its record does so sooner, as a rule, and work may
+    /// last for days.
+    static var longestAlone: Duration { .seconds(60) }
 
     /// What the predecessor left is told on `offers.controls` before anything begins, so that every worker of the stage
     /// knows, wherever the record goes next. It is known to stand there when it has been read back.
@@ -93,7 +96,7 @@ extension StageRole {
     }
 
     /// The first time the others at work may have been to blame, so a suspect runs among them again. The second time it
-    /// runs alone in this process: whoever ends it then has been found.
+    /// runs alone in this process, for a minute at most: whoever ends it then has been found.
     func giveOutWithCare() {
         // Told only now what the predecessor left, a record may be over that was not when it was taken.
         for assignment in starting + alone {
@@ -103,16 +106,26 @@ extension StageRole {
         alone += starting.filter { crashes($0) >= Self.mostCrashes - 1 }
         starting.removeAll { crashes($0) >= Self.mostCrashes - 1 }
         alone.removeAll { jobs[$0.number] == nil }
-        if let atWork = aloneAtWork, jobs[atWork] == nil || resting.contains(atWork) { aloneAtWork = nil }
+        watchAlone()
         guard aloneAtWork == nil else { return }
         guard let next = alone.first else {
             lanes.give(starting)
             return starting.removeAll(keepingCapacity: true)
         }
-        guard lanes.isIdle else { return }
+        guard lanes.isIdle(besides: outlasted) else { return }
         alone.removeFirst()
         aloneAtWork = next.number
         lanes.give([next])
+    }
+
+    /// Whether the suspect that runs alone has come to its end, or has lived long enough for the others to go on beside it.
+    private func watchAlone() {
+        outlasted = outlasted.filter { jobs[$0] != nil }
+        guard let atWork = aloneAtWork else { return }
+        guard let job = jobs[atWork], !resting.contains(atWork) else { return aloneAtWork = nil }
+        guard let began = job.assignment?.began, world.now() - began >= Self.longestAlone else { return }
+        outlasted.insert(atWork)
+        aloneAtWork = nil
     }
 
     private func crashes(_ assignment: Assignment) -> Int {

@@ -75,6 +75,8 @@ package final class StageRole: Role {
     /// Suspects to be given out one by one, and the one that is.
     var alone: [Assignment] = []
     var aloneAtWork: Int?
+    /// Suspects that have been alone for long and still run.
+    var outlasted: Set<Int> = []
 
     package init(
         _ work: any StageWork, policy: RetryPolicy, concurrency: Int, executor: any TaskExecutor, world: World,

@@ -81,8 +81,12 @@ final class WorkLanes: Sendable {
 
     // MARK: The loop's side
 
-    /// Whether nothing is at work and nothing waits.
-    var isIdle: Bool { state.withLock { $0.lanes.isEmpty && $0.first >= $0.waiting.count } }
+    /// Whether nothing is at work but those jobs, and nothing waits.
+    func isIdle(besides jobs: Set<Int>) -> Bool {
+        state.withLock { state in
+            state.first >= state.waiting.count && state.lanes.values.allSatisfy { jobs.contains($0.job) }
+        }
+    }
 
     func give(_ jobs: [Assignment]) {
         guard !jobs.isEmpty else { return }

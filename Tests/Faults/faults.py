@@ -2,7 +2,8 @@
 """Faults with real processes and a broker, one row of the matrix after another; docs/guarantees.md has the table.
     faults.py [--broker HOST:PORT] [--row NAME,NAME] [--scale full|small] [--programs FOLDER] [--write]
 Without a broker the rows that the embedded one can serve run small, at-least-once. Rows that stop or kill the broker
-need shell commands: --broker-start, --broker-stop, --broker-kill. Topics offers.* of the broker are dropped and made
+need shell commands: --broker-start, --broker-stop, --broker-kill; the one that fills its disk needs its log directory,
+--broker-logs, on a small file system of its own. Topics offers.* of the broker are dropped and made
 anew before each row, so it must be the test's own."""
 
 import argparse
@@ -22,6 +23,7 @@ import lag
 import line
 import load
 import model
+import offsets
 import oracle
 import records
 import report
@@ -31,7 +33,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "docs" / "guarantees.json"
 ROWS = ["kill", "kill_static", "failpoints", "sigterm", "zombie", "broker_killed", "doubled", "poison", "storm",
         "sizes", "hung_transaction", "late_replies", "overflow", "long_work", "broker_away", "versions",
-        "restore", "full_log", "crash"]
+        "restore", "full_log", "crash", "pause", "disk_full"]
 
 
 # What the embedded broker can serve, small, in `make test`.
@@ -68,6 +70,9 @@ class Bench:
     def make_topics(self):
         from confluent_kafka.admin import AdminClient
         admin = AdminClient({"bootstrap.servers": self.broker})
+        # A topic takes its groups' offsets along when it is dropped, but not of a group that the broker is still loading.
+        for group in lag.GROUPS:
+            until(lambda: self.answers_for(group), 60, f"the broker has loaded {group}")
         for _ in range(3):
             old = [name for name in admin.list_topics(timeout=30).topics if name.startswith("offers.")]
             if not old:
@@ -78,6 +83,17 @@ class Bench:
         subprocess.run([self.program("offerctl"), "topics", "apply", "--broker", self.broker, "--timeout", "60"],
                        check=True, stdout=subprocess.DEVNULL)
         time.sleep(1)
+
+    def answers_for(self, group):
+        from confluent_kafka import KafkaException
+        try:
+            return bool(self.committed(group))
+        except KafkaException:
+            return False
+
+    def trace(self, words):
+        """For whoever watches; with the load of the machine, which the times are to be read by."""
+        print(f"       {time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.0f}: {words}", flush=True)
 
     def shell(self, command):
         if command:
@@ -105,9 +121,27 @@ class Bench:
 
     def members(self, group):
         """How many members the broker counts in a group."""
+        return len(self.member_ids(group))
+
+    def member_ids(self, group):
+        """The names that the broker gave a group's members when they joined: who rejoins after a loss gets a new one."""
         from confluent_kafka.admin import AdminClient
         groups = AdminClient({"bootstrap.servers": self.broker}).list_groups(group, timeout=10)
-        return sum(len(found.members) for found in groups if found.id == group)
+        return {member.id for found in groups if found.id == group for member in found.members}
+
+    def committed(self, stage):
+        """How far the group of a stage has come, by partition."""
+        from confluent_kafka import Consumer, TopicPartition
+        asking = Consumer({"bootstrap.servers": self.broker, "group.id": stage})
+        places = [TopicPartition("offers.stage." + stage, number) for number in range(8)]
+        return [place.offset for place in asking.committed(places, timeout=10)]
+
+    def map_of(self, group, topic, partition):
+        """The offset that a group has committed, its metadata, and the end of the partition."""
+        from confluent_kafka import Consumer, TopicPartition
+        base, metadata = offsets.committed(self.broker, group, topic, partition)
+        asking = Consumer({"bootstrap.servers": self.broker, "group.id": "faults-lag"})
+        return base, metadata, asking.get_watermark_offsets(TopicPartition(topic, partition), timeout=10)[1]
 
     def expect(self, holds, count, words):
         """A finding of the row's own."""
@@ -173,6 +207,9 @@ def run_row(name, options):
     if missing:
         print(f"left out {name}: needs {', '.join('--' + word.replace('_', '-') for word in missing)}", flush=True)
         return None
+    if unfit := getattr(row, "unfit", lambda options: None)(options):
+        print(f"left out {name}: {unfit}", flush=True)
+        return None
     folder = tempfile.mkdtemp(prefix=f"faults-{name}-")
     bench, began = Bench(options, folder), time.monotonic()
     try:
@@ -186,7 +223,8 @@ def run_row(name, options):
     finally:
         bench.end()
     result = {"row": name, "fault": row.FAULT, "scale": options.scale if options.broker else "embedded",
-              "figures": bench.figures, "counts": counts, "seconds": round(time.monotonic() - began)}
+              "figures": bench.figures, "counts": counts, "seconds": round(time.monotonic() - began),
+              "load": round(os.getloadavg()[1])}
     bad = {count: number for count, number in counts.items() if number}
     figures = ", ".join(f"{value} {key}" for key, value in bench.figures.items())
     print(f"{'FAILED' if bad else 'ok':6} {name:20} {figures}; {bad or 'all counts 0'}; {result['seconds']} s", flush=True)
@@ -208,7 +246,7 @@ def main():
     arguments.add_argument("--write", action="store_true", help="keep the results in docs/guarantees.json")
     arguments.add_argument("--keep", help="file for the records of the (last) row")
     arguments.add_argument("--seconds", type=int, help="length of the rows that have one, instead of their own")
-    for word in ("start", "stop", "kill"):
+    for word in ("start", "stop", "kill", "logs"):
         arguments.add_argument("--broker-" + word, default=os.environ.get("BROKER_" + word.upper()) or "")
     options = arguments.parse_args()
     options.programs = pathlib.Path(options.programs).resolve()

@@ -6,6 +6,8 @@ import random
 import threading
 import time
 
+from waiting import until
+
 # The least that sign-off can show.
 OFFER = {
     "type": "virtual-machine", "version": 1, "plans": [],
@@ -53,6 +55,7 @@ class Load:
         self.lock = threading.Lock()
         self.published, self.ended, self.acknowledged = {}, {}, 0
         self.again = []
+        self.places = {}  # Where acknowledged commands are said to stand: the key by partition and offset.
         self.going = True
         self.follower = threading.Thread(target=self.follow, daemon=True)
         self.follower.start()
@@ -77,6 +80,7 @@ class Load:
     def delivered(self, error, message):
         if error is None:
             self.acknowledged += 1
+            self.places[(message.partition(), message.offset())] = message.key().decode()
 
     def publish(self, number, word=None):
         word = word or self.random.choices(list(self.mix), self.mix.values())[0]
@@ -101,6 +105,23 @@ class Load:
         publishing = threading.Thread(target=self.run, args=(count, rate, first), daemon=True)
         publishing.start()
         return publishing
+
+    def keep_on(self, rate):
+        """Publishes at `rate` on a thread of its own until the function that is given back is called."""
+        stop = threading.Event()
+
+        def publish():
+            number = 0
+            while not stop.is_set():
+                self.run(rate, rate, first=number)
+                number += rate
+        publishing = threading.Thread(target=publish, daemon=True)
+        publishing.start()
+
+        def end():
+            stop.set()
+            publishing.join()
+        return end
 
     def follow(self):
         from confluent_kafka import OFFSET_BEGINNING, TopicPartition
@@ -156,6 +177,10 @@ class Load:
                 return None
             time.sleep(0.2)
         return time.monotonic() - began
+
+    def wait_for(self, count, patience):
+        """Waits until so many more offers have ended than now."""
+        until(lambda before=len(self.ended): len(self.ended) >= before + count, patience, f"{count} more offers end")
 
     def close(self):
         self.going = False

@@ -98,6 +98,7 @@ class Offer:
         self.submissions, self.state, self.problems, self.links = 0, "NeverPublished", [], ([], [])
         # Submissions that were ended while a worker had them: what it says afterwards is late.
         self.cut_short = set()
+        self.is_paused = False
 
     def apply(self, line):
         """Takes a line; returns what is wrong with it."""
@@ -107,6 +108,8 @@ class Offer:
             wrong.append(f"{line['id']} is line {len(self.history)} of its offer")
         if kind not in LEGAL or self.phase not in LEGAL[kind]:
             wrong.append(f"{line['id']}: {kind} while {self.phase}")
+        if kind in ("paused", "resumed", "step-resumed"):
+            self.is_paused = kind == "paused"
         if kind == "submitted":
             wrong += self.submit(line)
         elif kind.startswith("step-") or kind in ("preview-ready", "approval-asked", "approved"):

@@ -1,9 +1,10 @@
-"""What Debian's client does not offer: an offset commit with metadata of one's own, and the place of a key."""
+"""What Debian's client does not offer: metadata of offset commits, written and read, and the place of a key."""
 
+import base64
 import socket
 import struct
 
-OFFSET_COMMIT = 8
+OFFSET_COMMIT, OFFSET_FETCH = 8, 9
 
 
 def home(key, partitions=8):
@@ -32,6 +33,43 @@ def commit(broker, group, topic, offsets, metadata):
     errors = [struct.unpack_from(">ih", answer, place + 6 * index)[1] for index in range(len(offsets))]
     if any(errors):
         raise RuntimeError(f"offsets of {group} could not be committed: errors {errors}")
+
+
+def committed(broker, group, topic, partition):
+    """OffsetFetch, version 1: the offset that the group has committed in one partition (-1 for none), and its metadata."""
+    body = text(group) + struct.pack(">i", 1) + text(topic) + struct.pack(">ii", 1, partition)
+    answer = ask(broker, OFFSET_FETCH, 1, body)
+    place = 4 + 2 + len(topic) + 4
+    _, offset, length = struct.unpack_from(">iqh", answer, place)
+    return offset, answer[place + 14:place + 14 + max(0, length)].decode()
+
+
+def reach(metadata, base):
+    """How far beyond `base` the highest finished offset is that metadata tells of: `1` and base64 of form, checksum (two
+    bytes), base and set, the set as run lengths (form 0) or as a bitmap (form 1)."""
+    if not metadata.startswith("1"):
+        return 0
+    data = base64.b64decode(metadata[1:])
+    written, place = varint(data, 3)
+    if written != base:
+        raise ValueError(f"metadata of a commit at {written} stands at {base}")
+    if data[0] == 1:
+        return (len(data) - place - 1) * 8 + data[-1].bit_length()
+    at = 0
+    while place < len(data):
+        length, place = varint(data, place)
+        at += length
+    return at
+
+
+def varint(data, place):
+    """Unsigned LEB128; the number and where the next one begins."""
+    value, shift = 0, 0
+    while True:
+        value |= (data[place] & 0x7F) << shift
+        shift, place = shift + 7, place + 1
+        if data[place - 1] < 0x80:
+            return value, place
 
 
 def ask(broker, api, version, body):

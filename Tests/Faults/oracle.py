@@ -144,6 +144,8 @@ class Oracle:
         for identity, event in self.outcomes.items():
             ends[(event["submission"], event["step"], event["attempt"])].append(event)
         followers = {(event["submission"], event["step"]) for event in self.scheduled.values() if "route" in event}
+        self.attempts = {(event["submission"], event["step"], event["attempt"])
+                         for event in self.scheduled.values() if "route" in event}
         approved = {event["submission"] for event in self.scheduled.values()
                     if event["type"] == "offers.sign-off.approved.v1"}
         for event in self.scheduled.values():
@@ -180,6 +182,8 @@ class Oracle:
             times = taken[(identity, event["step"])]
             if times > 1:
                 self.found["outcomes twice"].append(f"history took {identity} {times} times")
+            elif is_held(event):
+                self.check_held(event, offer)
             elif times or (event["submission"], event["step"]) in passed:
                 continue
             elif not gate and not (offer and event["submission"] in offer.cut_short):
@@ -190,6 +194,13 @@ class Oracle:
                 if worker and line["kind"] in ("step-completed", "step-rejected", "step-blocked", "preview-ready") \
                         and line["cause"] not in self.outcomes:
                     self.found["illegal history"].append(f"{line['id']} is caused by {line['cause']}, which nobody said")
+
+    def check_held(self, event, offer):
+        """A step given back because its offer is paused, of which history does not speak: it is scheduled again, as its next
+        attempt, unless the offer is paused for good or its submission over."""
+        again = (event["submission"], event["step"], event["attempt"] + 1)
+        if again not in self.attempts and not (offer and (event["submission"] in offer.cut_short or offer.is_paused)):
+            self.found["lost"].append(f"{event['id']} was given back and not scheduled again")
 
     def check_commands(self):
         """Each command did one thing: moved its offer, was refused, or is a dead letter. Sent twice it did no more."""
@@ -261,6 +272,10 @@ class Oracle:
         missing = publications - ended - len([1 for offer in self.offers.values() if offer.phase == "under way"])
         if missing:
             self.found["lost"].append(f"{publications} submissions, but {ended} ended or waiting")
+
+
+def is_held(event):
+    return event["type"] == "offers.step.faulted.v1" and event["data"]["fault"]["code"] == "paused"
 
 
 def main():

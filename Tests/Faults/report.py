@@ -17,7 +17,8 @@ def table(results):
         told = "; ".join(f"{name} {value}" for name, value in figures.items()) or "–"
         scale = "" if row["scale"] == "full" else f" ({row['scale']})"
         counts = "all 0" if not bad else ", ".join(f"**{name} {number}**" for name, number in bad.items())
-        lines.append(f"| {row['fault']} | `{row['row']}`{scale} | {told} | {submissions:,} | {counts} | {row['seconds']} s |")
+        load = f", load {row['load']}" if "load" in row else ""
+        lines.append(f"| {row['fault']} | `{row['row']}`{scale} | {told} | {submissions:,} | {counts} | {row['seconds']} s{load} |")
     return "\n".join(lines) + "\n"
 
 

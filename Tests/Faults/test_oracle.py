@@ -180,12 +180,17 @@ class OracleTests(unittest.TestCase):
         looking = lag.Lag.__new__(lag.Lag)
         place = ("offer-coordinator", record.topic, record.partition)
         moments = [record.time / 1000 + 5 * number for number in range(20)]
+        looking.meant = set()
         looking.samples = {place: [(moment, record.offset) for moment in moments]}
         self.assertTrue(looking.standing(RUN))
         looking.samples = {place: [(moment, record.offset + number) for number, moment in enumerate(moments)]}
         self.assertFalse(looking.standing(RUN))
         looking.samples = {place: [(moment, 1_000_000) for moment in moments]}
         self.assertFalse(looking.standing(RUN), "nothing is waiting")
+
+    def test_a_step_given_back_and_forgotten(self):
+        place = where("outcomes", lambda event: ended("faulted")(event) and "fault-certify" in event["subject"])[0]
+        self.finds("lost", changed(place, lambda event: event["data"]["fault"].update(code="paused")))
 
 
 if __name__ == "__main__":

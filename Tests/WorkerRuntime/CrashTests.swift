@@ -142,4 +142,32 @@ struct CrashTests {
         #expect(together.withLock { $0.allSatisfy { !$0.contains("suspect") || $0.count == 1 } })
         #expect(try bench.events(.outcomes).count { $0.type.rawValue.contains("completed") } == 3)
     }
+
+    @Test func `A suspect whose work lasts holds its neighbours up for a minute, and no longer`() throws {
+        let started = Mutex<Set<String>>([])
+        let gate = AsyncGate()
+        let bench = try StageBench(
+            ScriptedWork { job in
+                started.withLock { _ = $0.insert(job.slip.offer.offer) }
+                if job.slip.offer.offer.hasPrefix("suspect") { await gate.wait() }
+                return .completed()
+            })
+        for name in ["suspect-1", "suspect-2", "neighbour"] { bench.schedule(name) }
+        for record in bench.broker.records(of: .stage(.certify))
+        where String(decoding: record.key ?? [], as: UTF8.self).contains("suspect") {
+            bench.broker.append(Controls.suspicion(of: record.place, crashes: 2, at: bench.clock.now, source: "/test"))
+        }
+        try bench.settle()
+        #expect(started.withLock { $0.count } == 1)
+        bench.clock.advance(.seconds(61))
+        try bench.settle()
+        #expect(started.withLock { $0 } == ["suspect-1", "suspect-2"], "the next suspect is alone save for the first")
+        bench.clock.advance(.seconds(61))
+        try bench.settle()
+        #expect(started.withLock { $0 } == ["suspect-1", "suspect-2", "neighbour"])
+        gate.open()
+        bench.executor.drain()
+        try bench.settle()
+        #expect(try bench.events(.outcomes).count { $0.type.rawValue.contains("completed") } == 3)
+    }
 }

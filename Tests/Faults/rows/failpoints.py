@@ -1,7 +1,10 @@
-"""`kill -9` at named points of the loop: between any two calls that a commit is made of, in a restore, in a rebalance."""
+"""`kill -9` at named points of the loop: between any two calls that a commit is made of, in a restore, in a rebalance.
+A worker that was killed is missed for the six seconds of its session, so each dies once in a round, and a round begins
+when all who died in the one before have committed again: what is tried is dying at these points, not dying so often that
+nothing is ever done."""
 
 import random
-import threading
+import time
 
 from waiting import until
 
@@ -9,41 +12,48 @@ FAULT = "`kill -9` at named points"
 POINTS = ["in-rebalance", "in-restore", "after-poll", "after-begin", "after-send-offsets", "after-produce",
           "before-commit", "after-commit"]
 RESTORING = ("offer-coordinator", "publisher-sign-off")
+# The first passing at which it dies, and the last: a member alone in its group has one rebalance.
+PASSINGS = {"in-rebalance": (1, 1), "in-restore": (1, 200)}
 
 
 def run(bench):
-    each = 10 if bench.full else 3
-    points = [point for point in POINTS
-              if not bench.embedded or point not in ("after-begin", "after-send-offsets")]  # No transactions there.
+    each, rate = (20, 25) if bench.full else (3, 20)
     line, load, chance = bench.line(), bench.load(), random.Random(8)
-    stop = threading.Event()
-
-    def publish():
-        number = 0
-        while not stop.is_set():
-            load.run(20, 60, first=number)
-            number += 20
-    publishing = threading.Thread(target=publish)
-    publishing.start()
-    killed = {}
+    end = load.keep_on(rate)
+    killed, rounds = {}, 0
     try:
-        for point in points:
+        load.wait_for(20, 60)
+        for point in POINTS:
             killed[point] = 0
             while killed[point] < each:
-                armed = [worker for worker in line.workers if point != "in-restore" or worker.name in RESTORING]
-                chance.shuffle(armed)
-                armed = armed[:each - killed[point]]
-                for worker in armed:
-                    worker.exits.clear()
-                    worker.once = {"OFFERS_FAILPOINT": f"{point}:{chance.randrange(1, 4)}"}
-                    worker.kill()
-                # A worker that nobody gives work to does not pass its point: those are ended otherwise.
-                until(lambda: all(len(worker.exits) >= 2 for worker in armed), 40, f"all die {point}", strict=False)
-                killed[point] += sum(len(worker.exits) >= 2 for worker in armed)
-                # Before the next round the line gets on: it is to be tried at these points, not held up by them.
-                before = len(load.ended)
-                until(lambda: len(load.ended) > before + 20, 60, "the line goes on", strict=False)
+                who = [worker for worker in line.workers if point != "in-restore" or worker.name in RESTORING]
+                # The coordinator last: while it is away, nobody else gets to the point.
+                chance.shuffle(who)
+                who = sorted(who, key=lambda worker: worker.name == "offer-coordinator")[-(each - killed[point]):]
+                killed[point] += kill(bench, who, point, chance)
+                rounds += 1
+                bench.trace(f"round {rounds}: {killed}")
+                if rounds > 15 * len(POINTS):
+                    raise TimeoutError(f"{killed} after {rounds} rounds")
     finally:
-        stop.set()
-        publishing.join()
-    bench.figures["kills"] = sum(killed.values())
+        end()
+        bench.figures |= {**killed, "kills": sum(killed.values()), "rounds": rounds}
+
+
+def kill(bench, who, point, chance):
+    """One round; returns how many died at the point. They leave in order and come back armed, so each is missed once."""
+    for worker in who:
+        worker.exits.clear()
+        worker.once = {"OFFERS_FAILPOINT": f"{point}:{chance.randint(*PASSINGS.get(point, (1, 3)))}"}
+        worker.stop()
+        worker.start()
+    until(lambda: all(worker.exits for worker in who), 25, f"all die {point}", strict=False)
+    dead = [worker for worker in who if worker.exits]
+    now = time.time()
+    until(lambda: all(bench.lag.committed_since(worker.name, now) for worker in dead), 60, "the line goes on")
+    # One that nobody gave work to is still armed.
+    for worker in who:
+        if not worker.exits:
+            worker.stop()
+            worker.start()
+    return sum(status == -9 for worker in dead for status in worker.exits[:1])

@@ -15,6 +15,7 @@ def run(bench):
     stopped_for, count = (90, 4000) if bench.full else (20, 400)
     line, load = bench.line(instances={"provision-preview": 2}), bench.load()
     publishing = load.start(count, count / (stopped_for + 20))
+    load.wait_for(50, 60)  # A process that is still starting is no zombie.
     time.sleep(8)
     zombies = [line.of(name)[0] for name in NAMES]
     bystander = line.of("provision-preview")[0]
