@@ -42,10 +42,10 @@ struct PaceTests {
         try line.turnTwice()
         #expect(line.outcomes == Pace.company)
         line.schedule("second")
+        line.schedule("third")
         try line.turnTwice()
         #expect(line.outcomes == Pace.company)
         line.clock.advance(line.log.takes)
-        line.schedule("third")
         try line.turnTwice()
         #expect(line.outcomes == Pace.company + 2)
         for number in 0..<Pace.company { line.schedule("fourth-\(number)") }
