@@ -89,13 +89,14 @@ public struct Journal: Sendable {
         write(String(decoding: lines, as: UTF8.self))
     }
 
-    /// Where librdkafka's own lines go; what it calls info is its own housekeeping.
+    /// Where librdkafka's own lines go; what it calls info is its own housekeeping, and so is what it is trying again: with
+    /// our short waits eighty lines a second while a broker loads its coordinators.
     public var kafkaSink: KafkaLogSink {
         { [self] line in
             let level: Level =
                 switch line.level {
                 case .emergency, .alert, .critical, .error: .error
-                case .warning: .warning
+                case .warning: line.text.hasSuffix(": retrying") ? .debug : .warning
                 case .notice, .info, .debug: .debug
                 }
             log(level, line.text, ["facility": line.facility])

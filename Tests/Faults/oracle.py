@@ -162,7 +162,10 @@ class Oracle:
             elif len(kinds) > 1:
                 self.found["outcomes twice"].append(f"{event['id']} ended {kinds}")
             following = None if event["dead"] and not kinds else model.after(event["route"], event["step"])
-            if following is not None and ("completed" in kinds) != ((event["submission"], following) in followers):
+            # Of a step that was tried again, as another attempt, the last one is followed.
+            followed = (event["submission"], following) in followers \
+                and (event["submission"], event["step"], event["attempt"] + 1) not in self.attempts
+            if following is not None and ("completed" in kinds) != followed:
                 self.found["torn transactions"].append(f"{event['id']} ended {kinds}, step {following} was scheduled otherwise")
         for (submission, step, attempt), _ in ends.items():
             self.found["torn transactions"].append(f"{submission} step {step} attempt {attempt} ended and was never scheduled")
