@@ -169,6 +169,7 @@ final class ConsumerHandle: @unchecked Sendable {
                 return Watermarks(low: low, high: high)
             } catch {
                 guard error.isRetriable, !deadline.hasPassed else { throw error }
+                // librdkafka has no call that waits for metadata: it asks for a leader by itself meanwhile.
                 usleep(20_000)
             }
         }
