@@ -64,6 +64,8 @@ public final class KafkaLog: EventLog {
     private var lost: [TopicPartition] = []
     private var gained: [TopicPartition] = []
     private var undone = UndoneCommits()
+    /// Since when there was no room for a record.
+    private var fullSince: ContinuousClock.Instant?
 
     /// Joins the group. Throws `LogError` where the broker is away, a topic is missing, or the broker cannot do what the
     /// delivery asks; `SettingError` for a client property that is wrong.
@@ -99,7 +101,9 @@ public final class KafkaLog: EventLog {
         // After an undone commit the partitions begin anew: their owner must hear of it before the first record does.
         guard lost.isEmpty, gained.isEmpty else { return takeChanges() }
         let pause = undone.pause()
+        guard max > 0 || pause > .zero || !rests(wait) else { return Intake() }
         try hold(everything: max == 0 || pause > .zero)
+        if max > 0 { fullSince = nil }
         let messages = try consumer.poll(max: Swift.max(max, 1), wait: pause > .zero ? min(pause, wait) : wait)
         if !messages.isEmpty { failpoint?.pass(.afterPoll) }
         var intake = takeChanges()
@@ -108,6 +112,17 @@ public final class KafkaLog: EventLog {
         intake.records = messages
         intake.records.removeAll { ledgers[$0.topicPartition]?.take($0.offset) != true }
         return intake
+    }
+
+    /// A worker whose hands are full has them free again in a moment, as a rule. A pause would have the client drop all it
+    /// has fetched ahead and ask for it anew, so for the first second nothing is taken from it and nothing else is done.
+    private func rests(_ wait: Duration) -> Bool {
+        let now = ContinuousClock.now
+        let since = fullSince ?? now
+        fullSince = since
+        guard hasJoined, pausedByUs.isEmpty, now - since < .seconds(1) else { return false }
+        consumer.rest(min(wait, .seconds(1)))
+        return true
     }
 
     private func takeChanges() -> Intake {

@@ -58,6 +58,10 @@ public final class Consumer: @unchecked Sendable {
     /// Goes on with paused partitions.
     public func resume(_ partitions: [TopicPartition]) throws(KafkaError) { try handle.resume(partitions) }
 
+    /// Waits at most `wait` for `wake` and takes nothing: what was fetched ahead stays with the client, whose queues are
+    /// bounded. For moments, since rebalances are not served; for longer `pause` and poll on.
+    public func rest(_ wait: Duration) { handle.rest(wait) }
+
     /// Reads an assigned partition from `offset` on. It must have been assigned and polled since.
     public func seek(_ partition: TopicPartition, to offset: Int64, timeout: Duration = .seconds(10)) throws(KafkaError)
     {

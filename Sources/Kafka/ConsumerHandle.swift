@@ -2,12 +2,16 @@
 // consuming client.
 import CLibrdkafka
 import Foundation
+import Synchronization
 
 /// @unchecked Sendable: used by the one thread that owns the consumer, save `wake()`, which librdkafka lets any thread
 /// call.
 final class ConsumerHandle: @unchecked Sendable {
     let client: ClientHandle
     private let queue: OpaquePointer
+    /// Rung by `wake` for whoever waits and takes nothing from the queue; once is enough until somebody heard it.
+    private let bell = DispatchSemaphore(value: 0)
+    private let hasRung = Atomic(false)
     private var topicNames = TopicNames()
     private var headerCopies = HeaderCopies()
     private var batch: [KafkaMessage] = []
@@ -28,7 +32,16 @@ final class ConsumerHandle: @unchecked Sendable {
     deinit { rd_kafka_queue_destroy(queue) }
 
     /// The flag stays until a poll sees it, so a wake-up just before a poll is not lost.
-    func wake() { rd_kafka_queue_yield(queue) }
+    func wake() {
+        if !hasRung.exchange(true, ordering: .acquiringAndReleasing) { bell.signal() }
+        rd_kafka_queue_yield(queue)
+    }
+
+    /// Waits for `wake` alone; nothing is served meanwhile.
+    func rest(_ wait: Duration) {
+        _ = bell.wait(timeout: .now() + .milliseconds(Int(wait.wholeMilliseconds)))
+        hasRung.store(false, ordering: .releasing)
+    }
 
     /// Waits for the first record and takes what else is there. Single polls, not rd_kafka_consume_batch_queue, which
     /// may lose records at a pause, a seek or a rebalance (fixed in 2.1).
