@@ -45,12 +45,14 @@ class Load:
         self.cancels, self.within = cancels, within
         self.mix = mix or {"ok": 85, "reject-certify": 7, "fault-package": 2, "drive": 6}
         self.repeat, self.keep = repeat, tuple(keep)
+        # A broker that comes back is found at once: it is not this client that is tried.
+        server = {"bootstrap.servers": broker, "reconnect.backoff.max.ms": 500}
         # Not idempotent: what a lost acknowledgement makes it send again has the same id.
         self.producer = Producer({
-            "bootstrap.servers": broker, "acks": "all", "partitioner": "murmur2_random", "linger.ms": 5,
+            **server, "acks": "all", "partitioner": "murmur2_random", "linger.ms": 5,
             "delivery.timeout.ms": 900_000, "message.max.bytes": largest, "queue.buffering.max.messages": 1_000_000})
         self.reader = Consumer({
-            "bootstrap.servers": broker, "group.id": "faults-load", "isolation.level": "read_committed",
+            **server, "group.id": "faults-load", "isolation.level": "read_committed",
             "enable.auto.commit": False, "fetch.wait.max.ms": 50, "auto.offset.reset": "earliest"})
         self.lock = threading.Lock()
         self.published, self.ended, self.acknowledged = {}, {}, 0
