@@ -79,6 +79,8 @@ public struct Controls: Sendable, Equatable {
     }
 
     private static let crashes = "crashes"
+    /// A record is a dead letter long before; what says more was not written by a worker, and is counted on by none.
+    private static let mostCrashes = 1_000_000
     private static let reason = "text"
 
     private static func pause(_ event: Event) throws -> Pause {
@@ -87,7 +89,8 @@ public struct Controls: Sendable, Equatable {
     }
 
     private static func crashes(_ event: Event) throws -> Int {
-        guard event.type == .recordSuspected, let count = event.integer(crashes), count > 0 else {
+        guard event.type == .recordSuspected, let count = event.integer(crashes), (1...mostCrashes).contains(count)
+        else {
             throw EventError("\(event.type) does not say how often a worker ended over the record")
         }
         return count

@@ -163,7 +163,8 @@ public struct StepReport: Sendable, Equatable {
     public init(_ event: Event) throws {
         guard let submission = event[RoutingSlip.Name.submission].flatMap({ SubmissionID($0) }),
             let step = event.integer(RoutingSlip.Name.step), let stage = event["stage"],
-            let attempt = event.integer(RoutingSlip.Name.attempt), submission.offer.description == event.subject
+            let attempt = event.integer(RoutingSlip.Name.attempt), RoutingSlip.attempts.contains(attempt),
+            submission.offer.description == event.subject
         else { throw Poison("bad-outcome", "an outcome needs subject, submission, step, stage and attempt that agree") }
         let body: Body
         do {

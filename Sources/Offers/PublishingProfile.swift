@@ -180,7 +180,10 @@ extension PublishingProfile.Longest {
             let working = time.weekday != 0 && time.weekday != 6
             if working, left <= untilMidnight { return time + .milliseconds(left) }
             if working { left -= untilMidnight }
-            time = time + .milliseconds(untilMidnight)
+            // An outcome may bring any time at all, and at the calendar's end there is no next day.
+            let midnight = time + .milliseconds(untilMidnight)
+            guard midnight > time else { return time }
+            time = midnight
         }
     }
 }

@@ -75,6 +75,10 @@ public final class RoutingSlip: Sendable {
     public let attempt: Int
     public let submission: SubmissionID
 
+    /// Attempts that are believed. Each is an operator's word, so there are never many; the next is counted from what a
+    /// record says, which must leave room for that.
+    static let attempts = 1...1_000_000
+
     /// Attribute names on the wire (CloudEvents: `a-z 0-9`, at most 20 characters).
     public enum Name {
         public static let submission = "submission"
@@ -110,7 +114,8 @@ public final class RoutingSlip: Sendable {
             throw Poison("unknown-type", "\(event.type) is no scheduled step (\(EventType.stepScheduled))")
         }
         guard let submission = Self.submission(event), let step = event.integer(Name.step),
-            let (stop, next) = Self.stops(event, at: step), let attempt = event.integer(Name.attempt), attempt > 0
+            let (stop, next) = Self.stops(event, at: step), let attempt = event.integer(Name.attempt),
+            Self.attempts.contains(attempt)
         else {
             throw Poison("bad-slip", "a scheduled step needs subject, submission, route, step and attempt that agree")
         }

@@ -59,11 +59,14 @@ package final class CrashNotes: @unchecked Sendable {
     /// Lets go of the file as the kernel does at the end of the process, with what stands there.
     func letGo() { _ = flock(file, LOCK_UN) }
 
-    /// The places of the records that stand there.
-    var places: [String] {
-        (0..<Self.slots).compactMap { slot in
-            memory[slot * 2] == 0 ? nil : place(Int32(truncatingIfNeeded: memory[slot * 2 + 1]), memory[slot * 2] - 1)
-        }
+    /// The places of the records that stand there. A disk that was full or torn may have left anything there.
+    var places: [String] { (0..<Self.slots).compactMap { place(in: $0) } }
+
+    /// What is noted in a slot; nil for nothing, and for what no worker writes.
+    private func place(in slot: Int) -> String? {
+        let (next, partition) = (memory[slot * 2], memory[slot * 2 + 1])
+        guard next > 0, let partition = Int32(exactly: partition), partition >= 0 else { return nil }
+        return place(partition, next - 1)
     }
 
     private func place(_ partition: Int32, _ offset: Int64) -> String { "\(topic)/\(partition)@\(offset)" }
@@ -90,8 +93,7 @@ package final class CrashNotes: @unchecked Sendable {
     func clear() {
         let kept = condemned.withLock { $0 }
         for slot in 0..<Self.slots where memory[slot * 2] != 0 {
-            let place = place(Int32(truncatingIfNeeded: memory[slot * 2 + 1]), memory[slot * 2] - 1)
-            if !kept.contains(place) { memory[slot * 2] = 0 }
+            if !(place(in: slot).map(kept.contains) ?? false) { memory[slot * 2] = 0 }
         }
     }
 }

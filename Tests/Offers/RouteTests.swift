@@ -59,7 +59,8 @@ import Testing
 
     @Test func `A slip whose parts do not agree is poison`() {
         let changes: [(inout Event) -> Void] = [
-            { $0["route"] = nil }, { $0["step"] = "1" }, { $0["attempt"] = "0" }, { $0["submission"] = "contoso/web" },
+            { $0["route"] = nil }, { $0["step"] = "1" }, { $0["attempt"] = "0" },
+            { $0["attempt"] = "9223372036854775807" }, { $0["submission"] = "contoso/web" },
             { $0.subject = "contoso/other" }, { $0.type = .statusChanged },
         ]
         for change in changes { #expect(throws: Poison.self) { try scheduled(change) } }
@@ -78,6 +79,12 @@ import Testing
             #expect(message == report.message(source: "/offers/certify"))
             #expect(report.eventID == "contoso/web/1/2-certify/1/\(outcome.kind)")
             #expect(try StepReport(Event(structured: #require(message.value))) == report)
+        }
+        for attempt in [0, Int.max] {
+            let report = StepReport(.started, of: slip, began: slip.event.time, at: slip.event.time)
+            var event = try Event(structured: #require(report.message(source: "/offers/certify").value))
+            event.set("attempt", .integer(attempt))
+            #expect(throws: Poison.self) { try StepReport(event) }
         }
         let faulted = StepReport(.faulted(Fault("a", "b")), of: slip, began: slip.event.time, at: slip.event.time)
         #expect(try RoutingSlip(Event(structured: #require(faulted.parked))).submission == slip.submission)

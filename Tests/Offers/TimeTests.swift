@@ -68,4 +68,11 @@ import Testing
         #expect(elapsed.due(from: friday)?.description == "2026-11-21T09:00:00.000Z")
         #expect(friday.weekday == 5)
     }
+
+    @Test func `Business days end with the calendar`() throws {
+        let longest = PublishingProfile.Longest(duration: "P3650D", calendar: .business)
+        for start in ["9999-12-31T23:59:59.999Z", "9999-12-25T12:00:00Z"] {
+            #expect(try longest.due(from: #require(Timestamp(start)))?.description == "9999-12-31T23:59:59.999Z")
+        }
+    }
 }

@@ -51,6 +51,31 @@ struct CrashTests {
         }
     }
 
+    @Test func `Notes that no worker can have written are passed over and cleared`() throws {
+        try withFolder { (folder: String) throws in
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let words: [Int64] = [.min, 0, -5, 1, .max, 2, 8, -1, 8, .max, 8, 4]
+            let bytes = words.flatMap { word in withUnsafeBytes(of: word) { Array($0) } }
+            try Data(bytes).write(to: URL(filePath: folder).appending(path: "offers.stage.certify.1"))
+            let notes = try CrashNotes(folder: folder, topic: .stage(.certify))
+            #expect(notes.places == ["offers.stage.certify/2@\(Int64.max - 1)", "offers.stage.certify/4@7"])
+            notes.clear()
+            #expect(notes.places == [])
+        }
+    }
+
+    @Test func `A number of crashes that no worker can have counted is no control`() throws {
+        var controls = Controls()
+        func take(_ crashes: Int) throws {
+            let record = Controls.suspicion(
+                of: "offers.stage.certify/3@17", crashes: crashes, at: Timestamp(milliseconds: 0), source: "/test")
+            try controls.take(key: record.key, value: record.value)
+        }
+        try take(3)
+        for crashes in [0, -1, Int.max] { #expect(throws: EventError.self) { try take(crashes) } }
+        #expect(controls.suspects == ["offers.stage.certify/3@17": 3])
+    }
+
     @Test func `The third crash over a record makes it a dead letter; those beside it are done`() throws {
         try withFolder { (folder: String) throws in
             let started = Mutex<[[String]]>([[]])

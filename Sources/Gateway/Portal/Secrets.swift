@@ -59,8 +59,10 @@ enum Secrets {
     static func restored(_ new: JSONNode, from old: JSONNode?, name: String = "") -> JSONNode {
         guard let old else { return new }
         switch (new, old) {
-        case (.object(let members), .object):
-            return .object(members.map { .init($0.name, restored($0.value, from: old[$0.name], name: $0.name)) })
+        case (.object(let members), .object(let before)):
+            // By name, once: a document may have as many members as fit into it.
+            let before = Dictionary(before.map { ($0.name, $0.value) }) { first, _ in first }
+            return .object(members.map { .init($0.name, restored($0.value, from: before[$0.name], name: $0.name)) })
         case (.array(let items), .array(let before)):
             return .array(
                 items.enumerated().map { index, item in
