@@ -237,6 +237,13 @@ def run_row(name, options):
     return result
 
 
+def keep(result):
+    kept = {row["row"]: row for row in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
+    kept[result["row"]] = result
+    RESULTS.write_text(json.dumps([kept[name] for name in ROWS if name in kept], indent=1) + "\n")
+    report.write()
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--broker", default=os.environ.get("BROKER") or None)
@@ -251,12 +258,12 @@ def main():
     options = arguments.parse_args()
     options.programs = pathlib.Path(options.programs).resolve()
     rows = [name for name in options.row.split(",") if name] or (ROWS if options.broker else EMBEDDED)
-    results = [result for name in rows if (result := run_row(name, options))]
-    if options.write:
-        kept = {row["row"]: row for row in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
-        kept.update({row["row"]: row for row in results})
-        RESULTS.write_text(json.dumps([kept[name] for name in ROWS if name in kept], indent=1) + "\n")
-        report.write()
+    results = []
+    for name in rows:
+        if result := run_row(name, options):
+            results.append(result)
+            if options.write:  # At once: a run of an hour may be cut short.
+                keep(result)
     raise SystemExit(any(number for row in results for number in row["counts"].values()))
 
 
