@@ -14,9 +14,19 @@ private let target: FuzzTarget = {
     return target
 }()
 
+/// Tells how cost grows with length and ends, instead of fuzzing; 1 where it grows too fast.
+private func showGrowth() -> Never {
+    let found = try? Growth(target: target).search()
+    print("\(target.name): \(found.map { "\($0.slowest)" } ?? "no samples")")
+    for line in found?.tooFast ?? [] { print("  \(line)") }
+    fflush(nil)
+    _exit(found?.tooFast.isEmpty == true ? 0 : 1)
+}
+
 /// Puts right bytes where libFuzzer will look for them.
 @_cdecl("LLVMFuzzerInitialize")
 public func fuzzBegins(_ count: UnsafeMutableRawPointer?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
+    if ProcessInfo.processInfo.environment["FUZZ_GROWTH"] != nil { showGrowth() }
     guard let folder = ProcessInfo.processInfo.environment["FUZZ_SEEDS"] else { return 0 }
     for (number, seed) in ((try? target.seeds()) ?? []).enumerated() {
         try? Data(seed).write(to: URL(filePath: folder).appending(path: "seed-\(number)"))

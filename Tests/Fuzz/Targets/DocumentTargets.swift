@@ -37,7 +37,7 @@ extension FuzzTarget {
             _ = PortalDocument.toPortal(try JSONNode(bytes), key: key, type: "container-image")
         },
         FuzzTarget("http-request", seeds: { Samples.texts(request, form) }) { bytes in
-            guard let request = request(bytes) else { return }
+            guard let request = httpRequest(bytes) else { return }
             try require(!request.path.contains(".."), "a path that leads up")
             _ = request.form
             for cookie in ["session", "lang", ""] { _ = request.cookie(cookie) }
@@ -60,10 +60,6 @@ extension FuzzTarget {
             try require(Timestamp(time.description) == time, "\(time) is read otherwise than it was written")
         },
     ]
-
-    private static let policy = Result {
-        try Policy(Settings(["policy": Samples.root.appending(path: "deploy/policy/policy.json").path]))
-    }
 
     private static func terms(_ document: [UInt8]) throws -> [UInt8] {
         Array(LiveTerms(try OfferDocument(document)).description.utf8)
@@ -89,7 +85,7 @@ extension FuzzTarget {
         """
 
     /// A request as text: method and target, headers, a blank line, the body.
-    private static func request(_ bytes: [UInt8]) -> HTTPRequest? {
+    static func httpRequest(_ bytes: [UInt8]) -> HTTPRequest? {
         let parts = bytes.split(separator: 10, omittingEmptySubsequences: false)
         let blank = parts.firstIndex { $0.isEmpty } ?? parts.endIndex
         let head = parts[..<blank].map { String(decoding: $0, as: UTF8.self) }

@@ -25,7 +25,9 @@ extension FuzzTarget {
             let (headers, value) = record(bytes)
             try coordinate(value, headers: headers, topic: .commands)
         },
-        FuzzTarget("outcome", seeds: { try Samples.schemas("outcome") }) { try coordinate($0, topic: .outcomes) },
+        FuzzTarget("outcome", seeds: { try Samples.schemas("outcome") }) { bytes in
+            try coordinate(bytes, topic: .outcomes, rows: Rows([.status: runningRow.get()]))
+        },
         FuzzTarget("routing-slip", seeds: { try Samples.schemas("step") }) { bytes in
             let slip = try RoutingSlip(Event(structured: bytes))
             let next = slip.handedOn(at: slip.event.time, adding: [:], source: "/fuzz")
@@ -35,12 +37,12 @@ extension FuzzTarget {
             _ = try PublisherSignOff(Settings([:])).react(
                 to: Event(structured: bytes), arrival: arrival(.stage(.publisherSignOff)), rows: Rows([:]), now: now)
         },
-        FuzzTarget("status-row", seeds: { try Samples.schemas("status") }) { bytes in
+        FuzzTarget("status-row", seeds: { try statusRows() }) { bytes in
             _ = StatusCodec.deadline(of: bytes)
             let status = try StatusCodec.status(of: bytes)
             try require(OfferStatus(json: status.json) == status, "a row is read otherwise than it was written")
         },
-        FuzzTarget("transition", seeds: { try Samples.schemas("transition") }) { bytes in
+        FuzzTarget("transition", seeds: { try transitions() }) { bytes in
             let event = try Event(structured: bytes)
             _ = try Notifier(Settings([:])).react(to: event, arrival: arrival(.history), rows: Rows([:]), now: now)
         },
@@ -56,34 +58,57 @@ extension FuzzTarget {
         },
     ]
 
+    static func statusRows() throws -> [[UInt8]] {
+        try Samples.schemas("status").map { Samples.event(.statusChanged, of: sampleOffer, data: $0) }
+            + [runningRow.get()]
+    }
+
+    private static func transitions() throws -> [[UInt8]] {
+        try Samples.schemas("transition").map { Samples.event(.transitionRecorded, of: sampleOffer, data: $0) }
+    }
+
+    /// The sample's submission while the step runs that the samples' outcomes speak of, counted by working days.
+    static let runningRow = Result {
+        var status = try OfferStatus(json: Samples.schemas("status")[0])
+        status.state = .running
+        status.steps[2].state = .inProgress
+        for step in status.steps.indices {
+            status.steps[step].longest = PublishingProfile.Longest(duration: "P3D", calendar: .business)
+        }
+        return Samples.event(.statusChanged, of: sampleOffer, data: status.json)
+    }
+
+    static let sampleOffer = OfferKey(publisher: "contoso", offer: "web-server")
     static let now = Timestamp(milliseconds: 1_800_000_000_000)
 
-    private static let coordinator = Result { try Coordinator(profiles: profiles()) }
+    static let coordinator = Result { try Coordinator(profiles: profiles()) }
 
     private static func profiles() throws -> [String: PublishingProfile] {
         try PublishingProfile.read(folder: Samples.root.appending(path: "deploy/profiles").path)
     }
 
-    private static func arrival(_ topic: Topic) -> Arrival {
+    static func arrival(_ topic: Topic) -> Arrival {
         Arrival(topic: topic.name, partition: 0, offset: 7, partitions: 1, time: now)
     }
 
-    private static func coordinate(_ value: [UInt8], headers: [Message.Header] = [], topic: Topic) throws {
+    static func coordinate(
+        _ value: [UInt8], headers: [Message.Header] = [], topic: Topic, rows: Rows = Rows([:])
+    ) throws {
         let coordinator = try coordinator.get()
         let event = try coordinator.read(value: value, headers: headers, key: nil, arrival: arrival(topic))
-        let messages = try coordinator.react(to: event, arrival: arrival(topic), rows: Rows([:]), now: now)
+        let messages = try coordinator.react(to: event, arrival: arrival(topic), rows: rows, now: now)
         for message in messages where message.value != nil { _ = try written(message) }
     }
 
     /// What the coordinator wrote must be readable to everybody.
-    private static func written(_ message: Message) throws -> Event {
+    static func written(_ message: Message) throws -> Event {
         do { return try Event(headers: message.headers, value: message.value ?? []) } catch {
             throw Broken(description: "the coordinator wrote what is no event to \(message.topic): \(error)")
         }
     }
 
     /// A record as lines: headers `name: value`, a blank line, the value.
-    private static func record(_ bytes: [UInt8]) -> ([Message.Header], [UInt8]) {
+    static func record(_ bytes: [UInt8]) -> ([Message.Header], [UInt8]) {
         var headers: [Message.Header] = []
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 10) {

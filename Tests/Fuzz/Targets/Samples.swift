@@ -1,6 +1,7 @@
 // Where right bytes come from: the samples that ship with the schemas, and what the code itself makes.
 
 import Foundation
+import Offers
 
 enum Samples {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -23,14 +24,21 @@ enum Samples {
             .map { [UInt8](try Data(contentsOf: folder.appending(path: $0))) }
     }
 
+    /// An event with these bytes as its data.
+    static func event(_ type: EventType, of offer: OfferKey, data: [UInt8]) -> [UInt8] {
+        Event(id: "sample", source: "/fuzz", type: type, subject: offer.description, time: FuzzTarget.now, data: data)
+            .structured()
+    }
+
     static func texts(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 }
 
 /// A folder for targets that read files; one for each thread that asks, since a file is written anew for each input.
 enum Scratch {
+    static let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
+
     /// Runs `body` with a fresh path in memory where there is such a place, and removes what it made.
     static func file<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
-        let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
         var path = Array("\(base)/fuzz-XXXXXX".utf8CString)
         let file = mkstemp(&path)
         guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
@@ -38,6 +46,15 @@ enum Scratch {
         defer { unlink(name) }
         _ = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
         close(file)
+        return try body(name)
+    }
+
+    /// Runs `body` with a fresh folder and removes it.
+    static func folder<Result>(_ body: (String) throws -> Result) throws -> Result {
+        var path = Array("\(base)/fuzz-XXXXXX".utf8CString)
+        guard mkdtemp(&path) != nil else { throw CocoaError(.fileWriteUnknown) }
+        let name = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { try? FileManager.default.removeItem(atPath: name) }
         return try body(name)
     }
 }

@@ -1,0 +1,90 @@
+// A gateway in memory with one offer in it, made anew for each input, so that no input finds what another left behind.
+
+import HTTP
+import Offers
+import Synchronization
+
+@testable import Gateway
+
+enum GatewaySample {
+    static let key = OfferKey(publisher: "contoso", offer: "web-server")
+    static let token = "contoso-token-0123456789abcdef"
+    /// Stands in the draft, and must stand in no answer.
+    static let secret = "hidden-5c1e0f"
+    /// The cookie and the form token of whoever has signed in.
+    static let session = "f00df00d"
+    /// Text that a request may hold and no page may show as markup.
+    static let markup = "<fuzz>"
+
+    /// The gateway with the records, those it cannot use left out.
+    static func gateway(_ records: [(topic: Topic, key: String, value: [UInt8]?)] = []) throws -> Gateway {
+        let model = ReadModel()
+        let record = try offer.get()
+        model.change(key) { $0 = record }
+        model.setReady()
+        let gateway = Gateway(
+            tokens: try tokens.get(), model: model, line: Line(send: { _ in }), policy: try FuzzTarget.policy.get(),
+            options: options, world: world())
+        for record in records {
+            try? model.take(
+                topic: record.topic.name, key: Array(record.key.utf8), value: record.value, headers: [.structuredEvent])
+        }
+        return gateway
+    }
+
+    static func signIn(_ gateway: Gateway) {
+        guard let request = HTTPRequest("POST", "/sign-in", body: Array("token=\(token)".utf8)) else { return }
+        _ = gateway.handle(request)
+    }
+
+    /// Holds every answer to what is true of all of them.
+    static func hold(_ response: HTTPResponse, against request: HTTPRequest) throws {
+        try FuzzTarget.require((200...599).contains(response.status), "status \(response.status)")
+        for (name, value) in response.headers {
+            let isLine = (name + value).utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+            try FuzzTarget.require(isLine, "a header with a line break: \(name): \(value)")
+        }
+        let text = String(decoding: response.bytes, as: UTF8.self)
+        try FuzzTarget.require(!text.contains(secret), "a secret is given back")
+        switch response["Content-Type"] {
+        case "application/json":
+            let isJSON = (try? JSONNode(response.bytes, largest: 64 << 20)) != nil
+            try FuzzTarget.require(isJSON, "an answer is no JSON: \(text.prefix(200))")
+        case let type? where type.hasPrefix("text/html"):
+            try FuzzTarget.require(!text.contains(markup), "markup of the request stands in the page")
+        default: break
+        }
+    }
+
+    /// Each look at the clock is a second later, so that nothing is waited for.
+    private static func world() -> World {
+        let clock = Clock()
+        return World(now: { clock.next() }, newID: { "f00d" }, random: { 0.5 })
+    }
+
+    private final class Clock: Sendable {
+        private let time = Atomic(FuzzTarget.now.milliseconds)
+        func next() -> Timestamp { Timestamp(milliseconds: time.add(1000, ordering: .relaxed).newValue) }
+    }
+
+    private static let options = {
+        var options = Gateway.Options()
+        options.answerMilliseconds = 0
+        return options
+    }()
+    private static let tokens = Result { try Tokens(text: "contoso \(try Tokens.hash(of: token))\n", file: "tokens") }
+
+    /// The portal's form of a sample, with a secret in the address of its disk.
+    static let document = Result {
+        let ours = try Samples.schemas("offer-vm.json")[0]
+        let hidden = String(decoding: ours, as: UTF8.self).replacing(/sig=[^"&]*/, with: "sig=\(secret)")
+        return PortalDocument.toPortal(try JSONNode(Array(hidden.utf8)), key: key, type: "virtual-machine")
+    }
+    /// What the gateway has read of the offer; once, for reading it takes longer than most inputs.
+    private static let offer = Result {
+        let draft = DraftRecord.message(key, version: 3, document: try document.get(), id: "draft", at: FuzzTarget.now)
+        let model = ReadModel()
+        try model.take(topic: Topic.drafts.name, key: key.bytes, value: draft.value, headers: [.structuredEvent])
+        return model.record(of: key) ?? OfferRecord()
+    }
+}

@@ -1,0 +1,68 @@
+// What operators have shown to them of what others wrote: dead letters, mails, offer files; and what they type.
+
+@testable import Offers
+@testable import OperatorTool
+
+extension FuzzTarget {
+    static let operators: [FuzzTarget] = [
+        FuzzTarget("dead-letter", seeds: { try deadLetters() }) { bytes in
+            let (headers, value) = record(bytes)
+            let letter = Letter(shown(value, headers))
+            _ = letter.report(isWhole: true)
+            if let topic = letter.target { _ = letter.again(to: topic) }
+            let page = LetterPage.whole(letter, .plain) + LetterPage.text([letter], isFiltered: false, .plain)
+            try require(isHarmless(page), "control characters reach the terminal")
+        },
+        FuzzTarget("mail-shown", seeds: { Samples.texts(mail) }) { bytes in
+            let (headers, value) = record(bytes)
+            guard let mail = Mail(shown(value, headers)) else { return }
+            _ = mail.report
+            try require(isHarmless(MailPage.text(mail, .plain)), "control characters reach the terminal")
+        },
+        FuzzTarget("offer-file", seeds: { try Samples.schemas("offer") }) { bytes in
+            let isJSON = (try? JSONSyntax.check(bytes)) != nil
+            guard (try? JSONNode(bytes)) != nil else { return }
+            try require(isJSON, "what the line reads is no JSON to offerctl")
+        },
+        FuzzTarget(
+            "offerctl-arguments", seeds: { Samples.texts("dead-letters\nlist\n--topic\noffers.commands", "status") }
+        ) {
+            bytes in
+            let words = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+            _ = try Invocation(words, environment: [:])
+        },
+    ]
+
+    private static func shown(_ value: [UInt8], _ headers: [Message.Header]) -> Record {
+        Record(topic: "t", partition: 0, offset: 1, key: Array("k".utf8), value: value, headers: headers, time: now)
+    }
+
+    /// No escape, no other control character but the line's end and the tabulator.
+    private static func isHarmless(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy {
+            $0.value == 10 || $0.value == 9 || !(0..<0x20).contains($0.value) && $0.value != 0x7F
+        }
+    }
+
+    private static func deadLetters() throws -> [[UInt8]] {
+        let headers = try JSONNode(Samples.schemas("dead-letter-headers")[0])
+        guard case .object(let members) = headers else { return [] }
+        let lines = members.map { "\($0.name):\($0.value.text ?? "")" } + ["", "{}"]
+        return Samples.texts(lines.joined(separator: "\n"))
+    }
+
+    private static let mail = """
+        ce_id:mail-1
+        ce_subject:contoso/web-server
+
+        Subject: =?utf-8?Q?caf=C3=A9?= =?utf-8?B?YQ==?=
+        Content-Type: multipart/alternative; boundary="b"
+
+        --b
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: quoted-printable
+
+        Good =C3=A9=
+        --b--
+        """
+}
