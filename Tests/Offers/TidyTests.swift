@@ -58,7 +58,9 @@ import Testing
         let allowed = try allowed()
         #expect(allowed["Offers"] == [])
         #expect(allowed["Kafka"]?.contains("CLibrdkafka") == true)
-        let ours = Set(allowed.keys).union(["CLibrdkafka", "CLibcrypto", "CLibcurl", "CLibarchive", "CLibmicrohttpd", "CMalloc"])
+        let ours = Set(allowed.keys).union([
+            "CLibrdkafka", "CLibcrypto", "CLibcurl", "CLibarchive", "CLibmicrohttpd", "CMalloc",
+        ])
         for source in try sources() {
             guard let may = allowed[source.module] else { continue }
             let foreign = Set(source.imports).intersection(ours).subtracting(may)

@@ -74,7 +74,7 @@ def main():
             "chain", arguments.pairs, both + peers, lambda side: runs.chain(broker, side, arguments.offers)),
         "full": lambda: interleaved("full load", arguments.pairs, both, lambda side: {
             "rate": full_rate(results), **runs.hop(broker, side, full_rate(results), full_rate(results) * 10)}),
-        "waits": lambda: interleaved("waits", 1, ["ours", "hangs"], lambda side: runs.waits(broker, side, 60_000)),
+        "waits": lambda: interleaved("waits", 1, ["ours", "hangs"], lambda side: runs.waits(broker, side, 15_000 if side == "hangs" else 60_000)),
         "restore": lambda: restore(broker, arguments, both),
         "steady": lambda: [{"load": load(), **row} for row in runs.steady(broker, arguments.steady, 5)],
         "growth": lambda: [row for count in map(int, filter(None, arguments.growth.split(",")))
