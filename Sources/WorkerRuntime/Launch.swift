@@ -40,11 +40,18 @@ public enum Launch {
                 settings: read.settings, given: read.given, client: read.client, serviceManager: read.serviceManager)
             try body(start, journal)
             journal.info("stopped")
-            exit(0)
+            end(0)
         } catch {
             journal.error("\(error)", ["exit": "\(status(of: error))"])
-            exit(status(of: error))
+            end(status(of: error))
         }
+    }
+
+    /// Work that was left may still run. What exit(3) takes down first, such as libcrypto's locks, must not be missing under
+    /// it: a worker that was told to stop in the middle of a digest ended by SIGSEGV.
+    private static func end(_ status: Int32) -> Never {
+        fflush(nil)
+        _exit(status)
     }
 
     /// Blocks until SIGTERM or SIGINT.
