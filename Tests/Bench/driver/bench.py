@@ -11,7 +11,7 @@ import time
 
 import report
 import runs
-from machine import BUILT, ROOT, Broker, load
+from machine import BUILT, ROOT, Broker, Program, load
 
 
 def interleaved(name, pairs, sides, run):
@@ -23,6 +23,7 @@ def interleaved(name, pairs, sides, run):
                 row = run(side)
             except SystemExit as failure:  # One run that fails is told and left out; the others go on.
                 print(f"  {name} {side}: {failure}", file=sys.stderr, flush=True)
+                Program.stop_all()
                 continue
             rows.append({"side": side, "pair": number, "load": load(), **row})
             shown = {key: round(value, 2) for key, value in row.items() if not isinstance(value, list)}

@@ -20,6 +20,14 @@ def load():
 class Program:
     """A process of the bench: started, watched, ended by its own id."""
 
+    running = []
+
+    @classmethod
+    def stop_all(cls):
+        """Ends what a run that failed has left, which would be in the next one's groups."""
+        for program in list(cls.running):
+            program.stop(signal.SIGKILL)
+
     def __init__(self, words, environment=None, name=None):
         self.name = name or pathlib.Path(words[0]).name
         BUILT.mkdir(parents=True, exist_ok=True)
@@ -27,6 +35,7 @@ class Program:
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             [str(word) for word in words], stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})})
+        Program.running.append(self)
 
     def processor(self):
         """Seconds of processor time so far, user and system. schedstat counts nanoseconds a thread; stat, ticks."""
@@ -50,6 +59,8 @@ class Program:
             raise SystemExit(f"{self.name} ended with {self.process.returncode}; see {self.log.name}")
 
     def stop(self, how=signal.SIGTERM):
+        if self in Program.running:
+            Program.running.remove(self)
         if self.process.poll() is None:
             self.process.send_signal(how)
             try:
