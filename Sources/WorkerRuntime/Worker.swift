@@ -42,10 +42,14 @@ package final class Worker {
         if !intake.gained.isEmpty { try role.gain(intake.gained, from: log) }
         let now = world.now()
         for record in intake.records { role.take(record, now: now) }
-        finished += role.results(now: now)
+        let results = role.results(now: now)
+        finished += results
         vitals?.turned(role, log, at: now)
         failure = role.failure
-        let isDue = !wanted || failure != nil || pace.wait(finished.count, at: now) == .zero
+        // Only what ends a record is refused, or dropped, with its partition; all else, such as the row of a deadline that
+        // has come, must be written before the partition can be another's.
+        let waits = results.allSatisfy { $0.record != nil } && pace.wait(finished.count, at: now) > .zero
+        let isDue = !wanted || failure != nil || !waits
         guard !finished.isEmpty, isDue else { return !intake.records.isEmpty || !finished.isEmpty }
         try commit(from: now)
         return true

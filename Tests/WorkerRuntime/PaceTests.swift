@@ -73,6 +73,38 @@ struct PaceTests {
         // Done anew, and once in the log.
         #expect(line.outcomes == Pace.company + 1)
     }
+
+    @Test func `What no record bears out is never held: its partition could be another's by then`() throws {
+        let broker = MemoryBroker(partitions: 1)
+        let clock = ManualClock()
+        let role = ScriptedRole()
+        let log = SlowLog(MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), clock)
+        let worker = Worker(log: log, role: role, world: clock.world)
+        let word = Finished(underway: [Message(topic: .outcomes, event: scheduledCertify("web-vm"))])
+        role.ready = Array(repeating: word, count: Pace.company)
+        try worker.turn(wait: .zero)
+        role.ready = [word]
+        try worker.turn(wait: .zero)
+        #expect(broker.records(of: .outcomes).count == Pace.company + 1)
+    }
+}
+
+/// A role that gives what a test has put there.
+private final class ScriptedRole: Role {
+    var ready: [Finished] = []
+    let room = 0
+    let isBusy = false
+    let atWork = 0
+
+    func lose(_ partition: TopicPartition) {}
+    func gain(_ partitions: [TopicPartition], from log: any EventLog) {}
+    func take(_ record: Record, now: Timestamp) {}
+    func nextWakeUp(now: Timestamp) -> Timestamp? { nil }
+
+    func results(now: Timestamp) -> [Finished] {
+        defer { ready = [] }
+        return ready
+    }
 }
 
 /// A worker on a log whose commits take time by a clock that a test moves.
