@@ -5,13 +5,16 @@ import Offers
 
 /// Turns what follows from one event into messages.
 struct Delivery {
-    /// The row after the event.
+    /// The row after the event, and that before it.
     var status: OfferStatus
+    var before: StatusRow?
     /// Id and time of the event.
     var cause: String
     var time: Timestamp
     /// The command, where it is one: a publish command brings the document and the allow-list.
     var command: Command?
+    /// Is told the new row.
+    var written: (StatusRow) -> Void = { _ in }
 
     func messages(_ effects: [Effect]) -> [Message] { effects.compactMap(message) }
 
@@ -30,8 +33,14 @@ struct Delivery {
         case .openTicket(let ticket): event(.supportTickets, ticket.id, .ticketOpened, data: wire(ticket))
         case .record(let transition):
             recorded(transition)
-        case .save: StatusCodec.message(status, cause: cause)
+        case .save: saved()
         }
+    }
+
+    private func saved() -> Message {
+        let row = StatusRow(status, cause: cause, after: before)
+        written(row)
+        return row.message
     }
 
     /// The event that begins a submission. Only what a publisher may say is taken from the command; facts such as a
@@ -69,15 +78,14 @@ struct Delivery {
     }
 
     private func recorded(_ transition: Transition) -> Message {
-        let subject = status.key.description
         let line = Event.structured(
-            id: subject + "/transition-" + String(transition.sequence), source: Coordinator.source,
-            type: .transitionRecorded, subject: subject, time: time, capacity: 1024,
+            id: transition.offer + "/transition-" + String(transition.sequence), source: Coordinator.source,
+            type: .transitionRecorded, subject: transition.offer, time: time, capacity: 1024,
             attributes: { json in
                 json.member("submission", status.submission)
                 json.member("traceparent", status.memory.trace)
-            }, data: transition.write)
-        return Message(topic: .history, subject: subject, structured: line)
+            }, data: { transition.write(to: &$0) })
+        return Message(topic: .history, key: status.key.bytes, structured: line)
     }
 
     private func event(_ topic: Topic, _ id: String, _ type: EventType, data: [UInt8]) -> Message {

@@ -61,7 +61,7 @@ extension Event {
                 json.member("time", time)
                 attributes(&json)
                 json.member("datacontenttype", "application/json")
-                json.member("data", writing: data)
+                json.member("data", data)
             }
         }
     }

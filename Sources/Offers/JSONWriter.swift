@@ -87,7 +87,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// A member whose value is what `write` writes.
-    mutating func member(_ name: StaticString, writing write: (inout JSONWriter) -> Void) {
+    mutating func member(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
         begin(name)
         needsComma = false
         write(&self)
@@ -136,6 +136,21 @@ public struct JSONWriter: ~Copyable {
     mutating func element(_ value: some WireValue) {
         separate()
         write(value)
+    }
+
+    /// Writes an element, or copies it from other bytes where it is known to stand there. Says where it stands now.
+    public mutating func element(
+        _ value: some WireValue, standingAt known: Range<Int>?, in bytes: [UInt8]
+    ) -> Range<Int> {
+        separate()
+        let start = count
+        if let known {
+            bytes.withUnsafeBufferPointer { raw(UnsafeBufferPointer(rebasing: $0[known])) }
+            needsComma = true
+        } else {
+            write(value)
+        }
+        return start..<count
     }
 
     /// Always inlined, and `member` with it: a name that is known then is a few stores, not a call to copy it.

@@ -145,9 +145,9 @@ public struct StepReport: Sendable, Equatable {
             body.fault = Body.Fault(code: fault.code, message: fault.description)
         }
         body.scheduled = parked.map { String(decoding: $0, as: UTF8.self) }
-        let subject = submission.offer.description
+        let offer = submission.offer
         let event = Event.structured(
-            id: eventID, source: source, type: outcome.type, subject: subject, time: time, capacity: 768,
+            id: eventID, source: source, type: outcome.type, subject: offer.description, time: time, capacity: 768,
             attributes: { json in
                 json.member("submission", submission.description)
                 json.member("step", stop.step)
@@ -156,7 +156,7 @@ public struct StepReport: Sendable, Equatable {
                 json.member("began", began)
                 json.member("traceparent", trace)
             }, data: body.write)
-        return Message(topic: .outcomes, subject: subject, structured: event)
+        return Message(topic: .outcomes, key: offer.bytes, structured: event)
     }
 
     /// Reads an outcome; throws `Poison` where the event is none.

@@ -83,7 +83,7 @@ import Testing
 
     private static func check(_ effects: [Effect], _ before: OfferStatus, _ after: OfferStatus) {
         #expect((before == after) == !effects.contains(.save), "a row changes exactly when it is written")
-        #expect(effects == effects.inCrashOrder())
+        #expect(effects == effects.reduce(into: []) { $0.insert(inCrashOrder: $1) })
         let submitted = effects.count { if case .submit = $0 { true } else { false } }
         #expect(after.memory.submissions == before.memory.submissions + submitted)
         #expect(after.memory.commands.count <= 32)
