@@ -73,7 +73,7 @@ public struct Coordinator: KeyedProcess {
     }
 
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
-        table == .status ? StatusCodec.deadline(of: row) : nil
+        table == .status ? memory.deadline(of: row) ?? StatusCodec.deadline(of: row) : nil
     }
 
     /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.

@@ -16,7 +16,7 @@ struct Delivery {
     /// Is told the new row.
     var written: (StatusRow) -> Void = { _ in }
 
-    func messages(_ effects: [Effect]) -> [Message] { effects.compactMap(message) }
+    func messages(_ effects: [Effect]) -> [Message] { effects.compactMap { message($0) } }
 
     private func message(_ effect: Effect) -> Message? {
         switch effect {

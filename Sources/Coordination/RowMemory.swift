@@ -25,6 +25,12 @@ final class RowMemory: Sendable {
         }
     }
 
+    /// When the row with these very bytes wants to be looked at: nil where it is not remembered, too.
+    func deadline(of bytes: [UInt8]) -> Timestamp? {
+        let place = bytes.place
+        return generations.withLock { known in known.young[place].flatMap { StatusCodec.pending($0.status) } }
+    }
+
     /// The row with these very bytes, where it is remembered.
     func row(_ bytes: [UInt8]) -> StatusRow? {
         let place = bytes.place

@@ -103,6 +103,16 @@ extension Event {
         try withData { $0.isEmpty ? nil : try Value(json: $0) }
     }
 
+    /// Writes the id as a member of an object.
+    public func writeID(as name: StaticString, to json: inout JSONWriter) {
+        text.with(idPiece) { json.member(name, text: $0) }
+    }
+
+    /// Writes the type as a member of an object.
+    public func writeType(as name: StaticString, to json: inout JSONWriter) {
+        text.with(typePiece) { json.member(name, text: $0) }
+    }
+
     /// Writes the subject as a member of an object.
     public func writeSubject(as name: StaticString, to json: inout JSONWriter) {
         text.with(subjectPiece) { json.member(name, text: $0) }

@@ -269,16 +269,18 @@ extension JSONWriter {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Copies up to the first byte that JSON wants escaped, and says how many that were. Eight bytes at once.
+    /// Copies up to the first byte that JSON wants escaped, and says how many that were. Eight bytes at once; what is
+    /// left in the end goes with some of those before it once more.
     fileprivate func copyPlain(to copy: UnsafeMutablePointer<UInt8>) -> Int {
         guard let baseAddress else { return 0 }
         let (from, to) = (UnsafeRawPointer(baseAddress), UnsafeMutableRawPointer(copy))
         var place = 0
-        while place + 8 <= count {
-            let word = from.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        while count >= 8, place < count {
+            let start = Swift.min(place, count - 8)
+            let word = from.loadUnaligned(fromByteOffset: start, as: UInt64.self)
             guard !word.mayNeedEscape else { break }
-            to.storeBytes(of: word, toByteOffset: place, as: UInt64.self)
-            place += 8
+            to.storeBytes(of: word, toByteOffset: start, as: UInt64.self)
+            place = start + 8
         }
         while place < count, !self[place].needsEscape {
             copy[place] = self[place]

@@ -119,8 +119,8 @@ package final class KeyedRole: Role {
         journal.note("event", at: now) { json in
             event.writeSubject(as: "offer", to: &json)
             event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
-            json.member("type", event.type.rawValue)
-            json.member("event", event.id)
+            event.writeType(as: "type", to: &json)
+            event.writeID(as: "event", to: &json)
             json.member("outputs", String(outputs.count))
             event.writeTraceID(as: "trace_id", to: &json)
         }
