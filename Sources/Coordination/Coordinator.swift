@@ -97,10 +97,10 @@ public struct Coordinator: KeyedProcess {
         let time = event.time
         var progress = OfferProgress(before?.status ?? OfferStatus(offer, at: time))
         let effects = progress.apply(event)
-        return Delivery(
-            status: progress.status, before: before, cause: cause, time: time, command: command,
-            written: memory.remember
-        ).messages(effects)
+        let isChanged = effects.last?.place == .status
+        guard let row = isChanged ? StatusRow(progress.status, cause: cause, after: before) : before else { return [] }
+        memory.remember(row)
+        return Delivery(row: row, cause: cause, time: time, command: command).messages(effects)
     }
 
     /// A command that another client's partitioner put elsewhere than its offer belongs goes there, unlooked-at and

@@ -26,7 +26,7 @@ extension OfferProgress {
         status.memory.transitions += 1
         var transition = Transition(kind, of: status, by: cause.by, cause: cause.id, at: cause.time)
         detail(&transition)
-        emit(.record(transition))
+        emit(.record(consume transition))
         emit(.save)
     }
 

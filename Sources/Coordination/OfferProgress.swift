@@ -41,7 +41,7 @@ public struct OfferProgress: Sendable, Equatable {
     }
 
     /// Adds what follows, at its place.
-    mutating func emit(_ effect: Effect) { effects.insert(inCrashOrder: effect) }
+    mutating func emit(_ effect: consuming Effect) { effects.insert(inCrashOrder: effect) }
 
     private mutating func decide(_ event: OfferEvent) {
         switch (phase, event) {

@@ -3,9 +3,11 @@
 
 import Offers
 
-/// A status and the record that says it. Never changed, so it is shared by all who remember it.
+/// A status and the record that says it. Never changed, so it is shared by all who have to do with it.
 final class StatusRow: Sendable {
     let status: OfferStatus
+    /// The record's key and value.
+    let key: [UInt8]
     let bytes: [UInt8]
     /// Where each step stands in the bytes; empty where they were not written here.
     private let steps: [Range<Int>]
@@ -14,16 +16,19 @@ final class StatusRow: Sendable {
     init(_ status: OfferStatus, read bytes: [UInt8]) {
         self.status = status
         self.bytes = bytes
+        key = status.key.bytes
         steps = []
     }
 
     /// Writes a row. `cause` is the id of the event behind it, `before` the row that it takes the place of.
     init(_ status: OfferStatus, cause: String, after before: StatusRow? = nil) {
+        let key = status.key.bytes
         var places: [Range<Int>] = []
         places.reserveCapacity(status.steps.count)
         bytes = Event.structured(
-            id: cause + "/status", source: Coordinator.source, type: .statusChanged, subject: status.key.description,
-            time: status.changed, capacity: 1024 + 384 * status.steps.count,
+            id: cause, "/status", source: Coordinator.source, type: .statusChanged,
+            subject: String(decoding: key, as: UTF8.self), time: status.changed,
+            capacity: 1024 + 384 * status.steps.count,
             attributes: { json in
                 json.member(StatusCodec.deadline, StatusCodec.pending(status))
                 json.member("traceparent", status.memory.trace)
@@ -31,20 +36,21 @@ final class StatusRow: Sendable {
             data: { json in
                 status.write(to: &json) { json in
                     for index in status.steps.indices {
-                        let known = before.flatMap { $0.place(of: index, asIn: status) }
+                        let known = before?.place(of: index, asIn: status.steps)
                         places.append(json.element(status.steps[index], standingAt: known, in: before?.bytes ?? []))
                     }
                 }
             })
         self.status = status
+        self.key = key
         steps = places
     }
 
-    /// The record, as it is written.
-    var message: Message { Message(topic: .status, key: status.key.bytes, structured: bytes) }
+    /// The record.
+    var message: Message { Message(topic: .status, key: key, structured: bytes) }
 
-    /// Where a step stands in the bytes, if it is there as it is in `status`.
-    private func place(of step: Int, asIn status: borrowing OfferStatus) -> Range<Int>? {
-        steps.indices.contains(step) && self.status.steps[step] == status.steps[step] ? steps[step] : nil
+    /// Where a step stands in the bytes, if it is the same there.
+    private func place(of step: Int, asIn others: [StepStatus]) -> Range<Int>? {
+        steps.indices.contains(step) && others.isSame(at: step, in: status.steps) ? steps[step] : nil
     }
 }

@@ -45,16 +45,16 @@ extension Event {
     }
 
     /// A new event straight as it stands on the wire, for what is said of every offer at every step: no value is made of
-    /// it in between. `attributes` and `data` write their part;
+    /// it in between. The id may end in a word and a number of its own. `attributes` and `data` write their part;
     /// `capacity` is a good guess at the length.
     public static func structured(
-        id: String, source: String, type: EventType, subject: String, time: Timestamp, capacity: Int,
+        id: String, _ word: StaticString = "", _ number: Int? = nil, source: String, type: EventType, subject: String, time: Timestamp, capacity: Int,
         attributes: (inout JSONWriter) -> Void, data: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         JSONWriter.bytes(capacity: capacity) { json in
             json.object { json in
                 json.member("specversion", "1.0")
-                json.member("id", id)
+                json.member("id", id, word, number)
                 json.member("source", source)
                 json.member("type", type.rawValue)
                 json.member("subject", subject)

@@ -103,6 +103,18 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// A member whose text is put together of these.
+    @inline(__always)
+    public mutating func member(_ name: StaticString, _ start: String, _ end: StaticString, _ number: Int?) {
+        begin(name)
+        string(start)
+        count -= 1
+        literal(end)
+        if let number { self.number(number) }
+        byte(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     /// A member whose text lies somewhere else.
     mutating func member(_ name: StaticString, text: UnsafeBufferPointer<UInt8>) {
         begin(name)
@@ -276,11 +288,11 @@ extension UnsafeBufferPointer<UInt8> {
         let (from, to) = (UnsafeRawPointer(baseAddress), UnsafeMutableRawPointer(copy))
         var place = 0
         while count >= 8, place < count {
-            let start = Swift.min(place, count - 8)
-            let word = from.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+            let start = place &+ 8 <= count ? place : count &- 8
+            let word = (from + start).loadUnaligned(as: UInt64.self)
             guard !word.mayNeedEscape else { break }
-            to.storeBytes(of: word, toByteOffset: start, as: UInt64.self)
-            place = start + 8
+            (to + start).storeBytes(of: word, as: UInt64.self)
+            place = start &+ 8
         }
         while place < count, !self[place].needsEscape {
             copy[place] = self[place]
@@ -292,16 +304,15 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension UInt64 {
     /// Whether a byte of this word needs an escape. Each test leaves the top bit of a byte that holds what it looks for,
-    /// and may of a byte behind it, which is then looked at by itself.
+    /// and may of a byte beside it or of one that had it already; the latter, no ASCII, needs none.
+    @inline(__always)
     fileprivate var mayNeedEscape: Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotes = self ^ (ones &* 0x22)
-        let slashes = self ^ (ones &* 0x5C)
-        let deletes = self ^ (ones &* 0x7F)
-        let found =
-            ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((deletes &- ones) & ~deletes)
-            | ((self &- (ones &* 0x20)) & ~self)
-        return found & (ones &* 0x80) != 0
+        let quotes = (self ^ (ones &* 0x22)) &- ones
+        let slashes = (self ^ (ones &* 0x5C)) &- ones
+        let controls = self &- (ones &* 0x20)
+        let deletes = self &+ ones
+        return (quotes | slashes | controls | deletes) & ~self & (ones &* 0x80) != 0
     }
 }
 

@@ -76,6 +76,7 @@ package final class KeyedRole: Role {
         do {
             let (event, outputs) = try answer(record, now)
             ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs, now)))
+            guard !early.isEmpty else { return }
             for one in early.waiting(for: event.subject, behind: record) { again(one, now) }
         } catch let error as NotYet where early.hasRoom {
             early.keep(record, error.poison, now: now)
