@@ -48,7 +48,8 @@ extension Event {
     /// it in between. The id may end in a word and a number of its own. `attributes` and `data` write their part;
     /// `capacity` is a good guess at the length.
     public static func structured(
-        id: String, _ word: StaticString = "", _ number: Int? = nil, source: String, type: EventType, subject: String, time: Timestamp, capacity: Int,
+        id: String, _ word: StaticString = "", _ number: Int? = nil, source: String, type: EventType, subject: String,
+        time: Timestamp, capacity: Int,
         attributes: (inout JSONWriter) -> Void, data: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         JSONWriter.bytes(capacity: capacity) { json in

@@ -234,12 +234,13 @@ extension JSONWriter {
     }
 
     mutating func string(_ text: String) {
-        // Texts of ours lie in one piece; a copy that would be made so is only for those that do not.
-        if text.utf8.withContiguousStorageIfAvailable({ self.text($0) }) == nil { self.text(Array(text.utf8)) }
+        if text.utf8.withContiguousStorageIfAvailable({ self.text($0) }) == nil { scattered(text) }
     }
 
-    private mutating func text(_ bytes: [UInt8]) {
-        bytes.withUnsafeBufferPointer { text($0) }
+    /// A text that does not lie in one piece; none of ours does so, and apart from `string` nobody pays for it.
+    private mutating func scattered(_ text: String) {
+        var text = text
+        text.withUTF8 { self.text($0) }
     }
 
     mutating func time(_ time: Timestamp) {

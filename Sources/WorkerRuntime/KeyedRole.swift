@@ -64,9 +64,9 @@ package final class KeyedRole: Role {
         }
     }
 
-    private func watch(_ table: Topic, _ offer: String, _ row: [UInt8], _ partition: Int32) {
+    private func watch(_ table: Topic, _ key: UnsafeBufferPointer<UInt8>, _ row: [UInt8], _ partition: Int32) {
         guard let due = process.deadline(of: row, in: table) else { return }
-        deadlines.add(.init(due: due, offer: offer, partition: partition))
+        deadlines.add(.init(due: due, offer: String(decoding: key, as: UTF8.self), partition: partition))
     }
 
     // MARK: Records
@@ -130,7 +130,7 @@ package final class KeyedRole: Role {
     private func apply(_ messages: [Message], _ partition: Int32) {
         for message in messages where store.apply(message, partition) {
             guard let row = message.value, let key = message.key else { continue }
-            watch(message.topic, String(decoding: key, as: UTF8.self), row, partition)
+            key.withUnsafeBufferPointer { watch(message.topic, $0, row, partition) }
         }
     }
 

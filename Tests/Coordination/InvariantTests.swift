@@ -36,6 +36,18 @@ import Testing
         #expect(walk.history.contains { $0.kind == .submitted })
     }
 
+    @Test(arguments: 1...3) func `A row written after another is the row written by itself`(_ seed: UInt64) {
+        var random = Seeded(state: seed)
+        var walk = Walk()
+        var before: StatusRow?
+        for turn in 0..<400 {
+            walk.send(Self.event(turn, walk.status, &random))
+            let row = StatusRow(walk.status, cause: "c\(turn)", after: before)
+            #expect(row.bytes == StatusRow(walk.status, cause: "c\(turn)").bytes)
+            before = row
+        }
+    }
+
     @Test func `The sequences meet every kind of transition`() {
         var met: Set<Transition.Kind> = []
         for seed in UInt64(1)...20 {
