@@ -13,7 +13,7 @@ final class RowMemory: Sendable {
         var old: [UInt: StatusRow] = [:]
     }
 
-    /// About 100 MB at most, when so many offers are under way.
+    /// 150 MB at most besides the rows themselves, when so many offers are under way.
     private let mostYoung = 20_000
     private let generations = Mutex(Generations())
 
