@@ -58,9 +58,14 @@ enum GatewaySample {
 
     /// On bytes: the answer is long, and text takes longer to look through than the gateway takes to make it.
     private static func stands(_ text: String, in bytes: [UInt8]) -> Bool {
-        var text = text
-        return text.withUTF8 { needle in
-            bytes.withUnsafeBytes { memmem($0.baseAddress, $0.count, needle.baseAddress, needle.count) != nil }
+        let text = Array(text.utf8)
+        return bytes.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while rest.count >= text.count, let start = rest.firstIndex(of: text[0]) {
+                if rest[start...].starts(with: text) { return true }
+                rest = rest[(start + 1)...]
+            }
+            return false
         }
     }
 

@@ -37,7 +37,7 @@ enum LayoutSample {
                 for file in files.keys { unlink(file) }
                 for folder in [blobs, "\(root)/blobs"] { rmdir(folder) }
             }
-            for (file, bytes) in files { try Scratch.write(bytes, to: file) }
+            for (file, bytes) in files { try Scratch.make(file, of: bytes) }
             _ = try OCILayout.inspect(path: root)
         }
     }

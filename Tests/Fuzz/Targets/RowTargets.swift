@@ -44,7 +44,7 @@ extension FuzzTarget {
         FuzzTarget("crash-notes", seeds: { crashNotes }) { bytes in
             try Scratch.folder { folder in
                 let file = "\(folder)/\(Topic.commands).1"
-                try Scratch.write(bytes, to: file)
+                try Scratch.make(file, of: bytes)
                 defer { unlink(file) }
                 let notes = try CrashNotes(folder: folder, topic: .commands)
                 let places = notes.places

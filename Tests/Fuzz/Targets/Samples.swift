@@ -33,7 +33,7 @@ enum Samples {
             default: node
             }
         }
-        return short(try JSONNode(document)).written
+        return short(try JSONNode(document)).canonical
     }
 
     /// An event with these bytes as its data.
@@ -74,11 +74,11 @@ enum Scratch {
     }
 
     /// Writes a file that is to be found under a name of its own.
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    static func make(_ path: String, of bytes: [UInt8]) throws {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
         defer { close(file) }
-        let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+        let count = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
         guard count == bytes.count else { throw CocoaError(.fileWriteUnknown) }
     }
 }
