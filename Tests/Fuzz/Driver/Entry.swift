@@ -17,7 +17,7 @@ private let target: FuzzTarget = {
 /// Tells how cost grows with length and ends, instead of fuzzing; 1 where it grows too fast.
 private func showGrowth() -> Never {
     let found = try? Growth(target: target).search()
-    print("\(target.name): \(found.map { "\($0.slowest)" } ?? "no samples")")
+    print("\(target.name): \(found.map { "\($0.slowest), \($0.tried) shapes" } ?? "no samples")")
     for line in found?.tooFast ?? [] { print("  \(line)") }
     fflush(nil)
     _exit(found?.tooFast.isEmpty == true ? 0 : 1)
