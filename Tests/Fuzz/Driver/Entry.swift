@@ -40,6 +40,7 @@ public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         try target.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
     } catch {
         print("\(target.name): \(error)")
+        fflush(nil)
         abort()
     }
     return 0
