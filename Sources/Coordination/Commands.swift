@@ -4,7 +4,7 @@ import Offers
 
 extension OfferProgress {
     /// Starts a submission at step 1.
-    mutating func start(_ publication: Publication, _ order: Order) -> [Effect] {
+    mutating func start(_ publication: Publication, _ order: Order) {
         let profile: PublishingProfile
         switch publication.profile {
         case .success(let found): profile = found
@@ -33,8 +33,9 @@ extension OfferProgress {
         status.memory.reviewLabel = profile.reviewLabel[publication.language]
         status.memory.trace = publication.trace
         enter(first.step, at: order.time)
-        return [.submit(submission, at: first, requires: profile.requirements)] + accept(order)
-            + record(.submitted, .of(order))
+        emit(.submit(submission, at: first, requires: profile.requirements))
+        accept(order)
+        record(.submitted, .of(order))
     }
 
     /// What the row says of the offer itself comes from its newest document.
@@ -45,62 +46,70 @@ extension OfferProgress {
         status.notify = publication.notify
     }
 
-    mutating func goLive(_ step: Int, _ order: Order) -> [Effect] {
+    mutating func goLive(_ step: Int, _ order: Order) {
+        let isAsked = status.steps[step].approval == true
         status.state = .running
         status.label = nil
-        guard status.steps[step].approval == true else {
-            status.steps[step].state = .inProgress
-            return accept(order) + record(.goLiveAccepted, .of(order)) + passGate(step, order)
-        }
-        status.steps[step].state = .waitingForApproval
-        return accept(order) + record(.goLiveAccepted, .of(order)) + record(.approvalAsked, .of(order))
+        status.steps[step].state = isAsked ? .waitingForApproval : .inProgress
+        accept(order)
+        record(.goLiveAccepted, .of(order))
+        if isAsked { record(.approvalAsked, .of(order)) } else { passGate(step, order) }
     }
 
     /// The gate is the coordinator's own, so its word completes the step, and the clock of the next one runs from here
     /// (were the sign-off worker away, somebody would hear of it). What that worker says afterwards is late.
-    private mutating func passGate(_ step: Int, _ order: Order) -> [Effect] {
-        guard let submission = status.submission.flatMap({ SubmissionID($0) }) else { return [] }
-        return [.approveSignOff(submission, cause: order.id)] + complete(step, Facts(), .of(order))
+    private mutating func passGate(_ step: Int, _ order: Order) {
+        guard let submission = status.submission.flatMap({ SubmissionID($0) }) else { return }
+        emit(.approveSignOff(submission, cause: order.id))
+        complete(step, Facts(), .of(order))
     }
 
     /// Takes the submission back; the status stands at step 1 again (R19).
-    mutating func cancel(_ order: Order, at step: Int) -> [Effect] {
+    mutating func cancel(_ order: Order, at step: Int) {
         if let refusal = noCancel(at: step) { return refuse(order, refusal) }
-        let letGo = unparked + previewTaken(.of(order)) + unpaused(.of(order))
+        letGo(.of(order))
         status.state = .canceled
         status.label = nil
-        let recorded = accept(order) + record(.canceled, .of(order))
+        accept(order)
+        record(.canceled, .of(order))
         status.currentStep = 0
         for place in status.steps.indices { status.steps[place].reset() }
-        return letGo + recorded
     }
 
-    mutating func approve(_ step: Int, _ parked: RoutingSlip?, _ order: Order) -> [Effect] {
-        if step == signOff { return accept(order) + record(.approved, .of(order)) + passGate(step, order) }
+    mutating func approve(_ step: Int, _ parked: RoutingSlip?, _ order: Order) {
+        if step == signOff {
+            accept(order)
+            record(.approved, .of(order))
+            return passGate(step, order)
+        }
         guard let parked = matching(parked, step) else { return refuse(order, .parkedEventMissing) }
-        let onward: [Effect] =
-            parked.route.next(after: step) == nil ? [] : [.handOn(parked, facts: status.memory.facts)]
-        return onward + accept(order) + record(.approved, .of(order)) + complete(step, Facts(), .of(order))
+        if parked.route.next(after: step) != nil { emit(.handOn(parked, facts: status.memory.facts)) }
+        accept(order)
+        record(.approved, .of(order))
+        complete(step, Facts(), .of(order))
     }
 
-    mutating func reject(_ step: Int, _ order: Order) -> [Effect] {
-        accept(order) + fail(step, [.notApproved(order.text, status.language)], .of(order))
+    mutating func reject(_ step: Int, _ order: Order) {
+        accept(order)
+        fail(step, [.notApproved(order.text, status.language)], .of(order))
     }
 
-    mutating func resume(_ step: Int, _ parked: RoutingSlip?, _ order: Order) -> [Effect] {
+    mutating func resume(_ step: Int, _ parked: RoutingSlip?, _ order: Order) {
         guard let parked = matching(parked, step) else { return refuse(order, .parkedEventMissing) }
-        let letGo = unparked
+        emit(.again(parked))
+        unpark()
         enter(step, attempt: parked.attempt + 1, at: order.time)
-        return [.again(parked)] + letGo + accept(order) + record(.stepResumed, .of(order))
+        accept(order)
+        record(.stepResumed, .of(order))
     }
 
-    mutating func openTicket(_ order: Order) -> [Effect] {
-        let answered = accept(order)
-        let recorded = record(.supportRequested, .of(order)) {
+    mutating func openTicket(_ order: Order) {
+        accept(order)
+        record(.supportRequested, .of(order)) {
             $0.reason = order.text
             $0.ticket = Ticket.id(of: $0.offer, entry: $0.sequence)
         }
-        return answered + recorded + [.openTicket(Ticket(order, about: status))]
+        emit(.openTicket(Ticket(order, about: status)))
     }
 
     /// What was kept, if it is of the step that stands still.
@@ -114,20 +123,20 @@ extension OfferProgress {
 
 // Answers.
 extension OfferProgress {
-    mutating func accept(_ order: Order) -> [Effect] {
+    mutating func accept(_ order: Order) {
         status.answer = OfferStatus.Answer(command: order.id, kind: order.kind.rawValue, accepted: true)
-        return [.save]
+        emit(.save)
     }
 
     /// Says why a command has no effect: in the row for whoever waits for it, in the history for the mail. A publish
     /// that is refused is answered in its own document's language, at its own addresses.
-    mutating func refuse(_ order: Order, _ refusal: Refusal, _ publication: Publication? = nil) -> [Effect] {
+    mutating func refuse(_ order: Order, _ refusal: Refusal, _ publication: Publication? = nil) {
         if let publication, phase == .idle { describe(publication) }
         let language = publication?.language ?? status.language
         let reason = refusal.text[language]
         status.answer = OfferStatus.Answer(
             command: order.id, kind: order.kind.rawValue, accepted: false, reason: reason, code: refusal.code)
-        return record(.commandRefused, .of(order)) {
+        record(.commandRefused, .of(order)) {
             $0.command = order.kind.rawValue
             $0.reason = reason
             $0.language = language

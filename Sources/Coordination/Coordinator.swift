@@ -57,8 +57,7 @@ public struct Coordinator: KeyedProcess {
         let command = try Command(event)
         // The clock of the line, not the sender's: a command may bring any time at all.
         let happened = try intake.event(command, parked: rows[.blocked], at: now)
-        let before = try status(of: event.subject, rows) ?? OfferStatus(command.offer, at: now)
-        return messages(happened, before, cause: event.id, command: command)
+        return messages(happened, try row(rows), command.offer, cause: event.id, command: command)
     }
 
     private func react(toOutcome event: Event, rows: Rows, now: Timestamp) throws -> [Message] {
@@ -67,16 +66,14 @@ public struct Coordinator: KeyedProcess {
         // and its row, and the worker was quicker than the command that comes again; then the row is about to be made.
         // Else the state was lost, or somebody else writes outcomes. Not dropped in silence: an operator may restore the
         // state and send the dead letter again.
-        guard let before = try status(of: event.subject, rows),
-            report.submission.number <= before.memory.submissions
-        else {
+        guard let before = try row(rows), report.submission.number <= before.status.memory.submissions else {
             throw NotYet(Poison("unknown-submission", "there is no submission \(report.submission) in \(Topic.status)"))
         }
-        return messages(OfferEvent(report), before, cause: event.id)
+        return messages(OfferEvent(report), before, report.submission.offer, cause: event.id)
     }
 
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
-        table == .status ? StatusCodec.deadline(of: row) : nil
+        table == .status ? memory.deadline(of: row) ?? StatusCodec.deadline(of: row) : nil
     }
 
     /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.
@@ -87,24 +84,23 @@ public struct Coordinator: KeyedProcess {
     public let heedsControls = true
 
     public func react(toDeadlineOf offer: OfferKey, rows: Rows, controls: Controls, now: Timestamp) -> [Message] {
-        guard let before = try? status(of: offer.description, rows) else { return [] }
-        let stage = Phase(before).step.map { Stage(rawValue: before.steps[$0].stage) }
+        guard let before = try? row(rows) else { return [] }
+        let stage = Phase(before.status).step.map { Stage(rawValue: before.status.steps[$0].stage) }
         return messages(
-            .overdue(at: now, stopped: stage.flatMap(controls.pause(of:))), before,
+            .overdue(at: now, stopped: stage.flatMap(controls.pause(of:))), before, offer,
             cause: "\(offer)/deadline/\(now.milliseconds)")
     }
 
     private func messages(
-        _ event: OfferEvent, _ before: OfferStatus, cause: String, command: Command? = nil
+        _ event: OfferEvent, _ before: StatusRow?, _ offer: OfferKey, cause: String, command: Command? = nil
     ) -> [Message] {
-        var progress = OfferProgress(before)
+        let time = event.time
+        var progress = OfferProgress(before?.status ?? OfferStatus(offer, at: time))
         let effects = progress.apply(event)
-        let messages = Delivery(status: progress.status, cause: cause, time: event.time, command: command)
-            .messages(effects)
-        if let row = messages.last, row.topic == .status, let bytes = row.value {
-            memory.remember(progress.status.key.description, bytes, progress.status)
-        }
-        return messages
+        let isChanged = effects.last?.place == .status
+        guard let row = isChanged ? StatusRow(progress.status, cause: cause, after: before) : before else { return [] }
+        memory.remember(row)
+        return Delivery(row: row, cause: cause, time: time, command: command).messages(effects)
     }
 
     /// A command that another client's partitioner put elsewhere than its offer belongs goes there, unlooked-at and
@@ -115,7 +111,7 @@ public struct Coordinator: KeyedProcess {
         return home == arrival.partition ? nil : Message(topic: .commands, event: event)
     }
 
-    private func status(of offer: String, _ rows: Rows) throws -> OfferStatus? {
-        try rows[.status].map { try memory.status(offer, in: $0) ?? StatusCodec.status(of: $0) }
+    private func row(_ rows: Rows) throws -> StatusRow? {
+        try rows[.status].map { try memory.row($0) ?? StatusRow(StatusCodec.status(of: $0), read: $0) }
     }
 }

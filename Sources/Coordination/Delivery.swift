@@ -5,15 +5,15 @@ import Offers
 
 /// Turns what follows from one event into messages.
 struct Delivery {
-    /// The row after the event.
-    var status: OfferStatus
+    /// The offer's row after the event.
+    var row: StatusRow
     /// Id and time of the event.
     var cause: String
     var time: Timestamp
     /// The command, where it is one: a publish command brings the document and the allow-list.
     var command: Command?
 
-    func messages(_ effects: [Effect]) -> [Message] { effects.compactMap(message) }
+    func messages(_ effects: [Effect]) -> [Message] { effects.compactMap { message($0) } }
 
     private func message(_ effect: Effect) -> Message? {
         switch effect {
@@ -23,14 +23,14 @@ struct Delivery {
         case .handOn(let slip, let facts): slip.handedOn(at: time, adding: facts, source: Coordinator.source)
         case .approveSignOff(let submission, let cause): decision(.signOffApproved, "approved", submission, cause)
         case .withdrawSignOff(let submission, let cause): decision(.signOffWithdrawn, "withdrawn", submission, cause)
-        case .park(let event): Message(topic: .blocked, key: status.key.bytes, value: event)
-        case .unpark: .tombstone(.blocked, status.key)
+        case .park(let event): Message(topic: .blocked, key: row.key, value: event)
+        case .unpark: .tombstone(.blocked, row.status.key)
         case .control(let pause, let cause):
-            Controls.message(.offer(status.key), pause, id: "\(cause)/control", source: Coordinator.source)
+            Controls.message(.offer(row.status.key), pause, id: "\(cause)/control", source: Coordinator.source)
         case .openTicket(let ticket): event(.supportTickets, ticket.id, .ticketOpened, data: wire(ticket))
         case .record(let transition):
             recorded(transition)
-        case .save: StatusCodec.message(status, cause: cause)
+        case .save: row.message
         }
     }
 
@@ -42,18 +42,18 @@ struct Delivery {
             id: submission.eventID(step: stop.step, stage: stop.stage, attempt: 1, kind: "scheduled"),
             source: Coordinator.source, type: .stepScheduled, subject: submission.offer.description, time: time)
         event[Name.submission] = submission.description
-        event[Name.profile] = status.profile
-        event[Name.route] = Route(status).description
+        event[Name.profile] = row.status.profile
+        event[Name.route] = Route(row.status).description
         event.set(Name.step, .integer(stop.step))
         event.set(Name.attempt, .integer(1))
-        event[Name.language] = status.language.rawValue
-        event[Name.notify] = status.notify.isEmpty ? nil : status.notify.joined(separator: ",")
+        event[Name.language] = row.status.language.rawValue
+        event[Name.notify] = row.status.notify.isEmpty ? nil : row.status.notify.joined(separator: ",")
         event[Name.requires] = requires.isEmpty ? nil : requires.joined(separator: " ")
         event[Name.allowList] = command?.event[Name.allowList]
-        event[Name.certifiedDigest] = status.memory.certifiedDigest
-        event[Name.certifiedBy] = status.memory.certifiedBy
-        event[Name.liveTerms] = status.memory.liveTerms
-        event[Name.traceParent] = status.memory.trace
+        event[Name.certifiedDigest] = row.status.memory.certifiedDigest
+        event[Name.certifiedBy] = row.status.memory.certifiedBy
+        event[Name.liveTerms] = row.status.memory.liveTerms
+        event[Name.traceParent] = row.status.memory.trace
         event.data = command?.event.data ?? []
         return event
     }
@@ -64,27 +64,26 @@ struct Delivery {
             subject: submission.offer.description, time: time)
         event[RoutingSlip.Name.submission] = submission.description
         event[RoutingSlip.Name.command] = cause
-        event[RoutingSlip.Name.traceParent] = status.memory.trace
+        event[RoutingSlip.Name.traceParent] = row.status.memory.trace
         return Message(topic: .stage(.publisherSignOff), event: event)
     }
 
     private func recorded(_ transition: Transition) -> Message {
-        let subject = status.key.description
         let line = Event.structured(
-            id: subject + "/transition-" + String(transition.sequence), source: Coordinator.source,
-            type: .transitionRecorded, subject: subject, time: time, capacity: 1024,
+            id: transition.offer, "/transition-", transition.sequence, source: Coordinator.source,
+            type: .transitionRecorded, subject: transition.offer, time: time, capacity: 1024,
             attributes: { json in
-                json.member("submission", status.submission)
-                json.member("traceparent", status.memory.trace)
-            }, data: transition.write)
-        return Message(topic: .history, subject: subject, structured: line)
+                json.member("submission", row.status.submission)
+                json.member("traceparent", row.status.memory.trace)
+            }, data: { transition.write(to: &$0) })
+        return Message(topic: .history, key: row.key, structured: line)
     }
 
     private func event(_ topic: Topic, _ id: String, _ type: EventType, data: [UInt8]) -> Message {
         var event = Event(
-            id: id, source: Coordinator.source, type: type, subject: status.key.description, time: time, data: data)
-        event[RoutingSlip.Name.submission] = status.submission
-        event[RoutingSlip.Name.traceParent] = status.memory.trace
+            id: id, source: Coordinator.source, type: type, subject: row.status.key.description, time: time, data: data)
+        event[RoutingSlip.Name.submission] = row.status.submission
+        event[RoutingSlip.Name.traceParent] = row.status.memory.trace
         return Message(topic: topic, event: event)
     }
 }

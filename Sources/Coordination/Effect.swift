@@ -32,12 +32,14 @@ public indirect enum Effect: Sendable, Equatable {
     /// by them. The row comes last, because behind it the event would be taken for handled, and what had not been
     /// written would be lost. History stands before it for the same reason, and behind the stages, since it says what
     /// has been done.
-    enum Place: CaseIterable {
+    enum Place: Int, Comparable {
         case stages
         case parked
         case tickets
         case history
         case status
+
+        static func < (a: Place, b: Place) -> Bool { a.rawValue < b.rawValue }
     }
 
     var place: Place {
@@ -52,17 +54,13 @@ public indirect enum Effect: Sendable, Equatable {
 }
 
 extension [Effect] {
-    /// The same effects by their places, in the order they came within one, with one writing of the row at most.
-    func inCrashOrder() -> [Effect] {
-        var ordered: [Effect] = []
-        ordered.reserveCapacity(count)
-        for place in Effect.Place.allCases {
-            for effect in self where effect.place == place {
-                if place == .status, ordered.last == .save { continue }
-                ordered.append(effect)
-            }
-        }
-        return ordered
+    /// Puts an effect behind those that came before it and have its place or an earlier one. The row is written once at
+    /// most.
+    mutating func insert(inCrashOrder effect: Effect) {
+        let place = effect.place
+        let before = lastIndex { $0.place <= place } ?? -1
+        if place == .status, before >= 0, self[before].place == .status { return }
+        insert(effect, at: before + 1)
     }
 }
 

@@ -47,22 +47,20 @@ extension OfferProgress {
     /// commit, and both outcomes go to the one partition of the offer. So exactly-once never comes here. At-least-once
     /// does where the coordinator is killed after it has let a submission on and before its row says so: then the next
     /// worker may be heard before the command that was accepted is read again.
-    mutating func catchUp(to report: StepReport) -> [Effect] {
-        var effects: [Effect] = []
-        while let here = phase.step, here < report.stop.step {
-            effects += complete(here, Facts(), .of(report))
-        }
+    mutating func catchUp(to report: StepReport) {
+        while let here = phase.step, here < report.stop.step { complete(here, Facts(), .of(report)) }
         guard let here = phase.step, here == report.stop.step, status.steps[here].attempt < report.attempt else {
-            return effects
+            return
         }
         enter(here, attempt: report.attempt, at: report.began)
         status.paused?.isHeld = false
-        return effects + [.unpark, .save]
+        emit(.unpark)
+        emit(.save)
     }
 
     /// A submission that is over has reached the gate: its preview goes. Says nothing of any other outcome.
-    func withdrawn(_ event: OfferEvent) -> [Effect] {
-        guard case .waiting(let report, _) = event, report.stop.stage == .publisherSignOff else { return [] }
-        return [.withdrawSignOff(report.submission, cause: report.eventID)]
+    mutating func withdraw(_ event: OfferEvent) {
+        guard case .waiting(let report, _) = event, report.stop.stage == .publisherSignOff else { return }
+        emit(.withdrawSignOff(report.submission, cause: report.eventID))
     }
 }

@@ -22,11 +22,12 @@ extension OfferProgress {
     /// Adds a line to the history, made from the row as it stands, and with it a writing of the row.
     mutating func record(
         _ kind: Transition.Kind, _ cause: Cause, _ detail: (inout Transition) -> Void = { _ in }
-    ) -> [Effect] {
+    ) {
         status.memory.transitions += 1
         var transition = Transition(kind, of: status, by: cause.by, cause: cause.id, at: cause.time)
         detail(&transition)
-        return [.record(transition), .save]
+        emit(.record(consume transition))
+        emit(.save)
     }
 
     /// Schedules a step in the row; its clock runs from here (R27).
@@ -43,92 +44,90 @@ extension OfferProgress {
         status.steps[step].reason = nil
     }
 
-    mutating func begin(_ step: Int, _ report: StepReport) -> [Effect] {
-        guard status.steps[step].began == nil else { return [] }
+    mutating func begin(_ step: Int, _ report: StepReport) {
+        guard status.steps[step].began == nil else { return }
         status.steps[step].began = report.began
-        return record(.stepStarted, .of(report))
+        record(.stepStarted, .of(report))
     }
 
-    mutating func show(_ progress: Progress, of step: Int, _ report: StepReport) -> [Effect] {
-        guard status.steps[step].progress != progress else { return [] }
+    mutating func show(_ progress: Progress, of step: Int, _ report: StepReport) {
+        guard status.steps[step].progress != progress else { return }
         status.steps[step].progress = progress
         status.steps[step].began = status.steps[step].began ?? report.began
-        return [.save]
+        emit(.save)
     }
 
     /// Ends a step well and moves on to the next stop, or to the end.
-    mutating func complete(_ step: Int, _ facts: Facts, _ cause: Cause) -> [Effect] {
-        let letGo = unparked
+    mutating func complete(_ step: Int, _ facts: Facts, _ cause: Cause) {
+        unpark()
         status.paused?.isHeld = false
         end(step, .complete, cause)
         keep(facts, of: step)
         // What is done is done to the end, whatever the last report on the way had to say.
         status.steps[step].progress?.percent = 100
-        let completed = record(.stepCompleted, cause) { $0.notes = facts.notes }
-        guard let next = stop(after: step) else { return letGo + completed + succeed(cause) }
+        record(.stepCompleted, cause) { $0.notes = facts.notes }
+        guard let next = stop(after: step) else { return succeed(cause) }
         enter(next, at: cause.time)
-        return letGo + completed
     }
 
-    private mutating func succeed(_ cause: Cause) -> [Effect] {
+    private mutating func succeed(_ cause: Cause) {
         status.state = .succeeded
         status.liveLinks = links(RoutingSlip.Name.liveLink)
         status.memory.liveTerms = status.memory.facts[RoutingSlip.Name.liveTerms] ?? status.memory.liveTerms
         status.memory.liveSubmission = status.submission
-        let gone = previewTaken(cause) + unpaused(cause)  // The catalogue has it from now on.
-        return gone + record(.live, cause) { [links = status.liveLinks] in $0.links = links }
+        takePreview(cause)  // The catalogue has it from now on.
+        liftPause(cause)
+        record(.live, cause) { [links = status.liveLinks] in $0.links = links }
     }
 
     /// Ends the submission at a step the publisher has to do something about.
-    mutating func fail(_ step: Int, _ problems: [Problem], _ cause: Cause) -> [Effect] {
-        let letGo = unparked + previewTaken(cause) + unpaused(cause)
+    mutating func fail(_ step: Int, _ problems: [Problem], _ cause: Cause) {
+        letGo(cause)
         end(step, .rejected, cause)
         status.steps[step].problems = problems
         status.state = .failed
         status.label = nil
-        return letGo + record(.stepRejected, cause) { $0.problems = problems }
+        record(.stepRejected, cause) { $0.problems = problems }
     }
 
     /// Stops the step until an operator resumes it.
-    mutating func block(_ step: Int, _ fault: Fault, _ report: StepReport) -> [Effect] {
+    mutating func block(_ step: Int, _ fault: Fault, _ report: StepReport) {
         status.steps[step].state = .blocked
         status.steps[step].began = status.steps[step].began ?? report.began
         status.steps[step].reason = fault.description
-        let parked = report.parked.map { [Effect.park($0)] } ?? []
-        return parked + record(.stepBlocked, .of(report)) { $0.reason = fault.description }
+        park(report)
+        record(.stepBlocked, .of(report)) { $0.reason = fault.description }
     }
 
     /// A step waits: sign-off for the publisher, any other one, being done, for an operator's approval.
-    mutating func wait(_ step: Int, _ facts: Facts, _ report: StepReport) -> [Effect] {
-        let letGo = unparked
+    mutating func wait(_ step: Int, _ facts: Facts, _ report: StepReport) {
+        if report.stop.stage == .publisherSignOff { unpark() } else { park(report) }
         status.steps[step].began = status.steps[step].began ?? report.began
         status.steps[step].reason = nil
         keep(facts, of: step)
         guard report.stop.stage == .publisherSignOff else {
             status.steps[step].state = .waitingForApproval
-            let parked = report.parked.map { [Effect.park($0)] } ?? []
-            return parked + record(.approvalAsked, .of(report)) { $0.notes = facts.notes }
+            return record(.approvalAsked, .of(report)) { $0.notes = facts.notes }
         }
         status.state = .waitingForPublisherReview
         status.label = status.memory.reviewLabel
         status.steps[step].state = .waitingForPublisherReview
         status.previewLinks = links(RoutingSlip.Name.previewLink)
-        return letGo
-            + record(.previewReady, .of(report)) { [links = status.previewLinks] in
-                $0.links = links
-                $0.notes = facts.notes
-            }
+        record(.previewReady, .of(report)) { [links = status.previewLinks] in
+            $0.links = links
+            $0.notes = facts.notes
+        }
     }
 
     /// Says once that a step takes longer than expected. A pause does not stop the clock, which runs from the scheduling
     /// (R27): the publisher waits all the same. What is said names the pause.
-    mutating func markOverdue(_ step: Int, _ now: Timestamp, _ stopped: Controls.Pause?) -> [Effect] {
+    mutating func markOverdue(_ step: Int, _ now: Timestamp, _ stopped: Controls.Pause?) {
         guard let due = status.steps[step].due, due <= now, !status.steps[step].overdue,
             let submission = status.submission
-        else { return [] }
+        else { return }
         status.steps[step].overdue = true
         let cause = Cause(by: "clock", id: "\(submission)/\(step)-\(status.steps[step].stage)/overdue", time: now)
-        return record(.stepOverdue, cause) { [longest = status.steps[step].longest, notes = pauseNote(stopped)] in
+        record(.stepOverdue, cause) { [longest = status.steps[step].longest, notes = pauseNote(stopped)] in
             $0.reason = longest?.duration
             $0.notes = notes
         }
@@ -144,7 +143,9 @@ extension OfferProgress {
 
     /// Place of the current submission's sign-off.
     var signOff: Int? {
-        status.steps.firstIndex { $0.stage == Stage.publisherSignOff.rawValue && $0.state != .skipped }
+        status.steps.indices.first {
+            status.steps[$0].state != .skipped && status.steps[$0].stage == Stage.publisherSignOff.rawValue
+        }
     }
 
     mutating func end(_ step: Int, _ state: StepState, _ cause: Cause) {
@@ -172,24 +173,36 @@ extension OfferProgress {
         (status.memory.facts[fact] ?? "").split(separator: " ").map(String.init)
     }
 
-    /// Lets go of the kept event, where one is kept.
-    var unparked: [Effect] {
+    /// Keeps the step's event, where the report brought it.
+    mutating func park(_ report: StepReport) {
+        if let event = report.parked { emit(.park(event)) }
+    }
+
+    /// Lets go of the kept event, where one is kept; asked before the step's state is changed, as the next two are.
+    mutating func unpark() {
         switch phase {
-        case .blocked: [.unpark]
-        case .awaitingApproval(let step) where step != signOff: [.unpark]
-        case .underWay where status.paused?.isHeld == true: [.unpark]
-        case .awaitingApproval, .underWay, .awaitingSignOff, .idle, .ended: []
+        case .blocked: emit(.unpark)
+        case .awaitingApproval(let step) where step != signOff: emit(.unpark)
+        case .underWay where status.paused?.isHeld == true: emit(.unpark)
+        case .awaitingApproval, .underWay, .awaitingSignOff, .idle, .ended: break
         }
     }
 
-    /// Takes the preview away, where it stands; asked before the step's state is changed.
-    mutating func previewTaken(_ cause: Cause) -> [Effect] {
-        guard let signOff, let submission = status.submission.flatMap({ SubmissionID($0) }) else { return [] }
+    /// Takes the preview away, where it stands.
+    mutating func takePreview(_ cause: Cause) {
+        guard let signOff, let submission = status.submission.flatMap({ SubmissionID($0) }) else { return }
         switch status.steps[signOff].state {
         case .waitingForPublisherReview, .waitingForApproval, .complete:
             status.previewLinks = []
-            return [.withdrawSignOff(submission, cause: cause.id)]
-        case .notStarted, .inProgress, .blocked, .rejected, .canceled, .skipped: return []
+            emit(.withdrawSignOff(submission, cause: cause.id))
+        case .notStarted, .inProgress, .blocked, .rejected, .canceled, .skipped: break
         }
+    }
+
+    /// What an end before its time takes away: the kept event, the preview, the pause.
+    mutating func letGo(_ cause: Cause) {
+        unpark()
+        takePreview(cause)
+        liftPause(cause)
     }
 }

@@ -8,48 +8,55 @@
 import Offers
 
 extension OfferProgress {
-    mutating func pause(_ order: Order) -> [Effect] {
+    mutating func pause(_ order: Order) {
         guard status.paused == nil else { return refuse(order, .alreadyPaused) }
         status.paused = OfferStatus.Paused(since: order.time, reason: order.text)
         let stop = Controls.Pause(since: order.time, reason: order.text)
-        return [.control(stop, cause: order.id)] + accept(order)
-            + record(.paused, .of(order)) { $0.reason = order.text }
+        emit(.control(stop, cause: order.id))
+        accept(order)
+        record(.paused, .of(order)) { $0.reason = order.text }
     }
 
     /// Lets a paused offer go on, with the step that was given back meanwhile, and with one that is blocked: an operator
     /// who says "go on" means all that stands in the way.
-    mutating func goOn(_ parked: RoutingSlip?, _ order: Order) -> [Effect] {
+    mutating func goOn(_ parked: RoutingSlip?, _ order: Order) {
         guard let paused = status.paused else { return refuse(order, .nothingBlocked) }
         if case .blocked(let step) = phase, matching(parked, step) == nil { return refuse(order, .parkedEventMissing) }
         status.paused = nil
-        let lift = Effect.control(nil, cause: order.id)
         // One command, one entry: that the step begins again says that the pause is over.
-        if case .blocked(let step) = phase { return [lift] + resume(step, parked, order) }
-        var again: [Effect] = []
+        if case .blocked(let step) = phase {
+            emit(.control(nil, cause: order.id))
+            return resume(step, parked, order)
+        }
         if paused.isHeld, case .underWay(let step) = phase, let parked = matching(parked, step) {
             enter(step, attempt: parked.attempt + 1, at: order.time)
-            again = [.again(parked), .unpark]
+            emit(.again(parked))
+            emit(.unpark)
         }
-        return again + [lift] + accept(order) + record(.resumed, .of(order))
+        emit(.control(nil, cause: order.id))
+        accept(order)
+        record(.resumed, .of(order))
     }
 
     /// A worker gave the step back because the offer is paused; nothing happened to it, so the history says nothing.
-    mutating func hold(_ step: Int, _ report: StepReport) -> [Effect] {
-        guard let parked = report.parked else { return [] }
+    mutating func hold(_ step: Int, _ report: StepReport) {
+        guard let parked = report.parked else { return }
         if status.paused != nil {
             status.paused?.isHeld = true
-            return [.park(parked), .save]
+            park(report)
+        } else {
+            guard let slip = (try? Event(structured: parked)).flatMap({ try? RoutingSlip($0) }) else { return }
+            enter(step, attempt: report.attempt + 1, at: report.time)
+            emit(.again(slip))
         }
-        guard let slip = (try? Event(structured: parked)).flatMap({ try? RoutingSlip($0) }) else { return [] }
-        enter(step, attempt: report.attempt + 1, at: report.time)
-        return [.again(slip), .save]
+        emit(.save)
     }
 
-    /// What an end of the submission takes away with it.
-    mutating func unpaused(_ cause: Cause) -> [Effect] {
-        guard status.paused != nil else { return [] }
+    /// An end of the submission takes its pause away.
+    mutating func liftPause(_ cause: Cause) {
+        guard status.paused != nil else { return }
         status.paused = nil
-        return [.control(nil, cause: cause.id)]
+        emit(.control(nil, cause: cause.id))
     }
 
     /// For whoever reads that a step takes longer than expected.

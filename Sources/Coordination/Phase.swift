@@ -25,7 +25,7 @@ public enum Phase: Hashable, Sendable {
     }
 
     /// The phase that a status row says.
-    public init(_ status: OfferStatus) {
+    public init(_ status: borrowing OfferStatus) {
         guard let step = status.currentStep, status.steps.indices.contains(step) else {
             self = .idle
             return

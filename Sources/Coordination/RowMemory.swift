@@ -4,39 +4,43 @@
 import Offers
 import Synchronization
 
-/// Statuses by the bytes of their rows. It only ever gives what reading those very bytes would give, so that forgetting
-/// costs time and nothing else.
+/// The newest rows. It only ever gives what reading the row would give, so that forgetting costs time and nothing else.
 final class RowMemory: Sendable {
-    private struct Entry {
-        var row: [UInt8]
-        var status: OfferStatus
-    }
-
-    /// Two generations: what is used goes on into the young one, and when that is full the old one is forgotten.
+    /// Two generations: what is used goes on into the young one, and when that is full the old one is forgotten. By the
+    /// place of a row's bytes, which nothing else can have as long as they are remembered.
     private struct Generations {
-        var young: [String: Entry] = [:]
-        var old: [String: Entry] = [:]
+        var young: [UInt: StatusRow] = [:]
+        var old: [UInt: StatusRow] = [:]
     }
 
     /// About 100 MB at most, when so many offers are under way.
     private let mostYoung = 20_000
     private let generations = Mutex(Generations())
 
-    func remember(_ offer: String, _ row: [UInt8], _ status: OfferStatus) {
+    func remember(_ row: StatusRow) {
+        let place = row.bytes.place
         generations.withLock { known in
             if known.young.count >= mostYoung { (known.old, known.young) = (known.young, [:]) }
-            known.young[offer] = Entry(row: row, status: status)
+            known.young[place] = row
         }
     }
 
-    /// The status in this row, where it is remembered.
-    func status(_ offer: String, in row: [UInt8]) -> OfferStatus? {
-        generations.withLock { known in
+    /// When the row with these very bytes wants to be looked at: nil where it is not remembered, too.
+    func deadline(of bytes: [UInt8]) -> Timestamp? {
+        let place = bytes.place
+        return generations.withLock { known in known.young[place].flatMap { StatusCodec.pending($0.status) } }
+    }
+
+    /// The row with these very bytes, where it is remembered.
+    func row(_ bytes: [UInt8]) -> StatusRow? {
+        let place = bytes.place
+        return generations.withLock { known in
             // Taken out: whoever asks is about to write the next row.
-            guard let entry = known.young.removeValue(forKey: offer) ?? known.old.removeValue(forKey: offer),
-                entry.row == row
-            else { return nil }
-            return entry.status
+            known.young.removeValue(forKey: place) ?? known.old.removeValue(forKey: place)
         }
     }
+}
+
+extension [UInt8] {
+    fileprivate var place: UInt { withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
 }

@@ -21,15 +21,7 @@ public enum StatusCodec {
 
     /// Writes a row; `cause` is the id of the event behind it.
     public static func message(_ status: OfferStatus, cause: String) -> Message {
-        let subject = status.key.description
-        let row = Event.structured(
-            id: cause + "/status", source: Coordinator.source, type: .statusChanged, subject: subject,
-            time: status.changed, capacity: 1024 + 384 * status.steps.count,
-            attributes: { json in
-                json.member(deadline, pending(status))
-                json.member("traceparent", status.memory.trace)
-            }, data: status.write)
-        return Message(topic: .status, subject: subject, structured: row)
+        StatusRow(status, cause: cause).message
     }
 
     /// When the row's running step becomes overdue; nil where it has no such time or was said to be overdue. Looks at
@@ -49,7 +41,7 @@ public enum StatusCodec {
     /// The first member behind the attributes; see `Event.structured`.
     private static let dataName = Array("\"datacontenttype\":".utf8)
 
-    private static func pending(_ status: OfferStatus) -> Timestamp? {
+    static func pending(_ status: borrowing OfferStatus) -> Timestamp? {
         guard let step = Phase(status).step, !status.steps[step].overdue else { return nil }
         return status.steps[step].due
     }

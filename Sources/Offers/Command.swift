@@ -58,7 +58,8 @@ public struct Command: Sendable, Equatable {
 extension Command {
     /// Reads a command event; throws `Poison` saying what a right one looks like.
     public init(_ event: Event) throws {
-        guard let kind = CommandKind.allCases.first(where: { $0.type == event.type }) else {
+        let type = event.type
+        guard let kind = CommandKind.allCases.first(where: { $0.type == type }) else {
             let noun = "offers.command."
             let name =
                 event.type.rawValue.hasPrefix(noun)
@@ -93,47 +94,40 @@ extension Command {
     /// Reads a record of the commands topic in any of the forms people send.
     public static func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event
     {
-        let event: Event
-        let isEvent = isCloudEvent(value, headers)
+        let isMarked = headers.contains { $0.name == "ce_specversion" || $0 == .structuredEvent }
+        let members = Result { isMarked ? Members() : try Members(value) }
+        let isEvent = isMarked || (try? members.get())?.isEvent == true
+        var read: Event
         if isEvent {
-            do { event = try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
+            do { read = try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
         } else {
-            event = try bare(value, arrival: arrival)
+            read = try bare(value, members, arrival: arrival)
         }
-        var read = event
-        if read.subject.isEmpty, let about = try? OfferSummary(event.data) { read.subject = about.key.description }
-        if isEvent, !event.data.isEmpty, event.type == CommandKind.publish.type {
-            let about = try summary(event.data)
+        if read.subject.isEmpty, let about = try? OfferSummary(read.data) { read.subject = about.key.description }
+        if isEvent, !read.data.isEmpty, read.type == CommandKind.publish.type {
+            let about = try summary { try OfferSummary(read.data) }
             guard about.key.description == read.subject else {
                 throw Poison(
                     "wrong-publisher", "the document is \(about.key), but the command is about \(read.subject)")
             }
         }
-        if let keyed = key.flatMap({ OfferKey(String(decoding: $0, as: UTF8.self)) }), keyed.description != read.subject
-        {
+        if let key, !read.isAbout(key: key), let keyed = OfferKey(String(decoding: key, as: UTF8.self)) {
             throw Poison("wrong-publisher", "the record's key is \(keyed), but the command is about \(read.subject)")
         }
         return read
     }
 
-    private static func isCloudEvent(_ value: [UInt8], _ headers: [Message.Header]) -> Bool {
-        if headers.contains(where: { $0.name == "ce_specversion" || $0 == .structuredEvent }) { return true }
-        return
-            (try? value.withUnsafeBufferPointer { bytes in
-                var scanner = JSONScanner(bytes)
-                return try JSONObject(&scanner).has("specversion")
-            }) ?? false
-    }
-
     /// A bare document. Its id is made from where it was read, so that reading it twice is the same command.
-    private static func bare(_ value: [UInt8], arrival: Arrival) throws -> Event {
+    private static func bare(
+        _ value: [UInt8], _ read: Result<Members, any Error>, arrival: Arrival
+    ) throws -> Event {
         let members: Members
-        do { members = try Members(value) } catch {
+        do { members = try read.get() } catch {
             throw Poison("not-an-event", "no JSON object: \(error). Send an offer document, or a CloudEvent")
         }
         let id = "\(arrival.topic)/\(arrival.partition)/\(arrival.offset)"
         guard let word = members.command else {
-            let about = try summary(value)
+            let about = try summary { try members.document?.get() ?? OfferSummary(value) }
             return Command(.publish, offer: about.key, id: id, at: arrival.time, document: value).event
         }
         guard let kind = CommandKind(rawValue: word), kind != .publish,
@@ -150,24 +144,36 @@ extension Command {
         return command.event
     }
 
-    private static func summary(_ document: [UInt8]) throws -> OfferSummary {
-        do { return try OfferSummary(document) } catch {
+    private static func summary(_ read: () throws -> OfferSummary) throws -> OfferSummary {
+        do { return try read() } catch {
             throw Poison("not-an-offer", "the offer document: \(error). Needed at least: publisher, offer, type")
         }
     }
 
-    /// The texts of a bare command, of those members that are texts.
+    /// What a value says that no header marks as an event: read once, whatever it turns out to be.
     private struct Members {
+        var isEvent = false
+        /// The texts of a bare command, of those members that are texts.
         var command, offer, text, sender: String?
+        /// What an offer document says.
+        var document: Result<OfferSummary, any Error>?
+
+        init() {}
 
         init(_ bytes: [UInt8]) throws {
             self = try bytes.withUnsafeBufferPointer { buffer in
                 var scanner = JSONScanner(buffer)
-                return Members(try JSONObject(&scanner))
+                let json = try JSONObject(&scanner)
+                var members = Members(json)
+                if !members.isEvent, members.command == nil {
+                    members.document = Result { try OfferSummary(json, endOf: &scanner) }
+                }
+                return members
             }
         }
 
         private init(_ json: JSONObject) {
+            isEvent = json.has("specversion")
             command = try? json.optional("command")
             offer = try? json.optional("offer")
             text = try? json.optional("text")
@@ -193,11 +199,15 @@ public struct OfferSummary: Sendable, CustomStringConvertible {
         do {
             self = try document.withUnsafeBufferPointer { bytes in
                 var scanner = JSONScanner(bytes)
-                let summary = try OfferSummary(try JSONObject(&scanner))
-                guard scanner.isAtEnd else { throw scanner.failure("more bytes after the document") }
-                return summary
+                return try OfferSummary(try JSONObject(&scanner), endOf: &scanner)
             }
         } catch let error as JSONError { throw EventError("\(error)") }
+    }
+
+    /// From the document's members, with `scanner` behind the last of them.
+    fileprivate init(_ json: JSONObject, endOf scanner: inout JSONScanner) throws {
+        try self.init(json)
+        guard scanner.isAtEnd else { throw scanner.failure("more bytes after the document") }
     }
 
     private init(_ json: JSONObject) throws {

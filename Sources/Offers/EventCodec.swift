@@ -45,23 +45,24 @@ extension Event {
     }
 
     /// A new event straight as it stands on the wire, for what is said of every offer at every step: no value is made of
-    /// it in between. `attributes` and `data` write their part;
+    /// it in between. The id may end in a word and a number of its own. `attributes` and `data` write their part;
     /// `capacity` is a good guess at the length.
     public static func structured(
-        id: String, source: String, type: EventType, subject: String, time: Timestamp, capacity: Int,
+        id: String, _ word: StaticString = "", _ number: Int? = nil, source: String, type: EventType, subject: String,
+        time: Timestamp, capacity: Int,
         attributes: (inout JSONWriter) -> Void, data: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         JSONWriter.bytes(capacity: capacity) { json in
             json.object { json in
                 json.member("specversion", "1.0")
-                json.member("id", id)
+                json.member("id", id, word, number)
                 json.member("source", source)
                 json.member("type", type.rawValue)
                 json.member("subject", subject)
                 json.member("time", time)
                 attributes(&json)
                 json.member("datacontenttype", "application/json")
-                json.member("data", writing: data)
+                json.member("data", data)
             }
         }
     }
@@ -101,6 +102,16 @@ extension Event {
     /// The data as a value; nil where there are none. Throws `JSONError`.
     public func decodeData<Value: WireValue>() throws -> Value? {
         try withData { $0.isEmpty ? nil : try Value(json: $0) }
+    }
+
+    /// Writes the id as a member of an object.
+    public func writeID(as name: StaticString, to json: inout JSONWriter) {
+        text.with(idPiece) { json.member(name, text: $0) }
+    }
+
+    /// Writes the type as a member of an object.
+    public func writeType(as name: StaticString, to json: inout JSONWriter) {
+        text.with(typePiece) { json.member(name, text: $0) }
     }
 
     /// Writes the subject as a member of an object.

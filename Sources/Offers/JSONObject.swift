@@ -4,13 +4,13 @@
 /// The members of one JSON object. Valid as long as the bytes behind the scanner it was read from.
 public struct JSONObject {
     private let bytes: UnsafeBufferPointer<UInt8>
-    private var members: [(name: Range<Int>, value: Int)] = []
+    private let members: [(name: Range<Int>, value: Int)]
 
     /// Takes an object from the scanner.
     public init(_ scanner: inout JSONScanner) throws {
         bytes = scanner.bytes
-        members.reserveCapacity(16)
-        var found: [(name: Range<Int>, value: Int)] = members
+        var found: [(name: Range<Int>, value: Int)] = []
+        found.reserveCapacity(16)
         try scanner.members { name, scanner in
             _ = scanner.peek()
             found.append((name, scanner.position))

@@ -79,6 +79,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes a member; nothing for nil. `name` must need no escaping.
+    @inline(__always)
     public mutating func member(_ name: StaticString, _ value: (some WireValue)?) {
         guard let value else { return }
         begin(name)
@@ -86,7 +87,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// A member whose value is what `write` writes.
-    mutating func member(_ name: StaticString, writing write: (inout JSONWriter) -> Void) {
+    mutating func member(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
         begin(name)
         needsComma = false
         write(&self)
@@ -94,9 +95,24 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// A member that is a text; nothing for nil.
+    @inline(__always)
     public mutating func member(_ name: StaticString, _ text: String?) {
-        guard var text else { return }
-        text.withUTF8 { member(name, text: $0) }
+        guard let text else { return }
+        begin(name)
+        string(text)
+        needsComma = true
+    }
+
+    /// A member whose text is put together of these.
+    @inline(__always)
+    public mutating func member(_ name: StaticString, _ start: String, _ end: StaticString, _ number: Int?) {
+        begin(name)
+        string(start)
+        count -= 1
+        literal(end)
+        if let number { self.number(number) }
+        byte(UInt8(ascii: "\""))
+        needsComma = true
     }
 
     /// A member whose text lies somewhere else.
@@ -134,10 +150,28 @@ public struct JSONWriter: ~Copyable {
         write(value)
     }
 
+    /// Writes an element, or copies it from other bytes where it is known to stand there. Says where it stands now.
+    public mutating func element(
+        _ value: some WireValue, standingAt known: Range<Int>?, in bytes: [UInt8]
+    ) -> Range<Int> {
+        separate()
+        let start = count
+        if let known {
+            bytes.withUnsafeBufferPointer { raw(UnsafeBufferPointer(rebasing: $0[known])) }
+            needsComma = true
+        } else {
+            write(value)
+        }
+        return start..<count
+    }
+
+    /// Always inlined, and `member` with it: a name that is known then is a few stores, not a call to copy it.
+    @inline(__always)
     private mutating func begin(_ name: StaticString) {
         let length = name.utf8CodeUnitCount
         reserve(length + 4)
-        separate()
+        base[count] = UInt8(ascii: ",")
+        count += needsComma ? 1 : 0
         base[count] = UInt8(ascii: "\"")
         (base + count + 1).update(from: name.utf8Start, count: length)
         base[count + 1 + length] = UInt8(ascii: "\"")
@@ -149,6 +183,7 @@ public struct JSONWriter: ~Copyable {
         if needsComma { byte(UInt8(ascii: ",")) }
     }
 
+    @inline(__always)
     private mutating func write(_ value: some WireValue) {
         value.write(to: &self)
         needsComma = true
@@ -199,6 +234,11 @@ extension JSONWriter {
     }
 
     mutating func string(_ text: String) {
+        if text.utf8.withContiguousStorageIfAvailable({ self.text($0) }) == nil { scattered(text) }
+    }
+
+    /// A text that does not lie in one piece; none of ours does so, and apart from `string` nobody pays for it.
+    private mutating func scattered(_ text: String) {
         var text = text
         text.withUTF8 { self.text($0) }
     }
@@ -211,18 +251,21 @@ extension JSONWriter {
         count += Timestamp.length + 2
     }
 
-    /// A text in quotes. What needs no escape, as a rule all of it, is copied in one piece.
+    /// A text in quotes, copied word by word and looked at on the way; what needs an escape is seldom there.
     mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
         reserve(text.count + 2)
+        base[count] = UInt8(ascii: "\"")
+        let plain = text.copyPlain(to: base + count + 1)
+        count += plain + 1
+        if plain < text.count { escape(text, from: plain) }
         byte(UInt8(ascii: "\""))
-        var start = 0
-        while start < text.count {
-            let end = text.firstToEscape(from: start)
-            raw(UnsafeBufferPointer(rebasing: text[start..<end]))
-            if end < text.count { escape(text[end]) }
-            start = end + 1
+    }
+
+    private mutating func escape(_ text: UnsafeBufferPointer<UInt8>, from start: Int) {
+        reserve(text.count - start)
+        for character in text[start...] {
+            if character.needsEscape { escape(character) } else { byte(character) }
         }
-        byte(UInt8(ascii: "\""))
     }
 
     private mutating func escape(_ character: UInt8) {
@@ -239,27 +282,43 @@ extension JSONWriter {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// The place of the first byte that JSON wants escaped; the end where there is none. Eight bytes at once: each test
-    /// leaves the top bit of a byte that holds what it looks for (and may of a byte behind it, which is then looked at).
-    fileprivate func firstToEscape(from start: Int) -> Int {
-        var place = start
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        while place + 8 <= count, let baseAddress {
-            let word = UnsafeRawPointer(baseAddress + place).loadUnaligned(as: UInt64.self)
-            let quotes = word ^ (ones &* 0x22)
-            let slashes = word ^ (ones &* 0x5C)
-            let deletes = word ^ (ones &* 0x7F)
-            let found =
-                ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((deletes &- ones) & ~deletes)
-                | ((word &- (ones &* 0x20)) & ~word)
-            guard found & (ones &* 0x80) == 0 else { break }
-            place += 8
+    /// Copies up to the first byte that JSON wants escaped, and says how many that were. Eight bytes at once; what is
+    /// left in the end goes with some of those before it once more.
+    fileprivate func copyPlain(to copy: UnsafeMutablePointer<UInt8>) -> Int {
+        guard let baseAddress else { return 0 }
+        let (from, to) = (UnsafeRawPointer(baseAddress), UnsafeMutableRawPointer(copy))
+        var place = 0
+        while count >= 8, place < count {
+            let start = place &+ 8 <= count ? place : count &- 8
+            let word = (from + start).loadUnaligned(as: UInt64.self)
+            guard !word.mayNeedEscape else { break }
+            (to + start).storeBytes(of: word, as: UInt64.self)
+            place = start &+ 8
         }
-        while place < count, !Self.needsEscape(self[place]) { place += 1 }
+        while place < count, !self[place].needsEscape {
+            copy[place] = self[place]
+            place += 1
+        }
         return place
     }
+}
 
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+extension UInt64 {
+    /// Whether a byte of this word needs an escape. Each test leaves the top bit of a byte that holds what it looks for,
+    /// and may of a byte beside it or of one that had it already; the latter, no ASCII, needs none.
+    @inline(__always)
+    fileprivate var mayNeedEscape: Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = (self ^ (ones &* 0x22)) &- ones
+        let slashes = (self ^ (ones &* 0x5C)) &- ones
+        let controls = self &- (ones &* 0x20)
+        let deletes = self &+ ones
+        return (quotes | slashes | controls | deletes) & ~self & (ones &* 0x80) != 0
+    }
+}
+
+extension UInt8 {
+    fileprivate var needsEscape: Bool {
+        self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") || self == 0x7F
     }
 }

@@ -35,8 +35,8 @@ public struct Message: Sendable, Equatable {
     }
 
     /// An event that was written straight into bytes, with its one header.
-    public init(topic: Topic, subject: String, structured value: [UInt8]) {
-        self.init(topic: topic, key: Array(subject.utf8), value: value, headers: Header.ofStructuredEvents)
+    public init(topic: Topic, key: [UInt8], structured value: [UInt8]) {
+        self.init(topic: topic, key: key, value: value, headers: Header.ofStructuredEvents)
     }
 
     /// Takes the offer's row out of a compacted topic.

@@ -31,10 +31,21 @@ public struct OfferKey: Hashable, Sendable, CustomStringConvertible {
         return slash
     }
 
-    public var description: String { publisher + "/" + offer }
+    public var description: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The bytes of the record key.
-    public var bytes: [UInt8] { Array(description.utf8) }
+    public var bytes: [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(publisher.utf8.count + 1 + offer.utf8.count)
+        append(to: &text)
+        return text
+    }
+
+    func append(to text: inout [UInt8]) {
+        text.append(text: publisher)
+        text.append(UInt8(ascii: "/"))
+        text.append(text: offer)
+    }
 
     /// 1–50 characters of `a-z 0-9 -`, not ending in `-` (the marketplace's rule for publisher, offer and plan ids).
     public static func isIdentifier(_ text: some StringProtocol) -> Bool {
@@ -94,9 +105,7 @@ public struct SubmissionID: Hashable, Sendable, CustomStringConvertible {
 
     /// Appends the text. Byte by byte: texts that are put together cost five times as much, and every event has ids.
     func append(to text: inout [UInt8]) {
-        text.append(text: offer.publisher)
-        text.append(UInt8(ascii: "/"))
-        text.append(text: offer.offer)
+        offer.append(to: &text)
         text.append(UInt8(ascii: "/"))
         text.append(decimal: number)
     }

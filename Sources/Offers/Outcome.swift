@@ -145,9 +145,9 @@ public struct StepReport: Sendable, Equatable {
             body.fault = Body.Fault(code: fault.code, message: fault.description)
         }
         body.scheduled = parked.map { String(decoding: $0, as: UTF8.self) }
-        let subject = submission.offer.description
+        let offer = submission.offer
         let event = Event.structured(
-            id: eventID, source: source, type: outcome.type, subject: subject, time: time, capacity: 768,
+            id: eventID, source: source, type: outcome.type, subject: offer.description, time: time, capacity: 768,
             attributes: { json in
                 json.member("submission", submission.description)
                 json.member("step", stop.step)
@@ -156,26 +156,26 @@ public struct StepReport: Sendable, Equatable {
                 json.member("began", began)
                 json.member("traceparent", trace)
             }, data: body.write)
-        return Message(topic: .outcomes, subject: subject, structured: event)
+        return Message(topic: .outcomes, key: offer.bytes, structured: event)
     }
 
     /// Reads an outcome; throws `Poison` where the event is none.
     public init(_ event: Event) throws {
-        guard let submission = event[RoutingSlip.Name.submission].flatMap({ SubmissionID($0) }),
-            let step = event.integer(RoutingSlip.Name.step), let stage = event["stage"],
-            let attempt = event.integer(RoutingSlip.Name.attempt), RoutingSlip.attempts.contains(attempt),
-            submission.offer.description == event.subject
+        guard let submission = event.submission,
+            let step = event.integer(RoutingSlip.Name.step), let stage = event.attribute("stage")?.value,
+            let attempt = event.integer(RoutingSlip.Name.attempt), RoutingSlip.attempts.contains(attempt)
         else { throw Poison("bad-outcome", "an outcome needs subject, submission, step, stage and attempt that agree") }
         let body: Body
         do {
             body = try event.decodeData() ?? Body()
         } catch { throw Poison("bad-outcome", "the outcome's data: \(error)") }
         self.submission = submission
-        self.stop = Route.Stop(step: step, stage: Stage(rawValue: stage))
+        self.stop = Route.Stop(step: step, stage: event.text.with(stage) { Stage(utf8: $0) })
         self.attempt = attempt
         self.eventID = event.id
         self.time = event.time
-        self.began = event[Self.began].flatMap { Timestamp($0) } ?? event.time
+        let began = event.attribute(Self.began)?.value
+        self.began = began.flatMap { event.text.with($0) { Timestamp(utf8: $0) } } ?? event.time
         self.trace = event[RoutingSlip.Name.traceParent]
         self.parked = body.scheduled.map { Array($0.utf8) }
         switch (event.type.rawValue, body.progress, body.fault) {

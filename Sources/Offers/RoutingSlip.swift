@@ -113,7 +113,7 @@ public final class RoutingSlip: Sendable {
         guard event.text.isEqual(event.typePiece, EventType.stepScheduled.rawValue) else {
             throw Poison("unknown-type", "\(event.type) is no scheduled step (\(EventType.stepScheduled))")
         }
-        guard let submission = Self.submission(event), let step = event.integer(Name.step),
+        guard let submission = event.submission, let step = event.integer(Name.step),
             let (stop, next) = Self.stops(event, at: step), let attempt = event.integer(Name.attempt),
             Self.attempts.contains(attempt)
         else {
@@ -124,15 +124,6 @@ public final class RoutingSlip: Sendable {
         self.stop = stop
         self.next = next
         self.attempt = attempt
-    }
-
-    private static func submission(_ event: Event) -> SubmissionID? {
-        guard let piece = event.attribute(Name.submission)?.value else { return nil }
-        return event.text.with(piece) { text in
-            event.text.with(event.subjectPiece) { subject in
-                SubmissionID.isSubmission(text, of: subject) ? SubmissionID(utf8: text) : nil
-            }
-        }
     }
 
     /// The stop at a step and the one behind it; read where they lie, since this stands on the way of every record.
@@ -198,6 +189,18 @@ public final class RoutingSlip: Sendable {
             for (name, value) in facts.sorted(by: { $0.key < $1.key }) { event[name] = value }
         }
         return Message(topic: .stage(next.stage), event: event)
+    }
+}
+
+extension Event {
+    /// The submission it is about, where that is one of its subject's.
+    var submission: SubmissionID? {
+        guard let piece = attribute(RoutingSlip.Name.submission)?.value else { return nil }
+        return text.with(piece) { submission in
+            text.with(subjectPiece) { subject in
+                SubmissionID.isSubmission(submission, of: subject) ? SubmissionID(utf8: submission) : nil
+            }
+        }
     }
 }
 

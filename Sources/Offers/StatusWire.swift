@@ -8,6 +8,13 @@ extension PublishingProfile.Longest.Calendar: WireValue {}
 
 extension OfferStatus: WireValue {
     public func write(to json: inout JSONWriter) {
+        write(to: &json) { json in
+            for step in steps { json.element(step) }
+        }
+    }
+
+    /// The same, with the elements of `steps` written by somebody who knows them already.
+    public func write(to json: inout JSONWriter, steps: (inout JSONWriter) -> Void) {
         json.object {
             $0.member("answer", answer)
             $0.member("canCancel", canCancel)
@@ -24,7 +31,7 @@ extension OfferStatus: WireValue {
             $0.member("profile", profile)
             $0.member("publisher", publisher)
             $0.member("state", state)
-            $0.member("steps", steps)
+            $0.member("steps") { $0.array(steps) }
             $0.member("submission", submission)
             $0.member("title", title)
             $0.member("type", type)

@@ -39,6 +39,15 @@ extension StepStatus: WireValue {
     }
 }
 
+extension [StepStatus] {
+    /// Whether a step is what it is among others.
+    public func isSame(at index: Int, in others: [StepStatus]) -> Bool {
+        withUnsafeBufferPointer { own in
+            others.withUnsafeBufferPointer { $0.indices.contains(index) && own[index] == $0[index] }
+        }
+    }
+}
+
 extension PublishingProfile.Longest: WireValue {
     public func write(to json: inout JSONWriter) {
         json.object {

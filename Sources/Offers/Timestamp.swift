@@ -95,12 +95,13 @@ extension Timestamp: CustomStringConvertible {
 
     /// Writes the `description`.
     func write(to text: UnsafeMutablePointer<UInt8>) {
+        let day = day
         let (year, month, dayOfMonth) = civilDate(daysSince1970: day)
-        let sinceMidnight = milliseconds - day * Self.millisecondsPerDay
-        text.writeTwo(year / 100)
-        (text + 2).writeTwo(year % 100)
-        (text + 4).writePart("-", month)
-        (text + 7).writePart("-", dayOfMonth)
+        let sinceMidnight = UInt32(truncatingIfNeeded: milliseconds - day * Self.millisecondsPerDay)
+        text.writeTwo(UInt32(truncatingIfNeeded: year / 100))
+        (text + 2).writeTwo(UInt32(truncatingIfNeeded: year % 100))
+        (text + 4).writePart("-", UInt32(truncatingIfNeeded: month))
+        (text + 7).writePart("-", UInt32(truncatingIfNeeded: dayOfMonth))
         (text + 10).writePart("T", sinceMidnight / 3_600_000)
         (text + 13).writePart(":", sinceMidnight / 60_000 % 60)
         (text + 16).writePart(":", sinceMidnight / 1000 % 60)
@@ -112,12 +113,12 @@ extension Timestamp: CustomStringConvertible {
 
 extension UnsafeMutablePointer<UInt8> {
     /// A mark and two digits.
-    fileprivate func writePart(_ mark: Unicode.Scalar, _ number: Int64) {
+    fileprivate func writePart(_ mark: Unicode.Scalar, _ number: UInt32) {
         self[0] = UInt8(ascii: mark)
         (self + 1).writeTwo(number)
     }
 
-    fileprivate func writeTwo(_ number: Int64) {
+    fileprivate func writeTwo(_ number: UInt32) {
         self[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
         self[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
     }

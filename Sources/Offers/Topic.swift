@@ -23,6 +23,13 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { name }
 
+    /// By name alone: no two topics have the same. Asked for each message, so most are told apart by its length.
+    public static func == (a: Topic, b: Topic) -> Bool {
+        a.name.utf8.count == b.name.utf8.count && a.name == b.name
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
     /// All keyed topics have the same number of partitions, so that one offer has one place in each of them.
     public static let defaultPartitions = 8
 

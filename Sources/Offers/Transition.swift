@@ -71,7 +71,7 @@ public struct Transition: Sendable, Equatable, Codable {
     public var notify: [String]
     public var language: Language
 
-    public init(_ kind: Kind, of status: OfferStatus, by: String, cause: String, at time: Timestamp) {
+    public init(_ kind: Kind, of status: borrowing OfferStatus, by: String, cause: String, at time: Timestamp) {
         self.kind = kind
         self.by = by
         self.cause = cause
@@ -80,13 +80,7 @@ public struct Transition: Sendable, Equatable, Codable {
         offer = status.key.description
         title = status.title
         submission = status.submission
-        step = status.currentStep.flatMap { index in
-            guard status.steps.indices.contains(index) else { return nil }
-            return Step(
-                index: index, stage: status.steps[index].stage, name: status.steps[index].name,
-                number: max(1, status.steps[...index].count(where: { $0.state != .skipped })),
-                count: status.steps.count(where: { $0.state != .skipped }))
-        }
+        step = status.currentStep.flatMap { Step($0, of: status.steps) }
         state = status.state
         label = status.label
         problems = []
@@ -94,5 +88,16 @@ public struct Transition: Sendable, Equatable, Codable {
         links = []
         notify = status.notify
         language = status.language
+    }
+}
+
+extension Transition.Step {
+    /// The step with this index; nil where there is none.
+    fileprivate init?(_ index: Int, of steps: [StepStatus]) {
+        guard steps.indices.contains(index) else { return nil }
+        func visited(_ steps: Range<Int>, of all: [StepStatus]) -> Int { steps.count { all[$0].state != .skipped } }
+        self.init(
+            index: index, stage: steps[index].stage, name: steps[index].name,
+            number: max(1, visited(0..<index + 1, of: steps)), count: visited(steps.indices, of: steps))
     }
 }

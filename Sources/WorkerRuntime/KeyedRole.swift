@@ -64,9 +64,9 @@ package final class KeyedRole: Role {
         }
     }
 
-    private func watch(_ table: Topic, _ offer: String, _ row: [UInt8], _ partition: Int32) {
+    private func watch(_ table: Topic, _ key: UnsafeBufferPointer<UInt8>, _ row: [UInt8], _ partition: Int32) {
         guard let due = process.deadline(of: row, in: table) else { return }
-        deadlines.add(.init(due: due, offer: offer, partition: partition))
+        deadlines.add(.init(due: due, offer: String(decoding: key, as: UTF8.self), partition: partition))
     }
 
     // MARK: Records
@@ -76,6 +76,7 @@ package final class KeyedRole: Role {
         do {
             let (event, outputs) = try answer(record, now)
             ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs, now)))
+            guard !early.isEmpty else { return }
             for one in early.waiting(for: event.subject, behind: record) { again(one, now) }
         } catch let error as NotYet where early.hasRoom {
             early.keep(record, error.poison, now: now)
@@ -119,8 +120,8 @@ package final class KeyedRole: Role {
         journal.note("event", at: now) { json in
             event.writeSubject(as: "offer", to: &json)
             event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
-            json.member("type", event.type.rawValue)
-            json.member("event", event.id)
+            event.writeType(as: "type", to: &json)
+            event.writeID(as: "event", to: &json)
             json.member("outputs", String(outputs.count))
             event.writeTraceID(as: "trace_id", to: &json)
         }
@@ -129,7 +130,7 @@ package final class KeyedRole: Role {
     private func apply(_ messages: [Message], _ partition: Int32) {
         for message in messages where store.apply(message, partition) {
             guard let row = message.value, let key = message.key else { continue }
-            watch(message.topic, String(decoding: key, as: UTF8.self), row, partition)
+            key.withUnsafeBufferPointer { watch(message.topic, $0, row, partition) }
         }
     }
 

@@ -7,8 +7,8 @@ import Offers
 
 struct KeyedStore {
     private let tables: [Topic]
-    /// One dictionary a table and partition, in the order of `tables`, so that a lost partition goes in one piece.
-    private var rows: [Int32: [[String: [UInt8]]]] = [:]
+    /// One for each table and partition, in the order of `tables`, so that a lost partition goes in one piece.
+    private var rows: [Int32: [RowTable]] = [:]
 
     init(tables: [Topic]) {
         self.tables = tables
@@ -20,15 +20,15 @@ struct KeyedStore {
 
     /// Reads the tables of partitions to their end; `seen` is told each row that stands there in the end.
     mutating func restore(
-        _ partitions: [Int32], from log: any EventLog, seen: (Int32, Topic, String, [UInt8]) -> Void
+        _ partitions: [Int32], from log: any EventLog, seen: (Int32, Topic, UnsafeBufferPointer<UInt8>, [UInt8]) -> Void
     ) throws {
-        for partition in partitions { rows[partition] = tables.map { _ in [:] } }
+        for partition in partitions { rows[partition] = tables.map { _ in RowTable() } }
         do {
             try log.restore(partitions.flatMap { number in tables.map { TopicPartition($0.name, number) } }) { record in
                 guard let key = record.key, let index = tables.firstIndex(where: { $0.name == record.topic }) else {
                     return
                 }
-                rows[record.partition]?[index][String(decoding: key, as: UTF8.self)] = record.value
+                key.withUnsafeBufferPointer { rows[record.partition]?[index][$0] = record.value }
             }
         } catch {
             // Half a table is none.
@@ -37,20 +37,23 @@ struct KeyedStore {
         }
         for partition in partitions {
             for (table, newest) in zip(tables, rows[partition] ?? []) {
-                for (offer, row) in newest { seen(partition, table, offer, row) }
+                newest.forEach { seen(partition, table, $0, $1) }
             }
         }
     }
 
     func rows(of offer: String, _ partition: Int32) -> Rows {
         guard let rows = rows[partition] else { return Rows([]) }
-        return Rows(tables.indices.compactMap { index in rows[index][offer].map { (table: tables[index], row: $0) } })
+        var offer = offer
+        return offer.withUTF8 { offer in
+            Rows(tables.indices.compactMap { index in rows[index][offer].map { (table: tables[index], row: $0) } })
+        }
     }
 
     /// Takes over the row that a message writes; false where the message goes to no table.
     mutating func apply(_ message: Message, _ partition: Int32) -> Bool {
         guard let index = tables.firstIndex(of: message.topic), let key = message.key else { return false }
-        rows[partition]?[index][String(decoding: key, as: UTF8.self)] = message.value
+        key.withUnsafeBufferPointer { rows[partition]?[index][$0] = message.value }
         return true
     }
 }

@@ -80,13 +80,14 @@ import Testing
     @Test func `A pause goes to the workers under the offer's key, and its end as a tombstone`() throws {
         var walk = Walk()
         walk.publish()
-        let stop = Delivery(status: walk.status, cause: "c", time: morning).messages(walk.command(.pause))
+        let row = StatusRow(walk.status, cause: "c")
+        let stop = Delivery(row: row, cause: "c", time: morning).messages(walk.command(.pause))
         var controls = Controls()
         for message in stop where message.topic == .controls {
             try controls.take(key: message.key, value: message.value)
         }
         #expect(controls.offers[offer.description]?.since == morning)
-        let lift = Delivery(status: walk.status, cause: "d", time: morning).messages(walk.command(.resume))
+        let lift = Delivery(row: row, cause: "d", time: morning).messages(walk.command(.resume))
         for message in lift where message.topic == .controls {
             try controls.take(key: message.key, value: message.value)
         }

@@ -86,7 +86,10 @@ package final class SimulatedLine {
                 moved = try member.turn() || moved || member.pieces > 0
                 member.workOff()
             }
-            if moved { continue }
+            if moved {
+                clock.advance(.milliseconds(10))  // What is finished may wait for company.
+                continue
+            }
             guard members.contains(where: { $0.role.isBusy }) else { return }
             clock.advance(.seconds(5))  // Somebody rests after a fault.
         }

@@ -80,6 +80,8 @@ package final class Storm {
         self.chronicle = chronicle
         line.broker.onAppend = { chronicle.take($0) }
         if let trace { weather.seen = trace }
+        let clock = line.clock
+        weather.passes = { clock.advance($0) }
         weather.meanwhile = { [unowned self] in try rounds(number(in: 1...30)) }
         trace?("\(shape)")
     }

@@ -29,6 +29,8 @@ final class Weather {
     let delivery: Invariants.Delivery
     /// Lets others go on while one stands still.
     var meanwhile: () throws -> Void = {}
+    /// Lets time go by.
+    var passes: (Duration) -> Void = { _ in }
     /// Told of each gust, by name of the worker.
     var seen: (String) -> Void = { _ in }
     private var someoneStalls = false
@@ -41,6 +43,16 @@ final class Weather {
     func gust(of gusts: [Gust]) -> Gust {
         guard strength > 0, Int.random(in: 0..<1000, using: &random) < strength else { return .none }
         return gusts.randomElement(using: &random) ?? .none
+    }
+
+    /// A commit takes its time, so that a busy worker's next batch waits for company; now and then so much that deadlines
+    /// come meanwhile.
+    func commitTakesTime() {
+        guard strength > 0, random.chance(60) else { return }
+        passes(
+            random.chance(4)
+                ? .seconds(3600 * Int.random(in: 1...60, using: &random))
+                : .milliseconds(Int.random(in: 1...120, using: &random)))
     }
 
     func stall() throws {
@@ -96,7 +108,8 @@ final class WindyLog: EventLog {
     var largestMessage: Int { log.largestMessage }
 
     func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
-        switch weather.delivery {
+        weather.commitTakesTime()
+        return switch weather.delivery {
         case .exactlyOnce: try commitAtOnce(outputs, finished)
         case .atLeastOnce: try commitAfterwards(outputs, finished)
         }
