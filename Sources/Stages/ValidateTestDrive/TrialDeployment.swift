@@ -45,6 +45,7 @@ struct TrialDeployment: Sendable {
         process.standardError = output
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }
+        defer { try? output.fileHandleForReading.close() }
         do { try process.run() } catch {
             throw Fault("trial-deployment-failed", "\(command[0]) cannot be run: \(error.localizedDescription)")
         }
@@ -58,6 +59,8 @@ struct TrialDeployment: Sendable {
             process.terminate()
             throw error
         }
+        // This thread's run loop keeps the process, and that the line it writes to, until the loop has run once more.
+        process.waitUntilExit()
         return try result(process, tail.text)
     }
 
