@@ -213,7 +213,9 @@ package final class StageRole: Role {
         guard isBusy else { return nil }
         let due = resting.compactMap { jobs[$0]?.due }.min()
         let report = lastReport + reportEvery
-        return min(due ?? report, max(report, now + .milliseconds(100)))
+        let next = min(due ?? report, max(report, now + .milliseconds(100)))
+        // Who waits behind quick work that has become slow is given a lane of its own soon.
+        return lanes.couldOpen ? min(next, now + .milliseconds(5)) : next
     }
 
     private func settle(_ number: Int, _ result: Result<StageOutcome, any Error>, now: Timestamp) {

@@ -1,6 +1,7 @@
 // Where a stage's jobs are worked on: a lane takes one job after another, so that a batch of quick ones shares its tasks,
 // locks and wake-ups. A lane that takes a job while more wait opens the next, up to the bound: a job that hangs holds up
-// its lane and nobody else.
+// its lane and nobody else. A lane that finds on coming that the others are quick goes again, for threads that meet at each
+// job cost more than they do; the loop opens another at its next turn.
 
 import EventLog
 import Kafka
@@ -35,22 +36,32 @@ final class WorkLanes: Sendable {
     typealias Answer = (job: Int, result: Result<StageOutcome, any Error>)
 
     fileprivate struct Lane {
-        var job: Int
-        /// Its place in the crash notes.
-        var slot: Int
+        let id: LaneID
+        var job = 0
         var task: Task<Void, Never>?
         var isCancelled = false
     }
 
+    /// A lane, and where it is kept and noted: slots are used again, numbers never.
+    fileprivate struct LaneID {
+        let slot: Int
+        let number: Int
+    }
+
+    /// Lanes with quick work meet here at each job, so little is done under the lock: nothing is hashed or let go of.
     fileprivate struct State {
-        /// Jobs that no lane has taken, from `first` on.
+        /// Jobs that no lane has taken, the next one last.
         var waiting: [Assignment] = []
-        var first = 0
-        var lanes: [Int: Lane] = [:]
-        var lanesSoFar = 0
-        /// Places in the crash notes that lanes have given back.
+        /// By slot.
+        var lanes: [Lane?] = []
         var freeSlots: [Int] = []
-        var slots = 0
+        var lanesSoFar = 0
+        /// How many jobs lanes have taken.
+        var taken = 0
+        /// That count when the lane that is on its way was asked for; nil where none is.
+        var askedAt: Int?
+        /// That count from which a lane opens another: the last that came was not needed.
+        var enoughUntil = 0
         var answers: [Answer] = []
         /// What runs ends; nothing else begins.
         var isHeld = false
@@ -84,13 +95,17 @@ final class WorkLanes: Sendable {
     /// Whether nothing is at work but those jobs, and nothing waits.
     func isIdle(besides jobs: Set<Int>) -> Bool {
         state.withLock { state in
-            state.first >= state.waiting.count && state.lanes.values.allSatisfy { jobs.contains($0.job) }
+            state.waiting.isEmpty && state.lanes.allSatisfy { lane in lane.map { jobs.contains($0.job) } ?? true }
         }
     }
 
     func give(_ jobs: [Assignment]) {
         guard !jobs.isEmpty else { return }
-        open(state.withLock { $0.take(in: jobs, limit: limit) })
+        open(
+            state.withLock { state in
+                state.waiting.insert(contentsOf: jobs.reversed(), at: 0)
+                return state.reserveLane(limit: limit)
+            })
     }
 
     /// While held no job is begun; those given wait.
@@ -102,12 +117,13 @@ final class WorkLanes: Sendable {
             })
     }
 
+    /// Whether jobs wait and there could be more lanes.
+    var couldOpen: Bool { state.withLock { $0.couldOpen(limit: limit) } }
+
     /// Takes a job back that no lane has begun; false where one has.
     func takeBack(_ job: Int) -> Bool {
         state.withLock { state in
-            guard let place = state.waiting[state.first...].firstIndex(where: { $0.number == job }) else {
-                return false
-            }
+            guard let place = state.waiting.firstIndex(where: { $0.number == job }) else { return false }
             state.waiting.remove(at: place)
             return true
         }
@@ -116,20 +132,24 @@ final class WorkLanes: Sendable {
     /// Cancels the job's work; its answer, if any comes, is for the caller to drop.
     func cancel(_ job: Int) {
         state.withLock { state in
-            if let place = state.waiting[state.first...].firstIndex(where: { $0.number == job }) {
-                state.waiting.remove(at: place)
-            }
-            guard let lane = state.lanes.first(where: { $0.value.job == job })?.key else { return }
-            state.lanes[lane]?.isCancelled = true
-            state.lanes[lane]?.task?.cancel()
+            if let place = state.waiting.firstIndex(where: { $0.number == job }) { state.waiting.remove(at: place) }
+            guard let slot = state.lanes.firstIndex(where: { $0?.job == job }) else { return }
+            state.lanes[slot]?.isCancelled = true
+            state.lanes[slot]?.task?.cancel()
         }
     }
 
+    /// What has been answered since the last call. Opens a lane where jobs wait, also where one that came went again.
     func takeAnswers() -> [Answer] {
-        state.withLock { state in
-            defer { state.answers = [] }
-            return state.answers
-        }
+        var answers: [Answer] = []
+        answers.reserveCapacity(Worker.batch)
+        open(
+            state.withLock { state in
+                swap(&state.answers, &answers)
+                state.enoughUntil = 0
+                return state.reserveLane(limit: limit)
+            })
+        return answers
     }
 
     func takeProgress() -> [Int: Progress] {
@@ -142,16 +162,18 @@ final class WorkLanes: Sendable {
     // MARK: The work's side
 
     /// Starts the lane that was reserved, if any. Outside the lock, since an executor may begin at once.
-    private func open(_ lane: Int?) {
+    private func open(_ lane: LaneID?) {
         guard let lane else { return }
         let task = Task(executorPreference: executor) { [self] in await serve(lane) }
         state.withLock { state in
-            state.lanes[lane]?.task = task
-            if state.lanes[lane]?.isCancelled == true { task.cancel() }
+            // It may have ended, and another have its slot.
+            guard state.lanes[lane.slot]?.id.number == lane.number else { return }
+            state.lanes[lane.slot]?.task = task
+            if state.lanes[lane.slot]?.isCancelled == true { task.cancel() }
         }
     }
 
-    private func serve(_ lane: Int) async {
+    private func serve(_ lane: LaneID) async {
         var answer: Answer?
         while let job = next(lane, after: answer) {
             let began = now()
@@ -166,15 +188,20 @@ final class WorkLanes: Sendable {
     }
 
     /// Hands in an answer and takes the next job: one lock a job. Nil ends the lane.
-    private func next(_ lane: Int, after answer: Answer?) -> Assignment? {
+    private func next(_ lane: LaneID, after answer: Answer?) -> Assignment? {
         let (job, opening, isNews) = state.withLock { state in
             let isNews = answer != nil && state.answers.isEmpty
             if let answer { state.answers.append(answer) }
-            // A lane's task that was cancelled with one job must not do another.
-            let job = state.lanes[lane]?.isCancelled == true ? nil : state.popJob()
-            state.enter(job, in: lane, notes)
+            let isNeeded = answer != nil || state.needsLane()
+            let job = isNeeded ? state.takeJob(in: lane.slot) : nil
+            if job == nil {
+                // Before another lane can have the slot.
+                notes?.end(lane.slot)
+                state.close(lane.slot)
+            }
             return (job, state.reserveLane(limit: limit), isNews)
         }
+        if let job { notes?.begin(lane.slot, partition: job.record.partition.partition, offset: job.record.offset) }
         if isNews { wake() }
         open(opening)
         return job
@@ -187,39 +214,44 @@ final class WorkLanes: Sendable {
 }
 
 extension WorkLanes.State {
-    mutating func take(in jobs: [Assignment], limit: Int) -> Int? {
-        waiting.removeFirst(first)
-        first = 0
-        waiting += jobs
-        return reserveLane(limit: limit)
+    /// So many jobs taken while a lane was on its way are quick ones.
+    private static let quick = 8
+
+    private var openLanes: Int { lanes.count - freeSlots.count }
+
+    /// Whether the lane that has come is of use.
+    mutating func needsLane() -> Bool {
+        let asked = askedAt ?? taken
+        askedAt = nil
+        guard openLanes > 1, taken - asked > Self.quick else { return true }
+        enoughUntil = taken + Worker.batch
+        return false
     }
 
-    mutating func popJob() -> Assignment? {
-        guard first < waiting.count, !isHeld else { return nil }
-        first += 1
-        return waiting[first - 1]
+    func couldOpen(limit: Int) -> Bool { !waiting.isEmpty && openLanes < limit && !isHeld }
+
+    /// The lane's next job; nil where none waits, and for a lane whose task was cancelled with its last one.
+    mutating func takeJob(in slot: Int) -> Assignment? {
+        guard !isHeld, lanes[slot]?.isCancelled == false, let job = waiting.popLast() else { return nil }
+        lanes[slot]?.job = job.number
+        taken += 1
+        return job
     }
 
-    /// The lane has the job now, or with nil ends.
-    mutating func enter(_ job: Assignment?, in lane: Int, _ notes: CrashNotes?) {
-        guard let slot = lanes[lane]?.slot else { return }
-        if let job {
-            lanes[lane]?.job = job.number
-            notes?.begin(slot, partition: job.record.partition.partition, offset: job.record.offset)
-        } else {
-            lanes[lane] = nil
-            freeSlots.append(slot)
-            notes?.end(slot)
-        }
+    mutating func close(_ slot: Int) {
+        lanes[slot] = nil
+        freeSlots.append(slot)
     }
 
-    /// The number of a lane to be opened, where jobs wait and the bound allows it.
-    mutating func reserveLane(limit: Int) -> Int? {
-        guard first < waiting.count, lanes.count < limit, !isHeld else { return nil }
+    /// A lane to be opened, where jobs wait and the bound allows it; one at a time.
+    mutating func reserveLane(limit: Int) -> WorkLanes.LaneID? {
+        guard couldOpen(limit: limit), askedAt == nil, openLanes == 0 || taken >= enoughUntil else { return nil }
+        askedAt = taken
         lanesSoFar += 1
-        let slot = freeSlots.popLast() ?? slots
-        if slot == slots { slots += 1 }
-        lanes[lanesSoFar] = WorkLanes.Lane(job: 0, slot: slot)
-        return lanesSoFar
+        let slot = freeSlots.popLast() ?? lanes.count
+        if slot == lanes.count { lanes.append(nil) }
+        let lane = WorkLanes.LaneID(slot: slot, number: lanesSoFar)
+        lanes[slot] = WorkLanes.Lane(id: lane)
+        return lane
     }
 }

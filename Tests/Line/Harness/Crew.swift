@@ -16,7 +16,7 @@ package struct Crew {
     package static func stage<Work: StageWork>(_ work: Work) -> Crew { stage { _ in work } }
 
     /// A stage's worker that answers by a script.
-    static func scripted<At: Place>(_ place: At.Type, _ script: Script) -> Crew {
+    package static func scripted<At: Place>(_ place: At.Type, _ script: Script) -> Crew {
         stage { SimulatedWork<At>(script, $0) }
     }
 

@@ -36,11 +36,11 @@ struct StormShape {
 
     /// The same, harder: for finding what must be found soon.
     mutating func harden() {
-        offers = max(2, offers)
-        rounds = max(150, rounds)
+        offers = 3
+        rounds = max(300, rounds)
         strength = 150
         passes = 30
-        partitions = 2
+        partitions = min(2, partitions)
         isFinished = true
     }
 }
@@ -139,6 +139,7 @@ package final class Storm {
     private func turn(of member: Member) throws -> Bool {
         do {
             trace?("turn of \(member.crew.name)")
+            line.clock.advance(.milliseconds(number(in: 0...30)))
             return try member.turn()
         } catch is Killed {
             // While it stood still it may have been replaced.
