@@ -53,9 +53,10 @@ func tester(_ name: String, folder: String, _ imports: [Target.Dependency]) -> T
 /// The decoders under attack: tests for everybody, one program with libFuzzer in it for `make fuzz`.
 func fuzzing(_ imports: [Target.Dependency]) -> Target {
     Context.environment["LINE_FUZZ"] == nil
-        ? tests("Fuzz", imports, exclude: ["Driver", "Cases", "run"])
+        ? tests("Fuzz", imports, exclude: ["Driver", "Cases", "run", "table"])
         : .executableTarget(
-            name: "line-fuzz", dependencies: imports, path: "Tests/Fuzz", exclude: ["FuzzTests.swift", "Cases", "run"],
+            name: "line-fuzz", dependencies: imports, path: "Tests/Fuzz",
+            exclude: ["FuzzTests.swift", "Cases", "run", "table"],
             swiftSettings: strict)
 }
 

@@ -204,8 +204,8 @@ public struct JSONScanner {
     }
 
     private func unescape(_ content: UnsafeBufferPointer<UInt8>) throws -> String {
-        var text = String.UnicodeScalarView()
-        var plain: [UInt8] = []
+        // As bytes: a view of scalars copies itself at each piece that is added to it.
+        var text: [UInt8] = []
         var i = 0
         func unit(at i: Int) throws -> UInt32 {
             guard i + 4 <= content.count,
@@ -214,25 +214,21 @@ public struct JSONScanner {
             else { throw failure("bad \\u escape") }
             return unit
         }
-        func settle() {
-            text.append(contentsOf: String(decoding: plain, as: UTF8.self).unicodeScalars)
-            plain.removeAll(keepingCapacity: true)
-        }
         while i < content.count {
             guard content[i] == UInt8(ascii: "\\") else {
-                plain.append(content[i])
+                text.append(content[i])
                 i += 1
                 continue
             }
             guard i + 1 < content.count else { throw failure("bad escape") }
             i += 2
             switch content[i - 1] {
-            case UInt8(ascii: "n"): plain.append(0x0A)
-            case UInt8(ascii: "t"): plain.append(0x09)
-            case UInt8(ascii: "r"): plain.append(0x0D)
-            case UInt8(ascii: "b"): plain.append(0x08)
-            case UInt8(ascii: "f"): plain.append(0x0C)
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): plain.append(content[i - 1])
+            case UInt8(ascii: "n"): text.append(0x0A)
+            case UInt8(ascii: "t"): text.append(0x09)
+            case UInt8(ascii: "r"): text.append(0x0D)
+            case UInt8(ascii: "b"): text.append(0x08)
+            case UInt8(ascii: "f"): text.append(0x0C)
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(content[i - 1])
             case UInt8(ascii: "u"):
                 var code = try unit(at: i)
                 i += 4
@@ -243,12 +239,10 @@ public struct JSONScanner {
                         i += 6
                     }
                 }
-                settle()
-                text.append(Unicode.Scalar(code) ?? "\u{FFFD}")
+                text.append(contentsOf: (Unicode.Scalar(code) ?? "\u{FFFD}").utf8)
             default: throw failure("bad escape")
             }
         }
-        settle()
-        return String(text)
+        return String(decoding: text, as: UTF8.self)
     }
 }

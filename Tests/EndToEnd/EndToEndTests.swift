@@ -142,8 +142,10 @@ struct StartTests {
     private func start(_ program: String, _ arguments: [String]) throws -> (status: Int32, line: [String: String]) {
         let profiles = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "deploy/profiles").path
+        // With what was given to the tests: under a sanitizer that is its settings, and the locks that it is shown.
+        let environment = ProcessInfo.processInfo.environment.merging(["OFFERS_PROFILES": profiles]) { $1 }
         let run = try RunningLine.run(
-            RunningLine.binaries.appending(path: program), arguments, environment: ["OFFERS_PROFILES": profiles])
+            RunningLine.binaries.appending(path: program), arguments, environment: environment)
         let lines = run.err.split(separator: "\n").filter {
             $0.contains(#""level":"error""#) && $0.contains(#""exit""#)
         }

@@ -119,4 +119,16 @@ import Testing
         let json = #"{"specversion":"1.0","id":"\u0041\ud83d\ude00\ud800x\/\t","source":"/s","type":"t"}"#
         #expect(try Event(structured: Array(json.utf8)).id == "A😀\u{FFFD}x/\t")
     }
+
+    /// What broken bytes beside an escape become does not depend on it. The number is a document's most: taken in a time
+    /// that grows with its square this is minutes, and seconds in an optimised build.
+    @Test func `As many escapes as a document may have are resolved`() throws {
+        let times = JSONNode.largest / 8
+        let text = String(repeating: #"é\u0041"#, count: times)
+        let read = try JSONNode(Array("\"\(text)\"".utf8), largest: 2 << 20).text
+        #expect(read == String(repeating: "éA", count: times))
+        let broken = Array(#"{"specversion":"1.0","id":""#.utf8) + [0xC3] + Array(#"\u0041"#.utf8) + [0xA9]
+        let event = try Event(structured: broken + Array(#"","source":"/s","type":"t"}"#.utf8))
+        #expect(event.id == "\u{FFFD}A\u{FFFD}")
+    }
 }

@@ -42,12 +42,9 @@ public struct ImageReader: Sendable {
         let length = try file.length()
         file.expectSequentialReading()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkSize, alignment: 4096)
-        let zeros = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkSize, alignment: 4096)
-        defer {
-            buffer.deallocate()
-            zeros.deallocate()
-        }
-        zeros.initializeMemory(as: UInt8.self, repeating: 0)
+        defer { buffer.deallocate() }
+        // Made at the first hole: most files have none, and for a small one this would be most of the work.
+        var zeros: [UInt8] = []
 
         var offset = start
         var data = file.data(from: offset, length: length)
@@ -57,10 +54,20 @@ public struct ImageReader: Sendable {
             let isHole = data.map { offset < $0.lowerBound } ?? true
             let end = isHole ? data?.lowerBound ?? length : data?.upperBound ?? length
             let count = Int(min(end - offset, Int64(Self.chunkSize)))
-            let bytes = UnsafeMutableRawBufferPointer(rebasing: (isHole ? zeros : buffer)[..<count])
-            if !isHole, try file.read(into: bytes, at: offset) < count { throw AssetError.changedWhileRead(path: path) }
-            let chunk = ImageChunk(offset: offset, bytes: UnsafeRawBufferPointer(bytes), isHole: isHole)
-            for consumer in consumers { try consumer.take(chunk) }
+            func hand(_ bytes: UnsafeRawBufferPointer) throws {
+                let chunk = ImageChunk(offset: offset, bytes: bytes, isHole: isHole)
+                for consumer in consumers { try consumer.take(chunk) }
+            }
+            if isHole {
+                if zeros.isEmpty { zeros = [UInt8](repeating: 0, count: Self.chunkSize) }
+                try zeros.withUnsafeBytes { try hand(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            } else {
+                let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+                guard try file.read(into: bytes, at: offset) == count else {
+                    throw AssetError.changedWhileRead(path: path)
+                }
+                try hand(UnsafeRawBufferPointer(bytes))
+            }
             offset += Int64(count)
         }
         guard try file.length() == length else { throw AssetError.changedWhileRead(path: path) }

@@ -88,7 +88,12 @@ struct BlobContainer: Sendable {
         // 50,000 blocks, the service's most, of about 100 bytes each.
         let answer = try collect(&bytes, limit: 16 << 20, .init(method: .get), name, query, check: check)
         guard answer.status == 200 else { return [] }
-        let text = String(decoding: bytes, as: UTF8.self)
+        return Self.blocks(listed: bytes)
+    }
+
+    /// The ids in the service's list of blocks; what is none of an id's form is passed over.
+    static func blocks(listed page: Data) -> Set<String> {
+        let text = String(decoding: page, as: UTF8.self)
         return Set(text.matches(of: /<Name>([A-Za-z0-9+\/=]{1,100})<\/Name>/).map { String($0.output.1) })
     }
 
@@ -121,7 +126,7 @@ struct BlobContainer: Sendable {
         let url = "\(shown)/\(name)?" + (query.isEmpty ? "" : query + "&") + signature
         var request = request
         request.headers["x-ms-version"] = "2019-12-12"
-        let refusal = Refusal()
+        let refusal = RefusalPage()
         do {
             let answer = try withoutActuallyEscaping(check) { check in
                 let transfer = try Transfer(WebAddress(url, policy: policy), policy: policy, check: check) { bytes in
@@ -156,7 +161,7 @@ extension BlobContainer: CustomStringConvertible, CustomReflectable {
 }
 
 /// The service's own word for a refusal, `<Code>AuthenticationFailed</Code>`, taken from the beginning of its page.
-private final class Refusal {
+final class RefusalPage {
     private var page = Data()
 
     func take(_ bytes: UnsafeRawBufferPointer) {

@@ -65,7 +65,8 @@ extension LiveTerms {
                 plan.dataDisks[version] = count
             }
             for (country, price) in prices {
-                guard let perHour = Decimal(string: String(price.dropLast(3))) else { return nil }
+                // Foundation reads some texts, as "-0e", as a value that is no number.
+                guard let perHour = Decimal(string: String(price.dropLast(3))), !perHour.isNaN else { return nil }
                 plan.prices[country] = Price(perHour: perHour, currency: String(price.suffix(3)))
             }
             for (tag, digest) in tags { plan.tags[tag, default: []].insert(String(digest)) }

@@ -45,10 +45,11 @@ struct TrialDeployment: Sendable {
         process.standardError = output
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }
+        defer { try? output.fileHandleForReading.close() }
         do { try process.run() } catch {
             throw Fault("trial-deployment-failed", "\(command[0]) cannot be run: \(error.localizedDescription)")
         }
-        var tail = Tail(limit: Self.kept)
+        var tail = OutputTail(limit: Self.kept)
         do {
             try listen(to: output.fileHandleForReading.fileDescriptor, process, into: &tail)
             while ended.wait(timeout: .now() + Self.patience) == .timedOut {
@@ -58,6 +59,8 @@ struct TrialDeployment: Sendable {
             process.terminate()
             throw error
         }
+        // This thread's run loop keeps the process, and that the line it writes to, until the loop has run once more.
+        process.waitUntilExit()
         return try result(process, tail.text)
     }
 
@@ -66,7 +69,7 @@ struct TrialDeployment: Sendable {
 
     /// Reads to the end of the output. What the command left running may hold the line for ever, so silence after the
     /// command has ended is the end as well.
-    private func listen(to line: Int32, _ process: Process, into tail: inout Tail) throws {
+    private func listen(to line: Int32, _ process: Process, into tail: inout OutputTail) throws {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             try Task<Never, Never>.checkCancellation()
@@ -106,7 +109,7 @@ struct TrialDeployment: Sendable {
 }
 
 /// The end of what a program says, however much it says.
-private struct Tail {
+struct OutputTail {
     private var bytes: [UInt8] = []
     private let limit: Int
 

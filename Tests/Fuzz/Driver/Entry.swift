@@ -17,7 +17,7 @@ private let target: FuzzTarget = {
 /// Tells how cost grows with length and ends, instead of fuzzing; 1 where it grows too fast.
 private func showGrowth() -> Never {
     let found = try? Growth(target: target).search()
-    print("\(target.name): \(found.map { "\($0.slowest)" } ?? "no samples")")
+    print("\(target.name): \(found.map { "\($0.slowest), \($0.tried) shapes" } ?? "no samples")")
     for line in found?.tooFast ?? [] { print("  \(line)") }
     fflush(nil)
     _exit(found?.tooFast.isEmpty == true ? 0 : 1)
@@ -40,6 +40,7 @@ public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         try target.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
     } catch {
         print("\(target.name): \(error)")
+        fflush(nil)
         abort()
     }
     return 0

@@ -1,6 +1,8 @@
-// Whether hostile input costs more than it is long: every place of every sample is blown up to two lengths, four times
-// apart, and both are timed. Coverage does not guide to this, and libFuzzer's inputs are too short to show it.
+// Whether hostile input costs more than it is long: every place of every sample is blown up to lengths four times apart,
+// and the processor's time of both is taken. Coverage does not guide to this, and libFuzzer's inputs are too short to
+// show it.
 
+import Foundation
 import Offers
 
 @testable import Gateway
@@ -8,31 +10,43 @@ import Offers
 /// Looks for input whose cost grows faster than its length.
 struct Growth {
     let target: FuzzTarget
-    private static let lengths = (1 << 16, 1 << 18)
+    private static let (short, middle, long) = (1 << 14, 1 << 16, 1 << 18)
     /// Four times as long may take so many times as long: twice linear, for what a busy machine adds.
     private static let most = 8.0
-    /// Below this nothing is said of a growth: it is noise, or of no matter.
-    private static let noticeable = Duration.milliseconds(200)
+    /// Nothing is said of the growth of what takes less for 64 KiB: squared, this is a second for a mebibyte.
+    private static let noticeable = Duration.milliseconds(4)
 
-    /// The slowest of the longer inputs, and how those grow that grow too fast.
-    func search() throws -> (slowest: Duration, tooFast: [String]) {
+    /// The slowest of 64 KiB, how many shapes were tried, and how those grow that grow too fast.
+    func search() throws -> (slowest: Duration, tried: Int, tooFast: [String]) {
         var slowest = Duration.zero
         var tooFast: [String] = []
-        for (name, make) in try shapes() {
-            let long = time(make(Self.lengths.1))
-            slowest = max(slowest, long)
-            guard long > Self.noticeable else { continue }
-            // Again, the lesser of each: others use the machine as well.
-            let again = min(long, time(make(Self.lengths.1)))
-            let short = min(time(make(Self.lengths.0)), time(make(Self.lengths.0)))
-            let growth = again / short
-            if growth > Self.most { tooFast.append("\(name): \(short) becomes \(again)") }
+        let shapes = try shapes()
+        for (name, make) in shapes {
+            let first = time(make(Self.middle))
+            slowest = max(slowest, first)
+            guard first > Self.noticeable else { continue }
+            // Each the lesser of two: others use the machine as well. What seems to grow is looked at once more, longer.
+            let middle = min(first, time(make(Self.middle)))
+            guard middle / least(make(Self.short)) > Self.most else { continue }
+            let long = least(make(Self.long))
+            if long / middle > Self.most { tooFast.append("\(name): \(middle) becomes \(long)") }
         }
-        return (slowest, tooFast)
+        return (slowest, shapes.count, tooFast)
     }
 
+    private func least(_ bytes: [UInt8]) -> Duration { min(time(bytes), time(bytes)) }
+
+    /// Of all threads of this process; at least a microsecond.
     private func time(_ bytes: [UInt8]) -> Duration {
-        ContinuousClock().measure { try? target.run(bytes) }
+        let before = processorTime()
+        try? target.run(bytes)
+        return .nanoseconds(max(1000, processorTime() - before))
+    }
+
+    private func processorTime() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private typealias Shape = (name: String, make: (Int) -> [UInt8])

@@ -63,7 +63,7 @@ extension FuzzTarget {
             + [runningRow.get()]
     }
 
-    private static func transitions() throws -> [[UInt8]] {
+    static func transitions() throws -> [[UInt8]] {
         try Samples.schemas("transition").map { Samples.event(.transitionRecorded, of: sampleOffer, data: $0) }
     }
 

@@ -1,4 +1,4 @@
-// What publishers' files are made of: disks, container images, archives, pictures; and what the scanner answers.
+// What publishers' files are made of: disks, container images, archives, pictures.
 
 import Foundation
 
@@ -17,9 +17,6 @@ extension FuzzTarget {
             _ = DiskHead($0).earlyPartitions
         },
         FuzzTarget("png", seeds: { [ImageSamples.picture] }) { _ = try PNGPicture(Data($0)) },
-        FuzzTarget("clamd-reply", seeds: { Samples.texts("stream: OK", "stream: Eicar FOUND", limit, "x ERROR") }) {
-            _ = ScanAnswer(String(decoding: $0, as: UTF8.self))
-        },
         FuzzTarget("oci-documents", seeds: { try LayoutSample.documents() }) { bytes in
             guard let kind = bytes.first else { return }
             try LayoutSample.inspect(Array(bytes.dropFirst()), as: kind)
@@ -33,8 +30,6 @@ extension FuzzTarget {
         FuzzTarget("layer-stream", seeds: { ImageSamples.archives }) { try unpack($0, kind: .layer) },
         FuzzTarget("zip-stream", seeds: { ImageSamples.archives }) { try unpack($0, kind: .zip) },
     ]
-
-    private static let limit = "stream: Heuristics.Limits.Exceeded.MaxScanSize FOUND"
 
     private static func disk(virtualSize: UInt64) -> [UInt8] {
         (virtualSize > 0 ? ImageSamples.masterBootRecord : []) + VHDFooter.make(virtualSize: virtualSize)

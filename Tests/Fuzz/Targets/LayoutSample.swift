@@ -26,22 +26,20 @@ enum LayoutSample {
         let kind = Kind(rawValue: number % 4) ?? .index
         let config = kind == .config ? document : config
         let manifest = kind == .manifest ? document : manifest(configured: config)
-        let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
-        var path = Array("\(base)/fuzz-XXXXXX".utf8CString)
-        guard mkdtemp(&path) != nil else { throw CocoaError(.fileWriteUnknown) }
-        let root = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let blobs = "\(root)/blobs/sha256"
-        var files = ["\(root)/index.json": kind == .index ? document : index(of: manifest)]
-        files["\(root)/oci-layout"] = kind == .version ? document : version
-        for blob in [config, manifest] { files["\(blobs)/\(try Digest.of(blob).hex)"] = blob }
-        mkdir("\(root)/blobs", 0o700)
-        mkdir(blobs, 0o700)
-        defer {
-            for file in files.keys { unlink(file) }
-            for folder in [blobs, "\(root)/blobs", root] { rmdir(folder) }
+        try Scratch.folder { root in
+            let blobs = "\(root)/blobs/sha256"
+            var files = ["\(root)/index.json": kind == .index ? document : index(of: manifest)]
+            files["\(root)/oci-layout"] = kind == .version ? document : version
+            for blob in [config, manifest] { files["\(blobs)/\(try Digest.of(blob).hex)"] = blob }
+            mkdir("\(root)/blobs", 0o700)
+            mkdir(blobs, 0o700)
+            defer {
+                for file in files.keys { unlink(file) }
+                for folder in [blobs, "\(root)/blobs"] { rmdir(folder) }
+            }
+            for (file, bytes) in files { try Scratch.make(file, of: bytes) }
+            _ = try OCILayout.inspect(path: root)
         }
-        for (file, bytes) in files { try Data(bytes).write(to: URL(fileURLWithPath: file)) }
-        _ = try OCILayout.inspect(path: root)
     }
 
     private static let version = Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8)

@@ -19,6 +19,18 @@ extension FuzzTarget {
             _ = mail.report
             try require(isHarmless(MailPage.text(mail, .plain)), "control characters reach the terminal")
         },
+        FuzzTarget("status-shown", seeds: { try statusRows() }) { bytes in
+            let page = StatusPage.text(try StatusRow(structured(bytes)).status, .plain)
+            try require(isHarmless(page), "control characters reach the terminal")
+        },
+        FuzzTarget("history-shown", seeds: { try transitions() }) { bytes in
+            let page = HistoryPage.text([try HistoryRow(structured(bytes)).transition], .plain)
+            try require(isHarmless(page), "control characters reach the terminal")
+        },
+        FuzzTarget("preview-shown", seeds: { try previews() }) { bytes in
+            let row = try PreviewRow(structured(bytes), for: previewed)
+            try require(isHarmless(PreviewPage.text([row].compactMap(\.self), .plain)), "control characters are shown")
+        },
         FuzzTarget("offer-file", seeds: { try Samples.schemas("offer") }) { bytes in
             let isJSON = (try? JSONSyntax.check(bytes)) != nil
             guard (try? JSONNode(bytes)) != nil else { return }
@@ -35,6 +47,15 @@ extension FuzzTarget {
 
     private static func shown(_ value: [UInt8], _ headers: [Message.Header]) -> Record {
         Record(topic: "t", partition: 0, offset: 1, key: Array("k".utf8), value: value, headers: headers, time: now)
+    }
+
+    private static func structured(_ value: [UInt8]) -> Record { shown(value, [.structuredEvent]) }
+
+    /// The first subscription of the sample's allow-list.
+    private static let previewed = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+
+    private static func previews() throws -> [[UInt8]] {
+        try Samples.schemas("preview").map { Samples.event(.previewListed, of: sampleOffer, data: $0) }
     }
 
     /// No escape, no other control character but the line's end and the tabulator.

@@ -43,7 +43,9 @@ extension FuzzTarget {
         },
         FuzzTarget("crash-notes", seeds: { crashNotes }) { bytes in
             try Scratch.folder { folder in
-                try Data(bytes).write(to: URL(filePath: folder).appending(path: "\(Topic.commands).1"))
+                let file = "\(folder)/\(Topic.commands).1"
+                try Scratch.make(file, of: bytes)
+                defer { unlink(file) }
                 let notes = try CrashNotes(folder: folder, topic: .commands)
                 let places = notes.places
                 try require(places.allSatisfy { !$0.contains("@-") }, "a record before the first")

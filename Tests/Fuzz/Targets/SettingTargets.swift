@@ -19,6 +19,23 @@ extension FuzzTarget {
             _ = SASQuery(text).time("se")
             _ = try WebAddress(text, policy: FetchPolicy())
         },
+        FuzzTarget("signature-rules", seeds: { Samples.texts(signed, "https://x.example/a/b.vhd?se=2027-01-31&sp=rl") })
+        {
+            bytes in
+            let findings = SASRules.findings(
+                url: String(decoding: bytes, as: UTF8.self), now: Date(timeIntervalSince1970: 1_800_000_000))
+            for finding in findings {
+                try require(finding.detail.allSatisfy { !$0.isNewline }, "a finding of more than a line")
+            }
+        },
+        FuzzTarget(
+            "scanner-address",
+            seeds: { Samples.texts("unix:/run/clamav/clamd.ctl", "tcp:127.0.0.1:3310", "tcp:[::1]:1") }
+        ) {
+            guard let address = ScannerAddress(String(decoding: $0, as: UTF8.self)) else { return }
+            try require(
+                ScannerAddress(address.description) == address, "an address is read otherwise than it was written")
+        },
         FuzzTarget("ip-address", seeds: { Samples.texts("192.168.0.1", "fe80::1", "::ffff:10.0.0.1") }) {
             _ = IPAddress(String(decoding: $0, as: UTF8.self))
         },
@@ -31,7 +48,10 @@ extension FuzzTarget {
         FuzzTarget("profile", seeds: { try Samples.files(in: "deploy/profiles", ending: ".json") }) {
             _ = try PublishingProfile(json: Data($0), file: "profile.json")
         },
-        FuzzTarget("policy", seeds: { try Samples.files(in: "deploy/policy", ending: ".json") }) {
+        // The file that ships is longer than an input may be.
+        FuzzTarget(
+            "policy", seeds: { try Samples.files(in: "deploy/policy", ending: ".json").map { try Samples.short($0) } }
+        ) {
             _ = try Policy(json: $0, file: "policy.json")
         },
         FuzzTarget("regions", seeds: { try Samples.files(in: "deploy", ending: "regions.json") }) { bytes in

@@ -32,6 +32,7 @@ final class LeadServer {
     deinit {
         // A child of a pool thread inherits that thread's blocked signals, so that SIGTERM would never reach it.
         kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
     }
 
     func leads(status: Int) -> String {

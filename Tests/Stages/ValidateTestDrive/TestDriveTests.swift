@@ -83,6 +83,23 @@ import Testing
         }
     }
 
+    @Test func `What a deployment was listened to by is let go of`() async throws {
+        // Lines that others have open at the same time come and go; these would stay.
+        func lines() throws -> Int {
+            let folder = "/proc/self/fd"
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+            return files.count {
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)"))?.hasPrefix("pipe:")
+                    == true
+            }
+        }
+        let (draft, settings) = (try draft(), try command("true"))
+        let before = try lines()
+        for _ in 0..<40 { _ = try await run(draft, settings) }
+        // Two regions a run.
+        #expect(try lines() < before + 60)
+    }
+
     @Test func `A deployment that is ended by its limit is said to be too long`() async throws {
         // What timeout(1) answers when the limit is up; waiting a minute for it would teach nothing more.
         #expect(
