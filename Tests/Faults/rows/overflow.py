@@ -10,6 +10,7 @@ from waiting import until
 FAULT = "offset map overflow and corruption"
 TOPIC, SLOW = "offers.stage.certify", "faults/slow-certify-0"
 LIMIT = 18_200  # As many offsets, about, are 75 % of 4,096 characters as a bitmap in base64.
+MOST = 18_432 + 1000  # A batch may begin just below the limit, before the kill as well as after it.
 
 
 def run(bench):
@@ -36,8 +37,8 @@ def run(bench):
     is_full(bench, place, count, fullest)
     bench.expect(fullest["characters"] <= 3072, "map too large", f"{fullest}")
     if bench.full:
-        bench.expect(LIMIT <= before["finished beyond"] <= 24_576, "limit not reached", f"{before}")
-        bench.expect(fullest["finished beyond"] == before["finished beyond"], "intake went on", f"{before}, then {fullest}")
+        bench.expect(LIMIT <= before["finished beyond"], "limit not reached", f"{before}")
+        bench.expect(fullest["finished beyond"] <= MOST, "intake went on", f"{before}, then {fullest}")
     load.drain(240)
     damaged = damage(bench, line)
     load.run(200, 50, first=1_000_000)
