@@ -10,7 +10,9 @@ private let leftovers = Mutex<[(process: pid_t, folder: String)]>([])
 private let cleanUp: Void = {
     atexit {
         for (process, folder) in leftovers.withLock({ $0 }) {
-            kill(process, SIGTERM)
+            // The whole group that timeout(1) made, by what cannot be blocked: a child of a pool thread inherits that thread's
+            // blocked signals, so that SIGTERM never reaches it.
+            kill(-process, SIGKILL)
             try? FileManager.default.removeItem(atPath: folder)
         }
     }
