@@ -99,6 +99,31 @@ struct RepetitionTests {
         #expect(try line.rows().map(\.state) == [.succeeded])
     }
 
+    @Test func `An attempt that ended blocked, read again and now done, takes its offer on`() throws {
+        // More failures than one reading of a record has tries (3), fewer than two have.
+        let line = try SimulatedLine(
+            Script { $0.stop.stage == .provisionPreview && $0.attempt <= 2 ? .fail(times: 5) : .complete })
+        let offer = try SampleOffer("web-vm")
+        line.publish(offer)
+        try line.settle()
+        line.command(.resume, offer.key)
+        try line.settle()
+        #expect(try line.rows().map { $0.steps[3].state } == [.blocked])
+        #expect(try line.rows().map { $0.steps[3].attempt } == [2])
+
+        let attempts = line.broker.records(of: .stage(.provisionPreview))
+        #expect(attempts.count == 2)
+        line.broker.append(
+            Message(topic: .stage(.provisionPreview), event: try Event(structured: attempts[0].value ?? [])))
+        try line.settle()
+        let evidence = try Evidence(line)
+        #expect(evidence.status[offer.key]?.state == .waitingForPublisherReview)
+        #expect(evidence.blocked.keys.sorted() == [])
+        #expect(Invariants(evidence: evidence, delivery: .atLeastOnce).violations == [])
+        // Without repetition nothing of the kind can happen, and is told.
+        #expect(Invariants(evidence: evidence).violations.contains { $0.contains("cannot follow") })
+    }
+
     @Test func `Repetition does happen in these runs`() throws {
         var mailsTwice = 0
         var handedOnTwice = 0

@@ -43,7 +43,7 @@ package struct Invariants {
     /// Sequences have neither gap nor double, and the way is one that an offer may take.
     private var histories: [String] {
         evidence.history.flatMap { key, entries -> [String] in
-            var path = LegalPath()
+            var path = LegalPath(delivery)
             var broken = entries.compactMap { path.take($0.transition) }
             let numbers = entries.map(\.transition.sequence)
             if numbers != Array(1...entries.count) { broken.append("\(key) is numbered \(numbers)") }

@@ -19,6 +19,9 @@ struct LegalPath {
         case ended
     }
 
+    /// At-least-once, an attempt that ended blocked may be read and worked on once more, and then complete its step: the
+    /// offer has been handed on, and goes on from where it stood blocked.
+    let delivery: Invariants.Delivery
     private(set) var place = Place.nothing
     private(set) var submissions = 0
     private var overdue: Set<Int> = []
@@ -32,6 +35,8 @@ struct LegalPath {
         case .nothing, .blocked, .approval, .waiting, .ended: return false
         }
     }
+
+    init(_ delivery: Invariants.Delivery) { self.delivery = delivery }
 
     /// Takes the next entry; says what is wrong with it, if anything.
     mutating func take(_ entry: Transition) -> String? {
@@ -55,7 +60,8 @@ struct LegalPath {
             guard stop == 1, entry.submission == "\(entry.offer)/\(submissions)" else { break }
             return nil
         case (.at(stop), .stepStarted): return nil
-        case (.at(stop), .stepCompleted) where !isSignOff, (.passed(stop), .stepCompleted):
+        case (.at(stop), .stepCompleted) where !isSignOff, (.passed(stop), .stepCompleted),
+            (.blocked(stop), .stepCompleted) where !isSignOff && delivery == .atLeastOnce:
             place = stop == entry.step?.count ? .done : .at(stop + 1)
             return nil
         case (.at(stop), .stepBlocked): return go(.blocked(stop))
