@@ -1,7 +1,8 @@
 // The row of `offers.status` as bytes, both ways, and the one thing about it that is asked of every row: when its time
 // is up. Nobody else in the coordinator knows how a row looks.
 
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 
 /// Reads and writes rows of `offers.status`: CloudEvents whose data is the `OfferStatus`.

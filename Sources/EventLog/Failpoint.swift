@@ -1,7 +1,7 @@
 // Points at which a process can be told to die or to hang, for the fault tests: a crash at a random instant seldom falls
 // between two calls. Set by the setting `failpoint`; without it there is one comparison with nil at each point.
 
-import Foundation
+import Glibc
 
 /// One armed point, `POINT:PASSING` or `POINT:PASSING:hang`: at that passing (from 1) the process kills itself with
 /// SIGKILL, or stops with SIGSTOP. Owned by the loop's thread, like the log it belongs to.

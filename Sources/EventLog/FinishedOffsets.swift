@@ -2,7 +2,7 @@
 // client cuts metadata at a zero byte (librdkafka #4876). A text that is damaged reads as nil: its reader then starts at
 // the plain offset and does work again, which is harmless; to skip on a damaged text would lose records.
 
-import Foundation
+import FoundationEssentials
 
 enum FinishedOffsets {
     /// The set as text: `1` + base64 of [form, checksum, base, set]; nil for an empty set. All offsets are ≥ `base`.

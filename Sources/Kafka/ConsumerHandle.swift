@@ -1,7 +1,8 @@
 // What the group consumer and the partition reader share: the poll, positions, commits and watermarks of one
 // consuming client.
 import CLibrdkafka
-import Foundation
+import Dispatch
+import Glibc
 import Synchronization
 
 /// @unchecked Sendable: used by the one thread that owns the consumer, save `wake()`, which librdkafka lets any thread

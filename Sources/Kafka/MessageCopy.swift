@@ -1,7 +1,7 @@
 // Copies a record out of librdkafka's memory: key and value once, headers only where there are any, the topic's name
 // not at all.
 import CLibrdkafka
-import Foundation
+import Glibc
 
 extension KafkaMessage {
     /// The record stays librdkafka's; the caller destroys it afterwards.

@@ -1,6 +1,6 @@
 // Owner of an rd_kafka_topic_partition_list_t, and the translation between it and our values.
 import CLibrdkafka
-import Foundation
+import Glibc
 
 struct PartitionList: ~Copyable {
     typealias Raw = UnsafeMutablePointer<rd_kafka_topic_partition_list_t>

@@ -1,7 +1,6 @@
 // The word to the service manager, sd_notify(3): ready, alive, stopping. A datagram to the socket that systemd names in
 // NOTIFY_SOCKET; without one, nothing happens.
 
-import Foundation
 import Glibc
 import Synchronization
 

@@ -1,7 +1,7 @@
 // The one writer of header lines. Whatever value comes in, each field ends up as printable ASCII on lines of at most 78
 // characters (76 with encoded words), so no value can start a field of its own (R33).
 
-import Foundation
+import FoundationEssentials
 
 /// Header fields of a mail, in the order they were added.
 struct HeaderFields {

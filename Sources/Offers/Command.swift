@@ -1,8 +1,6 @@
 // What publishers and operators ask. Read from anybody: a CloudEvent, a bare offer document (which is a publish command,
 // R1), or a bare `{"command": "go-live", "offer": "publisher/offer"}`, so that kcat alone can do the whole job.
 
-import Foundation
-
 /// What is asked.
 public enum CommandKind: String, Sendable, CaseIterable {
     case publish

@@ -1,7 +1,7 @@
 // Where the texts of an event stand. An event is the record it was read from and the places of its attributes in it; a
 // String is made of one only when somebody asks. What is set afterwards stands in bytes of its own beside.
 
-import Foundation
+import Glibc
 
 /// The bytes behind an event's attributes.
 struct EventText: Sendable {

@@ -1,6 +1,6 @@
 // What a worker says of a step. Small: the offer is not in it. The coordinator alone decides what follows.
 
-import Foundation
+import FoundationEssentials
 
 /// What a worker says of a step.
 public enum Outcome: Sendable, Equatable {

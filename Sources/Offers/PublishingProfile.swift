@@ -1,7 +1,7 @@
 // A publishing process as data: ordered steps, each a stage with a name and a longest expected time. Four ship under
 // deploy/profiles; a user adds one as a file. Checked when read, because everything behind trusts it.
 
-import Foundation
+import FoundationEssentials
 
 /// The ordered steps of one publishing process. A submission keeps the profile it started with.
 public struct PublishingProfile: Sendable, Hashable, Codable {

@@ -1,6 +1,6 @@
 // Time, ids and randomness come from here and nowhere else, so that a test can drive the whole line from a seed.
 
-import Foundation
+import FoundationEssentials
 
 /// What the line takes from outside that differs each time: the clock, fresh ids and random numbers.
 public struct World: Sendable {

@@ -1,6 +1,7 @@
 // The one place that reads arguments and environment.
 
-import Foundation
+import FoundationEssentials
+import Glibc
 import Kafka
 import Monitoring
 import Offers
@@ -66,6 +67,6 @@ struct CommandLineSettings {
             throw Settings.Wrong(
                 "--broker \(text): there is no file \(file); start offer-broker first, or give HOST:PORT")
         }
-        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
     }
 }

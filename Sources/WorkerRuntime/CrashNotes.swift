@@ -2,7 +2,8 @@
 // that noting costs two stores and no call. What stands there when the next process starts was at work when its
 // predecessor ended without a word: a trap, an abort, kill -9, the kernel's out-of-memory killer.
 
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 import Synchronization
 

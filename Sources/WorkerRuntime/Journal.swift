@@ -1,7 +1,7 @@
 // The log for people and programs: one JSON object a line on standard error, each with time, level and program; lines
 // about an offer name it, its submission and its trace id, so that it can be followed through all logs.
 
-import Foundation
+import Glibc
 import Kafka
 import Offers
 
@@ -104,11 +104,13 @@ public struct Journal: Sendable {
     }
 }
 
-/// Not by FileHandle, which ends the process on a full disk.
-private func writeToStandardError(_ bytes: [UInt8]) {
+private func writeToStandardError(_ bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
+
+/// All of it, or as much as there is room for. Not by FileHandle, which ends the process on a full disk.
+func write(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
-        let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if written < 0, errno == EINTR { continue }
         guard written > 0 else { return }
         rest = rest.dropFirst(written)

@@ -1,8 +1,10 @@
 // A program's life around its own work: arguments, log, stop, end. Exit status 0 after a stop that was asked for;
 // otherwise one clear line and a status of sysexits(3), so that a supervisor knows to start it again.
 
+import Dispatch
 import EventLog
-import Foundation
+import FoundationEssentials
+import Glibc
 import Kafka
 import Monitoring
 import Offers
@@ -63,7 +65,7 @@ public enum Launch {
 
     /// Writes a text for people to standard output and ends well.
     public static func tell(_ text: String) -> Never {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        write(Array((text + "\n").utf8), to: STDOUT_FILENO)
         exit(0)
     }
 

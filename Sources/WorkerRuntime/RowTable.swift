@@ -1,7 +1,7 @@
 // The newest row of each key, for tables of a million of them: the keys lie one behind another in one array, and no text
 // is made of any. Hashed with a seed of the process, since publishers choose the keys.
 
-import Foundation
+import Glibc
 
 /// Rows by the bytes of their keys, in the order the keys came first.
 struct RowTable {

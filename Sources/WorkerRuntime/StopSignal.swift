@@ -1,7 +1,7 @@
 // SIGTERM and SIGINT ask the loop to stop; a loop that has not moved for long is ended, because nothing may stop
 // silently (delivery.md, 11). Each sits on a thread of its own.
 
-import Foundation
+import Glibc
 import Synchronization
 
 /// Whether the process was asked to stop.
@@ -18,7 +18,7 @@ final class StopSignal: Sendable {
 
     /// Waits for the signals from now on; `wake` is called on another thread.
     func listen(wake: @escaping @Sendable () -> Void) {
-        Thread.detachNewThread { [self] in
+        PlainThread.start { [self] in
             while true {
                 var signals = stopSignals
                 var number: Int32 = 0
@@ -46,7 +46,7 @@ final class Watchdog: Sendable {
 
     /// Calls `expired` when there was no beat for `seconds` to twice that.
     func watch(seconds: UInt32, expired: @escaping @Sendable () -> Void) {
-        Thread.detachNewThread { [self] in
+        PlainThread.start { [self] in
             var before = -1
             while true {
                 let now = beats.withLock { $0 }

@@ -1,20 +1,22 @@
 // Where stages do their work: threads of their own, because a copy or a scan blocks for hours and the shared pool has
 // one thread a core. The loop's thread is not among them.
 
-import Foundation
+import Dispatch
 import Synchronization
 
 /// Runs tasks on at most `threads` threads, which are made as they are needed and kept.
 final class WorkPool: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
-        var idle = 0
+        /// Threads that have no job, or have been told of one and not yet taken it.
+        var free = 0
         var threads = 0
     }
 
     private let limit: Int
-    private let condition = NSCondition()
     private let state = Mutex(State())
+    /// Raised once a job.
+    private let waiting = DispatchSemaphore(value: 0)
 
     init(threads: Int) {
         limit = threads
@@ -22,36 +24,31 @@ final class WorkPool: TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        condition.lock()
         let needsThread = state.withLock { state in
             state.jobs.append(job)
-            guard state.idle < state.jobs.count, state.threads < limit else { return false }
+            guard state.free < state.jobs.count, state.threads < limit else { return false }
             state.threads += 1
+            state.free += 1
             return true
         }
-        condition.signal()
-        condition.unlock()
-        if needsThread { Thread.detachNewThread { [self] in serve() } }
+        waiting.signal()
+        if needsThread, !PlainThread.start({ [self] in serve() }) {
+            state.withLock { state in
+                state.threads -= 1
+                state.free -= 1
+            }
+        }
     }
 
     private func serve() {
         while true {
-            condition.lock()
-            var next: UnownedJob?
-            while next == nil {
-                next = state.withLock { state in
-                    guard !state.jobs.isEmpty else {
-                        state.idle += 1
-                        return nil
-                    }
-                    return state.jobs.removeFirst()
-                }
-                guard next == nil else { break }
-                condition.wait()
-                state.withLock { $0.idle -= 1 }
+            waiting.wait()
+            let next = state.withLock { state in
+                state.free -= 1
+                return state.jobs.removeFirst()
             }
-            condition.unlock()
-            next?.runSynchronously(on: asUnownedTaskExecutor())
+            next.runSynchronously(on: asUnownedTaskExecutor())
+            state.withLock { $0.free += 1 }
         }
     }
 }

@@ -1,7 +1,7 @@
 // The two kinds of worker as whole programs: settings, broker, loop.
 
 import EventLog
-import Foundation
+import Glibc
 import Kafka
 import Monitoring
 import Offers

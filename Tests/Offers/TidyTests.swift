@@ -68,6 +68,16 @@ import Testing
         }
     }
 
+    @Test func `No worker links all of Foundation`() throws {
+        // Its essentials have what a worker needs; the rest would add 50 MB to each program, some 8 of them resident.
+        let others: Set = ["Gateway", "Manifests", "OperatorTool", "Programs"]
+        let worker = try sources().filter { !others.contains($0.module) }
+        #expect(worker.count > 200)
+        for source in worker {
+            #expect(!source.imports.contains { $0.split(separator: ".").first == "Foundation" }, "\(source.path)")
+        }
+    }
+
     @Test func `Only its own modules know a C library`() throws {
         let owners = [
             "CLibrdkafka": ["Kafka"], "CLibcrypto": ["Assets"], "CLibcurl": ["Assets"], "CLibarchive": ["Assets"],

@@ -1,6 +1,6 @@
 // A peer that hangs up in the middle of TLS raises SIGPIPE in the thread that writes (libcurl leaves that to us when it
 // must not touch the process's signals). It must end one fetch, not the worker.
-import Foundation
+import Glibc
 
 enum BrokenPipe {
     /// Runs `body` with SIGPIPE held back in this thread; one that came meanwhile is thrown away. The write that caused

@@ -1,7 +1,8 @@
 // The wording of everything that can be wrong with an address or its answer, and the one decision which of these are the
 // publisher's to mend and which are faults to be tried again.
 import CLibcurl
-import Foundation
+import FoundationEssentials
+import Glibc
 
 enum FetchFindings {
     static let malformed = AssetProblem(

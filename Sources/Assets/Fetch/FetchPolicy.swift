@@ -1,5 +1,5 @@
 // Where a fetch may go and how much it may take: settings as one value.
-import Foundation
+import FoundationEssentials
 
 /// An exception to the rule that only public addresses are reached.
 public struct AllowedNetwork: Sendable, Equatable {

@@ -1,6 +1,7 @@
 // The one way out to what publishers name. `https` to public addresses, `file` under configured roots, nothing else
 // unless the policy says so; every redirect is checked like the first address.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// A file that was fetched or found.
 public struct FetchedFile: Sendable, Equatable {

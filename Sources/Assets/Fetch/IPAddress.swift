@@ -1,6 +1,6 @@
 // An IP address as 16 bytes (IPv4 as v4-mapped), and what kind of address it is. What leads to an IPv4 address in
 // disguise (v4-mapped, NAT64, 6to4) is judged by the address inside.
-import Foundation
+import Glibc
 
 struct IPAddress: Equatable, Sendable {
     /// Network order; an IPv4 address stands as ::ffff:a.b.c.d.

@@ -1,5 +1,6 @@
 // `file://` under configured roots. The path is resolved to its real one first, so that neither `..` nor a link leads out.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 struct LocalFiles {
     let policy: FetchPolicy
@@ -15,7 +16,7 @@ struct LocalFiles {
         guard let real = try realPath(path) else {
             // Of what lies outside nobody learns whether it is there.
             let isMeantInside = policy.allowedFileRoots.contains {
-                FileSystem.isInside((path as NSString).standardizingPath, root: $0)
+                FileSystem.isInside(URL(filePath: path).standardized.path, root: $0)
             }
             throw isMeantInside ? FetchFindings.notFound(Hostile.quoted(path)) : FetchFindings.fileOutside(path)
         }

@@ -1,5 +1,5 @@
 // The query of a signed URL: its parameters, and the one form of date and time that signatures are to have.
-import Foundation
+import FoundationEssentials
 
 struct SASQuery {
     enum Time: Equatable {
@@ -15,7 +15,7 @@ struct SASQuery {
         for pair in text.split(separator: "&").prefix(100) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let value = parts.count > 1 ? parts[1] : ""
-            if values.updateValue(value.removingPercentEncoding ?? value, forKey: parts[0]) != nil,
+            if values.updateValue(value.percentDecoded, forKey: parts[0]) != nil,
                 ["sr", "sp", "st", "se", "sig"].contains(parts[0])
             {
                 doubled.append(parts[0])

@@ -1,6 +1,6 @@
 // The rules for signed URLs of images (shared access signatures), checked before anything is fetched, so that a publisher
 // hears of all that is wrong with an address at once and in the words that the marketplace's documentation uses.
-import Foundation
+import FoundationEssentials
 
 /// The failures that publishers know and search for.
 public enum CopyFailure: String, Sendable, CaseIterable {

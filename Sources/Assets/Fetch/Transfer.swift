@@ -1,7 +1,8 @@
 // One HTTP request by libcurl: made, guarded, performed, released. Every address a socket is opened to passes `open`
 // below, whatever name, redirect or notation led there, so the address that was checked is the address that is used.
 import CLibcurl
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Blocking, for one thread, for one request.
 final class Transfer {

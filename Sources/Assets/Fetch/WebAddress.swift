@@ -1,7 +1,7 @@
 // A URL as libcurl reads it. The parser that decides is the one that fetches, so that no address can mean one host to the
 // check and another to the connection.
 import CLibcurl
-import Foundation
+import FoundationEssentials
 
 struct WebAddress {
     let url: String
@@ -29,7 +29,7 @@ struct WebAddress {
         }
         self.url = text
         self.scheme = scheme
-        self.host = host.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        self.host = host.lowercased().filter { !"[]".contains($0) }
         self.path = Self.part(parts, CURLUPART_PATH) ?? "/"
     }
 

@@ -1,7 +1,8 @@
 // SHA-256 as a value ("sha256:<64 hex>") and as a stream over OpenSSL's EVP, which picks the processor's own SHA
 // instructions. Bytes go from the reader's buffer to OpenSSL without passing through Swift one at a time.
 import CLibcrypto
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// A SHA-256 digest in the notation of the OCI image specification: `sha256:` and 64 lower-case hexadecimal digits.
 public struct Digest: Hashable, Sendable {

@@ -1,7 +1,8 @@
 // The few operations on names (not on open files) that the stores need, each durable when it returns.
-import Foundation
+import FoundationEssentials
+import Glibc
 
-enum FileSystem {
+package enum FileSystem {
     static func makeDirectory(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -12,7 +13,7 @@ enum FileSystem {
 
     /// Atomic; the directory is synced, so that the new name survives a power cut.
     static func rename(_ from: String, to path: String) throws {
-        guard Foundation.rename(from, path) == 0 else {
+        guard Glibc.rename(from, path) == 0 else {
             throw AssetError.storage(operation: "rename to", path: path, errno: errno)
         }
         try syncDirectory(of: path)
@@ -29,7 +30,7 @@ enum FileSystem {
     }
 
     /// The size of a regular file, `nil` if there is none of that name.
-    static func sizeIfThere(_ path: String) throws -> Int64? {
+    package static func sizeIfThere(_ path: String) throws -> Int64? {
         var result = stat()
         guard lstat(path, &result) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -62,13 +63,13 @@ enum FileSystem {
         path == root || path.hasPrefix(root.hasSuffix("/") ? root : root + "/")
     }
 
-    static func isDirectory(_ path: String) -> Bool {
+    package static func isDirectory(_ path: String) -> Bool {
         var result = stat()
         return stat(path, &result) == 0 && result.st_mode & S_IFMT == S_IFDIR
     }
 
     private static func syncDirectory(of path: String) throws {
-        let directory = (path as NSString).deletingLastPathComponent
+        let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw AssetError.storage(operation: "sync", path: directory, errno: errno) }
         defer { close(descriptor) }
@@ -78,14 +79,6 @@ enum FileSystem {
     }
 
     private static func posixCode(_ error: any Error) -> Int32 {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-        if underlying.domain == NSPOSIXErrorDomain { return Int32(underlying.code) }
-        switch (error as? CocoaError)?.code {
-        case .fileWriteNoPermission: return EACCES
-        case .fileWriteOutOfSpace: return ENOSPC
-        case .fileWriteVolumeReadOnly: return EROFS
-        case .fileWriteFileExists: return ENOTDIR
-        default: return EIO
-        }
+        ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue ?? EIO
     }
 }

@@ -1,7 +1,8 @@
 // Reads a file once, in large chunks, and hands each chunk to every consumer: digest, footer, partition table, scanner,
 // copy. Memory is one chunk whatever the size of the file. Holes are not read: they are one page of zeros handed out
 // as often as needed, so every consumer still sees every byte.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// A stretch of a file. The bytes are valid only during the call that hands them over.
 public struct ImageChunk {

@@ -1,7 +1,7 @@
 // MD5, for the one thing it is still asked for: the Content-MD5 of a request, by which a blob service finds bytes that
 // were damaged on the way (RFC 1864). Never for trust; that is SHA-256's.
 import CLibcrypto
-import Foundation
+import FoundationEssentials
 
 enum MD5 {
     /// The digest of `bytes` in base64. Throws `AssetError.library`.

@@ -1,6 +1,7 @@
 // Owns one file descriptor and closes it. Every system call on files is made here, retried on EINTR, and turned into
 // an `AssetError` in one place, so that the rest of the module never looks at errno.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// An open regular file. Not to be shared between threads.
 final class OpenFile {

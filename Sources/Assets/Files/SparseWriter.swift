@@ -1,7 +1,8 @@
 // Writes a file from its beginning to its end and leaves holes where the bytes are zero, so that a sparse image stays
 // sparse whether its holes were known (SEEK_HOLE) or came over a network as zeros.
 // The file never reaches further than what was taken, so its length tells a later try where to go on.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 final class SparseWriter: ImageConsumer {
     private static let block = 64 << 10

@@ -1,6 +1,7 @@
 // Faults of ours and of the world between: a store that cannot be written, a disk that is full, a host that does not
 // answer. They are tried again and never blamed on the publisher; what the publisher must fix is an `AssetProblem`.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Why no answer was reached. Every case can be tried again once its cause is gone.
 public enum AssetError: Error, Equatable, Sendable {

@@ -1,5 +1,5 @@
 // Text from a publisher's file on its way into a finding: short, on one line, without control characters.
-import Foundation
+import FoundationEssentials
 
 enum Hostile {
     static func quoted(_ text: String, limit: Int = 200) -> String { "\"" + cut(text, limit) + "\"" }

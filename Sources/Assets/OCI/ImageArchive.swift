@@ -1,7 +1,7 @@
 // Tells what a file is that was given in place of an image layout's folder: an archive made by `docker save`, an archive
 // of a layout, or something else. Looks at names alone, and at a bounded number of them.
 import CLibarchive
-import Foundation
+import FoundationEssentials
 
 /// What an archive given as a container image is.
 public enum ImageArchive: Sendable, Equatable {

@@ -1,5 +1,6 @@
 // The files of a layout: found by digest, never outside the layout's directory, each read and verified once.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 final class OCIBlobs {
     let root: String

@@ -1,5 +1,5 @@
 // The JSON documents of an OCI image layout, as the image specification 1.1 has them; only what is checked or used.
-import Foundation
+import FoundationEssentials
 
 /// Media types this module knows.
 enum OCIMediaType {

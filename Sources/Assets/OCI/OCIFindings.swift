@@ -1,5 +1,5 @@
 // The wording of everything that can be wrong with an image layout: one place, so that codes and texts stay stable.
-import Foundation
+import FoundationEssentials
 
 enum OCIFindings {
     private static let again = "Write the layout anew: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG."

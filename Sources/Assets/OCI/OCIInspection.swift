@@ -1,6 +1,7 @@
 // Walks a layout from index.json down: index → manifest → configuration and layers. Each blob is read once, however
 // many descriptors name it. What is wrong is collected, not thrown, so that the publisher hears of all of it at once.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 final class OCIInspection {
     private let blobs: OCIBlobs

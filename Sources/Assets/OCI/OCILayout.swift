@@ -1,6 +1,6 @@
 // A container image as an OCI image layout in a directory (image specification 1.1, "image-layout"): one call reads it
 // all and says what is in it and what is wrong with it; another makes the smallest valid one, for tests and samples.
-import Foundation
+import FoundationEssentials
 
 /// Bounds on what a layout may make us do.
 public struct OCILimits: Sendable, Equatable {

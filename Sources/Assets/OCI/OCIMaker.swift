@@ -1,6 +1,6 @@
 // Makes the smallest image layout that passes every check: one layer (a tar with one file), one image for each tag.
 // The same arguments make the same bytes.
-import Foundation
+import FoundationEssentials
 
 struct OCIMaker {
     let root: String

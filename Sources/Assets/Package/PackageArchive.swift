@@ -1,7 +1,7 @@
 // A deployment package: a zip read by libarchive, from beginning to end, into nothing but counters and the few entries
 // asked for. Nothing is ever unpacked to a file, and no number that the archive claims is believed.
 import CLibarchive
-import Foundation
+import FoundationEssentials
 
 /// Bounds on what a package may make us do.
 public struct PackageLimits: Sendable, Equatable {

@@ -1,5 +1,5 @@
 // The wording of everything that can be wrong with a deployment package: one place, so that codes and texts stay stable.
-import Foundation
+import FoundationEssentials
 
 enum PackageFindings {
     static let notZip = finding("package-not-zip", "The package is no zip archive.", "Pack the files as a zip archive.")

@@ -1,6 +1,7 @@
 // One pass over a zip with libarchive: owns the C handle, counts what comes out, stops at the first bound.
 import CLibarchive
-import Foundation
+import FoundationEssentials
+import Glibc
 
 final class PackageReading {
     var report = PackageReport()

@@ -1,7 +1,7 @@
 // Whether bytes are a real PNG, and how large the picture is. Source: Portable Network Graphics specification (W3C, second
 // edition), sections 5 (chunks and their CRC) and 11.2.2 (IHDR). Pixels are not unpacked: what a viewer would unpack is
 // bounded by the size that the offer's rules ask for.
-import Foundation
+import FoundationEssentials
 
 /// A picture that was looked at.
 public struct PNGPicture: Sendable, Equatable {

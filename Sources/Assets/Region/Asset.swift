@@ -1,6 +1,6 @@
 // What is replicated: a list of blobs, each with its digest, size and the file it comes from, and the digest that names
 // the whole. A virtual hard disk is one blob; an OCI image layout is all its blobs and its index. Both go the same way.
-import Foundation
+import FoundationEssentials
 
 /// Something to be copied to regions, addressed by digest.
 public struct Asset: Hashable, Sendable {

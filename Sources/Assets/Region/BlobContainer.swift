@@ -1,7 +1,8 @@
 // The requests to one container of a blob service. Source: Azure Storage's Blob service REST API, version 2019-12-12
 // (Put Blob, Put Block, Put Block List, Get Block List, Get Blob, Get Blob Properties), authorised by a shared access
 // signature. The signature goes into requests and nowhere else: no error, log or dump of these values shows it.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 struct BlobContainer: Sendable {
     /// `https://host/container`, without a slash at its end and without the signature: what people may see.
@@ -69,7 +70,7 @@ struct BlobContainer: Sendable {
     /// Put Block: kept by the service, invisible until a list names it, for a week.
     func putBlock(_ name: String, id: String, _ bytes: Data, check: () throws -> Void) throws {
         let headers = ["Content-MD5": try MD5.base64(bytes), "Content-Type": "application/octet-stream"]
-        let query = "comp=block&blockid=\(Self.escaped(id))"
+        let query = "comp=block&blockid=\(id.percentEncoded())"
         try send(Transfer.Request(method: .put, headers: headers, body: bytes), name, query, check: check)
     }
 
@@ -148,10 +149,6 @@ struct BlobContainer: Sendable {
             let details = problem.findings.map(\.detail).joined(separator: " ")
             throw AssetError.unreachable(host: shown, reason: details)
         }
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
 }
 

@@ -1,7 +1,8 @@
 // A region's store in a container of a blob service. A blob is uploaded in blocks that nobody sees until a list of them
 // makes it visible all at once; blocks that stand from an earlier try are not sent again. What was committed is read back
 // before the record of the asset, written last, makes it count.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 struct BlobStore: RegionStore {
     let container: BlobContainer

@@ -1,7 +1,8 @@
 // A region's store in a directory. `blobs/sha256/<hex>` are whole, verified files; `.partial` beside one is a copy under
 // way; `assets/sha256/<hex>.json` names the blobs of a complete asset.
 // What stands under its final name has been on the disk and read back: a crash at any instant leaves at most a partial.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 struct DirectoryStore: RegionStore {
     let root: String

@@ -1,6 +1,6 @@
 // A region: a name and the store that stands for it. Copies are addressed by digest, so making one twice is making it
 // once, and preview and production are nothing but two sets of regions.
-import Foundation
+import FoundationEssentials
 
 /// How far a copy has come, in one region.
 public struct RegionProgress: Sendable, Equatable {

@@ -1,6 +1,6 @@
 // What a region needs of the place its copies stand in. Two places do: a directory (`DirectoryStore`) and a container of
 // a blob service (`BlobStore`). Names are the same in both: `blobs/sha256/<hex>` and `assets/sha256/<hex>.json`.
-import Foundation
+import FoundationEssentials
 
 /// A place for blobs, each under its digest, and for the records of complete assets. Everything blocks.
 protocol RegionStore: Sendable {

@@ -1,6 +1,6 @@
 // The first MiB of a disk: which partitions its MBR or GPT names, and whether any begins inside that MiB, which the
 // platform keeps for itself. Reads nothing but the bytes given; every number in them is hostile.
-import Foundation
+import FoundationEssentials
 
 /// What stands at the beginning of a disk.
 struct DiskHead: Equatable {

@@ -1,6 +1,7 @@
 // A virtual hard disk as a file: read once for digest, checks and whatever else looks at it; or made, sparse, for tests
 // and samples.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// What one reading of a disk found out.
 public struct VHDReport: Sendable, Equatable {

@@ -1,5 +1,5 @@
 // The wording of everything that can be wrong with a virtual hard disk: one place, so that codes and texts stay stable.
-import Foundation
+import FoundationEssentials
 
 enum VHDFindings {
     static let convert = "qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd"

@@ -1,6 +1,6 @@
 // The last 512 bytes of a VHD: layout, checksum, reading and making. Source: Microsoft's "Virtual Hard Disk Image Format
 // Specification", version 1.0. All numbers are big-endian. No rule of ours stands here; those are in VHDInspection.
-import Foundation
+import FoundationEssentials
 
 /// The footer of a virtual hard disk.
 public struct VHDFooter: Equatable, Sendable {

@@ -1,6 +1,6 @@
 // What a marketplace demands of a virtual hard disk, checked while the file passes by once: it keeps the first MiB and
 // the last 512 bytes of what it sees, and judges at the end. Limits that are policy come in as values.
-import Foundation
+import FoundationEssentials
 
 /// The numbers of the policy that a disk is held against.
 public struct VHDLimits: Sendable, Equatable {

@@ -1,5 +1,5 @@
 // Reads settings from where people write them: a properties file, the environment, `-X key=value`.
-import Foundation
+import FoundationEssentials
 
 extension ClientSettings {
     /// Environment variables that are settings begin so: `KAFKA_CLIENT_SESSION_TIMEOUT_MS` is `session.timeout.ms`.

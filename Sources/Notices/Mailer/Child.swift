@@ -1,7 +1,8 @@
-// A child process with given input and bounded time. Not Foundation.Process: workers block SIGTERM and SIGINT, a child
-// inherits that, and a mail program that cannot be told to stop would outlive its host's shutdown.
+// A child process with given input and bounded time.
 
-import Foundation
+import Dispatch
+import FoundationEssentials
+import Glibc
 import Offers
 import Synchronization
 
@@ -37,19 +38,19 @@ final class Child: Sendable {
             close(output)
             throw fault(code)
         }
-        let (code, child) = Self.spawn([program] + arguments, input: input, output: output)
-        guard code == 0 else {
+        do {
+            pid = try Spawn.start([program] + arguments, input: input, output: output)
+        } catch {
             close(output)
-            throw fault(code)
+            throw fault(error.code)
         }
-        pid = child
     }
 
     deinit { close(output) }
 
     /// A temporary file that goes with its last descriptor; -1 where the disk has no room.
     private static func namelessFile() -> Int32 {
-        var path = Array((NSTemporaryDirectory() + "/offers-XXXXXX").utf8CString)
+        var path = Array((FileManager.default.temporaryDirectory.path + "/offers-XXXXXX").utf8CString)
         let file = mkstemp(&path)
         guard file >= 0 else { return file }
         unlink(path)
@@ -66,30 +67,6 @@ final class Child: Sendable {
             written += count
         }
         return lseek(file, 0, SEEK_SET) == 0
-    }
-
-    private static func spawn(_ words: [String], input: Int32, output: Int32) -> (code: Int32, pid: pid_t) {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, output, 2)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var pid: pid_t = 0
-        let code = posix_spawn(&pid, words[0], &actions, &attributes, &arguments, environ)
-        return (code, pid)
     }
 
     /// Waits for the end; whoever is not done in time is killed. Blocks: to be called on a thread for that.

@@ -1,7 +1,8 @@
 // Mails as files of a Maildir (https://cr.yp.to/proto/maildir.html): written to tmp, renamed to new, so that a reader never
 // sees half a mail.
 
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 
 /// A folder of mails.
@@ -19,7 +20,7 @@ struct Maildir: Sendable {
             }
         } catch {
             throw Settings.Wrong(
-                "--maildir \(path): cannot be made (\(error.localizedDescription)); give a folder to write to")
+                "--maildir \(path): cannot be made (\(error.systemReason)); give a folder to write to")
         }
     }
 
@@ -50,7 +51,7 @@ struct Maildir: Sendable {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "cur").path)
                 .contains { $0 == name || $0.hasPrefix("\(name):") }
-        } catch { throw fault("read cur", error.localizedDescription) }
+        } catch { throw fault("read cur", error.systemReason) }
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws {

@@ -1,7 +1,7 @@
 // Mails to the host's mail system by the interface that all of them have: `sendmail -t -i` with the mail on standard input
 // and an answer in sysexits(3).
 
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// A program that takes mails.

@@ -1,6 +1,6 @@
 // One text for one value, so that equal content gives equal bytes however its publisher wrote it down.
 
-import Foundation
+import FoundationEssentials
 
 extension JSONNode {
     /// Canonical JSON after RFC 8785: names sorted by UTF-16 code units, no white space, shortest escapes. Numbers that

@@ -1,7 +1,7 @@
 // A JSON text as a tree, for those who must look at a document of which nothing is known yet. Reading is bounded in size
 // and depth; asking for what is not there gives nil, so that a check can go on and find all that is wrong.
 
-import Foundation
+import FoundationEssentials
 
 /// A JSON value (RFC 8259). Numbers keep the digits they were written with.
 public indirect enum JSONNode: Sendable, Equatable {

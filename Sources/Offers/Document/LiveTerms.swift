@@ -2,7 +2,7 @@
 // Go-live records it, the coordinator keeps it, the slip carries it (`liveterms`), and validation holds the next
 // submission to it.
 
-import Foundation
+import FoundationEssentials
 
 /// The terms of a live offer. Its text form has no blanks but between plans:
 /// `virtual-machine basic:usage-based:1.0.0=1,1.0.1=1:FR=0.045EUR,US=0.05USD pro:free::`. A container's plans end in

@@ -1,7 +1,7 @@
 // The offer document as stages read it once validation has passed. Validation itself looks at the `JSONNode` tree, where
 // every mistake can be said at once; this is the short and typed way for everybody behind it.
 
-import Foundation
+import FoundationEssentials
 
 /// What a publisher describes: identity, marketing content, settings and plans. Immutable within a submission.
 public struct OfferDocument: Sendable, Equatable, Decodable {

@@ -1,7 +1,7 @@
 // A plan (SKU): what a customer chooses and what is deployed then. Which parts it has follows from the offer's type:
 // disk versions for virtual machines, image and tags for containers, a package for solution templates.
 
-import Foundation
+import FoundationEssentials
 
 /// One plan of an offer.
 public struct Plan: Sendable, Equatable, Decodable {

@@ -3,7 +3,7 @@
 // not certified (R10).
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// The stage `certify`. Settings: those of fetching, `work-dir`, `policy`, `reports-dir`, and those of `Scanning`.

@@ -2,7 +2,7 @@
 // its result. It is stored under its own digest, so that the name in the status proves its content.
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// The report of one certification. Its JSON is the wire form; a member is never renamed.
@@ -49,7 +49,7 @@ struct ReportStore {
         } catch {
             throw Fault(
                 "storage-failed",
-                "the report cannot be kept in \(folder): \(error.localizedDescription); check --reports-dir")
+                "the report cannot be kept in \(folder): \(error.systemReason); check --reports-dir")
         }
         return digest
     }

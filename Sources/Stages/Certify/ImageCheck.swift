@@ -2,7 +2,8 @@
 // of the document that names the image; what could not be read is thrown.
 
 import Assets
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 
 /// What the reading of one image came to.
@@ -73,7 +74,7 @@ struct ImageCheck {
 
     private func judge(_ file: FetchedFile, _ meter: Meter) throws -> ImageVerdict {
         meter.expect(bytes: file.length)
-        switch (image.kind, isDirectory(file.path)) {
+        switch (image.kind, FileSystem.isDirectory(file.path)) {
         case (.layout(let tags), true): return try layout(file.path, tags, meter)
         case (.layout, false): return try archive(file.path)
         case (_, true): return refused(CertificationText.diskIsFolder)

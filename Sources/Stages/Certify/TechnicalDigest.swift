@@ -2,7 +2,8 @@
 // of its images, and the checks that were made.
 
 import Assets
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 
 enum TechnicalDigest {
@@ -45,17 +46,11 @@ struct ImageIdentity {
                 return try Digest.ofFile(at: index, check: Task<Never, Never>.checkCancellation)
             case .operatingSystemDisk, .dataDisk, .package:
                 let file = try sources.fetch(image, as: name)
-                guard !isDirectory(file.path) else { return nil }
+                guard !FileSystem.isDirectory(file.path) else { return nil }
                 let digest = try Digest.ofFile(at: file.path, check: Task<Never, Never>.checkCancellation)
                 sources.keep(file, as: digest)
                 return digest
             }
         } catch is AssetProblem { return nil }
     }
-}
-
-/// Whether a path names a folder.
-func isDirectory(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
 }

@@ -2,7 +2,8 @@
 // page shows them from our store, so that it does not change when a publisher's host does.
 
 import Assets
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 
 /// Pictures by digest, in the document's order.

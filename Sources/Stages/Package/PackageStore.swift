@@ -1,7 +1,7 @@
 // The folder of packages: files named by digest, whole or not there at all.
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// `packages-dir`. Anybody may read it at any time.
@@ -12,16 +12,15 @@ struct PackageStore: Sendable {
     func keep(_ bytes: [UInt8], _ digest: Digest, _ kind: String) throws {
         let path = "\(folder)/\(digest.hex).\(kind)"
         // Of another length is what a power cut may leave of a file that was never synced: written anew.
-        let length = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? NSNumber
-        guard length?.intValue != bytes.count else { return }
+        if let length = try? FileSystem.sizeIfThere(path), length == bytes.count { return }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             // Written beside under a name of its own and renamed, so that nobody sees half of it.
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw Fault(
                 "storage-failed",
-                "cannot write \(path): \(error.localizedDescription); check the disk and --packages-dir")
+                "cannot write \(path): \(error.systemReason); check the disk and --packages-dir")
         }
     }
 }

@@ -2,7 +2,8 @@
 // its content, and sends the publisher's lead destination a test lead.
 
 import Assets
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 
 /// The stage `package`. Settings: `packages-dir`, `policy`, `salesforce-url`, `data-dir`, those of fetching.

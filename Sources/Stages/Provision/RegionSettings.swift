@@ -3,7 +3,7 @@
 // shared access signature. The signature may stand in a file of its own, named by `signatureFile`, as secrets do.
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// Preview and production as the settings file names them.
@@ -68,7 +68,7 @@ extension RegionSettings.Entry {
         guard let bytes = FileManager.default.contents(atPath: signatureFile), bytes.count <= 4_096 else {
             throw Settings.Wrong("the signature of region \(name) cannot be read from \(signatureFile)")
         }
-        let signature = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let signature = String(decoding: bytes, as: UTF8.self).trimmed
         return store + "?" + (signature.hasPrefix("?") ? String(signature.dropFirst()) : signature)
     }
 }

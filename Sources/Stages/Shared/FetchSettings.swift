@@ -2,7 +2,7 @@
 // init, so that a wrong one ends the program before it takes work.
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// A yes or no setting.
@@ -54,7 +54,7 @@ extension Settings {
     }
 
     private func list(_ name: String, separator: Character) -> [String] {
-        (self[name] ?? "").split(separator: separator).map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+        (self[name] ?? "").split(separator: separator).map { $0.trimmed }.filter {
             !$0.isEmpty
         }
     }

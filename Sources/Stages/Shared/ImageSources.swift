@@ -2,7 +2,8 @@
 // Downloads are named so that another try overwrites them, and nothing is believed of a file because of its name.
 
 import Assets
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 
 /// A certified image and where its bytes come from, which decides whose matter it is if they are wrong.
@@ -65,8 +66,8 @@ struct ImageSources: Sendable {
         _ image: OfferImage, _ digest: Digest, _ kind: Asset.Kind, _ name: String
     ) throws -> ImageSource {
         let path = kept(digest)
-        if let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? NSNumber {
-            return ImageSource(asset: single(kind, digest, size.int64Value, path), origin: .kept(path: path))
+        if let size = try? FileSystem.sizeIfThere(path) {
+            return ImageSource(asset: single(kind, digest, size, path), origin: .kept(path: path))
         }
         let file = try fetch(image, as: name)
         return ImageSource(asset: single(kind, digest, file.length, file.path), origin: .publisher(file))
@@ -111,7 +112,7 @@ struct ImageSources: Sendable {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
             throw Fault(
-                "storage-failed", "cannot make the folder \(folder): \(error.localizedDescription); check --work-dir")
+                "storage-failed", "cannot make the folder \(folder): \(error.systemReason); check --work-dir")
         }
     }
 

@@ -1,7 +1,7 @@
 // Addresses of files that the line will fetch: signed URLs of disks (SAS), packages and layouts, pictures. Only their form
 // is looked at here; what lies behind them, the later stages see (R33 guards the fetching).
 
-import Foundation
+import FoundationEssentials
 import Offers
 
 extension Review {

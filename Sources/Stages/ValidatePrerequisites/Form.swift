@@ -1,6 +1,6 @@
 // The forms of single values: identifiers, addresses, numbers of things. Each is a yes or no about one text.
 
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// Whether a text has the form that its kind demands.

@@ -1,7 +1,8 @@
 // What comes with the command and the profile rather than with the document: the allow-list, the addresses for mail, and
 // the terms that the offer was live with.
 
-import Foundation
+import Assets
+import FoundationEssentials
 import Offers
 
 extension Review {
@@ -21,7 +22,7 @@ extension Review {
     mutating func checkNotificationAddresses() {
         let pointer = "/notifications/emails"
         let inDocument = Set(document["notifications"]?["emails"]?.items.compactMap(\.text) ?? [])
-        let besides = (check.notify ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let besides = (check.notify ?? "").split(separator: ",").map { $0.trimmed }
             .filter { !$0.isEmpty }
         for address in besides where !inDocument.contains(address) && !Form.isEmail(address) {
             report("notification-address-malformed", at: pointer, ["value": address])

@@ -1,7 +1,7 @@
 // The first stage (R2, R3, R17): an offer's information and its settings are looked at, and all that is wrong is said at
 // once. It only reads; what comes in with the offer, it neither fetches nor changes.
 
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// Validation of a submission against the policy and what its slip demands.

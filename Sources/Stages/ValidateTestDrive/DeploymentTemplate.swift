@@ -1,7 +1,7 @@
 // The template in a deployment package. Source: the structure of Azure Resource Manager templates: `$schema`,
 // `contentVersion` and `resources` are required, `parameters` is an object.
 
-import Foundation
+import FoundationEssentials
 import Offers
 
 struct DeploymentTemplate {

@@ -2,7 +2,7 @@
 // operator configured one, and the package's copies in the selected regions, by digest. What was not tried is said.
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// The stage `validate-test-drive`. Settings: `regions`, `regions-at-once`, `trial-deployment-command`,
@@ -54,7 +54,7 @@ public struct TestDriveValidation: StageWork {
                 try fetch.fetch(url, to: "\(folder)/\(name).zip", check: Task<Never, Never>.checkCancellation)
             }
             defer { if file.isDownload { try? FileManager.default.removeItem(atPath: file.path) } }
-            guard !isDirectory(file.path) else { throw TestDriveText.packageIsFolder }
+            guard !FileSystem.isDirectory(file.path) else { throw TestDriveText.packageIsFolder }
             let digest = try faulting { try Digest.ofFile(at: file.path) }
             let all = problems + (try faulting { try templateProblems(file.path, pointer, job.language) })
             guard all.isEmpty else { return .rejected(all) }
@@ -123,7 +123,7 @@ public struct TestDriveValidation: StageWork {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw Fault("storage-failed", "cannot make \(folder): \(error.localizedDescription); check --work-dir")
+            throw Fault("storage-failed", "cannot make \(folder): \(error.systemReason); check --work-dir")
         }
     }
 }

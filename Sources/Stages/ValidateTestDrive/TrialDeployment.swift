@@ -1,7 +1,9 @@
 // The trial deployment (R4): a command of the operator's, called with the package and a region. What it is, the line does
 // not know; it is given little, watched, and ended when it takes too long. Its output is a publisher's text by origin.
 
-import Foundation
+import Assets
+import FoundationEssentials
+import Glibc
 import Offers
 
 /// What a trial deployment came to.
@@ -35,76 +37,33 @@ struct TrialDeployment: Sendable {
     /// Runs it for one region; blocking. Throws `Fault` where it says by 69 or 75 (sysexits: unavailable, try again) that
     /// nothing is known, or cannot be run; `CancellationError`.
     func run(package: String, region: String, drive: OfferDocument.TestDrive) throws -> TrialResult {
-        let (process, output) = (Process(), Pipe())
-        // coreutils' timeout ends the command's whole process group, which Foundation cannot.
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-        process.arguments = ["--kill-after=10", "\(minutes)m"] + command + [package, region]
-        process.environment = environment(drive)
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        defer { try? output.fileHandleForReading.close() }
-        do { try process.run() } catch {
-            throw Fault("trial-deployment-failed", "\(command[0]) cannot be run: \(error.localizedDescription)")
+        // coreutils' timeout ends the command's whole process group.
+        let words = ["/usr/bin/timeout", "--kill-after=10", "\(minutes)m"] + command + [package, region]
+        let running: RunningCommand
+        do { running = try RunningCommand(words, environment: environment(drive)) } catch {
+            throw Fault("trial-deployment-failed", "\(command[0]) cannot be run: \(error)")
         }
         var tail = OutputTail(limit: Self.kept)
-        do {
-            try listen(to: output.fileHandleForReading.fileDescriptor, process, into: &tail)
-            while ended.wait(timeout: .now() + Self.patience) == .timedOut {
-                try Task<Never, Never>.checkCancellation()
-            }
-        } catch {
-            process.terminate()
-            throw error
-        }
-        // This thread's run loop keeps the process, and that the line it writes to, until the loop has run once more.
-        process.waitUntilExit()
-        return try result(process, tail.text)
-    }
-
-    /// How long nothing is waited for without a look at whether the work is still wanted.
-    private static let patience = DispatchTimeInterval.milliseconds(500)
-
-    /// Reads to the end of the output. What the command left running may hold the line for ever, so silence after the
-    /// command has ended is the end as well.
-    private func listen(to line: Int32, _ process: Process, into tail: inout OutputTail) throws {
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            try Task<Never, Never>.checkCancellation()
-            let hasEnded = !process.isRunning
-            var state = pollfd(fd: line, events: Int16(POLLIN), revents: 0)
-            guard poll(&state, 1, 500) > 0 else {
-                if hasEnded { return }
-                continue
-            }
-            let count = read(line, &buffer, buffer.count)
-            guard count > 0 else { return }
-            tail.add(buffer[..<count])
-        }
-    }
-
-    private func result(_ process: Process, _ text: String) throws -> TrialResult {
-        switch process.terminationStatus {
-        case 0 where process.terminationReason == .exit: return .deployed(text)
+        let status = try running.listen { tail.add($0) }
+        switch status {
+        case 0: return .deployed(tail.text)
         case 124, 137: return .tooLong(minutes: minutes)
         case 69, 75, 125, 126, 127:
             throw Fault(
                 "trial-deployment-failed",
-                "\(command[0]) ended with status \(process.terminationStatus); it is tried again. Last output: \(text)")
-        default: return .failed(text)
+                "\(command[0]) ended with status \(status); it is tried again. Last output: \(tail.text)")
+        default: return .failed(tail.text)
         }
     }
 
     /// Nothing of ours but where programs are: the settings of a worker may hold secrets.
-    private func environment(_ drive: OfferDocument.TestDrive) -> [String: String] {
+    private func environment(_ drive: OfferDocument.TestDrive) -> [String] {
         let ours = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
         let told = [
             "TEST_DRIVE_KIND": drive.kind, "TEST_DRIVE_SUBSCRIPTION": drive.subscription,
             "TEST_DRIVE_TENANT": drive.tenant, "TEST_DRIVE_HOURS": drive.durationHours.map(String.init),
         ]
-        return ours.merging(told.compactMapValues(\.self)) { $1 }
+        return ours.merging(told.compactMapValues(\.self)) { $1 }.map { "\($0)=\($1)" }
     }
 }
 
@@ -123,7 +82,7 @@ struct OutputTail {
     /// On one line, without control characters.
     var text: String {
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        let line = lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " / ")
+        let line = lines.map { $0.trimmed }.joined(separator: " / ")
         return shown(String(line.suffix(limit)), limit: limit)
     }
 }

@@ -1,7 +1,7 @@
 // A stage whose work is nothing, or a wait: everything else of it is the line's own worker, so what the bench measures
 // of it is the cost of the worker. Which stage it plays stands in OFFERS_BENCH_STAGE.
 
-import Foundation
+import FoundationEssentials
 import Offers
 import WorkerRuntime
 

@@ -1,7 +1,8 @@
 // A stage whose work is nothing, unless the offer's name asks for a fault: everything else of it is the line's own
 // worker. Which stage it plays stands in OFFERS_FAULT_STAGE.
 
-import Foundation
+import FoundationEssentials
+import Glibc
 import Offers
 import WorkerRuntime
 

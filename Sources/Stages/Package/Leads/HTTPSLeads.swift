@@ -2,7 +2,7 @@
 // receipt is what the answer says.
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// An endpoint of the publisher's, which takes the Cloud Partner Portal's lead JSON.

@@ -2,7 +2,7 @@
 // refused as unsupported: what we could not try for real is not said to work.
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 /// What sending a test lead came to.

@@ -2,7 +2,7 @@
 // authorised by the shared access signature of a connection string. The row is read back where the signature allows it.
 
 import Assets
-import Foundation
+import FoundationEssentials
 import Offers
 
 struct TableLeads: Sendable, Equatable {
@@ -17,7 +17,7 @@ struct TableLeads: Sendable, Equatable {
         var parts: [String: String] = [:]
         for part in connection.split(separator: ";").prefix(20) {
             let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
-            if pair.count == 2 { parts[pair[0].trimmingCharacters(in: .whitespaces).lowercased()] = pair[1] }
+            if pair.count == 2 { parts[pair[0].trimmed.lowercased()] = pair[1] }
         }
         guard let endpoint = parts["tableendpoint"], let signature = parts["sharedaccesssignature"],
             endpoint.lowercased().hasPrefix("https://"), !endpoint.contains("?"), !endpoint.contains("#"),
@@ -46,7 +46,8 @@ struct TableLeads: Sendable, Equatable {
 
     private func readBack(_ lead: TestLead, _ headers: [String: String], _ line: LeadLine) throws -> LeadOutcome {
         let place = "\(table)(PartitionKey='\(Self.partition)',RowKey='\(Self.key(lead))')"
-        let answer = try line.ask(.get, "\(endpoint)/\(Self.escaped(place))?\(signature)", headers: headers)
+        let answer = try line.ask(
+            .get, "\(endpoint)/\(place.percentEncoded(keeping: "!$&'()*+,;=:@"))?\(signature)", headers: headers)
         switch answer.status {
         case 200:
             let row = try? JSONNode([UInt8](answer.body))
@@ -70,10 +71,6 @@ struct TableLeads: Sendable, Equatable {
 
     /// A row's key cannot hold a slash; ids are made of identifiers without colons.
     private static func key(_ lead: TestLead) -> String { lead.id.replacing("/", with: ":") }
-
-    private static func escaped(_ place: String) -> String {
-        place.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(["/"])) ?? ""
-    }
 }
 
 extension TableLeads: CustomStringConvertible, CustomReflectable {

@@ -1,0 +1,37 @@
+// Texts as they come out of files, headers and addresses.
+
+import CLibcurl
+
+extension StringProtocol {
+    /// Without white space and line ends around it.
+    package var trimmed: String {
+        let head = drop { $0.isWhitespace }
+        return String(head[..<(head.lastIndex { !$0.isWhitespace }.map(head.index(after:)) ?? head.startIndex)])
+    }
+}
+
+extension String {
+    /// As a part of an address: all but letters, digits, `-._~` and what is to be kept as `%XX` (RFC 3986, 2.1).
+    package func percentEncoded(keeping others: String = "") -> String {
+        let plain = Set("-._~\(others)".utf8)
+        return utf8.reduce(into: "") { text, byte in
+            let scalar = Unicode.Scalar(byte)
+            if plain.contains(byte) || scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+            {
+                text.unicodeScalars.append(scalar)
+            } else {
+                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+
+    /// `%XX` as the bytes they stand for; what is no such pair stays as it is.
+    var percentDecoded: String {
+        var length: Int32 = 0
+        guard let text = curl_easy_unescape(nil, self, Int32(clamping: utf8.count), &length) else { return self }
+        defer { curl_free(text) }
+        return text.withMemoryRebound(to: UInt8.self, capacity: Int(length)) { bytes in
+            String(decoding: UnsafeBufferPointer(start: bytes, count: Int(length)), as: UTF8.self)
+        }
+    }
+}

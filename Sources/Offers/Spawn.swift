@@ -1,0 +1,54 @@
+// Starting other programs. Not Foundation's Process: workers block SIGTERM and SIGINT, a child of that inherits it, and a
+// program that cannot be told to stop would outlive its host's shutdown.
+
+import Glibc
+
+/// Starts programs; who waits for them is the caller's to say.
+public enum Spawn {
+    /// Starts the program whose absolute path is the first of `words`, with no signal blocked. Its output and its complaints
+    /// go to `output`; `environment` takes `NAME=value` each, nil is ours. Returns its number, for `waitpid`; throws the
+    /// system's number of why it cannot be started (`errno`).
+    public static func start(
+        _ words: [String], environment: [String]? = nil, input: Int32, output: Int32
+    ) throws(Refusal) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_adddup2(&actions, output, 2)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var arguments = list(words)
+        defer { for argument in arguments { free(argument) } }
+        var variables = list(environment ?? [])
+        defer { for variable in variables { free(variable) } }
+        var pid: pid_t = 0
+        let code = variables.withUnsafeMutableBufferPointer { own in
+            posix_spawn(
+                &pid, words[0], &actions, &attributes, &arguments, environment == nil ? environ : own.baseAddress)
+        }
+        guard code == 0 else { throw Refusal(code: code) }
+        return pid
+    }
+
+    /// Why a program cannot be started, in the system's words.
+    public struct Refusal: Error, CustomStringConvertible {
+        /// The system's number (`errno`).
+        public let code: Int32
+
+        public init(code: Int32) { self.code = code }
+
+        public var description: String { String(cString: strerror(code)) }
+    }
+
+    private static func list(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] { texts.map { strdup($0) } + [nil] }
+}
