@@ -3,6 +3,7 @@
 
 import Assets
 import Foundation
+import Offers
 import Synchronization
 
 /// What runs and what lies about, for the end of the process.
@@ -61,13 +62,12 @@ struct RealClamd: Sendable {
             """
         try Data(settings.utf8).write(to: URL(filePath: "\(folder)/clamd.conf"))
         // Should the tests be killed, it does not outlive them for long.
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["900", "/usr/sbin/clamd", "--config-file=\(folder)/clamd.conf"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        leftovers.withLock { $0.append((process.processIdentifier, folder)) }
+        let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+        defer { close(nothing) }
+        let process = try Spawn.start(
+            ["/usr/bin/timeout", "3600", "/usr/sbin/clamd", "--config-file=\(folder)/clamd.conf"], input: nothing,
+            output: nothing)
+        leftovers.withLock { $0.append((process, folder)) }
         _ = cleanUp
         for _ in 0..<600 where !FileManager.default.fileExists(atPath: "\(folder)/socket") { usleep(100_000) }
         guard FileManager.default.fileExists(atPath: "\(folder)/socket") else {
