@@ -1,13 +1,14 @@
 // Starting other programs. Not Foundation's Process: workers block SIGTERM and SIGINT, a child of that inherits it, and a
 // program that cannot be told to stop would outlive its host's shutdown.
 
+import FoundationEssentials
 import Glibc
 
 /// Starts programs; who waits for them is the caller's to say.
 public enum Spawn {
-    /// Starts the program whose absolute path is the first of `words`, with no signal blocked. Its output and its complaints
-    /// go to `output`; `environment` takes `NAME=value` each, nil is ours. Returns its number, for `waitpid`; throws the
-    /// system's number of why it cannot be started (`errno`).
+    /// Starts the program whose absolute path is the first of `words`, with no signal blocked and no other file of ours
+    /// open. Its output and its complaints go to `output`; `environment` takes `NAME=value` each, nil is ours. Returns its
+    /// number, for `waitpid`; throws the system's number of why it cannot be started (`errno`).
     public static func start(
         _ words: [String], environment: [String]? = nil, input: Int32, output: Int32
     ) throws(Refusal) -> pid_t {
@@ -17,6 +18,8 @@ public enum Spawn {
         posix_spawn_file_actions_adddup2(&actions, input, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
+        // Connections to the broker and other children's pipes are none of its business, and it might hold them for hours.
+        for descriptor in 3..<Self.openFiles { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -48,6 +51,14 @@ public enum Spawn {
         public init(code: Int32) { self.code = code }
 
         public var description: String { String(cString: strerror(code)) }
+    }
+
+    /// Above the highest file that is open, with room for those that other threads open meanwhile: the lowest free number is
+    /// what they get. (`closefrom` would be simpler; Swift's Glibc does not have it.)
+    private static var openFiles: Int32 {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        let highest = open.compactMap { Int32($0) }.max() ?? 255
+        return max(3, min(highest + 64, Int32(clamping: sysconf(Int32(_SC_OPEN_MAX)))))
     }
 
     private static func list(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] { texts.map { strdup($0) } + [nil] }

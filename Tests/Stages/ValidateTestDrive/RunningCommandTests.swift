@@ -22,6 +22,13 @@ struct RunningCommandTests {
         #expect(try run("read line; echo \"$HOME|$line|$PATH\"").said == "||/usr/bin:/bin\n")
     }
 
+    @Test func `It gets no file of ours`() throws {
+        let secret = open("/dev/null", O_RDONLY)
+        defer { close(secret) }
+        #expect(fcntl(secret, F_GETFD) & FD_CLOEXEC == 0)
+        #expect(try run("[ -e /proc/self/fd/\(secret) ] && echo there || echo none").said == "none\n")
+    }
+
     @Test func `One that a signal ended is told by the signal`() throws {
         #expect(try run("kill -9 $$").status == -SIGKILL)
     }
