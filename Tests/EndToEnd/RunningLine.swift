@@ -13,6 +13,7 @@ final class RunningLine {
     let folder: URL
     private(set) var broker = ""
     private var processes: [(name: String, process: Process)] = []
+    private var hasSamples = false
 
     /// Executables lie beside the test bundle.
     static var binaries: URL {
@@ -167,8 +168,16 @@ final class RunningLine {
         return try JSONDecoder().decode(OfferStatus.self, from: Data(event.data))
     }
 
+    /// Waits until the offer is in that state; an offer that has failed instead is told at once, with what it was told.
     func await(_ offer: String, _ state: OfferState) throws {
-        try eventually("\(offer) is \(state.rawValue)") { try self.status(offer)?.state == state }
+        try eventually("\(offer) is \(state.rawValue)") {
+            let status = try self.status(offer)
+            if let status, status.state == .failed, state != .failed {
+                Issue.record("\(offer) failed: \(status.steps.flatMap(\.problems))")
+                throw CancellationError()
+            }
+            return status?.state == state
+        }
     }
 
     /// Looks until it is so, for at most three minutes: a bound for slow machines, not an expectation.
@@ -178,17 +187,29 @@ final class RunningLine {
             if try holds() { return }
             Thread.sleep(forTimeInterval: 0.2)
         }
-        let logs = processes.indices.map { "\(processes[$0].name): \(log(of: $0).suffix(400))" }
-        Issue.record("not within three minutes: \(what)\n\(logs.joined(separator: "\n"))")
+        Issue.record("not within three minutes: \(what)\n\(processes.indices.map(account).joined(separator: "\n"))")
         throw CancellationError()
+    }
+
+    /// How a process stands: whether it runs, its last complaints and its last line.
+    private func account(of index: Int) -> String {
+        let (name, process) = processes[index]
+        let lines = log(of: index).split(separator: "\n")
+        let complaints = lines.dropLast().filter { !$0.contains(#""level":"info""#) }.suffix(3)
+        let state = process.isRunning ? "runs" : "ended with \(process.terminationStatus)"
+        return (["\(name) \(state)"] + complaints + lines.suffix(1)).joined(separator: "\n  ")
     }
 
     // MARK: Samples
 
-    /// Makes the samples and gives one, under another offer id so that tests on one broker do not meet.
+    /// A sample under another offer id, so that tests on one broker do not meet. All are made once: made again, an image
+    /// would change under a worker that certifies it.
     func sample(_ name: String, as offer: String) throws -> Data {
-        let made = try run("offer-samples", [folder.path])
-        #expect(made.status == 0, "\(made.err)")
+        if !hasSamples {
+            let made = try run("offer-samples", [folder.path])
+            #expect(made.status == 0, "\(made.err)")
+            hasSamples = true
+        }
         let document = try Data(contentsOf: folder.appending(path: "\(name).json"))
         guard var members = try JSONSerialization.jsonObject(with: document) as? [String: Any] else { return document }
         members["offer"] = offer
