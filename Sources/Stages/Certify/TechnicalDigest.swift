@@ -3,7 +3,6 @@
 
 import Assets
 import FoundationEssentials
-import Glibc
 import Offers
 
 enum TechnicalDigest {

@@ -3,7 +3,6 @@
 
 import Assets
 import FoundationEssentials
-import Glibc
 import Offers
 
 /// What a trial deployment came to.

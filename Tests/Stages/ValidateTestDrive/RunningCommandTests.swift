@@ -50,28 +50,24 @@ struct RunningCommandTests {
     @Test func `When nobody wants its work any more it is told to stop, though its worker's signals are blocked`()
         async throws
     {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "command-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let script = "trap 'echo > \(folder)/told; exit' TERM; echo > \(folder)/up; while :; do sleep 0.1; done"
+        let folder = try Folder()
+        let told = folder.file("told")
+        #expect(mkfifo(told, 0o600) == 0)
+        // Open before anybody writes, so that nothing is missed and nobody waits to write.
+        let answer = open(told, O_RDWR | O_CLOEXEC)
+        defer { close(answer) }
         let work = Task.detached {
             var signals = sigset_t()
             sigemptyset(&signals)
             sigaddset(&signals, SIGTERM)
             pthread_sigmask(SIG_BLOCK, &signals, nil)
             defer { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
-            return try run(script).status
+            let script = "trap 'echo told > \(told); exit' TERM; echo up; while :; do sleep 0.1; done"
+            let command = try RunningCommand(["/bin/sh", "-c", script], environment: ["PATH=/usr/bin:/bin"])
+            return try command.listen { _ in withUnsafeCurrentTask { $0?.cancel() } }
         }
-        try await appears("\(folder)/up")
-        work.cancel()
         await #expect(throws: CancellationError.self) { try await work.value }
-        try await appears("\(folder)/told")
-    }
-
-    private func appears(_ path: String) async throws {
-        for _ in 0..<1_200 where !FileManager.default.fileExists(atPath: path) {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        #expect(FileManager.default.fileExists(atPath: path), "\(path)")
+        var state = pollfd(fd: answer, events: Int16(POLLIN), revents: 0)
+        #expect(poll(&state, 1, 60_000) == 1)
     }
 }
