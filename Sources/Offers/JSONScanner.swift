@@ -16,7 +16,7 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
 public struct JSONScanner {
     static let deepest = 64
     let bytes: UnsafeBufferPointer<UInt8>
-    public private(set) var position: Int
+    public internal(set) var position: Int
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int = 0) {
         self.bytes = bytes

@@ -38,22 +38,25 @@ extension OfferStatus: WireValue {
         }
     }
 
-    public init(from json: inout JSONScanner) throws {
-        let json = try JSONObject(&json)
-        self.init(
-            OfferKey(publisher: try json.value("publisher"), offer: try json.value("offer")),
-            at: try json.value("changed"))
+    public init(from json: inout JSONScanner) throws { self = try json.ordered() }
+}
+
+extension OfferStatus: OrderedWireValue {
+    init(_ json: inout some JSONMembers) throws {
         answer = try json.optional("answer")
         canCancel = try json.value("canCancel")
+        changed = try json.value("changed")
         currentStep = try json.optional("currentStep")
         label = try json.optional("label")
         language = try json.value("language")
         liveLinks = try json.value("liveLinks")
         memory = try json.value("memory")
         notify = try json.value("notify")
+        offer = try json.value("offer")
         paused = try json.optional("paused")
         previewLinks = try json.value("previewLinks")
         profile = try json.optional("profile")
+        publisher = try json.value("publisher")
         state = try json.value("state")
         steps = try json.value("steps")
         submission = try json.optional("submission")
@@ -128,8 +131,11 @@ extension OfferStatus.Memory: WireValue {
         }
     }
 
-    public init(from json: inout JSONScanner) throws {
-        let json = try JSONObject(&json)
+    public init(from json: inout JSONScanner) throws { self = try json.ordered() }
+}
+
+extension OfferStatus.Memory: OrderedWireValue {
+    init(_ json: inout some JSONMembers) throws {
         self.init()
         cancel = try json.value("cancel")
         certifiedBy = try json.optional("certifiedBy")

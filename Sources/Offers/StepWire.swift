@@ -21,21 +21,26 @@ extension StepStatus: WireValue {
         }
     }
 
-    public init(from json: inout JSONScanner) throws {
-        let json = try JSONObject(&json)
-        self.init(stage: try json.value("stage"), name: try json.value("name"), state: try json.value("state"))
+    public init(from json: inout JSONScanner) throws { self = try json.ordered() }
+}
+
+extension StepStatus: OrderedWireValue {
+    init(_ json: inout some JSONMembers) throws {
         approval = try json.optional("approval")
         attempt = try json.value("attempt")
         began = try json.optional("began")
         due = try json.optional("due")
         ended = try json.optional("ended")
         longest = try json.optional("longest")
+        name = try json.value("name")
         notes = try json.value("notes")
         overdue = try json.value("overdue")
         problems = try json.value("problems")
         progress = try json.optional("progress")
         reason = try json.optional("reason")
         scheduled = try json.optional("scheduled")
+        stage = try json.value("stage")
+        state = try json.value("state")
     }
 }
 

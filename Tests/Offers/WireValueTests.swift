@@ -23,6 +23,17 @@ struct WireValueTests {
             percent: 40, regions: [.init(name: "north", percent: 40, state: "copying")])
         status.steps[0].problems = [Problem(at: "/plans/0", "bad", "It is bad.", remedy: "Make it good.")]
         status.steps[0].notes = ["a note"]
+        status.steps[0].scheduled = time
+        status.steps[0].ended = time
+        status.steps[0].due = time
+        status.steps[0].overdue = true
+        status.steps[0].attempt = 2
+        status.steps[0].reason = "a fault"
+        status.profile = "virtual-machine"
+        status.language = .french
+        status.previewLinks = ["https://x.example/p"]
+        status.liveLinks = ["https://x.example/l"]
+        status.paused = .init(since: time, reason: "because", isHeld: true)
         status.canCancel = .init(allowed: false, reason: "too late")
         status.answer = .init(command: "c-1", kind: "cancel", accepted: false, reason: "too late", code: "late")
         status.notify = ["a@b.example"]
@@ -30,6 +41,13 @@ struct WireValueTests {
         status.memory.facts = ["previewlink": "https://x.example/a", "certifieddigest": "sha256:1"]
         status.memory.cancel = .untilSignOff
         status.memory.liveTerms = "{}"
+        status.memory.liveSubmission = "contoso/web-vm/2"
+        status.memory.certifiedDigest = "sha256:2"
+        status.memory.certifiedBy = "contoso/web-vm/2"
+        status.memory.trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        status.memory.reviewLabel = "Staged"
+        status.memory.submissions = 3
+        status.memory.transitions = 20
         return status
     }
 
@@ -37,6 +55,54 @@ struct WireValueTests {
         #expect(try JSONDecoder().decode(OfferStatus.self, from: Data(status.json)) == status)
         #expect(try OfferStatus(json: wire(status)) == status)
         #expect(try OfferStatus(json: status.json) == status)
+    }
+
+    /// Whole rows and rows without what may be missing: what is passed over for another order must not be forgotten.
+    @Test(arguments: [true, false]) func `A row is read in whatever order its members stand, and others among them`(
+        isWhole: Bool
+    ) throws {
+        let row = isWhole ? status : OfferStatus(OfferKey(publisher: "contoso", offer: "web-vm"), at: time)
+        let value = try JSONSerialization.jsonObject(with: Data(row.json))
+        for order in [{ $0 < $1 }, { $0 > $1 }, { $0.reversed().description < $1.reversed().description }]
+            as [(String, String) -> Bool]
+        {
+            for extra in [nil, "null", #"{"deep":[{"a":1}]}"#] {
+                #expect(try OfferStatus(json: Array(text(value, order, extra).utf8)) == row)
+            }
+        }
+        // Null stands for what is missing.
+        let nothing = Array(text(value, { $0 < $1 }, nil).dropLast().utf8) + Array(#","zzz":null,"label":null}"#.utf8)
+        var bare = row
+        bare.label = nil
+        #expect(try OfferStatus(json: nothing) == bare)
+    }
+
+    @Test func `A row that lacks something says what, in order or not`() throws {
+        let whole = String(decoding: status.json, as: UTF8.self)
+        for (name, value) in [("title", status.title.json), ("changed", status.changed.json)] {
+            let member = "\"\(name)\":" + String(decoding: value, as: UTF8.self) + ","
+            #expect(whole.contains(member))
+            let error = #expect(throws: JSONError.self) {
+                try OfferStatus(json: Array(whole.replacing(member, with: "").utf8))
+            }
+            #expect(error?.description == "/\(name) is missing")
+        }
+    }
+
+    /// A value as text, members in that order, each behind another that nobody knows; facts may be any texts.
+    private func text(_ value: Any, _ order: (String, String) -> Bool, _ extra: String?) -> String {
+        if let members = value as? [String: Any] {
+            return "{"
+                + members.sorted { order($0.key, $1.key) }.map { name, value in
+                    (extra.map { "\"\(name)_\":\($0)," } ?? "") + "\"\(name)\": "
+                        + text(value, order, name == "facts" ? nil : extra)
+                }.joined(separator: ",") + "}"
+        }
+        if let elements = value as? [Any] {
+            return "[" + elements.map { text($0, order, extra) }.joined(separator: ",") + "]"
+        }
+        let written = try? JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed)
+        return String(decoding: written ?? Data(), as: UTF8.self)
     }
 
     @Test func `A line of history's own JSON is its Codable form`() throws {
