@@ -85,7 +85,8 @@ public final class PartitionReader: @unchecked Sendable {
                 hasMoved = true
                 ends.partition(partition, ends: offset, of: handle.endOfLog(partition))
             }
-            for message in messages { try each(message) }
+            // By index: to go over the array itself copies each of its records, a reference count a member.
+            for index in messages.indices { try each(messages[index]) }
             if hasMoved || !messages.isEmpty { patience = Deadline(after: timeout) }
             if patience.hasPassed { throw ends.notReached() }
         }
