@@ -67,8 +67,9 @@ public protocol EventLog: AnyObject {
     /// keeps the membership. Throws only what ends the process.
     func next(max: Int, wait: Duration) throws -> Intake
 
-    /// Writes the outputs and that the records are finished, in one step. Records may be finished in any order.
-    func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult
+    /// Writes the outputs and that the records are finished, in one step. Outputs come in lists, as results have them: putting
+    /// them together would copy every message. They are written in order; records may be finished in any.
+    func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult
 
     /// Reads partitions of compacted topics, all at once, from their beginning to their end as it is now; the records of
     /// one partition in order.

@@ -193,7 +193,7 @@ public final class KafkaLog: EventLog {
 
     // MARK: What goes out
 
-    public func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
+    public func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
         var moved: [TopicPartition: OffsetLedger] = [:]
         for record in finished {
             guard let ledger = ledgers[record.partition] else { continue }
@@ -214,7 +214,7 @@ public final class KafkaLog: EventLog {
         return .done
     }
 
-    private func commitInTransaction(_ outputs: [Message], _ offsets: [CommittedOffset]) throws {
+    private func commitInTransaction(_ outputs: [[Message]], _ offsets: [CommittedOffset]) throws {
         try producer.begin()
         failpoint?.pass(.afterBegin)
         // Offsets first: the transaction stands at its coordinator before the first record, which halves its time.
@@ -226,7 +226,7 @@ public final class KafkaLog: EventLog {
         failpoint?.pass(.afterCommit)
     }
 
-    private func commitAfterFlush(_ outputs: [Message], _ offsets: [CommittedOffset]) throws {
+    private func commitAfterFlush(_ outputs: [[Message]], _ offsets: [CommittedOffset]) throws {
         try send(outputs)
         try producer.flush()
         failpoint?.pass(.beforeCommit)
@@ -234,11 +234,13 @@ public final class KafkaLog: EventLog {
         failpoint?.pass(.afterCommit)
     }
 
-    private func send(_ outputs: [Message]) throws {
-        for output in outputs {
-            try producer.send(
-                topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
-            failpoint?.pass(.afterProduce)
+    private func send(_ outputs: [[Message]]) throws {
+        for list in outputs {
+            for output in list {
+                try producer.send(
+                    topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
+                failpoint?.pass(.afterProduce)
+            }
         }
     }
 

@@ -95,10 +95,10 @@ public final class MemoryBroker {
 
     /// One transaction: offsets and outputs, or, where the member is not of the current generation, neither.
     func commit(
-        _ outputs: [Message], offsets: [CommittedOffset], by member: Member, generation: Int
+        _ outputs: [[Message]], offsets: [CommittedOffset], by member: Member, generation: Int
     ) -> CommitResult {
         guard groups[member.group]?.generation == generation else { return .undone }
-        for output in outputs { append(output) }
+        for list in outputs { for output in list { append(output) } }
         for offset in offsets { groups[member.group]?.committed[offset.partition] = offset }
         return .done
     }

@@ -57,7 +57,7 @@ public final class MemoryLog: EventLog {
         (a.topic, a.partition) < (b.topic, b.partition)
     }
 
-    public func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
+    public func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
         var moved: [TopicPartition: OffsetLedger] = [:]
         for record in finished {
             guard let ledger = ledgers[record.partition] else { continue }

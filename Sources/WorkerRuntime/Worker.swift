@@ -63,7 +63,7 @@ package final class Worker {
     private func commit(from began: Timestamp) throws {
         let batch = finished
         finished = []
-        let result = try log.commit(batch.flatMap { $0.outputs }, finished: batch.compactMap { $0.record })
+        let result = try log.commit(batch.map(\.outputs), finished: batch.compactMap { $0.record })
         let ended = world.now()
         // Undone: the next intake loses the partitions, and with them what the role thought was done.
         if result == .done { committed += batch.count }

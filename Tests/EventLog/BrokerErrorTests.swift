@@ -107,7 +107,7 @@ private struct ErrorBench {
 
     private func commit(_ records: [Record]) throws -> CommitResult {
         let outputs = records.map { Message(topic: target, key: $0.key, value: $0.value) }
-        return try log.commit(outputs, finished: records.map(\.id))
+        return try log.commit([outputs], finished: records.map(\.id))
     }
 
     private func next(writing: Bool = true) throws -> Record {

@@ -15,7 +15,7 @@ struct EventLogConformanceTests {
         let first = try bench.log()
         let records = try bench.read(3, from: first)
         #expect(records.map(\.text) == ["a", "b", "c"])
-        #expect(try first.commit([bench.output("A")], finished: [records[0].id]) == .done)
+        #expect(try first.commit([[bench.output("A")]], finished: [records[0].id]) == .done)
         first.close()
 
         let second = try bench.log()
@@ -30,8 +30,8 @@ struct EventLogConformanceTests {
         try bench.write(["a", "b", "c", "d", "e"])
         let first = try bench.log()
         let records = try bench.read(5, from: first)
-        #expect(try first.commit([bench.output("B")], finished: [records[1].id]) == .done)
-        #expect(try first.commit([bench.output("D")], finished: [records[3].id]) == .done)
+        #expect(try first.commit([[bench.output("B")]], finished: [records[1].id]) == .done)
+        #expect(try first.commit([[bench.output("D")]], finished: [records[3].id]) == .done)
         first.close()
 
         let second = try bench.log()
@@ -53,13 +53,13 @@ struct EventLogConformanceTests {
         let log = try bench.log()
         let records = try bench.read(3, from: log)
         let tooLarge = bench.output(String(repeating: "x", count: 3_000_000))
-        #expect(try log.commit([bench.output("A"), tooLarge], finished: records.map(\.id)) == .undone)
+        #expect(try log.commit([[bench.output("A"), tooLarge]], finished: records.map(\.id)) == .undone)
         let again = try log.next(max: 10, wait: .zero)
         #expect(again.lost.isEmpty == false && again.lost.count == again.gained.count)
         try bench.write(["d"])
         let all = try bench.read(4, from: log)
         #expect(all.map(\.text) == ["a", "b", "c", "d"])
-        #expect(try log.commit([bench.output("A")], finished: all.map(\.id)) == .done)
+        #expect(try log.commit([[bench.output("A")]], finished: all.map(\.id)) == .done)
         log.close()
         // At-least-once may have written the first output before the second was refused.
         #expect(try bench.outputs() == (kind == .broker ? ["A"] : ["A", "A"]))
@@ -111,7 +111,7 @@ struct EventLogConformanceTests {
         let log = try bench.log()
         let records = try bench.read(1, from: log)
         let rows = ["1", "2", "3"].map { bench.output($0) }
-        #expect(try log.commit(rows, finished: [records[0].id]) == .done)
+        #expect(try log.commit([rows], finished: [records[0].id]) == .done)
         var seen: [String] = []
         for partition in 0..<Int32(bench.partitions) {
             try log.restore([TopicPartition(bench.target.name, partition)]) { seen.append($0.text) }

@@ -40,11 +40,11 @@ private final class TornLog: EventLog {
         return intake
     }
 
-    func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
-        guard isTorn, let row = outputs.firstIndex(where: { $0.topic == .history }) else {
+    func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
+        guard isTorn, let row = outputs.joined().firstIndex(where: { $0.topic == .history }) else {
             return try log.commit(outputs, finished: finished)
         }
-        for output in outputs[..<row] { broker.append(output) }
+        for output in outputs.joined()[..<row] { broker.append(output) }
         throw Killed()
     }
 

@@ -153,7 +153,7 @@ private final class SlowLog: EventLog {
         try log.next(max: max, wait: wait)
     }
 
-    func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
+    func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
         clock.advance(takes)
         return try log.commit(outputs, finished: finished)
     }

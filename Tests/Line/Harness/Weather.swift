@@ -107,7 +107,7 @@ final class WindyLog: EventLog {
 
     var largestMessage: Int { log.largestMessage }
 
-    func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
+    func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
         weather.commitTakesTime()
         return switch weather.delivery {
         case .exactlyOnce: try commitAtOnce(outputs, finished)
@@ -115,7 +115,7 @@ final class WindyLog: EventLog {
         }
     }
 
-    private func commitAtOnce(_ outputs: [Message], _ finished: [RecordID]) throws -> CommitResult {
+    private func commitAtOnce(_ outputs: [[Message]], _ finished: [RecordID]) throws -> CommitResult {
         switch weather.gust(of: [.dies, .rebalances, .stalls]) {
         case .dies: try die("before its commit")
         case .rebalances:
@@ -144,9 +144,9 @@ final class WindyLog: EventLog {
     }
 
     /// Without transactions: outputs, then offsets, and anything may happen in between.
-    private func commitAfterwards(_ outputs: [Message], _ finished: [RecordID]) throws -> CommitResult {
+    private func commitAfterwards(_ outputs: [[Message]], _ finished: [RecordID]) throws -> CommitResult {
         if case .dies = weather.gust(of: [.dies]) { try die("before its outputs") }
-        for output in outputs { broker.append(output) }
+        for output in outputs.joined() { broker.append(output) }
         switch weather.gust(of: [.dies, .rebalances, .losesAnswer]) {
         case .dies: try die("between its outputs and its offsets")
         case .rebalances, .losesAnswer:

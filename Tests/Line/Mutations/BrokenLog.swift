@@ -62,7 +62,7 @@ final class BrokenLog: EventLog {
         return intake
     }
 
-    func commit(_ outputs: [Message], finished: [RecordID]) throws -> CommitResult {
+    func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
         guard isBroken() else { return try log.commit(outputs, finished: finished) }
         switch fault {
         case .forgetsOffsets(let percent):
@@ -70,22 +70,22 @@ final class BrokenLog: EventLog {
         case .losesOutputs(let percent):
             return try log.commit(random.chance(percent) ? [] : outputs, finished: finished)
         case .loses(let topic, let percent):
-            let kept = outputs.filter { $0.topic != topic || !random.chance(percent) }
+            let kept = outputs.map { $0.filter { $0.topic != topic || !random.chance(percent) } }
             return try log.commit(kept, finished: finished)
         case .forgetsWhatIsBeyond: return try log.commit(outputs, finished: withoutGaps(finished))
         case .finishesOneMore:
             return try log.commit(outputs, finished: finished + finished.map { RecordID($0.partition, $0.offset + 1) })
         case .isNotFenced:
             let result = try log.commit(outputs, finished: finished)
-            if result == .undone { for output in outputs { broker.append(output) } }
+            if result == .undone { for output in outputs.joined() { broker.append(output) } }
             return result
-        case .makesIDsByChance: return try log.commit(outputs.map(withIDByChance), finished: finished)
+        case .makesIDsByChance: return try log.commit(outputs.map { $0.map(withIDByChance) }, finished: finished)
         case .writesTwice(let topic):
-            return try log.commit(outputs + outputs.filter { $0.topic == topic }, finished: finished)
+            return try log.commit(outputs + outputs.map { $0.filter { $0.topic == topic } }, finished: finished)
         case .misplaces(let topic):
-            let result = try log.commit(outputs.filter { $0.topic != topic }, finished: finished)
+            let result = try log.commit(outputs.map { $0.filter { $0.topic != topic } }, finished: finished)
             guard result == .done else { return result }
-            for output in outputs where output.topic == topic {
+            for output in outputs.joined() where output.topic == topic {
                 broker.append(output, partition: Int32.random(in: 0..<Int32(broker.partitions), using: &random))
             }
             return .done
