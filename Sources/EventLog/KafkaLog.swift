@@ -57,7 +57,7 @@ public final class KafkaLog: EventLog {
     private var producer: Producer
     private var reader: PartitionReader?
     private var follower: PartitionReader?
-    private var ledgers: [TopicPartition: OffsetLedger] = [:]
+    private var ledgers = Ledgers()
     private var pausedByUs: Set<TopicPartition> = []
     public private(set) var hasJoined = false
     /// Partitions that changed hands since the last intake.
@@ -104,13 +104,13 @@ public final class KafkaLog: EventLog {
         guard max > 0 || pause > .zero || !rests(wait) else { return Intake() }
         try hold(everything: max == 0 || pause > .zero)
         if max > 0 { fullSince = nil }
-        let messages = try consumer.poll(max: Swift.max(max, 1), wait: pause > .zero ? min(pause, wait) : wait)
+        var messages = try consumer.poll(max: Swift.max(max, 1), wait: pause > .zero ? min(pause, wait) : wait)
         if !messages.isEmpty { failpoint?.pass(.afterPoll) }
         var intake = takeChanges()
         // Records polled before their partition was taken away would come again: a rebalance ends the poll it fell into.
         guard intake.lost.isEmpty else { return intake }
+        messages.removeAll { !ledgers.take($0) }
         intake.records = messages
-        intake.records.removeAll { ledgers[$0.topicPartition]?.take($0.offset) != true }
         return intake
     }
 
@@ -134,7 +134,8 @@ public final class KafkaLog: EventLog {
 
     /// Fetching pauses, polling never does: a partition whose finished records could outgrow the metadata, or all.
     private func hold(everything: Bool) throws {
-        let full = everything ? Set(ledgers.keys) : Set(ledgers.filter { $0.value.isFull }.keys)
+        guard everything || !pausedByUs.isEmpty || ledgers.hasFull else { return }
+        let full = everything ? Set(ledgers.partitions) : ledgers.full
         guard full != pausedByUs else { return }
         try consumer.pause(Array(full.subtracting(pausedByUs)))
         try consumer.resume(Array(pausedByUs.subtracting(full)))
@@ -159,7 +160,7 @@ public final class KafkaLog: EventLog {
                             "\(partition): damaged metadata of the commit at \(next) is left out; work may be done twice, nothing is skipped"
                     ))
             }
-            ledgers[partition] = OffsetLedger(next: next, beyond: beyond ?? [])
+            ledgers.set(OffsetLedger(next: next, beyond: beyond ?? []), for: partition)
             starts[partition] = .offset(next)
             gained.append(partition)
         }
@@ -184,7 +185,7 @@ public final class KafkaLog: EventLog {
 
     private func giveUp(_ partitions: [TopicPartition]) {
         for partition in partitions {
-            ledgers[partition] = nil
+            ledgers.remove(partition)
             pausedByUs.remove(partition)
             gained.removeAll { $0 == partition }
             lost.append(partition)
@@ -194,12 +195,7 @@ public final class KafkaLog: EventLog {
     // MARK: What goes out
 
     public func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
-        var moved: [TopicPartition: OffsetLedger] = [:]
-        for record in finished {
-            guard let ledger = ledgers[record.partition] else { continue }
-            moved[record.partition, default: ledger].finish(record.offset)
-        }
-        let offsets = moved.map { CommittedOffset(partition: $0, offset: $1.next, metadata: $1.metadata) }
+        let offsets = ledgers.finish(finished)
         do {
             switch plan.delivery {
             case .exactlyOnce: try commitInTransaction(outputs, offsets)
@@ -209,7 +205,6 @@ public final class KafkaLog: EventLog {
             try recover(from: error)
             return .undone
         }
-        ledgers.merge(moved) { $1 }
         undone.end()
         return .done
     }
@@ -236,12 +231,17 @@ public final class KafkaLog: EventLog {
 
     private func send(_ outputs: [[Message]]) throws {
         for list in outputs {
-            for output in list {
-                try producer.send(
-                    topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
-                failpoint?.pass(.afterProduce)
+            // Lent where they lie: to go over the array itself copies each message, a reference count a member.
+            try list.withUnsafeBufferPointer { list in
+                for index in list.indices { try send(list[index]) }
             }
         }
+    }
+
+    private func send(_ output: borrowing Message) throws {
+        try producer.send(
+            topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
+        failpoint?.pass(.afterProduce)
     }
 
     /// After a failed commit: nothing of it is in the log, and all partitions begin anew at what is committed. A commit
@@ -253,7 +253,7 @@ public final class KafkaLog: EventLog {
         if plan.delivery == .exactlyOnce, error.isFateUnknown || error.code.losesCount || !abortWorks() {
             producer = try Self.makeProducer(plan, settings, sink)
         }
-        let partitions = Array(ledgers.keys)
+        let partitions = ledgers.partitions
         let committed = try consumer.committed(partitions)
         // Still assigned, so still paused: a rebalance would have undone that by itself.
         try consumer.resume(Array(pausedByUs))
@@ -304,9 +304,9 @@ public final class KafkaLog: EventLog {
     }
 
     public func lag() -> [TopicPartition: Int64] {
-        ledgers.reduce(into: [:]) { lag, entry in
-            guard let end = consumer.endOfLog(entry.key) else { return }
-            lag[entry.key] = max(0, end - entry.value.next)
+        ledgers.partitions.reduce(into: [:]) { lag, partition in
+            guard let end = consumer.endOfLog(partition), let ledger = ledgers[partition] else { return }
+            lag[partition] = max(0, end - ledger.next)
         }
     }
 

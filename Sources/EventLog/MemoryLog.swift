@@ -9,7 +9,7 @@ public final class MemoryLog: EventLog {
     private let broker: MemoryBroker
     private let member: MemoryBroker.Member
     private var generation = -1
-    private var ledgers: [TopicPartition: OffsetLedger] = [:]
+    private var ledgers = Ledgers()
     private var positions: [TopicPartition: Int] = [:]
     private var order: [TopicPartition] = []
     private var followed: [TopicPartition: Int] = [:]
@@ -28,7 +28,7 @@ public final class MemoryLog: EventLog {
                 ledgers[partition]?.isFull == false
             {
                 positions[partition] = position + 1
-                if ledgers[partition]?.take(log[position].offset) == true { intake.records.append(log[position]) }
+                if ledgers.take(log[position]) { intake.records.append(log[position]) }
             }
         }
         // Another partition is first next time, so that a busy one starves nobody.
@@ -41,14 +41,14 @@ public final class MemoryLog: EventLog {
         generation = broker.generation(of: member)
         order = broker.assignment(of: member).sorted(by: Self.before)
         intake.gained = order
-        ledgers = [:]
+        ledgers.removeAll()
         positions = [:]
         for partition in order {
             let committed = broker.committed(partition, in: member.group)
             let next = committed.isUnset ? 0 : committed.offset
             let end = Int64(broker.records(partition).count)
             let beyond = committed.metadata.flatMap { FinishedOffsets.decode($0, base: next, end: end) }
-            ledgers[partition] = OffsetLedger(next: next, beyond: beyond ?? [])
+            ledgers.set(OffsetLedger(next: next, beyond: beyond ?? []), for: partition)
             positions[partition] = Int(next)
         }
     }
@@ -58,17 +58,10 @@ public final class MemoryLog: EventLog {
     }
 
     public func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
-        var moved: [TopicPartition: OffsetLedger] = [:]
-        for record in finished {
-            guard let ledger = ledgers[record.partition] else { continue }
-            moved[record.partition, default: ledger].finish(record.offset)
-        }
-        let offsets = moved.map { CommittedOffset(partition: $0, offset: $1.next, metadata: $1.metadata) }
+        let offsets = ledgers.finish(finished)
         let result = broker.commit(outputs, offsets: offsets, by: member, generation: generation)
-        switch result {
-        case .done: ledgers.merge(moved) { $1 }
-        case .undone: generation = -1  // Everything begins anew at what is committed.
-        }
+        // Everything begins anew at what is committed.
+        if result == .undone { generation = -1 }
         return result
     }
 

@@ -26,38 +26,36 @@ private func bytes(_ start: UnsafeMutableRawPointer?, _ count: Int) -> [UInt8]? 
 /// Copies of headers. A record whose one header is that of the record before, as events have it, shares the copy.
 struct HeaderCopies {
     private var last: [KafkaHeader] = []
+    /// The last one's name for C, since a String would be copied for each comparison.
+    private var name: [CChar] = []
 
     /// librdkafka parses headers when first asked for them; they belong to the record.
     mutating func copy(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> [KafkaHeader] {
         var headers: OpaquePointer?
         guard rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR, let headers else { return [] }
         let count = rd_kafka_header_cnt(headers)
-        if count == 1, let known = last.first, Self.header(0, of: headers, known.isEqual) ?? false { return last }
-        let copies = (0..<count).compactMap { Self.header($0, of: headers, KafkaHeader.init(name:value:)) }
-        if count == 1 { last = copies }
+        var copies: [KafkaHeader] = []
+        for index in 0..<count {
+            var name: UnsafePointer<CChar>?
+            var value: UnsafeRawPointer?
+            var size = 0
+            let code = rd_kafka_header_get_all(headers, index, &name, &value, &size)
+            guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let name else { continue }
+            if count == 1, isLast(name, value, size) { return last }
+            let bytes = [UInt8](UnsafeRawBufferPointer(start: value, count: size))
+            copies.append(KafkaHeader(String(cString: name), bytes))
+        }
+        if count == 1, let only = copies.first {
+            last = copies
+            name = Array(only.name.utf8CString)
+        }
         return copies
     }
 
-    private static func header<Result>(
-        _ index: Int, of headers: OpaquePointer, _ body: (UnsafePointer<CChar>, UnsafeRawBufferPointer) -> Result
-    ) -> Result? {
-        var name: UnsafePointer<CChar>?
-        var value: UnsafeRawPointer?
-        var size = 0
-        let code = rd_kafka_header_get_all(headers, index, &name, &value, &size)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let name else { return nil }
-        return body(name, UnsafeRawBufferPointer(start: value, count: size))
-    }
-}
-
-extension KafkaHeader {
-    fileprivate init(name: UnsafePointer<CChar>, value: UnsafeRawBufferPointer) {
-        self.init(String(cString: name), [UInt8](value))
-    }
-
-    fileprivate func isEqual(_ name: UnsafePointer<CChar>, _ value: UnsafeRawBufferPointer) -> Bool {
-        guard self.value.count == value.count, strcmp(self.name, name) == 0 else { return false }
-        return self.value.withUnsafeBytes { own in own.elementsEqual(value) }
+    private func isLast(_ name: UnsafePointer<CChar>, _ value: UnsafeRawPointer?, _ size: Int) -> Bool {
+        guard let known = last.first?.value, known.count == size, strcmp(self.name, name) == 0 else { return false }
+        guard size > 0, let value else { return size == 0 }
+        return known.withUnsafeBytes { memcmp($0.baseAddress.unsafelyUnwrapped, value, size) == 0 }
     }
 }
 

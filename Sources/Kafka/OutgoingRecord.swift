@@ -1,59 +1,54 @@
-// One record on its way into librdkafka: which of its calls takes it, by how many headers there are.
+// One record on its way into librdkafka: which of its calls takes it, by how many headers there are. Everything is lent for
+// the call; librdkafka copies key, value and headers before it returns.
 import CLibrdkafka
 
-struct OutgoingRecord {
-    let client: OpaquePointer
-    let topic: OpaquePointer
-    let partition: Int32
-    let key: [UInt8]?
-    let value: [UInt8]?
-    let headers: [KafkaHeader]
-
-    /// librdkafka copies key, value and headers before it returns.
-    func produce() -> rd_kafka_resp_err_t {
+enum OutgoingRecord {
+    static func produce(
+        _ client: OpaquePointer, _ topic: OpaquePointer, _ partition: Int32, key: [UInt8]?, value: [UInt8]?,
+        headers: [KafkaHeader]
+    ) -> rd_kafka_resp_err_t {
         withBytes(key) { key, keySize in
             withBytes(value) { value, valueSize in
                 switch headers.count {
-                case 0: plain(key, keySize, value, valueSize)
-                case 1: withOneHeader(key, keySize, value, valueSize)
-                default: withHeaders(key, keySize, value, valueSize)
+                case 0:
+                    let value = UnsafeMutableRawPointer(mutating: value)
+                    let failed = rd_kafka_produce(
+                        topic, partition, RD_KAFKA_MSG_F_COPY, value, valueSize, key, keySize, nil)
+                    return failed == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error()
+                case 1:
+                    return withHeader(headers, 0) { name, headerValue, headerSize in
+                        kafka_produce_with_header(
+                            client, topic, partition, key, keySize, value, valueSize, name, headerValue, headerSize)
+                    }
+                default:
+                    guard let list = copy(headers) else { return RD_KAFKA_RESP_ERR__FAIL }
+                    let code = kafka_produce_with_headers(
+                        client, topic, partition, key, keySize, value, valueSize, list)
+                    // Only a success hands the list over.
+                    if code != RD_KAFKA_RESP_ERR_NO_ERROR { rd_kafka_headers_destroy(list) }
+                    return code
                 }
             }
         }
     }
 
-    private func plain(
-        _ key: UnsafeRawPointer?, _ keySize: Int, _ value: UnsafeRawPointer?, _ valueSize: Int
-    ) -> rd_kafka_resp_err_t {
-        let failed = rd_kafka_produce(
-            topic, partition, RD_KAFKA_MSG_F_COPY, UnsafeMutableRawPointer(mutating: value), valueSize, key, keySize,
-            nil)
-        return failed == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error()
+    /// A list in librdkafka's memory, the caller's to hand over or destroy; nil where there is no memory.
+    private static func copy(_ headers: [KafkaHeader]) -> OpaquePointer? {
+        guard let list = rd_kafka_headers_new(headers.count) else { return nil }
+        for index in headers.indices {
+            withHeader(headers, index) { name, value, size in _ = rd_kafka_header_add(list, name, -1, value, size) }
+        }
+        return list
     }
 
-    private func withOneHeader(
-        _ key: UnsafeRawPointer?, _ keySize: Int, _ value: UnsafeRawPointer?, _ valueSize: Int
-    ) -> rd_kafka_resp_err_t {
-        let header = headers[0]
-        return withBytes(header.value) { headerValue, headerSize in
-            kafka_produce_with_header(
-                client, topic, partition, key, keySize, value, valueSize, header.name, headerValue, headerSize)
+    /// `withCString`: a String handed to C as it is would be copied into an array of its own for each record.
+    @inline(__always)
+    private static func withHeader<Result>(
+        _ headers: [KafkaHeader], _ index: Int, _ body: (UnsafePointer<CChar>, UnsafeRawPointer?, Int) -> Result
+    ) -> Result {
+        headers[index].name.withCString { name in
+            withBytes(headers[index].value) { value, size in body(name, value, size) }
         }
-    }
-
-    private func withHeaders(
-        _ key: UnsafeRawPointer?, _ keySize: Int, _ value: UnsafeRawPointer?, _ valueSize: Int
-    ) -> rd_kafka_resp_err_t {
-        guard let list = rd_kafka_headers_new(headers.count) else { return RD_KAFKA_RESP_ERR__FAIL }
-        for header in headers {
-            withBytes(header.value) { value, size in
-                _ = rd_kafka_header_add(list, header.name, -1, value, size)
-            }
-        }
-        let code = kafka_produce_with_headers(client, topic, partition, key, keySize, value, valueSize, list)
-        // Only a success hands the list over.
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR { rd_kafka_headers_destroy(list) }
-        return code
     }
 }
 

@@ -55,14 +55,13 @@ public final class Producer: @unchecked Sendable {
             // librdkafka 2.0.2 frees headers twice for a partition that is not there (#4627), so it must not see one.
             throw KafkaError(operation: "write to \(topic)/\(partition)", code: RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
         }
-        let record = OutgoingRecord(
-            client: client.raw, topic: handle, partition: partition ?? -1, key: key, value: value, headers: headers)
-        var code = record.produce()
+        let place = partition ?? -1
+        var code = OutgoingRecord.produce(client.raw, handle, place, key: key, value: value, headers: headers)
         if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
             let deadline = Deadline(after: .seconds(10))
             while code == RD_KAFKA_RESP_ERR__QUEUE_FULL, !deadline.hasPassed {
                 rd_kafka_poll(client.raw, 10)
-                code = record.produce()
+                code = OutgoingRecord.produce(client.raw, handle, place, key: key, value: value, headers: headers)
             }
         }
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { try check(code, "write to \(topic)", client: client.raw) }

@@ -1,36 +1,35 @@
-// The producer's topic handles: made once a topic, found without hashing for the topics used last.
+// The producer's topic handles: made once a topic, found without hashing or comparing texts.
 import CLibrdkafka
 
 /// Keeps its client, as librdkafka wants the handles freed before it.
 struct TopicHandles: ~Copyable {
+    private struct Entry {
+        let name: String
+        /// Most names are told apart by it alone.
+        let length: Int
+        let handle: OpaquePointer
+    }
+
     private let client: ClientHandle
-    private var handles: [String: OpaquePointer] = [:]
-    /// The two used last: a stage writes to two topics in turn.
-    private var recent: [(topic: String, handle: OpaquePointer)] = []
+    /// A worker writes to a handful of topics, three of them in turn: a walk is faster than hashing.
+    private var entries: [Entry] = []
     /// Known after `Producer.prepare`.
     var partitionCounts: [String: Int32] = [:]
 
     init(of client: ClientHandle) { self.client = client }
 
-    deinit { for handle in handles.values { rd_kafka_topic_destroy(handle) } }
+    deinit { for entry in entries { rd_kafka_topic_destroy(entry.handle) } }
 
     mutating func handle(for topic: String) throws(KafkaError) -> OpaquePointer {
-        for entry in recent where entry.topic == topic { return entry.handle }
-        if let handle = handles[topic] {
-            remember(topic, handle)
-            return handle
+        let length = topic.utf8.count
+        for index in entries.indices where entries[index].length == length && entries[index].name == topic {
+            return entries[index].handle
         }
         // nil as configuration: the client's own properties hold for the topic.
         guard let handle = rd_kafka_topic_new(client.raw, topic, nil) else {
             throw KafkaError(operation: "write to \(topic)", code: rd_kafka_last_error())
         }
-        handles[topic] = handle
-        remember(topic, handle)
+        entries.append(Entry(name: topic, length: length, handle: handle))
         return handle
-    }
-
-    private mutating func remember(_ topic: String, _ handle: OpaquePointer) {
-        if recent.count == 2 { recent.removeFirst() }
-        recent.append((topic, handle))
     }
 }

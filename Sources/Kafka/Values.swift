@@ -14,6 +14,11 @@ public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
         self.partition = partition
     }
 
+    /// The number first, which tells most apart.
+    public static func == (a: TopicPartition, b: TopicPartition) -> Bool {
+        a.partition == b.partition && a.topic == b.topic
+    }
+
     /// By number alone: a worker reads few topics, and the name would cost a hash of text for every record.
     public func hash(into hasher: inout Hasher) { hasher.combine(partition) }
 
