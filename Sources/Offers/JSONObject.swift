@@ -1,6 +1,8 @@
 // An object's members by name. They are found in one pass and read where they lie, in whatever order they are asked for;
 // no text is made of a name. Members nobody asks for cost being stepped over.
 
+import Glibc
+
 /// The members of one JSON object. Valid as long as the bytes behind the scanner it was read from.
 public struct JSONObject {
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -46,6 +48,10 @@ public struct JSONObject {
     }
 
     private func place(_ name: StaticString) -> Int? {
-        members.last { UnsafeBufferPointer(rebasing: bytes[$0.name]).isEqual(name) }?.value
+        guard let base = bytes.baseAddress else { return nil }
+        let length = name.utf8CodeUnitCount
+        return members.last {
+            $0.name.count == length && memcmp(base + $0.name.lowerBound, name.utf8Start, length) == 0
+        }?.value
     }
 }

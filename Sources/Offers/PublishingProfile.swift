@@ -191,7 +191,12 @@ extension PublishingProfile.Longest {
 extension Duration {
     /// Reads ISO 8601 durations of weeks, days, hours, minutes and seconds, up to ten years; nil for anything else.
     public init?(iso8601 text: String) {
-        let text = text.utf8
+        var text = text
+        guard let span = text.withUTF8({ Duration(utf8: $0) }) else { return nil }
+        self = span
+    }
+
+    private init?(utf8 text: UnsafeBufferPointer<UInt8>) {
         guard text.first == UInt8(ascii: "P"), text.count <= 24 else { return nil }
         var seconds: Int64 = 0
         var number: Int64?

@@ -50,6 +50,10 @@ extension Timestamp: CustomStringConvertible {
     }
 
     init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        if text.count == Self.length, let start = text.baseAddress, let time = Timestamp(written: start) {
+            self = time
+            return
+        }
         guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: "t"), text[13] == UInt8(ascii: ":"),
             text[16] == UInt8(ascii: ":")
@@ -93,15 +97,32 @@ extension Timestamp: CustomStringConvertible {
     /// How many bytes `write` writes.
     static let length = 24
 
+    /// Reads so many bytes as `write` writes them; nil for anything else, right or wrong.
+    init?(written text: UnsafePointer<UInt8>) {
+        var places = Digits(text)
+        let (century, year) = (places.two(at: 0), places.two(at: 2))
+        let (month, day) = (places.two(at: 5), places.two(at: 8))
+        let (hour, minute, second) = (places.two(at: 11), places.two(at: 14), places.two(at: 17))
+        let fraction = places.two(at: 20) &* 10 &+ places.one(at: 22)
+        guard places.areDigits, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+            text[19] == UInt8(ascii: "."), text[23] == UInt8(ascii: "Z"), (1...12).contains(month),
+            (1...daysInMonth(century &* 100 &+ year, month)).contains(day), hour < 24, minute < 60, second < 61
+        else { return nil }
+        let days = daysSince1970(year: century &* 100 &+ year, month: month, day: day)
+        let sinceMidnight = ((hour &* 60 &+ minute) &* 60 &+ second) &* 1000 &+ fraction
+        self.init(milliseconds: days &* Self.millisecondsPerDay &+ sinceMidnight)
+    }
+
     /// Writes the `description`.
     func write(to text: UnsafeMutablePointer<UInt8>) {
         let day = day
         let (year, month, dayOfMonth) = civilDate(daysSince1970: day)
-        let sinceMidnight = UInt32(truncatingIfNeeded: milliseconds - day * Self.millisecondsPerDay)
-        text.writeTwo(UInt32(truncatingIfNeeded: year / 100))
-        (text + 2).writeTwo(UInt32(truncatingIfNeeded: year % 100))
-        (text + 4).writePart("-", UInt32(truncatingIfNeeded: month))
-        (text + 7).writePart("-", UInt32(truncatingIfNeeded: dayOfMonth))
+        let sinceMidnight = UInt32(truncatingIfNeeded: milliseconds &- day &* Self.millisecondsPerDay)
+        text.writeTwo(year / 100)
+        (text + 2).writeTwo(year % 100)
+        (text + 4).writePart("-", month)
+        (text + 7).writePart("-", dayOfMonth)
         (text + 10).writePart("T", sinceMidnight / 3_600_000)
         (text + 13).writePart(":", sinceMidnight / 60_000 % 60)
         (text + 16).writePart(":", sinceMidnight / 1000 % 60)
@@ -109,6 +130,24 @@ extension Timestamp: CustomStringConvertible {
         text[22] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: sinceMidnight % 10)
         text[23] = UInt8(ascii: "Z")
     }
+}
+
+/// Digits at known places; whether they were digits is asked once, in the end.
+private struct Digits {
+    private let text: UnsafePointer<UInt8>
+    private var largest: UInt8 = 0
+
+    init(_ text: UnsafePointer<UInt8>) { self.text = text }
+
+    var areDigits: Bool { largest < 10 }
+
+    mutating func one(at place: Int) -> Int64 {
+        let digit = text[place] &- UInt8(ascii: "0")
+        largest = max(largest, digit)
+        return Int64(digit)
+    }
+
+    mutating func two(at place: Int) -> Int64 { one(at: place) &* 10 &+ one(at: place &+ 1) }
 }
 
 extension UnsafeMutablePointer<UInt8> {
@@ -119,8 +158,8 @@ extension UnsafeMutablePointer<UInt8> {
     }
 
     fileprivate func writeTwo(_ number: UInt32) {
-        self[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
-        self[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
+        self[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / 10)
+        self[1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number % 10)
     }
 }
 
@@ -147,6 +186,7 @@ extension Duration {
     }
 }
 
+@inline(__always)
 private func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
     a >= 0 ? a / b : -((-a + b - 1) / b)
 }
@@ -169,13 +209,15 @@ private func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
 }
 
-private func civilDate(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let z = days + 719_468
-    let era = floorDivide(z, 146_097)
-    let dayOfEra = z - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let mp = (5 * dayOfYear + 2) / 153
-    let month = mp < 10 ? mp + 3 : mp - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * mp + 2) / 5 + 1)
+/// Of a day of the years 0000 to 9999; an era is taken on top, so that nothing is below zero.
+private func civilDate(daysSince1970 days: Int64) -> (year: UInt32, month: UInt32, day: UInt32) {
+    let z = UInt32(truncatingIfNeeded: days &+ 719_468 &+ 146_097)
+    let era = z / 146_097
+    let dayOfEra = z &- era &* 146_097
+    let yearOfEra = (dayOfEra &- dayOfEra / 1460 &+ dayOfEra / 36_524 &- dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra &- (365 &* yearOfEra &+ yearOfEra / 4 &- yearOfEra / 100)
+    let mp = (5 &* dayOfYear &+ 2) / 153
+    let month = mp < 10 ? mp &+ 3 : mp &- 9
+    let year = yearOfEra &+ era &* 400 &- 400 &+ (month <= 2 ? 1 : 0)
+    return (year, month, dayOfYear &- (153 &* mp &+ 2) / 5 &+ 1)
 }

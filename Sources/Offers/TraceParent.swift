@@ -46,19 +46,22 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
     public init(of command: String) {
         let digest = Self.fnv1a(command.utf8)
         let (high, low) = (UInt64(truncatingIfNeeded: digest >> 64), UInt64(truncatingIfNeeded: digest))
-        traceID = Self.hex([high, low | 1])  // Never all zero.
-        description = "00-" + traceID + "-" + Self.hex([high ^ low | 1]) + "-01"
+        description = String(unsafeUninitializedCapacity: Self.length) { text in
+            for (place, byte) in "00-".utf8.enumerated() { text[place] = byte }
+            Self.write(high, to: text, at: 3)
+            Self.write(low | 1, to: text, at: 19)  // Never all zero.
+            text[35] = UInt8(ascii: "-")
+            Self.write(high ^ low | 1, to: text, at: 36)
+            for (place, byte) in "-01".utf8.enumerated() { text[52 + place] = byte }
+            return Self.length
+        }
+        traceID = String(decoding: description.utf8.dropFirst(3).prefix(32), as: UTF8.self)
     }
 
-    private static func hex(_ words: [UInt64]) -> String {
-        String(unsafeUninitializedCapacity: words.count * 16) { text in
-            for (index, word) in words.enumerated() {
-                for place in 0..<16 {
-                    let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * place)) & 15
-                    text[index * 16 + place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-                }
-            }
-            return words.count * 16
+    private static func write(_ word: UInt64, to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+        for place in 0..<16 {
+            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * place)) & 15
+            text[start + place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
         }
     }
 
