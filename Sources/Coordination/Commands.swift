@@ -10,12 +10,11 @@ extension OfferProgress {
         case .success(let found): profile = found
         case .failure(let refusal): return refuse(order, refusal, publication)
         }
-        let route = Route(profile) { condition in
-            switch condition {
-            case .testDriveEnabled: publication.hasTestDrive
-            }
+        let steps = profile.steps.map { step in
+            StepStatus(
+                step, language: publication.language, state: publication.takes(step) ? .notStarted : .skipped)
         }
-        guard let first = route.stops.first else {
+        guard let first = steps.firstIndex(where: { $0.state != .skipped }) else {
             return refuse(order, .noStepApplies(profile: profile.name), publication)
         }
         status.memory.submissions += 1
@@ -23,17 +22,15 @@ extension OfferProgress {
         describe(publication)
         status.submission = submission.description
         status.profile = profile.name
-        status.steps = profile.steps.enumerated().map { place, step in
-            StepStatus(
-                step, language: publication.language, state: route.stop(at: place) == nil ? .skipped : .notStarted)
-        }
+        status.steps = steps
         status.previewLinks = []
         status.memory.facts = [:]
         status.memory.cancel = profile.cancel
         status.memory.reviewLabel = profile.reviewLabel[publication.language]
         status.memory.trace = publication.trace
-        enter(first.step, at: order.time)
-        emit(.submit(submission, at: first, requires: profile.requirements))
+        enter(first, at: order.time)
+        let stop = Route.Stop(step: first, stage: Stage(rawValue: steps[first].stage))
+        emit(.submit(submission, at: stop, requires: profile.requirements))
         accept(order)
         record(.submitted, .of(order))
     }
@@ -203,10 +200,24 @@ extension PublishingProfile {
     /// Words for the slip: what this process asks of validation, and where workers must not hand on by themselves. At
     /// sign-off the gate itself waits for the approval, so its worker need not know.
     fileprivate var requirements: [String] {
-        let approvals = steps.enumerated()
-            .filter { $0.element.approval == true && $0.element.stage != Stage.publisherSignOff.rawValue }
-            .map { "\(RoutingSlip.approvalWord)\($0.offset)" }
-        let limits = steps.enumerated().flatMap { $0.element.limits.words(of: $0.offset) }
-        return (requiresNotificationAddress ? ["notification-address"] : []) + approvals + limits
+        var words = requiresNotificationAddress ? ["notification-address"] : []
+        for place in steps.indices
+        where steps[place].approval == true && steps[place].stage != Stage.publisherSignOff.rawValue {
+            words.append("\(RoutingSlip.approvalWord)\(place)")
+        }
+        for place in steps.indices where steps[place].retry != nil || steps[place].timeout != nil {
+            words += steps[place].limits.words(of: place)
+        }
+        return words
+    }
+}
+
+extension Publication {
+    /// Whether this offer takes the step.
+    fileprivate func takes(_ step: PublishingProfile.Step) -> Bool {
+        switch step.when {
+        case nil: true
+        case .testDriveEnabled: hasTestDrive
+        }
     }
 }

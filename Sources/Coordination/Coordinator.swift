@@ -40,28 +40,57 @@ public struct Coordinator: KeyedProcess {
     /// Commands come in any form people send; outcomes are events.
     public func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event {
         if arrival.topic == Topic.commands.name {
-            var event = try Command.read(value: value, headers: headers, key: key, arrival: arrival)
-            // OpenTelemetry's Kafka instrumentation sends the trace as a header of this plain name.
-            let sent = headers.first { $0.name == RoutingSlip.Name.traceParent }
-            let trace = event.trace ?? sent.flatMap { TraceParent(String(decoding: $0.value, as: UTF8.self)) }
-            event[RoutingSlip.Name.traceParent] = (trace ?? TraceParent(of: event.id)).description
-            return event
+            return try command(value: value, headers: headers, key: key, arrival: arrival).event
         }
         do { return try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
     }
 
-    /// Throws `Poison` for what can't be used, `Fault` where the offer's own row can't be read.
-    public func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
-        guard arrival.topic == Topic.commands.name else { return try react(toOutcome: event, rows: rows, now: now) }
-        if let forwarded = misplaced(event, arrival) { return [forwarded] }
-        let command = try Command(event)
-        // The clock of the line, not the sender's: a command may bring any time at all.
-        let happened = try intake.event(command, parked: rows[.blocked], at: now)
-        return messages(happened, try row(rows), command.offer, cause: event.id, command: command)
+    private func command(
+        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival
+    ) throws -> Command.Read {
+        var read = try Command.readWhole(value: value, headers: headers, key: key, arrival: arrival)
+        // OpenTelemetry's Kafka instrumentation sends the trace as a header of this plain name.
+        let sent = headers.first { $0.name == RoutingSlip.Name.traceParent }
+        let trace = read.event.trace ?? sent.flatMap { TraceParent(String(decoding: $0.value, as: UTF8.self)) }
+        read.event[RoutingSlip.Name.traceParent] = (trace ?? TraceParent(of: read.event.id)).description
+        return read
     }
 
-    private func react(toOutcome event: Event, rows: Rows, now: Timestamp) throws -> [Message] {
-        let report = try intake.report(event)
+    /// As `read` and `react`; no event is made of an outcome that is written as ours are, and a document is read once.
+    public func answer(
+        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival,
+        rows: (UnsafeBufferPointer<UInt8>) -> Rows, now: Timestamp
+    ) throws -> Answer {
+        guard arrival.topic != Topic.commands.name else {
+            let read = try command(value: value, headers: headers, key: key, arrival: arrival)
+            let known = read.event.key.withUnsafeBufferPointer(rows)
+            return Answer(.event(read.event), try react(to: read, arrival: arrival, rows: known, now: now))
+        }
+        let isBinary = headers.contains { $0.name == "ce_specversion" }
+        if !isBinary, let report = StepReport(written: value) {
+            let subject = key.flatMap { report.isAbout(key: $0) ? $0 : nil } ?? report.submission.offer.bytes
+            return Answer(.report(report), try react(to: report, rows: subject.withUnsafeBufferPointer(rows)))
+        }
+        let event = try read(value: value, headers: headers, key: key, arrival: arrival)
+        let known = event.key.withUnsafeBufferPointer(rows)
+        return Answer(.event(event), try react(to: intake.report(event), rows: known))
+    }
+
+    /// Throws `Poison` for what can't be used, `Fault` where the offer's own row can't be read.
+    public func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
+        guard arrival.topic == Topic.commands.name else { return try react(to: intake.report(event), rows: rows) }
+        return try react(to: Command.Read(event: event), arrival: arrival, rows: rows, now: now)
+    }
+
+    private func react(to read: Command.Read, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
+        if let forwarded = misplaced(read.event, arrival) { return [forwarded] }
+        let command = try Command(read.event)
+        // The clock of the line, not the sender's: a command may bring any time at all.
+        let happened = try intake.event(command, read.summary, parked: rows[.blocked], at: now)
+        return messages(happened, at: now, try row(rows), command.offer, cause: read.event.id, command: command)
+    }
+
+    private func react(to report: StepReport, rows: Rows) throws -> [Message] {
         // A submission nobody started. At-least-once: the coordinator was killed between writing its first stage's event
         // and its row, and the worker was quicker than the command that comes again; then the row is about to be made.
         // Else the state was lost, or somebody else writes outcomes. Not dropped in silence: an operator may restore the
@@ -69,11 +98,12 @@ public struct Coordinator: KeyedProcess {
         guard let before = try row(rows), report.submission.number <= before.status.memory.submissions else {
             throw NotYet(Poison("unknown-submission", "there is no submission \(report.submission) in \(Topic.status)"))
         }
-        return messages(OfferEvent(report), before, report.submission.offer, cause: event.id)
+        return messages(
+            OfferEvent(report), at: report.time, before, report.submission.offer, cause: report.eventID)
     }
 
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
-        table == .status ? memory.deadline(of: row) ?? StatusCodec.deadline(of: row) : nil
+        table == .status ? StatusCodec.deadline(of: row) : nil
     }
 
     /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.
@@ -87,14 +117,14 @@ public struct Coordinator: KeyedProcess {
         guard let before = try? row(rows) else { return [] }
         let stage = Phase(before.status).step.map { Stage(rawValue: before.status.steps[$0].stage) }
         return messages(
-            .overdue(at: now, stopped: stage.flatMap(controls.pause(of:))), before, offer,
+            .overdue(at: now, stopped: stage.flatMap(controls.pause(of:))), at: now, before, offer,
             cause: "\(offer)/deadline/\(now.milliseconds)")
     }
 
     private func messages(
-        _ event: OfferEvent, _ before: StatusRow?, _ offer: OfferKey, cause: String, command: Command? = nil
+        _ event: OfferEvent, at time: Timestamp, _ before: StatusRow?, _ offer: OfferKey, cause: String,
+        command: Command? = nil
     ) -> [Message] {
-        let time = event.time
         var progress = OfferProgress(before?.status ?? OfferStatus(offer, at: time))
         let effects = progress.apply(event)
         let isChanged = effects.last?.place == .status
@@ -106,12 +136,12 @@ public struct Coordinator: KeyedProcess {
     /// A command that another client's partitioner put elsewhere than its offer belongs goes there, unlooked-at and
     /// with its id: here, the offer's row is not at hand, and one offer would have two truths.
     private func misplaced(_ event: Event, _ arrival: Arrival) -> Message? {
-        guard let offer = OfferKey(event.subject) else { return nil }  // No key to go by; reading it says so.
-        let home = Partitioner.partition(of: offer.bytes, count: arrival.partitions)
+        guard event.isKeyed else { return nil }  // No key to go by; reading it says so.
+        let home = Partitioner.partition(of: event.key, count: arrival.partitions)
         return home == arrival.partition ? nil : Message(topic: .commands, event: event)
     }
 
     private func row(_ rows: Rows) throws -> StatusRow? {
-        try rows[.status].map { try memory.row($0) ?? StatusRow(StatusCodec.status(of: $0), read: $0) }
+        try rows[.status].map { try memory.row($0) ?? StatusRow(reading: $0) }
     }
 }

@@ -13,12 +13,17 @@ struct Delivery {
     /// The command, where it is one: a publish command brings the document and the allow-list.
     var command: Command?
 
-    func messages(_ effects: [Effect]) -> [Message] { effects.compactMap { message($0) } }
+    func messages(_ effects: [Effect]) -> [Message] {
+        var messages: [Message] = []
+        messages.reserveCapacity(effects.count)
+        for effect in effects { if let message = message(effect) { messages.append(message) } }
+        return messages
+    }
 
     private func message(_ effect: Effect) -> Message? {
         switch effect {
         case .submit(let submission, let stop, let requires):
-            Message(topic: .stage(stop.stage), event: slip(submission, stop, requires))
+            command.map { scheduled(FirstStop(submission, stop, requires: requires, command: $0.event)) }
         case .again(let slip): slip.again(at: time, source: Coordinator.source)
         case .handOn(let slip, let facts): slip.handedOn(at: time, adding: facts, source: Coordinator.source)
         case .approveSignOff(let submission, let cause): decision(.signOffApproved, "approved", submission, cause)
@@ -34,28 +39,10 @@ struct Delivery {
         }
     }
 
-    /// The event that begins a submission. Only what a publisher may say is taken from the command; facts such as a
-    /// certified digest are the coordinator's own (R9).
-    private func slip(_ submission: SubmissionID, _ stop: Route.Stop, _ requires: [String]) -> Event {
-        typealias Name = RoutingSlip.Name
-        var event = Event(
-            id: submission.eventID(step: stop.step, stage: stop.stage, attempt: 1, kind: "scheduled"),
-            source: Coordinator.source, type: .stepScheduled, subject: submission.offer.description, time: time)
-        event[Name.submission] = submission.description
-        event[Name.profile] = row.status.profile
-        event[Name.route] = Route(row.status).description
-        event.set(Name.step, .integer(stop.step))
-        event.set(Name.attempt, .integer(1))
-        event[Name.language] = row.status.language.rawValue
-        event[Name.notify] = row.status.notify.isEmpty ? nil : row.status.notify.joined(separator: ",")
-        event[Name.requires] = requires.isEmpty ? nil : requires.joined(separator: " ")
-        event[Name.allowList] = command?.event[Name.allowList]
-        event[Name.certifiedDigest] = row.status.memory.certifiedDigest
-        event[Name.certifiedBy] = row.status.memory.certifiedBy
-        event[Name.liveTerms] = row.status.memory.liveTerms
-        event[Name.traceParent] = row.status.memory.trace
-        event.data = command?.event.data ?? []
-        return event
+    private func scheduled(_ first: FirstStop) -> Message {
+        Message(
+            topic: .stage(first.stop.stage), key: row.key,
+            structured: first.event(row.status, source: Coordinator.source, at: time))
     }
 
     private func decision(_ type: EventType, _ kind: String, _ submission: SubmissionID, _ cause: String) -> Message {
@@ -69,13 +56,7 @@ struct Delivery {
     }
 
     private func recorded(_ transition: Transition) -> Message {
-        let line = Event.structured(
-            id: transition.offer, "/transition-", transition.sequence, source: Coordinator.source,
-            type: .transitionRecorded, subject: transition.offer, time: time, capacity: 1024,
-            attributes: { json in
-                json.member("submission", row.status.submission)
-                json.member("traceparent", row.status.memory.trace)
-            }, data: { transition.write(to: &$0) })
+        let line = transition.event(source: Coordinator.source, at: time, trace: row.status.memory.trace)
         return Message(topic: .history, key: row.key, structured: line)
     }
 
@@ -85,14 +66,5 @@ struct Delivery {
         event[RoutingSlip.Name.submission] = row.status.submission
         event[RoutingSlip.Name.traceParent] = row.status.memory.trace
         return Message(topic: topic, event: event)
-    }
-}
-
-extension Route {
-    /// The stops of a row's submission.
-    fileprivate init(_ status: OfferStatus) {
-        self.init(
-            stops: status.steps.enumerated().filter { $0.element.state != .skipped }
-                .map { Stop(step: $0.offset, stage: Stage(rawValue: $0.element.stage)) })
     }
 }

@@ -58,6 +58,7 @@ extension [Effect] {
     /// most.
     mutating func insert(inCrashOrder effect: Effect) {
         let place = effect.place
+        guard let last, last.place >= place else { return append(effect) }
         let before = lastIndex { $0.place <= place } ?? -1
         if place == .status, before >= 0, self[before].place == .status { return }
         insert(effect, at: before + 1)

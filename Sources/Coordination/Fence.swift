@@ -53,7 +53,7 @@ extension OfferProgress {
             return
         }
         enter(here, attempt: report.attempt, at: report.began)
-        status.paused?.isHeld = false
+        letGoOfHold()
         emit(.unpark)
         emit(.save)
     }

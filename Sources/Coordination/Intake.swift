@@ -23,8 +23,10 @@ struct Intake {
     let profiles: [String: PublishingProfile]
     var largestDocument = usualLargestDocument
 
-    /// A command; `parked` is the offer's row of the blocked topic.
-    func event(_ command: Command, parked: [UInt8]?, at time: Timestamp) throws -> OfferEvent {
+    /// A command; `summary` is what is known of its document already, `parked` the offer's row of the blocked topic.
+    func event(
+        _ command: Command, _ summary: OfferSummary? = nil, parked: [UInt8]?, at time: Timestamp
+    ) throws -> OfferEvent {
         guard command.event.id.utf8.count <= Most.idBytes else {
             throw Poison("too-large", "a command's id has at most \(Most.idBytes) bytes")
         }
@@ -33,7 +35,7 @@ struct Intake {
             command.kind, id: command.event.id, by: isOperators ? "operator" : "publisher", at: time,
             text: command.event[Command.Name.text].map { String($0.prefix(Most.textCharacters)) })
         return switch command.kind {
-        case .publish: .publish(order, try publication(command))
+        case .publish: .publish(order, try publication(command, summary))
         case .goLive: .goLive(order)
         case .cancel: .cancel(order)
         case .requestSupport: .requestSupport(order)
@@ -57,9 +59,9 @@ struct Intake {
     }
 
     /// R3: the command's addresses win over the document's.
-    private func publication(_ command: Command) throws -> Publication {
+    private func publication(_ command: Command, _ summary: OfferSummary?) throws -> Publication {
         let about: OfferSummary
-        do { about = try OfferSummary(command.event.data) } catch {
+        do { about = try summary ?? OfferSummary(command.event.data) } catch {
             throw Poison("not-an-offer", "the offer document: \(error). Needed at least: publisher, offer, type")
         }
         guard about.key == command.offer else {
@@ -70,13 +72,13 @@ struct Intake {
         }
         let named = (command.event[Command.Name.notify] ?? "").split(separator: ",")
         let addresses = named.isEmpty ? about.emails : named.map { $0.split(separator: " ").joined(separator: " ") }
-        let size = command.event.data.count
+        let size = command.event.dataCount
         let chosen = profile(for: about.type, named: command.event[Command.Name.profile])
         return Publication(
             profile: size > largestDocument ? .failure(.offerTooLarge(bytes: size, most: largestDocument)) : chosen,
             type: about.type,
-            title: String(about.title.prefix(Most.titleCharacters)), language: about.language,
-            notify: addresses.prefix(Most.addresses).map { String($0.prefix(Most.addressCharacters)) },
+            title: about.title.cut(to: Most.titleCharacters), language: about.language,
+            notify: addresses.prefix(Most.addresses).map { $0.cut(to: Most.addressCharacters) },
             hasTestDrive: about.hasTestDrive,
             trace: (command.event.trace ?? TraceParent(of: command.event.id)).description)
     }
@@ -93,4 +95,9 @@ struct Intake {
     private func slip(_ parked: [UInt8]?) -> RoutingSlip? {
         parked.flatMap { try? RoutingSlip(Event(structured: $0)) }
     }
+}
+
+extension String {
+    /// Its first characters. A text has no more of them than bytes, so one that is short is not counted.
+    fileprivate func cut(to most: Int) -> String { utf8.count <= most ? self : String(prefix(most)) }
 }

@@ -60,11 +60,11 @@ extension OfferProgress {
     /// Ends a step well and moves on to the next stop, or to the end.
     mutating func complete(_ step: Int, _ facts: Facts, _ cause: Cause) {
         unpark()
-        status.paused?.isHeld = false
+        letGoOfHold()
         end(step, .complete, cause)
         keep(facts, of: step)
         // What is done is done to the end, whatever the last report on the way had to say.
-        status.steps[step].progress?.percent = 100
+        if status.steps[step].progress != nil { status.steps[step].progress?.percent = 100 }
         record(.stepCompleted, cause) { $0.notes = facts.notes }
         guard let next = stop(after: step) else { return succeed(cause) }
         enter(next, at: cause.time)
@@ -157,9 +157,9 @@ extension OfferProgress {
 
     /// Facts go on the status, and what later submissions need is remembered beyond this one.
     mutating func keep(_ facts: Facts, of step: Int) {
-        status.memory.facts.merge(facts.slip) { $1 }
-        status.steps[step].notes += facts.notes
-        status.steps[step].progress = facts.progress ?? status.steps[step].progress
+        if !facts.slip.isEmpty { status.memory.facts.merge(facts.slip) { $1 } }
+        if !facts.notes.isEmpty { status.steps[step].notes += facts.notes }
+        if let progress = facts.progress { status.steps[step].progress = progress }
         // Only what a certification has passed counts (R9), so not before an approval it may need.
         guard status.steps[step].stage == Stage.certify.rawValue, status.steps[step].state == .complete,
             let digest = status.memory.facts[RoutingSlip.Name.certifiedDigest]
@@ -186,6 +186,11 @@ extension OfferProgress {
         case .underWay where status.paused?.isHeld == true: emit(.unpark)
         case .awaitingApproval, .underWay, .awaitingSignOff, .idle, .ended: break
         }
+    }
+
+    /// What a worker gave back is not kept any more.
+    mutating func letGoOfHold() {
+        if status.paused?.isHeld == true { status.paused?.isHeld = false }
     }
 
     /// Takes the preview away, where it stands.

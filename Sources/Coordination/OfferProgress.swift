@@ -41,7 +41,10 @@ public struct OfferProgress: Sendable, Equatable {
     }
 
     /// Adds what follows, at its place.
-    mutating func emit(_ effect: consuming Effect) { effects.insert(inCrashOrder: effect) }
+    mutating func emit(_ effect: consuming Effect) {
+        if effects.isEmpty { effects.reserveCapacity(4) }
+        effects.insert(inCrashOrder: effect)
+    }
 
     private mutating func decide(_ event: OfferEvent) {
         switch (phase, event) {

@@ -4,40 +4,36 @@
 import Offers
 import Synchronization
 
-/// The newest rows. It only ever gives what reading the row would give, so that forgetting costs time and nothing else.
+/// Some of the newest rows. It only ever gives what reading the row would give, so that forgetting costs time and nothing
+/// else.
 final class RowMemory: Sendable {
-    /// Two generations: what is used goes on into the young one, and when that is full the old one is forgotten. By the
-    /// place of a row's bytes, which nothing else can have as long as they are remembered.
-    private struct Generations {
-        var young: [UInt: StatusRow] = [:]
-        var old: [UInt: StatusRow] = [:]
-    }
+    /// A power of two, for each place one row. 75 MB at most besides the rows themselves, when so many offers are under way.
+    static let places = 1 << 14
 
-    /// 150 MB at most besides the rows themselves, when so many offers are under way.
-    private let mostYoung = 20_000
-    private let generations = Mutex(Generations())
+    /// By the place of a row's bytes, which nothing else can have as long as they are remembered; where two rows share one
+    /// of these places, the newer has it.
+    private let rows = Mutex([StatusRow?](repeating: nil, count: places))
 
     func remember(_ row: StatusRow) {
         let place = row.bytes.place
-        generations.withLock { known in
-            if known.young.count >= mostYoung { (known.old, known.young) = (known.young, [:]) }
-            known.young[place] = row
-        }
-    }
-
-    /// When the row with these very bytes wants to be looked at: nil where it is not remembered, too.
-    func deadline(of bytes: [UInt8]) -> Timestamp? {
-        let place = bytes.place
-        return generations.withLock { known in known.young[place].flatMap { StatusCodec.pending($0.status) } }
+        rows.withLock { $0[Self.index(place)] = row }
     }
 
     /// The row with these very bytes, where it is remembered.
     func row(_ bytes: [UInt8]) -> StatusRow? {
         let place = bytes.place
-        return generations.withLock { known in
+        let index = Self.index(place)
+        return rows.withLock { rows in
+            guard let row = rows[index], row.bytes.place == place else { return nil }
             // Taken out: whoever asks is about to write the next row.
-            known.young.removeValue(forKey: place) ?? known.old.removeValue(forKey: place)
+            rows[index] = nil
+            return row
         }
+    }
+
+    /// Spreads places that are alike in their low bits (Fibonacci hashing, Knuth 6.4).
+    private static func index(_ place: UInt) -> Int {
+        Int(truncatingIfNeeded: (UInt64(place) &* 0x9E37_79B9_7F4A_7C15) >> 32) & (places - 1)
     }
 }
 

@@ -8,16 +8,11 @@ import Offers
 /// Reads and writes rows of `offers.status`: CloudEvents whose data is the `OfferStatus`.
 public enum StatusCodec {
     /// Attribute of a row: when its running step becomes overdue. Before the data, so that it is found without them.
-    static let deadline: StaticString = "deadline"
+    private static let deadline = "deadline"
 
     /// Reads a row; throws `Fault` where it is none, since only the coordinator writes rows.
     public static func status(of row: [UInt8]) throws -> OfferStatus {
-        do {
-            guard let status: OfferStatus = try Event(structured: row).decodeData() else {
-                throw unreadable("it has no data")
-            }
-            return status
-        } catch let fault as Fault { throw fault } catch { throw unreadable("\(error)") }
+        try StatusRow(reading: row).status
     }
 
     /// Writes a row; `cause` is the id of the event behind it.
@@ -28,7 +23,8 @@ public enum StatusCodec {
     /// When the row's running step becomes overdue; nil where it has no such time or was said to be overdue. Looks at
     /// the envelope's bytes only: a restore asks this of a million rows.
     public static func deadline(of row: [UInt8]) -> Timestamp? {
-        row.withUnsafeBytes { row in
+        if let deadline = WrittenStatus.deadline(ofRow: row) { return deadline }
+        return row.withUnsafeBytes { row in
             // No text of an attribute can hold these names with their quotes, which would be escaped there.
             let attributes = row.prefix(upTo: row.firstPlace(of: dataName) ?? row.count)
             let head = UnsafeRawBufferPointer(rebasing: attributes)
@@ -47,7 +43,7 @@ public enum StatusCodec {
         return status.steps[step].due
     }
 
-    private static func unreadable(_ why: String) -> Fault {
+    static func unreadable(_ why: String) -> Fault {
         Fault("unreadable-status", "a row of \(Topic.status) cannot be read: \(why). Restore it from \(Topic.history)")
     }
 }

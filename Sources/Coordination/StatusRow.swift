@@ -1,56 +1,32 @@
-// A row as it was written last, beside what it says. A step that is as it was is not written anew for the next row but
-// copied from this one: of a submission's eight steps an event changes one or two.
+// A row as it was written last, beside what it says: what an event has not changed is copied from there for the next row
+// (`WrittenStatus`), and what was read or written once is not read again.
 
 import Offers
 
 /// A status and the record that says it. Never changed, so it is shared by all who have to do with it.
 final class StatusRow: Sendable {
-    let status: OfferStatus
-    /// The record's key and value.
+    let written: WrittenStatus
+    /// The record's key.
     let key: [UInt8]
-    let bytes: [UInt8]
-    /// Where each step stands in the bytes; empty where they were not written here.
-    private let steps: [Range<Int>]
 
-    /// A row as it was read.
-    init(_ status: OfferStatus, read bytes: [UInt8]) {
-        self.status = status
-        self.bytes = bytes
-        key = status.key.bytes
-        steps = []
+    var status: OfferStatus { written.status }
+    /// The record's value.
+    var bytes: [UInt8] { written.bytes }
+
+    /// Reads a row; throws `Fault` where it is none, since only the coordinator writes rows.
+    init(reading row: [UInt8]) throws {
+        do { written = try WrittenStatus(row: row) } catch { throw StatusCodec.unreadable("\(error)") }
+        key = written.status.key.bytes
     }
 
     /// Writes a row. `cause` is the id of the event behind it, `before` the row that it takes the place of.
     init(_ status: OfferStatus, cause: String, after before: StatusRow? = nil) {
-        let key = status.key.bytes
-        var places: [Range<Int>] = []
-        places.reserveCapacity(status.steps.count)
-        bytes = Event.structured(
-            id: cause, "/status", source: Coordinator.source, type: .statusChanged,
-            subject: String(decoding: key, as: UTF8.self), time: status.changed,
-            capacity: 1024 + 384 * status.steps.count,
-            attributes: { json in
-                json.member(StatusCodec.deadline, StatusCodec.pending(status))
-                json.member("traceparent", status.memory.trace)
-            },
-            data: { json in
-                status.write(to: &json) { json in
-                    for index in status.steps.indices {
-                        let known = before?.place(of: index, asIn: status.steps)
-                        places.append(json.element(status.steps[index], standingAt: known, in: before?.bytes ?? []))
-                    }
-                }
-            })
-        self.status = status
-        self.key = key
-        steps = places
+        written = WrittenStatus(
+            status, cause: cause, source: Coordinator.source, deadline: StatusCodec.pending(status),
+            after: before?.written)
+        key = before?.key ?? status.key.bytes
     }
 
     /// The record.
     var message: Message { Message(topic: .status, key: key, structured: bytes) }
-
-    /// Where a step stands in the bytes, if it is the same there.
-    private func place(of step: Int, asIn others: [StepStatus]) -> Range<Int>? {
-        steps.indices.contains(step) && others.isSame(at: step, in: status.steps) ? steps[step] : nil
-    }
 }

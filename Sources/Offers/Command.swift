@@ -14,6 +14,14 @@ public enum CommandKind: String, Sendable, CaseIterable {
 
     public var type: EventType { EventType(rawValue: "offers.command.\(rawValue).v1") }
 
+    private static let types = allCases.map { (kind: $0, text: $0.type.rawValue) }
+
+    /// By an event's type; nil where it is no command's, or of another version.
+    fileprivate init?(of event: Event) {
+        guard let known = Self.types.first(where: { event.text.isEqual(event.typePiece, $0.text) }) else { return nil }
+        self = known.kind
+    }
+
     /// Commands that only an operator may give.
     public var isOperators: Bool {
         switch self {
@@ -56,8 +64,7 @@ public struct Command: Sendable, Equatable {
 extension Command {
     /// Reads a command event; throws `Poison` saying what a right one looks like.
     public init(_ event: Event) throws {
-        let type = event.type
-        guard let kind = CommandKind.allCases.first(where: { $0.type == type }) else {
+        guard let kind = CommandKind(of: event) else {
             let noun = "offers.command."
             let name =
                 event.type.rawValue.hasPrefix(noun)
@@ -89,28 +96,53 @@ extension Command {
         self.event = event
     }
 
+    /// A record of the commands topic, read.
+    public struct Read: Sendable {
+        public var event: Event
+        /// What the document says, where one was looked at.
+        public var summary: OfferSummary?
+
+        public init(event: Event, summary: OfferSummary? = nil) {
+            self.event = event
+            self.summary = summary
+        }
+    }
+
     /// Reads a record of the commands topic in any of the forms people send.
     public static func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event
     {
+        try readWhole(value: value, headers: headers, key: key, arrival: arrival).event
+    }
+
+    /// The same, with what was learned of the document on the way.
+    public static func readWhole(
+        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival
+    ) throws -> Read {
         let isMarked = headers.contains { $0.name == "ce_specversion" || $0 == .structuredEvent }
         let members = Result { isMarked ? Members() : try Members(value) }
         let isEvent = isMarked || (try? members.get())?.isEvent == true
-        var read: Event
+        var read: Read
         if isEvent {
-            do { read = try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
+            do { read = Read(event: try Event(headers: headers, value: value)) } catch {
+                throw Poison("not-an-event", "\(error)")
+            }
         } else {
             read = try bare(value, members, arrival: arrival)
         }
-        if read.subject.isEmpty, let about = try? OfferSummary(read.data) { read.subject = about.key.description }
-        if isEvent, !read.data.isEmpty, read.type == CommandKind.publish.type {
-            let about = try summary { try OfferSummary(read.data) }
-            guard about.key.description == read.subject else {
-                throw Poison(
-                    "wrong-publisher", "the document is \(about.key), but the command is about \(read.subject)")
-            }
+        if read.event.subject.isEmpty, let about = try? OfferSummary(read.event.data) {
+            read.event.subject = about.key.description
         }
-        if let key, !read.isAbout(key: key), let keyed = OfferKey(String(decoding: key, as: UTF8.self)) {
-            throw Poison("wrong-publisher", "the record's key is \(keyed), but the command is about \(read.subject)")
+        if isEvent, !read.event.data.isEmpty, read.event.type == CommandKind.publish.type {
+            let about = try summary { try OfferSummary(read.event.data) }
+            guard about.key.description == read.event.subject else {
+                throw Poison(
+                    "wrong-publisher", "the document is \(about.key), but the command is about \(read.event.subject)")
+            }
+            read.summary = about
+        }
+        if let key, !read.event.isAbout(key: key), let keyed = OfferKey(String(decoding: key, as: UTF8.self)) {
+            throw Poison(
+                "wrong-publisher", "the record's key is \(keyed), but the command is about \(read.event.subject)")
         }
         return read
     }
@@ -118,7 +150,7 @@ extension Command {
     /// A bare document. Its id is made from where it was read, so that reading it twice is the same command.
     private static func bare(
         _ value: [UInt8], _ read: Result<Members, any Error>, arrival: Arrival
-    ) throws -> Event {
+    ) throws -> Read {
         let members: Members
         do { members = try read.get() } catch {
             throw Poison("not-an-event", "no JSON object: \(error). Send an offer document, or a CloudEvent")
@@ -126,7 +158,8 @@ extension Command {
         let id = "\(arrival.topic)/\(arrival.partition)/\(arrival.offset)"
         guard let word = members.command else {
             let about = try summary { try members.document?.get() ?? OfferSummary(value) }
-            return Command(.publish, offer: about.key, id: id, at: arrival.time, document: value).event
+            let command = Command(.publish, offer: about.key, id: id, at: arrival.time, document: value)
+            return Read(event: command.event, summary: about)
         }
         guard let kind = CommandKind(rawValue: word), kind != .publish,
             let offer = members.offer.flatMap({ OfferKey($0) })
@@ -139,7 +172,7 @@ extension Command {
         var command = Command(kind, offer: offer, id: id, at: arrival.time)
         command.event[Name.text] = members.text
         command.event[Name.sender] = members.sender
-        return command.event
+        return Read(event: command.event)
     }
 
     private static func summary(_ read: () throws -> OfferSummary) throws -> OfferSummary {
@@ -211,10 +244,10 @@ public struct OfferSummary: Sendable, CustomStringConvertible {
     private init(_ json: JSONObject) throws {
         let publisher: String = try json.value("publisher")
         let offer: String = try json.value("offer")
-        guard let key = OfferKey("\(publisher)/\(offer)") else {
+        guard OfferKey.isIdentifier(publisher), OfferKey.isIdentifier(offer) else {
             throw EventError("publisher and offer must be 1–50 characters of a-z 0-9 -, not ending in -")
         }
-        self.key = key
+        key = OfferKey(publisher: publisher, offer: offer)
         type = try json.value("type")
         title = (try? json.object("listing")?.optional("title")) ?? ""
         let notifications = try? json.object("notifications")

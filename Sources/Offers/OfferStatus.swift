@@ -12,61 +12,8 @@ public enum OfferState: String, Sendable, Codable, CaseIterable {
     case canceled = "Canceled"
 }
 
-/// State of a step; `skipped` is ours.
-public enum StepState: String, Sendable, Codable, CaseIterable {
-    case notStarted = "NotStarted"
-    case inProgress = "InProgress"
-    case waitingForPublisherReview = "WaitingForPublisherReview"
-    case waitingForApproval = "WaitingForApproval"
-    case blocked = "Blocked"
-    case rejected = "Rejected"
-    case complete = "Complete"
-    case canceled = "Canceled"
-    case skipped = "Skipped"
-}
-
-/// One step of the newest submission (R21).
-public struct StepStatus: Sendable, Equatable, Codable {
-    public var stage: String
-    /// Display name in the submission's language.
-    public var name: String
-    public var state: StepState
-    /// When it was scheduled, when its work began, when it ended.
-    public var scheduled: Timestamp?
-    public var began: Timestamp?
-    public var ended: Timestamp?
-    /// Longest expected time, ISO 8601, and when it is up.
-    public var longest: PublishingProfile.Longest?
-    public var due: Timestamp?
-    /// Whether publisher and operator were told that it takes longer than expected.
-    public var overdue: Bool
-    public var attempt: Int
-    public var progress: Progress?
-    public var notes: [String]
-    public var problems: [Problem]
-    public var approval: Bool?
-    /// Why the step is blocked, for operators.
-    public var reason: String?
-
-    public init(_ step: PublishingProfile.Step, language: Language, state: StepState) {
-        self.init(stage: step.stage, name: step.name[language], state: state)
-        longest = step.longest
-        approval = step.approval
-    }
-
-    init(stage: String, name: String, state: StepState) {
-        self.stage = stage
-        self.name = name
-        self.state = state
-        overdue = false
-        attempt = 0
-        notes = []
-        problems = []
-    }
-}
-
 /// The newest status of an offer (R21, R22).
-public struct OfferStatus: Sendable, Equatable, Codable {
+public struct OfferStatus: Sendable, Equatable {
     /// Whether the publisher may cancel now, and if not, why (R19).
     public struct CanCancel: Sendable, Equatable, Codable {
         public var allowed: Bool
@@ -112,70 +59,111 @@ public struct OfferStatus: Sendable, Equatable, Codable {
         }
     }
 
-    /// What only the coordinator needs, kept over submissions.
-    public struct Memory: Sendable, Equatable, Codable {
-        /// Submissions so far.
-        public var submissions = 0
-        /// History entries so far.
-        public var transitions = 0
-        /// Ids of the newest commands, so that one delivered twice has one effect (R5).
-        public var commands: [String] = []
-        /// Facts of the current submission.
-        public var facts: [String: String] = [:]
-        /// Technical digest that certified last, and the submission that did.
-        public var certifiedDigest: String?
-        public var certifiedBy: String?
-        /// What cannot change after an offer was live.
-        public var liveTerms: String?
-        public var liveSubmission: String?
-        /// The cancel rule and trace of the current submission.
-        public var cancel: PublishingProfile.Cancel = .atSignOff
-        public var trace: String?
-        /// How the current submission's process calls the wait for its publisher.
-        public var reviewLabel: String?
+    /// Whose offer it is, what it is called, and all else that an event seldom changes.
+    struct About: Sendable, Equatable {
+        let key: OfferKey
+        /// The key as text.
+        let subject: String
+        var title = ""
+        var type = ""
+        var label: String?
+        var submission: String?
+        var profile: String?
+        var language = Language.english
+        var notify: [String] = []
+        var previewLinks: [String] = []
+        var liveLinks: [String] = []
+        var answer: Answer?
+        var paused: Paused?
 
-        public init() {}
+        init(_ key: OfferKey) {
+            self.key = key
+            subject = key.description
+        }
     }
 
-    public var publisher: String
-    public var offer: String
-    public var title: String
-    public var type: String
+    var about: Shared<About>
     public var state: OfferState
-    /// How the state is called in this process where it has a name of its own ("Staged").
-    public var label: String?
-    public var submission: String?
-    public var profile: String?
-    public var language: Language
     /// Index into `steps`; nil before the first submission. After a cancel 0 again, after the end the last.
     public var currentStep: Int?
     public var steps: [StepStatus]
     public var canCancel: CanCancel
-    public var notify: [String]
-    public var previewLinks: [String]
-    public var liveLinks: [String]
-    public var answer: Answer?
-    /// Nothing further is begun while this stands.
-    public var paused: Paused?
     public var changed: Timestamp
     public var memory: Memory
 
     /// An offer that was never published.
     public init(_ key: OfferKey, at time: Timestamp) {
-        publisher = key.publisher
-        offer = key.offer
-        title = ""
-        type = ""
+        about = Shared(About(key))
         state = .neverPublished
-        language = .english
         steps = []
         canCancel = CanCancel(allowed: false, reason: nil)
-        notify = []
-        previewLinks = []
-        liveLinks = []
         changed = time
         memory = Memory()
     }
+}
 
-    public var key: OfferKey { OfferKey(publisher: publisher, offer: offer) }
+// What all copies share; setting it to what it is changes nothing.
+extension OfferStatus {
+    public var key: OfferKey { about.value.key }
+    /// The key as text.
+    public var subject: String { about.value.subject }
+    public var publisher: String { about.value.key.publisher }
+    public var offer: String { about.value.key.offer }
+
+    public var title: String {
+        get { about.value.title }
+        set { if title != newValue { about.value.title = newValue } }
+    }
+
+    public var type: String {
+        get { about.value.type }
+        set { if type != newValue { about.value.type = newValue } }
+    }
+
+    /// How the state is called in this process where it has a name of its own ("Staged").
+    public var label: String? {
+        get { about.value.label }
+        set { if label != newValue { about.value.label = newValue } }
+    }
+
+    public var submission: String? {
+        get { about.value.submission }
+        set { if submission != newValue { about.value.submission = newValue } }
+    }
+
+    public var profile: String? {
+        get { about.value.profile }
+        set { if profile != newValue { about.value.profile = newValue } }
+    }
+
+    public var language: Language {
+        get { about.value.language }
+        set { if language != newValue { about.value.language = newValue } }
+    }
+
+    public var notify: [String] {
+        get { about.value.notify }
+        set { if notify != newValue { about.value.notify = newValue } }
+    }
+
+    public var previewLinks: [String] {
+        get { about.value.previewLinks }
+        set { if previewLinks != newValue { about.value.previewLinks = newValue } }
+    }
+
+    public var liveLinks: [String] {
+        get { about.value.liveLinks }
+        set { if liveLinks != newValue { about.value.liveLinks = newValue } }
+    }
+
+    public var answer: Answer? {
+        get { about.value.answer }
+        set { if answer != newValue { about.value.answer = newValue } }
+    }
+
+    /// Nothing further is begun while this stands.
+    public var paused: Paused? {
+        get { about.value.paused }
+        set { if paused != newValue { about.value.paused = newValue } }
+    }
 }

@@ -178,21 +178,16 @@ public struct StepReport: Sendable, Equatable {
         self.began = began.flatMap { event.text.with($0) { Timestamp(utf8: $0) } } ?? event.time
         self.trace = event[RoutingSlip.Name.traceParent]
         self.parked = body.scheduled.map { Array($0.utf8) }
-        switch (event.type.rawValue, body.progress, body.fault) {
-        case ("offers.step.started.v1", _, _): outcome = .started
-        case ("offers.step.progressed.v1", let progress?, _): outcome = .progressed(progress)
-        case ("offers.step.completed.v1", _, _): outcome = .completed(body.facts ?? Facts())
-        case ("offers.step.rejected.v1", _, _): outcome = .rejected(body.problems ?? [])
-        case ("offers.step.waiting.v1", _, _): outcome = .waiting(body.facts ?? Facts())
-        case ("offers.step.faulted.v1", _, let fault?): outcome = .faulted(Fault(fault.code, fault.message))
-        default:
-            throw Poison("unknown-type", "\(event.type) is no outcome this version knows, or its data lacks a part")
+        let type = event.type
+        guard let outcome = body.outcome(of: type) else {
+            throw Poison("unknown-type", "\(type) is no outcome this version knows, or its data lacks a part")
         }
+        self.outcome = outcome
     }
 }
 
 /// The data of an outcome's event: of each kind its own member.
-private struct Body: WireValue {
+struct Body: WireValue {
     struct Fault: WireValue {
         var code: String
         var message: String
@@ -240,6 +235,19 @@ private struct Body: WireValue {
         problems = try json.optional("problems")
         progress = try json.optional("progress")
         scheduled = try json.optional("scheduled")
+    }
+
+    /// What is said by an event of this type; nil where none of ours has it, or its part is missing.
+    func outcome(of type: EventType) -> Outcome? {
+        switch (type.rawValue, progress, fault) {
+        case ("offers.step.started.v1", _, _): .started
+        case ("offers.step.progressed.v1", let progress?, _): .progressed(progress)
+        case ("offers.step.completed.v1", _, _): .completed(facts ?? Facts())
+        case ("offers.step.rejected.v1", _, _): .rejected(problems ?? [])
+        case ("offers.step.waiting.v1", _, _): .waiting(facts ?? Facts())
+        case ("offers.step.faulted.v1", _, let fault?): .faulted(Offers.Fault(fault.code, fault.message))
+        default: nil
+        }
     }
 }
 

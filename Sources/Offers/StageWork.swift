@@ -69,18 +69,25 @@ public struct NotYet: Error, Sendable {
 
 /// The newest row of one offer in each of a process's tables.
 public struct Rows: Sendable {
-    /// A process has two tables at most, so they are looked through, not hashed.
-    private let rows: [(table: Topic, row: [UInt8])]
+    /// A process has two tables at most, and an offer mostly a row in one: no list is made of one.
+    private var first: (table: Topic, row: [UInt8])?
+    private var others: [(table: Topic, row: [UInt8])] = []
+
+    public init() {}
 
     public init(_ rows: [Topic: [UInt8]]) {
-        self.init(rows.map { ($0, $1) })
+        for (table, row) in rows { add(row, of: table) }
     }
 
-    public init(_ rows: [(table: Topic, row: [UInt8])]) {
-        self.rows = rows
+    /// Adds the row of a table that has none yet.
+    public mutating func add(_ row: [UInt8], of table: Topic) {
+        if first == nil { first = (table, row) } else { others.append((table, row)) }
     }
 
-    public subscript(table: Topic) -> [UInt8]? { rows.first { $0.table == table }?.row }
+    public subscript(table: Topic) -> [UInt8]? {
+        if let first, first.table == table { return first.row }
+        return others.first { $0.table == table }?.row
+    }
 }
 
 /// A worker whose answer depends on what it has seen before of the same offer. Its tables are compacted topics: a
@@ -96,6 +103,12 @@ public protocol KeyedProcess: Sendable {
     func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event
     /// What an event causes. `now` is when it is looked at.
     func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message]
+    /// Both at once, with the rows as `rows` finds them by the key of an offer: for a process that need not make an event
+    /// of each record. Throws what the two throw.
+    func answer(
+        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival,
+        rows: (UnsafeBufferPointer<UInt8>) -> Rows, now: Timestamp
+    ) throws -> Answer
     /// When a row wants to be looked at although nothing came, if ever.
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp?
     /// What a deadline that has passed causes.

@@ -8,34 +8,8 @@ extension PublishingProfile.Longest.Calendar: WireValue {}
 
 extension OfferStatus: WireValue {
     public func write(to json: inout JSONWriter) {
-        write(to: &json) { json in
-            for step in steps { json.element(step) }
-        }
-    }
-
-    /// The same, with the elements of `steps` written by somebody who knows them already.
-    public func write(to json: inout JSONWriter, steps: (inout JSONWriter) -> Void) {
-        json.object {
-            $0.member("answer", answer)
-            $0.member("canCancel", canCancel)
-            $0.member("changed", changed)
-            $0.member("currentStep", currentStep)
-            $0.member("label", label)
-            $0.member("language", language)
-            $0.member("liveLinks", liveLinks)
-            $0.member("memory", memory)
-            $0.member("notify", notify)
-            $0.member("offer", offer)
-            $0.member("paused", paused)
-            $0.member("previewLinks", previewLinks)
-            $0.member("profile", profile)
-            $0.member("publisher", publisher)
-            $0.member("state", state)
-            $0.member("steps") { $0.array(steps) }
-            $0.member("submission", submission)
-            $0.member("title", title)
-            $0.member("type", type)
-        }
+        var places = WrittenStatus.Places()
+        json.put(capacity: 1024 + 384 * steps.count) { write(to: &$0, &places, after: nil) }
     }
 
     public init(from json: inout JSONScanner) throws { self = try json.ordered() }
@@ -43,25 +17,34 @@ extension OfferStatus: WireValue {
 
 extension OfferStatus: OrderedWireValue {
     init(_ json: inout some JSONMembers) throws {
-        answer = try json.optional("answer")
+        let answer: Answer? = try json.optional("answer")
         canCancel = try json.value("canCancel")
         changed = try json.value("changed")
         currentStep = try json.optional("currentStep")
-        label = try json.optional("label")
-        language = try json.value("language")
-        liveLinks = try json.value("liveLinks")
+        let label: String? = try json.optional("label")
+        let language: Language = try json.value("language")
+        let liveLinks: [String] = try json.value("liveLinks")
         memory = try json.value("memory")
-        notify = try json.value("notify")
-        offer = try json.value("offer")
-        paused = try json.optional("paused")
-        previewLinks = try json.value("previewLinks")
-        profile = try json.optional("profile")
-        publisher = try json.value("publisher")
+        let notify: [String] = try json.value("notify")
+        let offer: String = try json.value("offer")
+        let paused: Paused? = try json.optional("paused")
+        let previewLinks: [String] = try json.value("previewLinks")
+        let profile: String? = try json.optional("profile")
+        var about = About(OfferKey(publisher: try json.value("publisher"), offer: offer))
         state = try json.value("state")
         steps = try json.value("steps")
-        submission = try json.optional("submission")
-        title = try json.value("title")
-        type = try json.value("type")
+        about.submission = try json.optional("submission")
+        about.title = try json.value("title")
+        about.type = try json.value("type")
+        about.answer = answer
+        about.label = label
+        about.language = language
+        about.liveLinks = liveLinks
+        about.notify = notify
+        about.paused = paused
+        about.previewLinks = previewLinks
+        about.profile = profile
+        self.about = Shared(about)
     }
 }
 
@@ -116,18 +99,12 @@ extension OfferStatus.Answer: WireValue {
 
 extension OfferStatus.Memory: WireValue {
     public func write(to json: inout JSONWriter) {
-        json.object {
-            $0.member("cancel", cancel)
-            $0.member("certifiedBy", certifiedBy)
-            $0.member("certifiedDigest", certifiedDigest)
-            $0.member("commands", commands)
-            $0.member("facts", facts)
-            $0.member("liveSubmission", liveSubmission)
-            $0.member("liveTerms", liveTerms)
-            $0.member("reviewLabel", reviewLabel)
-            $0.member("submissions", submissions)
-            $0.member("trace", trace)
-            $0.member("transitions", transitions)
+        json.put(capacity: 1024) { text in
+            text.put("{")
+            kept.value.write(to: &text)
+            text.put(",\"transitions\":")
+            text.put(transitions)
+            text.put("}")
         }
     }
 
@@ -136,17 +113,25 @@ extension OfferStatus.Memory: WireValue {
 
 extension OfferStatus.Memory: OrderedWireValue {
     init(_ json: inout some JSONMembers) throws {
-        self.init()
-        cancel = try json.value("cancel")
-        certifiedBy = try json.optional("certifiedBy")
-        certifiedDigest = try json.optional("certifiedDigest")
-        commands = try json.value("commands")
-        facts = try json.value("facts")
-        liveSubmission = try json.optional("liveSubmission")
-        liveTerms = try json.optional("liveTerms")
-        reviewLabel = try json.optional("reviewLabel")
-        submissions = try json.value("submissions")
-        trace = try json.optional("trace")
+        var kept = Kept()
+        kept.cancel = try json.value("cancel")
+        kept.certifiedBy = try json.optional("certifiedBy")
+        kept.certifiedDigest = try json.optional("certifiedDigest")
+        kept.commands = try json.value("commands")
+        kept.facts = try json.value("facts")
+        kept.liveSubmission = try json.optional("liveSubmission")
+        kept.liveTerms = try json.optional("liveTerms")
+        kept.reviewLabel = try json.optional("reviewLabel")
+        kept.submissions = try json.value("submissions")
+        kept.trace = try json.optional("trace")
+        self.kept = Shared(kept)
         transitions = try json.value("transitions")
+    }
+}
+
+extension JSONWriter {
+    /// A value that is written in one go.
+    mutating func put(capacity: Int, _ write: (inout RecordText) -> Void) {
+        RecordText.bytes(capacity: capacity, write).withUnsafeBufferPointer { raw($0) }
     }
 }

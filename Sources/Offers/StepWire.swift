@@ -1,55 +1,72 @@
 // The JSON of a step in a status row, and of what a worker says of it, both ways.
 
 extension StepStatus: WireValue {
-    public func write(to json: inout JSONWriter) {
-        json.object {
-            $0.member("approval", approval)
-            $0.member("attempt", attempt)
-            $0.member("began", began)
-            $0.member("due", due)
-            $0.member("ended", ended)
-            $0.member("longest", longest)
-            $0.member("name", name)
-            $0.member("notes", notes)
-            $0.member("overdue", overdue)
-            $0.member("problems", problems)
-            $0.member("progress", progress)
-            $0.member("reason", reason)
-            $0.member("scheduled", scheduled)
-            $0.member("stage", stage)
-            $0.member("state", state)
-        }
-    }
+    public func write(to json: inout JSONWriter) { json.put(capacity: 512, write) }
 
     public init(from json: inout JSONScanner) throws { self = try json.ordered() }
 }
 
-extension StepStatus: OrderedWireValue {
-    init(_ json: inout some JSONMembers) throws {
-        approval = try json.optional("approval")
-        attempt = try json.value("attempt")
-        began = try json.optional("began")
-        due = try json.optional("due")
-        ended = try json.optional("ended")
-        longest = try json.optional("longest")
-        name = try json.value("name")
-        notes = try json.value("notes")
-        overdue = try json.value("overdue")
-        problems = try json.value("problems")
-        progress = try json.optional("progress")
-        reason = try json.optional("reason")
-        scheduled = try json.optional("scheduled")
-        stage = try json.value("stage")
-        state = try json.value("state")
+extension StepStatus {
+    func write(to text: inout RecordText) {
+        text.put("{")
+        if let approval = plan.value.approval {
+            text.put("\"approval\":")
+            text.put(approval)
+            text.put(",")
+        }
+        text.put("\"attempt\":")
+        text.put(attempt)
+        text.put(",\"began\":", began)
+        text.put(",\"due\":", due)
+        text.put(",\"ended\":", ended)
+        if let longest = plan.value.longest {
+            text.put(",\"longest\":{\"calendar\":", longest.calendar.rawValue)
+            text.put(",\"duration\":", longest.duration)
+            text.put("}")
+        }
+        text.put(",\"name\":", plan.value.name)
+        text.put(",\"notes\":")
+        text.put(texts: notes)
+        text.put(",\"overdue\":")
+        text.put(overdue)
+        text.put(",\"problems\":")
+        if problems.isEmpty { text.put("[]") } else { text.put(value: problems) }
+        if let progress {
+            text.put(",\"progress\":")
+            text.put(value: progress)
+        }
+        text.put(",\"reason\":", reason)
+        text.put(",\"scheduled\":", scheduled)
+        text.put(",\"stage\":", plan.value.stage)
+        text.put(",\"state\":", state.rawValue)
+        text.put("}")
     }
 }
 
-extension [StepStatus] {
-    /// Whether a step is what it is among others.
-    public func isSame(at index: Int, in others: [StepStatus]) -> Bool {
-        withUnsafeBufferPointer { own in
-            others.withUnsafeBufferPointer { $0.indices.contains(index) && own[index] == $0[index] }
-        }
+extension StepStatus: OrderedWireValue {
+    init(_ json: inout some JSONMembers) throws {
+        let approval: Bool? = try json.optional("approval")
+        let attempt: Int = try json.value("attempt")
+        let began: Timestamp? = try json.optional("began")
+        let due: Timestamp? = try json.optional("due")
+        let ended: Timestamp? = try json.optional("ended")
+        let longest: PublishingProfile.Longest? = try json.optional("longest")
+        let name: String = try json.value("name")
+        var remarks = Remarks()
+        remarks.notes = try json.value("notes")
+        let overdue: Bool = try json.value("overdue")
+        remarks.problems = try json.value("problems")
+        remarks.progress = try json.optional("progress")
+        remarks.reason = try json.optional("reason")
+        let scheduled: Timestamp? = try json.optional("scheduled")
+        let plan = Plan(stage: try json.value("stage"), name: name, longest: longest, approval: approval)
+        self.init(plan, remarks, state: try json.value("state"))
+        self.attempt = attempt
+        self.began = began
+        self.due = due
+        self.ended = ended
+        self.overdue = overdue
+        self.scheduled = scheduled
     }
 }
 

@@ -77,7 +77,7 @@ public struct Transition: Sendable, Equatable, Codable {
         self.cause = cause
         self.time = time
         sequence = status.memory.transitions
-        offer = status.key.description
+        offer = status.subject
         title = status.title
         submission = status.submission
         step = status.currentStep.flatMap { Step($0, of: status.steps) }
@@ -95,9 +95,12 @@ extension Transition.Step {
     /// The step with this index; nil where there is none.
     fileprivate init?(_ index: Int, of steps: [StepStatus]) {
         guard steps.indices.contains(index) else { return nil }
-        func visited(_ steps: Range<Int>, of all: [StepStatus]) -> Int { steps.count { all[$0].state != .skipped } }
+        var (number, count) = (0, 0)
+        for place in steps.indices where steps[place].state != .skipped {
+            count += 1
+            if place <= index { number += 1 }
+        }
         self.init(
-            index: index, stage: steps[index].stage, name: steps[index].name,
-            number: max(1, visited(0..<index + 1, of: steps)), count: visited(steps.indices, of: steps))
+            index: index, stage: steps[index].stage, name: steps[index].name, number: max(1, number), count: count)
     }
 }

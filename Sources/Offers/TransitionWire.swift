@@ -4,29 +4,7 @@
 extension Transition.Kind: WireValue {}
 
 extension Transition: WireValue {
-    public func write(to json: inout JSONWriter) {
-        json.object {
-            $0.member("by", by)
-            $0.member("cause", cause)
-            $0.member("command", command)
-            $0.member("kind", kind)
-            $0.member("label", label)
-            $0.member("language", language)
-            $0.member("links", links)
-            $0.member("notes", notes)
-            $0.member("notify", notify)
-            $0.member("offer", offer)
-            $0.member("problems", problems)
-            $0.member("reason", reason)
-            $0.member("sequence", sequence)
-            $0.member("state", state)
-            $0.member("step", step)
-            $0.member("submission", submission)
-            $0.member("ticket", ticket)
-            $0.member("time", time)
-            $0.member("title", title)
-        }
-    }
+    public func write(to json: inout JSONWriter) { json.put(capacity: 1024, write) }
 
     public init(from json: inout JSONScanner) throws {
         let json = try JSONObject(&json)
@@ -49,6 +27,65 @@ extension Transition: WireValue {
         ticket = try json.optional("ticket")
         time = try json.value("time")
         title = try json.value("title")
+    }
+}
+
+extension Transition {
+    /// The record's value: an event of the offer whose data are the transition.
+    public func event(source: String, at time: Timestamp, trace: String?) -> [UInt8] {
+        RecordText.bytes(capacity: 1536) { text in
+            text.beginEvent(
+                id: offer, "/transition-", sequence, source: source, type: "offers.transition.recorded.v1",
+                subject: offer, time: time)
+            text.put(",\"submission\":", submission)
+            text.put(",\"traceparent\":", trace)
+            text.put(",\"datacontenttype\":\"application/json\",\"data\":")
+            write(to: &text)
+            text.put("}")
+        }
+    }
+
+    private func write(to text: inout RecordText) {
+        text.put("{\"by\":", by)
+        text.put(",\"cause\":", cause)
+        text.put(",\"command\":", command)
+        text.put(",\"kind\":", kind.rawValue)
+        text.put(",\"label\":", label)
+        text.put(",\"language\":", language.rawValue)
+        text.put(",\"links\":")
+        text.put(texts: links)
+        text.put(",\"notes\":")
+        text.put(texts: notes)
+        text.put(",\"notify\":")
+        text.put(texts: notify)
+        text.put(",\"offer\":", offer)
+        text.put(",\"problems\":")
+        if problems.isEmpty { text.put("[]") } else { text.put(value: problems) }
+        text.put(",\"reason\":", reason)
+        text.put(",\"sequence\":")
+        text.put(sequence)
+        text.put(",\"state\":", state.rawValue)
+        step?.write(to: &text)
+        text.put(",\"submission\":", submission)
+        text.put(",\"ticket\":", ticket)
+        text.put(",\"time\":", time)
+        text.put(",\"title\":", title)
+        text.put("}")
+    }
+}
+
+extension Transition.Step {
+    /// As a member with a comma in front.
+    fileprivate func write(to text: inout RecordText) {
+        text.put(",\"step\":{\"count\":")
+        text.put(count)
+        text.put(",\"index\":")
+        text.put(index)
+        text.put(",\"name\":", name)
+        text.put(",\"number\":")
+        text.put(number)
+        text.put(",\"stage\":", stage)
+        text.put("}")
     }
 }
 

@@ -7,23 +7,30 @@ import Offers
 struct Deadlines {
     struct Entry: Comparable {
         var due: Timestamp
-        var offer: String
+        /// The key of the offer's records, shared with one of them.
+        var offer: [UInt8]
         var partition: Int32
 
-        static func < (a: Entry, b: Entry) -> Bool { (a.due, a.offer) < (b.due, b.offer) }
+        static func < (a: Entry, b: Entry) -> Bool {
+            a.due == b.due ? a.offer.lexicographicallyPrecedes(b.offer) : a.due < b.due
+        }
     }
 
     private var heap: [Entry] = []
     /// The earliest time of each offer; an entry with another one is passed over.
-    private var earliest: [String: Timestamp] = [:]
+    private var earliest = KeyTable<Timestamp>()
 
     var first: Timestamp? { heap.first?.due }
 
     /// Nothing where the offer is looked at earlier anyway: whoever looks then adds its next time.
     mutating func add(_ entry: Entry) {
-        if let known = earliest[entry.offer], known <= entry.due { return }
-        earliest[entry.offer] = entry.due
-        push(entry)
+        let isEarlier = entry.offer.withUnsafeBufferPointer { key in
+            let hash = key.seededHash
+            if let known = earliest[key, hash], known <= entry.due { return false }
+            earliest[key, hash] = entry.due
+            return true
+        }
+        if isEarlier { push(entry) }
     }
 
     private mutating func push(_ entry: Entry) {
@@ -38,9 +45,12 @@ struct Deadlines {
     /// Takes the earliest entry if its time has come.
     mutating func takeDue(_ now: Timestamp) -> Entry? {
         while let entry = popDue(now) {
-            guard earliest[entry.offer] == entry.due else { continue }
-            earliest[entry.offer] = nil
-            return entry
+            let isCurrent = entry.offer.withUnsafeBufferPointer { key in
+                guard earliest[key] == entry.due else { return false }
+                earliest[key] = nil
+                return true
+            }
+            if isCurrent { return entry }
         }
         return nil
     }
@@ -62,7 +72,7 @@ struct Deadlines {
     mutating func drop(_ partition: Int32) {
         let kept = heap.filter { $0.partition != partition }
         heap = []
-        earliest = [:]
+        earliest = KeyTable()
         for entry in kept { add(entry) }
     }
 }

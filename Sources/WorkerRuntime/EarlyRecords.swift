@@ -20,14 +20,21 @@ struct EarlyRecords {
 
     /// In the order they came.
     private var entries: [Entry] = []
-    /// When something came last, by topic and partition.
-    private var lastTaken: [TopicPartition: Timestamp] = [:]
+    /// When something came last, by topic and partition: a few, and mostly the same as the one before.
+    private var lastTaken: [(partition: TopicPartition, time: Timestamp)] = []
+    private var newest = 0
 
     var isEmpty: Bool { entries.isEmpty }
     var count: Int { entries.count }
     var hasRoom: Bool { entries.count < Self.most }
 
-    mutating func took(_ record: Record, now: Timestamp) { lastTaken[record.topicPartition] = now }
+    mutating func took(_ record: Record, now: Timestamp) {
+        if !lastTaken.indices.contains(newest) || !record.isOf(lastTaken[newest].partition) {
+            newest = lastTaken.firstIndex { record.isOf($0.partition) } ?? lastTaken.count
+            if newest == lastTaken.count { lastTaken.append((record.topicPartition, now)) }
+        }
+        lastTaken[newest].time = now
+    }
 
     mutating func keep(_ record: Record, _ poison: Poison, now: Timestamp) {
         entries.append(Entry(record: record, poison: poison, since: now))
@@ -52,9 +59,9 @@ struct EarlyRecords {
         guard !entries.isEmpty else { return [] }
         func isOver(_ entry: Entry) -> Bool {
             let others = lastTaken.filter {
-                $0.key.partition == entry.record.partition && $0.key.topic != entry.record.topic
+                $0.partition.partition == entry.record.partition && $0.partition.topic != entry.record.topic
             }
-            return max(entry.since, others.values.max() ?? entry.since) + Self.patience <= now
+            return max(entry.since, others.map(\.time).max() ?? entry.since) + Self.patience <= now
         }
         let over = entries.filter(isOver)
         entries.removeAll(where: isOver)
@@ -63,6 +70,10 @@ struct EarlyRecords {
 
     mutating func drop(_ partition: Int32) {
         entries.removeAll { $0.record.partition == partition }
-        lastTaken = lastTaken.filter { $0.key.partition != partition }
+        lastTaken.removeAll { $0.partition.partition == partition }
     }
+}
+
+extension Record {
+    fileprivate func isOf(_ place: TopicPartition) -> Bool { partition == place.partition && topic == place.topic }
 }

@@ -57,16 +57,16 @@ package final class KeyedRole: Role {
         var counts: [Int32: Int] = [:]
         try store.restore(new, from: log) { partition, table, offer, row in
             counts[partition, default: 0] += 1
-            watch(table, offer, row, partition)
+            watch(table, Array(offer), row, partition)
         }
         for partition in new {
             journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
         }
     }
 
-    private func watch(_ table: Topic, _ key: UnsafeBufferPointer<UInt8>, _ row: [UInt8], _ partition: Int32) {
+    private func watch(_ table: Topic, _ key: @autoclosure () -> [UInt8], _ row: [UInt8], _ partition: Int32) {
         guard let due = process.deadline(of: row, in: table) else { return }
-        deadlines.add(.init(due: due, offer: String(decoding: key, as: UTF8.self), partition: partition))
+        deadlines.add(.init(due: due, offer: key(), partition: partition))
     }
 
     // MARK: Records
@@ -74,10 +74,10 @@ package final class KeyedRole: Role {
     package func take(_ record: Record, now: Timestamp) {
         early.took(record, now: now)
         do {
-            let (event, outputs) = try answer(record, now)
-            ready.append(Finished(.answered, record, outputs: outputs, note: note(event, outputs, now)))
+            let answer = try answer(record, now)
+            ready.append(Finished(.answered, record, outputs: answer.messages, note: note(answer, now)))
             guard !early.isEmpty else { return }
-            for one in early.waiting(for: event.subject, behind: record) { again(one, now) }
+            for one in early.waiting(for: answer.read.subject, behind: record) { again(one, now) }
         } catch let error as NotYet where early.hasRoom {
             early.keep(record, error.poison, now: now)
         } catch { bury(record, error) }
@@ -86,8 +86,8 @@ package final class KeyedRole: Role {
     /// An early record is shown once more; where it is still early, it has waited since it first came.
     private func again(_ one: EarlyRecords.Entry, _ now: Timestamp) {
         do {
-            let (event, outputs) = try answer(one.record, now)
-            ready.append(Finished(.answered, one.record, outputs: outputs, note: note(event, outputs, now)))
+            let answer = try answer(one.record, now)
+            ready.append(Finished(.answered, one.record, outputs: answer.messages, note: note(answer, now)))
         } catch is NotYet { early.keep(one) } catch { bury(one.record, error) }
     }
 
@@ -102,35 +102,32 @@ package final class KeyedRole: Role {
         ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 
-    private func answer(_ record: Record, _ now: Timestamp) throws -> (Event, [Message]) {
+    private func answer(_ record: Record, _ now: Timestamp) throws -> Answer {
         guard let value = record.value else { throw Poison("not-an-event", "the record has no value") }
         let arrival = Arrival(
             topic: record.topic, partition: record.partition, offset: record.offset, partitions: partitions,
             time: Timestamp(milliseconds: record.timestamp))
-        let event = try process.read(value: value, headers: record.messageHeaders, key: record.key, arrival: arrival)
-        let rows = store.rows(of: event.subject, record.partition)
-        let messages = try process.react(to: event, arrival: arrival, rows: rows, now: now)
+        let answer = try process.answer(
+            value: value, headers: record.messageHeaders, key: record.key, arrival: arrival,
+            rows: { store.rows(of: $0, record.partition) }, now: now)
         // Before the rows change: nothing of it will be written.
-        if let poison = messages.poison(above: largest) { throw poison }
-        apply(messages, record.partition)
-        return (event, messages)
+        if let poison = answer.messages.poison(above: largest) { throw poison }
+        apply(answer.messages, record.partition)
+        return answer
     }
 
-    private func note(_ event: Event, _ outputs: [Message], _ now: Timestamp) -> Journal.Note? {
+    private func note(_ answer: Answer, _ now: Timestamp) -> Journal.Note? {
         journal.note("event", at: now) { json in
-            event.writeSubject(as: "offer", to: &json)
-            event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
-            event.writeType(as: "type", to: &json)
-            event.writeID(as: "event", to: &json)
-            json.member("outputs", String(outputs.count))
-            event.writeTraceID(as: "trace_id", to: &json)
+            answer.read.write(to: &json)
+            json.member("outputs", String(answer.messages.count))
+            answer.read.writeTraceID(as: "trace_id", to: &json)
         }
     }
 
     private func apply(_ messages: [Message], _ partition: Int32) {
         for message in messages where store.apply(message, partition) {
             guard let row = message.value, let key = message.key else { continue }
-            key.withUnsafeBufferPointer { watch(message.topic, $0, row, partition) }
+            watch(message.topic, key, row, partition)
         }
     }
 
@@ -139,8 +136,9 @@ package final class KeyedRole: Role {
     package func results(now: Timestamp) -> [Finished] {
         for one in early.expired(now) { bury(one.record, one.poison) }
         while let entry = deadlines.takeDue(now) {
-            guard store.has(entry.partition), let offer = OfferKey(entry.offer) else { continue }
-            let rows = store.rows(of: entry.offer, entry.partition)
+            let text = String(decoding: entry.offer, as: UTF8.self)
+            guard store.has(entry.partition), let offer = OfferKey(text) else { continue }
+            let rows = entry.offer.withUnsafeBufferPointer { store.rows(of: $0, entry.partition) }
             let messages = process.react(toDeadlineOf: offer, rows: rows, controls: controls, now: now)
             apply(messages, entry.partition)
             // The row may have moved on to a later time since the entry was made.

@@ -7,14 +7,14 @@ import Offers
 
 struct KeyedStore {
     private let tables: [Topic]
-    /// One for each table and partition, in the order of `tables`, so that a lost partition goes in one piece.
-    private var rows: [Int32: [RowTable]] = [:]
+    /// By the number of the partition, so that a lost one goes in one piece; for each the tables, in the order of `tables`.
+    private var rows = Partitions<[RowTable]>()
 
     init(tables: [Topic]) {
         self.tables = tables
     }
 
-    func has(_ partition: Int32) -> Bool { rows[partition] != nil }
+    func has(_ partition: Int32) -> Bool { rows.has(partition) }
 
     mutating func drop(_ partition: Int32) { rows[partition] = nil }
 
@@ -42,12 +42,12 @@ struct KeyedStore {
         }
     }
 
-    func rows(of offer: String, _ partition: Int32) -> Rows {
-        guard let rows = rows[partition] else { return Rows([]) }
-        var offer = offer
-        return offer.withUTF8 { offer in
-            Rows(tables.indices.compactMap { index in rows[index][offer].map { (table: tables[index], row: $0) } })
-        }
+    func rows(of offer: UnsafeBufferPointer<UInt8>, _ partition: Int32) -> Rows {
+        var found = Rows()
+        guard let rows = rows[partition] else { return found }
+        let hash = offer.seededHash
+        for index in rows.indices { if let row = rows[index][offer, hash] { found.add(row, of: tables[index]) } }
+        return found
     }
 
     /// Takes over the row that a message writes; false where the message goes to no table.
@@ -55,5 +55,20 @@ struct KeyedStore {
         guard let index = tables.firstIndex(of: message.topic), let key = message.key else { return false }
         key.withUnsafeBufferPointer { rows[partition]?[index][$0] = message.value }
         return true
+    }
+}
+
+/// What is kept for each partition, by its number: they are few and numbered from 0, so nothing is hashed.
+private struct Partitions<Value> {
+    private var values: [Value?] = []
+
+    func has(_ number: Int32) -> Bool { values.indices.contains(Int(number)) && values[Int(number)] != nil }
+
+    subscript(_ number: Int32) -> Value? {
+        get { values.indices.contains(Int(number)) ? values[Int(number)] : nil }
+        _modify {
+            while values.count <= Int(number) { values.append(nil) }
+            yield &values[Int(number)]
+        }
     }
 }

@@ -1,12 +1,14 @@
-// The newest row of each key, for tables of a million of them: the keys lie one behind another in one array, and no text
+// The newest row of each key, or what else is kept by one, for tables of a million of them: the keys lie one behind another in one array, and no text
 // is made of any. Hashed with a seed of the process, since publishers choose the keys.
 
 import Glibc
 
-/// Rows by the bytes of their keys, in the order the keys came first.
-struct RowTable {
+typealias RowTable = KeyTable<[UInt8]>
+
+/// Values by the bytes of their keys, in the order the keys came first.
+struct KeyTable<Row> {
     private struct Entry {
-        var row: [UInt8]?
+        var row: Row?
         var keyStart: Int
         var keyCount: Int32
         var hash: UInt32
@@ -19,19 +21,24 @@ struct RowTable {
     private var slots: [UInt32] = []
 
     /// Calls `body` with each key and row.
-    func forEach(_ body: (UnsafeBufferPointer<UInt8>, [UInt8]) -> Void) {
+    func forEach(_ body: (UnsafeBufferPointer<UInt8>, Row) -> Void) {
         for entry in entries { if let row = entry.row { withKey(entry) { body($0, row) } } }
     }
 
-    subscript(_ key: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    subscript(_ key: UnsafeBufferPointer<UInt8>) -> Row? {
+        get { self[key, key.seededHash] }
+        set { self[key, key.seededHash] = newValue }
+    }
+
+    /// The same with the key's hash, for whoever asks several tables.
+    subscript(_ key: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Row? {
         get {
             guard !slots.isEmpty else { return nil }
-            let place = Int(slots[slot(of: key, key.seededHash)])
+            let place = Int(slots[slot(of: key, hash)])
             return place == 0 ? nil : entries[place - 1].row
         }
         set {
             if slots.count < 2 * (entries.count + 1) { grow() }
-            let hash = key.seededHash
             let slot = slot(of: key, hash)
             if slots[slot] != 0 {
                 entries[Int(slots[slot]) - 1].row = newValue
@@ -41,7 +48,7 @@ struct RowTable {
         }
     }
 
-    private mutating func append(_ key: UnsafeBufferPointer<UInt8>, _ hash: UInt32, _ row: [UInt8]?, at slot: Int) {
+    private mutating func append(_ key: UnsafeBufferPointer<UInt8>, _ hash: UInt32, _ row: Row?, at slot: Int) {
         entries.append(Entry(row: row, keyStart: keys.count, keyCount: Int32(key.count), hash: hash))
         keys.append(contentsOf: key)
         slots[slot] = UInt32(entries.count)
@@ -88,7 +95,7 @@ extension UnsafeBufferPointer<UInt8> {
     private static let seed = UInt64(bitPattern: Int64(Hasher().finalize()))
 
     /// Eight bytes a multiplication, folded (as wyhash, Wang Yi 2019).
-    fileprivate var seededHash: UInt32 {
+    var seededHash: UInt32 {
         var hash = Self.seed ^ UInt64(count)
         var place = 0
         while place + 8 <= count {

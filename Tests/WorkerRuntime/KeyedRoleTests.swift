@@ -122,8 +122,8 @@ struct DeadlinesTests {
     @Test func `Deadlines come in order of time, whatever order they were added in`() {
         var deadlines = Deadlines()
         for (number, due) in [5, 3, 9, 1, 7, 3].enumerated() {
-            deadlines.add(
-                .init(due: Timestamp(milliseconds: Int64(due)), offer: "o\(number)", partition: Int32(due % 2)))
+            let offer = Array("o\(number)".utf8)
+            deadlines.add(.init(due: Timestamp(milliseconds: Int64(due)), offer: offer, partition: Int32(due % 2)))
         }
         var taken: [Int64] = []
         while let entry = deadlines.takeDue(Timestamp(milliseconds: 8)) { taken.append(entry.due.milliseconds) }
@@ -134,7 +134,7 @@ struct DeadlinesTests {
     @Test func `An offer whose time is put off has one entry, at its earliest time`() {
         var deadlines = Deadlines()
         for due in [4, 6, 2, 8] {
-            deadlines.add(.init(due: Timestamp(milliseconds: Int64(due)), offer: "o", partition: 0))
+            deadlines.add(.init(due: Timestamp(milliseconds: Int64(due)), offer: Array("o".utf8), partition: 0))
         }
         #expect(deadlines.takeDue(Timestamp(milliseconds: 9))?.due == Timestamp(milliseconds: 2))
         #expect(deadlines.takeDue(Timestamp(milliseconds: 9)) == nil)
