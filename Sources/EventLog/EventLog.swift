@@ -72,8 +72,8 @@ public protocol EventLog: AnyObject {
     func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult
 
     /// Reads partitions of compacted topics, all at once, from their beginning to their end as it is now; the records of
-    /// one partition in order.
-    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws
+    /// one partition in order. They are lent: their bytes stay where they lie.
+    func restore(_ tables: [TopicPartition], each: (borrowing LentRecord) throws -> Void) throws
 
     /// Gives the records of a whole topic that came since the last call, in order within each partition: with the first
     /// call all up to its end, for which it waits. In no group, nothing is committed.

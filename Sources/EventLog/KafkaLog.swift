@@ -272,17 +272,19 @@ public final class KafkaLog: EventLog {
 
     // MARK: Tables, waking, the end
 
-    public func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
+    public func restore(_ tables: [TopicPartition], each: (borrowing LentRecord) throws -> Void) throws {
         let reader =
             try self.reader
             ?? PartitionReader(
                 settings: settings.withShortFetches(), name: "\(plan.group)-restore", log: sink)
         self.reader = reader
         let starts = Dictionary(uniqueKeysWithValues: tables.map { ($0, StartOffset.beginning) })
-        _ = try reader.readToEnd(starts) { record in
-            failpoint?.pass(.inRestore)
-            try each(record)
-        }
+        _ = try reader.readToEnd(
+            starts,
+            lending: { record in
+                failpoint?.pass(.inRestore)
+                try each(record)
+            })
     }
 
     public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {

@@ -65,8 +65,8 @@ public final class MemoryLog: EventLog {
         return result
     }
 
-    public func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
-        for table in tables { for record in broker.records(table) { try each(record) } }
+    public func restore(_ tables: [TopicPartition], each: (borrowing LentRecord) throws -> Void) throws {
+        for table in tables { for record in broker.records(table) { try LentRecord.lend(record, to: each) } }
     }
 
     public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {

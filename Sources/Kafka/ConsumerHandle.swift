@@ -63,12 +63,42 @@ final class ConsumerHandle: @unchecked Sendable {
     }
 
     private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>, atEnd: (TopicPartition, Int64) -> Void) {
-        let code = message.pointee.err
-        if code == RD_KAFKA_RESP_ERR_NO_ERROR {
+        if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
             batch.append(
                 KafkaMessage(
                     copying: message, topic: topicNames.name(of: message.pointee.rkt), headers: &headerCopies))
-        } else if code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+        } else {
+            takeOther(message, atEnd: atEnd)
+        }
+    }
+
+    /// As `poll`, but each record is lent to `each` where it lies, and none is kept. Returns how many there were.
+    func lend(
+        max: Int, wait: Duration, atEnd: (TopicPartition, Int64) -> Void, each: (borrowing LentRecord) throws -> Void
+    ) throws -> Int {
+        try throwPending()
+        if let fatal = fatalError(of: client.raw, "read") { throw fatal }
+        var wait = wait.wholeMilliseconds
+        var count = 0
+        while count < max, pendingFailure == nil, let message = rd_kafka_consumer_poll(client.raw, wait) {
+            defer { rd_kafka_message_destroy(message) }
+            wait = 0
+            if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+                count += 1
+                try each(LentRecord(message, topic: topicNames.name(of: message.pointee.rkt)))
+            } else {
+                takeOther(message, atEnd: atEnd)
+            }
+        }
+        if count == 0 { try throwPending() }
+        return count
+    }
+
+    private func takeOther(
+        _ message: UnsafeMutablePointer<rd_kafka_message_t>, atEnd: (TopicPartition, Int64) -> Void
+    ) {
+        let code = message.pointee.err
+        if code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
             atEnd(
                 TopicPartition(topicNames.name(of: message.pointee.rkt), message.pointee.partition),
                 message.pointee.offset)

@@ -74,20 +74,39 @@ public final class PartitionReader: @unchecked Sendable {
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(60),
         each: (KafkaMessage) throws -> Void
     ) throws -> [TopicPartition: Int64] {
+        try readToEnd(partitions, timeout) { wait, atEnd in
+            let messages = try handle.poll(max: 4_096, wait: wait, atEnd: atEnd)
+            // By index: to go over the array itself copies each of its records, a reference count a member.
+            for index in messages.indices { try each(messages[index]) }
+            return messages.count
+        }
+    }
+
+    /// The same for who reads much and keeps little: each record is lent where it lies, without its headers.
+    public func readToEnd(
+        _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(60),
+        lending each: (borrowing LentRecord) throws -> Void
+    ) throws -> [TopicPartition: Int64] {
+        try readToEnd(partitions, timeout) { wait, atEnd in
+            try handle.lend(max: 4_096, wait: wait, atEnd: atEnd, each: each)
+        }
+    }
+
+    private func readToEnd(
+        _ partitions: [TopicPartition: StartOffset], _ timeout: Duration,
+        _ poll: (Duration, (TopicPartition, Int64) -> Void) throws -> Int
+    ) throws -> [TopicPartition: Int64] {
         var ends = EndsOfLogs(partitions.keys)
         try start(partitions)
         defer { stop() }
         var patience = Deadline(after: timeout)
         while !ends.areReached {
             var hasMoved = false
-            let messages = try handle.poll(max: 4_096, wait: min(patience.remaining, .seconds(1))) {
-                partition, offset in
+            let count = try poll(min(patience.remaining, .seconds(1))) { partition, offset in
                 hasMoved = true
                 ends.partition(partition, ends: offset, of: handle.endOfLog(partition))
             }
-            // By index: to go over the array itself copies each of its records, a reference count a member.
-            for index in messages.indices { try each(messages[index]) }
-            if hasMoved || !messages.isEmpty { patience = Deadline(after: timeout) }
+            if hasMoved || count > 0 { patience = Deadline(after: timeout) }
             if patience.hasPassed { throw ends.notReached() }
         }
         return ends.reached

@@ -10,6 +10,15 @@ enum Heap {
     static func keepSmall() {
         mallopt(M_ARENA_MAX, 2)
         mallopt(M_MMAP_THRESHOLD, 128 << 10)
+        mallopt(M_TRIM_THRESHOLD, 128 << 10)
+    }
+
+    /// While tables are read back, much is fetched in large buffers, one after another: each would be pages new from the
+    /// kernel. They go on being used for the next instead, until `keepSmall`; what is free then, also between the rows, is
+    /// for `giveBack`.
+    static func keepLarge() {
+        mallopt(M_MMAP_THRESHOLD, 32 << 20)
+        mallopt(M_TRIM_THRESHOLD, 1 << 30)
     }
 
     /// For a process that has nothing to do just now: takes some milliseconds at most.

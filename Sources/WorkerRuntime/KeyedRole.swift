@@ -55,6 +55,12 @@ package final class KeyedRole: Role {
         let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
         guard !new.isEmpty, !process.tables.isEmpty else { return }
         var counts: [Int32: Int] = [:]
+        Heap.keepLarge()
+        defer {
+            Heap.keepSmall()
+            // It takes milliseconds, so not for a handful of rows.
+            if counts.values.reduce(0, +) > 10_000 { Heap.giveBack() }
+        }
         try store.restore(new, from: log) { partition, table, offer, row in
             counts[partition, default: 0] += 1
             watch(table, Array(offer), row, partition)

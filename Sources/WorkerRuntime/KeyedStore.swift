@@ -25,10 +25,9 @@ struct KeyedStore {
         for partition in partitions { rows[partition] = tables.map { _ in RowTable() } }
         do {
             try log.restore(partitions.flatMap { number in tables.map { TopicPartition($0.name, number) } }) { record in
-                guard let key = record.key, let index = tables.firstIndex(where: { $0.name == record.topic }) else {
-                    return
-                }
-                key.withUnsafeBufferPointer { rows[record.partition]?[index][$0] = record.value }
+                let topic = record.topic
+                guard let key = record.key, let index = tables.firstIndex(where: { $0.name == topic }) else { return }
+                rows[record.partition]?[index][key] = record.value.map { [UInt8]($0) }
             }
         } catch {
             // Half a table is none.

@@ -114,7 +114,7 @@ struct EventLogConformanceTests {
         #expect(try log.commit([rows], finished: [records[0].id]) == .done)
         var seen: [String] = []
         for partition in 0..<Int32(bench.partitions) {
-            try log.restore([TopicPartition(bench.target.name, partition)]) { seen.append($0.text) }
+            try log.restore([TopicPartition(bench.target.name, partition)]) { seen.append(text($0.value)) }
         }
         log.close()
         #expect(seen == ["1", "2", "3"])
@@ -228,6 +228,11 @@ struct Bench {
         }
         return texts
     }
+}
+
+/// What a lent record says.
+private func text(_ value: UnsafeBufferPointer<UInt8>?) -> String {
+    String(decoding: value.map { Array($0) } ?? [], as: UTF8.self)
 }
 
 extension Record {

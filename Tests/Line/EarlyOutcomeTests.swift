@@ -48,7 +48,7 @@ private final class TornLog: EventLog {
         throw Killed()
     }
 
-    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing LentRecord) throws -> Void) throws {
         try log.restore(tables, each: each)
     }
 

@@ -93,7 +93,7 @@ final class WindyLog: EventLog {
         return intake
     }
 
-    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing LentRecord) throws -> Void) throws {
         if case .dies = weather.gust(of: [.dies]) { try die("while restoring") }
         try log.restore(tables, each: each)
     }

@@ -115,17 +115,19 @@ final class BrokenLog: EventLog {
 
     func follow(_ topic: Topic, each: (Record) throws -> Void) throws { try log.follow(topic, each: each) }
 
-    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing LentRecord) throws -> Void) throws {
         switch fault {
         case .restoresNothing: return
         case .restoresWithoutDeadlines:
             try log.restore(tables) { record in
-                guard var event = record.value.flatMap({ try? Event(structured: $0) }) else { return try each(record) }
+                guard let value = record.value, var event = try? Event(structured: Array(value)) else {
+                    return try each(record)
+                }
                 event["deadline"] = nil
-                try each(
-                    Record(
-                        topic: record.topic, partition: record.partition, offset: record.offset, key: record.key,
-                        value: event.structured(), headers: record.headers, timestamp: record.timestamp))
+                let changed = Record(
+                    topic: record.topic, partition: record.partition, offset: record.offset,
+                    key: record.key.map { Array($0) }, value: event.structured())
+                try LentRecord.lend(changed, to: each)
             }
         default: try log.restore(tables, each: each)
         }
