@@ -40,8 +40,8 @@ public final class Producer: @unchecked Sendable {
             }
             rd_kafka_poll(client.raw, 50)
         }
-        for name in names { _ = try topics.handle(for: name) }
-        _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: .seconds(10))
+        // A handle only for what is written to (see `topics`): the client's senders go through all partitions of all
+        // handles each time they wake up.
     }
 
     /// Hands a record over; it is on its way, and `flush` or `commit` say whether it arrived. Nil as `value` is a

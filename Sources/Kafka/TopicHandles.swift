@@ -30,6 +30,8 @@ struct TopicHandles: ~Copyable {
             throw KafkaError(operation: "write to \(topic)", code: rd_kafka_last_error())
         }
         entries.append(Entry(name: topic, length: length, handle: handle))
+        // Where it is, is learnt here and now: else its first record waits up to a second for it (#5032).
+        _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: .seconds(10))
         return handle
     }
 }

@@ -65,7 +65,7 @@ inline rd_kafka_t *client(rd_kafka_type_t type, const Arguments &arguments, cons
 
 inline rd_kafka_t *producer(const Arguments &arguments, const std::string &transactionalID = "") {
     Settings own = {{"enable.idempotence", "true"}, {"acks", "all"}, {"partitioner", "murmur2_random"},
-                    {"linger.ms", "1"}, {"retry.backoff.ms", "5"}, {"delivery.report.only.error", "true"}};
+                    {"linger.ms", "50"}, {"retry.backoff.ms", "5"}, {"delivery.report.only.error", "true"}};
     if (!transactionalID.empty()) own.push_back({"transactional.id", transactionalID});
     return client(RD_KAFKA_PRODUCER, arguments, own);
 }

@@ -27,7 +27,7 @@ common = {"bootstrap.servers": arguments.broker, "socket.nagle.disable": True}
 consumer = Consumer({**common, "group.id": group, "enable.auto.commit": False, "auto.offset.reset": "earliest",
                      "isolation.level": "read_committed", "partition.assignment.strategy": "range",
                      "fetch.wait.max.ms": 100})
-producer = Producer({**common, "transactional.id": "peer-" + group, "linger.ms": 1, "retry.backoff.ms": 5,
+producer = Producer({**common, "transactional.id": "peer-" + group, "linger.ms": 50, "retry.backoff.ms": 5,
                      "partitioner": "murmur2_random"})
 producer.init_transactions(30)
 consumer.subscribe(["offers.stage." + arguments.stage] if arguments.stage else ["offers.commands", "offers.outcomes"])
