@@ -21,6 +21,9 @@ public struct RecordID: Hashable, Sendable {
 extension Record {
     public var id: RecordID { RecordID(topicPartition, offset) }
 
+    /// Whether an event in it is all in its value: no attribute stands in a header (CloudEvents Kafka binding, 3.2).
+    public var isStructured: Bool { headers == KafkaHeader.ofStructuredEvents || headers.isEmpty }
+
     /// The headers as the business knows them.
     public var messageHeaders: [Message.Header] {
         headers == KafkaHeader.ofStructuredEvents

@@ -64,6 +64,8 @@ public final class KafkaLog: EventLog {
     private var lost: [TopicPartition] = []
     private var gained: [TopicPartition] = []
     private var undone = UndoneCommits()
+    /// What is written when it is sent is written here.
+    private let page = JSONPage()
     /// Since when there was no room for a record.
     private var fullSince: ContinuousClock.Instant?
 
@@ -238,9 +240,12 @@ public final class KafkaLog: EventLog {
         }
     }
 
-    private func send(_ output: borrowing Message) throws {
-        try producer.send(
-            topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
+    private func send(_ output: Message) throws {
+        try output.withValue(on: page) { value throws(KafkaError) in
+            try producer.send(
+                topic: output.topic.name, key: output.key, bytes: value.map { UnsafeRawBufferPointer($0) },
+                headers: output.kafkaHeaders)
+        }
         failpoint?.pass(.afterProduce)
     }
 

@@ -4,30 +4,30 @@ import CLibrdkafka
 
 enum OutgoingRecord {
     static func produce(
-        _ client: OpaquePointer, _ topic: OpaquePointer, _ partition: Int32, key: [UInt8]?, value: [UInt8]?,
+        _ client: OpaquePointer, _ topic: OpaquePointer, _ partition: Int32, key: [UInt8]?,
+        value: UnsafeRawBufferPointer?,
         headers: [KafkaHeader]
     ) -> rd_kafka_resp_err_t {
         withBytes(key) { key, keySize in
-            withBytes(value) { value, valueSize in
-                switch headers.count {
-                case 0:
-                    let value = UnsafeMutableRawPointer(mutating: value)
-                    let failed = rd_kafka_produce(
-                        topic, partition, RD_KAFKA_MSG_F_COPY, value, valueSize, key, keySize, nil)
-                    return failed == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error()
-                case 1:
-                    return withHeader(headers, 0) { name, headerValue, headerSize in
-                        kafka_produce_with_header(
-                            client, topic, partition, key, keySize, value, valueSize, name, headerValue, headerSize)
-                    }
-                default:
-                    guard let list = copy(headers) else { return RD_KAFKA_RESP_ERR__FAIL }
-                    let code = kafka_produce_with_headers(
-                        client, topic, partition, key, keySize, value, valueSize, list)
-                    // Only a success hands the list over.
-                    if code != RD_KAFKA_RESP_ERR_NO_ERROR { rd_kafka_headers_destroy(list) }
-                    return code
+            let place = value.flatMap { placeOf($0) }
+            let size = value?.count ?? 0
+            switch headers.count {
+            case 0:
+                let failed = rd_kafka_produce(
+                    topic, partition, RD_KAFKA_MSG_F_COPY, UnsafeMutableRawPointer(mutating: place), size, key, keySize,
+                    nil)
+                return failed == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error()
+            case 1:
+                return withHeader(headers, 0) { name, headerValue, headerSize in
+                    kafka_produce_with_header(
+                        client, topic, partition, key, keySize, place, size, name, headerValue, headerSize)
                 }
+            default:
+                guard let list = copy(headers) else { return RD_KAFKA_RESP_ERR__FAIL }
+                let code = kafka_produce_with_headers(client, topic, partition, key, keySize, place, size, list)
+                // Only a success hands the list over.
+                if code != RD_KAFKA_RESP_ERR_NO_ERROR { rd_kafka_headers_destroy(list) }
+                return code
             }
         }
     }
@@ -56,5 +56,9 @@ enum OutgoingRecord {
 @inline(__always)
 private func withBytes<Result>(_ bytes: [UInt8]?, _ body: (UnsafeRawPointer?, Int) -> Result) -> Result {
     guard let bytes else { return body(nil, 0) }
-    return bytes.withUnsafeBytes { body($0.isEmpty ? kafka_empty_place() : $0.baseAddress, $0.count) }
+    return bytes.withUnsafeBytes { body(placeOf($0), $0.count) }
+}
+
+private func placeOf(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+    bytes.isEmpty ? kafka_empty_place() : bytes.baseAddress
 }

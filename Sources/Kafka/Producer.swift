@@ -50,6 +50,21 @@ public final class Producer: @unchecked Sendable {
     public func send(
         topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?, headers: [KafkaHeader] = []
     ) throws(KafkaError) {
+        guard let value else {
+            return try send(
+                topic: topic, partition: partition, key: key, bytes: nil, headers: headers)
+        }
+        try value.withUnsafeBufferPointer { (value) throws(KafkaError) in
+            try send(
+                topic: topic, partition: partition, key: key, bytes: UnsafeRawBufferPointer(value), headers: headers)
+        }
+    }
+
+    /// The same with a value where it lies; librdkafka has copied it when this returns.
+    public func send(
+        topic: String, partition: Int32? = nil, key: [UInt8]?, bytes value: UnsafeRawBufferPointer?,
+        headers: [KafkaHeader] = []
+    ) throws(KafkaError) {
         let handle = try topics.handle(for: topic)
         if let partition, let count = topics.partitionCounts[topic], partition >= count {
             // librdkafka 2.0.2 frees headers twice for a partition that is not there (#4627), so it must not see one.

@@ -78,6 +78,22 @@ extension Event {
         }
     }
 
+    /// The event of a record in which everything was found where `Event.structured` puts it.
+    init(_ record: [UInt8], _ envelope: Envelope) {
+        var attributes: [Attribute] = []
+        attributes.reserveCapacity(16)
+        let time = record.withUnsafeBufferPointer { record in
+            envelope.forEachAttribute(in: record) { name, value, isText in
+                attributes.append(Attribute(name: name, value: value, isText: isText))
+            }
+            return Timestamp(utf8: record[envelope.time])
+        }
+        self.init(
+            EventText(record), id: envelope.id, source: envelope.source, type: envelope.type,
+            subject: envelope.subject, time: time ?? Timestamp(milliseconds: 0), attributes: attributes,
+            body: .inRecord(Int(envelope.data.start)..<Int(envelope.data.end)))
+    }
+
     /// Reads binary mode: attributes as `ce_<name>` headers (Kafka protocol binding 1.0.2, section 3.2), data as value.
     public init(binary headers: [Message.Header], value: [UInt8]) throws {
         var reading = Reading(EventText())

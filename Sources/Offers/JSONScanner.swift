@@ -112,7 +112,8 @@ public struct JSONScanner {
         try take(UInt8(ascii: "\""), "a string")
         let start = position
         while true {
-            position = endOfPlainText(from: position)
+            guard let base = bytes.baseAddress else { throw failure("string without an end") }
+            position = Self.endOfPlainText(base, from: position, count: bytes.count)
             guard position < bytes.count else { throw failure("string without an end") }
             switch bytes[position] {
             case UInt8(ascii: "\""):
@@ -125,25 +126,25 @@ public struct JSONScanner {
     }
 
     /// The place of the first byte that ends a string, begins an escape or is a control character. Eight bytes at once:
-    /// each test leaves the top bit of a byte that holds what it looks for; the lowest such bit is always right.
-    private func endOfPlainText(from start: Int) -> Int {
-        guard let base = bytes.baseAddress else { return start }
+    /// each test leaves the top bit of a byte that holds what it looks for. A borrow may set that of a byte behind such a
+    /// one as well, so the lowest is always right.
+    @inline(__always)
+    static func endOfPlainText(_ base: UnsafePointer<UInt8>, from start: Int, count: Int) -> Int {
         var place = start
         let ones: UInt64 = 0x0101_0101_0101_0101
-        while place + 8 <= bytes.count {
+        while place &+ 8 <= count {
             let word = UInt64(littleEndian: UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self))
-            let quotes = word ^ (ones &* 0x22)
-            let escapes = word ^ (ones &* 0x5C)
-            let found =
-                (((quotes &- ones) & ~quotes) | ((escapes &- ones) & ~escapes) | ((word &- (ones &* 0x20)) & ~word))
-                & (ones &* 0x80)
-            guard found == 0 else { return place + found.trailingZeroBitCount / 8 }
-            place += 8
+            let quotes = (word ^ (ones &* 0x22)) &- ones
+            let escapes = (word ^ (ones &* 0x5C)) &- ones
+            let controls = word &- (ones &* 0x20)
+            let found = (quotes | escapes | controls) & ~word & (ones &* 0x80)
+            guard found == 0 else { return place &+ found.trailingZeroBitCount / 8 }
+            place &+= 8
         }
-        while place < bytes.count, base[place] >= 0x20, base[place] != UInt8(ascii: "\""),
+        while place < count, base[place] >= 0x20, base[place] != UInt8(ascii: "\""),
             base[place] != UInt8(ascii: "\\")
         {
-            place += 1
+            place &+= 1
         }
         return place
     }

@@ -35,7 +35,7 @@ public struct JSONWriter: ~Copyable {
     /// Whether a comma is due before the next member or element.
     private var needsComma = false
 
-    private init(_ base: UnsafeMutablePointer<UInt8>, capacity: Int) {
+    init(_ base: UnsafeMutablePointer<UInt8>, capacity: Int) {
         self.base = base
         self.capacity = capacity
     }
@@ -115,10 +115,36 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// A member that is a number as a text.
+    @inline(__always)
+    public mutating func member(_ name: StaticString, text number: Int) {
+        begin(name)
+        byte(UInt8(ascii: "\""))
+        self.number(number)
+        byte(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// A member whose text, which needs no escape, is known beforehand.
+    @inline(__always)
+    public mutating func member(_ name: StaticString, literal text: StaticString) {
+        member(name, plain: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
     /// A member whose text lies somewhere else.
     mutating func member(_ name: StaticString, text: UnsafeBufferPointer<UInt8>) {
         begin(name)
         self.text(text)
+        needsComma = true
+    }
+
+    /// A member whose text is known to need no escape.
+    @inline(__always)
+    mutating func member(_ name: StaticString, plain text: UnsafeBufferPointer<UInt8>) {
+        begin(name)
+        byte(UInt8(ascii: "\""))
+        raw(text)
+        byte(UInt8(ascii: "\""))
         needsComma = true
     }
 
@@ -193,6 +219,9 @@ public struct JSONWriter: ~Copyable {
 // MARK: Bytes
 
 extension JSONWriter {
+    /// What has been written; as long as the writer lives.
+    var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
     /// Makes room for so many bytes more.
     @inline(__always)
     private mutating func reserve(_ more: Int) {
@@ -215,6 +244,15 @@ extension JSONWriter {
         count += 1
     }
 
+    /// Ends a line of JSON, for logs.
+    public mutating func endLine() {
+        byte(UInt8(ascii: "\n"))
+        needsComma = false
+    }
+
+    /// A whole line that was written before, with its end.
+    public mutating func line(_ line: [UInt8]) { line.withUnsafeBufferPointer { raw($0) } }
+
     /// Bytes that are JSON already.
     mutating func raw(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = bytes.baseAddress else { return }
@@ -231,6 +269,11 @@ extension JSONWriter {
         guard number < 0 || number > 9 else { return byte(UInt8(ascii: "0") + UInt8(number)) }
         var digits = String(number)
         digits.withUTF8 { raw($0) }
+    }
+
+    /// A text without its quotes, for one that needs no escape.
+    mutating func content(_ text: String) {
+        if text.utf8.withContiguousStorageIfAvailable({ raw($0) }) == nil { for unit in text.utf8 { byte(unit) } }
     }
 
     mutating func string(_ text: String) {
@@ -278,47 +321,5 @@ extension JSONWriter {
 
     private static func hex(_ digit: UInt8) -> UInt8 {
         digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    /// Copies up to the first byte that JSON wants escaped, and says how many that were. Eight bytes at once; what is
-    /// left in the end goes with some of those before it once more.
-    fileprivate func copyPlain(to copy: UnsafeMutablePointer<UInt8>) -> Int {
-        guard let baseAddress else { return 0 }
-        let (from, to) = (UnsafeRawPointer(baseAddress), UnsafeMutableRawPointer(copy))
-        var place = 0
-        while count >= 8, place < count {
-            let start = place &+ 8 <= count ? place : count &- 8
-            let word = (from + start).loadUnaligned(as: UInt64.self)
-            guard !word.mayNeedEscape else { break }
-            (to + start).storeBytes(of: word, as: UInt64.self)
-            place = start &+ 8
-        }
-        while place < count, !self[place].needsEscape {
-            copy[place] = self[place]
-            place += 1
-        }
-        return place
-    }
-}
-
-extension UInt64 {
-    /// Whether a byte of this word needs an escape. Each test leaves the top bit of a byte that holds what it looks for,
-    /// and may of a byte beside it or of one that had it already; the latter, no ASCII, needs none.
-    @inline(__always)
-    fileprivate var mayNeedEscape: Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotes = (self ^ (ones &* 0x22)) &- ones
-        let slashes = (self ^ (ones &* 0x5C)) &- ones
-        let controls = self &- (ones &* 0x20)
-        let deletes = self &+ ones
-        return (quotes | slashes | controls | deletes) & ~self & (ones &* 0x80) != 0
-    }
-}
-
-extension UInt8 {
-    fileprivate var needsEscape: Bool {
-        self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") || self == 0x7F
     }
 }

@@ -15,7 +15,10 @@ public enum Outcome: Sendable, Equatable {
     /// The step waits: sign-off for its publisher, another one, which is done, for an operator's approval.
     case waiting(Facts)
 
-    public var kind: String {
+    public var kind: String { word.description }
+
+    /// Its word in ids and types.
+    var word: StaticString {
         switch self {
         case .started: "started"
         case .progressed: "progressed"

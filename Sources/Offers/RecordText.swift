@@ -192,16 +192,3 @@ extension UnsafePointer<UInt8> {
         return true
     }
 }
-
-extension UInt64 {
-    /// Whether a byte of this word may need an escape; see `JSONWriter`.
-    @inline(__always)
-    fileprivate var mayNeedEscape: Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotes = (self ^ (ones &* 0x22)) &- ones
-        let slashes = (self ^ (ones &* 0x5C)) &- ones
-        let controls = self &- (ones &* 0x20)
-        let deletes = self &+ ones
-        return (quotes | slashes | controls | deletes) & ~self & (ones &* 0x80) != 0
-    }
-}

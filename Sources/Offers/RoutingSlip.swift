@@ -1,6 +1,8 @@
 // What travels with a submission from stage to stage, as attributes of its event: which steps it visits, where it is,
 // and the small facts that stages add. Workers hand on to each other by `next`, without asking anybody.
 
+import Synchronization
+
 /// The steps a submission visits, as `index:stage` in order; steps that do not apply to the offer are left out.
 public struct Route: Sendable, Hashable, CustomStringConvertible {
     /// A place on the route.
@@ -67,13 +69,31 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
 /// The typed view of a scheduled step's event: `event` is the wire form, this is what code asks. Never changed, so it is
 /// shared by all that have to do with the step instead of copied.
 public final class RoutingSlip: Sendable {
-    public let event: Event
+    /// What it was read from.
+    enum Form: Sendable {
+        /// A record as it came, and where its parts lie in it.
+        case record([UInt8], Envelope)
+        case event(Event)
+    }
+
+    private final class Made: Sendable {
+        let event: Event
+
+        init(_ event: Event) {
+            self.event = event
+        }
+    }
+
+    let form: Form
+    /// The event of a record, made when somebody first asks.
+    private let made = AtomicLazyReference<Made>()
+    /// The subject as bytes: the record key.
+    public let key: [UInt8]
     public let stop: Route.Stop
     /// The stop behind this one; nil where this is the last.
     public let next: Route.Stop?
     /// Counts from 1; a resumed step has the next.
     public let attempt: Int
-    public let submission: SubmissionID
 
     /// Attempts that are believed. Each is an operator's word, so there are never many; the next is counted from what a
     /// record says, which must leave room for that.
@@ -108,51 +128,73 @@ public final class RoutingSlip: Sendable {
         public static let traceParent = "traceparent"
     }
 
-    /// Reads a scheduled step; throws `Poison` where the event is none.
-    public init(_ event: Event) throws {
-        guard event.text.isEqual(event.typePiece, EventType.stepScheduled.rawValue) else {
-            throw Poison("unknown-type", "\(event.type) is no scheduled step (\(EventType.stepScheduled))")
-        }
-        guard let submission = event.submission, let step = event.integer(Name.step),
-            let (stop, next) = Self.stops(event, at: step), let attempt = event.integer(Name.attempt),
-            Self.attempts.contains(attempt)
-        else {
-            throw Poison("bad-slip", "a scheduled step needs subject, submission, route, step and attempt that agree")
-        }
-        self.event = event
-        self.submission = submission
+    init(_ form: Form, key: [UInt8], stop: Route.Stop, next: Route.Stop?, attempt: Int) {
+        self.form = form
+        self.key = key
         self.stop = stop
         self.next = next
         self.attempt = attempt
     }
 
+    /// Reads a scheduled step; throws `Poison` where the event is none.
+    public convenience init(_ event: Event) throws {
+        guard event.text.isEqual(event.typePiece, EventType.stepScheduled.rawValue) else {
+            throw Poison("unknown-type", "\(event.type) is no scheduled step (\(EventType.stepScheduled))")
+        }
+        guard event.submission != nil, let step = event.integer(Name.step),
+            let route = event.attribute(Name.route)?.value,
+            let (stop, next) = event.text.with(route, { Self.stops($0, at: step) }),
+            let attempt = event.integer(Name.attempt), Self.attempts.contains(attempt)
+        else {
+            throw Poison("bad-slip", "a scheduled step needs subject, submission, route, step and attempt that agree")
+        }
+        self.init(.event(event), key: event.key, stop: stop, next: next, attempt: attempt)
+    }
+
+    public var event: Event {
+        switch form {
+        case .event(let event): event
+        case .record(let record, let envelope):
+            (made.load() ?? made.storeIfNil(Made(Event(record, envelope)))).event
+        }
+    }
+
+    public var submission: SubmissionID {
+        // Whoever made the slip has seen that there is one.
+        event.submission ?? SubmissionID(offer: OfferKey(publisher: "", offer: ""), number: 0)
+    }
+
     /// The stop at a step and the one behind it; read where they lie, since this stands on the way of every record.
-    private static func stops(_ event: Event, at step: Int) -> (Route.Stop, next: Route.Stop?)? {
+    static func stops(_ route: UnsafeBufferPointer<UInt8>, at step: Int) -> (Route.Stop, next: Route.Stop?)? {
         var stop: Route.Stop?
         var next: Route.Stop?
-        guard let route = event.attribute(Name.route)?.value,
-            event.text.with(
-                route,
-                { route in
-                    Route.read(route) { place, stage in
-                        if place == step, stop == nil { stop = Route.Stop(step: place, stage: Stage(utf8: stage)) }
-                        if place > step, next == nil { next = Route.Stop(step: place, stage: Stage(utf8: stage)) }
-                    }
-                }), let stop
-        else { return nil }
-        return (stop, next)
+        let isRoute = Route.read(route) { place, stage in
+            if place == step, stop == nil { stop = Route.Stop(step: place, stage: Stage(utf8: stage)) }
+            if place > step, next == nil { next = Route.Stop(step: place, stage: Stage(utf8: stage)) }
+        }
+        return isRoute ? stop.map { ($0, next) } : nil
     }
 
     public var route: Route { event[Name.route].flatMap { Route($0) } ?? Route(stops: [stop]) }
 
     public var offer: OfferKey { submission.offer }
+    /// The offer's text, which is the record key.
+    public var subject: String { String(decoding: key, as: UTF8.self) }
     public var language: Language { Language(tag: event[Name.language]) }
 
     /// Whether an operator must approve at the end of this step. A worker that completes such a step does not hand on: it
     /// reports `waiting` with its facts, and the coordinator hands on when the approval comes.
     public var needsApproval: Bool {
-        guard let words = event[Name.requires] else { return false }
+        guard hasRequirements, let words = event[Name.requires] else { return false }
         return words.split(separator: " ").contains("\(Self.approvalWord)\(stop.step)")
+    }
+
+    /// Whether the profile asks anything of the steps; most ask nothing, and then no words are looked at.
+    var hasRequirements: Bool {
+        switch form {
+        case .record(_, let envelope): envelope.requires != nil
+        case .event(let event): event.attribute(Name.requires) != nil
+        }
     }
 
     /// The word of `requires` that asks for approval at the end of a step, without the step's index.
@@ -177,6 +219,9 @@ public final class RoutingSlip: Sendable {
     private func scheduled(
         _ next: Route.Stop, attempt: Int, at time: Timestamp, adding facts: [String: String], source: String
     ) -> Message {
+        if facts.isEmpty, let message = rescheduled(to: next, attempt: attempt, at: time, source: source) {
+            return message
+        }
         var event = event
         event.setID {
             submission.appendEventID(step: next.step, stage: next.stage, attempt: attempt, kind: "scheduled", to: &$0)

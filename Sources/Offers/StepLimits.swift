@@ -58,7 +58,8 @@ extension StepLimits {
 extension RoutingSlip {
     /// What the submission's profile says of this step. Empty without a look at anything where it says nothing.
     public var limits: StepLimits {
-        event[Name.requires].map { StepLimits($0, step: stop.step) } ?? StepLimits()
+        guard hasRequirements else { return StepLimits() }
+        return event[Name.requires].map { StepLimits($0, step: stop.step) } ?? StepLimits()
     }
 }
 

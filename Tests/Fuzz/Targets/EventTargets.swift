@@ -33,6 +33,23 @@ extension FuzzTarget {
             let next = slip.handedOn(at: slip.event.time, adding: [:], source: "/fuzz")
             if let value = next?.value { _ = try RoutingSlip(Event(structured: value)) }
         },
+        FuzzTarget("slip-record", seeds: { try Samples.schemas("step").map { try Event(structured: $0).structured() } })
+        { bytes in
+            let subject = bytes.withUnsafeBufferPointer { record in
+                Envelope(record).map { Array(record[$0.subject]) }
+            }
+            guard let subject, let slip = RoutingSlip(key: subject, structured: bytes) else { return }
+            guard let event = try? Event(structured: bytes), let other = try? RoutingSlip(event) else {
+                throw Broken(description: "a record is read in place that is no scheduled step")
+            }
+            try require(slip.event == other.event, "an event is read otherwise in place")
+            let next = (
+                slip.handedOn(at: now, adding: [:], source: "/f"), other.handedOn(at: now, adding: [:], source: "/f")
+            )
+            try require(
+                try next.0?.value.map { try Event(structured: $0) } == next.1?.value.map { try Event(structured: $0) },
+                "a slip read in place is handed on otherwise")
+        },
         FuzzTarget("sign-off", seeds: { try Samples.schemas("step", "outcome") }) { bytes in
             _ = try PublisherSignOff(Settings([:])).react(
                 to: Event(structured: bytes), arrival: arrival(.stage(.publisherSignOff)), rows: Rows([:]), now: now)
