@@ -19,23 +19,28 @@ public struct Journal: Sendable {
     private let program: String
     private let level: Level
     private let now: @Sendable () -> Timestamp
-    private let write: @Sendable (String) -> Void
+    private let write: @Sendable ([UInt8]) -> Void
 
-    /// Lines of `level` and graver; `write` takes one line without its end.
+    /// Lines of `level` and graver, on standard error: one write a line, or a batch of lines, so that those of several
+    /// processes do not mix. What cannot be written, the log's disk being full, is lost, and the work goes on.
     public init(
-        program: String, level: Level = .info, now: @escaping @Sendable () -> Timestamp = World.real.now,
-        write: @escaping @Sendable (String) -> Void = Journal.standardError
+        program: String, level: Level = .info, now: @escaping @Sendable () -> Timestamp = World.real.now
     ) {
         self.program = program
         self.level = level
         self.now = now
-        self.write = write
+        write = { WorkerRuntime.write($0, to: STDERR_FILENO) }
     }
 
-    /// One write a line, so that lines of several processes do not mix. What cannot be written, the log's disk being
-    /// full, is lost, and the work goes on.
-    public static let standardError: @Sendable (String) -> Void = { line in
-        writeToStandardError(Array((line + "\n").utf8))
+    /// The same for somebody else: `write` takes one line without its end, or several with ends between them.
+    public init(
+        program: String, level: Level = .info, now: @escaping @Sendable () -> Timestamp = World.real.now,
+        write: @escaping @Sendable (String) -> Void
+    ) {
+        self.program = program
+        self.level = level
+        self.now = now
+        self.write = { write(String(decoding: $0.dropLast(), as: UTF8.self)) }
     }
 
     public func info(_ message: String, _ fields: [String: String] = [:]) { log(.info, message, fields) }
@@ -44,12 +49,13 @@ public struct Journal: Sendable {
 
     func log(_ level: Level, _ message: String, _ fields: [String: String]) {
         guard level >= self.level else { return }
-        let bytes = line(level, message, at: now()) { json in
-            for (name, value) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, value) }
-        }
-        write(String(decoding: bytes, as: UTF8.self))
+        write(
+            line(level, message, at: now()) { json in
+                for (name, value) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, value) }
+            })
     }
 
+    /// A line with its end.
     private func line(
         _ level: Level, _ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void
     ) -> [UInt8] {
@@ -61,32 +67,61 @@ public struct Journal: Sendable {
                 json.member("message", message)
                 fields(&json)
             }
+            json.endLine()
         }
     }
 
     // MARK: Notes
 
     /// A line that is written when what it tells of has been committed.
-    public struct Note: Sendable, Equatable {
-        fileprivate var line: [UInt8]
+    public struct Note: Sendable {
+        fileprivate enum Text: Sendable {
+            case line([UInt8])
+            /// Its members are written then, too.
+            case late(message: StaticString, Timestamp, any LateValue)
+        }
+
+        fileprivate var text: Text
     }
 
     /// A line of level `info`; nil where those are not written, so that it costs nothing then.
     func note(_ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> Note? {
-        guard Level.info >= level else { return nil }
-        return Note(line: line(.info, message, at: time, fields))
+        guard writesNotes else { return nil }
+        return Note(text: .line(line(.info, message, at: time, fields)))
+    }
+
+    /// The same with members that are written when the line is: for lines that every record has.
+    func note(_ message: StaticString, at time: Timestamp, late fields: any LateValue) -> Note? {
+        writesNotes ? Note(text: .late(message: message, time, fields)) : nil
+    }
+
+    /// Whether lines of level `info` are written.
+    private var writesNotes: Bool {
+        switch level {
+        case .debug, .info: true
+        case .warning, .error: false
+        }
     }
 
     /// Writes the notes of a batch in one piece.
-    func write(_ notes: [Note]) {
-        guard !notes.isEmpty else { return }
-        var lines: [UInt8] = []
-        lines.reserveCapacity(notes.reduce(0) { $0 + $1.line.count + 1 })
-        for note in notes {
-            if !lines.isEmpty { lines.append(UInt8(ascii: "\n")) }
-            lines += note.line
+    func write(_ notes: some Sequence<Note?>) {
+        let lines = JSONWriter.bytes(capacity: 384 * notes.underestimatedCount) { json in
+            for case let note? in notes {
+                switch note.text {
+                case .line(let line): json.line(line)
+                case .late(let message, let time, let fields):
+                    json.object { json in
+                        json.member("time", time)
+                        json.member("level", Level.info.rawValue)
+                        json.member("program", program)
+                        json.member("message", literal: message)
+                        fields.write(to: &json)
+                    }
+                    json.endLine()
+                }
+            }
         }
-        write(String(decoding: lines, as: UTF8.self))
+        if !lines.isEmpty { write(lines) }
     }
 
     /// Where librdkafka's own lines go; what it calls info is its own housekeeping, and so is what it is trying again: with
@@ -103,8 +138,6 @@ public struct Journal: Sendable {
         }
     }
 }
-
-private func writeToStandardError(_ bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
 
 /// All of it, or as much as there is room for. Not by FileHandle, which ends the process on a full disk.
 func write(_ bytes: [UInt8], to descriptor: Int32) {

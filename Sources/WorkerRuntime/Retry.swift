@@ -44,7 +44,10 @@ enum Verdict {
     /// The work was cancelled, because its partition is another member's now.
     case dropped
 
-    init(_ result: Result<StageOutcome, any Error>, try number: Int, policy: RetryPolicy, random: Double) {
+    init(
+        _ result: Result<StageOutcome, any Error>, try number: Int, policy: RetryPolicy,
+        random: @autoclosure () -> Double
+    ) {
         switch result {
         case .success(let outcome): self = .finished(outcome)
         // A faulty record stays faulty: trying again would only hold up its neighbours.
@@ -55,7 +58,7 @@ enum Verdict {
             let fault = error as? Fault ?? Fault("unexpected-error", "\(error)")
             self =
                 number < policy.tries
-                ? .again(after: policy.wait(afterTry: number, random: random), because: fault) : .blocked(fault)
+                ? .again(after: policy.wait(afterTry: number, random: random()), because: fault) : .blocked(fault)
         }
     }
 }

@@ -91,26 +91,8 @@ struct KeyTable<Row> {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// What `Hasher` gives once a process: nobody outside can know which keys would meet in one slot.
-    private static let seed = UInt64(bitPattern: Int64(Hasher().finalize()))
-
-    /// Eight bytes a multiplication, folded (as wyhash, Wang Yi 2019).
-    var seededHash: UInt32 {
-        var hash = Self.seed ^ UInt64(count)
-        var place = 0
-        while place + 8 <= count {
-            hash = Self.fold(hash ^ UnsafeRawBufferPointer(self).loadUnaligned(fromByteOffset: place, as: UInt64.self))
-            place += 8
-        }
-        var rest: UInt64 = 0
-        for byte in self[place...] { rest = rest << 8 | UInt64(byte) }
-        return UInt32(truncatingIfNeeded: Self.fold(hash ^ rest))
-    }
-
-    private static func fold(_ word: UInt64) -> UInt64 {
-        let product = (word ^ seed).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
-        return product.high ^ product.low
-    }
+    /// As much of the key's hash as an entry keeps.
+    var seededHash: UInt32 { UInt32(truncatingIfNeeded: keyHash) }
 
     fileprivate func isEqual(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
         guard count == other.count else { return false }

@@ -31,14 +31,14 @@ extension StageRole {
     /// Cancels what takes too long. Its answer, a cancellation as a rule, then counts as a fault: tried again, in the end
     /// blocked.
     func checkTimes(_ now: Timestamp) {
-        for (number, job) in jobs {
-            guard let began = job.assignment?.began, !resting.contains(number) else { continue }
+        for job in jobs {
+            guard let began = job.began, !resting.contains(job.number) else { continue }
             if let cancelled = job.cancelled {
                 if now - cancelled >= workLimits.grace, failure == nil { giveUp(job) }
             } else if now - began >= job.slip.limits.timeout ?? workLimits.timeout {
                 job.cancelled = now
                 journal.error("takes too long, cancelled", job.slip.logged)
-                lanes.cancel(number)
+                lanes.cancel(job.number)
             }
         }
     }
@@ -52,13 +52,12 @@ extension StageRole {
                 + "and does not return; ended, so that the other offers go on")
     }
 
-    /// What the answer of a job that was cancelled for its time counts as.
-    func judged(_ job: Job, _ result: Result<StageOutcome, any Error>) -> Result<StageOutcome, any Error> {
-        guard job.cancelled != nil, case .failure = result else { return result }
+    /// What the failure of a job that was cancelled for its time counts as.
+    func judged(_ job: Job, _ error: any Error) -> any Error {
+        guard job.cancelled != nil else { return error }
         job.cancelled = nil
         let limit = job.slip.limits.timeout ?? workLimits.timeout
-        return .failure(
-            Fault("timed-out", "the work did not end within \(limit.components.seconds) s and was cancelled"))
+        return Fault("timed-out", "the work did not end within \(limit.components.seconds) s and was cancelled")
     }
 }
 
@@ -99,9 +98,7 @@ extension StageRole {
     /// runs alone in this process, for a minute at most: whoever ends it then has been found.
     func giveOutWithCare() {
         // Told only now what the predecessor left, a record may be over that was not when it was taken.
-        for assignment in starting + alone {
-            if let job = jobs[assignment.number] { _ = isCondemned(job, assignment.number) }
-        }
+        for job in starting + alone where jobs[job.number] != nil { _ = isCondemned(job) }
         starting.removeAll { jobs[$0.number] == nil }
         alone += starting.filter { crashes($0) >= Self.mostCrashes - 1 }
         starting.removeAll { crashes($0) >= Self.mostCrashes - 1 }
@@ -123,24 +120,22 @@ extension StageRole {
         outlasted = outlasted.filter { jobs[$0] != nil }
         guard let atWork = aloneAtWork else { return }
         guard let job = jobs[atWork], !resting.contains(atWork) else { return aloneAtWork = nil }
-        guard let began = job.assignment?.began, world.now() - began >= Self.longestAlone else { return }
+        guard let began = job.began, world.now() - began >= Self.longestAlone else { return }
         outlasted.insert(atWork)
         aloneAtWork = nil
     }
 
-    private func crashes(_ assignment: Assignment) -> Int {
-        jobs[assignment.number].flatMap { controls.suspects[$0.record.place] } ?? 0
-    }
+    private func crashes(_ job: Job) -> Int { controls.suspects[job.record.place] ?? 0 }
 
     /// True where too many workers ended over the record: it becomes a dead letter, and its step is blocked.
-    func isCondemned(_ job: Job, _ number: Int) -> Bool {
+    func isCondemned(_ job: Job) -> Bool {
         guard !controls.suspects.isEmpty, let count = controls.suspects[job.record.place], count >= Self.mostCrashes
         else { return false }
         let poison = Poison(
             "crashes-worker", "\(count) workers ended without a word while they worked on it; see their last lines")
         let now = world.now()
         bury(job, poison, now)
-        end(number, job, now)
+        end(job, now)
         return true
     }
 }
@@ -152,7 +147,7 @@ extension StageRole {
     func bury(_ job: Job, _ poison: Poison, _ now: Timestamp) {
         bury(job.record, poison)
         let report = StepReport(
-            .faulted(Fault(poison.code, poison.description)), of: job.slip, began: job.began, at: now)
+            .faulted(Fault(poison.code, poison.description)), of: job.slip, began: job.since, at: now)
         ready[ready.count - 1].outputs.append(fitting(report))
     }
 

@@ -7,32 +7,6 @@ import Monitoring
 import Offers
 
 package final class StageRole: Role {
-    /// One record at work or waiting for another try.
-    final class Job {
-        let record: Record
-        let slip: RoutingSlip
-        var began: Timestamp
-        var tries = 0
-        /// When the next try is due, while it rests after a fault.
-        var due: Timestamp?
-        var announced = false
-        /// Since when it rests because its offer is paused.
-        var heldSince: Timestamp?
-        /// What the lanes were given last.
-        var assignment: Assignment?
-        /// When its work was cancelled because it took too long.
-        var cancelled: Timestamp?
-        var reports = 0
-
-        init(_ record: Record, _ slip: RoutingSlip, began: Timestamp) {
-            self.record = record
-            self.slip = slip
-            self.began = began
-        }
-
-        var size: Int { record.value?.count ?? 0 }
-    }
-
     /// Work that takes longer says that it started, and how far it is, at most this often.
     let reportEvery = Duration.seconds(1)
 
@@ -49,15 +23,16 @@ package final class StageRole: Role {
     let metrics: Metrics?
     let lanes: WorkLanes
 
-    var jobs: [Int: Job] = [:]
-    var jobsSoFar = 0
+    var jobs = JobTable()
     /// Jobs that rest after a fault.
     var resting: Set<Int> = []
     /// To be handed to the lanes, a batch at once.
-    var starting: [Assignment] = []
-    /// Offers at work, each with what waits behind the job.
-    var queues: [String: [Job]] = [:]
-    var queued = 0
+    var starting: [Job] = []
+    /// For each offer at work the last of its records: the next one waits behind that.
+    private var last = OffersAtWork()
+    /// The slip read last.
+    private var read: RoutingSlip?
+    private var queued = 0
     var bytes = 0
     var ready: [Finished] = []
     var lastReport = Timestamp(milliseconds: 0)
@@ -73,7 +48,7 @@ package final class StageRole: Role {
     var untold: [String: Int] = [:]
     var told: Timestamp?
     /// Suspects to be given out one by one, and the one that is.
-    var alone: [Assignment] = []
+    var alone: [Job] = []
     var aloneAtWork: Int?
     /// Suspects that have been alone for long and still run.
     var outlasted: Set<Int> = []
@@ -109,49 +84,59 @@ package final class StageRole: Role {
 
     package func lose(_ partition: TopicPartition) {
         ready.removeAll { $0.record?.partition == partition }
-        for (number, job) in jobs where job.record.topicPartition == partition {
-            lanes.cancel(number)
+        for job in jobs where job.record.topicPartition == partition {
+            lanes.cancel(job.number)
             // What waits behind the job is of the same offer, so of the same partition.
-            let behind = queues.removeValue(forKey: job.slip.event.subject) ?? []
-            queued -= behind.count
-            bytes -= behind.reduce(job.size) { $0 + $1.size }
-            jobs[number] = nil
-            resting.remove(number)
+            var behind = job.behind
+            while let one = behind {
+                queued -= 1
+                bytes -= one.size
+                behind = one.behind
+            }
+            bytes -= job.size
+            last.remove(job)
+            forget(job)
         }
         starting.removeAll { jobs[$0.number] == nil }
     }
 
     package func take(_ record: Record, now: Timestamp) {
         do {
-            let job = Job(record, try readSlip(record), began: now)
+            let job = Job(record, try readSlip(record), since: now)
             bytes += job.size
-            let offer = job.slip.event.subject
-            guard let others = queues.updateValue([], forKey: offer) else { return start(job) }
-            queues[offer] = others + [job]
+            guard let before = last.replace(with: job) else { return start(job) }
+            before.behind = job
             queued += 1
         } catch { bury(record, error) }
     }
 
     private func start(_ job: Job) {
-        jobsSoFar += 1
-        jobs[jobsSoFar] = job
-        run(jobsSoFar)
+        jobs.add(job)
+        run(job)
     }
 
-    private func startNext(of offer: String, now: Timestamp) {
-        guard let place = queues.index(forKey: offer) else { return }
-        guard !queues.values[place].isEmpty else {
-            queues.remove(at: place)
-            return
-        }
-        let next = queues.values[place].removeFirst()
+    /// The next record of the job's offer has its turn.
+    private func startNext(after job: Job, now: Timestamp) {
+        guard let next = job.behind else { return last.remove(job) }
+        job.behind = nil
         queued -= 1
-        next.began = now
+        next.since = now
         start(next)
+    }
+
+    private func forget(_ job: Job) {
+        jobs.remove(job)
+        resting.remove(job.number)
     }
 
     private func readSlip(_ record: Record) throws -> RoutingSlip {
         guard let value = record.value else { throw Poison("not-an-event", "the record has no value") }
+        if record.isStructured, let key = record.key, let slip = RoutingSlip(key: key, structured: value, after: read),
+            slip.stop.stage == name
+        {
+            read = slip
+            return slip
+        }
         let event: Event
         do {
             event = try Event(headers: record.messageHeaders, value: value)
@@ -173,14 +158,12 @@ package final class StageRole: Role {
         ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
     }
 
-    func run(_ number: Int) {
-        guard let job = jobs[number], !isCondemned(job, number), !waits(job, number) else { return }
+    func run(_ job: Job) {
+        guard !isCondemned(job), !waits(job) else { return }
         job.tries += 1
         job.due = nil
-        resting.remove(number)
-        let assignment = Assignment(number, job.slip, job.record.id)
-        job.assignment = assignment
-        starting.append(assignment)
+        job.began = nil
+        starting.append(job)
     }
 
     private func giveOut() {
@@ -195,17 +178,24 @@ package final class StageRole: Role {
     package func results(now: Timestamp) -> [Finished] {
         tellLeftovers(now)
         giveOut()
-        for (number, result) in lanes.takeAnswers() { settle(number, result, now: now) }
-        for number in resting.sorted() {
-            guard let job = jobs[number], let due = job.due, due <= now else { continue }
-            if gaveBack(number, job, now) { continue }
-            journal.info("trying again", ["offer": job.slip.event.subject, "try": "\(job.tries + 1)"])
-            run(number)
-        }
+        for answer in lanes.takeAnswers() { settle(answer, now: now) }
+        if !resting.isEmpty { wakeUp(now) }
         giveOut()
         if now - lastReport >= reportEvery { reportProgress(now) }
-        defer { ready = [] }
-        return ready
+        var results: [Finished] = []
+        swap(&results, &ready)
+        return results
+    }
+
+    /// Those whose rest is over are tried again, or go back.
+    private func wakeUp(_ now: Timestamp) {
+        for number in resting.sorted() {
+            guard let job = jobs[number], let due = job.due, due <= now else { continue }
+            resting.remove(number)
+            if gaveBack(job, now) { continue }
+            journal.info("trying again", ["offer": job.slip.event.subject, "try": "\(job.tries + 1)"])
+            run(job)
+        }
     }
 
     package func nextWakeUp(now: Timestamp) -> Timestamp? {
@@ -218,13 +208,28 @@ package final class StageRole: Role {
         return lanes.couldOpen ? min(next, now + .milliseconds(5)) : next
     }
 
-    private func settle(_ number: Int, _ result: Result<StageOutcome, any Error>, now: Timestamp) {
+    private func settle(_ answer: WorkLanes.Answer, now: Timestamp) {
         // A result of work that was cancelled with its partition has no job any more.
-        guard let job = jobs[number] else { return }
-        // Only a failure asks what the profile says: an answer is on the way of every record.
-        var limited = policy
-        if case .failure = result { limited = policy.limited(by: job.slip) }
-        switch Verdict(judged(job, result), try: job.tries, policy: limited, random: world.random()) {
+        guard let job = jobs[answer.job] else { return }
+        switch answer.result {
+        case .success(let outcome): settle(job, outcome, now)
+        case .failure(let error):
+            guard settle(job, error, now) else { return }
+        }
+        end(job, now)
+    }
+
+    private func settle(_ job: Job, _ outcome: StageOutcome, _ now: Timestamp) {
+        let outputs = Self.messages(outcome, job.slip, job.since, now, source)
+        if let poison = outputs.poison(above: largest) { return bury(job, poison, now) }
+        finish(job, EventOutcome(outcome, job.slip), outputs, now)
+    }
+
+    /// False where the job is not over. Only a failure asks what the profile says.
+    private func settle(_ job: Job, _ error: any Error, _ now: Timestamp) -> Bool {
+        let verdict = Verdict(
+            .failure(judged(job, error)), try: job.tries, policy: policy.limited(by: job.slip), random: world.random())
+        switch verdict {
         case .again(let wait, let fault):
             metrics?.retried()
             journal.warning(
@@ -232,29 +237,21 @@ package final class StageRole: Role {
                 job.slip.logged.merging(
                     ["code": fault.code, "reason": fault.description, "wait_ms": "\(wait.milliseconds)"]) { $1 })
             job.due = now + wait
-            resting.insert(number)
-            return
-        case .finished(let outcome):
-            let outputs = Self.messages(outcome, job.slip, job.began, now, source)
-            if let poison = outputs.poison(above: largest) {
-                bury(job, poison, now)
-            } else {
-                finish(job, EventOutcome(outcome, job.slip), outputs, now)
-            }
+            resting.insert(job.number)
+            return false
         case .blocked(let fault):
             journal.error(
                 "blocked", job.slip.logged.merging(["code": fault.code, "reason": fault.description]) { $1 })
-            let report = StepReport(.faulted(fault), of: job.slip, began: job.began, at: now)
+            let report = StepReport(.faulted(fault), of: job.slip, began: job.since, at: now)
             finish(job, .blocked, [fitting(report)], now)
         case .poison(let poison): bury(job, poison, now)
-        case .dropped: break
+        case .dropped, .finished: break
         }
-        end(number, job, now)
+        return true
     }
 
-    func end(_ number: Int, _ job: Job, _ now: Timestamp) {
-        jobs[number] = nil
-        resting.remove(number)
+    func end(_ job: Job, _ now: Timestamp) {
+        forget(job)
         bytes -= job.size
         // It came to an answer: nobody died over it after all.
         if !controls.suspects.isEmpty, controls.suspects[job.record.place] != nil,
@@ -262,20 +259,12 @@ package final class StageRole: Role {
         {
             ready[ready.count - 1].outputs.append(Controls.letGo(.record(job.record.place)))
         }
-        startNext(of: job.slip.event.subject, now: now)
+        startNext(after: job, now: now)
     }
 
     func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
-        let note = journal.note("step", at: now) { json in
-            job.slip.event.writeSubject(as: "offer", to: &json)
-            job.slip.event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
-            json.member("step", String(job.slip.stop.step))
-            json.member("attempt", String(job.slip.attempt))
-            json.member("outcome", outcome.rawValue)
-            json.member("tries", String(job.tries))
-            json.member("took_ms", String(now.milliseconds - job.began.milliseconds))
-            job.slip.event.writeTraceID(as: "trace_id", to: &json)
-        }
+        job.ended = (outcome, now)
+        let note = journal.note("step", at: now, late: job)
         ready.append(Finished(outcome, job.record, outputs: outputs, note: note))
     }
 
@@ -288,37 +277,32 @@ package final class StageRole: Role {
             // The report keeps the stage's event; the coordinator hands it on when an operator approves.
             return [StepReport(.waiting(facts), of: slip, began: began, at: now).message(source: source)] + emitting
         case .completed(let facts, let emitting):
-            let report = StepReport(.completed(facts), of: slip, began: began, at: now).message(source: source)
-            let next = slip.handedOn(at: now, adding: facts.slip, source: source)
-            var messages: [Message] = []
-            messages.reserveCapacity(2 + emitting.count)
-            if let next { messages.append(next) }
-            messages.append(report)
-            messages += emitting
-            return messages
+            let report = slip.report(.completed(facts), began: began, at: now, source: source)
+            guard let next = slip.handedOn(at: now, adding: facts.slip, source: source) else {
+                return emitting.isEmpty ? [report] : [report] + emitting
+            }
+            return emitting.isEmpty ? [next, report] : [next, report] + emitting
         case .rejected(let problems):
-            return [StepReport(.rejected(problems), of: slip, began: began, at: now).message(source: source)]
+            return [slip.report(.rejected(problems), began: began, at: now, source: source)]
         }
     }
 
     private func reportProgress(_ now: Timestamp) {
         lastReport = now
         checkTimes(now)
-        let progress = lanes.takeProgress()
-        for number in jobs.keys.filter({ (jobs[$0]?.began).map { $0 + reportEvery <= now } ?? false }).sorted() {
-            guard let job = jobs[number] else { continue }
+        for job in jobs.filter({ $0.since + reportEvery <= now }).sorted(by: { $0.number < $1.number }) {
             let outcome: Outcome
-            if let newest = progress[number] {
+            if let newest = job.takeProgress() {
                 outcome = .progressed(newest)
             } else if !job.announced {
                 outcome = .started
             } else {
                 continue
             }
-            let report = StepReport(outcome, of: job.slip, began: job.began, at: now, sequence: job.reports)
+            let report = job.slip.report(outcome, began: job.since, at: now, sequence: job.reports, source: source)
             job.announced = true
             job.reports += 1
-            ready.append(Finished(underway: [report.message(source: source)]))
+            ready.append(Finished(underway: [report]))
         }
     }
 }

@@ -77,6 +77,6 @@ package final class Vitals: @unchecked Sendable {
         var tally = Tally()
         for one in finished where one.record != nil { tally.count(one.outcome, hop: now.milliseconds - one.written) }
         metrics.committed(tally)
-        journal.write(finished.compactMap(\.note))
+        journal.write(finished.lazy.map(\.note))
     }
 }

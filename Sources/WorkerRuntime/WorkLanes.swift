@@ -3,33 +3,8 @@
 // its lane and nobody else. A lane that finds on coming that the others are quick goes again, for threads that meet at each
 // job cost more than they do; the loop opens another at its next turn.
 
-import EventLog
-import Kafka
 import Offers
 import Synchronization
-
-/// A job on its way to a lane; shared, for the loop sees by it when the work began.
-final class Assignment: Sendable {
-    let number: Int
-    let slip: RoutingSlip
-    let record: RecordID
-    /// Milliseconds; zero before.
-    private let begun = Atomic<Int64>(0)
-
-    init(_ number: Int, _ slip: RoutingSlip, _ record: RecordID) {
-        self.number = number
-        self.slip = slip
-        self.record = record
-    }
-
-    /// When its work began; nil while it waits for a lane.
-    var began: Timestamp? {
-        let milliseconds = begun.load(ordering: .relaxed)
-        return milliseconds == 0 ? nil : Timestamp(milliseconds: milliseconds)
-    }
-
-    func begin(at time: Timestamp) { begun.store(time.milliseconds, ordering: .relaxed) }
-}
 
 /// Does jobs on at most `limit` lanes and keeps what became of them until the loop asks.
 final class WorkLanes: Sendable {
@@ -50,8 +25,8 @@ final class WorkLanes: Sendable {
 
     /// Lanes with quick work meet here at each job, so little is done under the lock: nothing is hashed or let go of.
     fileprivate struct State {
-        /// Jobs that no lane has taken, the next one last.
-        var waiting: [Assignment] = []
+        /// Jobs that no lane has taken.
+        var waiting = Queue()
         /// By slot.
         var lanes: [Lane?] = []
         var freeSlots: [Int] = []
@@ -65,8 +40,6 @@ final class WorkLanes: Sendable {
         var answers: [Answer] = []
         /// What runs ends; nothing else begins.
         var isHeld = false
-        /// Only the newest of each job counts.
-        var progress: [Int: Progress] = [:]
     }
 
     private let work: any StageWork
@@ -99,11 +72,11 @@ final class WorkLanes: Sendable {
         }
     }
 
-    func give(_ jobs: [Assignment]) {
+    func give(_ jobs: [Job]) {
         guard !jobs.isEmpty else { return }
         open(
             state.withLock { state in
-                state.waiting.insert(contentsOf: jobs.reversed(), at: 0)
+                state.waiting.add(jobs)
                 return state.reserveLane(limit: limit)
             })
     }
@@ -122,17 +95,13 @@ final class WorkLanes: Sendable {
 
     /// Takes a job back that no lane has begun; false where one has.
     func takeBack(_ job: Int) -> Bool {
-        state.withLock { state in
-            guard let place = state.waiting.firstIndex(where: { $0.number == job }) else { return false }
-            state.waiting.remove(at: place)
-            return true
-        }
+        state.withLock { $0.waiting.remove(job) }
     }
 
     /// Cancels the job's work; its answer, if any comes, is for the caller to drop.
     func cancel(_ job: Int) {
         state.withLock { state in
-            if let place = state.waiting.firstIndex(where: { $0.number == job }) { state.waiting.remove(at: place) }
+            _ = state.waiting.remove(job)
             guard let slot = state.lanes.firstIndex(where: { $0?.job == job }) else { return }
             state.lanes[slot]?.isCancelled = true
             state.lanes[slot]?.task?.cancel()
@@ -150,13 +119,6 @@ final class WorkLanes: Sendable {
                 return state.reserveLane(limit: limit)
             })
         return answers
-    }
-
-    func takeProgress() -> [Int: Progress] {
-        state.withLock { state in
-            defer { state.progress = [:] }
-            return state.progress
-        }
     }
 
     // MARK: The work's side
@@ -177,8 +139,8 @@ final class WorkLanes: Sendable {
         var answer: Answer?
         while let job = next(lane, after: answer) {
             let began = now()
-            job.begin(at: began)
-            let stageJob = StageJob(slip: job.slip, now: began) { [self] in put($0, of: job.number) }
+            job.began = began
+            let stageJob = StageJob(slip: job.slip, now: began, report: job.put)
             do {
                 answer = (job.number, .success(try await work.perform(stageJob)))
             } catch {
@@ -188,28 +150,30 @@ final class WorkLanes: Sendable {
     }
 
     /// Hands in an answer and takes the next job: one lock a job. Nil ends the lane.
-    private func next(_ lane: LaneID, after answer: Answer?) -> Assignment? {
-        let (job, opening, isNews) = state.withLock { state in
-            let isNews = answer != nil && state.answers.isEmpty
-            if let answer { state.answers.append(answer) }
-            let isNeeded = answer != nil || state.needsLane()
+    private func next(_ lane: LaneID, after answer: consuming Answer?) -> Job? {
+        var isNews = false
+        var opening: LaneID?
+        let job = state.withLock { state in
+            var isNeeded = true
+            if let answer {
+                isNews = state.answers.isEmpty
+                state.answers.append(answer)
+            } else {
+                isNeeded = state.needsLane()
+            }
             let job = isNeeded ? state.takeJob(in: lane.slot) : nil
             if job == nil {
                 // Before another lane can have the slot.
                 notes?.end(lane.slot)
                 state.close(lane.slot)
             }
-            return (job, state.reserveLane(limit: limit), isNews)
+            opening = state.reserveLane(limit: limit)
+            return job
         }
-        if let job { notes?.begin(lane.slot, partition: job.record.partition.partition, offset: job.record.offset) }
+        if let job { notes?.begin(lane.slot, partition: job.record.partition, offset: job.record.offset) }
         if isNews { wake() }
         open(opening)
         return job
-    }
-
-    /// Does not wake: progress is looked at when its time has come.
-    private func put(_ progress: Progress, of job: Int) {
-        state.withLock { $0.progress[job] = progress }
     }
 }
 
@@ -231,8 +195,8 @@ extension WorkLanes.State {
     func couldOpen(limit: Int) -> Bool { !waiting.isEmpty && openLanes < limit && !isHeld }
 
     /// The lane's next job; nil where none waits, and for a lane whose task was cancelled with its last one.
-    mutating func takeJob(in slot: Int) -> Assignment? {
-        guard !isHeld, lanes[slot]?.isCancelled == false, let job = waiting.popLast() else { return nil }
+    mutating func takeJob(in slot: Int) -> Job? {
+        guard !isHeld, lanes[slot]?.isCancelled == false, let job = waiting.next() else { return nil }
         lanes[slot]?.job = job.number
         taken += 1
         return job
@@ -253,5 +217,34 @@ extension WorkLanes.State {
         let lane = WorkLanes.LaneID(slot: slot, number: lanesSoFar)
         lanes[slot] = WorkLanes.Lane(id: lane)
         return lane
+    }
+}
+
+/// First in, first out: a batch is appended as it is, and its memory used again when all of it was taken.
+private struct Queue {
+    private var jobs: [Job?] = []
+    private var first = 0
+
+    var isEmpty: Bool { first == jobs.count }
+
+    mutating func add(_ more: [Job]) {
+        if isEmpty {
+            jobs.removeAll(keepingCapacity: true)
+            first = 0
+        }
+        for job in more { jobs.append(job) }
+    }
+
+    mutating func next() -> Job? {
+        guard first < jobs.count else { return nil }
+        defer { first += 1 }
+        return jobs[first].take()
+    }
+
+    /// False where it is not waiting.
+    mutating func remove(_ number: Int) -> Bool {
+        guard let place = jobs[first...].firstIndex(where: { $0?.number == number }) else { return false }
+        jobs.remove(at: place)
+        return true
     }
 }

@@ -43,7 +43,7 @@ package final class Worker {
         let now = world.now()
         for record in intake.records { role.take(record, now: now) }
         let results = role.results(now: now)
-        finished += results
+        if finished.isEmpty { finished = results } else { finished += results }
         vitals?.turned(role, log, at: now)
         failure = role.failure
         // Only what ends a record is refused, or dropped, with its partition; all else, such as the row of a deadline that
@@ -85,14 +85,23 @@ package final class Worker {
 
     /// Runs until `stop` says so, then drops what is unfinished: it is read again by whoever comes next.
     func run(until stop: () -> Bool, heartbeat: () -> Void) throws {
+        // Since when nothing has come, where there is memory of work done to be given back.
+        var quiet: Timestamp?
         var hasWorked = false
         while !stop() {
             heartbeat()
             if try turn(wait: waitingTime) {
                 hasWorked = true
+                quiet = nil
             } else if hasWorked, !role.isBusy {
-                hasWorked = false
-                Heap.giveBack()
+                // A wake-up that comes late ends a wait with nothing to show for it, so one empty turn is no rest.
+                let now = world.now()
+                let since = quiet ?? now
+                quiet = since
+                if now - since >= Self.longestWait {
+                    hasWorked = false
+                    Heap.giveBack()
+                }
             }
             // What finished beside it has been committed.
             if let failure { throw failure }

@@ -158,7 +158,7 @@ private final class SlowLog: EventLog {
         return try log.commit(outputs, finished: finished)
     }
 
-    func restore(_ tables: [TopicPartition], each: (Record) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing LentRecord) throws -> Void) throws {
         try log.restore(tables, each: each)
     }
 
