@@ -19,7 +19,7 @@ struct NoWork: StageWork {
     }
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        if job.slip.event.subject == hangs { try await Task.sleep(for: .seconds(3600)) }
+        if let hangs, job.slip.subject == hangs { try await Task.sleep(for: .seconds(3600)) }
         if wait > .zero { try await Task.sleep(for: wait) }
         return .completed()
     }
