@@ -63,9 +63,11 @@ inline rd_kafka_t *client(rd_kafka_type_t type, const Arguments &arguments, cons
     return made;
 }
 
-inline rd_kafka_t *producer(const Arguments &arguments, const std::string &transactionalID = "") {
+/// `linger`: 50 for who ends each batch in a flush, which has no part in it; short for who writes record by record.
+inline rd_kafka_t *producer(const Arguments &arguments, const std::string &transactionalID = "",
+                            const char *linger = "50") {
     Settings own = {{"enable.idempotence", "true"}, {"acks", "all"}, {"partitioner", "murmur2_random"},
-                    {"linger.ms", "50"}, {"retry.backoff.ms", "5"}, {"delivery.report.only.error", "true"}};
+                    {"linger.ms", linger}, {"retry.backoff.ms", "5"}, {"delivery.report.only.error", "true"}};
     if (!transactionalID.empty()) own.push_back({"transactional.id", transactionalID});
     return client(RD_KAFKA_PRODUCER, arguments, own);
 }

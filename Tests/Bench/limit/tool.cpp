@@ -90,7 +90,7 @@ static std::string slip(long number, const Arguments &arguments) {
 }
 
 static void fill(const Arguments &arguments) {
-    auto writer = producer(arguments);
+    auto writer = producer(arguments, "", "1");
     auto topic = handle(writer, arguments.text("topic"));
     bool bare = arguments.text("form") == "command";
     long from = arguments.number("from", 0), count = arguments.number("count", 1000);
@@ -131,7 +131,7 @@ static std::string row(long number) {
 }
 
 static void rows(const Arguments &arguments) {
-    auto writer = producer(arguments);
+    auto writer = producer(arguments, "", "1");
     auto topic = handle(writer, arguments.text("topic"));
     long count = arguments.number("count", 1000);
     double bytes = 0;
@@ -226,7 +226,7 @@ static void hop(const Arguments &arguments) {
     long base = arguments.number("from", 50000000);
     std::vector<double> sent(count);
     std::thread writing([&] {
-        auto writer = producer(arguments);
+        auto writer = producer(arguments, "", "1");
         auto topic = handle(writer, arguments.text("in"));
         double start = seconds();
         for (long i = 0; i < count; i++) {
