@@ -130,6 +130,8 @@ private final class LateReport: LateValue {
     private let time: Timestamp
     private let sequence: Int?
     private let source: String
+    /// Exact enough where only ids are said; a long outcome is measured by writing it.
+    let capacity: Int
 
     init(
         _ outcome: Outcome, of slip: RoutingSlip, began: Timestamp, at time: Timestamp, sequence: Int?, source: String
@@ -140,14 +142,8 @@ private final class LateReport: LateValue {
         self.time = time
         self.sequence = sequence
         self.source = source
-    }
-
-    /// Exact enough where only ids are said; a long outcome is measured by writing it.
-    var capacity: Int {
-        guard case .record(_, let envelope) = slip.form else { return 0 }
-        let names = 512 + 3 * Int(envelope.subject.count) + 2 * source.utf8.count
-        guard outcome.mayBeLong else { return names }
-        return names + JSONWriter.bytes(outcome.writeData).count
+        let names = 512 + 3 * slip.key.count + 2 * source.utf8.count
+        capacity = outcome.mayBeLong ? names + JSONWriter.bytes(outcome.writeData).count : names
     }
 
     func write(to json: inout JSONWriter) {

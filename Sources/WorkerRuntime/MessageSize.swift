@@ -5,8 +5,13 @@ import Offers
 
 extension Message {
     /// Bytes on the wire, rounded up: what librdkafka holds against `message.max.bytes`.
-    var size: Int {
-        var size = 128 + (key?.count ?? 0) + (value?.count ?? 0)
+    var size: Int { sizeAroundValue + (value?.count ?? 0) }
+
+    /// No less than `size`, and told without writing the value.
+    var sizeAtMost: Int { sizeAroundValue + valueSize }
+
+    private var sizeAroundValue: Int {
+        var size = 128 + (key?.count ?? 0)
         for header in headers { size += header.name.utf8.count + header.value.count + 16 }
         return size
     }
@@ -15,8 +20,7 @@ extension Message {
 extension [Message] {
     /// Why these cannot be written, if they cannot.
     func poison(above largest: Int) -> Poison? {
-        // Nearly all records are far from it, which is told without writing them or adding up their headers.
-        guard let message = first(where: { $0.valueSize > largest / 2 && $0.size > largest }) else { return nil }
+        guard let message = first(where: { $0.sizeAtMost > largest && $0.size > largest }) else { return nil }
         return Poison(
             "too-large",
             "what follows from it, \(message.size) bytes for \(message.topic), is above message.max.bytes (\(largest)): "
