@@ -29,9 +29,14 @@ struct TopicHandles: ~Copyable {
         guard let handle = rd_kafka_topic_new(client.raw, topic, nil) else {
             throw KafkaError(operation: "write to \(topic)", code: rd_kafka_last_error())
         }
-        entries.append(Entry(name: topic, length: length, handle: handle))
         // Where it is, is learnt here and now: else its first record waits up to a second for it (#5032).
-        _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: .seconds(10))
+        do throws(KafkaError) {
+            _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: .seconds(10))
+        } catch {
+            rd_kafka_topic_destroy(handle)
+            throw error
+        }
+        entries.append(Entry(name: topic, length: length, handle: handle))
         return handle
     }
 }
