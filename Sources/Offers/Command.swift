@@ -12,7 +12,18 @@ public enum CommandKind: String, Sendable, CaseIterable {
     case resume
     case pause
 
-    public var type: EventType { EventType(rawValue: "offers.command.\(rawValue).v1") }
+    public var type: EventType {
+        switch self {
+        case .publish: EventType(rawValue: "offers.command.publish.v1")
+        case .goLive: EventType(rawValue: "offers.command.go-live.v1")
+        case .cancel: EventType(rawValue: "offers.command.cancel.v1")
+        case .requestSupport: EventType(rawValue: "offers.command.request-support.v1")
+        case .approve: EventType(rawValue: "offers.command.approve.v1")
+        case .reject: EventType(rawValue: "offers.command.reject.v1")
+        case .resume: EventType(rawValue: "offers.command.resume.v1")
+        case .pause: EventType(rawValue: "offers.command.pause.v1")
+        }
+    }
 
     private static let types = allCases.map { (kind: $0, text: $0.type.rawValue) }
 
@@ -129,11 +140,13 @@ extension Command {
         } else {
             read = try bare(value, members, arrival: arrival)
         }
-        if read.event.subject.isEmpty, let about = try? OfferSummary(read.event.data) {
-            read.event.subject = about.key.description
+        var document: Result<OfferSummary, any Error>?
+        if read.event.subjectPiece.count == 0 {
+            document = read.event.summary
+            if let about = try? document?.get() { read.event.subject = about.key.description }
         }
-        if isEvent, !read.event.data.isEmpty, read.event.type == CommandKind.publish.type {
-            let about = try summary { try OfferSummary(read.event.data) }
+        if isEvent, read.event.dataCount > 0, read.event.type == CommandKind.publish.type {
+            let about = try summary { try (document ?? read.event.summary).get() }
             guard about.key.description == read.event.subject else {
                 throw Poison(
                     "wrong-publisher", "the document is \(about.key), but the command is about \(read.event.subject)")
@@ -155,7 +168,7 @@ extension Command {
         do { members = try read.get() } catch {
             throw Poison("not-an-event", "no JSON object: \(error). Send an offer document, or a CloudEvent")
         }
-        let id = "\(arrival.topic)/\(arrival.partition)/\(arrival.offset)"
+        let id = arrival.place
         guard let word = members.command else {
             let about = try summary { try members.document?.get() ?? OfferSummary(value) }
             let command = Command(.publish, offer: about.key, id: id, at: arrival.time, document: value)
@@ -194,67 +207,40 @@ extension Command {
         init(_ bytes: [UInt8]) throws {
             self = try bytes.withUnsafeBufferPointer { buffer in
                 var scanner = JSONScanner(buffer)
-                let json = try JSONObject(&scanner)
-                var members = Members(json)
-                if !members.isEvent, members.command == nil {
-                    members.document = Result { try OfferSummary(json, endOf: &scanner) }
+                let found = try CommandMembers(&scanner)
+                var members = Members()
+                members.isEvent = found.specversion != nil
+                members.command = try? found.optional(found.command)
+                if members.command != nil {
+                    members.offer = try? found.optional(found.offer)
+                    members.text = try? found.optional(found.text)
+                    members.sender = try? found.optional(found.sender)
+                } else if !members.isEvent {
+                    members.document = Result { try OfferSummary(found, endOf: &scanner) }
                 }
                 return members
             }
         }
-
-        private init(_ json: JSONObject) {
-            isEvent = json.has("specversion")
-            command = try? json.optional("command")
-            offer = try? json.optional("offer")
-            text = try? json.optional("text")
-            sender = try? json.optional("sender")
-        }
     }
 }
 
-/// What the coordinator must know of an offer document; everything else is the validation stage's matter.
-public struct OfferSummary: Sendable, CustomStringConvertible {
-    public let key: OfferKey
-    public let type: OfferType
-    public let title: String
-    public let emails: [String]
-    public let language: Language
-    public let hasTestDrive: Bool
-
-    public var description: String { "\(key) (\(type.rawValue))" }
-
-    /// Strict about identity, lenient about the rest: a wrong title is a problem for its publisher, not a dead letter.
-    /// Throws `EventError`.
-    public init(_ document: [UInt8]) throws {
-        do {
-            self = try document.withUnsafeBufferPointer { bytes in
-                var scanner = JSONScanner(bytes)
-                return try OfferSummary(try JSONObject(&scanner), endOf: &scanner)
-            }
-        } catch let error as JSONError { throw EventError("\(error)") }
-    }
-
-    /// From the document's members, with `scanner` behind the last of them.
-    fileprivate init(_ json: JSONObject, endOf scanner: inout JSONScanner) throws {
-        try self.init(json)
-        guard scanner.isAtEnd else { throw scanner.failure("more bytes after the document") }
-    }
-
-    private init(_ json: JSONObject) throws {
-        let publisher: String = try json.value("publisher")
-        let offer: String = try json.value("offer")
-        guard OfferKey.isIdentifier(publisher), OfferKey.isIdentifier(offer) else {
-            throw EventError("publisher and offer must be 1–50 characters of a-z 0-9 -, not ending in -")
-        }
-        key = OfferKey(publisher: publisher, offer: offer)
-        type = try json.value("type")
-        title = (try? json.object("listing")?.optional("title")) ?? ""
-        let notifications = try? json.object("notifications")
-        emails = (try? notifications?.optional("emails")) ?? []
-        language = Language(tag: try? notifications?.optional("language"))
-        hasTestDrive = (try? json.object("testDrive")?.optional("enabled")) ?? false
+extension Event {
+    /// What its data say, if they are an offer document.
+    fileprivate var summary: Result<OfferSummary, any Error> {
+        Result { try withData { try OfferSummary($0) } }
     }
 }
 
-extension OfferType: WireValue {}
+extension Arrival {
+    /// Topic, partition and offset as one text.
+    fileprivate var place: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        text.append(text: topic)
+        text.append(UInt8(ascii: "/"))
+        text.append(decimal: Int(partition))
+        text.append(UInt8(ascii: "/"))
+        text.append(decimal: Int(offset))
+        return String(decoding: text, as: UTF8.self)
+    }
+}

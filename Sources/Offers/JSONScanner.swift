@@ -149,11 +149,11 @@ public struct JSONScanner {
         return place
     }
 
-    /// Steps over one value of any kind and says which bytes it was.
-    mutating func skip() throws -> Range<Int> {
+    /// Steps over one value of any kind, which lies so many levels deep, and says which bytes it was.
+    mutating func skip(within level: Int = 0) throws -> Range<Int> {
         _ = peek()
         let start = position
-        var depth = 0
+        var depth = level
         repeat {
             switch peek() {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -163,15 +163,15 @@ public struct JSONScanner {
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1
                 position += 1
-                guard depth >= 0 else { throw failure("unexpected close") }
+                guard depth >= level else { throw failure("unexpected close") }
             case UInt8(ascii: "\""): _ = try stringRange()
             case UInt8(ascii: ","), UInt8(ascii: ":"):
-                guard depth > 0 else { throw failure("expected a value") }
+                guard depth > level else { throw failure("expected a value") }
                 position += 1
             case 0: throw failure("unexpected end")
             default: try word()
             }
-        } while depth > 0
+        } while depth > level
         return start..<position
     }
 

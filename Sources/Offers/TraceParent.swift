@@ -2,9 +2,9 @@
 
 /// A `traceparent` of version 00: `00-<trace id>-<parent id>-<flags>` (W3C Trace Context, section 3.2).
 public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
-    /// 32 lower-case hexadecimal digits, not all zero.
-    public let traceID: String
     public let description: String
+    /// 32 lower-case hexadecimal digits, not all zero.
+    public var traceID: String { String(decoding: description.utf8.dropFirst(3).prefix(32), as: UTF8.self) }
 
     /// Reads one; nil for what the recommendation calls invalid. A later version is read by its first four fields and
     /// kept as version 00.
@@ -16,8 +16,9 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
 
     private init?(utf8 text: UnsafeBufferPointer<UInt8>) {
         guard Self.isValid(text) else { return nil }
-        traceID = String(decoding: text[Self.traceRange], as: UTF8.self)
-        description = "00" + String(decoding: text[2..<Self.length], as: UTF8.self)
+        let isVersion00 = text[0] == UInt8(ascii: "0") && text[1] == UInt8(ascii: "0")
+        let known = String(decoding: text[(isVersion00 ? 0 : 2)..<Self.length], as: UTF8.self)
+        description = isVersion00 ? known : "00" + known
     }
 
     /// Bytes of version 00; a later version may go on behind another dash.
@@ -55,7 +56,6 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
             for (place, byte) in "-01".utf8.enumerated() { text[52 + place] = byte }
             return Self.length
         }
-        traceID = String(decoding: description.utf8.dropFirst(3).prefix(32), as: UTF8.self)
     }
 
     private static func write(_ word: UInt64, to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) {

@@ -33,6 +33,13 @@ import Testing
         #expect(command.event.data.isEmpty)
     }
 
+    @Test(arguments: CommandKind.allCases)
+    func `Each command has the type that its word makes`(_ kind: CommandKind) throws {
+        #expect(kind.type.rawValue == "offers.command.\(kind.rawValue).v1")
+        let event = #"{"specversion":"1.0","id":"1","source":"/me","type":"\#(kind.type)","subject":"contoso/web"}"#
+        #expect(try read(event).kind == kind)
+    }
+
     @Test func `A CloudEvent takes its subject from the document where it has none`() throws {
         let core = #""specversion":"1.0","id":"1","source":"/me","type":"offers.command.publish.v1""#
         #expect(try read("{\(core),\"data\":\(offer)}").offer.description == "contoso/web")
