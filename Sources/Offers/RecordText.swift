@@ -1,6 +1,8 @@
 // JSON of our own making, put down in the order of its bytes: names with their marks as they stand, values between them.
 // The counterpart of `ExpectedText`. What is seldom written goes by way of `JSONWriter`.
 
+import Synchronization
+
 /// The bytes of a record as they grow.
 struct RecordText: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
@@ -11,11 +13,10 @@ struct RecordText: ~Copyable {
     private var lastPlace: Int?
 
     private init(capacity: Int) {
-        base = .allocate(capacity: capacity)
-        self.capacity = capacity
+        (base, self.capacity) = Page.take(capacity)
     }
 
-    deinit { base.deallocate() }
+    deinit { Page.giveBack(base, capacity) }
 
     /// What `write` puts down; as long as that, however large the guess at the capacity was, since rows are kept.
     static func bytes(capacity: Int = 1024, _ write: (inout RecordText) -> Void) -> [UInt8] {
@@ -32,7 +33,7 @@ struct RecordText: ~Copyable {
     private mutating func grow(_ least: Int) {
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: max(least, capacity * 2))
         larger.update(from: base, count: count)
-        base.deallocate()
+        Page.giveBack(base, capacity)
         base = larger
         capacity = max(least, capacity * 2)
     }
@@ -93,6 +94,14 @@ struct RecordText: ~Copyable {
 
     /// A text in its quotes.
     mutating func quote(_ text: String) {
+        if text.utf8.withContiguousStorageIfAvailable({ quote($0) }) == nil {
+            var text = text
+            text.withUTF8 { quote($0) }
+        }
+    }
+
+    @inline(__always)
+    private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
         put("\"")
         inside(text)
         put("\"")
@@ -106,6 +115,7 @@ struct RecordText: ~Copyable {
         }
     }
 
+    @inline(__always)
     private mutating func inside(_ text: UnsafeBufferPointer<UInt8>) {
         reserve(text.count)
         guard let start = text.baseAddress else { return }
@@ -165,6 +175,27 @@ extension RecordText {
     }
 }
 
+/// The memory that one text after another is put down on. It stays in the processor's cache; a piece of its own each time
+/// would be above what `malloc` keeps at hand. Who comes while another has it gets a piece of its own.
+private enum Page {
+    private static let capacity = 8192
+    /// The address of a piece that nobody has; 0 for none.
+    private static let spare = Atomic<UInt>(0)
+
+    /// At least so many bytes, and how many they are. The caller owns them until it gives them back.
+    static func take(_ least: Int) -> (UnsafeMutablePointer<UInt8>, capacity: Int) {
+        guard least <= capacity else { return (.allocate(capacity: least), least) }
+        let kept = UnsafeMutablePointer<UInt8>(bitPattern: spare.exchange(0, ordering: .acquiring))
+        return (kept ?? .allocate(capacity: capacity), capacity)
+    }
+
+    static func giveBack(_ base: UnsafeMutablePointer<UInt8>, _ size: Int) {
+        guard size == capacity else { return base.deallocate() }
+        let other = spare.exchange(UInt(bitPattern: base), ordering: .acquiringAndReleasing)
+        UnsafeMutablePointer<UInt8>(bitPattern: other)?.deallocate()
+    }
+}
+
 extension UnsafePointer<UInt8> {
     /// Copies a text in which nothing needs an escape, eight bytes at once; false where something does, and then some of
     /// it was copied.
@@ -172,6 +203,15 @@ extension UnsafePointer<UInt8> {
     fileprivate func copyPlain(_ count: Int, to copy: UnsafeMutablePointer<UInt8>) -> Bool {
         let (from, to) = (UnsafeRawPointer(self), UnsafeMutableRawPointer(copy))
         guard count >= 8 else {
+            if count >= 4 {
+                // Four and four: those in the middle are looked at twice.
+                let start = from.loadUnaligned(as: UInt32.self)
+                let end = (from + (count &- 4)).loadUnaligned(as: UInt32.self)
+                guard !(UInt64(start) | UInt64(end) << 32).mayNeedEscape else { return false }
+                to.storeBytes(of: start, as: UInt32.self)
+                (to + (count &- 4)).storeBytes(of: end, as: UInt32.self)
+                return true
+            }
             for place in 0..<count {
                 guard self[place] >= 0x20, self[place] != 0x22, self[place] != 0x5C, self[place] != 0x7F else {
                     return false
