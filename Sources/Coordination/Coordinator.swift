@@ -103,7 +103,9 @@ public struct Coordinator: KeyedProcess {
     }
 
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
-        table == .status ? StatusCodec.deadline(of: row) : nil
+        guard table == .status else { return nil }
+        if let deadline = memory.deadline(row) { return deadline }
+        return StatusCodec.deadline(of: row)
     }
 
     /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.

@@ -31,6 +31,16 @@ final class RowMemory: Sendable {
         }
     }
 
+    /// When the row with these very bytes is due, where it is remembered and was written as we write; the outer nil is for
+    /// any other.
+    func deadline(_ bytes: [UInt8]) -> Timestamp?? {
+        let place = bytes.place
+        return rows.withLock { rows in
+            guard let row = rows[Self.index(place)], row.bytes.place == place else { return nil }
+            return row.deadline
+        }
+    }
+
     /// Spreads places that are alike in their low bits (Fibonacci hashing, Knuth 6.4).
     private static func index(_ place: UInt) -> Int {
         Int(truncatingIfNeeded: (UInt64(place) &* 0x9E37_79B9_7F4A_7C15) >> 32) & (places - 1)

@@ -1,30 +1,21 @@
-// A row as it was written last, beside what it says: what an event has not changed is copied from there for the next row
-// (`WrittenStatus`), and what was read or written once is not read again.
+// Rows of `offers.status` as the coordinator writes and reads them: what an event has not changed is copied from the row
+// before (`WrittenStatus`), and what was read or written once is not read again.
 
 import Offers
 
-/// A status and the record that says it. Never changed, so it is shared by all who have to do with it.
-final class StatusRow: Sendable {
-    let written: WrittenStatus
-    /// The record's key.
-    let key: [UInt8]
+/// A status and the record that says it.
+typealias StatusRow = WrittenStatus
 
-    var status: OfferStatus { written.status }
-    /// The record's value.
-    var bytes: [UInt8] { written.bytes }
-
+extension StatusRow {
     /// Reads a row; throws `Fault` where it is none, since only the coordinator writes rows.
-    init(reading row: [UInt8]) throws {
-        do { written = try WrittenStatus(row: row) } catch { throw StatusCodec.unreadable("\(error)") }
-        key = written.status.key.bytes
+    convenience init(reading row: [UInt8]) throws {
+        do { try self.init(row: row) } catch { throw StatusCodec.unreadable("\(error)") }
     }
 
     /// Writes a row. `cause` is the id of the event behind it, `before` the row that it takes the place of.
-    init(_ status: OfferStatus, cause: String, after before: StatusRow? = nil) {
-        written = WrittenStatus(
-            status, cause: cause, source: Coordinator.source, deadline: StatusCodec.pending(status),
-            after: before?.written)
-        key = before?.key ?? status.key.bytes
+    convenience init(_ status: OfferStatus, cause: String, after before: StatusRow? = nil) {
+        self.init(
+            status, cause: cause, source: Coordinator.source, deadline: StatusCodec.pending(status), after: before)
     }
 
     /// The record.

@@ -3,25 +3,25 @@
 
 extension WrittenStatus {
     /// Reads a row of `offers.status`: a CloudEvent whose data is the status. Throws `JSONError` or `EventError`.
-    public init(row: [UInt8]) throws {
+    public convenience init(row: [UInt8]) throws {
         let expected = row.withUnsafeBufferPointer { bytes in
             try? { () throws(ExpectedText.Otherwise) in
                 var text = try ExpectedText(bytes)
                 var places = Places()
-                _ = try text.rowEnvelope(checksTime: true)
+                let deadline = try text.rowEnvelope(checksTime: true)
                 let status = try OfferStatus(&text, &places)
                 try text.take("}")
                 guard text.isAtEnd else { throw ExpectedText.Otherwise() }
-                return (status, places)
+                return (status, deadline, places)
             }()
         }
-        if let (status, places) = expected {
-            self.init(status, row, places)
+        if let (status, deadline, places) = expected {
+            self.init(status, key: status.key.bytes, row, deadline: .some(deadline), places)
         } else {
             guard let status: OfferStatus = try Event(structured: row).decodeData() else {
                 throw EventError("it has no data")
             }
-            self.init(status, row, nil)
+            self.init(status, key: status.key.bytes, row, deadline: nil, nil)
         }
     }
 

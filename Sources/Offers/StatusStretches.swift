@@ -1,10 +1,14 @@
 // A row written after another: what an event has not changed is copied from where it stood before, in a few stretches and
 // step by step. What is the same is known by its being shared, so nothing long is compared.
 
-/// A status beside the record's value that says it.
-public struct WrittenStatus: Sendable {
+/// A status beside the record that says it. Never changed, so it is shared by all who have to do with it.
+public final class WrittenStatus: Sendable {
     public let status: OfferStatus
+    /// The record's key and value.
+    public let key: [UInt8]
     public let bytes: [UInt8]
+    /// When the running step becomes overdue, by the envelope; the outer nil is for a row that was not written as we write.
+    public let deadline: Timestamp??
     /// Nil where nobody knows: the row was not written as we write.
     let places: Places?
 
@@ -21,21 +25,23 @@ public struct WrittenStatus: Sendable {
         var names = 0..<0
     }
 
-    init(_ status: OfferStatus, _ bytes: [UInt8], _ places: Places?) {
+    init(_ status: OfferStatus, key: [UInt8], _ bytes: [UInt8], deadline: Timestamp??, _ places: Places?) {
         self.status = status
+        self.key = key
         self.bytes = bytes
+        self.deadline = deadline
         self.places = places
     }
 
     /// Writes a row: an event whose id is that of its `cause` and a word, whose data are the status. `before` is the row
     /// that this one takes the place of.
-    public init(
+    public convenience init(
         _ status: OfferStatus, cause: String, source: String, deadline: Timestamp?, after before: WrittenStatus?
     ) {
         var places = Places()
         places.steps.reserveCapacity(status.steps.count)
         let guess = before.map { $0.bytes.count + 512 } ?? 1536 + 384 * status.steps.count
-        bytes = RecordText.bytes(capacity: guess) { text in
+        let bytes = RecordText.bytes(capacity: guess) { text in
             text.beginEvent(
                 id: cause, "/status", source: source, type: "offers.status.changed.v1", subject: status.subject,
                 time: status.changed)
@@ -45,8 +51,7 @@ public struct WrittenStatus: Sendable {
             status.write(to: &text, &places, after: before)
             text.put("}")
         }
-        self.status = status
-        self.places = places
+        self.init(status, key: before?.key ?? status.key.bytes, bytes, deadline: .some(deadline), places)
     }
 }
 
@@ -174,24 +179,29 @@ extension WrittenStatus {
     /// Where a step stands, if it is the same there.
     fileprivate func place(of index: Int, asIn others: [StepStatus]) -> Range<Int>? {
         guard let places, places.steps.indices.contains(index) else { return nil }
-        // By pointers: a copy of a step is three references counted.
         let isSame = status.steps.withUnsafeBufferPointer { own in
-            others.withUnsafeBufferPointer { own[index].isSame(as: $0[index]) }
+            others.withUnsafeBufferPointer { others in
+                guard let own = own.baseAddress, let others = others.baseAddress else { return false }
+                return StepStatus.areSame(own + index, others + index)
+            }
         }
         return isSame ? places.steps[index] : nil
     }
 }
 
 extension StepStatus {
-    /// Whether it is the other, by what they share; false says nothing.
-    fileprivate func isSame(as other: borrowing StepStatus) -> Bool {
-        state == other.state && attempt == other.attempt && overdue == other.overdue && scheduled == other.scheduled
-            && began == other.began && ended == other.ended && due == other.due && plan.isSame(as: other.plan)
-            && hasSameRemarks(as: other)
+    /// Whether these two are the same, by what they share; false says nothing. By pointers: a copy of a step is three
+    /// references counted.
+    fileprivate static func areSame(_ one: UnsafePointer<StepStatus>, _ other: UnsafePointer<StepStatus>) -> Bool {
+        one.pointee.state == other.pointee.state && one.pointee.attempt == other.pointee.attempt
+            && one.pointee.overdue == other.pointee.overdue && one.pointee.scheduled == other.pointee.scheduled
+            && one.pointee.began == other.pointee.began && one.pointee.ended == other.pointee.ended
+            && one.pointee.due == other.pointee.due && one.pointee.plan.isSame(as: other.pointee.plan)
+            && areSame(one.pointee.remarks, other.pointee.remarks)
     }
 
-    private func hasSameRemarks(as other: borrowing StepStatus) -> Bool {
-        switch (remarks, other.remarks) {
+    private static func areSame(_ one: Shared<Remarks>?, _ other: Shared<Remarks>?) -> Bool {
+        switch (one, other) {
         case (nil, nil): true
         case (let own?, let others?): own.isSame(as: others)
         case (nil, _?), (_?, nil): false

@@ -306,6 +306,7 @@ private let document = Array(
         let row = try #require(desk.rows[.status])
         let due = morning + .seconds(900)
         #expect(desk.coordinator.deadline(of: row, in: .status) == due)
+        #expect(StatusCodec.deadline(of: row) == due, "of a row that is not remembered")
         #expect(desk.coordinator.deadline(of: row, in: .blocked) == nil)
         let early = desk.coordinator.react(toDeadlineOf: offer, rows: Rows(desk.rows), now: morning)
         #expect(early == [])

@@ -44,6 +44,7 @@ import Testing
             walk.send(Self.event(turn, walk.status, &random))
             let row = StatusRow(walk.status, cause: "c\(turn)", after: before)
             #expect(row.bytes == StatusRow(walk.status, cause: "c\(turn)").bytes)
+            #expect(row.deadline == .some(StatusCodec.deadline(of: row.bytes)))
             before = row
         }
     }
