@@ -19,8 +19,9 @@ public struct OfferProgress: Sendable, Equatable {
     /// Takes an event and says what follows, in the order it is to be written. Nothing at all follows, and the row stays
     /// as it is, from a command seen before and from an outcome that is late or doubled.
     public mutating func apply(_ event: OfferEvent) -> [Effect] {
-        if let order = event.order, !remember(order) { return [] }
+        let time: Timestamp
         if let report = event.report {
+            time = report.time
             switch standing(of: report) {
             case .current: decide(event)
             case .late: break
@@ -30,11 +31,13 @@ public struct OfferProgress: Sendable, Equatable {
                 decide(event)
             }
         } else {
+            if let order = event.order, !remember(order) { return [] }
+            time = event.time
             decide(event)
         }
         defer { effects = [] }
         if effects.last?.place == .status {
-            status.changed = event.time
+            status.changed = time
             status.canCancel = cancelability
         }
         return effects

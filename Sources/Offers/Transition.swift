@@ -70,24 +70,15 @@ public struct Transition: Sendable, Equatable, Codable {
     /// Where mail about this submission goes, and in which language.
     public var notify: [String]
     public var language: Language
+}
 
+extension Transition {
     public init(_ kind: Kind, of status: borrowing OfferStatus, by: String, cause: String, at time: Timestamp) {
-        self.kind = kind
-        self.by = by
-        self.cause = cause
-        self.time = time
-        sequence = status.memory.transitions
-        offer = status.subject
-        title = status.title
-        submission = status.submission
-        step = status.currentStep.flatMap { Step($0, of: status.steps) }
-        state = status.state
-        label = status.label
-        problems = []
-        notes = []
-        links = []
-        notify = status.notify
-        language = status.language
+        self.init(
+            sequence: status.memory.transitions, kind: kind, offer: status.subject, title: status.title,
+            submission: status.submission, step: status.currentStep.flatMap { Step($0, of: status.steps) },
+            state: status.state, label: status.label, by: by, cause: cause, time: time, problems: [], notes: [],
+            links: [], notify: status.notify, language: status.language)
     }
 }
 
