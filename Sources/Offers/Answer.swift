@@ -47,9 +47,9 @@ extension Answer.Read {
             event.writeType(as: "type", to: &json)
             event.writeID(as: "event", to: &json)
         case .report(let report):
-            let offer = report.submission.offer.description
-            json.member("offer", offer)
-            json.member("submission", offer, "/", report.submission.number)
+            let submission = report.submission
+            json.member("offer") { $0.quote(submission.offer) }
+            json.member("submission") { $0.quote(submission.offer, submission.number) }
             json.member("type", report.outcome.type.rawValue)
             json.member("event", report.eventID)
         }
@@ -63,6 +63,22 @@ extension Answer.Read {
             guard var trace = report.trace else { return }
             trace.withUTF8 { if let id = TraceParent.traceID($0) { json.member(name, text: id) } }
         }
+    }
+}
+
+extension JSONWriter {
+    /// Writes the key of an offer, or with a number the submission. Of a report that was read: identifiers, in which
+    /// nothing needs an escape.
+    fileprivate mutating func quote(_ offer: OfferKey, _ submission: Int? = nil) {
+        byte(UInt8(ascii: "\""))
+        content(offer.publisher)
+        byte(UInt8(ascii: "/"))
+        content(offer.offer)
+        if let submission {
+            byte(UInt8(ascii: "/"))
+            number(submission)
+        }
+        byte(UInt8(ascii: "\""))
     }
 }
 

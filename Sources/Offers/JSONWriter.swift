@@ -103,6 +103,14 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// A member that is a time.
+    @inline(__always)
+    public mutating func member(_ name: StaticString, _ time: Timestamp) {
+        begin(name)
+        self.time(time)
+        needsComma = true
+    }
+
     /// A member whose text is put together of these.
     @inline(__always)
     public mutating func member(_ name: StaticString, _ start: String, _ end: StaticString, _ number: Int?) {

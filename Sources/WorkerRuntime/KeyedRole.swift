@@ -125,7 +125,7 @@ package final class KeyedRole: Role {
     private func note(_ answer: Answer, _ now: Timestamp) -> Journal.Note? {
         journal.note("event", at: now) { json in
             answer.read.write(to: &json)
-            json.member("outputs", String(answer.messages.count))
+            json.member("outputs", text: answer.messages.count)
             answer.read.writeTraceID(as: "trace_id", to: &json)
         }
     }
