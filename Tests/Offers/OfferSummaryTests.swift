@@ -69,8 +69,7 @@ import Testing
         for place in bytes.indices {
             expectSame(Array(bytes[..<place]))
             expectSame(Array(bytes[..<place] + bytes[(place + 1)...]))
-            // Two of them at each place: all of them take a minute.
-            for other in [others[place % others.count], others[place / 2 % others.count]] {
+            for other in others {
                 expectSame(Array(bytes[..<place] + [other] + bytes[(place + 1)...]))
                 expectSame(Array(bytes[..<place] + [other] + bytes[place...]))
             }
