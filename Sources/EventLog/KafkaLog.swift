@@ -208,6 +208,10 @@ public final class KafkaLog: EventLog {
             return .undone
         }
         undone.end()
+        // While the broker is there: nothing is under way, and the next transaction is not to be torn.
+        if plan.delivery == .exactlyOnce, producer.mayHaveStragglers {
+            producer = try Self.makeProducer(plan, settings, sink)
+        }
         return .done
     }
 

@@ -14,6 +14,9 @@ final class ClientCallbacks: @unchecked Sendable {
     private var failedDelivery: KafkaError?
     /// Why no broker could be reached the last time: better words than "timed out".
     private(set) var lastBrokerProblem: String?
+    /// A connection broke, or an answer was waited for too long: what was asked there librdkafka asks again by itself, while
+    /// the first request may still be on its way. Never taken back, as the next such error, if it is alike, is not told.
+    private(set) var hasAskedAgain = false
 
     init(log: @escaping KafkaLogSink, statistics: KafkaStatisticsSink?) {
         self.log = log
@@ -33,6 +36,8 @@ final class ClientCallbacks: @unchecked Sendable {
 
     fileprivate func errorOccurred(_ code: rd_kafka_resp_err_t, _ words: String) {
         lastBrokerProblem = KafkaError.Code(code) == .allBrokersDown ? lastBrokerProblem ?? words : words
+        // Said of each broker's error, and nowhere but in its words: one that is not up was asked nothing.
+        hasAskedAgain = hasAskedAgain || KafkaError.Code(code).leavesFateUnknown && words.contains(" in state UP")
         let name = String(cString: rd_kafka_err2name(code))
         let level: KafkaLogLine.Level = KafkaError.Code(code).isPassing ? .warning : .error
         log(KafkaLogLine(level: level, facility: "ERROR", text: "\(words) (\(name))"))

@@ -29,6 +29,14 @@ final class ClientHandle: @unchecked Sendable {
         bootstrapServers = settings.bootstrapServers ?? "(no bootstrap.servers set)"
     }
 
+    /// A property that is a time, as librdkafka has it, which adjusts some by others.
+    func milliseconds(of property: String) -> Duration? {
+        var words = [CChar](repeating: 0, count: 32)
+        var size = words.count
+        let code = rd_kafka_conf_get(rd_kafka_conf(raw), property, &words, &size)
+        return code == RD_KAFKA_CONF_OK ? Int(text(words)).map { .milliseconds($0) } : nil
+    }
+
     /// Waits for librdkafka's threads. Does not leave the group: `close()` does, with a bound; here it could hang on a
     /// broker that is away. Objects made from the client (topic handles, queues) must be freed before.
     deinit {

@@ -39,6 +39,17 @@ public final class MockCluster: @unchecked Sendable {
         rd_kafka_mock_push_request_errors_array(raw, apiKey, errors.count, errors)
     }
 
+    /// Has each answer of broker 1 come so late.
+    public func delayAnswers(by delay: Duration) throws(KafkaError) {
+        try check(rd_kafka_mock_broker_set_rtt(raw, 1, delay.wholeMilliseconds), "delay answers")
+    }
+
+    /// Breaks all connections to broker 1, which takes new ones at once.
+    public func breakConnections() throws(KafkaError) {
+        try check(rd_kafka_mock_broker_set_down(raw, 1), "break connections")
+        try check(rd_kafka_mock_broker_set_up(raw, 1), "take connections")
+    }
+
     /// Takes back errors of `failNextRequests` that no request has met.
     public func forgetErrors(apiKey: Int16) { rd_kafka_mock_clear_request_errors(raw, apiKey) }
 }

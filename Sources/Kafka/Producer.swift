@@ -11,6 +11,8 @@ public final class Producer: @unchecked Sendable {
     private var topics: TopicHandles
     /// An error has said that the transaction under way can only be aborted.
     var mustAbort = false
+    /// How long an answer to one request is waited for; then librdkafka asks again by itself.
+    let requestTimeout: Duration
 
     /// Makes a producer; with `transactionalID`, `initTransactions` must follow. Throws `SettingError`.
     /// Connects in the background.
@@ -21,6 +23,7 @@ public final class Producer: @unchecked Sendable {
         client = try ClientHandle(
             .producer(transactionalID: transactionalID), settings: settings, log: log, statistics: statistics)
         topics = TopicHandles(of: client)
+        requestTimeout = client.milliseconds(of: "socket.timeout.ms") ?? .seconds(1)
     }
 
     /// Learns where the topics are before the first record, which else waits up to a second for it (#5032).

@@ -38,7 +38,7 @@ extension Producer {
             while rd_kafka_outq_len(client.raw) > 0, !deadline.hasPassed {
                 if try commit(within: min(deadline.milliseconds, 250)) { return }
             }
-            try retrying("commit a transaction", deadline.remaining, unknownFate: true) {
+            try retrying("commit a transaction", min(deadline.remaining, longestEnd), unknownFate: true) {
                 rd_kafka_commit_transaction(client.raw, $0)
             }
         } catch {
@@ -46,6 +46,18 @@ extension Producer {
             guard let failed = client.callbacks.takeFailedDelivery() else { throw error }
             throw error.with(words: "\(error.words); first of them: \(failed)")
         }
+    }
+
+    /// How long the end of a transaction is waited for: less than one request for it. Else librdkafka 2.0.2 asks again, is
+    /// told that all is well, and the first request ends a later transaction where it stands, if it comes then (KIP-890).
+    private var longestEnd: Duration { requestTimeout - max(.milliseconds(500), requestTimeout / 4) }
+
+    /// Whether a request of this producer's may still be on its way although it was answered, since librdkafka asked again
+    /// when a connection broke. It would count for the next transaction (KIP-890): begin that with a new producer of the
+    /// same id, whose epoch shuts out what is late.
+    public var mayHaveStragglers: Bool {
+        rd_kafka_poll(client.raw, 0)
+        return client.callbacks.hasAskedAgain
     }
 
     /// A commit for a moment, while records are on their way: where the transaction fails meanwhile, librdkafka 2.0.2 keeps
@@ -74,7 +86,7 @@ extension Producer {
         // abort librdkafka sends nothing more, so there waiting would be in vain.
         if !mustAbort { rd_kafka_flush(client.raw, min(timeout.wholeMilliseconds, 5_000)) }
         do throws(KafkaError) {
-            try retrying("abort a transaction", timeout, unknownFate: true) {
+            try retrying("abort a transaction", min(timeout, longestEnd), unknownFate: true) {
                 rd_kafka_abort_transaction(client.raw, $0)
             }
         } catch {

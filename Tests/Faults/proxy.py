@@ -1,4 +1,5 @@
-"""A proxy in front of one broker that makes chosen requests or their replies come late or never. It knows the frames of
+"""A proxy in front of one broker that makes chosen requests or their replies come late or never, or breaks the client's
+connection under a request that comes late. It knows the frames of
 the Kafka protocol: size, api key, version, correlation id. Metadata and FindCoordinator replies name the proxy instead
 of the broker, so that clients stay behind it."""
 
@@ -13,13 +14,13 @@ ADD_PARTITIONS, ADD_OFFSETS, END_TRANSACTION, OFFSETS = 24, 25, 26, 28
 
 class Proxy:
     """Runs on a thread of its own. `chance`: of a fault for each request of the kinds `apis`; one of a late request, a
-    late reply and a lost reply. `seconds`: least and longest lateness."""
+    late reply, a lost reply and a broken connection. `seconds`: least and longest lateness."""
 
     def __init__(self, broker, apis=(ADD_OFFSETS, END_TRANSACTION, OFFSETS), chance=0.01, seconds=(1, 60), seed=1):
         host, port = broker.rsplit(":", 1)
         self.host, self.port = host, int(port)
         self.apis, self.chance, self.seconds, self.random = set(apis), chance, seconds, random.Random(seed)
-        self.faults = {"late request": 0, "late reply": 0, "lost reply": 0}
+        self.faults = {"late request": 0, "late reply": 0, "lost reply": 0, "broken connection": 0}
         self.loop = asyncio.new_event_loop()
         started = threading.Event()
         threading.Thread(target=self.serve, args=(started,), daemon=True).start()
@@ -39,7 +40,7 @@ class Proxy:
         except OSError:
             return answer.close()
         asked = {}
-        both = [asyncio.ensure_future(self.requests(client, ask, asked)),
+        both = [asyncio.ensure_future(self.requests(client, ask, answer, asked)),
                 asyncio.ensure_future(self.replies(broker, answer, asked))]
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         for task in both:
@@ -47,7 +48,7 @@ class Proxy:
         ask.close()
         answer.close()
 
-    async def requests(self, client, ask, asked):
+    async def requests(self, client, ask, answer, asked):
         while frame := await read(client):
             api, _, correlation = struct.unpack_from(">hhi", frame)
             fault = None
@@ -55,7 +56,9 @@ class Proxy:
                 fault = self.random.choice(list(self.faults))
                 self.faults[fault] += 1
             asked[correlation] = api, fault
-            if fault == "late request":
+            if fault == "broken connection":
+                answer.close()
+            if fault in ("late request", "broken connection"):
                 await self.late()
             ask.write(struct.pack(">i", len(frame)) + frame)
             await ask.drain()

@@ -182,6 +182,50 @@ struct UnknownFateTests {
         #expect(error?.isFateUnknown == true)
     }
 
+    @Test func `A commit is of unknown fate before librdkafka asks for it again`() throws {
+        let cluster = try MockCluster()
+        try cluster.createTopic("t", partitions: 1)
+        var settings = ClientSettings(bootstrapServers: cluster.bootstrapServers)
+        // An answer is waited for 1.9 s, and the end of a transaction 1.4 s.
+        try settings.set("transaction.timeout.ms", "2000")
+        let producer = try Self.flushed(settings)
+        try cluster.delayAnswers(by: .milliseconds(2500))
+        let error = #expect(throws: KafkaError.self) { try producer.commit() }
+        #expect(error?.isFateUnknown == true)
+        // It was not asked for again: that would have ended the connection.
+        #expect(!producer.mayHaveStragglers)
+    }
+
+    @Test func `A producer knows of a connection that broke under it`() throws {
+        let cluster = try MockCluster()
+        try cluster.createTopic("t", partitions: 1)
+        let producer = try Self.flushed(ClientSettings(bootstrapServers: cluster.bootstrapServers))
+        #expect(!producer.mayHaveStragglers)
+        try cluster.breakConnections()
+        try producer.commit()
+        #expect(producer.mayHaveStragglers)
+    }
+
+    @Test func `A broker that is not there makes no stragglers`() throws {
+        let cluster = try MockCluster()
+        try cluster.createTopic("t", partitions: 1)
+        let settings = ClientSettings(bootstrapServers: "127.0.0.1:1,\(cluster.bootstrapServers)")
+        let producer = try Self.flushed(settings)
+        try producer.commit()
+        #expect(!producer.mayHaveStragglers)
+    }
+
+    /// A producer with a transaction whose one record has arrived.
+    private static func flushed(_ settings: ClientSettings) throws -> Producer {
+        let producer = try Producer(settings: settings, transactionalID: "id")
+        try producer.prepare(topics: ["t"])
+        try producer.initTransactions()
+        try producer.begin()
+        try producer.send(topic: "t", key: nil, value: bytes("a"))
+        try producer.flush()
+        return producer
+    }
+
     @Test func `A producer that cannot reach its broker says so`() throws {
         let settings = ClientSettings(bootstrapServers: "127.0.0.1:1")
         let producer = try Producer(settings: settings, transactionalID: "id")

@@ -25,6 +25,7 @@ enum ReservedProperties {
         "partitioner": "all topics must place an offer alike (murmur2_random)",
         "group.id": sameGroup,
         "enable.partition.eof": "the program finds the end of a partition itself",
+        "log.connection.close": "the program must know of a connection that broke under a request",
         "delivery.report.only.error": "the program counts failures itself",
         "enabled_events": callbacks,
         "log.queue": callbacks,
