@@ -92,7 +92,8 @@ public final class KafkaLog: EventLog {
         -> Producer
     {
         let producer = try Producer(settings: settings, transactionalID: plan.transactionalID, log: log)
-        try producer.prepare(topics: plan.outputs.map(\.name), timeout: .seconds(10))
+        // A broker that restarts in the middle of a commit is waited for: ending, and all that is read at a start, take longer.
+        try producer.prepare(topics: plan.outputs.map(\.name), timeout: .seconds(10), reaching: .seconds(30))
         if plan.delivery == .exactlyOnce { try producer.initTransactions() }
         return producer
     }

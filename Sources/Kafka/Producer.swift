@@ -28,12 +28,14 @@ public final class Producer: @unchecked Sendable {
 
     /// Learns where the topics are before the first record, which else waits up to a second for it (#5032).
     /// A topic made a moment ago is waited for; throws `unknownTopicOrPartition` if one is still missing after
-    /// `timeout`, and never creates one. Reaching the broker is bounded apart from that, by ten seconds.
-    public func prepare(topics names: [String], timeout: Duration = .seconds(5)) throws(KafkaError) {
+    /// `timeout`, and never creates one. Reaching the broker is bounded apart from that, by `reaching`.
+    public func prepare(
+        topics names: [String], timeout: Duration = .seconds(5), reaching: Duration = .seconds(10)
+    ) throws(KafkaError) {
         let deadline = Deadline(after: timeout)
         while true {
             // All topics, as asking for single ones has some brokers create them.
-            let known = try ClusterMetadata.fetch(from: client, .allTopics, timeout: .seconds(10)).topics
+            let known = try ClusterMetadata.fetch(from: client, .allTopics, timeout: reaching).topics
             guard let missing = names.first(where: { known[$0] == nil }) else {
                 topics.partitionCounts = known
                 break
