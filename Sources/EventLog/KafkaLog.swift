@@ -260,7 +260,7 @@ public final class KafkaLog: EventLog {
     private func recover(from error: KafkaError) throws {
         guard !error.isFatal, undone.add() else { throw error }
         sink(.init(level: .warning, facility: "COMMIT", text: "undone, its records come again: \(error)"))
-        if plan.delivery == .exactlyOnce, error.isFateUnknown || error.code.losesCount || !abortWorks() {
+        if plan.delivery == .exactlyOnce, error.isFateUnknown || error.code.losesCount || !abortSettles() {
             producer = try Self.makeProducer(plan, settings, sink)
         }
         let partitions = ledgers.partitions
@@ -273,10 +273,10 @@ public final class KafkaLog: EventLog {
         }
     }
 
-    private func abortWorks() -> Bool {
+    private func abortSettles() -> Bool {
         do {
             try producer.abort()
-            return true
+            return !producer.mayHaveStragglers
         } catch { return false }
     }
 

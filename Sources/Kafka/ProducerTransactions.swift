@@ -30,7 +30,8 @@ extension Producer {
     }
 
     /// Flushes what was sent and commits. On an error look at `isFateUnknown` (make a new producer), `requiresAbort`
-    /// (call `abort` and do the batch again) and the rest (end the process), in this order.
+    /// (call `abort` and do the batch again) and the rest (end the process), in this order. Once the records have arrived,
+    /// the end itself is waited for by at most three quarters of `socket.timeout.ms`; then its fate is unknown.
     public func commit(timeout: Duration = .seconds(30)) throws(KafkaError) {
         hurryRecords()
         do throws(KafkaError) {

@@ -168,7 +168,7 @@ extension Command {
         do { members = try read.get() } catch {
             throw Poison("not-an-event", "no JSON object: \(error). Send an offer document, or a CloudEvent")
         }
-        let id = arrival.place
+        let id = "\(arrival.topic)/\(arrival.partition)/\(arrival.offset)"
         guard let word = members.command else {
             let about = try summary { try members.document?.get() ?? OfferSummary(value) }
             let command = Command(.publish, offer: about.key, id: id, at: arrival.time, document: value)
@@ -228,19 +228,5 @@ extension Event {
     /// What its data say, if they are an offer document.
     fileprivate var summary: Result<OfferSummary, any Error> {
         Result { try withData { try OfferSummary($0) } }
-    }
-}
-
-extension Arrival {
-    /// Topic, partition and offset as one text.
-    fileprivate var place: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        text.append(text: topic)
-        text.append(UInt8(ascii: "/"))
-        text.append(decimal: Int(partition))
-        text.append(UInt8(ascii: "/"))
-        text.append(decimal: Int(offset))
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -37,8 +37,6 @@ public struct JSONObject {
         return try Value(from: &scanner)
     }
 
-    func has(_ name: StaticString) -> Bool { place(name) != nil }
-
     /// A member that is an object itself; nil where it is missing or null.
     public func object(_ name: StaticString) throws -> JSONObject? {
         guard let place = place(name) else { return nil }
@@ -47,7 +45,8 @@ public struct JSONObject {
         return try JSONObject(&scanner)
     }
 
-    private func place(_ name: StaticString) -> Int? {
+    /// Where the member's value stands; of two with one name the last.
+    func place(_ name: StaticString) -> Int? {
         guard let base = bytes.baseAddress else { return nil }
         let length = name.utf8CodeUnitCount
         return members.last {

@@ -97,7 +97,8 @@ private final class LateHandOn: LateValue {
         self.attempt = attempt
         self.time = time
         self.source = source
-        capacity = record.count + source.utf8.count + stop.stage.rawValue.utf8.count + 64
+        // The id and the source of a foreign record may be shorter than ours by all that ours are.
+        capacity = record.count + slip.key.count + source.utf8.count + stop.stage.rawValue.utf8.count + 128
     }
 
     func write(to json: inout JSONWriter) {

@@ -41,6 +41,7 @@ package final class Worker {
         for partition in intake.lost { lose(partition) }
         if !intake.gained.isEmpty { try role.gain(intake.gained, from: log) }
         let now = world.now()
+        // By index: to go over the array itself copies each.
         for index in intake.records.indices { role.take(intake.records[index], now: now) }
         let results = role.results(now: now)
         if finished.isEmpty { finished = results } else { finished += results }

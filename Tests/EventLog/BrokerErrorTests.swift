@@ -58,6 +58,20 @@ struct BrokerErrorTests {
     }
 }
 
+struct StragglerTests {
+    /// Topic authorization failed: the transaction is undone by an abort, which the same producer makes.
+    @Test(arguments: [nil, 29] as [Int32?])
+    func `After a connection broke, the next transaction is a new producer's, done or undone`(produceFails code: Int32?)
+        throws
+    {
+        let bench = try ErrorBench()
+        let quiet = try bench.commit(producing: code)
+        #expect(quiet == (code == nil ? .done : .undone), "without one the producer stays")
+        try bench.breakConnections()
+        #expect(try bench.commit(producing: code) == .ended, "a new one is made, which is refused here")
+    }
+}
+
 /// A log on a mock cluster that answers with errors when asked to.
 private struct ErrorBench {
     private let cluster: MockCluster
@@ -103,6 +117,20 @@ private struct ErrorBench {
         }
         Issue.record("no commit gets through any more")
         return ending
+    }
+
+    func breakConnections() throws { try cluster.breakConnections() }
+
+    /// Commits one record, whose writing fails with `code`, if any. A new producer is refused.
+    func commit(producing code: Int32?) throws -> Ending {
+        let record = try next()
+        if let code {
+            cluster.failNextRequests(apiKey: TransactionCall.produce.rawValue, with: [.init(rawValue: code)])
+        }
+        let refusal = KafkaError.Code(rawValue: codes["TRANSACTIONAL_ID_AUTHORIZATION_FAILED"] ?? 0)
+        cluster.failNextRequests(apiKey: TransactionCall.initProducerID.rawValue, with: [refusal])
+        defer { for call in TransactionCall.allCases { cluster.forgetErrors(apiKey: call.rawValue) } }
+        do { return try commit([record]) == .done ? .done : .undone } catch is KafkaError { return .ended }
     }
 
     private func commit(_ records: [Record]) throws -> CommitResult {

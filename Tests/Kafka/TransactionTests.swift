@@ -170,13 +170,7 @@ struct UnknownFateTests {
     @Test func `A commit that gets no answer is of unknown fate`() throws {
         var cluster: MockCluster? = try MockCluster()
         try cluster?.createTopic("t", partitions: 1)
-        let settings = ClientSettings(bootstrapServers: cluster?.bootstrapServers)
-        let producer = try Producer(settings: settings, transactionalID: "id")
-        try producer.prepare(topics: ["t"])
-        try producer.initTransactions()
-        try producer.begin()
-        try producer.send(topic: "t", key: nil, value: bytes("a"))
-        try producer.flush()
+        let producer = try Self.flushed(ClientSettings(bootstrapServers: cluster?.bootstrapServers))
         cluster = nil
         let error = #expect(throws: KafkaError.self) { try producer.commit(timeout: .milliseconds(500)) }
         #expect(error?.isFateUnknown == true)

@@ -126,7 +126,7 @@ import Testing
                 let json = try JSONObject(&scanner)
                 let names: [StaticString] = ["command", "offer", "text", "sender"]
                 let texts: [String?] = names.map { try? json.optional($0) }
-                return "\(json.has("specversion")) \(texts) \(scanner.position)"
+                return "\(json.place("specversion") != nil) \(texts) \(scanner.position)"
             }
             return (summary, words)
         }

@@ -73,6 +73,23 @@ import Testing
         }
     }
 
+    @Test func `What is handed on is never longer than its message says, however short a foreign record's texts are`()
+        throws
+    {
+        let long = String(repeating: "p", count: 50) + "/" + String(repeating: "o", count: 50)
+        let text = String(decoding: record(), as: UTF8.self)
+            .replacing("contoso/web/12", with: "\(long)/999999999").replacing("contoso/web", with: long)
+            .replacing(#""attempt":1"#, with: #""attempt":1000000"#)
+            .replacing("2026-01-31T09:00:00.000Z", with: "2026-01-31T09:00:00Z")
+        let slip = try #require(RoutingSlip(key: Array(long.utf8), structured: Array(text.utf8)))
+        let source = "/offers/validate-prerequisites"
+        let messages = [slip.handedOn(at: noon, adding: [:], source: source), slip.again(at: noon, source: source)]
+        for message in messages {
+            let message = try #require(message)
+            #expect(message.value.map { $0.count <= message.valueSize } == true)
+        }
+    }
+
     @Test func `Attributes in another order are put in their places`() throws {
         let text = String(decoding: record(), as: UTF8.self).replacing(
             #""step":2,"attempt":1"#, with: #""attempt":10,"x":"y","step":2"#)
