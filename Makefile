@@ -40,8 +40,8 @@ test: setup lint ## Lint, build with warnings as errors, all tests
 	@BROKER= Tests/Faults/faults.py --programs .build/debug
 	@deploy/check
 	@echo "== The bench, small, and instructions a record (an optimised build of what is counted)"
-	@BROKER= Tests/Bench/run
-	@Tests/Bench/count-instructions
+	@BROKER= Tests/Benchmarks/run
+	@Tests/Benchmarks/count-instructions
 
 faults: setup ## Faults with processes and a broker (docs/guarantees.md); BROKER must be the test's own; ROW=, SCALE=
 	@for product in fault-stage offer-coordinator offer-notifier publisher-sign-off offerctl offer-broker; do \
@@ -59,20 +59,20 @@ setup: ## Install what is missing (Debian packages)
 	@deploy/setup
 
 bench: ## Measure against the limit and the peers (docs/performance.md); BROKER must be the bench's own
-	@Tests/Bench/run $(ARGUMENTS)
+	@Tests/Benchmarks/run $(ARGUMENTS)
 
 bench-smoke: build ## The bench, small, on the embedded broker: that it runs, not how fast
-	@BROKER= Tests/Bench/run
+	@BROKER= Tests/Benchmarks/run
 
 bench-instructions: setup ## Instructions a record, counted by valgrind; fails at a rise of 10 %
-	@Tests/Bench/count-instructions $(ARGUMENTS)
+	@Tests/Benchmarks/count-instructions $(ARGUMENTS)
 
 SEED ?= 1
 RUNS ?= 10000
 
 simulate: setup ## The line in bad weather: RUNS seeds from SEED on; RUNS=1 shows one step by step
-	@swift build -c release --product line-simulator
-	@.build/release/line-simulator --seed $(SEED) --runs $(RUNS)
+	@swift build -c release --product simulator
+	@.build/release/simulator --seed $(SEED) --runs $(RUNS)
 
 fuzz: setup ## Wrong bytes for every decoder of outside bytes: RUNS inputs each, or for TARGET alone
 	@Tests/Fuzz/run $(RUNS) $(TARGET)

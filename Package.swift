@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The stages of the publishing line: each name is a topic, a folder of Sources/Programs and an executable.
+/// The stages of the publishing pipeline: each name is a topic, a folder of Sources/Programs and an executable.
 /// `Stage.all` in Sources/Offers/Stage.swift says the same to the code; a test holds the two lists equal.
 let stages = [
     "validate-prerequisites",
@@ -14,14 +14,9 @@ let stages = [
     "go-live",
 ]
 
-/// What is optimised goes without the run-time checks of exclusive access (SE-0176), 2 to 5 % of the instructions a record;
-/// all tests run with them.
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-]
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
-/// A module of the house: what it may import stands here and nowhere else (downward only).
+/// A module: it may import the modules named here and no others, all of them on lower floors.
 func module(_ name: String, _ imports: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .target(name: name, dependencies: imports, resources: resources, swiftSettings: strict)
 }
@@ -30,9 +25,9 @@ func program(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: imports, path: "Sources/Programs/\(name)", swiftSettings: strict)
 }
 
-/// Programs that only the bench runs; see docs/performance.md.
-func bench(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: imports, path: "Tests/Bench/\(folder)", swiftSettings: strict)
+/// Programs that only the benchmarks run; see docs/performance.md.
+func benchmark(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: "Tests/Benchmarks/\(folder)", swiftSettings: strict)
 }
 
 /// Programs that only the fault tests run; see docs/guarantees.md.
@@ -76,7 +71,7 @@ let pageFiles: [Resource] = [
 ]
 
 let package = Package(
-    name: "publishing-line",
+    name: "publishing-pipeline",
     targets: [
         library("CLibrdkafka", pkgConfig: "rdkafka", debian: "librdkafka-dev"),
         library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
@@ -85,72 +80,86 @@ let package = Package(
         library("CLibmicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
         .systemLibrary(name: "CMalloc"),
 
+        module("Base"),
+        module("Offers", ["Base"]),
         module("Kafka", ["CLibrdkafka"]),
-        module("Offers"),
-        module("EventLog", ["Kafka", "Offers"]),
+        module("Log", ["Base", "Kafka", "Offers"]),
+        module("KafkaLog", ["Base", "Kafka", "Log", "Offers"]),
         module("HTTP", ["CLibmicrohttpd"]),
-        module("Monitoring", ["HTTP", "Offers"]),
-        module("WorkerRuntime", ["CMalloc", "EventLog", "Kafka", "Monitoring", "Offers"]),
+        module("Telemetry", ["Base", "HTTP"]),
+        module("Runtime", ["Base", "CMalloc", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
         module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
-        module("Stages", ["Offers", "Assets"]),
-        module("Coordination", ["Offers"]),
-        module("Notices", ["Offers"]),
-        module("Manifests", ["Offers"]),
-        module("OperatorTool", ["Assets", "Coordination", "Kafka", "Manifests", "Offers", "Stages"]),
+        module("Validation", ["Assets", "Base", "Offers"]),
+        module("Stages", ["Assets", "Base", "Offers", "Validation"]),
+        module("Coordination", ["Base", "Offers"]),
+        module("Notifications", ["Base", "Offers"]),
+        module("Mailer", ["Base", "Offers"]),
+        module("Deployment", ["Base", "Offers"]),
+        module(
+            "CommandLine", ["Assets", "Base", "Coordination", "Deployment", "Kafka", "Offers", "Stages", "Validation"]),
+        module(
+            "Gateway", ["Assets", "Base", "HTTP", "Kafka", "Offers", "Stages", "Telemetry", "Validation"],
+            resources: pageFiles),
 
-        module("Gateway", ["HTTP", "Monitoring", "Kafka", "Offers", "Assets", "Stages"], resources: pageFiles),
+        program("offer-broker", ["Base", "Kafka", "Offers", "Runtime"]),
+        program("offer-coordinator", ["Coordination", "Runtime"]),
+        program("offer-notifier", ["Notifications", "Runtime"]),
+        program("offer-mailer", ["Mailer", "Runtime"]),
+        program("offer-manifests", ["Deployment"]),
+        program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Telemetry"]),
+        program("offerctl", ["CommandLine"]),
+        program("offer-samples", ["Assets"]),
 
-        program("offer-broker", ["Kafka", "Offers", "WorkerRuntime"]),
-        program("offer-coordinator", ["Coordination", "WorkerRuntime"]),
-        program("offer-notifier", ["Notices", "WorkerRuntime"]),
-        program("offer-mailer", ["Notices", "WorkerRuntime"]),
-        program("offer-manifests", ["Manifests"]),
-        program("offer-gateway", ["Gateway", "HTTP", "Monitoring", "WorkerRuntime", "Kafka", "Offers"]),
-        program("offerctl", ["OperatorTool"]),
-        program("offer-samples", ["Assets", "Offers"]),
+        benchmark("bench-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
+        benchmark(
+            "bench-instructions", folder: "instructions",
+            ["Base", "Coordination", "Log", "Offers", "Runtime", "TestSupport"]),
+        fault("fault-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
 
-        bench("bench-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
-        bench("bench-instructions", folder: "instructions", ["Coordination", "EventLog", "Offers", "WorkerRuntime"]),
-        fault("fault-stage", folder: "stage", ["Offers", "WorkerRuntime"]),
-
-        support("TestSupport", folder: "Support", ["Offers"]),
+        support("TestSupport", folder: "Support", ["Base", "Kafka", "Log", "Offers"]),
         support(
-            "LineHarness", folder: "Line/Harness",
+            "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "EventLog", "Kafka", "Offers",
-                "TestSupport",
+                "Assets", "Base", "Coordination", "Kafka", "Log", "Notifications", "Offers", "Runtime", "Stages",
+                "TestSupport", "Validation",
             ]
         ),
-        tester("line-simulator", folder: "Line/Simulator", ["LineHarness"]),
+        tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
         // A worker that only the end-to-end tests start: its work crashes, or never returns.
         .executableTarget(
-            name: "unruly-stage", dependencies: ["Offers", "WorkerRuntime"], path: "Tests/Unruly",
+            name: "unruly-stage", dependencies: ["Base", "Offers", "Runtime"], path: "Tests/Unruly",
             swiftSettings: strict),
+        tests("Repository", ["Base", "Offers", "TestSupport"]),
         tests("Kafka", ["Kafka"]),
-        tests("Offers", ["Offers"], exclude: ["Histories"]),
-        tests("EventLog", ["EventLog", "Kafka", "Offers"]),
-        tests("Manifests", ["Manifests", "Coordination", "Notices", "Stages", "Offers"]),
-        tests("Monitoring", ["Monitoring", "Offers"]),
-        tests("WorkerRuntime", ["WorkerRuntime", "EventLog", "Kafka", "Monitoring", "Offers", "TestSupport"]),
-        tests("Assets", ["Assets"]),
-        tests("Stages", ["Stages", "Assets", "Offers"]),
-        tests("Coordination", ["Coordination", "Offers"]),
-        tests("Notices", ["Notices", "Offers"]),
-        tests("OperatorTool", ["OperatorTool", "Coordination", "Kafka", "Manifests", "Notices", "Offers"]),
+        tests("Offers", ["Base", "Offers", "TestSupport"], exclude: ["Histories"]),
+        tests("Log", ["Kafka", "Log"]),
+        tests("KafkaLog", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
-            "Gateway", ["Gateway", "HTTP", "Monitoring", "Kafka", "Assets", "Offers"],
+            "Deployment",
+            ["Base", "Coordination", "Deployment", "Mailer", "Notifications", "Offers", "Stages"]),
+        tests("Telemetry", ["Base", "Offers", "Telemetry"]),
+        tests("Runtime", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+        tests("Assets", ["Assets"]),
+        tests("Stages", ["Assets", "Base", "Offers", "Stages", "Validation"]),
+        tests("Coordination", ["Base", "Coordination", "Offers"]),
+        tests("Notifications", ["Base", "Mailer", "Notifications", "Offers"]),
+        tests(
+            "CommandLine",
+            ["Base", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications", "Offers"]),
+        tests(
+            "Gateway", ["Assets", "Base", "Gateway", "HTTP", "Kafka", "Offers", "Telemetry", "TestSupport"],
             exclude: ["schemathesis"]),
         tests(
-            "Line",
+            "Simulation",
             [
-                "Coordination", "Notices", "Stages", "Assets", "WorkerRuntime", "Monitoring", "EventLog", "Kafka",
-                "Offers", "LineHarness", "TestSupport",
+                "Assets", "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Offers", "Runtime",
+                "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Coordination", "EventLog", "Gateway", "HTTP", "Kafka", "Notices", "Offers", "OperatorTool",
-            "Stages",
-            "TestSupport", "WorkerRuntime",
+            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "Kafka", "KafkaLog", "Log", "Mailer",
+            "Notifications", "Offers", "Runtime", "Stages", "TestSupport", "Validation",
         ]),
-        tests("EndToEnd", ["WorkerRuntime", "EventLog", "Kafka", "Offers"], exclude: ["Browser", "Clients"]),
-    ] + stages.map { program($0, ["Stages", "WorkerRuntime"]) }
+        tests(
+            "EndToEnd", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "Runtime"], exclude: ["Browser", "Clients"]),
+    ] + stages.map { program($0, ["Runtime", "Stages"]) }
 )

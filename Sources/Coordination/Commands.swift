@@ -4,7 +4,7 @@ import Offers
 
 extension OfferProgress {
     /// Starts a submission at step 1.
-    mutating func start(_ publication: Publication, _ order: Order) {
+    mutating func start(_ publication: Publication, _ order: CommandMetadata) {
         let profile: PublishingProfile
         switch publication.profile {
         case .success(let found): profile = found
@@ -43,7 +43,7 @@ extension OfferProgress {
         status.notify = publication.notify
     }
 
-    mutating func goLive(_ step: Int, _ order: Order) {
+    mutating func goLive(_ step: Int, _ order: CommandMetadata) {
         let isAsked = status.steps[step].approval == true
         status.state = .running
         status.label = nil
@@ -55,14 +55,14 @@ extension OfferProgress {
 
     /// The gate is the coordinator's own, so its word completes the step, and the clock of the next one runs from here
     /// (were the sign-off worker away, somebody would hear of it). What that worker says afterwards is late.
-    private mutating func passGate(_ step: Int, _ order: Order) {
+    private mutating func passGate(_ step: Int, _ order: CommandMetadata) {
         guard let submission = status.submission.flatMap({ SubmissionID($0) }) else { return }
         emit(.approveSignOff(submission, cause: order.id))
-        complete(step, Facts(), .of(order))
+        complete(step, StepOutputs(), .of(order))
     }
 
     /// Takes the submission back; the status stands at step 1 again (R19).
-    mutating func cancel(_ order: Order, at step: Int) {
+    mutating func cancel(_ order: CommandMetadata, at step: Int) {
         if let refusal = noCancel(at: step) { return refuse(order, refusal) }
         letGo(.of(order))
         status.state = .canceled
@@ -73,7 +73,7 @@ extension OfferProgress {
         for place in status.steps.indices { status.steps[place].reset() }
     }
 
-    mutating func approve(_ step: Int, _ parked: RoutingSlip?, _ order: Order) {
+    mutating func approve(_ step: Int, _ parked: ScheduledStep?, _ order: CommandMetadata) {
         if step == signOff {
             accept(order)
             record(.approved, .of(order))
@@ -83,15 +83,15 @@ extension OfferProgress {
         if parked.route.next(after: step) != nil { emit(.handOn(parked, facts: status.memory.facts)) }
         accept(order)
         record(.approved, .of(order))
-        complete(step, Facts(), .of(order))
+        complete(step, StepOutputs(), .of(order))
     }
 
-    mutating func reject(_ step: Int, _ order: Order) {
+    mutating func reject(_ step: Int, _ order: CommandMetadata) {
         accept(order)
         fail(step, [.notApproved(order.text, status.language)], .of(order))
     }
 
-    mutating func resume(_ step: Int, _ parked: RoutingSlip?, _ order: Order) {
+    mutating func resume(_ step: Int, _ parked: ScheduledStep?, _ order: CommandMetadata) {
         guard let parked = matching(parked, step) else { return refuse(order, .parkedEventMissing) }
         emit(.again(parked))
         unpark()
@@ -100,7 +100,7 @@ extension OfferProgress {
         record(.stepResumed, .of(order))
     }
 
-    mutating func openTicket(_ order: Order) {
+    mutating func openTicket(_ order: CommandMetadata) {
         accept(order)
         record(.supportRequested, .of(order)) {
             $0.reason = order.text
@@ -110,7 +110,7 @@ extension OfferProgress {
     }
 
     /// What was kept, if it is of the step that stands still.
-    func matching(_ parked: RoutingSlip?, _ step: Int) -> RoutingSlip? {
+    func matching(_ parked: ScheduledStep?, _ step: Int) -> ScheduledStep? {
         guard let parked, parked.submission.description == status.submission, parked.stop.step == step else {
             return nil
         }
@@ -120,14 +120,14 @@ extension OfferProgress {
 
 // Answers.
 extension OfferProgress {
-    mutating func accept(_ order: Order) {
+    mutating func accept(_ order: CommandMetadata) {
         status.answer = OfferStatus.Answer(command: order.id, kind: order.kind.rawValue, accepted: true)
         emit(.save)
     }
 
     /// Says why a command has no effect: in the row for whoever waits for it, in the history for the mail. A publish
     /// that is refused is answered in its own document's language, at its own addresses.
-    mutating func refuse(_ order: Order, _ refusal: Refusal, _ publication: Publication? = nil) {
+    mutating func refuse(_ order: CommandMetadata, _ refusal: Refusal, _ publication: Publication? = nil) {
         if let publication, phase == .idle { describe(publication) }
         let language = publication?.language ?? status.language
         let reason = refusal.text[language]
@@ -203,7 +203,7 @@ extension PublishingProfile {
         var words = requiresNotificationAddress ? ["notification-address"] : []
         for place in steps.indices
         where steps[place].approval == true && steps[place].stage != Stage.publisherSignOff.rawValue {
-            words.append("\(RoutingSlip.approvalWord)\(place)")
+            words.append("\(ScheduledStep.approvalWord)\(place)")
         }
         for place in steps.indices where steps[place].retry != nil || steps[place].timeout != nil {
             words += steps[place].limits.words(of: place)

@@ -1,6 +1,7 @@
-// What follows from an event, as values. The state machine decides, `Delivery` makes the messages; the order between
+// What follows from an event, as values. The state machine decides, `EffectMessages` makes the messages; the order between
 // the kinds is the order in which a crash does least harm.
 
+import Base
 import Offers
 
 /// Something the coordinator has to write. Indirect: some cases are large, and effects are handed on several times.
@@ -8,9 +9,9 @@ public indirect enum Effect: Sendable, Equatable {
     /// Schedules the first stop of a new submission; `requires` are the words for the slip.
     case submit(SubmissionID, at: Route.Stop, requires: [String])
     /// Schedules the stopped step once more.
-    case again(RoutingSlip)
+    case again(ScheduledStep)
     /// Schedules the stop behind the approved one.
-    case handOn(RoutingSlip, facts: [String: String])
+    case handOn(ScheduledStep, facts: [String: String])
     /// Lets a submission through sign-off, or takes it (and its preview) away there; with the id of what caused it.
     case approveSignOff(SubmissionID, cause: String)
     case withdrawSignOff(SubmissionID, cause: String)
@@ -87,7 +88,7 @@ public struct Ticket: Sendable, Equatable, Codable {
     static func id(of offer: String, entry: Int) -> String { "\(offer)/ticket-\(entry)" }
 
     /// A ticket opened by the newest entry of the offer's history.
-    public init(_ order: Order, about status: OfferStatus) {
+    public init(_ order: CommandMetadata, about status: OfferStatus) {
         let key = status.key.description
         id = Self.id(of: key, entry: status.memory.transitions)
         offer = key

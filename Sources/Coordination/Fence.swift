@@ -19,14 +19,14 @@ extension OfferProgress {
     }
 
     /// Takes note of a command; false where it was seen before.
-    mutating func remember(_ order: Order) -> Bool {
+    mutating func remember(_ order: CommandMetadata) -> Bool {
         guard !status.memory.commands.contains(order.id) else { return false }
         status.memory.commands.append(order.id)
         status.memory.commands.removeFirst(max(0, status.memory.commands.count - Self.rememberedCommands))
         return true
     }
 
-    func standing(of report: StepReport) -> Standing {
+    func standing(of report: StepResult) -> Standing {
         guard report.submission.number == status.memory.submissions else {
             return report.submission.number < status.memory.submissions ? .ofAnother : .late
         }
@@ -47,8 +47,8 @@ extension OfferProgress {
     /// commit, and both outcomes go to the one partition of the offer. So exactly-once never comes here. At-least-once
     /// does where the coordinator is killed after it has let a submission on and before its row says so: then the next
     /// worker may be heard before the command that was accepted is read again.
-    mutating func catchUp(to report: StepReport) {
-        while let here = phase.step, here < report.stop.step { complete(here, Facts(), .of(report)) }
+    mutating func catchUp(to report: StepResult) {
+        while let here = phase.step, here < report.stop.step { complete(here, StepOutputs(), .of(report)) }
         guard let here = phase.step, here == report.stop.step, status.steps[here].attempt < report.attempt else {
             return
         }

@@ -1,6 +1,7 @@
 // What each move of the state machine does to the row. Straight-line work: whether a move is made is decided in
 // `OfferProgress`.
 
+import Base
 import Offers
 
 /// Who or what is behind a move, for the history.
@@ -11,9 +12,9 @@ struct Cause {
     /// When the work began, where it was work.
     var began: Timestamp?
 
-    static func of(_ order: Order) -> Cause { Cause(by: order.by, id: order.id, time: order.time) }
+    static func of(_ order: CommandMetadata) -> Cause { Cause(by: order.by, id: order.id, time: order.time) }
 
-    static func of(_ report: StepReport) -> Cause {
+    static func of(_ report: StepResult) -> Cause {
         Cause(by: report.stop.stage.rawValue, id: report.eventID, time: report.time, began: report.began)
     }
 }
@@ -44,13 +45,13 @@ extension OfferProgress {
         status.steps[step].reason = nil
     }
 
-    mutating func begin(_ step: Int, _ report: StepReport) {
+    mutating func begin(_ step: Int, _ report: StepResult) {
         guard status.steps[step].began == nil else { return }
         status.steps[step].began = report.began
         record(.stepStarted, .of(report))
     }
 
-    mutating func show(_ progress: Progress, of step: Int, _ report: StepReport) {
+    mutating func show(_ progress: Progress, of step: Int, _ report: StepResult) {
         guard status.steps[step].progress != progress else { return }
         status.steps[step].progress = progress
         status.steps[step].began = status.steps[step].began ?? report.began
@@ -58,7 +59,7 @@ extension OfferProgress {
     }
 
     /// Ends a step well and moves on to the next stop, or to the end.
-    mutating func complete(_ step: Int, _ facts: Facts, _ cause: Cause) {
+    mutating func complete(_ step: Int, _ facts: StepOutputs, _ cause: Cause) {
         unpark()
         letGoOfHold()
         end(step, .complete, cause)
@@ -72,8 +73,8 @@ extension OfferProgress {
 
     private mutating func succeed(_ cause: Cause) {
         status.state = .succeeded
-        status.liveLinks = links(RoutingSlip.Name.liveLink)
-        status.memory.liveTerms = status.memory.facts[RoutingSlip.Name.liveTerms] ?? status.memory.liveTerms
+        status.liveLinks = links(ScheduledStep.Name.liveLink)
+        status.memory.liveTerms = status.memory.facts[ScheduledStep.Name.liveTerms] ?? status.memory.liveTerms
         status.memory.liveSubmission = status.submission
         takePreview(cause)  // The catalogue has it from now on.
         liftPause(cause)
@@ -91,7 +92,7 @@ extension OfferProgress {
     }
 
     /// Stops the step until an operator resumes it.
-    mutating func block(_ step: Int, _ fault: Fault, _ report: StepReport) {
+    mutating func block(_ step: Int, _ fault: Fault, _ report: StepResult) {
         status.steps[step].state = .blocked
         status.steps[step].began = status.steps[step].began ?? report.began
         status.steps[step].reason = fault.description
@@ -100,7 +101,7 @@ extension OfferProgress {
     }
 
     /// A step waits: sign-off for the publisher, any other one, being done, for an operator's approval.
-    mutating func wait(_ step: Int, _ facts: Facts, _ report: StepReport) {
+    mutating func wait(_ step: Int, _ facts: StepOutputs, _ report: StepResult) {
         if report.stop.stage == .publisherSignOff { unpark() } else { park(report) }
         status.steps[step].began = status.steps[step].began ?? report.began
         status.steps[step].reason = nil
@@ -112,7 +113,7 @@ extension OfferProgress {
         status.state = .waitingForPublisherReview
         status.label = status.memory.reviewLabel
         status.steps[step].state = .waitingForPublisherReview
-        status.previewLinks = links(RoutingSlip.Name.previewLink)
+        status.previewLinks = links(ScheduledStep.Name.previewLink)
         record(.previewReady, .of(report)) { [links = status.previewLinks] in
             $0.links = links
             $0.notes = facts.notes
@@ -155,14 +156,14 @@ extension OfferProgress {
         status.steps[step].reason = nil
     }
 
-    /// Facts go on the status, and what later submissions need is remembered beyond this one.
-    mutating func keep(_ facts: Facts, of step: Int) {
+    /// StepOutputs go on the status, and what later submissions need is remembered beyond this one.
+    mutating func keep(_ facts: StepOutputs, of step: Int) {
         if !facts.slip.isEmpty { status.memory.facts.merge(facts.slip) { $1 } }
         if !facts.notes.isEmpty { status.steps[step].notes += facts.notes }
         if let progress = facts.progress { status.steps[step].progress = progress }
         // Only what a certification has passed counts (R9), so not before an approval it may need.
         guard status.steps[step].stage == Stage.certify.rawValue, status.steps[step].state == .complete,
-            let digest = status.memory.facts[RoutingSlip.Name.certifiedDigest]
+            let digest = status.memory.facts[ScheduledStep.Name.certifiedDigest]
         else { return }
         // Equal assets are not certified again: the submission that certified them keeps the credit.
         if digest != status.memory.certifiedDigest { status.memory.certifiedBy = status.submission }
@@ -174,7 +175,7 @@ extension OfferProgress {
     }
 
     /// Keeps the step's event, where the report brought it.
-    mutating func park(_ report: StepReport) {
+    mutating func park(_ report: StepResult) {
         if let event = report.parked { emit(.park(event)) }
     }
 

@@ -1,36 +1,37 @@
 // All that can happen to an offer: what people ask, what workers say, and that a time is up. Times and ids come in with
 // the event; the state machine has no clock and makes no id.
 
+import Base
 import Offers
 
 /// Something that happened to an offer. Indirect: what came with it is large and is only looked at.
 public indirect enum OfferEvent: Sendable, Equatable {
-    case publish(Order, Publication)
-    case goLive(Order)
-    case cancel(Order)
-    case requestSupport(Order)
+    case publish(CommandMetadata, Publication)
+    case goLive(CommandMetadata)
+    case cancel(CommandMetadata)
+    case requestSupport(CommandMetadata)
     /// An operator lets a step through; with what was kept of it, except at sign-off, which keeps its own.
-    case approve(Order, parked: RoutingSlip?)
+    case approve(CommandMetadata, parked: ScheduledStep?)
     /// An operator ends the submission at a step that waits for an approval or is blocked.
-    case reject(Order)
+    case reject(CommandMetadata)
     /// An operator has mended what blocked a step; with what was kept of it.
-    case resume(Order, parked: RoutingSlip?)
+    case resume(CommandMetadata, parked: ScheduledStep?)
     /// An operator stops the offer for a while.
-    case pause(Order)
+    case pause(CommandMetadata)
 
-    case started(StepReport)
-    case progressed(StepReport, Progress)
-    case completed(StepReport, Facts)
-    case rejected(StepReport, [Problem])
-    case faulted(StepReport, Fault)
-    case waiting(StepReport, Facts)
+    case started(StepResult)
+    case progressed(StepResult, Progress)
+    case completed(StepResult, StepOutputs)
+    case rejected(StepResult, [Problem])
+    case faulted(StepResult, Fault)
+    case waiting(StepResult, StepOutputs)
 
     /// A step's longest expected time may be up (R27); with the pause of its stage or of the line, if there is one.
     case overdue(at: Timestamp, stopped: Controls.Pause? = nil)
 }
 
 /// Who asked, when, and under which id: what all commands have.
-public struct Order: Sendable, Equatable {
+public struct CommandMetadata: Sendable, Equatable {
     /// The command's id: given twice, it has one effect.
     public var id: String
     public var kind: CommandKind
@@ -78,7 +79,7 @@ public struct Publication: Sendable, Equatable {
 
 extension OfferEvent {
     /// What a worker said.
-    public init(_ report: StepReport) {
+    public init(_ report: StepResult) {
         switch report.outcome {
         case .started: self = .started(report)
         case .progressed(let progress): self = .progressed(report, progress)
@@ -90,7 +91,7 @@ extension OfferEvent {
     }
 
     /// The command behind the event, where there is one.
-    public var order: Order? {
+    public var order: CommandMetadata? {
         switch self {
         case .publish(let order, _), .goLive(let order), .cancel(let order), .requestSupport(let order),
             .approve(let order, _), .reject(let order), .resume(let order, _), .pause(let order):
@@ -100,7 +101,7 @@ extension OfferEvent {
     }
 
     /// The worker's report behind the event, where there is one.
-    public var report: StepReport? {
+    public var report: StepResult? {
         switch self {
         case .started(let report), .progressed(let report, _), .completed(let report, _), .rejected(let report, _),
             .faulted(let report, _), .waiting(let report, _):

@@ -1,6 +1,7 @@
 // THE state machine: how an offer gets from Publish to live, in one switch over phase and event. Pure: the same row and
 // the same event always give the same row and the same effects. What each move does to the row stands in `Moves.swift`.
 
+import Base
 import Offers
 
 /// Where an offer stands, and what follows when something happens to it.

@@ -8,7 +8,7 @@
 import Offers
 
 extension OfferProgress {
-    mutating func pause(_ order: Order) {
+    mutating func pause(_ order: CommandMetadata) {
         guard status.paused == nil else { return refuse(order, .alreadyPaused) }
         status.paused = OfferStatus.Paused(since: order.time, reason: order.text)
         let stop = Controls.Pause(since: order.time, reason: order.text)
@@ -19,7 +19,7 @@ extension OfferProgress {
 
     /// Lets a paused offer go on, with the step that was given back meanwhile, and with one that is blocked: an operator
     /// who says "go on" means all that stands in the way.
-    mutating func goOn(_ parked: RoutingSlip?, _ order: Order) {
+    mutating func goOn(_ parked: ScheduledStep?, _ order: CommandMetadata) {
         guard let paused = status.paused else { return refuse(order, .nothingBlocked) }
         if case .blocked(let step) = phase, matching(parked, step) == nil { return refuse(order, .parkedEventMissing) }
         status.paused = nil
@@ -39,13 +39,13 @@ extension OfferProgress {
     }
 
     /// A worker gave the step back because the offer is paused; nothing happened to it, so the history says nothing.
-    mutating func hold(_ step: Int, _ report: StepReport) {
+    mutating func hold(_ step: Int, _ report: StepResult) {
         guard let parked = report.parked else { return }
         if status.paused != nil {
             status.paused?.isHeld = true
             park(report)
         } else {
-            guard let slip = (try? Event(structured: parked)).flatMap({ try? RoutingSlip($0) }) else { return }
+            guard let slip = (try? Event(structured: parked)).flatMap({ try? ScheduledStep($0) }) else { return }
             enter(step, attempt: report.attempt + 1, at: report.time)
             emit(.again(slip))
         }
@@ -73,7 +73,7 @@ extension OfferProgress {
     }
 }
 
-extension StepReport {
+extension StepResult {
     /// Whether the worker gave the step back unbegun.
     var isHeld: Bool {
         guard case .faulted(let fault) = outcome else { return false }

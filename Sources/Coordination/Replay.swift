@@ -1,6 +1,7 @@
 // An offer's row made anew: the events that the history names, shown once more to the coordinator itself. What decides
 // there decides here, so a row that comes out otherwise was not made by these events, or by another version.
 
+import Base
 import Offers
 
 /// One offer on its way through what happened to it.
@@ -33,7 +34,7 @@ public struct Replay {
 
     private mutating func take(_ event: Event, from topic: Topic, at time: Timestamp) throws {
         // The only partition there is: every event is at home.
-        let arrival = Arrival(topic: topic.name, partition: 0, offset: 0, partitions: 1, time: time)
+        let arrival = RecordMetadata(topic: topic.name, partition: 0, offset: 0, partitions: 1, time: time)
         keep(try coordinator.react(to: event, arrival: arrival, rows: Rows(rows), now: time))
     }
 

@@ -1,6 +1,7 @@
 // What was made of a row the last time: an offer under way is asked for at each of its events, and its row would else be
 // read anew each time although this process has just written it.
 
+import Base
 import Offers
 import Synchronization
 

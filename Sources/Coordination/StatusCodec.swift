@@ -1,6 +1,7 @@
 // The row of `offers.status` as bytes, both ways, and the one thing about it that is asked of every row: when its time
 // is up. Nobody else in the coordinator knows how a row looks.
 
+import Base
 import FoundationEssentials
 import Glibc
 import Offers

@@ -1,10 +1,11 @@
 // What every request passes: who asks, how often, and which half of the gateway answers. The half for programs is API, the
 // half for people is Pages.
 
+import Base
 import HTTP
-import Monitoring
 import Offers
 import Stages
+import Telemetry
 
 /// The gateway without its socket.
 public struct Gateway: Sendable {

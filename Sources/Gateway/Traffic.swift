@@ -2,8 +2,8 @@
 // no token and no offer stands in a number.
 
 import HTTP
-import Monitoring
 import Synchronization
+import Telemetry
 
 /// The numbers of one gateway. Any thread.
 final class Traffic: Sendable {

@@ -74,7 +74,8 @@ final class ConsumerHandle: @unchecked Sendable {
 
     /// As `poll`, but each record is lent to `each` where it lies, and none is kept. Returns how many there were.
     func lend(
-        max: Int, wait: Duration, atEnd: (TopicPartition, Int64) -> Void, each: (borrowing LentRecord) throws -> Void
+        max: Int, wait: Duration, atEnd: (TopicPartition, Int64) -> Void,
+        each: (borrowing BorrowedRecord) throws -> Void
     ) throws -> Int {
         try throwPending()
         if let fatal = fatalError(of: client.raw, "read") { throw fatal }
@@ -85,7 +86,7 @@ final class ConsumerHandle: @unchecked Sendable {
             wait = 0
             if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
                 count += 1
-                try each(LentRecord(message, topic: topicNames.name(of: message.pointee.rkt)))
+                try each(BorrowedRecord(message, topic: topicNames.name(of: message.pointee.rkt)))
             } else {
                 takeOther(message, atEnd: atEnd)
             }

@@ -85,7 +85,7 @@ public final class PartitionReader: @unchecked Sendable {
     /// The same for who reads much and keeps little: each record is lent where it lies, without its headers.
     public func readToEnd(
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(60),
-        lending each: (borrowing LentRecord) throws -> Void
+        lending each: (borrowing BorrowedRecord) throws -> Void
     ) throws -> [TopicPartition: Int64] {
         try readToEnd(partitions, timeout) { wait, atEnd in
             try handle.lend(max: 4_096, wait: wait, atEnd: atEnd, each: each)

@@ -1,12 +1,14 @@
 // What a keyed process makes of one record: the messages it causes, and what the record said, for the log.
 
+import Base
+
 /// A record that was read and answered.
 public struct Answer: Sendable {
     /// What was read.
     public enum Read: Sendable {
         case event(Event)
         /// An outcome of which no event was made.
-        case report(StepReport)
+        case report(StepResult)
     }
 
     public var read: Read
@@ -18,9 +20,9 @@ public struct Answer: Sendable {
     }
 }
 
-extension KeyedProcess {
+extension StatefulProcessor {
     public func answer(
-        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival,
+        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata,
         rows: (UnsafeBufferPointer<UInt8>) -> Rows, now: Timestamp
     ) throws -> Answer {
         let event = try read(value: value, headers: headers, key: key, arrival: arrival)
@@ -43,7 +45,7 @@ extension Answer.Read {
         switch self {
         case .event(let event):
             event.writeSubject(as: "offer", to: &json)
-            event.write(RoutingSlip.Name.submission, as: "submission", to: &json)
+            event.write(ScheduledStep.Name.submission, as: "submission", to: &json)
             event.writeType(as: "type", to: &json)
             event.writeID(as: "event", to: &json)
         case .report(let report):

@@ -1,6 +1,8 @@
 // What publishers and operators ask. Read from anybody: a CloudEvent, a bare offer document (which is a publish command,
 // R1), or a bare `{"command": "go-live", "offer": "publisher/offer"}`, so that kcat alone can do the whole job.
 
+import Base
+
 /// What is asked.
 public enum CommandKind: String, Sendable, CaseIterable {
     case publish
@@ -55,9 +57,9 @@ public struct Command: Sendable, Equatable {
         /// Who sends it: a publisher id, or `operator`. Where it is given it must fit the offer.
         public static let sender = "sender"
         /// A profile by name, instead of the offer type's own.
-        public static let profile = RoutingSlip.Name.profile
-        public static let notify = RoutingSlip.Name.notify
-        public static let allowList = RoutingSlip.Name.allowList
+        public static let profile = ScheduledStep.Name.profile
+        public static let notify = ScheduledStep.Name.notify
+        public static let allowList = ScheduledStep.Name.allowList
     }
 
     /// Builds a command.
@@ -120,14 +122,15 @@ extension Command {
     }
 
     /// Reads a record of the commands topic in any of the forms people send.
-    public static func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event
+    public static func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata) throws
+        -> Event
     {
         try readWhole(value: value, headers: headers, key: key, arrival: arrival).event
     }
 
     /// The same, with what was learned of the document on the way.
     public static func readWhole(
-        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival
+        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata
     ) throws -> Read {
         let isMarked = headers.contains { $0.name == "ce_specversion" || $0 == .structuredEvent }
         let members = Result { isMarked ? Members() : try Members(value) }
@@ -162,7 +165,7 @@ extension Command {
 
     /// A bare document. Its id is made from where it was read, so that reading it twice is the same command.
     private static func bare(
-        _ value: [UInt8], _ read: Result<Members, any Error>, arrival: Arrival
+        _ value: [UInt8], _ read: Result<Members, any Error>, arrival: RecordMetadata
     ) throws -> Read {
         let members: Members
         do { members = try read.get() } catch {

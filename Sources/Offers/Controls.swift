@@ -1,6 +1,8 @@
 // What operators have stopped for a while, and which records a worker died over: the small table that every worker reads
 // whole and follows. Not of one offer, so its keys are words that no offer key can be: `line`, `stage:certify`.
 
+import Base
+
 /// What stands on `offers.controls`, as one value.
 public struct Controls: Sendable, Equatable {
     /// Somebody's word that something is to wait.

@@ -1,6 +1,8 @@
 // CloudEvents 1.0: what every record but a mail is. Context attributes in front, the data (an offer, an outcome, a
 // status) as untouched bytes at the end. An event that was read stays the bytes it was read from; see `EventText`.
 
+import Base
+
 /// An event about one offer.
 public struct Event: Sendable {
     /// The value of a CloudEvents extension attribute (CloudEvents 1.0.2, type system).

@@ -1,6 +1,8 @@
 // The one reader and writer of events. Written: CloudEvents structured mode, `data` last, the offer's bytes spliced in.
 // Read: structured mode from anybody, binary mode (`ce_` headers); a bare JSON document is the command reader's matter.
 
+import Base
+
 /// Bytes that are no event; the text says what is missing and what a right one looks like.
 public struct EventError: Error, Equatable, CustomStringConvertible {
     public var description: String
@@ -143,7 +145,7 @@ extension Event {
 
     /// Writes the id of the event's trace; nothing where it has none or a broken one.
     public func writeTraceID(as name: StaticString, to json: inout JSONWriter) {
-        guard let piece = attribute(RoutingSlip.Name.traceParent)?.value else { return }
+        guard let piece = attribute(ScheduledStep.Name.traceParent)?.value else { return }
         text.with(piece) { if let id = TraceParent.traceID($0) { json.member(name, text: id) } }
     }
 

@@ -1,6 +1,7 @@
 // Where the texts of an event stand. An event is the record it was read from and the places of its attributes in it; a
 // String is made of one only when somebody asks. What is set afterwards stands in bytes of its own beside.
 
+import Base
 import Glibc
 
 /// The bytes behind an event's attributes.
@@ -76,28 +77,5 @@ extension String {
     func hasBytes(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard utf8.count == bytes.count else { return false }
         return utf8.withContiguousStorageIfAvailable { $0.isEqual(bytes) } ?? utf8.elementsEqual(bytes)
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    func isEqual(_ text: StaticString) -> Bool {
-        isEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
-    func isEqual(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        guard let own = baseAddress, let others = other.baseAddress else { return true }
-        return memcmp(own, others, count) == 0
-    }
-
-    /// Decimal digits as a number; nil for anything else and for what is too large.
-    var wholeNumber: Int? {
-        guard (1...18).contains(count) else { return nil }
-        var number = 0
-        for byte in self {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            number = number * 10 + Int(byte - UInt8(ascii: "0"))
-        }
-        return number
     }
 }

@@ -2,6 +2,7 @@
 // for. Where something else stands, be it right or wrong, the reading ends without an answer, and whoever reads JSON from
 // anybody (`JSONScanner`) begins anew. So this may refuse what it likes, but must not read anything otherwise.
 
+import Base
 import Glibc
 
 /// A cursor over bytes that are likely to be what we write.

@@ -1,5 +1,7 @@
 // The event that begins a submission, straight as it stands on the wire: once for each offer, its document with it.
 
+import Base
+
 /// The first step of a new submission, as the coordinator schedules it. Only what a publisher may say is taken from the
 /// command; facts such as a certified digest are the coordinator's own (R9).
 public struct FirstStop {
@@ -31,7 +33,7 @@ public struct FirstStop {
             text.put(",\"attempt\":1,\"language\":", status.language.rawValue)
             if !status.notify.isEmpty { text.put(",\"notify\":", status.notify.joined(separator: ",")) }
             if !requires.isEmpty { text.put(",\"requires\":", requires.joined(separator: " ")) }
-            text.put(",\"allowlist\":", command[RoutingSlip.Name.allowList])
+            text.put(",\"allowlist\":", command[ScheduledStep.Name.allowList])
             text.put(",\"certifieddigest\":", status.memory.certifiedDigest)
             text.put(",\"certifiedby\":", status.memory.certifiedBy)
             text.put(",\"liveterms\":", status.memory.liveTerms)

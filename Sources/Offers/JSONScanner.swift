@@ -1,6 +1,7 @@
 // Reads JSON where it lies. An event's envelope is read member by member and the offer behind it is only stepped over,
 // so an event costs what its envelope costs, not what its offer does. Foundation reads whole documents; this does not.
 
+import Base
 import Glibc
 
 /// What is wrong with the bytes, and at which of them.

@@ -2,6 +2,8 @@
 // encoder costs more than all else of a record together. Objects are written member by member in the order given; keep
 // it alphabetical, so that the bytes are those of `wire`.
 
+import Base
+
 /// A value that reads and writes its own JSON.
 public protocol WireValue {
     func write(to json: inout JSONWriter)

@@ -19,7 +19,7 @@ public struct Message: Sendable, Equatable {
 
     private enum Payload: Sendable {
         case bytes([UInt8]?)
-        case late(any LateValue)
+        case late(any DeferredPayload)
     }
 
     public var topic: Topic
@@ -35,7 +35,7 @@ public struct Message: Sendable, Equatable {
     }
 
     /// An event that is written when it is sent, with its one header.
-    public init(topic: Topic, key: [UInt8], late value: any LateValue) {
+    public init(topic: Topic, key: [UInt8], late value: any DeferredPayload) {
         self.topic = topic
         self.key = key
         headers = Header.ofStructuredEvents
@@ -104,7 +104,7 @@ extension Message.Header {
 
 /// A value that is written when its message is sent: what follows from a thousand records then needs no memory of its own
 /// between their work and their commit. Always writes the same.
-public protocol LateValue: AnyObject, Sendable {
+public protocol DeferredPayload: AnyObject, Sendable {
     /// At least the bytes that it writes.
     var capacity: Int { get }
     func write(to json: inout JSONWriter)

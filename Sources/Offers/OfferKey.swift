@@ -1,5 +1,7 @@
 // Who and what: `publisher/offer` is the record key of every topic, `publisher/offer/n` the n-th attempt to publish it.
 
+import Base
+
 /// Identity of an offer; its text `publisherID/offerID` is the key of every record about it.
 public struct OfferKey: Hashable, Sendable, CustomStringConvertible {
     public let publisher: String

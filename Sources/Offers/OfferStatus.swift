@@ -1,6 +1,8 @@
 // Where an offer stands: the newest row of `offers.status`, which is the coordinator's changelog and everybody's read
 // model. What the coordinator must remember between submissions stands in it too, under `memory`.
 
+import Base
+
 /// State of an offer, by the names of the Cloud Partner Portal publishing API.
 public enum OfferState: String, Sendable, Codable, CaseIterable {
     case neverPublished = "NeverPublished"

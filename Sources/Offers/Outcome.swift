@@ -1,5 +1,6 @@
 // What a worker says of a step. Small: the offer is not in it. The coordinator alone decides what follows.
 
+import Base
 import FoundationEssentials
 
 /// What a worker says of a step.
@@ -7,13 +8,13 @@ public enum Outcome: Sendable, Equatable {
     case started
     case progressed(Progress)
     /// Done; what later stages and the status want to know of it.
-    case completed(Facts)
+    case completed(StepOutputs)
     /// The publisher must act; ends the submission.
     case rejected([Problem])
     /// We must act; the step is blocked.
     case faulted(Fault)
     /// The step waits: sign-off for its publisher, another one, which is done, for an operator's approval.
-    case waiting(Facts)
+    case waiting(StepOutputs)
 
     public var kind: String { word.description }
 
@@ -42,13 +43,14 @@ public enum Outcome: Sendable, Equatable {
 
     /// The types of all outcomes.
     public static let types = [
-        Outcome.started, .progressed(Progress(percent: 0)), .completed(Facts()), .rejected([]), .faulted(Fault("", "")),
-        .waiting(Facts()),
+        Outcome.started, .progressed(Progress(percent: 0)), .completed(StepOutputs()), .rejected([]),
+        .faulted(Fault("", "")),
+        .waiting(StepOutputs()),
     ].map(\.type)
 }
 
 /// Small facts that a stage adds to the slip and the status: names are CloudEvents attribute names.
-public struct Facts: Sendable, Equatable, Codable {
+public struct StepOutputs: Sendable, Equatable, Codable {
     /// Travel on the slip and stand in the status.
     public var slip: [String: String]
     /// Remarks for the publisher that are no problems, in the submission's language ("technical assets equal …").
@@ -99,7 +101,7 @@ public struct Progress: Sendable, Equatable, Codable {
 }
 
 /// The wire form of an outcome: an event on `offers.outcomes`.
-public struct StepReport: Sendable, Equatable {
+public struct StepResult: Sendable, Equatable {
     public var submission: SubmissionID
     public var stop: Route.Stop
     public var attempt: Int
@@ -116,7 +118,8 @@ public struct StepReport: Sendable, Equatable {
     private static let began = "began"
 
     /// What a worker says of the step that `slip` scheduled. `sequence` numbers repeated progress.
-    public init(_ outcome: Outcome, of slip: RoutingSlip, began: Timestamp, at time: Timestamp, sequence: Int? = nil) {
+    public init(_ outcome: Outcome, of slip: ScheduledStep, began: Timestamp, at time: Timestamp, sequence: Int? = nil)
+    {
         submission = slip.submission
         stop = slip.stop
         attempt = slip.attempt
@@ -124,7 +127,7 @@ public struct StepReport: Sendable, Equatable {
         self.began = began
         self.time = time
         eventID = slip.eventID(sequence.map { "\(outcome.kind)-\($0)" } ?? outcome.kind)
-        trace = slip.event[RoutingSlip.Name.traceParent]
+        trace = slip.event[ScheduledStep.Name.traceParent]
         if waitsForOperator { parked = slip.event.structured() }
     }
 
@@ -142,7 +145,7 @@ public struct StepReport: Sendable, Equatable {
         switch outcome {
         case .started: break
         case .progressed(let progress): body.progress = progress
-        case .completed(let facts), .waiting(let facts): if facts != Facts() { body.facts = facts }
+        case .completed(let facts), .waiting(let facts): if facts != StepOutputs() { body.facts = facts }
         case .rejected(let problems): body.problems = problems
         case .faulted(let fault):
             body.fault = Body.Fault(code: fault.code, message: fault.description)
@@ -165,8 +168,8 @@ public struct StepReport: Sendable, Equatable {
     /// Reads an outcome; throws `Poison` where the event is none.
     public init(_ event: Event) throws {
         guard let submission = event.submission,
-            let step = event.integer(RoutingSlip.Name.step), let stage = event.attribute("stage")?.value,
-            let attempt = event.integer(RoutingSlip.Name.attempt), RoutingSlip.attempts.contains(attempt)
+            let step = event.integer(ScheduledStep.Name.step), let stage = event.attribute("stage")?.value,
+            let attempt = event.integer(ScheduledStep.Name.attempt), ScheduledStep.attempts.contains(attempt)
         else { throw Poison("bad-outcome", "an outcome needs subject, submission, step, stage and attempt that agree") }
         let body: Body
         do {
@@ -179,7 +182,7 @@ public struct StepReport: Sendable, Equatable {
         self.time = event.time
         let began = event.attribute(Self.began)?.value
         self.began = began.flatMap { event.text.with($0) { Timestamp(utf8: $0) } } ?? event.time
-        self.trace = event[RoutingSlip.Name.traceParent]
+        self.trace = event[ScheduledStep.Name.traceParent]
         self.parked = body.scheduled.map { Array($0.utf8) }
         let type = event.type
         guard let outcome = body.outcome(of: type) else {
@@ -214,7 +217,7 @@ struct Body: WireValue {
     }
 
     var progress: Progress?
-    var facts: Facts?
+    var facts: StepOutputs?
     var problems: [Problem]?
     var fault: Fault?
     var scheduled: String?
@@ -245,9 +248,9 @@ struct Body: WireValue {
         switch (type.rawValue, progress, fault) {
         case ("offers.step.started.v1", _, _): .started
         case ("offers.step.progressed.v1", let progress?, _): .progressed(progress)
-        case ("offers.step.completed.v1", _, _): .completed(facts ?? Facts())
+        case ("offers.step.completed.v1", _, _): .completed(facts ?? StepOutputs())
         case ("offers.step.rejected.v1", _, _): .rejected(problems ?? [])
-        case ("offers.step.waiting.v1", _, _): .waiting(facts ?? Facts())
+        case ("offers.step.waiting.v1", _, _): .waiting(facts ?? StepOutputs())
         case ("offers.step.faulted.v1", _, let fault?): .faulted(Offers.Fault(fault.code, fault.message))
         default: nil
         }

@@ -1,14 +1,16 @@
 // An outcome as workers write it, read straight from its record: three of four events of an offer are one. What stands
 // otherwise is read as an event first, from anybody and in any order.
 
-extension StepReport {
+import Base
+
+extension StepResult {
     /// Reads the record of an outcome that is written as `message` writes it. Nil for any other, be it an outcome or not:
     /// `init(_ event:)` says.
     public init?(written record: [UInt8]) {
         let report = record.withUnsafeBufferPointer { bytes in
             try? { () throws(ExpectedText.Otherwise) in
                 var text = try ExpectedText(bytes)
-                return try StepReport(&text)
+                return try StepResult(&text)
             }()
         }
         guard let report else { return nil }
@@ -40,7 +42,7 @@ extension StepReport {
         try text.take(",\"datacontenttype\":\"application/json\",\"data\":")
         let body = try text.body()
         try text.take("}")
-        guard text.isAtEnd, !id.isEmpty, !source.isEmpty, RoutingSlip.attempts.contains(attempt),
+        guard text.isAtEnd, !id.isEmpty, !source.isEmpty, ScheduledStep.attempts.contains(attempt),
             submission.begins(with: subject), let submission = SubmissionID(utf8: submission),
             let outcome = Outcome(word, body)
         else { throw ExpectedText.Otherwise() }
@@ -74,9 +76,9 @@ extension Outcome {
     /// By the word of the type, from behind `offers.step.`.
     fileprivate init?(_ word: UnsafeBufferPointer<UInt8>, _ body: Body?) {
         switch body {
-        case nil where word.isEqual("completed.v1"): self = .completed(Facts())
+        case nil where word.isEqual("completed.v1"): self = .completed(StepOutputs())
         case nil where word.isEqual("started.v1"): self = .started
-        case nil where word.isEqual("waiting.v1"): self = .waiting(Facts())
+        case nil where word.isEqual("waiting.v1"): self = .waiting(StepOutputs())
         default:
             let type = EventType(rawValue: "offers.step." + String(decoding: word, as: UTF8.self))
             guard let outcome = (body ?? Body()).outcome(of: type) else { return nil }
@@ -85,7 +87,7 @@ extension Outcome {
     }
 }
 
-extension StepReport {
+extension StepResult {
     /// Whether these bytes are the key of its offer.
     public func isAbout(key: [UInt8]) -> Bool {
         let (publisher, offer) = (submission.offer.publisher.utf8, submission.offer.offer.utf8)

@@ -1,6 +1,7 @@
 // JSON of our own making, put down in the order of its bytes: names with their marks as they stand, values between them.
 // The counterpart of `ExpectedText`. What is seldom written goes by way of `JSONWriter`.
 
+import Base
 import Synchronization
 
 /// The bytes of a record as they grow.

@@ -2,8 +2,8 @@
 // is finished.
 
 /// Handles the records of one topic, those of a partition one after another. A throw means it did not come to pass:
-/// `Retry` in WorkerRuntime decides what follows.
-public protocol RecordWork: Sendable {
+/// `Retry` in Runtime decides what follows.
+public protocol RecordHandler: Sendable {
     /// Name of the program: consumer group, log.
     static var name: String { get }
     static var input: Topic { get }

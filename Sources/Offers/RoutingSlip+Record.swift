@@ -1,11 +1,13 @@
 // A slip on the way of every record: read in place, and handed on by copying what stays and writing what changes. What is
 // written is what the way over `Event` writes, byte for byte; a test holds the two equal.
 
-extension RoutingSlip {
+import Base
+
+extension ScheduledStep {
     /// A scheduled step as it lies in a record's value, where that is written as ours are and its key is its subject. Nil
     /// for anything else, right or wrong: `init(_:)` and what reads for it tell which. `last` is a slip read before, which
     /// as a rule has the same route and so spares reading it.
-    public convenience init?(key: [UInt8], structured value: [UInt8], after last: RoutingSlip? = nil) {
+    public convenience init?(key: [UInt8], structured value: [UInt8], after last: ScheduledStep? = nil) {
         let read = value.withUnsafeBufferPointer { record -> (Envelope, Route.Stop, Route.Stop?, Int)? in
             guard let envelope = Envelope(record),
                 record[envelope.type].isEqual("offers.step.scheduled.v1"),
@@ -39,7 +41,7 @@ extension RoutingSlip {
         return Message(topic: .stage(stop.stage), key: key, late: value)
     }
 
-    /// What a worker says of this step: the message of a `StepReport`. `sequence` numbers repeated progress.
+    /// What a worker says of this step: the message of a `StepResult`. `sequence` numbers repeated progress.
     public func report(
         _ outcome: Outcome, began: Timestamp, at time: Timestamp, sequence: Int? = nil, source: String
     ) -> Message {
@@ -50,7 +52,7 @@ extension RoutingSlip {
             case .faulted, .waiting: false
             }
         guard isPlain, case .record = form else {
-            return StepReport(outcome, of: self, began: began, at: time, sequence: sequence).message(source: source)
+            return StepResult(outcome, of: self, began: began, at: time, sequence: sequence).message(source: source)
         }
         let value = LateReport(outcome, of: self, began: began, at: time, sequence: sequence, source: source)
         return Message(topic: .outcomes, key: key, late: value)
@@ -81,8 +83,8 @@ extension RoutingSlip {
 }
 
 /// A slip's record for another stop: the stages before it and the offer behind it are copied as they stand.
-private final class LateHandOn: LateValue {
-    private let slip: RoutingSlip
+private final class LateHandOn: DeferredPayload {
+    private let slip: ScheduledStep
     private let stop: Route.Stop
     private let attempt: Int
     private let time: Timestamp
@@ -90,7 +92,7 @@ private final class LateHandOn: LateValue {
     let capacity: Int
 
     init(
-        of slip: RoutingSlip, _ record: [UInt8], to stop: Route.Stop, attempt: Int, at time: Timestamp, source: String
+        of slip: ScheduledStep, _ record: [UInt8], to stop: Route.Stop, attempt: Int, at time: Timestamp, source: String
     ) {
         self.slip = slip
         self.stop = stop
@@ -123,10 +125,10 @@ private final class LateHandOn: LateValue {
     }
 }
 
-/// An outcome about a slip's step: the message of a `StepReport`.
-private final class LateReport: LateValue {
+/// An outcome about a slip's step: the message of a `StepResult`.
+private final class LateReport: DeferredPayload {
     private let outcome: Outcome
-    private let slip: RoutingSlip
+    private let slip: ScheduledStep
     private let began: Timestamp
     private let time: Timestamp
     private let sequence: Int?
@@ -135,7 +137,7 @@ private final class LateReport: LateValue {
     let capacity: Int
 
     init(
-        _ outcome: Outcome, of slip: RoutingSlip, began: Timestamp, at time: Timestamp, sequence: Int?, source: String
+        _ outcome: Outcome, of slip: ScheduledStep, began: Timestamp, at time: Timestamp, sequence: Int?, source: String
     ) {
         self.outcome = outcome
         self.slip = slip
@@ -253,7 +255,7 @@ extension Outcome {
     }
 }
 
-extension Facts {
+extension StepOutputs {
     /// Whether nothing is said.
     public var isEmpty: Bool { slip.isEmpty && notes.isEmpty && progress == nil }
 }

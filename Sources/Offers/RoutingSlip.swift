@@ -1,6 +1,7 @@
 // What travels with a submission from stage to stage, as attributes of its event: which steps it visits, where it is,
 // and the small facts that stages add. Workers hand on to each other by `next`, without asking anybody.
 
+import Base
 import Synchronization
 
 /// The steps a submission visits, as `index:stage` in order; steps that do not apply to the offer are left out.
@@ -68,7 +69,7 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
 
 /// The typed view of a scheduled step's event: `event` is the wire form, this is what code asks. Never changed, so it is
 /// shared by all that have to do with the step instead of copied.
-public final class RoutingSlip: Sendable {
+public final class ScheduledStep: Sendable {
     /// What it was read from.
     enum Form: Sendable {
         /// A record as it came, and where its parts lie in it.
@@ -119,7 +120,7 @@ public final class RoutingSlip: Sendable {
         public static let certifiedBy = "certifiedby"
         /// What cannot change after the offer was live, as go-live recorded it.
         public static let liveTerms = "liveterms"
-        /// Facts: where the preview and the live listing can be looked at, links separated by blanks.
+        /// StepOutputs: where the preview and the live listing can be looked at, links separated by blanks.
         public static let previewLink = "previewlink"
         public static let liveLink = "livelink"
         /// Id of the command behind a decision of the coordinator's.
@@ -240,7 +241,7 @@ public final class RoutingSlip: Sendable {
 extension Event {
     /// The submission it is about, where that is one of its subject's.
     var submission: SubmissionID? {
-        guard let piece = attribute(RoutingSlip.Name.submission)?.value else { return nil }
+        guard let piece = attribute(ScheduledStep.Name.submission)?.value else { return nil }
         return text.with(piece) { submission in
             text.with(subjectPiece) { subject in
                 SubmissionID.isSubmission(submission, of: subject) ? SubmissionID(utf8: submission) : nil
@@ -249,7 +250,7 @@ extension Event {
     }
 }
 
-extension RoutingSlip: Equatable {
+extension ScheduledStep: Equatable {
     /// The same event, and so the same in all that is read from it.
-    public static func == (a: RoutingSlip, b: RoutingSlip) -> Bool { a === b || a.event == b.event }
+    public static func == (a: ScheduledStep, b: ScheduledStep) -> Bool { a === b || a.event == b.event }
 }

@@ -1,9 +1,11 @@
 // The one shape of work. A stage takes a job and gives an outcome; a keyed process takes an event and what it knows of
 // the offer and gives messages. Neither knows Kafka, so the business compiles and is tested without a broker.
 
+import Base
+
 /// The work of one stage. Answers that were to be expected are values; a throw means that no answer was reached, and
-/// `Retry` in WorkerRuntime decides what follows.
-public protocol StageWork: Sendable {
+/// `Retry` in Runtime decides what follows.
+public protocol StageHandler: Sendable {
     static var stage: Stage { get }
     /// Does the work. May be called again for the same job after a crash: every effect outside must be idempotent by a
     /// key made from the job. Throws `Fault` (tried again), `Poison` (dead letter) or `CancellationError` (dropped).
@@ -13,20 +15,20 @@ public protocol StageWork: Sendable {
 /// What a stage answers.
 public enum StageOutcome: Sendable, Equatable {
     /// Done; the facts go on the slip. `emitting` is written in the same transaction (a catalogue entry).
-    case completed(Facts = Facts(), emitting: [Message] = [])
+    case completed(StepOutputs = StepOutputs(), emitting: [Message] = [])
     /// The publisher must act.
     case rejected([Problem])
 }
 
 /// One submission at one step.
 public struct StageJob: Sendable {
-    public let slip: RoutingSlip
+    public let slip: ScheduledStep
     /// When this try began.
     public let now: Timestamp
     /// Says how far the work has come; sent on at a bounded rate. May be called from any thread.
     public let report: @Sendable (Progress) -> Void
 
-    public init(slip: RoutingSlip, now: Timestamp, report: @escaping @Sendable (Progress) -> Void = { _ in }) {
+    public init(slip: ScheduledStep, now: Timestamp, report: @escaping @Sendable (Progress) -> Void = { _ in }) {
         self.slip = slip
         self.now = now
         self.report = report
@@ -38,7 +40,7 @@ public struct StageJob: Sendable {
 }
 
 /// Where a record was read.
-public struct Arrival: Sendable, Hashable {
+public struct RecordMetadata: Sendable, Hashable {
     public var topic: String
     public var partition: Int32
     public var offset: Int64
@@ -59,7 +61,7 @@ public struct Arrival: Sendable, Hashable {
 /// Thrown by a keyed process for an event that speaks of what it does not know *yet*, and may learn by another of its
 /// topics, as these are not read in step. The event is shown again when another topic has told of the same offer; what
 /// stays unknown is poison.
-public struct NotYet: Error, Sendable {
+public struct Deferred: Error, Sendable {
     public var poison: Poison
 
     public init(_ poison: Poison) {
@@ -92,7 +94,7 @@ public struct Rows: Sendable {
 
 /// A worker whose answer depends on what it has seen before of the same offer. Its tables are compacted topics: a
 /// message to one of them is the new row, written in the same transaction as everything else it causes.
-public protocol KeyedProcess: Sendable {
+public protocol StatefulProcessor: Sendable {
     /// Name of the program: consumer group, event source, log.
     static var name: String { get }
     var inputs: [Topic] { get }
@@ -100,13 +102,13 @@ public protocol KeyedProcess: Sendable {
     var tables: [Topic] { get }
 
     /// Reads a record; throws `Poison` for what no version of this process can use.
-    func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event
+    func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata) throws -> Event
     /// What an event causes. `now` is when it is looked at.
-    func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message]
+    func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message]
     /// Both at once, with the rows as `rows` finds them by the key of an offer: for a process that need not make an event
     /// of each record. Throws what the two throw.
     func answer(
-        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival,
+        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata,
         rows: (UnsafeBufferPointer<UInt8>) -> Rows, now: Timestamp
     ) throws -> Answer
     /// When a row wants to be looked at although nothing came, if ever.
@@ -119,8 +121,9 @@ public protocol KeyedProcess: Sendable {
     var heedsControls: Bool { get }
 }
 
-extension KeyedProcess {
-    public func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: Arrival) throws -> Event {
+extension StatefulProcessor {
+    public func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata) throws -> Event
+    {
         do {
             return try Event(headers: headers, value: value)
         } catch { throw Poison("not-an-event", "\(error)") }

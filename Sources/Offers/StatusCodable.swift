@@ -1,6 +1,8 @@
 // The `Codable` form of a row, for those who read or write one inside a document of Foundation's. Its members are those of
 // `StatusWire`; a test holds the two equal.
 
+import Base
+
 extension OfferStatus: Codable {
     private enum Name: String, CodingKey {
         case publisher, offer, title, type, state, label, submission, profile, language, currentStep, steps, canCancel

@@ -38,7 +38,7 @@ extension OfferStatus.Memory {
         _modify { yield &kept.value.commands }
     }
 
-    /// Facts of the current submission.
+    /// StepOutputs of the current submission.
     public var facts: [String: String] {
         get { kept.value.facts }
         set { if facts != newValue { kept.value.facts = newValue } }

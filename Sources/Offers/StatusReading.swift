@@ -1,6 +1,8 @@
 // A row as we write it, read in one pass from its first byte to its last. The members are those of `StatusWire`; a row
 // that stands otherwise is left to it.
 
+import Base
+
 extension WrittenStatus {
     /// Reads a row of `offers.status`: a CloudEvent whose data is the status. Throws `JSONError` or `EventError`.
     public convenience init(row: [UInt8]) throws {

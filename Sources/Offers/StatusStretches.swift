@@ -1,6 +1,8 @@
 // A row written after another: what an event has not changed is copied from where it stood before, in a few stretches and
 // step by step. What is the same is known by its being shared, so nothing long is compared.
 
+import Base
+
 /// A status beside the record that says it. Never changed, so it is shared by all who have to do with it.
 public final class WrittenStatus: Sendable {
     public let status: OfferStatus

@@ -1,6 +1,8 @@
 // What a profile says of how often and how long a step is tried, on its way to the worker: words of the slip's `requires`,
 // such as `tries:3=8`, `backoff:3=5000-600000` and `timeout:3=7200000` (milliseconds) for step 3.
 
+import Base
+
 /// The limits of one step; nil where the worker's settings decide.
 public struct StepLimits: Sendable, Hashable {
     public var tries: Int?
@@ -55,7 +57,7 @@ extension StepLimits {
     }
 }
 
-extension RoutingSlip {
+extension ScheduledStep {
     /// What the submission's profile says of this step. Empty without a look at anything where it says nothing.
     public var limits: StepLimits {
         guard hasRequirements else { return StepLimits() }

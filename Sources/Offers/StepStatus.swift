@@ -1,6 +1,8 @@
 // One step of a submission as its row has it: a few small fields, with what never changes and what most steps have none of
 // shared by the copies.
 
+import Base
+
 /// State of a step; `skipped` is ours.
 public enum StepState: String, Sendable, Codable, CaseIterable {
     case notStarted = "NotStarted"

@@ -1,5 +1,7 @@
 // The JSON of a step in a status row, and of what a worker says of it, both ways.
 
+import Base
+
 extension StepStatus: WireValue {
     public func write(to json: inout JSONWriter) { json.put(capacity: 512, write) }
 
@@ -131,7 +133,7 @@ extension Problem: WireValue {
     }
 }
 
-extension Facts: WireValue {
+extension StepOutputs: WireValue {
     public func write(to json: inout JSONWriter) {
         json.object {
             $0.member("notes", notes)

@@ -79,5 +79,5 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
 
 extension Event {
     /// The trace the event belongs to; nil where it has none or a broken one.
-    public var trace: TraceParent? { self[RoutingSlip.Name.traceParent].flatMap { TraceParent($0) } }
+    public var trace: TraceParent? { self[ScheduledStep.Name.traceParent].flatMap { TraceParent($0) } }
 }

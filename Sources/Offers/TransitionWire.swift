@@ -1,6 +1,8 @@
 // The JSON of a line of history, both ways: the coordinator writes one and the notifier reads one at every transition.
 // The members are those of the types' `Codable` form; a test holds the two equal.
 
+import Base
+
 extension Transition.Kind: WireValue {}
 
 extension Transition: WireValue {

@@ -1,6 +1,8 @@
 // The plain values that read and write their own JSON: texts, numbers, truth values, times, words of an enumeration,
 // lists and dictionaries of these.
 
+import Base
+
 extension String: WireValue {
     public func write(to json: inout JSONWriter) { json.string(self) }
     public init(from json: inout JSONScanner) throws { self = try json.string() }

@@ -1,5 +1,6 @@
 // The coordinator's edge: what comes in as records goes out as messages to the right topics.
 
+import Base
 import Foundation
 import Offers
 import Testing
@@ -24,9 +25,9 @@ private let document = Array(
 
         var status: OfferStatus? { rows[.status].flatMap { try? StatusCodec.status(of: $0) } }
 
-        func arrival(_ topic: Topic) -> Arrival {
+        func arrival(_ topic: Topic) -> RecordMetadata {
             let home = Partitioner.partition(of: offer.bytes, count: 8)
-            return Arrival(topic: topic.name, partition: home, offset: 7, partitions: 8, time: morning)
+            return RecordMetadata(topic: topic.name, partition: home, offset: 7, partitions: 8, time: morning)
         }
 
         mutating func take(_ message: Message, now: Timestamp = morning) throws -> [Message] {
@@ -61,7 +62,7 @@ private let document = Array(
         #expect(
             Self.topics(messages) == ["offers.stage.validate-prerequisites", "offers.history", "offers.status"])
         #expect(messages.allSatisfy { $0.key == offer.bytes })
-        let slip = try RoutingSlip(Event(structured: try #require(messages[0].value)))
+        let slip = try ScheduledStep(Event(structured: try #require(messages[0].value)))
         #expect(slip.event.data == document, "the document goes on byte for byte")
         #expect(slip.event.id == "acme/web/1/0-validate-prerequisites/1/scheduled")
         #expect(slip.route.stops.count == 8)
@@ -79,7 +80,7 @@ private let document = Array(
             command.event["notify"] = "one@acme.example, two@acme.example"
             command.event["allowlist"] = "6d1d1a8e-0000-4000-8000-000000000001=enterprise"
         }
-        let slip = try RoutingSlip(Event(structured: try #require(messages[0].value)))
+        let slip = try ScheduledStep(Event(structured: try #require(messages[0].value)))
         #expect(slip.event["notify"] == "one@acme.example,two@acme.example")
         #expect(slip.event["allowlist"] == "6d1d1a8e-0000-4000-8000-000000000001=enterprise")
         #expect(slip.event["requires"] == "notification-address approval:3")
@@ -93,7 +94,7 @@ private let document = Array(
                 command.event[name] = "forged"
             }
         }
-        let slip = try RoutingSlip(Event(structured: try #require(messages[0].value)))
+        let slip = try ScheduledStep(Event(structured: try #require(messages[0].value)))
         for name in ["certifieddigest", "certifiedby", "liveterms", "requires", "anything"] {
             #expect(slip.event[name] == nil)
         }
@@ -103,9 +104,9 @@ private let document = Array(
         var desk = try Desk()
         try desk.publish()
         for step in 0..<Place.signOff {
-            try desk.say(.completed(Facts(step == Place.certify ? ["certifieddigest": "abc"] : [:])), step)
+            try desk.say(.completed(StepOutputs(step == Place.certify ? ["certifieddigest": "abc"] : [:])), step)
         }
-        try desk.say(.waiting(Facts()), Place.signOff)
+        try desk.say(.waiting(StepOutputs()), Place.signOff)
         let goLive = Command(.goLive, offer: offer, id: "go", at: morning)
         let decided = try desk.take(goLive.message)
         let approved = try Event(structured: try #require(decided[0].value))
@@ -114,12 +115,12 @@ private let document = Array(
         #expect(approved.id == "acme/web/1/sign-off/approved")
         #expect(approved["submission"] == "acme/web/1")
         #expect(approved["command"] == "go")
-        try desk.say(.completed(Facts()), Place.production)
-        let live = try desk.say(.completed(Facts(["liveterms": "byol/1"])), Place.live)
+        try desk.say(.completed(StepOutputs()), Place.production)
+        let live = try desk.say(.completed(StepOutputs(["liveterms": "byol/1"])), Place.live)
         #expect(try Event(structured: try #require(live[0].value)).type == .signOffWithdrawn)
         #expect(desk.status?.state == .succeeded)
         let again = try desk.publish { $0.event.id = "again" }
-        let slip = try RoutingSlip(Event(structured: try #require(again[0].value)))
+        let slip = try ScheduledStep(Event(structured: try #require(again[0].value)))
         #expect(slip.submission.number == 2)
         #expect(slip.event["certifieddigest"] == "abc")
         #expect(slip.event["certifiedby"] == "acme/web/1")
@@ -144,8 +145,8 @@ private let document = Array(
         var desk = try Desk()
         let first = try desk.publish()
         let scheduled = try Event(structured: try #require(first[0].value))
-        let fault = StepReport(
-            .faulted(Fault("scanner-away", "away")), of: try RoutingSlip(scheduled), began: morning, at: morning)
+        let fault = StepResult(
+            .faulted(Fault("scanner-away", "away")), of: try ScheduledStep(scheduled), began: morning, at: morning)
         let blocked = try desk.take(fault.message(source: "/offers/test"))
         #expect(Self.topics(blocked) == ["offers.blocked", "offers.history", "offers.status"])
         #expect(desk.rows[.blocked] == scheduled.structured())
@@ -155,7 +156,7 @@ private let document = Array(
                 "offers.stage.validate-prerequisites", "offers.blocked", "offers.history", "offers.status",
             ])
         #expect(resumed[1].value == nil)
-        let again = try RoutingSlip(Event(structured: try #require(resumed[0].value)))
+        let again = try ScheduledStep(Event(structured: try #require(resumed[0].value)))
         #expect(again.attempt == 2)
         #expect(again.event.data == document)
     }
@@ -163,9 +164,9 @@ private let document = Array(
     @Test func `An approved step is handed on from what was kept of it`() throws {
         var desk = try Desk([vm2018(approvals: [Place.validate])])
         let first = try desk.publish()
-        let slip = try RoutingSlip(Event(structured: try #require(first[0].value)))
+        let slip = try ScheduledStep(Event(structured: try #require(first[0].value)))
         #expect(slip.needsApproval)
-        let done = StepReport(.waiting(Facts(["checked": "yes"])), of: slip, began: morning, at: morning)
+        let done = StepResult(.waiting(StepOutputs(["checked": "yes"])), of: slip, began: morning, at: morning)
         try _ = desk.take(done.message(source: "/offers/test"))
         let approved = try desk.take(Command(.approve, offer: offer, id: "ok", at: morning).message)
         #expect(
@@ -173,7 +174,7 @@ private let document = Array(
                 "offers.stage.validate-test-drive", "offers.blocked", "offers.history", "offers.history",
                 "offers.status",
             ])
-        let next = try RoutingSlip(Event(structured: try #require(approved[0].value)))
+        let next = try ScheduledStep(Event(structured: try #require(approved[0].value)))
         #expect(next.stop.step == Place.testDrive)
         #expect(next.event["checked"] == "yes")
         #expect(next.event.data == document)
@@ -238,7 +239,7 @@ private let document = Array(
         do {
             try work()
             return nil
-        } catch { return (error as? Poison)?.code ?? (error as? NotYet)?.poison.code }
+        } catch { return (error as? Poison)?.code ?? (error as? Deferred)?.poison.code }
     }
 
     @Test func `Records that no version can use are poison`() throws {
@@ -253,7 +254,7 @@ private let document = Array(
         let second = try outcome { $0.type = EventType(rawValue: "offers.step.completed.v2") }
         let foreign = try outcome { $0.type = EventType(rawValue: "offers.step.vanished.v1") }
         let command = try outcome { $0.type = CommandKind.cancel.type }
-        let nobodys = report(.waiting(Facts()), 0, submission: 9).message(source: "/offers/test")
+        let nobodys = report(.waiting(StepOutputs()), 0, submission: 9).message(source: "/offers/test")
         let torn = Message(topic: .outcomes, key: nil, value: Array("{".utf8))
         #expect(Self.poison { _ = try desk.take(second) } == "unknown-version")
         #expect(Self.poison { _ = try desk.take(foreign) } == "unknown-type")
@@ -273,8 +274,8 @@ private let document = Array(
     @Test func `A late outcome writes nothing at all`() throws {
         var desk = try Desk()
         try desk.publish()
-        try desk.say(.completed(Facts()), Place.validate)
-        #expect(try desk.say(.completed(Facts()), Place.validate) == [])
+        try desk.say(.completed(StepOutputs()), Place.validate)
+        #expect(try desk.say(.completed(StepOutputs()), Place.validate) == [])
     }
 
     @Test func `An event handled again after a crash writes the same ids, and its row last`() throws {
@@ -283,7 +284,7 @@ private let document = Array(
             report(.faulted(Fault("away", "away")), 0).message(source: "/offers/test"),
             Command(.resume, offer: offer, id: "r", at: morning).message,
             Command(.requestSupport, offer: offer, id: "s", at: morning).message,
-            report(.completed(Facts()), 0, attempt: 2).message(source: "/offers/test"),
+            report(.completed(StepOutputs()), 0, attempt: 2).message(source: "/offers/test"),
         ]
         func ids(_ messages: [Message]) throws -> [String] {
             try messages.map { try $0.value.map { try Event(structured: $0).id } ?? "tombstone" }

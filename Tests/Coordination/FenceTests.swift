@@ -1,5 +1,6 @@
 // What changes nothing, what is caught up with, what is overdue, and how refusals read.
 
+import Base
 import Offers
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func `An outcome delivered twice changes nothing`() {
-        for outcome in [Outcome.started, .progressed(Progress(percent: 5)), .completed(Facts()), .rejected([])] {
+        for outcome in [Outcome.started, .progressed(Progress(percent: 5)), .completed(StepOutputs()), .rejected([])] {
             var walk = Walk()
             walk.publish()
             walk.say(outcome, Place.validate)
@@ -44,7 +45,7 @@ import Testing
         walk.publish()
         walk.complete(upTo: Place.preview)
         let before = walk.progress
-        for outcome in [Outcome.started, .completed(Facts()), .rejected([]), .faulted(Fault("away", "away"))] {
+        for outcome in [Outcome.started, .completed(StepOutputs()), .rejected([]), .faulted(Fault("away", "away"))] {
             #expect(walk.send(OfferEvent(report(outcome, late.step, submission: late.submission))) == [])
         }
         #expect(walk.progress == before)

@@ -1,5 +1,6 @@
 // An offer, the vm-2018 process, and a way to walk it: what the tests of this folder start from.
 
+import Base
 import Offers
 
 @testable import Coordination
@@ -56,7 +57,7 @@ func publication(
         notify: ["owner@acme.example"], hasTestDrive: testDrive, trace: nil)
 }
 
-func slip(_ step: Int, attempt: Int = 1, submission: Int = 1) -> RoutingSlip {
+func slip(_ step: Int, attempt: Int = 1, submission: Int = 1) -> ScheduledStep {
     let id = SubmissionID(offer: offer, number: submission)
     let route = Route(stops: Stage.all.enumerated().map { Route.Stop(step: $0.offset, stage: $0.element) })
     var event = Event(
@@ -67,18 +68,20 @@ func slip(_ step: Int, attempt: Int = 1, submission: Int = 1) -> RoutingSlip {
     event["route"] = route.description
     event.set("step", .integer(step))
     event.set("attempt", .integer(attempt))
-    guard let slip = try? RoutingSlip(event) else { preconditionFailure("the fixture's slip agrees with itself") }
+    guard let slip = try? ScheduledStep(event) else { preconditionFailure("the fixture's slip agrees with itself") }
     return slip
 }
 
 func report(
     _ outcome: Outcome, _ step: Int, attempt: Int = 1, submission: Int = 1, at time: Timestamp = morning
-) -> StepReport {
-    StepReport(outcome, of: slip(step, attempt: attempt, submission: submission), began: time, at: time)
+) -> StepResult {
+    StepResult(outcome, of: slip(step, attempt: attempt, submission: submission), began: time, at: time)
 }
 
-func order(_ kind: CommandKind, _ id: String = "c", at time: Timestamp = morning, text: String? = nil) -> Order {
-    Order(kind, id: id, by: kind.isOperators ? "operator" : "publisher", at: time, text: text)
+func order(_ kind: CommandKind, _ id: String = "c", at time: Timestamp = morning, text: String? = nil)
+    -> CommandMetadata
+{
+    CommandMetadata(kind, id: id, by: kind.isOperators ? "operator" : "publisher", at: time, text: text)
 }
 
 /// Effects in a word each; a history entry by its kind.
@@ -135,7 +138,7 @@ struct Walk {
     }
 
     @discardableResult
-    mutating func command(_ kind: CommandKind, at time: Timestamp = morning, parked: RoutingSlip? = nil) -> [Effect] {
+    mutating func command(_ kind: CommandKind, at time: Timestamp = morning, parked: ScheduledStep? = nil) -> [Effect] {
         let order = fresh(kind, at: time)
         return switch kind {
         case .publish: send(.publish(order, publication()))
@@ -159,17 +162,17 @@ struct Walk {
     /// Completes the steps up to, and not with, the given one; the test drive only where it is on the way.
     mutating func complete(upTo end: Int) {
         for step in 0..<end where status.steps[step].state == .inProgress {
-            say(.completed(Facts()), step)
+            say(.completed(StepOutputs()), step)
         }
     }
 
     /// Gets to the gate: preview stands.
     mutating func reachSignOff() {
         complete(upTo: Place.signOff)
-        say(.waiting(Facts(["previewlink": "https://preview.example/web"])), Place.signOff)
+        say(.waiting(StepOutputs(["previewlink": "https://preview.example/web"])), Place.signOff)
     }
 
-    private mutating func fresh(_ kind: CommandKind, at time: Timestamp) -> Order {
+    private mutating func fresh(_ kind: CommandKind, at time: Timestamp) -> CommandMetadata {
         commands += 1
         return order(kind, "command-\(commands)", at: time)
     }

@@ -1,5 +1,6 @@
 // Whatever comes in whatever order, some things always hold. From a seed, so that a failure can be walked through again.
 
+import Base
 import Offers
 import Testing
 
@@ -87,10 +88,10 @@ import Testing
         case 9: return turn % 4 == 0 ? .pause(order(.pause, id, at: time)) : .overdue(at: time)
         case 10: return says(.started)
         case 11: return says(.progressed(Progress(percent: turn % 100)))
-        case 12: return likely ? says(.completed(Facts())) : says(.rejected([]))
+        case 12: return likely ? says(.completed(StepOutputs())) : says(.rejected([]))
         case 13: return says(.faulted(likely ? Fault("away", "away") : .paused))
-        case 14, 15: return says(.waiting(Facts(["previewlink": "https://p.example"])))
-        default: return says(.completed(Facts(["certifieddigest": "d\(turn % 3)"])))
+        case 14, 15: return says(.waiting(StepOutputs(["previewlink": "https://p.example"])))
+        default: return says(.completed(StepOutputs(["certifieddigest": "d\(turn % 3)"])))
         }
     }
 

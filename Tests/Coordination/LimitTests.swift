@@ -1,5 +1,6 @@
 // What a publish command may bring along, and what the profile sends on the way with a submission.
 
+import Base
 import Offers
 import Testing
 
@@ -32,6 +33,6 @@ import Testing
         let messages = try desk.publish()
         let event = try Event(structured: try #require(messages.first?.value))
         #expect(event["requires"] == "tries:2=8 backoff:2=5000-600000 timeout:2=7200000")
-        #expect(try RoutingSlip(event).limits == StepLimits(), "the first step has none of its own")
+        #expect(try ScheduledStep(event).limits == StepLimits(), "the first step has none of its own")
     }
 }

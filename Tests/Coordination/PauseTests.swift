@@ -1,12 +1,13 @@
 // An offer's pause as the state machine sees it: what is said to the workers, what is kept, and what goes on afterwards.
 
+import Base
 import Offers
 import Testing
 
 @testable import Coordination
 
 @Suite struct PauseTests {
-    private func parked(attempt: Int = 1) -> RoutingSlip { slip(Place.certify, attempt: attempt) }
+    private func parked(attempt: Int = 1) -> ScheduledStep { slip(Place.certify, attempt: attempt) }
 
     private func atCertify() -> Walk {
         var walk = Walk()
@@ -18,7 +19,7 @@ import Testing
     @Test func `What runs while an offer is paused is recorded, and the step it was given back at is kept`() throws {
         var walk = atCertify()
         #expect(words(walk.command(.pause)) == "stop paused save")
-        #expect(words(walk.say(.completed(Facts()), Place.certify)) == "step-completed save")
+        #expect(words(walk.say(.completed(StepOutputs()), Place.certify)) == "step-completed save")
         #expect(words(walk.say(.faulted(.paused), Place.preview)) == "park save")
         #expect(walk.status.steps[Place.preview].state == .inProgress)
         #expect(walk.status.paused?.isHeld == true)
@@ -81,13 +82,13 @@ import Testing
         var walk = Walk()
         walk.publish()
         let row = StatusRow(walk.status, cause: "c")
-        let stop = Delivery(row: row, cause: "c", time: morning).messages(walk.command(.pause))
+        let stop = EffectMessages(row: row, cause: "c", time: morning).messages(walk.command(.pause))
         var controls = Controls()
         for message in stop where message.topic == .controls {
             try controls.take(key: message.key, value: message.value)
         }
         #expect(controls.offers[offer.description]?.since == morning)
-        let lift = Delivery(row: row, cause: "d", time: morning).messages(walk.command(.resume))
+        let lift = EffectMessages(row: row, cause: "d", time: morning).messages(walk.command(.resume))
         for message in lift where message.topic == .controls {
             try controls.take(key: message.key, value: message.value)
         }

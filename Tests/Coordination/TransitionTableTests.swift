@@ -1,5 +1,6 @@
 // Every phase with every event, one line each: what the phase is afterwards and what follows, in order.
 
+import Base
 import Offers
 import Testing
 
@@ -184,7 +185,7 @@ import Testing
         case "under way 2": walk.complete(upTo: Place.certify)
         case "approval 2":
             walk.complete(upTo: Place.certify)
-            walk.say(.waiting(Facts()), Place.certify)
+            walk.say(.waiting(StepOutputs()), Place.certify)
         case "blocked 2":
             walk.complete(upTo: Place.certify)
             walk.say(.faulted(Fault("scanner-away", "the scanner is away")), Place.certify)
@@ -219,10 +220,10 @@ import Testing
         case "pause": .pause(order(.pause))
         case "started": says(.started)
         case "progressed": says(.progressed(Progress(percent: 40)))
-        case "completed": says(.completed(Facts()))
+        case "completed": says(.completed(StepOutputs()))
         case "rejected": says(.rejected([Problem(at: "", "bad", "It is bad.", remedy: "Mend it.")]))
         case "faulted": says(.faulted(Fault("scanner-away", "the scanner is away")))
-        case "waiting": says(.waiting(Facts()))
+        case "waiting": says(.waiting(StepOutputs()))
         default: .overdue(at: end)
         }
     }

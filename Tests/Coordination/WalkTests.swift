@@ -1,5 +1,6 @@
 // An offer's way as its publisher sees it: through all steps, back, stopped, resumed, and once more.
 
+import Base
 import Offers
 import Testing
 
@@ -15,9 +16,9 @@ import Testing
         #expect(walk.status.label == "Available in preview")
         #expect(walk.status.previewLinks == ["https://preview.example/web"])
         walk.command(.goLive)
-        walk.say(.completed(Facts()), Place.production)
+        walk.say(.completed(StepOutputs()), Place.production)
         let last = walk.say(
-            .completed(Facts(["livelink": "https://shop.example/web", "liveterms": "byol/1"])), Place.live)
+            .completed(StepOutputs(["livelink": "https://shop.example/web", "liveterms": "byol/1"])), Place.live)
         #expect(words(last) == "withdraw step-completed live save")
         #expect(walk.status.state == .succeeded)
         #expect(walk.status.liveLinks == ["https://shop.example/web"])
@@ -36,7 +37,7 @@ import Testing
         var walk = Walk()
         walk.publish()
         #expect(walk.status.steps[Place.testDrive].state == .skipped)
-        walk.say(.completed(Facts()), Place.validate)
+        walk.say(.completed(StepOutputs()), Place.validate)
         #expect(walk.phase == "under way 2")
         #expect(walk.history.last?.step?.count == 7)
     }
@@ -48,13 +49,13 @@ import Testing
         let copying = [Progress.Region(name: "west", percent: 96, state: "copying", bytesDone: 96, bytesTotal: 100)]
         let verified = [Progress.Region(name: "west", percent: 100, state: "verified", bytesDone: 100, bytesTotal: 100)]
         walk.say(.progressed(Progress(percent: 96, regions: copying)), Place.preview)
-        walk.say(.completed(Facts(progress: Progress(percent: 100, regions: verified))), Place.preview)
+        walk.say(.completed(StepOutputs(progress: Progress(percent: 100, regions: verified))), Place.preview)
         #expect(walk.status.steps[Place.preview].progress == Progress(percent: 100, regions: verified))
         // A report that was overtaken changes nothing any more.
         walk.say(.progressed(Progress(percent: 97, regions: copying)), Place.preview)
         #expect(walk.status.steps[Place.preview].progress == Progress(percent: 100, regions: verified))
         walk.say(.progressed(Progress(percent: 50)), Place.package)
-        walk.say(.completed(Facts()), Place.package)
+        walk.say(.completed(StepOutputs()), Place.package)
         #expect(walk.status.steps[Place.package].progress == Progress(percent: 100))
     }
 
@@ -67,7 +68,7 @@ import Testing
         walk.say(.started, Place.preview, at: began)
         let regions = [Progress.Region(name: "westeurope", percent: 50, state: "copying")]
         walk.say(.progressed(Progress(percent: 50, regions: regions)), Place.preview, at: began)
-        walk.say(.completed(Facts(notes: ["copied"])), Place.preview, at: ended)
+        walk.say(.completed(StepOutputs(notes: ["copied"])), Place.preview, at: ended)
         let step = walk.status.steps[Place.preview]
         #expect(step.scheduled == morning)
         #expect(step.began == began)
@@ -127,8 +128,8 @@ import Testing
             #expect(walk.status.canCancel.allowed)
             #expect(words(walk.command(.cancel)) == "canceled save")
             // It walks on to the gate, where its preview is taken away; the row hears nothing of it.
-            #expect(words(walk.say(.completed(Facts()), step)) == "")
-            #expect(words(walk.say(.waiting(Facts()), Place.signOff)) == "withdraw")
+            #expect(words(walk.say(.completed(StepOutputs()), step)) == "")
+            #expect(words(walk.say(.waiting(StepOutputs()), Place.signOff)) == "withdraw")
         }
         var late = Walk()
         late.publish(publication(.success(vm2018(cancel: .untilSignOff))))
@@ -144,7 +145,7 @@ import Testing
         walk.command(.cancel)
         walk.publish()
         let before = walk.status
-        let waiting = OfferEvent(report(.waiting(Facts()), Place.signOff, submission: 1))
+        let waiting = OfferEvent(report(.waiting(StepOutputs()), Place.signOff, submission: 1))
         let first = SubmissionID(offer: offer, number: 1)
         #expect(
             walk.send(waiting) == [.withdrawSignOff(first, cause: "acme/web/1/5-publisher-sign-off/1/waiting")])
@@ -164,8 +165,8 @@ import Testing
         #expect(walk.status.steps[0].attempt == 2)
         #expect(walk.status.steps[0].reason == nil)
         #expect(walk.status.steps[0].due == later + .seconds(900))
-        #expect(words(walk.say(.completed(Facts()), Place.validate, attempt: 1)) == "")
-        walk.say(.completed(Facts()), Place.validate, attempt: 2)
+        #expect(words(walk.say(.completed(StepOutputs()), Place.validate, attempt: 1)) == "")
+        walk.say(.completed(StepOutputs()), Place.validate, attempt: 2)
         #expect(walk.phase == "under way 2")
     }
 
@@ -184,7 +185,7 @@ import Testing
         var walk = Walk()
         walk.publish(publication(.success(vm2018(approvals: [Place.certify]))))
         walk.complete(upTo: Place.certify)
-        walk.say(.waiting(Facts(["certifieddigest": "abc"])), Place.certify)
+        walk.say(.waiting(StepOutputs(["certifieddigest": "abc"])), Place.certify)
         #expect(walk.status.memory.certifiedDigest == nil)
         let effects = walk.command(.approve, parked: slip(Place.certify))
         #expect(effects.first == .handOn(slip(Place.certify), facts: ["certifieddigest": "abc"]))
@@ -208,12 +209,12 @@ import Testing
         var walk = Walk()
         walk.publish()
         walk.complete(upTo: Place.certify)
-        walk.say(.completed(Facts(["certifieddigest": "abc"])), Place.certify)
+        walk.say(.completed(StepOutputs(["certifieddigest": "abc"])), Place.certify)
         walk.say(.rejected([]), Place.preview)
         walk.publish()
         #expect(walk.status.memory.facts == [:])
         walk.complete(upTo: Place.certify)
-        walk.say(.completed(Facts(["certifieddigest": "abc"], notes: ["equal"])), Place.certify)
+        walk.say(.completed(StepOutputs(["certifieddigest": "abc"], notes: ["equal"])), Place.certify)
         #expect(walk.status.memory.certifiedDigest == "abc")
         #expect(walk.status.memory.certifiedBy == "acme/web/1")
     }

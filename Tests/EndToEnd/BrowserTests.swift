@@ -1,6 +1,7 @@
 // The pages as people meet them: Chromium before a gateway of its own process, and the whole line behind it. What is held is
 // in Browser/pages.py.
 
+import Base
 import Foundation
 import Offers
 import Testing

@@ -1,5 +1,6 @@
 // A copy whose worker is killed in the middle of it: the real worker, as a process, on a broker.
 
+import Base
 import Foundation
 import Offers
 import Testing
@@ -55,10 +56,10 @@ extension EndToEndTests {
             id: "\(submission)/0-provision-preview/1/scheduled", source: "/offers/coordinator", type: .stepScheduled,
             subject: "contoso/\(name)", time: World.real.now(),
             data: [UInt8](try JSONSerialization.data(withJSONObject: document)))
-        event[RoutingSlip.Name.submission] = submission
-        event[RoutingSlip.Name.route] = "0:provision-preview"
-        event.set(RoutingSlip.Name.step, .integer(0))
-        event.set(RoutingSlip.Name.attempt, .integer(1))
+        event[ScheduledStep.Name.submission] = submission
+        event[ScheduledStep.Name.route] = "0:provision-preview"
+        event.set(ScheduledStep.Name.step, .integer(0))
+        event.set(ScheduledStep.Name.attempt, .integer(1))
         event["images"] = "0=sha256:\(digest)"
         let file = line.folder.appending(path: "event").path
         try Data(event.structured()).write(to: URL(filePath: file))

@@ -1,5 +1,6 @@
 // The line as people meet it: real executables, kcat in, kcat out.
 
+import Base
 import Foundation
 import Offers
 import Testing

@@ -1,5 +1,6 @@
 // Pauses with real processes: by the tool, over restarts, without a rebalance.
 
+import Base
 import Foundation
 import Offers
 import Testing

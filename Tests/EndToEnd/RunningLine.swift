@@ -1,5 +1,6 @@
 // The real executables on a broker, as processes, with a data folder of their own.
 
+import Base
 import Foundation
 import Offers
 import Testing

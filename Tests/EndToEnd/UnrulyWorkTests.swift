@@ -1,5 +1,6 @@
 // Work that ends its process, and work that never returns, with real processes: how the line goes on all the same.
 
+import Base
 import Foundation
 import Offers
 import Testing
@@ -76,10 +77,10 @@ extension RunningLine {
             id: "\(submission)/0-certify/1/scheduled", source: "/offers/coordinator", type: .stepScheduled,
             subject: "contoso/\(name)", time: World.real.now(),
             data: Array(#"{"publisher":"contoso","offer":"\#(name)","type":"container-image"}"#.utf8))
-        event[RoutingSlip.Name.submission] = submission
-        event[RoutingSlip.Name.route] = "0:certify"
-        event.set(RoutingSlip.Name.step, .integer(0))
-        event.set(RoutingSlip.Name.attempt, .integer(1))
+        event[ScheduledStep.Name.submission] = submission
+        event[ScheduledStep.Name.route] = "0:certify"
+        event.set(ScheduledStep.Name.step, .integer(0))
+        event.set(ScheduledStep.Name.attempt, .integer(1))
         let file = folder.appending(path: "event-\(name)").path
         try Data(event.structured()).write(to: URL(filePath: file))
         // One partition for all, so that they are neighbours.

@@ -1,4 +1,6 @@
+import Base
 import Offers
+import TestSupport
 import Testing
 
 @testable import Gateway

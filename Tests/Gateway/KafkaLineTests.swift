@@ -1,5 +1,6 @@
 // The gateway on a broker: the embedded one, with all its topics.
 
+import Base
 import Foundation
 import Kafka
 import Offers

@@ -1,9 +1,11 @@
 // The real server on a socket, asked by curl; and the API's own description, put to the test by schemathesis.
 
+import Base
 import Dispatch
 import Foundation
 import HTTP
 import Offers
+import TestSupport
 import Testing
 
 @testable import Gateway

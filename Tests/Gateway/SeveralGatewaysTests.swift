@@ -1,10 +1,12 @@
 // Several gateways on one broker: If-Match must hold between them as it does within one. BROKER names a real one; the
 // embedded one, which does not fence a writer, serves for what one writer after the other sees.
 
+import Base
 import Foundation
 import HTTP
 import Kafka
 import Offers
+import TestSupport
 import Testing
 
 @testable import Gateway

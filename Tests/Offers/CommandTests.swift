@@ -1,8 +1,9 @@
+import Base
 import Offers
 import Testing
 
 @Suite struct CommandTests {
-    private let arrival = Arrival(
+    private let arrival = RecordMetadata(
         topic: "offers.commands", partition: 3, offset: 17, partitions: 8, time: Timestamp(milliseconds: 1_000))
     private let offer = #"{"publisher":"contoso","offer":"web","type":"virtual-machine","listing":{"title":"Web"}}"#
 

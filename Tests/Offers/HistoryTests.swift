@@ -2,8 +2,10 @@
 // `Histories/v1` are records of a whole run of version 1 as they stood on their topics; a version that writes otherwise
 // adds a folder and changes none.
 
+import Base
 import Foundation
 import Offers
+import TestSupport
 import Testing
 
 /// A record as it stood on its topic.
@@ -35,7 +37,7 @@ private struct Recorded: Decodable {
     }
 
     @Test(arguments: versions) func `Commands are read`(version: String) throws {
-        let arrival = Arrival(
+        let arrival = RecordMetadata(
             topic: "offers.commands", partition: 0, offset: 1, partitions: 8, time: Timestamp(milliseconds: 0))
         var kinds: Set<CommandKind> = []
         for record in try records(version, .commands) {
@@ -55,7 +57,7 @@ private struct Recorded: Decodable {
                     #expect([.signOffApproved, .signOffWithdrawn].contains(event.type))
                     continue
                 }
-                let slip = try RoutingSlip(event)
+                let slip = try ScheduledStep(event)
                 #expect(slip.offer.description == record.key)
                 #expect(try OfferSummary(event.data).key == slip.offer)
             }
@@ -63,7 +65,7 @@ private struct Recorded: Decodable {
     }
 
     @Test(arguments: versions) func `Outcomes are read`(version: String) throws {
-        let kinds = try Set(records(version, .outcomes).map { try StepReport($0.event).outcome.kind })
+        let kinds = try Set(records(version, .outcomes).map { try StepResult($0.event).outcome.kind })
         #expect(kinds.isSuperset(of: ["started", "completed", "rejected", "waiting"]))
     }
 
@@ -110,6 +112,6 @@ private struct Recorded: Decodable {
             }
         }
         #expect(pairs.count > 60)
-        #expect(try Checker().mistakes(pairs) == "")
+        #expect(try SchemaChecker().mistakes(pairs) == "")
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Offers
+import TestSupport
 import Testing
 
 @Suite struct OfferDocumentTests {

@@ -1,5 +1,6 @@
 // What is read by what must come next is read as everybody else would read it, or not at all.
 
+import Base
 import Testing
 
 @testable import Offers
@@ -8,7 +9,7 @@ import Testing
     private let time = Timestamp(milliseconds: 1_800_000_000_123)
     private let key = OfferKey(publisher: "contoso", offer: "web-vm")
 
-    private var slip: RoutingSlip {
+    private var slip: ScheduledStep {
         get throws {
             var event = Event(
                 id: "contoso/web-vm/1/2-certify/1/scheduled", source: "/offers/test", type: .stepScheduled,
@@ -18,15 +19,15 @@ import Testing
             event["traceparent"] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
             event.set("step", .integer(2))
             event.set("attempt", .integer(1))
-            return try RoutingSlip(event)
+            return try ScheduledStep(event)
         }
     }
 
     private static let outcomes: [Outcome] = [
         .started, .progressed(Progress(percent: 40, regions: [.init(name: "north", percent: 1, state: "copying")])),
-        .completed(Facts()), .completed(Facts(["certifieddigest": "sha256:1"], notes: ["a \"note\""])),
+        .completed(StepOutputs()), .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: ["a \"note\""])),
         .rejected([Problem(at: "/plans", "bad", "It is bad.", remedy: "Mend it.")]),
-        .faulted(Fault("away", "It is away.")), .waiting(Facts()),
+        .faulted(Fault("away", "It is away.")), .waiting(StepOutputs()),
     ]
 
     /// A status with most of what it can hold.
@@ -66,18 +67,18 @@ import Testing
     @Test(arguments: outcomes) func `An outcome of ours is read without an event, and as with one`(_ outcome: Outcome)
         throws
     {
-        let report = StepReport(outcome, of: try slip, began: time, at: time)
+        let report = StepResult(outcome, of: try slip, began: time, at: time)
         let record = try #require(report.message(source: "/offers/certify").value)
-        #expect(StepReport(written: record) == (try StepReport(Event(structured: record))))
+        #expect(StepResult(written: record) == (try StepResult(Event(structured: record))))
         #expect(report.isAbout(key: key.bytes) && !report.isAbout(key: Array("contoso/web-vn".utf8)))
     }
 
     @Test func `An outcome with a byte changed is read as an event says, or not at all`() throws {
-        let report = StepReport(Self.outcomes[3], of: try slip, began: time, at: time)
+        let report = StepResult(Self.outcomes[3], of: try slip, began: time, at: time)
         let record = try #require(report.message(source: "/offers/certify").value)
         for changed in Self.changes(record) {
-            guard let read = StepReport(written: changed) else { continue }
-            #expect(try read == StepReport(Event(structured: changed)), "\(String(decoding: changed, as: UTF8.self))")
+            guard let read = StepResult(written: changed) else { continue }
+            #expect(try read == StepResult(Event(structured: changed)), "\(String(decoding: changed, as: UTF8.self))")
         }
     }
 

@@ -1,5 +1,7 @@
+import Base
 import Foundation
 import Offers
+import TestSupport
 import Testing
 
 @Suite struct ProfileTests {

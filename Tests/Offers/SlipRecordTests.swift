@@ -1,3 +1,4 @@
+import Base
 import Testing
 
 @testable import Offers
@@ -22,8 +23,8 @@ import Testing
             + Array(#","datacontenttype":"application/json","data":\#(data)}"#.utf8)
     }
 
-    private func both(_ record: [UInt8]) throws -> (inPlace: RoutingSlip, byEvent: RoutingSlip) {
-        (try #require(RoutingSlip(key: key, structured: record)), try RoutingSlip(Event(structured: record)))
+    private func both(_ record: [UInt8]) throws -> (inPlace: ScheduledStep, byEvent: ScheduledStep) {
+        (try #require(ScheduledStep(key: key, structured: record)), try ScheduledStep(Event(structured: record)))
     }
 
     private let attributes = [
@@ -57,15 +58,16 @@ import Testing
             }
             #expect(slip.again(at: noon, source: "/o").value == other.again(at: noon, source: "/o").value)
             let outcomes: [Outcome] = [
-                .started, .progressed(Progress(percent: 3)), .completed(Facts()), .rejected([]),
-                .completed(Facts(["x": "y"], notes: ["n\n"], progress: Progress(percent: 100))), .waiting(Facts()),
+                .started, .progressed(Progress(percent: 3)), .completed(StepOutputs()), .rejected([]),
+                .completed(StepOutputs(["x": "y"], notes: ["n\n"], progress: Progress(percent: 100))),
+                .waiting(StepOutputs()),
                 .faulted(Fault("away", "gone")), .rejected([Problem(at: "/a", "b", "m", remedy: "r")]),
             ]
             for outcome in outcomes {
                 for sequence in [nil, 0, 11] {
                     let message = slip.report(
                         outcome, began: morning, at: noon, sequence: sequence, source: "/offers/x")
-                    let report = StepReport(outcome, of: other, began: morning, at: noon, sequence: sequence)
+                    let report = StepResult(outcome, of: other, began: morning, at: noon, sequence: sequence)
                     #expect(message == report.message(source: "/offers/x"))
                     #expect(message.value.map { $0.count <= message.valueSize } == true)
                 }
@@ -81,7 +83,7 @@ import Testing
             .replacing("contoso/web/12", with: "\(long)/999999999").replacing("contoso/web", with: long)
             .replacing(#""attempt":1"#, with: #""attempt":1000000"#)
             .replacing("2026-01-31T09:00:00.000Z", with: "2026-01-31T09:00:00Z")
-        let slip = try #require(RoutingSlip(key: Array(long.utf8), structured: Array(text.utf8)))
+        let slip = try #require(ScheduledStep(key: Array(long.utf8), structured: Array(text.utf8)))
         let source = "/offers/validate-prerequisites"
         let messages = [slip.handedOn(at: noon, adding: [:], source: source), slip.again(at: noon, source: source)]
         for message in messages {
@@ -102,7 +104,7 @@ import Testing
 
     @Test func `A record that is written in any other way is left to those who read it whole`() throws {
         let usual = String(decoding: record(), as: UTF8.self)
-        #expect(RoutingSlip(key: key, structured: Array(usual.utf8)) != nil)
+        #expect(ScheduledStep(key: key, structured: Array(usual.utf8)) != nil)
         let changes: [(String, String)] = [
             (#","subject""#, #", "subject""#), (#""id":"i""#, #""id":"\u0069""#), (#""id":"i""#, #""id":"""#),
             (#""attempt":1"#, #""attempt":01"#), (#""attempt":1"#, #""attempt":"1""#),
@@ -121,16 +123,16 @@ import Testing
         for (text, other) in changes {
             #expect(usual.contains(text), "\(text)")
             let changed = usual.replacing(text, with: other)
-            #expect(RoutingSlip(key: key, structured: Array(changed.utf8)) == nil, "\(changed)")
+            #expect(ScheduledStep(key: key, structured: Array(changed.utf8)) == nil, "\(changed)")
         }
-        #expect(RoutingSlip(key: key, structured: Array((usual + " ").utf8)) == nil)
-        #expect(RoutingSlip(key: key, structured: Array(usual.dropLast().utf8)) == nil)
-        #expect(RoutingSlip(key: Array("contoso/wob".utf8), structured: Array(usual.utf8)) == nil)
+        #expect(ScheduledStep(key: key, structured: Array((usual + " ").utf8)) == nil)
+        #expect(ScheduledStep(key: key, structured: Array(usual.dropLast().utf8)) == nil)
+        #expect(ScheduledStep(key: Array("contoso/wob".utf8), structured: Array(usual.utf8)) == nil)
         for count in 0..<usual.utf8.count {
-            #expect(RoutingSlip(key: key, structured: Array(usual.utf8.prefix(count))) == nil)
+            #expect(ScheduledStep(key: key, structured: Array(usual.utf8.prefix(count))) == nil)
         }
         let deep = String(repeating: "[", count: 65) + String(repeating: "]", count: 65)
-        #expect(RoutingSlip(key: key, structured: record(data: deep)) == nil)
+        #expect(ScheduledStep(key: key, structured: record(data: deep)) == nil)
     }
 
     @Test func `A value that is written late is the one that is sent`() throws {

@@ -1,6 +1,7 @@
 // What tests of stages share: a folder that goes away, a job at a step, a disk, pictures, and a cloud to talk to.
 
 import Assets
+import Base
 import Foundation
 import Offers
 import Testing
@@ -54,7 +55,7 @@ final class Workshop {
         report: @escaping @Sendable (Offers.Progress) -> Void = { _ in }
     ) throws -> StageJob {
         let event = try scheduled(draft, at: stage, attributes, attempt: attempt)
-        return StageJob(slip: try RoutingSlip(event), now: draft.check.now, report: report)
+        return StageJob(slip: try ScheduledStep(event), now: draft.check.now, report: report)
     }
 
     func scheduled(
@@ -106,7 +107,7 @@ func output(of program: String, _ arguments: String...) throws -> String {
 
 extension StageOutcome {
     var problems: [Problem] { if case .rejected(let problems) = self { problems } else { [] } }
-    var facts: Facts? { if case .completed(let facts, _) = self { facts } else { nil } }
+    var facts: StepOutputs? { if case .completed(let facts, _) = self { facts } else { nil } }
     /// `pointer code` of each problem, sorted.
     var findings: [String] { problems.map { "\($0.pointer) \($0.code)" }.sorted() }
 }

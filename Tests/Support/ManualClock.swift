@@ -1,5 +1,6 @@
 // Time that stands still until a test moves it.
 
+import Base
 import Offers
 import Synchronization
 

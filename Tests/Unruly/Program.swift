@@ -1,12 +1,13 @@
 // A stage that does what no shipped one may: its work ends the process, or never returns. Everything else of it is the
 // line's own worker, so what the tests see is how a worker deals with such work.
 
+import Base
 import Foundation
 import Offers
-import WorkerRuntime
+import Runtime
 
 /// By the offer's name: `crash-…` aborts, `stuck-…` blocks its thread for ever, `sleep-…` waits until it is cancelled.
-struct UnrulyWork: StageWork {
+struct UnrulyWork: StageHandler {
     static let stage = Stage.certify
 
     func perform(_ job: StageJob) async throws -> StageOutcome {

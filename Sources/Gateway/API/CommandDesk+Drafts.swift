@@ -4,6 +4,7 @@ import HTTP
 import Offers
 import Stages
 import Synchronization
+import Validation
 
 extension CommandDesk {
     /// Keeps a document if If-Match names the one that stands.

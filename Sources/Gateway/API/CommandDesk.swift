@@ -1,10 +1,12 @@
 // What changes something: sending commands, and, in the file beside, keeping drafts. A command is sent once; its answer is
 // the one that the coordinator writes into the offer's status row, which is waited for, with a bound.
 
+import Base
 import HTTP
 import Offers
 import Stages
 import Synchronization
+import Validation
 
 /// Writes drafts and commands.
 struct CommandDesk: Sendable {
@@ -110,7 +112,7 @@ struct CommandDesk: Sendable {
         adorn(&command.event)
         let id = command.event.id
         let trace = trace ?? TraceParent(of: id)
-        command.event[RoutingSlip.Name.traceParent] = trace.description
+        command.event[ScheduledStep.Name.traceParent] = trace.description
         if let operation = Self.operation(kind) {
             let now = world.now()
             model.change(key) { $0.asked(operation, id: OperationID.of(id), at: now) }

@@ -1,5 +1,6 @@
 // How often one client may ask: a token bucket each, in a table of bounded size.
 
+import Base
 import Offers
 import Synchronization
 

@@ -1,6 +1,7 @@
 // Sessions of the pages: a browser shows its token once and gets a cookie. Kept in memory, bounded in number and time; a
 // restart asks everybody to sign in again.
 
+import Base
 import Offers
 import Synchronization
 

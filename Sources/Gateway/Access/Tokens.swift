@@ -2,6 +2,7 @@
 // enough; it is looked up by its hash, so that no comparison leaks how much of a guess was right.
 
 import Assets
+import Base
 import Foundation
 import Offers
 

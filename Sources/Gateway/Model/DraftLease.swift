@@ -2,6 +2,7 @@
 // one transactional id fences the writer before, whose next commit is refused. So a writer that commits knows that
 // nobody wrote since it last read the topic to its end, and If-Match holds between any number of gateways.
 
+import Base
 import Kafka
 import Offers
 import Synchronization

@@ -2,6 +2,7 @@
 // submission's id the document that a submission was made of, which the slots Preview and Production give back.
 
 import Assets
+import Base
 import Offers
 
 enum DraftRecord {

@@ -1,6 +1,7 @@
 // The line as it is: a thread follows the topics into the table, and a producer under a lock writes commands. With
 // DraftLease the only files of the gateway that know the Kafka module.
 
+import Base
 import Foundation
 import Kafka
 import Offers
@@ -121,7 +122,7 @@ extension KafkaMessage {
     /// Read as the coordinator reads it; nil for a tombstone, throws what makes it poison.
     func command() throws -> Event? {
         guard let value else { return nil }
-        let arrival = Arrival(
+        let arrival = RecordMetadata(
             topic: topic, partition: partition, offset: offset, partitions: 0, time: Timestamp(milliseconds: timestamp))
         return try Command.read(value: value, headers: ourHeaders, key: key, arrival: arrival)
     }

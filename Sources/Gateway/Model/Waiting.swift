@@ -1,5 +1,6 @@
 // Lets threads wait for a change, with a bound.
 
+import Base
 import Dispatch
 import Synchronization
 

@@ -1,5 +1,6 @@
 // The frame of every page: head, header with language and sign-out, main. Also the small pages that are little more.
 
+import Base
 import HTTP
 import Offers
 

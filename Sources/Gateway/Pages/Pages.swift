@@ -1,6 +1,7 @@
 // The half of the gateway for people: which address shows what, who may see it, and what a form may do. HTML is made by the
 // files beside this one.
 
+import Base
 import HTTP
 import Offers
 import Synchronization

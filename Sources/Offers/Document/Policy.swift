@@ -1,6 +1,7 @@
 // The marketplace's rules as data: which fields a document has, their forms and limits, the code of the problem that each
 // limit raises, and which keys are technical. Checked when read, because everything behind trusts it.
 
+import Base
 import FoundationEssentials
 
 /// The rules of a marketplace for offer documents; ships as `deploy/policy/policy.json`.

@@ -1,10 +1,11 @@
 // The embedded default: librdkafka's mock cluster as a process of its own, because an assertion inside it ends the
 // process that hosts it. All topics stand from the start; the address is handed over by a file.
 
+import Base
 import Foundation
 import Kafka
 import Offers
-import WorkerRuntime
+import Runtime
 
 @main enum Program {
     private static let usualFile = "var/broker.address"

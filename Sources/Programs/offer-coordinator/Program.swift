@@ -1,6 +1,6 @@
 import Coordination
-import WorkerRuntime
+import Runtime
 
 @main enum Program {
-    static func main() { KeyedWorker.main { settings in try Coordinator(settings) } }
+    static func main() { StatefulWorker.main { settings in try Coordinator(settings) } }
 }

@@ -3,9 +3,9 @@
 import Foundation
 import Gateway
 import HTTP
-import Monitoring
 import Offers
-import WorkerRuntime
+import Runtime
+import Telemetry
 
 @main enum Program {
     static func main() {
@@ -38,7 +38,7 @@ import WorkerRuntime
             if options.isBehindTLS { limits.connectionsOfOneAddress = limits.connections }
             let server = try HTTPServer(
                 address: address, port: UInt16(port), limits: limits, refuse: Gateway.refuse, handle: gateway.handle)
-            let vitals = try GatewayVitals(gateway, metricsAddress, start.serviceManager, journal)
+            let vitals = try GatewayTelemetry(gateway, metricsAddress, start.serviceManager, journal)
             line.follow(turned: { vitals.turned(isReady: model.isReady) }) { error in
                 // Without the topics every page would grow old in silence: the supervisor starts the program again.
                 journal.error("the topics cannot be followed any more: \(error)")

@@ -1,5 +1,5 @@
-import Notices
-import WorkerRuntime
+import Mailer
+import Runtime
 
 @main enum Program {
     // 30 tries are about 25 minutes: a relay that restarts costs nothing but time.

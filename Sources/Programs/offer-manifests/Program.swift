@@ -1,5 +1,5 @@
+import Deployment
 import Foundation
-import Manifests
 
 @main enum Program {
     /// Writes the generated files under the folder given, `deploy` by default.

@@ -1,6 +1,6 @@
-import Notices
-import WorkerRuntime
+import Notifications
+import Runtime
 
 @main enum Program {
-    static func main() { KeyedWorker.main { settings in try Notifier(settings) } }
+    static func main() { StatefulWorker.main { settings in try Notifier(settings) } }
 }

@@ -1,5 +1,5 @@
-import OperatorTool
+import CommandLine
 
 @main enum Program {
-    static func main() { OperatorTool.main() }
+    static func main() { CommandLineTool.main() }
 }

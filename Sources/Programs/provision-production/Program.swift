@@ -1,5 +1,5 @@
+import Runtime
 import Stages
-import WorkerRuntime
 
 @main enum Program {
     static func main() { StageWorker.main { settings in try ProductionProvisioning(settings) } }

@@ -1,6 +1,6 @@
+import Runtime
 import Stages
-import WorkerRuntime
 
 @main enum Program {
-    static func main() { KeyedWorker.main { settings in try PublisherSignOff(settings) } }
+    static func main() { StatefulWorker.main { settings in try PublisherSignOff(settings) } }
 }

@@ -3,11 +3,12 @@
 // not certified (R10).
 
 import Assets
+import Base
 import FoundationEssentials
 import Offers
 
 /// The stage `certify`. Settings: those of fetching, `work-dir`, `policy`, `reports-dir`, and those of `Scanning`.
-public struct Certification: StageWork {
+public struct Certification: StageHandler {
     public static let stage = Stage.certify
 
     /// Which checks stand behind a technical digest. To be raised when checks are added, so that what certified under
@@ -39,7 +40,7 @@ public struct Certification: StageWork {
         reports = ReportStore(folder: settings.directory("reports-dir", default: "reports"))
     }
 
-    /// Facts: `certifieddigest`, `images`, `report`. Problems: those of the images. Throws `Fault` where one could not be
+    /// StepOutputs: `certifieddigest`, `images`, `report`. Problems: those of the images. Throws `Fault` where one could not be
     /// read or scanned.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
@@ -55,7 +56,7 @@ public struct Certification: StageWork {
 
         // Asked before anything is read: an image must not wait for a scanner that is away in the middle of it.
         let engine = try scanning.engine()
-        let live = job.slip.event[RoutingSlip.Name.liveTerms].flatMap { LiveTerms($0) }
+        let live = job.slip.event[ScheduledStep.Name.liveTerms].flatMap { LiveTerms($0) }
         let moved = TagMemory.problems(document, live: live, in: job.language)
         var verdicts: [ImageVerdict] = []
         for (index, image) in images.enumerated() {
@@ -84,7 +85,7 @@ public struct Certification: StageWork {
             return .rejected(problems)
         }
         let digest = try technicalDigest(technical, digests)
-        let note = digest.description == job.slip.event[RoutingSlip.Name.certifiedDigest] ? equal(job) : nil
+        let note = digest.description == job.slip.event[ScheduledStep.Name.certifiedDigest] ? equal(job) : nil
         let coverage = verdicts.compactMap(\.coverage).reduce(into: ScanCoverage()) { $0 += $1 }
         let checked = report.engine.map { CertificationText.scanned(by: $0, coverage) } ?? CertificationText.notScanned
         var facts = facts(
@@ -105,8 +106,8 @@ public struct Certification: StageWork {
     }
 
     /// R9: where neither the technical content nor an image differs from what certified last, nothing is done again.
-    private func unchanged(_ job: StageJob, _ images: [OfferImage], _ technical: [UInt8]) throws -> Facts? {
-        guard let earlier = job.slip.event[RoutingSlip.Name.certifiedDigest],
+    private func unchanged(_ job: StageJob, _ images: [OfferImage], _ technical: [UInt8]) throws -> StepOutputs? {
+        guard let earlier = job.slip.event[ScheduledStep.Name.certifiedDigest],
             let digests = try faulting({ try ImageIdentity(sources: sources).digests(images, of: job) })
         else { return nil }
         let digest = try technicalDigest(technical, digests)
@@ -117,16 +118,16 @@ public struct Certification: StageWork {
         try faulting { try TechnicalDigest.of(technical, digests, isScanned: scanning.scanner != nil) }
     }
 
-    private func facts(_ digest: Digest, _ digests: [Digest], notes: [String?]) -> Facts {
-        Facts(
+    private func facts(_ digest: Digest, _ digests: [Digest], notes: [String?]) -> StepOutputs {
+        StepOutputs(
             [
-                RoutingSlip.Name.certifiedDigest: digest.description,
+                ScheduledStep.Name.certifiedDigest: digest.description,
                 CertifiedImages.fact: CertifiedImages.text(digests),
             ], notes: notes.compactMap(\.self))
     }
 
     private func equal(_ job: StageJob) -> String {
-        CertificationText.equal(to: job.slip.event[RoutingSlip.Name.certifiedBy])[job.language]
+        CertificationText.equal(to: job.slip.event[ScheduledStep.Name.certifiedBy])[job.language]
     }
 
     private func technicalContent(_ document: [UInt8]) throws -> [UInt8] {

@@ -2,6 +2,7 @@
 // its result. It is stored under its own digest, so that the name in the status proves its content.
 
 import Assets
+import Base
 import FoundationEssentials
 import Offers
 

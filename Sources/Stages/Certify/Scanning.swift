@@ -1,6 +1,7 @@
 // Which scanner certification has, and what it gives it: disks in windows, layers and packages a file at a time.
 
 import Assets
+import Base
 import Offers
 
 /// The scanner of a worker, or the decision to do without one.

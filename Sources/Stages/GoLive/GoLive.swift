@@ -1,10 +1,11 @@
 // Going live (R20): the listing appears in the public catalogue, in the same transaction as the outcome that says so.
 
 import Assets
+import Base
 import Offers
 
 /// The stage `go-live`. Settings: `live-base`.
-public struct GoLive: StageWork {
+public struct GoLive: StageHandler {
     public static let stage = Stage.goLive
 
     private let liveBase: String
@@ -15,14 +16,14 @@ public struct GoLive: StageWork {
         liveBase = try settings.baseAddress("live-base", default: "https://marketplace.example")
     }
 
-    /// Facts: `livelink`, and `liveterms` for the validation of the offer's next submission. Emits the catalogue's row.
+    /// StepOutputs: `livelink`, and `liveterms` for the validation of the offer's next submission. Emits the catalogue's row.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
         let digests = try CertifiedImages.of(job.slip, naming: OfferImage.all(in: document))
         let link = "\(liveBase)/\(job.slip.offer)"
         let entry = try entry(job, document, digests, link)
-        let facts = ["livelink": link, RoutingSlip.Name.liveTerms: LiveTerms(document).description]
-        return .completed(Facts(facts), emitting: [entry])
+        let facts = ["livelink": link, ScheduledStep.Name.liveTerms: LiveTerms(document).description]
+        return .completed(StepOutputs(facts), emitting: [entry])
     }
 
     private func entry(_ job: StageJob, _ document: OfferDocument, _ digests: [Digest], _ link: String) throws
@@ -40,7 +41,7 @@ public struct GoLive: StageWork {
         var event = Event(
             id: job.slip.eventID("listing-published"), source: source, type: .listingPublished,
             subject: job.slip.offer.description, time: job.now, data: data.canonical)
-        event[RoutingSlip.Name.submission] = job.slip.submission.description
+        event[ScheduledStep.Name.submission] = job.slip.submission.description
         return Message(topic: .catalogue, event: event)
     }
 }

@@ -5,6 +5,7 @@ import Assets
 import FoundationEssentials
 import Glibc
 import Offers
+import Validation
 
 /// Pictures by digest, in the document's order.
 struct Media: Equatable {

@@ -1,6 +1,7 @@
 // The folder of packages: files named by digest, whole or not there at all.
 
 import Assets
+import Base
 import FoundationEssentials
 import Offers
 

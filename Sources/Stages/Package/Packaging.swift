@@ -2,12 +2,13 @@
 // its content, and sends the publisher's lead destination a test lead.
 
 import Assets
+import Base
 import FoundationEssentials
 import Glibc
 import Offers
 
 /// The stage `package`. Settings: `packages-dir`, `policy`, `salesforce-url`, `data-dir`, those of fetching.
-public struct Packaging: StageWork {
+public struct Packaging: StageHandler {
     public static let stage = Stage.package
     /// Name of the fact that tells the later stages which package it is.
     static let fact = "package"
@@ -48,6 +49,6 @@ public struct Packaging: StageWork {
             document.leads?.destination, document.leads?.settings, salesforce: salesforce)
         let receipt = try leads.send(lead, by: fetch, job)
         guard problems.isEmpty, receipt.problems.isEmpty else { return .rejected(problems + receipt.problems) }
-        return .completed(Facts([Self.fact: digest.description], notes: receipt.notes))
+        return .completed(StepOutputs([Self.fact: digest.description], notes: receipt.notes))
     }
 }

@@ -1,10 +1,11 @@
 // The two stages that provision: first the preview systems, after sign-off the production systems.
 
+import Base
 import Offers
 
 /// The stage `provision-preview`. Settings: `regions`, `regions-at-once`, `data-dir`, `work-dir`, those of
 /// fetching.
-public struct PreviewProvisioning: StageWork {
+public struct PreviewProvisioning: StageHandler {
     public static let stage = Stage.provisionPreview
 
     private let work: Provisioning
@@ -23,7 +24,7 @@ public struct PreviewProvisioning: StageWork {
 
 /// The stage `provision-production`: copies the certified images from the preview regions where they stand there, and
 /// from the publisher otherwise (a process without preview regions), always by digest. Settings as for preview.
-public struct ProductionProvisioning: StageWork {
+public struct ProductionProvisioning: StageHandler {
     public static let stage = Stage.provisionProduction
 
     private let work: Provisioning

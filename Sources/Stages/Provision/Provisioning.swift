@@ -64,7 +64,7 @@ struct Provisioning: Sendable {
         }
         guard problems.isEmpty else { return .rejected(problems) }
         guard away.isEmpty else { throw Fault("region-away", away.joined(separator: "; ")) }
-        return .completed(Facts(notes: isNew ? [] : [ProvisioningText.alreadyThere[language]], progress: final))
+        return .completed(StepOutputs(notes: isNew ? [] : [ProvisioningText.alreadyThere[language]], progress: final))
     }
 
     /// Where the bytes that differ are a copy of ours, the publisher is not to blame.

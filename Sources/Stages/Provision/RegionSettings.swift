@@ -3,6 +3,7 @@
 // shared access signature. The signature may stand in a file of its own, named by `signatureFile`, as secrets do.
 
 import Assets
+import Base
 import FoundationEssentials
 import Offers
 

@@ -2,6 +2,7 @@
 // wins over the document's. Checked here once more, because validation never saw the command's.
 
 import Offers
+import Validation
 
 /// The subscriptions on a submission's allow-list.
 struct AllowList: Sendable, Equatable {
@@ -20,8 +21,8 @@ struct AllowList: Sendable, Equatable {
     let entries: [Entry]
 
     /// The command's list where there is one, else the document's.
-    init(_ slip: RoutingSlip, _ document: OfferDocument) {
-        if let text = slip.event[RoutingSlip.Name.allowList] {
+    init(_ slip: ScheduledStep, _ document: OfferDocument) {
+        if let text = slip.event[ScheduledStep.Name.allowList] {
             entries = text.split(separator: " ").map { part in
                 let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 return Entry(id: String(pair[0]), type: pair.count == 2 ? String(pair[1]) : "")

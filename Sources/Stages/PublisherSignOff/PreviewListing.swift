@@ -1,9 +1,10 @@
 // The preview entry: what the subscriptions on the allow-list see, and who they are.
 
+import Base
 import Offers
 
 struct PreviewListing {
-    let slip: RoutingSlip
+    let slip: ScheduledStep
     let allowed: AllowList
     let link: String
 
@@ -19,7 +20,7 @@ struct PreviewListing {
         var event = Event(
             id: slip.eventID("preview-listed"), source: source, type: .previewListed, subject: slip.offer.description,
             time: time, data: data.canonical)
-        event[RoutingSlip.Name.submission] = slip.submission.description
+        event[ScheduledStep.Name.submission] = slip.submission.description
         return Message(topic: .preview, event: event)
     }
 }

@@ -1,10 +1,11 @@
 // Publisher sign-off (R15–R19): shows the preview to the subscriptions on the allow-list and waits, for as long as it
 // takes, in a row of a compacted topic. The coordinator alone decides; this process only knows what waits.
 
+import Base
 import Offers
 
 /// The keyed process `publisher-sign-off`. Settings: `preview-base`.
-public struct PublisherSignOff: KeyedProcess {
+public struct PublisherSignOff: StatefulProcessor {
     public static let name = "publisher-sign-off"
 
     public let inputs: [Topic] = [.stage(.publisherSignOff)]
@@ -21,10 +22,10 @@ public struct PublisherSignOff: KeyedProcess {
     /// A scheduled step makes an offer wait; the coordinator's decisions end that. What is of another submission than
     /// the one that waits, or comes twice, does nothing; a step that cannot be shown is blocked. Throws `Poison` for any
     /// other event.
-    public func react(to event: Event, arrival: Arrival, rows: Rows, now: Timestamp) throws -> [Message] {
+    public func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
         switch event.type {
         case .stepScheduled:
-            let slip = try RoutingSlip(event)
+            let slip = try ScheduledStep(event)
             // A dead letter alone would leave the submission standing here, where no time limit tells of it.
             do { return try wait(slip, rows, now) } catch let poison as Poison {
                 return [said(.faulted(Fault(poison.code, poison.description)), slip, began: now, now)]
@@ -39,7 +40,7 @@ public struct PublisherSignOff: KeyedProcess {
         }
     }
 
-    private func wait(_ slip: RoutingSlip, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
+    private func wait(_ slip: ScheduledStep, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
         // Said again after a newer submission has come this far (at-least-once): it must not take that one's place.
         guard try ![Topic.preview, .awaitingSignOff].contains(where: { try isNewer(rows, in: $0, than: slip) }) else {
             return []
@@ -53,17 +54,17 @@ public struct PublisherSignOff: KeyedProcess {
         let listing = try PreviewListing(slip: slip, allowed: list, link: link).message(at: now, source: source)
         let row = Message(
             topic: .awaitingSignOff, key: slip.offer.bytes, value: slip.event.structured(), headers: [.structuredEvent])
-        return [listing, row, said(.waiting(Facts(["previewlink": link])), slip, began: now, now)]
+        return [listing, row, said(.waiting(StepOutputs(["previewlink": link])), slip, began: now, now)]
     }
 
     /// The row comes last: on a broker without transactions a crash in between must leave it standing, so that the
     /// decision, read again, finds it.
     private func approve(_ event: Event, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
-        guard let slip = try waiting(rows), slip.submission.description == event[RoutingSlip.Name.submission] else {
+        guard let slip = try waiting(rows), slip.submission.description == event[ScheduledStep.Name.submission] else {
             return []
         }
         let next = slip.handedOn(at: now, adding: [:], source: source)
-        let done = said(.completed(Facts()), slip, began: slip.event.time, now)
+        let done = said(.completed(StepOutputs()), slip, began: slip.event.time, now)
         return [next, done, .tombstone(.awaitingSignOff, slip.offer)].compactMap(\.self)
     }
 
@@ -72,34 +73,35 @@ public struct PublisherSignOff: KeyedProcess {
     private func withdraw(_ event: Event, _ rows: Rows) throws -> [Message] {
         guard let offer = OfferKey(event.subject) else { return [] }
         return try [Topic.preview, .awaitingSignOff].compactMap { table in
-            guard let row = rows[table], try submission(of: row, in: table) == event[RoutingSlip.Name.submission] else {
+            guard let row = rows[table], try submission(of: row, in: table) == event[ScheduledStep.Name.submission]
+            else {
                 return nil
             }
             return .tombstone(table, offer)
         }
     }
 
-    private func isNewer(_ rows: Rows, in table: Topic, than slip: RoutingSlip) throws -> Bool {
+    private func isNewer(_ rows: Rows, in table: Topic, than slip: ScheduledStep) throws -> Bool {
         let standing = try rows[table].flatMap { SubmissionID(try submission(of: $0, in: table) ?? "") }
         return standing.map { $0.number > slip.submission.number } ?? false
     }
 
     private func submission(of row: [UInt8], in table: Topic) throws -> String? {
-        do { return try Event(structured: row)[RoutingSlip.Name.submission] } catch {
+        do { return try Event(structured: row)[ScheduledStep.Name.submission] } catch {
             throw Poison("bad-row", "\(table) holds a row that is no event: \(error)")
         }
     }
 
-    private func waiting(_ rows: Rows) throws -> RoutingSlip? {
+    private func waiting(_ rows: Rows) throws -> ScheduledStep? {
         guard let row = rows[.awaitingSignOff] else { return nil }
         do {
-            return try RoutingSlip(try Event(structured: row))
+            return try ScheduledStep(try Event(structured: row))
         } catch let error as EventError {
             throw Poison("bad-row", "\(Topic.awaitingSignOff) holds a row that is no scheduled step: \(error)")
         }
     }
 
-    private func said(_ outcome: Outcome, _ slip: RoutingSlip, began: Timestamp, _ now: Timestamp) -> Message {
-        StepReport(outcome, of: slip, began: began, at: now).message(source: source)
+    private func said(_ outcome: Outcome, _ slip: ScheduledStep, began: Timestamp, _ now: Timestamp) -> Message {
+        StepResult(outcome, of: slip, began: began, at: now).message(source: source)
     }
 }

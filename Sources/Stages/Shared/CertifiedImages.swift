@@ -25,7 +25,7 @@ package enum CertifiedImages {
 
     /// The certified digests on a slip, one for each image that the document names. Throws a `Fault` where there are none:
     /// then a profile asks for replication of what it never had certified.
-    static func of(_ slip: RoutingSlip, naming images: [OfferImage]) throws -> [Digest] {
+    static func of(_ slip: ScheduledStep, naming images: [OfferImage]) throws -> [Digest] {
         guard let digests = slip.event[fact].flatMap(digests), digests.count == images.count, !digests.isEmpty else {
             throw Fault(
                 "not-certified",

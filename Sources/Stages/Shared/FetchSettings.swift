@@ -2,6 +2,7 @@
 // init, so that a wrong one ends the program before it takes work.
 
 import Assets
+import Base
 import FoundationEssentials
 import Offers
 

@@ -2,6 +2,7 @@
 // Downloads are named so that another try overwrites them, and nothing is believed of a file because of its name.
 
 import Assets
+import Base
 import FoundationEssentials
 import Glibc
 import Offers

@@ -1,11 +1,13 @@
 // The first stage (R2, R3, R17): an offer's information and its settings are looked at, and all that is wrong is said at
 // once. It only reads; what comes in with the offer, it neither fetches nor changes.
 
+import Base
 import FoundationEssentials
 import Offers
+import Validation
 
 /// Validation of a submission against the policy and what its slip demands.
-public struct ValidatePrerequisites: StageWork {
+public struct ValidatePrerequisites: StageHandler {
     public static let stage = Stage.validatePrerequisites
 
     private let policy: Policy
@@ -31,11 +33,11 @@ public struct ValidatePrerequisites: StageWork {
     private func check(for job: StageJob) throws -> OfferCheck {
         let event = job.slip.event
         var check = OfferCheck(policy: policy, language: job.language, now: job.now, fileRoots: fileRoots)
-        check.notify = event[RoutingSlip.Name.notify]
+        check.notify = event[ScheduledStep.Name.notify]
         check.requiresNotificationAddress =
-            event[RoutingSlip.Name.requires]?.split(separator: " ").contains("notification-address") ?? false
-        check.allowList = event[RoutingSlip.Name.allowList]
-        if let text = event[RoutingSlip.Name.liveTerms] {
+            event[ScheduledStep.Name.requires]?.split(separator: " ").contains("notification-address") ?? false
+        check.allowList = event[ScheduledStep.Name.allowList]
+        if let text = event[ScheduledStep.Name.liveTerms] {
             // Terms that cannot be read must not let through what they forbid.
             guard let terms = LiveTerms(text) else {
                 throw Poison("bad-slip", "liveterms \"\(text.prefix(120))\" are none that go-live would write")

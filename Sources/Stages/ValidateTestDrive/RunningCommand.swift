@@ -1,5 +1,6 @@
 // A command whose output is read while it runs, and which ends when nobody wants its work any more.
 
+import Base
 import Dispatch
 import Glibc
 import Offers

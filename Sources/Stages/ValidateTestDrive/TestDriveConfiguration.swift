@@ -3,6 +3,7 @@
 
 import Assets
 import Offers
+import Validation
 
 struct TestDriveConfiguration {
     let drive: OfferDocument.TestDrive

@@ -2,12 +2,13 @@
 // operator configured one, and the package's copies in the selected regions, by digest. What was not tried is said.
 
 import Assets
+import Base
 import FoundationEssentials
 import Offers
 
 /// The stage `validate-test-drive`. Settings: `regions`, `regions-at-once`, `trial-deployment-command`,
 /// `trial-deployment-minutes`, `work-dir`, `data-dir`, those of fetching.
-public struct TestDriveValidation: StageWork {
+public struct TestDriveValidation: StageHandler {
     public static let stage = Stage.validateTestDrive
     /// Name of the fact that tells which package was validated.
     static let fact = "testdrivepackage"
@@ -29,7 +30,7 @@ public struct TestDriveValidation: StageWork {
     /// once. Throws `Fault` where the package could not be read or a region is away.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         guard let drive = try OfferDocument(job.offer).testDrive, drive.enabled else {
-            return .completed(Facts(notes: [TestDriveText.notEnabled[job.language]]))
+            return .completed(StepOutputs(notes: [TestDriveText.notEnabled[job.language]]))
         }
         let configuration = TestDriveConfiguration(drive: drive, known: regions.production)
         let problems = configuration.problems(in: job.language)
@@ -38,7 +39,7 @@ public struct TestDriveValidation: StageWork {
                 let missing = TestDriveText.noPackage.problem(at: "/testDrive/packageUrl", in: job.language)
                 return .rejected(problems + (drive.kind == "azure-resource-manager" ? [missing] : []))
             }
-            return .completed(Facts(notes: [TestDriveText.configurationOnly[job.language]]))
+            return .completed(StepOutputs(notes: [TestDriveText.configurationOnly[job.language]]))
         }
         return try await validate(url, configuration, problems, job)
     }
@@ -64,7 +65,8 @@ public struct TestDriveValidation: StageWork {
             }
             let final = try await replicate(file, digest, to: configuration.regions, job)
             return .completed(
-                Facts([Self.fact: digest.description], notes: notes.texts.map { $0[job.language] }, progress: final))
+                StepOutputs(
+                    [Self.fact: digest.description], notes: notes.texts.map { $0[job.language] }, progress: final))
         } catch let problem as AssetProblem {
             return .rejected(problems + problem.problems(at: pointer, in: job.language))
         } catch let problem as StageProblem {

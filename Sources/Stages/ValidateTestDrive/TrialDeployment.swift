@@ -2,6 +2,7 @@
 // not know; it is given little, watched, and ended when it takes too long. Its output is a publisher's text by origin.
 
 import Assets
+import Base
 import FoundationEssentials
 import Offers
 

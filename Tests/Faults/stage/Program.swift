@@ -1,15 +1,16 @@
 // A stage whose work is nothing, unless the offer's name asks for a fault: everything else of it is the line's own
 // worker. Which stage it plays stands in OFFERS_FAULT_STAGE.
 
+import Base
 import FoundationEssentials
 import Glibc
 import Offers
-import WorkerRuntime
+import Runtime
 
 /// Work by the offer's name, `WORD-AT-…`, where AT is the stage at which the word counts:
 /// `reject` ends the submission, `fault` fails at every try, `crash` kills the process, `hang` never returns,
 /// `slow` takes the time of the setting `fault-slow-ms`. Every other name completes at once.
-struct FaultyWork: StageWork {
+struct FaultyWork: StageHandler {
     static let stage = Stage(rawValue: ProcessInfo.processInfo.environment["OFFERS_FAULT_STAGE"] ?? "certify")
 
     private let slow: Duration

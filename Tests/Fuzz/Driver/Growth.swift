@@ -2,6 +2,7 @@
 // and the processor's time of both is taken. Coverage does not guide to this, and libFuzzer's inputs are too short to
 // show it.
 
+import Base
 import Foundation
 import Offers
 

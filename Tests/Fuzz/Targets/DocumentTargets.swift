@@ -1,9 +1,12 @@
 // What publishers and clients write: offers in our form and the portal's, requests to the gateway, and small texts that
 // stand in them.
 
+import Base
+import Validation
+
 @testable import Gateway
 @testable import HTTP
-@testable import Notices
+@testable import Notifications
 @testable import Offers
 @testable import Stages
 

@@ -1,8 +1,11 @@
 // What comes in over the log: events in both modes, bare commands, outcomes, rows, and the metadata of offset commits.
 
+import Base
+
 @testable import Coordination
-@testable import EventLog
-@testable import Notices
+@testable import KafkaLog
+@testable import Log
+@testable import Notifications
 @testable import Offers
 @testable import Stages
 
@@ -29,17 +32,17 @@ extension FuzzTarget {
             try coordinate(bytes, topic: .outcomes, rows: Rows([.status: runningRow.get()]))
         },
         FuzzTarget("routing-slip", seeds: { try Samples.schemas("step") }) { bytes in
-            let slip = try RoutingSlip(Event(structured: bytes))
+            let slip = try ScheduledStep(Event(structured: bytes))
             let next = slip.handedOn(at: slip.event.time, adding: [:], source: "/fuzz")
-            if let value = next?.value { _ = try RoutingSlip(Event(structured: value)) }
+            if let value = next?.value { _ = try ScheduledStep(Event(structured: value)) }
         },
         FuzzTarget("slip-record", seeds: { try Samples.schemas("step").map { try Event(structured: $0).structured() } })
         { bytes in
             let subject = bytes.withUnsafeBufferPointer { record in
                 Envelope(record).map { Array(record[$0.subject]) }
             }
-            guard let subject, let slip = RoutingSlip(key: subject, structured: bytes) else { return }
-            guard let event = try? Event(structured: bytes), let other = try? RoutingSlip(event) else {
+            guard let subject, let slip = ScheduledStep(key: subject, structured: bytes) else { return }
+            guard let event = try? Event(structured: bytes), let other = try? ScheduledStep(event) else {
                 throw Broken(description: "a record is read in place that is no scheduled step")
             }
             try require(slip.event == other.event, "an event is read otherwise in place")
@@ -104,8 +107,8 @@ extension FuzzTarget {
         try PublishingProfile.read(folder: Samples.root.appending(path: "deploy/profiles").path)
     }
 
-    static func arrival(_ topic: Topic) -> Arrival {
-        Arrival(topic: topic.name, partition: 0, offset: 7, partitions: 1, time: now)
+    static func arrival(_ topic: Topic) -> RecordMetadata {
+        RecordMetadata(topic: topic.name, partition: 0, offset: 7, partitions: 1, time: now)
     }
 
     static func coordinate(

@@ -1,5 +1,6 @@
 // A gateway in memory with one offer in it, made anew for each input, so that no input finds what another left behind.
 
+import Base
 import Foundation
 import HTTP
 import Offers

@@ -1,16 +1,18 @@
 // What operators have shown to them of what others wrote: dead letters, mails, offer files; and what they type.
 
+import Base
+
+@testable import CommandLine
 @testable import Offers
-@testable import OperatorTool
 
 extension FuzzTarget {
     static let operators: [FuzzTarget] = [
         FuzzTarget("dead-letter", seeds: { try deadLetters() }) { bytes in
             let (headers, value) = record(bytes)
-            let letter = Letter(shown(value, headers))
+            let letter = DeadLetter(shown(value, headers))
             _ = letter.report(isWhole: true)
             if let topic = letter.target { _ = letter.again(to: topic) }
-            let page = LetterPage.whole(letter, .plain) + LetterPage.text([letter], isFiltered: false, .plain)
+            let page = DeadLetterPage.whole(letter, .plain) + DeadLetterPage.text([letter], isFiltered: false, .plain)
             try require(isHarmless(page), "control characters reach the terminal")
         },
         FuzzTarget("mail-shown", seeds: { Samples.texts(mail) }) { bytes in

@@ -1,13 +1,15 @@
 // What a worker finds where something was left for it: rows of its tables, the controls, the notes of a crash, and the
 // mails it hands on. Mostly written by the line itself, but a file may be torn and a topic be written to by others.
 
+import Base
 import Foundation
 
 @testable import Coordination
-@testable import Notices
+@testable import Mailer
+@testable import Notifications
 @testable import Offers
+@testable import Runtime
 @testable import Stages
-@testable import WorkerRuntime
 
 extension FuzzTarget {
     static let rows: [FuzzTarget] = [
@@ -27,7 +29,7 @@ extension FuzzTarget {
             let signOff = try PublisherSignOff(Settings([:]))
             for type in [EventType.signOffApproved, .signOffWithdrawn] {
                 var event = Event(id: "d", source: "/fuzz", type: type, subject: sampleOffer.description, time: now)
-                event[RoutingSlip.Name.submission] = "\(sampleOffer)/3"
+                event[ScheduledStep.Name.submission] = "\(sampleOffer)/3"
                 let rows = Rows([.awaitingSignOff: row, .preview: row])
                 let said = (try? signOff.react(to: event, arrival: home, rows: rows, now: now)) ?? []
                 for message in said where message.value != nil { _ = try written(message) }
@@ -46,7 +48,7 @@ extension FuzzTarget {
                 let file = "\(folder)/\(Topic.commands).1"
                 try Scratch.make(file, of: bytes)
                 defer { unlink(file) }
-                let notes = try CrashNotes(folder: folder, topic: .commands)
+                let notes = try InFlightFile(folder: folder, topic: .commands)
                 let places = notes.places
                 try require(places.allSatisfy { !$0.contains("@-") }, "a record before the first")
                 if let place = places.first { notes.condemn(place) }
@@ -62,7 +64,8 @@ extension FuzzTarget {
     ]
 
     /// Where commands of the sample's offer belong, whatever the number of partitions.
-    private static let home = Arrival(topic: Topic.commands.name, partition: 0, offset: 7, partitions: 1, time: now)
+    private static let home = RecordMetadata(
+        topic: Topic.commands.name, partition: 0, offset: 7, partitions: 1, time: now)
 
     private static func controlRecords() throws -> [[UInt8]] {
         let pause = try Samples.schemas("control")[0]

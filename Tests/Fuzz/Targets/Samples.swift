@@ -1,5 +1,6 @@
 // Where right bytes come from: the samples that ship with the schemas, and what the code itself makes.
 
+import Base
 import Foundation
 import Offers
 

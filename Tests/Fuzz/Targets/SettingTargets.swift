@@ -1,15 +1,16 @@
 // What operators write: profiles, policies, regions, lists of subscriptions, properties, arguments. Less hostile than the
 // rest, and no reason to trap either.
 
+import Base
 import Foundation
 
 @testable import Assets
+@testable import CommandLine
 @testable import Kafka
-@testable import Notices
+@testable import Notifications
 @testable import Offers
-@testable import OperatorTool
+@testable import Runtime
 @testable import Stages
-@testable import WorkerRuntime
 
 extension FuzzTarget {
     static let addresses: [FuzzTarget] = [

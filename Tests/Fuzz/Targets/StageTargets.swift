@@ -1,6 +1,7 @@
 // What stages read out of a publisher's document and files behind validation, which they do not trust to have been there:
 // images, test drive, lead destination, the product page; and the facts that certification hands on.
 
+import Base
 import Foundation
 
 @testable import Assets

@@ -6,6 +6,7 @@ import Foundation
 import Testing
 
 @testable import Stages
+@testable import Validation
 
 @Suite struct CertificationDocumentTests {
     private struct Row {
@@ -55,7 +56,7 @@ import Testing
     }
 
     @Test func `Validation has the codes that the table gives it`() throws {
-        let file = "Sources/Stages/ValidatePrerequisites/ProblemWording+English.swift"
+        let file = "Sources/Validation/ProblemWording+English.swift"
         let policy = "deploy/policy/policy.json"
         let texts = try [file, policy].map {
             try String(contentsOf: Draft.root.appending(path: $0), encoding: .utf8)

@@ -16,7 +16,7 @@ import Testing
         offer = .container(scratch.url("layout"), tags: tags)
     }
 
-    private func certify(_ offer: SampleOffer, after earlier: Facts? = nil) async throws -> StageOutcome {
+    private func certify(_ offer: SampleOffer, after earlier: StepOutputs? = nil) async throws -> StageOutcome {
         var slip: [String: String] = [:]
         if let earlier {
             slip = ["certifieddigest": earlier.slip["certifieddigest"] ?? "", "certifiedby": "contoso/web/1"]

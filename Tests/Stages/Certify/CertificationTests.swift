@@ -1,5 +1,6 @@
 // Certification, image by image: what is good passes with its digest, what is wrong is said where the document names it.
 
+import Base
 import Offers
 import Testing
 

@@ -1,6 +1,7 @@
 // Certification of virtual machines on images that qemu-img made, with and without a scanner.
 
 import Assets
+import Base
 import Foundation
 import Offers
 import Testing

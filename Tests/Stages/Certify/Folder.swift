@@ -1,6 +1,7 @@
 // A directory of its own for one test, programs that make images in it, and the certification of what is made.
 
 import Assets
+import Base
 import Foundation
 import Offers
 import Testing
@@ -108,7 +109,7 @@ struct CertifyBench {
         event.set("step", .integer(1))
         event.set("attempt", .integer(1))
         for (name, value) in attributes { event[name] = value }
-        return try await work.perform(StageJob(slip: try RoutingSlip(event), now: Timestamp(milliseconds: 0)))
+        return try await work.perform(StageJob(slip: try ScheduledStep(event), now: Timestamp(milliseconds: 0)))
     }
 
     /// The codes of a rejection; empty where it was none.
@@ -118,10 +119,10 @@ struct CertifyBench {
     }
 
     /// The facts and notes of a completion.
-    func facts(_ draft: Draft, slip attributes: [String: String] = [:]) async throws -> Facts {
+    func facts(_ draft: Draft, slip attributes: [String: String] = [:]) async throws -> StepOutputs {
         guard case .completed(let facts, _) = try await certify(draft, slip: attributes) else {
             Issue.record("it was rejected")
-            return Facts()
+            return StepOutputs()
         }
         return facts
     }

@@ -2,6 +2,7 @@
 // a free port. Started once for all tests that ask for it, ended with the process.
 
 import Assets
+import Base
 import Foundation
 import Offers
 import Synchronization

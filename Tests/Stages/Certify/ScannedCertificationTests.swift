@@ -1,6 +1,7 @@
 // Certification with a real clamd: what is found, what blocks, what the report says, and when nothing is done again.
 
 import Assets
+import Base
 import Foundation
 import Offers
 import Testing

@@ -1,5 +1,6 @@
 // The catalogue's entry: what customers may see, and nothing else.
 
+import Base
 import Offers
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     private let digest = "sha256:" + String(repeating: "b", count: 64)
     private var facts: [String: String] { ["images": "0=\(digest)", "package": "sha256:cd"] }
 
-    private func goLive(_ offer: SampleOffer) async throws -> (Facts, [Message]) {
+    private func goLive(_ offer: SampleOffer) async throws -> (StepOutputs, [Message]) {
         let outcome = try await GoLive(Settings([:])).perform(stageJob(offer.json, at: .goLive, facts))
         guard case .completed(let facts, let messages) = outcome else { throw Fault("rejected", "rejected") }
         return (facts, messages)

@@ -1,6 +1,7 @@
 // Test leads against destinations that keep the real ones' rules, over HTTPS with an authority of the test's own.
 
 import Assets
+import Base
 import Foundation
 import Offers
 import Testing

@@ -1,6 +1,7 @@
 // Provisioning as a stage: certified digests into a set of regions, in directories and in a blob service's containers.
 
 import Assets
+import Base
 import Foundation
 import Offers
 import Synchronization

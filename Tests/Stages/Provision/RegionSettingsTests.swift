@@ -1,5 +1,6 @@
 // A regions file that cannot be used ends the program with a line that says which and why.
 
+import Base
 import Offers
 import Testing
 

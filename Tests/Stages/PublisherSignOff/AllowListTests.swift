@@ -12,7 +12,7 @@ import Testing
         var offer = SampleOffer()
         if let audience { offer.audience = audience }
         let event = try scheduled(offer.json, at: .publisherSignOff, list.map { ["allowlist": $0] } ?? [:])
-        let slip = try RoutingSlip(event)
+        let slip = try ScheduledStep(event)
         return AllowList(slip, try OfferDocument(offer.json)).problems(for: type, in: .english).map(\.code)
     }
 

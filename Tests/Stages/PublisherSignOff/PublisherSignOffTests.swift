@@ -1,5 +1,6 @@
 // Sign-off: shows, waits, and acts on a decision once; what is late, doubled or of another submission does nothing.
 
+import Base
 import Offers
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     init() throws { process = try PublisherSignOff(Settings(["preview-base": "https://preview.test/"])) }
 
     private func react(to event: Event, row: [UInt8]? = nil) throws -> [Message] {
-        let arrival = Arrival(
+        let arrival = RecordMetadata(
             topic: "offers.stage.publisher-sign-off", partition: 0, offset: 0, partitions: 8, time: now)
         let rows = Rows(row.map { [.awaitingSignOff: $0] } ?? [:])
         return try process.react(to: event, arrival: arrival, rows: rows, now: now)
@@ -25,13 +26,13 @@ import Testing
 
     private func decision(_ type: EventType, submission: Int = 1) -> Event {
         var event = Event(id: "d", source: "/offers/coordinator", type: type, subject: "contoso/web", time: now)
-        event[RoutingSlip.Name.submission] = "contoso/web/\(submission)"
+        event[ScheduledStep.Name.submission] = "contoso/web/\(submission)"
         return event
     }
 
     private func outcome(_ messages: [Message]) throws -> Outcome? {
         try messages.first { $0.topic == .outcomes }?.value
-            .map { try StepReport(try Event(structured: $0)).outcome }
+            .map { try StepResult(try Event(structured: $0)).outcome }
     }
 
     private func row(submission: Int = 1) throws -> [UInt8] {
@@ -41,7 +42,7 @@ import Testing
     @Test func `A scheduled step lists the preview, waits in a row and says where to look`() throws {
         let messages = try wait(["package": "sha256:abc"])
         #expect(messages.map(\.topic) == [.preview, .awaitingSignOff, .outcomes])
-        #expect(try outcome(messages) == .waiting(Facts(["previewlink": "https://preview.test/contoso/web"])))
+        #expect(try outcome(messages) == .waiting(StepOutputs(["previewlink": "https://preview.test/contoso/web"])))
         let listed = try Event(structured: try #require(messages[0].value))
         #expect(listed.type == .previewListed)
         #expect(listed.id == "contoso/web/1/5-publisher-sign-off/1/preview-listed")
@@ -69,10 +70,10 @@ import Testing
         let messages = try react(to: decision(.signOffApproved), row: try row())
         #expect(messages.map(\.topic) == [.stage(.provisionProduction), .outcomes, .awaitingSignOff])
         #expect(messages[2].value == nil)
-        let next = try RoutingSlip(try Event(structured: try #require(messages[0].value)))
+        let next = try ScheduledStep(try Event(structured: try #require(messages[0].value)))
         #expect(next.stop.stage == .provisionProduction)
         #expect(next.event.data == offer.json)
-        #expect(try outcome(messages) == .completed(Facts()))
+        #expect(try outcome(messages) == .completed(StepOutputs()))
     }
 
     @Test(arguments: [EventType.signOffApproved, .signOffWithdrawn])
@@ -86,7 +87,7 @@ import Testing
         let event = try scheduled(offer.json, at: .publisherSignOff, submission: 2)
         let messages = try react(to: event, row: try row(submission: 1))
         let waiting = try #require(messages.first { $0.topic == .awaitingSignOff }?.value)
-        #expect(try RoutingSlip(Event(structured: waiting)).submission.number == 2)
+        #expect(try ScheduledStep(Event(structured: waiting)).submission.number == 2)
     }
 
     @Test func `A wrong allow-list is rejected and nothing is shown`() throws {

@@ -1,5 +1,6 @@
 // What a withdrawn submission leaves behind at sign-off: nothing of its own, everything of another.
 
+import Base
 import Foundation
 import Offers
 import Testing
@@ -17,8 +18,8 @@ import Testing
         now = try #require(Timestamp("2026-11-21T10:00:00Z"))
     }
 
-    private var arrival: Arrival {
-        Arrival(topic: "offers.publisher-sign-off", partition: 0, offset: 0, partitions: 4, time: now)
+    private var arrival: RecordMetadata {
+        RecordMetadata(topic: "offers.publisher-sign-off", partition: 0, offset: 0, partitions: 4, time: now)
     }
 
     private func react(_ event: Event, _ rows: [Topic: [UInt8]] = [:]) throws -> [Message] {

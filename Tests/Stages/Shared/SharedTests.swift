@@ -1,5 +1,6 @@
 // What the stages share: words for every finding, settings that are wrong, digests on the slip.
 
+import Base
 import Foundation
 import Offers
 import Testing

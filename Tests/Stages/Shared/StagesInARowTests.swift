@@ -13,7 +13,7 @@ import Testing
         let tags = try OCILayout.create(path: scratch.file("layout"), tags: ["latest"])
         let offer = SampleOffer.container(scratch.url("layout"), tags: tags)
         let settings = scratch.settings()
-        let stages: [any StageWork] = [
+        let stages: [any StageHandler] = [
             try TestDriveValidation(settings), try Certification(settings), try PreviewProvisioning(settings),
             try Packaging(settings), try ProductionProvisioning(settings), try GoLive(settings),
         ]
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `Every stage has work or a process of its name`() {
-        let works: [any StageWork.Type] = [
+        let works: [any StageHandler.Type] = [
             ValidatePrerequisites.self, TestDriveValidation.self, Certification.self, PreviewProvisioning.self,
             Packaging.self, ProductionProvisioning.self, GoLive.self,
         ]

@@ -1,5 +1,6 @@
 // Documents and slips for tests: valid as they are, and each part open to be made wrong.
 
+import Base
 import Offers
 import Testing
 
@@ -72,7 +73,7 @@ func stageJob(
     report: @escaping @Sendable (Progress) -> Void = { _ in }
 ) throws -> StageJob {
     StageJob(
-        slip: try RoutingSlip(scheduled(document, at: stage, submission: number, facts)),
+        slip: try ScheduledStep(scheduled(document, at: stage, submission: number, facts)),
         now: Timestamp(milliseconds: 1_700_000_000_000), report: report)
 }
 
@@ -87,11 +88,11 @@ func scheduled(
         id: submission.eventID(step: step, stage: stage, attempt: 1, kind: "scheduled"), source: "/offers/test",
         type: .stepScheduled, subject: key.description, time: Timestamp(milliseconds: 1_600_000_000_000), data: document
     )
-    event[RoutingSlip.Name.submission] = submission.description
-    event[RoutingSlip.Name.route] =
+    event[ScheduledStep.Name.submission] = submission.description
+    event[ScheduledStep.Name.route] =
         Route(stops: Stage.all.enumerated().map { Route.Stop(step: $0.offset, stage: $0.element) }).description
-    event.set(RoutingSlip.Name.step, .integer(step))
-    event.set(RoutingSlip.Name.attempt, .integer(1))
+    event.set(ScheduledStep.Name.step, .integer(step))
+    event.set(ScheduledStep.Name.attempt, .integer(1))
     for (name, value) in facts { event[name] = value }
     return event
 }

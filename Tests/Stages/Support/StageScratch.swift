@@ -1,5 +1,6 @@
 // A folder for one test, removed with it, and the settings that let stages work in it.
 
+import Base
 import Foundation
 import Offers
 import Synchronization
@@ -71,6 +72,6 @@ func problems(_ outcome: StageOutcome) -> [Problem]? {
 }
 
 /// The facts of an outcome; nil where it is none.
-func facts(_ outcome: StageOutcome) -> Facts? {
+func facts(_ outcome: StageOutcome) -> StepOutputs? {
     if case .completed(let facts, _) = outcome { facts } else { nil }
 }

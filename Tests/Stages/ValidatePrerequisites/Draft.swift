@@ -1,10 +1,12 @@
 // A sample document that a test changes at a place, and what is found wrong with it then.
 
+import Base
 import Foundation
 import Offers
 import Testing
 
 @testable import Stages
+@testable import Validation
 
 /// A sample document that a test can change at a place before it is checked.
 struct Draft {

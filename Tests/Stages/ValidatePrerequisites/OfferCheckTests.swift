@@ -1,8 +1,10 @@
+import Base
 import Foundation
 import Offers
 import Testing
 
 @testable import Stages
+@testable import Validation
 
 @Suite struct OfferCheckTests {
     @Test(arguments: ["offer-vm", "offer-container", "offer-solution-template"])

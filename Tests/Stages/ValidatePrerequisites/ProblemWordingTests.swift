@@ -1,8 +1,10 @@
+import Base
 import Foundation
 import Offers
 import Testing
 
 @testable import Stages
+@testable import Validation
 
 @Suite struct ProblemWordingTests {
     private func places(_ text: String) -> Set<Substring> { Set(text.matches(of: /\{[a-z]+\}/).map(\.output)) }
@@ -23,7 +25,7 @@ import Testing
     }
 
     @Test func `Each code that the rules report is worded`() throws {
-        let folder = Draft.root.appending(path: "Sources/Stages/ValidatePrerequisites")
+        let folder = Draft.root.appending(path: "Sources/Validation")
         var codes = Set(Policy.Kind.allCases.filter(\.isOneForm).map { "\($0.rawValue)-malformed" })
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)

@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Offers
 import Testing
@@ -15,7 +16,7 @@ import Testing
         event.set("step", .integer(0))
         event.set("attempt", .integer(1))
         for (name, value) in attributes { event[name] = value }
-        return StageJob(slip: try RoutingSlip(event), now: draft.check.now)
+        return StageJob(slip: try ScheduledStep(event), now: draft.check.now)
     }
 
     private func work() throws -> ValidatePrerequisites {

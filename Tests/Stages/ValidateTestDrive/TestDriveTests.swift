@@ -1,6 +1,7 @@
 // Test drive validation: configuration, package, a trial deployment by a command, and copies in the selected regions.
 
 import Assets
+import Base
 import Foundation
 import Offers
 import Testing

@@ -4,6 +4,7 @@
 import Assets
 import FoundationEssentials
 import Offers
+import Validation
 
 /// What sending a test lead came to.
 struct LeadReceipt: Equatable {

@@ -9,7 +9,7 @@ struct TestLead: Sendable {
     /// Of the offer.
     let title: String
 
-    init(_ slip: RoutingSlip, title: String) {
+    init(_ slip: ScheduledStep, title: String) {
         id = "\(slip.submission)/test-lead"
         self.title = title
     }

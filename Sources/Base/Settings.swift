@@ -1,0 +1,74 @@
+// Settings by name. Each can be given as `--name value` or as OFFERS_NAME in the environment; the flag wins. Read from
+// the outside in one place (Runtime), handed to the work as this value.
+
+import Synchronization
+
+/// What a program was told at its start.
+public struct Settings: Sendable {
+    /// A setting that is missing or wrong: the program ends with this one line.
+    public struct Wrong: Error, Equatable, CustomStringConvertible {
+        public var description: String
+
+        public init(_ description: String) {
+            self.description = description
+        }
+    }
+
+    /// Names that were asked for, so that one given but never asked for (a typing error) can be told.
+    private final class Asked: Sendable {
+        let names = Mutex<Set<String>>([])
+    }
+
+    private let values: [String: String]
+    private let asked = Asked()
+
+    public init(_ values: [String: String]) {
+        self.values = values
+    }
+
+    /// The value of a setting; nil where it was not given or is empty.
+    public subscript(name: String) -> String? {
+        asked.names.withLock { _ = $0.insert(name) }
+        return values[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Throws for a name among `given` that nobody asked for. To be called when all parts of a program have been made.
+    public func refuseUnknown(among given: [String]) throws {
+        let known = asked.names.withLock { $0 }
+        guard let unknown = given.first(where: { !known.contains($0) }) else { return }
+        let list = known.sorted().map { "--\($0)" }.joined(separator: " ")
+        throw Wrong("unknown option --\(unknown); this program takes \(list)")
+    }
+
+    /// A setting that has no default.
+    public func required(_ name: String, _ what: String) throws -> String {
+        guard let value = self[name] else {
+            throw Wrong("--\(name) is missing: \(what) (or set \(Self.environmentName(name)))")
+        }
+        return value
+    }
+
+    /// A whole number in a range.
+    public func number(_ name: String, default usual: Int, in range: ClosedRange<Int>) throws -> Int {
+        guard let text = self[name] else { return usual }
+        guard let number = Int(text), range.contains(number) else {
+            throw Wrong("--\(name) \(text): give a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// One of an enumeration's words.
+    public func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, default usual: Choice) throws -> Choice
+    where Choice.RawValue == String {
+        guard let text = self[name] else { return usual }
+        guard let choice = Choice(rawValue: text) else {
+            throw Wrong("--\(name) \(text): give one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return choice
+    }
+
+    /// `group-instance-id` is `OFFERS_GROUP_INSTANCE_ID` in the environment.
+    public static func environmentName(_ name: String) -> String {
+        "OFFERS_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })
+    }
+}

@@ -1,0 +1,52 @@
+// `lag`: what each worker's group has still to read. Records are counted, not offsets: the markers of transactions take
+// offsets, too, and a worker that is done would seem to be one behind in every partition.
+
+import Deployment
+import Offers
+
+/// What a group has still to do on a topic; `--json` prints it.
+struct LagReport: Codable, Equatable {
+    var group: String
+    var topic: String
+    /// Records that are still to be read; of those some may be under work already.
+    var waiting: Int
+    /// Partitions that hold any of them.
+    var partitions: Int
+    /// Nil: the broker does not tell.
+    var members: Int?
+}
+
+extension Execution {
+    func showLag() throws {
+        let members = try desk().members()
+        var reports: [LagReport] = []
+        for group in Service.all where group.joinsGroup {
+            for topic in group.inputs {
+                let waiting = try waiting(group, topic)
+                reports.append(
+                    LagReport(
+                        group: group.name, topic: topic.name, waiting: waiting.values.reduce(0, +),
+                        partitions: waiting.count, members: members.map { $0[group.name] ?? 0 }))
+            }
+        }
+        if isJSON {
+            for report in reports { out.write(JSONLine.of(report)) }
+        } else {
+            out.write(LagPage.text(reports, out.palette))
+        }
+    }
+
+    /// Records behind what the group, named like its program, has committed, by partition, where there are any.
+    private func waiting(_ group: Service, _ topic: Topic) throws -> [Int32: Int] {
+        let desk = try desk()
+        let ends = try desk.end(topic, nil)
+        let committed = try desk.committed(group.name, topic)
+        // Nothing committed: the group begins at the oldest record.
+        let open = Dictionary(uniqueKeysWithValues: ends.map { ($0.key, committed[$0.key] ?? 0) })
+            .filter { $0.value < ends[$0.key] ?? 0 }
+        guard !open.isEmpty else { return [:] }
+        var waiting: [Int32: Int] = [:]
+        _ = try desk.read(topic, nil, .offsets(open)) { waiting[$0.partition, default: 0] += 1 }
+        return waiting
+    }
+}

@@ -1,0 +1,63 @@
+// `docs/reference-topics.md`.
+
+import Deployment
+import Offers
+
+/// The reference page of topics and messages.
+enum TopicReference {
+    static var text: String {
+        var lines = [
+            "# Topics", "",
+            "Made by `offerctl contracts topics` from the declarations in the code; a test holds this page current.",
+            "",
+            "Every topic has \(Topic.defaultPartitions) partitions unless `offerctl topics apply --partitions` says otherwise,",
+            "and all have the same number. The key of a record is `publisher/offer`. Values are CloudEvents 1.0 in",
+            "structured mode (header `content-type: application/cloudevents+json`) unless said otherwise.",
+            "The same as a document for programs: [asyncapi.json](../schemas/asyncapi.json).", "",
+            "| topic | kept | holds |", "|---|---|---|",
+        ]
+        for topic in Topic.all { lines.append("| [`\(topic)`](#\(anchor(topic))) | \(kept(topic)) | \(topic.holds) |") }
+        for topic in Topic.all {
+            lines += ["", "## \(topic)", "", "Holds \(topic.holds). Kept: \(kept(topic)).", "", hands(topic), ""]
+            for contract in Contract.of(topic) { lines += section(contract) }
+        }
+        return lines.text
+    }
+
+    private static func section(_ contract: Contract) -> [String] {
+        var lines = ["- **\(contract.name)**: \(contract.says)"]
+        if contract.form != .event { lines.append("  Form: `\(contract.form.rawValue)`.") }
+        if !contract.types.isEmpty {
+            lines.append("  Types: \(contract.types.map { "`\($0)`" }.joined(separator: ", ")).")
+        }
+        let schemas = [("record", contract.schema), ("data", contract.data), ("headers", contract.headers)]
+            .compactMap { name, file in file.map { "\(name) [\($0)](../schemas/\($0).schema.json)" } }
+        if !schemas.isEmpty { lines.append("  Schemas: \(schemas.joined(separator: ", ")).") }
+        if let sample = contract.sample { lines.append("  Sample: [\(sample)](../schemas/samples/\(sample).json).") }
+        if let tombstone = contract.tombstone { lines.append("  A key without a value says: \(tombstone).") }
+        return lines
+    }
+
+    /// Who writes and who reads it, by the declarations that access lists are made from. Commands come from people, too.
+    private static func hands(_ topic: Topic) -> String {
+        func names(_ members: [Service], _ others: [String]) -> String {
+            let all = others + members.map { "`\($0.name)`" }
+            // Every worker may hand on to every stage: naming them all would tell nothing.
+            if all.isEmpty { return "people" }
+            return (members.count > 6 ? others + ["every worker"] : all).joined(separator: ", ")
+        }
+        let people: [Topic: String] = [.commands: "publishers and operators", .controls: "operators"]
+        let writers = names(Service.all.filter { $0.outputs.contains(topic) }, people[topic].map { [$0] } ?? [])
+        return "Written by \(writers). Read by \(names(Service.all.filter { $0.reads.contains(topic) }, []))."
+    }
+
+    private static func kept(_ topic: Topic) -> String {
+        switch topic.cleanup {
+        case .delete(let days): "\(days) days"
+        case .compact: "newest of each key"
+        }
+    }
+
+    /// As hosts of Markdown make it of a heading.
+    private static func anchor(_ topic: Topic) -> String { topic.name.replacing(".", with: "") }
+}

@@ -1,0 +1,52 @@
+// A record that is looked at where it lies, for who reads a million of them and keeps a part of each.
+import CLibrdkafka
+
+/// A record lent for the length of a call. Its bytes are librdkafka's and gone afterwards: who keeps any copies them, once.
+/// It has no headers, as librdkafka makes a list of them for each record that is asked.
+public struct BorrowedRecord: ~Copyable {
+    /// The topic it was read from; one String a topic, shared by its records.
+    public let topic: String
+    /// The partition it was read from.
+    public let partition: Int32
+    /// Its offset in the partition.
+    public let offset: Int64
+    /// The record's key; nil where it has none.
+    public let key: UnsafeBufferPointer<UInt8>?
+    /// The record's value; nil is a tombstone in a compacted topic.
+    public let value: UnsafeBufferPointer<UInt8>?
+
+    /// The message stays librdkafka's, and must outlive what is made here.
+    init(_ message: UnsafeMutablePointer<rd_kafka_message_t>, topic: String) {
+        self.topic = topic
+        partition = message.pointee.partition
+        offset = message.pointee.offset
+        key = Self.bytes(message.pointee.key, message.pointee.key_len)
+        value = Self.bytes(message.pointee.payload, message.pointee.len)
+    }
+
+    private init(_ message: KafkaMessage, key: UnsafeBufferPointer<UInt8>?, value: UnsafeBufferPointer<UInt8>?) {
+        topic = message.topic
+        partition = message.partition
+        offset = message.offset
+        self.key = key
+        self.value = value
+    }
+
+    private static func bytes(_ start: UnsafeMutableRawPointer?, _ count: Int) -> UnsafeBufferPointer<UInt8>? {
+        start.map { UnsafeBufferPointer(start: $0.assumingMemoryBound(to: UInt8.self), count: count) }
+    }
+
+    /// Lends a record that is ours; for logs without a broker.
+    public static func lend(_ message: KafkaMessage, to body: (borrowing BorrowedRecord) throws -> Void) rethrows {
+        try withBytes(message.key) { key in
+            try withBytes(message.value) { value in try body(BorrowedRecord(message, key: key, value: value)) }
+        }
+    }
+
+    private static func withBytes(
+        _ bytes: [UInt8]?, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Void
+    ) rethrows {
+        guard let bytes else { return try body(nil) }
+        try bytes.withUnsafeBufferPointer { try body($0) }
+    }
+}

@@ -1,0 +1,72 @@
+// What must be true of the broker before a worker starts, each with a sentence that says what to do where it is not.
+
+import Kafka
+import Offers
+
+/// Why a worker cannot start on this broker.
+public struct LogError: Error, Equatable, CustomStringConvertible {
+    public enum Kind: Sendable {
+        /// No broker answers.
+        case away
+        /// The broker is there, but not as the line needs it.
+        case unfit
+    }
+
+    public var kind: Kind
+    public var description: String
+}
+
+enum StartUpChecks {
+    /// Checks the broker and gives the number of partitions that the line's topics have on it.
+    static func check(_ plan: KafkaLog.Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws -> Int {
+        let partitions = try checkTopics(plan, settings, log)
+        if plan.delivery == .exactlyOnce, plan.probesTransactions { try checkTransactions(plan, settings, log) }
+        return partitions
+    }
+
+    private static func checkTopics(
+        _ plan: KafkaLog.Plan, _ settings: ClientSettings, _ log: @escaping KafkaLogSink
+    ) throws -> Int {
+        let needed = plan.inputs + plan.outputs
+        let partitions: [String: Int32]
+        do {
+            partitions = try Admin(settings: settings, log: log).describe(needed.map(\.name))
+        } catch let error as KafkaError {
+            let address = settings.bootstrapServers ?? "no address"
+            let says = "no Kafka broker answers at "
+            throw LogError(
+                kind: .away,
+                description: error.words.hasPrefix(says) ? error.words : "\(says)\(address): \(error.words)")
+        }
+        let missing = needed.filter { partitions[$0.name] == nil }.map(\.name)
+        guard missing.isEmpty else {
+            let list = Set(missing).sorted().joined(separator: ", ")
+            throw LogError(
+                kind: .unfit,
+                description: "topics are missing: \(list). Make them with: offerctl topics apply; "
+                    + "or where they are there, give the client's user the right to describe them")
+        }
+        // One offer must have one place in every topic; dead letters have no such order.
+        let counts = Set(partitions.filter { $0.key != Topic.deadLetters.name }.values)
+        guard counts.count == 1, let count = counts.first else {
+            let list = partitions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            throw LogError(
+                kind: .unfit,
+                description: "all topics must have the same number of partitions, but there are \(list)")
+        }
+        return Int(count)
+    }
+
+    private static func checkTransactions(
+        _ plan: KafkaLog.Plan, _ settings: ClientSettings, _ log: @escaping KafkaLogSink
+    ) throws {
+        let id = "\(plan.group)-\(plan.instance)-probe"
+        let probe = TransactionProbe(settings: settings, log: log)
+        guard try probe.keepsOffsets(topic: plan.inputs[0].name, group: id, transactionalID: id) else {
+            throw LogError(
+                kind: .unfit,
+                description: "this broker does not keep the offsets of a transaction, so exactly-once would lose or "
+                    + "double records: use Apache Kafka, or start with --delivery at-least-once")
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// Mails as files of a Maildir (https://cr.yp.to/proto/maildir.html): written to tmp, renamed to new, so that a reader never
+// sees half a mail.
+
+import Base
+import FoundationEssentials
+import Glibc
+import Offers
+
+/// A folder of mails.
+struct Maildir: Sendable {
+    private let folder: URL
+
+    /// Makes the folder with `tmp`, `new` and `cur` where they are missing. Throws `Settings.Wrong` where it cannot.
+    init(_ path: String) throws {
+        folder = URL(filePath: path, directoryHint: .isDirectory)
+        do {
+            for part in ["tmp", "new", "cur"] {
+                try FileManager.default.createDirectory(
+                    at: folder.appending(path: part), withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700])
+            }
+        } catch {
+            throw Settings.Wrong(
+                "--maildir \(path): cannot be made (\(error.systemReason)); give a folder to write to")
+        }
+    }
+
+    /// Puts the mail into `new`. Its name is made from its Message-ID, so that a repetition takes the place of the first;
+    /// one that was read meanwhile (`cur`) stays where its reader put it. Throws `Fault` where the disk does not take it.
+    func deliver(_ mail: Mail) throws {
+        let name = Self.name(of: mail.messageID)
+        guard try !wasRead(name) else { return }
+        let temporary = folder.appending(path: "tmp/\(name)").path
+        do {
+            try write(mail.withHostLineEnds, to: temporary)
+            try check(rename(temporary, folder.appending(path: "new/\(name)").path), "rename")
+            // The mail is there after a power cut only when its folder entry is.
+            try sync(folder.appending(path: "new").path)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Different ids have different names; whatever the id holds, the name is a plain file name.
+    static func name(of messageID: String) -> String {
+        String(TraceParent.fnv1a(messageID.utf8), radix: 36) + ".offers"
+    }
+
+    /// A reader moves mails to `cur` and adds flags behind a colon.
+    private func wasRead(_ name: String) throws -> Bool {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "cur").path)
+                .contains { $0 == name || $0.hasPrefix("\(name):") }
+        } catch { throw fault("read cur", error.systemReason) }
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        try check(file, "open tmp")
+        defer { close(file) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            try check(Int32(clamping: count), "write")
+            written += count
+        }
+        try check(fsync(file), "fsync")
+    }
+
+    private func sync(_ path: String) throws {
+        let file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        try check(file, "open new")
+        defer { close(file) }
+        try check(fsync(file), "fsync new")
+    }
+
+    private func check(_ code: Int32, _ what: String) throws {
+        guard code < 0 else { return }
+        throw fault(what, String(cString: strerror(errno)))
+    }
+
+    private func fault(_ what: String, _ why: String) -> Fault {
+        Fault("maildir", "the Maildir \(folder.path) did not take a mail (\(what): \(why)); see to space and rights")
+    }
+}

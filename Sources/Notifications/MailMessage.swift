@@ -1,0 +1,76 @@
+// A mail as bytes: RFC 5322 with a plain text and an HTML form of the same content (RFC 2046, multipart/alternative),
+// ready for `sendmail -t`. Nothing in it depends on when or where it is written.
+
+import Base
+import Offers
+
+/// A complete mail in one language.
+struct MailMessage: Sendable, Equatable {
+    var from: MailAddress
+    var to: [MailAddress]
+    var subject: String
+    /// When the thing it tells of happened.
+    var date: Timestamp
+    var id: MessageID
+    /// The root all mails of a submission answer to, so that they are shown as one thread.
+    var thread: MessageID
+    var language: Language
+    /// Offer, submission and kind, so that mail filters need not read the subject.
+    var offer: String
+    var submission: String?
+    var notice: Notification
+    /// The same content twice; lines end in a line feed here.
+    var text: String
+    var html: String
+
+    /// `=_` never occurs in quoted-printable (RFC 2045, section 6.7), and `plainBody` keeps it off the start of its lines.
+    private static let boundary = "=_offer-notice"
+
+    /// The mail as RFC 5322 bytes: headers in ASCII, CRLF, no line above 998 octets whatever the values are.
+    func bytes() -> [UInt8] {
+        var headers = HeaderFields()
+        headers.add("Date", tokens: [date.mailDate])
+        headers.add("From", addresses: [from])
+        headers.add("To", addresses: to)
+        headers.add("Subject", text: subject)
+        headers.add("Message-ID", tokens: [id.description])
+        headers.add("In-Reply-To", tokens: [thread.description])
+        headers.add("References", tokens: [thread.description])
+        headers.add("Auto-Submitted", tokens: ["auto-generated"])  // RFC 3834: vacation programs do not answer.
+        headers.add("Content-Language", tokens: [language.rawValue])
+        headers.add("X-Offer", text: offer)
+        if let submission { headers.add("X-Submission", text: submission) }
+        headers.add("X-Notification", tokens: [notice.rawValue])
+        headers.add("MIME-Version", tokens: ["1.0"])
+        headers.add("Content-Type", tokens: ["multipart/alternative;", "boundary=\"\(Self.boundary)\""])
+        var mail = headers.bytes
+        append("text/plain", "8bit", plainBody(text, boundary: Self.boundary), to: &mail)
+        // Last: readers show the last form they can (RFC 2046, section 5.1.4).
+        append("text/html", "quoted-printable", quotedPrintable(html), to: &mail)
+        mail += "\r\n--\(Self.boundary)--\r\n".utf8
+        return mail
+    }
+
+    private func append(_ type: String, _ encoding: String, _ body: [UInt8], to mail: inout [UInt8]) {
+        var headers = HeaderFields()
+        headers.add("Content-Type", tokens: ["\(type);", "charset=utf-8"])
+        headers.add("Content-Transfer-Encoding", tokens: [encoding])
+        mail += "\r\n--\(Self.boundary)\r\n".utf8
+        mail += headers.bytes
+        mail += "\r\n".utf8
+        mail += body
+    }
+}
+
+extension Timestamp {
+    /// RFC 5322, section 3.3, in UTC: `Sat, 21 Nov 2026 09:30:00 +0000`.
+    var mailDate: String {
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let parts = description.split { "-T:.".contains($0) }.map(String.init)
+        guard parts.count >= 6, let month = Int(parts[1]), months.indices.contains(month - 1), let day = Int(parts[2])
+        else { return "Thu, 1 Jan 1970 00:00:00 +0000" }
+        let date = "\(days[weekday]), \(day) \(months[month - 1]) \(parts[0])"
+        return "\(date) \(parts[3]):\(parts[4]):\(parts[5]) +0000"
+    }
+}

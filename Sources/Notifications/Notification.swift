@@ -1,0 +1,32 @@
+// What a mail is about. Small and closed: a language that does not word one of these does not compile.
+
+/// The kinds of mail.
+public enum Notification: String, Sendable, CaseIterable {
+    case rejected
+    case previewReady = "preview-ready"
+    case live
+    case canceled
+    case overdue
+    case delayed
+    case refused
+    case supportOpened = "support-opened"
+    case stepBlocked = "step-blocked"
+    case stepOverdue = "step-overdue"
+    case supportRequested = "support-requested"
+    case approvalAsked = "approval-asked"
+    case operatorRefused = "operator-refused"
+
+    /// Whom it is for.
+    public enum Audience: String, Sendable {
+        case publisher
+        case `operator`
+    }
+
+    /// Whom this is written for.
+    public var audience: Audience {
+        switch self {
+        case .rejected, .previewReady, .live, .canceled, .overdue, .delayed, .refused, .supportOpened: .publisher
+        case .stepBlocked, .stepOverdue, .supportRequested, .approvalAsked, .operatorRefused: .operator
+        }
+    }
+}

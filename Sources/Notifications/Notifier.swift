@@ -1,0 +1,65 @@
+// The notifier: reads the history of offers, writes mails. It keeps nothing: a transition holds all that its mails need,
+// and the same transition always makes the same bytes, so repeating one after a crash is harmless (R31).
+
+import Base
+import Offers
+
+/// Turns transitions (`offers.history`) into mails (`offers.notifications`).
+public struct Notifier: StatefulProcessor {
+    public static let name = "offer-notifier"
+    /// CloudEvents type of a notification; its value is the mail itself, its attributes are headers (binary mode).
+    public static let type = EventType(rawValue: "offers.notification.created.v1")
+
+    public let inputs: [Topic] = [.history]
+    public let tables: [Topic] = []
+
+    let post: MailComposer
+
+    /// Takes the settings of `MailComposer`; throws `Settings.Wrong` for a malformed one.
+    public init(_ settings: Settings) throws {
+        post = try MailComposer(settings)
+    }
+
+    /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for what is no transition.
+    public func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
+        let (transition, key) = try read(event)
+        return post.letters(about: transition, of: key, event: event.id).map { mail in
+            record(mail, key: key, event: event)
+        }
+    }
+
+    private func read(_ event: Event) throws -> (Transition, OfferKey) {
+        guard event.type == .transitionRecorded else {
+            let known = EventType.transitionRecorded
+            let isNewer = event.type.rawValue.hasPrefix("offers.transition.recorded.")
+            throw Poison(
+                isNewer ? "unknown-version" : "unknown-type",
+                "\(event.type.rawValue.oneLine(120)) is no transition this notifier knows; it reads \(known)")
+        }
+        let transition: Transition
+        do { transition = try Transition(json: event.data) } catch {
+            throw Poison("bad-transition", "the transition's data: \(error)")
+        }
+        guard let key = OfferKey(transition.offer), key.description == event.subject else {
+            throw Poison("bad-transition", "a transition's offer and its event's subject must be the same offer")
+        }
+        return (transition, key)
+    }
+
+    /// CloudEvents Kafka binding 1.0.2, section 3.2: `content-type` is the attribute datacontenttype.
+    private func record(_ mail: MailMessage, key: OfferKey, event: Event) -> Message {
+        var headers: [Message.Header] = [
+            .init("content-type", "message/rfc822"),
+            .init("ce_specversion", "1.0"),
+            .init("ce_id", MailComposer.id(of: mail.notice, event: event.id)),
+            .init("ce_source", "/offers/\(Self.name)"),
+            .init("ce_type", Self.type.rawValue),
+            .init("ce_subject", key.description),
+            .init("ce_time", event.time.description),
+            .init("ce_notice", mail.notice.rawValue),
+        ]
+        if let submission = mail.submission { headers.append(.init("ce_submission", submission)) }
+        if let trace = event.trace { headers.append(.init("ce_traceparent", trace.description)) }
+        return Message(topic: .notifications, key: key.bytes, value: mail.bytes(), headers: headers)
+    }
+}

@@ -1,0 +1,152 @@
+// The log for people and programs: one JSON object a line on standard error, each with time, level and program; lines
+// about an offer name it, its submission and its trace id, so that it can be followed through all logs.
+
+import Base
+import Glibc
+import Kafka
+import Offers
+
+/// Writes log lines.
+public struct Logger: Sendable {
+    /// How grave.
+    public enum Level: String, Sendable, CaseIterable, Comparable {
+        case debug, info, warning, error
+
+        public static func < (a: Level, b: Level) -> Bool {
+            allCases.firstIndex(of: a) ?? 0 < allCases.firstIndex(of: b) ?? 0
+        }
+    }
+
+    private let program: String
+    private let level: Level
+    private let now: @Sendable () -> Timestamp
+    private let write: @Sendable ([UInt8]) -> Void
+
+    /// Lines of `level` and graver, on standard error: one write a line, or a batch of lines, so that those of several
+    /// processes do not mix. What cannot be written, the log's disk being full, is lost, and the work goes on.
+    public init(
+        program: String, level: Level = .info, now: @escaping @Sendable () -> Timestamp = World.real.now
+    ) {
+        self.program = program
+        self.level = level
+        self.now = now
+        write = { Runtime.write($0, to: STDERR_FILENO) }
+    }
+
+    /// The same for somebody else: `write` takes one line without its end, or several with ends between them.
+    public init(
+        program: String, level: Level = .info, now: @escaping @Sendable () -> Timestamp = World.real.now,
+        write: @escaping @Sendable (String) -> Void
+    ) {
+        self.program = program
+        self.level = level
+        self.now = now
+        self.write = { write(String(decoding: $0.dropLast(), as: UTF8.self)) }
+    }
+
+    public func info(_ message: String, _ fields: [String: String] = [:]) { log(.info, message, fields) }
+    public func warning(_ message: String, _ fields: [String: String] = [:]) { log(.warning, message, fields) }
+    public func error(_ message: String, _ fields: [String: String] = [:]) { log(.error, message, fields) }
+
+    func log(_ level: Level, _ message: String, _ fields: [String: String]) {
+        guard level >= self.level else { return }
+        write(
+            line(level, message, at: now()) { json in
+                for (name, value) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, value) }
+            })
+    }
+
+    /// A line with its end.
+    private func line(
+        _ level: Level, _ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void
+    ) -> [UInt8] {
+        JSONWriter.bytes(capacity: 512) { json in
+            json.object { json in
+                json.member("time", time)
+                json.member("level", level.rawValue)
+                json.member("program", program)
+                json.member("message", message)
+                fields(&json)
+            }
+            json.endLine()
+        }
+    }
+
+    // MARK: Notes
+
+    /// A line that is written when what it tells of has been committed.
+    public struct Note: Sendable {
+        fileprivate enum Text: Sendable {
+            case line([UInt8])
+            /// Its members are written then, too.
+            case late(message: StaticString, Timestamp, any DeferredPayload)
+        }
+
+        fileprivate var text: Text
+    }
+
+    /// A line of level `info`; nil where those are not written, so that it costs nothing then.
+    func note(_ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> Note? {
+        guard writesNotes else { return nil }
+        return Note(text: .line(line(.info, message, at: time, fields)))
+    }
+
+    /// The same with members that are written when the line is: for lines that every record has.
+    func note(_ message: StaticString, at time: Timestamp, late fields: any DeferredPayload) -> Note? {
+        writesNotes ? Note(text: .late(message: message, time, fields)) : nil
+    }
+
+    /// Whether lines of level `info` are written.
+    private var writesNotes: Bool {
+        switch level {
+        case .debug, .info: true
+        case .warning, .error: false
+        }
+    }
+
+    /// Writes the notes of a batch in one piece.
+    func write(_ notes: some Sequence<Note?>) {
+        let lines = JSONWriter.bytes(capacity: 384 * notes.underestimatedCount) { json in
+            for case let note? in notes {
+                switch note.text {
+                case .line(let line): json.line(line)
+                case .late(let message, let time, let fields):
+                    json.object { json in
+                        json.member("time", time)
+                        json.member("level", Level.info.rawValue)
+                        json.member("program", program)
+                        json.member("message", literal: message)
+                        fields.write(to: &json)
+                    }
+                    json.endLine()
+                }
+            }
+        }
+        if !lines.isEmpty { write(lines) }
+    }
+
+    /// Where librdkafka's own lines go; what it calls info is its own housekeeping, and so is what it is trying again: with
+    /// our short waits eighty lines a second while a broker loads its coordinators.
+    public var kafkaSink: KafkaLogSink {
+        { [self] line in
+            let level: Level =
+                switch line.level {
+                case .emergency, .alert, .critical, .error: .error
+                case .warning: line.text.hasSuffix(": retrying") ? .debug : .warning
+                case .notice, .info, .debug: .debug
+                }
+            log(level, line.text, ["facility": line.facility])
+        }
+    }
+}
+
+/// All of it, or as much as there is room for. Not by FileHandle, which ends the process on a full disk.
+func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { return }
+        rest = rest.dropFirst(written)
+    }
+}

@@ -1,0 +1,60 @@
+// Whether a worker lives and whether it is ready: two questions with two answers. A worker that reads back a large table
+// lives and is not ready; one whose loop hangs is neither.
+
+import Base
+import HTTP
+import Synchronization
+
+/// What is known of the loop. Any thread.
+public final class Health: Sendable {
+    public struct State: Sendable, Equatable {
+        /// Milliseconds since 1970.
+        public var lastBeat: Int64
+        public var isReady = false
+        public var isStopping = false
+    }
+
+    /// A commit may wait for a broker that comes back; the watchdog ends the process at twice this.
+    public static let longestSilence = Duration.seconds(60)
+
+    private let now: @Sendable () -> Timestamp
+    private let current: Mutex<State>
+
+    public init(now: @escaping @Sendable () -> Timestamp = World.real.now) {
+        self.now = now
+        current = Mutex(State(lastBeat: now().milliseconds))
+    }
+
+    public var state: State { current.withLock { $0 } }
+
+    /// The loop came round.
+    public func beat() {
+        let now = now()
+        current.withLock { $0.lastBeat = now.milliseconds }
+    }
+
+    /// The group was joined and what is known of its offers was read back.
+    public func becameReady() { current.withLock { $0.isReady = true } }
+
+    /// The worker was told to stop.
+    public func isStopping() { current.withLock { $0.isStopping = true } }
+
+    var lives: Bool { now().milliseconds - state.lastBeat <= Self.longestSilence.milliseconds }
+
+    /// What a path of the responder says.
+    func answer(_ path: [String], _ numbers: (State) -> String) -> HTTPResponse {
+        let state = state
+        switch path {
+        case ["metrics"]:
+            return HTTPResponse(
+                200, type: "application/openmetrics-text; version=1.0.0; charset=utf-8", Array(numbers(state).utf8))
+        case ["healthz"]:
+            return lives ? .text(200, "alive\n") : .text(503, "the loop has not come round for a minute\n")
+        case ["readyz"]:
+            if state.isStopping { return .text(503, "stopping\n") }
+            return state.isReady
+                ? .text(200, "ready\n") : .text(503, "not yet: joining the group and reading back its tables\n")
+        default: return .text(404, "there are /metrics, /healthz and /readyz\n")
+        }
+    }
+}

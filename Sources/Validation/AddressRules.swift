@@ -1,0 +1,96 @@
+// Addresses of files that the line will fetch: signed URLs of disks (SAS), packages and layouts, pictures. Only their form
+// is looked at here; what lies behind them, the later stages see (R33 guards the fetching).
+
+import Base
+import FoundationEssentials
+import Offers
+
+extension Review {
+    /// `https://<account>/<container>/<name>.vhd?…` with a shared access signature, or a `file:` URL where allowed.
+    mutating func checkDisk(_ text: String, at pointer: String) {
+        if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
+        guard let url = Form.url(text, schemes: ["https"]),
+            url.percentEncodedPath.split(separator: "/").count >= 2
+        else { return report("image-url-malformed", at: pointer, ["value": withoutSecrets(text)]) }
+        let name = url.percentEncodedPath
+        if name.contains(where: { " %'\"".contains($0) }) {
+            report("image-name-characters", at: pointer, ["value": name])
+        }
+        if !name.hasSuffix(".vhd") { report("image-url-not-vhd", at: pointer, ["value": name]) }
+        checkSignature(url, at: pointer)
+    }
+
+    /// Any other file of an offer: deployment packages, image layouts.
+    mutating func checkAsset(_ text: String, at pointer: String) {
+        if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
+        if !Form.holds(.secureLink, text) {
+            report("secure-link-malformed", at: pointer, ["value": withoutSecrets(text)])
+        }
+    }
+
+    /// A picture that stands in the document is looked at now; one that must be fetched first, when it is packaged.
+    mutating func checkPicture(_ text: String, _ field: Policy.Field, at pointer: String) {
+        let prefix = "data:image/png;base64,"
+        if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
+        guard text.hasPrefix(prefix) else {
+            if !Form.holds(.secureLink, text) {
+                report("picture-malformed", at: pointer, ["value": withoutSecrets(text)])
+            }
+            return
+        }
+        guard let data = Data(base64Encoded: String(text.dropFirst(prefix.count))),
+            let size = pixels(ofPNG: [UInt8](data))
+        else { return report("picture-not-png", at: pointer) }
+        if let wanted = field.pixels, wanted != size {
+            report("picture-size", at: pointer, ["value": size, "most": wanted])
+        }
+    }
+
+    private mutating func checkSignature(_ url: URLComponents, at pointer: String) {
+        let rules = check.policy.signature
+        var query: [String: String] = [:]
+        for item in url.queryItems ?? [] { query[item.name] = item.value }
+        if query["sr"] != rules.resource {
+            report("signature-resource", at: pointer, ["value": query["sr"] ?? "", "most": rules.resource])
+        }
+        if Set(query["sp"] ?? "") != Set(rules.permissions) {
+            report("signature-permissions", at: pointer, ["value": query["sp"] ?? "", "most": rules.permissions])
+        }
+        let start = query["st"].flatMap { Timestamp($0) }
+        let latestStart = check.now + .milliseconds(-(Duration(iso8601: rules.startsBefore)?.milliseconds ?? 0))
+        if start.map({ $0 > latestStart }) ?? true {
+            report("signature-start", at: pointer, ["value": query["st"] ?? "", "most": latestStart.description])
+        }
+        let end = query["se"].flatMap { Timestamp($0) }
+        let earliestEnd = check.now + (Duration(iso8601: rules.lastsAfter) ?? .zero)
+        if end.map({ $0 < earliestEnd }) ?? true {
+            report("signature-end", at: pointer, ["value": query["se"] ?? "", "least": earliestEnd.description])
+        }
+        if (query["sig"] ?? "").isEmpty { report("signature-missing", at: pointer) }
+    }
+
+    /// Local files are for demonstrations and tests: only under the folders that the settings name, and by plain paths.
+    private mutating func checkFile(_ text: String, at pointer: String) {
+        let path = text.dropFirst("file://".count)
+        let plain = text.hasPrefix("file:///") && !path.split(separator: "/").contains("..") && !path.contains("%")
+        guard plain, check.fileRoots.contains(where: { path.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }) else {
+            return report("file-url-not-allowed", at: pointer, ["value": withoutSecrets(text)])
+        }
+    }
+}
+
+/// Width×height from a PNG's first chunk (PNG specification, sections 5.2 and 11.2.2); nil for what is no PNG.
+private func pixels(ofPNG bytes: [UInt8]) -> String? {
+    guard bytes.count >= 24, bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
+        bytes[12..<16].elementsEqual("IHDR".utf8)
+    else { return nil }
+    func number(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    return "\(number(16))x\(number(20))"
+}
+
+/// An address as it may stand in a mail: without its signature or key (all behind `?`), and without a password.
+func withoutSecrets(_ address: String) -> String {
+    let bare = address.prefix { $0 != "?" && $0 != "#" }
+    guard let at = bare.lastIndex(of: "@") else { return String(bare) }
+    return "…" + bare[at...]
+}

@@ -1,0 +1,112 @@
+// The forms of single values: identifiers, addresses, numbers of things. Each is a yes or no about one text.
+
+import FoundationEssentials
+import Offers
+
+/// Whether a text has the form that its kind demands.
+package enum Form {
+    package static func holds(_ kind: Policy.Kind, _ text: String) -> Bool {
+        switch kind {
+        case .identifier: OfferKey.isIdentifier(text)
+        case .email: isEmail(text)
+        case .phone: isPhone(text)
+        case .guid: isGUID(text)
+        case .country: isUpperCase(text, letters: 2)
+        case .currency: isUpperCase(text, letters: 3)
+        case .version: Version(text) != nil
+        case .tag: text == "latest" || text.wholeMatch(of: /[0-9]{1,9}(\.[0-9]{1,9}){1,2}-[A-Za-z0-9._-]{1,100}/) != nil
+        case .digest: text.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil
+        case .repository: isRepository(text)
+        case .link: url(text, schemes: ["https", "http"]) != nil
+        case .secureLink: url(text, schemes: ["https"]) != nil
+        default: true
+        }
+    }
+
+    /// `local@domain` as mail systems deliver it (RFC 5321, section 4.1.2, without quoted strings and literals).
+    package static func isEmail(_ text: String) -> Bool {
+        guard text.utf8.count <= 254 else { return false }
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, (1...64).contains(parts[0].utf8.count) else { return false }
+        let local = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let domain = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+        return local.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9!#$%&'*+\/=?^_`{|}~-]+/) != nil } && domain.count >= 2
+            && domain.allSatisfy(isHostLabel)
+    }
+
+    /// An absolute URL of printable ASCII with a host and without user and password; nil for anything else.
+    package static func url(_ text: String, schemes: [String]) -> URLComponents? {
+        guard text.utf8.count <= 2048, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(), schemes.contains(scheme),
+            let host = url.host, !host.isEmpty, url.user == nil, url.password == nil
+        else { return nil }
+        return url
+    }
+
+    package static func isGUID(_ text: String) -> Bool {
+        text.wholeMatch(of: /[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/) != nil
+    }
+
+    private static func isPhone(_ text: String) -> Bool {
+        text.wholeMatch(of: /\+?[0-9][0-9 ().\/-]{3,29}( ?(x|ext\.?) ?[0-9]{1,6})?/) != nil
+    }
+
+    private static func isUpperCase(_ text: String, letters: Int) -> Bool {
+        text.utf8.count == letters && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
+    /// `registry.example:5000/name/part`, without tag or digest (the OCI distribution specification's name).
+    private static func isRepository(_ text: String) -> Bool {
+        guard text.utf8.count <= 255, let slash = text.firstIndex(of: "/") else { return false }
+        let host = text[..<slash].split(separator: ":", omittingEmptySubsequences: false)
+        let name = text[slash...].dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        return (1...2).contains(host.count)
+            && host[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isHostLabel)
+            && (host.count == 1 || UInt16(host[1]) != nil) && (host.count == 2 || host[0].contains("."))
+            && name.allSatisfy { $0.wholeMatch(of: /[a-z0-9]+([._-]+[a-z0-9]+)*/) != nil }
+    }
+
+    private static func isHostLabel(_ text: Substring) -> Bool {
+        text.utf8.count <= 63 && text.wholeMatch(of: /[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?/) != nil
+    }
+}
+
+/// `X.Y.Z`, ordered number by number.
+struct Version: Comparable {
+    let numbers: [Int]
+
+    init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        numbers = parts.compactMap { part in
+            part.utf8.count <= 9 && part.utf8.allSatisfy { (48...57).contains($0) } ? Int(part) : nil
+        }
+        guard parts.count == 3, numbers.count == 3 else { return nil }
+    }
+
+    static func < (a: Version, b: Version) -> Bool { a.numbers.lexicographicallyPrecedes(b.numbers) }
+}
+
+/// The small set of HTML that descriptions may use: named elements without attributes, and character references.
+struct HTMLSubset {
+    private let elements: Set<String>
+
+    init(_ elements: [String]) {
+        self.elements = Set(elements)
+    }
+
+    /// The first piece of markup that is not of the set; nil where there is none.
+    func firstForeign(in text: String) -> String? {
+        var rest = Substring(text)
+        while let open = rest.firstIndex(of: "<") {
+            let tag = rest[open...].prefix(while: { $0 != ">" })
+            let body = tag.dropFirst()
+            var name = body.hasPrefix("/") ? body.dropFirst() : body
+            if name.hasSuffix("/") { name = name.dropLast() }
+            guard tag.endIndex < rest.endIndex, elements.contains(name.lowercased().filter { $0 != " " }) else {
+                return String(tag.prefix(60)) + (tag.endIndex < rest.endIndex ? ">" : "")
+            }
+            rest = rest[rest.index(after: tag.endIndex)...]
+        }
+        return nil
+    }
+}

@@ -1,0 +1,75 @@
+// Everything that validation demands of a document, without slip or broker: a worker and a command line ask it alike.
+
+import Base
+import Offers
+
+/// The rules for one document, and what is known of its submission.
+public struct OfferCheck: Sendable {
+    public var policy: Policy
+    /// Of the problems' texts (R30).
+    public var language: Language
+    /// For the dates of shared access signatures.
+    public var now: Timestamp
+    /// Folders under which `file:` URLs may lie; none: no such URL is taken (R33).
+    public var fileRoots: [String]
+    /// Where mail of this submission goes, comma separated, where that is known beside the document.
+    public var notify: String?
+    /// Whether the profile demands a notification address (R3).
+    public var requiresNotificationAddress = false
+    /// The command's allow-list, `GUID=type` separated by blanks; it takes the place of the document's (R16).
+    public var allowList: String?
+    /// What the offer was live with.
+    public var liveTerms: LiveTerms?
+
+    public init(policy: Policy, language: Language = .english, now: Timestamp, fileRoots: [String] = []) {
+        self.policy = policy
+        self.language = language
+        self.now = now
+        self.fileRoots = fileRoots
+    }
+
+    /// All that is wrong with a document, in the order of the rules; empty where nothing is. At most `Review.most`.
+    public func problems(in document: [UInt8]) -> [Problem] {
+        do {
+            var review = Review(try JSONNode(document), check: self)
+            review.takeAllowListOfCommand()
+            review.checkFields()
+            review.checkNotificationAddresses()
+            review.checkTestDrive()
+            review.checkPlans()
+            review.checkLiveTerms()
+            return review.problems
+        } catch {
+            return [ProblemWording.problem("not-json", at: "", ["value": "\(error)"], in: language)]
+        }
+    }
+}
+
+/// A document under review: the rules (extensions of this, one file a subject) look, and report what they find.
+struct Review {
+    /// A document with more problems than this is better begun again; the outcome's record must keep a bound.
+    static let most = 200
+
+    let check: OfferCheck
+    var document: JSONNode
+    private(set) var problems: [Problem] = []
+    /// Required places that are not there, so that their members are missed as well.
+    var missing: Set<String> = []
+
+    init(_ document: JSONNode, check: OfferCheck) {
+        self.document = document
+        self.check = check
+    }
+
+    var type: OfferType? { document["type"]?.text.flatMap { OfferType(rawValue: $0) } }
+
+    mutating func report(_ code: String, at pointer: String, _ values: [String: String] = [:]) {
+        guard problems.count <= Self.most else { return }
+        if problems.count == Self.most {
+            problems.append(
+                ProblemWording.problem("too-many-problems", at: "", ["most": "\(Self.most)"], in: check.language))
+        } else {
+            problems.append(ProblemWording.problem(code, at: pointer, values, in: check.language))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+// Runs a stage or the coordinator over N records on a broker in memory: no sockets, no clock, no chance, so that
+// valgrind counts the same instructions each time. All records are made beforehand, as many for a small N as for a large
+// one, so that between two sizes the difference is the worker's own. Arguments: stage|coordinator, N.
+
+import Base
+import Coordination
+import KafkaLog
+import Log
+import Offers
+import Runtime
+import TestSupport
+
+struct NoWork: StageHandler {
+    static let stage = Stage.certify
+    func perform(_ job: StageJob) async throws -> StageOutcome { .completed() }
+}
+
+/// Jobs on the calling thread, as they come.
+final class SameThread: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
+    }
+}
+
+@main enum Program {
+    static let world = World(now: { Timestamp(milliseconds: 1_800_000_000_000) }, newID: { "id" }, random: { 0.5 })
+    static let journal = Logger(program: "bench", write: { _ in })
+    static let steps: [Stage] = [.certify, .package, .goLive]
+    /// The most records that can be asked for.
+    static let most = 400
+
+    static func main() throws {
+        let count = min(most, CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? most)
+        switch CommandLine.arguments.dropFirst().first {
+        case "stage": try runStage(count)
+        case "coordinator": try runCoordinator(count)
+        default: Launch.tell("usage: bench-instructions stage|coordinator N")
+        }
+    }
+
+    static func runStage(_ count: Int) throws {
+        let broker = MemoryBroker(partitions: 8)
+        let slips = (0..<most).map { Message(topic: .stage(.certify), event: slip($0)) }
+        for slip in slips.prefix(count) { broker.append(slip) }
+        let role = try StageProcessor(
+            NoWork(), policy: RetryPolicy(Settings([:])), concurrency: 16, executor: SameThread(), world: world,
+            journal: journal, wake: {})
+        try run(
+            WorkerLoop(log: MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), role: role, world: world))
+    }
+
+    /// A command and its three outcomes for each offer, in the order that the line would bring them.
+    static func runCoordinator(_ count: Int) throws {
+        let broker = MemoryBroker(partitions: 8)
+        let coordinator = try Coordinator(profiles: ["bench": profile])
+        let role = StatefulTask(coordinator, partitions: 8, world: world, journal: journal)
+        let log = MemoryLog(broker, group: Coordinator.name, inputs: coordinator.inputs)
+        let commands = (0..<most).map { Message(topic: .commands, key: key($0), value: offer($0)) }
+        let reports = try steps.indices.map { step in try (0..<most).map { try completed(step, $0) } }
+        for command in commands.prefix(count) { broker.append(command) }
+        try run(WorkerLoop(log: log, role: role, world: world))
+        for step in reports { for report in step.prefix(count) { broker.append(report) } }
+        try run(WorkerLoop(log: log, role: role, world: world))
+    }
+
+    private static func completed(_ step: Int, _ number: Int) throws -> Message {
+        var event = slip(number)
+        event.set("step", .integer(step))
+        let report = StepResult(
+            .completed(StepOutputs()), of: try ScheduledStep(event), began: world.now(), at: world.now())
+        return report.message(source: "/offers/\(steps[step])")
+    }
+
+    private static func run(_ worker: WorkerLoop) throws {
+        while try worker.turn(wait: .zero) {}
+    }
+
+    static var route: String { Route(profile) { _ in true }.description }
+
+    static var profile: PublishingProfile {
+        let name = LocalizedText(en: "A step", fr: "Une étape", ja: "手順")
+        return PublishingProfile(
+            name: "bench", title: name, defaultFor: [.virtualMachine], reviewLabel: name,
+            steps: steps.map { .init(stage: $0, name: name, longest: .init(duration: "PT1H", calendar: .elapsed)) })
+    }
+
+    static func key(_ number: Int) -> [UInt8] { Array("contoso/offer-\(number)".utf8) }
+
+    /// One kilobyte.
+    static func offer(_ number: Int) -> [UInt8] {
+        let text = String(repeating: "Lorem ipsum dolor sit amet. ", count: 26)
+        return Array(
+            """
+            {"publisher":"contoso","offer":"offer-\(number)","type":"virtual-machine","version":1,"listing":{"title":\
+            "An offer of the bench","summary":"Moves through the line","description":"\(text)"},"notifications":\
+            {"emails":["publisher@contoso.example"],"language":"en"},"plans":[]}
+            """.utf8)
+    }
+
+    static func slip(_ number: Int) -> Event {
+        let offer = "contoso/offer-\(number)"
+        var event = Event(
+            id: "\(offer)/1/0-certify/1/scheduled", source: "/offers/offer-coordinator", type: .stepScheduled,
+            subject: offer, time: world.now(), data: Self.offer(number))
+        event["submission"] = "\(offer)/1"
+        event["profile"] = "bench"
+        event["route"] = route
+        event.set("step", .integer(0))
+        event.set("attempt", .integer(1))
+        event["language"] = "en"
+        event["notify"] = "publisher@contoso.example"
+        return event
+    }
+}

@@ -1,0 +1,128 @@
+import Base
+import Offers
+import Testing
+
+@testable import CommandLine
+
+@Suite struct AskingTests {
+    private func sent(_ shelf: Shelf) throws -> Event {
+        try Event(structured: try #require(shelf.sent.first?.value))
+    }
+
+    @Test func `Publish sends the document's bytes unchanged, under the offer's key, from its publisher`() throws {
+        let shelf = Shelf()
+        shelf.reaction = answering(accepted: true)
+        let document = "\u{FEFF} " + offerDocument + "\n"
+        let run = try withFile(document) { path in
+            offerctl("publish", path, "--profile", "vm-2017", "--notify", "a@b.example", shelf: shelf)
+        }
+        #expect(run == Run(out: "contoso/web-server: publish accepted (submission contoso/web-server/2)\n"))
+        let message = try #require(shelf.sent.first)
+        #expect(shelf.sent.count == 1)
+        #expect(message.topic == .commands)
+        #expect(message.key == Array("contoso/web-server".utf8))
+        #expect(message.headers == [.structuredEvent])
+        let event = try sent(shelf)
+        #expect(event.type == CommandKind.publish.type)
+        #expect(event.id == "command-1")
+        #expect(event[Command.Name.sender] == "contoso")
+        #expect(event[Command.Name.profile] == "vm-2017")
+        #expect(event[Command.Name.notify] == "a@b.example")
+        #expect(event[Command.Name.allowList] == nil)
+        #expect(event.data == Array(offerDocument.utf8))
+        #expect(try Command(event).kind == .publish)
+    }
+
+    @Test func `An allow-list in a file travels with the command`() throws {
+        let shelf = Shelf()
+        let guid = "0f8fad5b-d9cb-469f-a165-70867728950e"
+        try withFile(offerDocument) { offer in
+            try withFile("\(guid)=standard\n", named: "allow.txt") { list in
+                #expect(offerctl("publish", offer, "--allow-list", list, "--no-wait", shelf: shelf).code == .done)
+            }
+        }
+        #expect(try sent(shelf)[Command.Name.allowList] == "\(guid)=standard")
+    }
+
+    @Test(arguments: ["approve", "resume", "reject"])
+    func `An operator's command comes from the operator`(word: String) throws {
+        let shelf = Shelf()
+        shelf.reaction = answering(accepted: true)
+        let run = offerctlRun([word, "contoso/web-server"] + (word == "reject" ? ["--text", "no"] : []), shelf)
+        #expect(run.out == "contoso/web-server: \(word) accepted (submission contoso/web-server/2)\n")
+        let event = try sent(shelf)
+        #expect(event[Command.Name.sender] == "operator")
+        #expect(event[Command.Name.text] == (word == "reject" ? "no" : nil))
+    }
+
+    private func offerctlRun(_ words: [String], _ shelf: Shelf) -> Run {
+        var run = Run()
+        let out = Out(write: { run.out += $0 }, warn: { run.err.append($0) })
+        run.code = CommandLineTool.run(words, environment: [:], out: out, world: testWorld) { _, _ in shelf.desk }
+        return run
+    }
+
+    @Test func `A refusal is an error with the coordinator's reason`() {
+        let shelf = Shelf()
+        shelf.reaction = answering(accepted: false, reason: "it can be cancelled once sign-off is reached")
+        #expect(
+            offerctl("cancel", "contoso/web-server", shelf: shelf)
+                == Run(
+                    err: ["contoso/web-server: cancel refused: it can be cancelled once sign-off is reached"],
+                    code: .refused))
+    }
+
+    @Test func `An answer to an earlier command or of another offer is not taken for this one's`() {
+        let shelf = Shelf()
+        var earlier = running()
+        earlier.answer = .init(command: "command-0", kind: "cancel", accepted: true)
+        var other = running(.english, OfferKey(publisher: "contoso", offer: "other"))
+        other.answer = .init(command: "command-1", kind: "cancel", accepted: true)
+        shelf.put(row(earlier))
+        shelf.reaction = { _ in [row(earlier), row(other)] }
+        #expect(offerctl("cancel", "contoso/web-server", shelf: shelf).code == .unanswered)
+    }
+
+    @Test func `Silence is told apart from loss, with its own exit code`() {
+        let shelf = Shelf()
+        let run = offerctl("go-live", "contoso/web-server", "--timeout", "3", shelf: shelf)
+        #expect(run.code == .unanswered)
+        #expect(
+            run.err == [
+                """
+                contoso/web-server: go-live was sent and is kept, but no coordinator answered within 3 s. Do not send \
+                it again: see that offer-coordinator runs, then "offerctl status contoso/web-server" (command-1)
+                """
+            ])
+        #expect(shelf.sent.count == 1)
+    }
+
+    @Test func `Without waiting it is only sent`() {
+        #expect(
+            offerctl("cancel", "contoso/web-server", "--no-wait", shelf: Shelf())
+                == Run(out: "contoso/web-server: cancel sent (command command-1)\n"))
+    }
+
+    @Test func `JSON says the same for programs, refusals and silence included`() {
+        let shelf = Shelf()
+        shelf.reaction = answering(accepted: false, reason: "no", code: "not-now")
+        #expect(
+            offerctl("cancel", "contoso/web-server", "--json", shelf: shelf)
+                == Run(
+                    out: """
+                        {"code":"not-now","command":"command-1","kind":"cancel","offer":"contoso/web-server","reason":"no",\
+                        "result":"refused","submission":"contoso/web-server/2"}
+
+                        """, err: ["contoso/web-server: cancel refused: no"], code: .refused))
+        #expect(
+            offerctl("cancel", "contoso/web-server", "--json", shelf: Shelf()).out
+                == #"{"command":"command-1","kind":"cancel","offer":"contoso/web-server","result":"unanswered"}"# + "\n"
+        )
+    }
+
+    @Test func `A broker that is away is told and ends with three`() {
+        #expect(
+            offerctl("cancel", "contoso/web-server")
+                == Run(err: ["no broker was to be asked"], code: .brokerAway))
+    }
+}

@@ -1,0 +1,170 @@
+// The desk on brokers: the embedded one always, a real one where BROKER names it. On the real one topics of their own
+// are used and left to its clean-up: the line's topics there are somebody's.
+
+import Base
+import Foundation
+import Kafka
+import Testing
+
+@testable import CommandLine
+@testable import Offers
+
+@Suite struct BrokerTests {
+    @Test func `A published offer lands under its key in the partition of its offer, and its answer is found`()
+        async throws
+    {
+        let cluster = try MockCluster()
+        for topic in Topic.all { try cluster.createTopic(topic.name, partitions: 8) }
+        let broker = cluster.bootstrapServers
+        let coordinator = Background { try answerOneCommand(at: broker) }
+        let run = try await onThread {
+            try withFile(offerDocument) { try runTool("publish", $0, "--broker", broker, "--timeout", "120") }
+        }
+        let command = try await onThread { try coordinator.value() }
+        #expect(run == Run(out: "contoso/web-server: publish accepted (submission contoso/web-server/2)\n"))
+        #expect(command.key == webServer.bytes)
+        #expect(command.partition == Partitioner.partition(of: webServer.bytes, count: 8))
+        #expect(command.headers.map(\.name) == ["content-type"])
+        let event = try Event(structured: command.value ?? [])
+        #expect(event.data == Array(offerDocument.utf8))
+        let list = try await onThread { try runTool("list", "--broker", broker, "--timeout", "120") }
+        #expect(list.out.contains("contoso/web-server  Contoso Web Server"))
+        let status = try await onThread { try runTool("status", "contoso/web-server", "--broker", broker) }
+        #expect(status.out.hasPrefix("contoso/web-server  Contoso Web Server\n"))
+        _ = cluster.bootstrapServers  // The broker lives until here.
+    }
+
+    @Test func `The embedded broker's topics are found, and that it creates none is said`() async throws {
+        let whole = try MockCluster()
+        for topic in Topic.all { try whole.createTopic(topic.name, partitions: 8) }
+        let address = whole.bootstrapServers
+        let applied = try await onThread { try runTool("topics", "apply", "--broker", address) }
+        #expect(applied.code == .done)
+        let lacking = try MockCluster()
+        let other = lacking.bootstrapServers
+        let run = try await onThread { try runTool("topics", "apply", "--broker", other, "--timeout", "2") }
+        #expect(run.code == .brokerAway)
+        #expect(
+            run.err.first?.hasPrefix(
+                "this broker creates no topics on request, and \(Topic.all.count) of \(Topic.all.count) are missing")
+                == true)
+        let list = try await onThread { try runTool("list", "--broker", other, "--timeout", "2") }
+        #expect(
+            list.err == [
+                "the broker has no topic offers.status; run \"offerctl topics apply\", or see that --broker is right "
+                    + "and that the user may describe it"
+            ])
+        _ = (whole.bootstrapServers, lacking.bootstrapServers)
+    }
+
+    @Test func `An offer too large for the topic is refused before anything is sent, with what to do`() async throws {
+        let cluster = try MockCluster()
+        for topic in Topic.all { try cluster.createTopic(topic.name, partitions: 8) }
+        let broker = cluster.bootstrapServers
+        let padding = String(repeating: "x", count: 5_000)
+        let document = String(offerDocument.dropLast()) + #","padding":"\#(padding)"}"#
+        let run = try await onThread {
+            try withFile(document) {
+                try runTool("publish", $0, "--broker", broker, "--timeout", "60", "-X", "message.max.bytes=2000")
+            }
+        }
+        #expect(run.code == .badFile)
+        #expect(run.err.first?.contains("is too large for offers.commands; nothing was sent. Make the offer") == true)
+        _ = cluster.bootstrapServers
+    }
+
+    @Test func `A broker that is away is told within the time, with its address`() async throws {
+        let run = try await onThread { try runTool("list", "--broker", "127.0.0.1:1", "--timeout", "1") }
+        #expect(run.code == .brokerAway)
+        #expect(run.err.first?.hasPrefix("cannot reach the broker: no Kafka broker answers at 127.0.0.1:1") == true)
+    }
+
+    @Test(.enabled(if: realBroker != nil, "set BROKER to a real broker's address"))
+    func `On a real broker topics are created, found again, written, read and followed`() async throws {
+        let address = try #require(realBroker)
+        let topic = Topic(name: "offerctl-test-\(UUID().uuidString)", cleanup: .compact, holds: "a test's records")
+        try await onThread {
+            let invocation = try Invocation(["list", "--broker", address, "--timeout", "120"], environment: [:])
+            let desk = try Desk.kafka(invocation.connection, .real)
+            let plan = TopicPlan(topic: topic, partitions: 8, replication: nil)
+            #expect(try desk.create([plan]) == [topic: .created])
+            #expect(try desk.create([plan]) == [topic: .exists])
+            let end = try desk.end(topic, webServer)
+            let place = Partitioner.partition(of: webServer.bytes, count: 8)
+            #expect(end == [place: 0])
+            try desk.send(Message(topic: topic, key: webServer.bytes, value: Array("1".utf8)))
+            try desk.send(Message(topic: topic, key: webServer.bytes, value: Array("2".utf8)))
+            #expect(try desk.newest(topic, of: webServer)?.value == Array("2".utf8))
+            #expect(try desk.newest(topic).map(\.partition) == [place])
+            var followed: [Int64] = []
+            let stopped = try desk.follow(topic, end, .seconds(30)) { record in
+                followed.append(record.offset)
+                return followed.count == 2
+            }
+            #expect(stopped)
+            #expect(followed == [0, 1])
+            #expect(try !desk.follow(topic, [place: 2], .milliseconds(200)) { _ in true })
+        }
+    }
+}
+
+private let realBroker = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }
+
+/// The whole tool with its real desk.
+private func runTool(_ words: String...) throws -> Run {
+    var run = Run()
+    let out = Out(write: { run.out += $0 }, warn: { run.err.append($0) })
+    run.code = CommandLineTool.run(words, environment: [:], out: out)
+    return run
+}
+
+/// Waits for a command and answers it, as a coordinator would.
+private func answerOneCommand(at broker: String) throws -> KafkaMessage {
+    let settings = ClientSettings(bootstrapServers: broker)
+    let reader = try PartitionReader(settings: settings)
+    let all = (0..<Int32(8)).map { (TopicPartition(Topic.commands.name, $0), StartOffset.beginning) }
+    try reader.start(Dictionary(uniqueKeysWithValues: all))
+    for _ in 0..<600 {
+        guard let message = try reader.poll(max: 1, wait: .seconds(1)).first else { continue }
+        let command = Message(
+            topic: .commands, key: message.key, value: message.value,
+            headers: message.headers.map { .init($0.name, bytes: $0.value) })
+        let producer = try Producer(settings: settings)
+        for answer in answering(accepted: true)(command) {
+            try producer.send(
+                topic: answer.topic.name, key: answer.key, value: answer.value,
+                headers: answer.headers.map { KafkaHeader($0.name, $0.value) })
+        }
+        try producer.flush()
+        return message
+    }
+    throw PipelineError.brokerAway("no command came")
+}
+
+/// Work that is under way as soon as this is made: a child task might wait for the pool until the other side gave up.
+private final class Background<Result: Sendable>: @unchecked Sendable {
+    // Written by the thread before the signal and read after it.
+    private var result: Swift.Result<Result, any Error>?
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ work: @escaping @Sendable () throws -> Result) {
+        Thread {
+            self.result = Swift.Result { try work() }
+            self.done.signal()
+        }.start()
+    }
+
+    /// Waits for it; once.
+    func value() throws -> Result {
+        done.wait()
+        guard let result else { throw PipelineError.brokerAway("the work left nothing") }
+        return try result.get()
+    }
+}
+
+/// Blocking work on a thread of its own: the pool that runs the tests must stay free.
+private func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread { continuation.resume(with: Swift.Result { try work() }) }.start()
+    }
+}

@@ -1,0 +1,119 @@
+// What operators look after the line with: watch, lag, doctor.
+
+import Base
+import Deployment
+import Offers
+import Testing
+
+@testable import CommandLine
+
+/// The same tool on a terminal that can be drawn over.
+private func onTerminal(_ words: String..., shelf: Shelf) -> String {
+    var text = ""
+    let out = Out(redraws: true, write: { text += $0 }, warn: { _ in })
+    _ = CommandLineTool.run(words, environment: [:], out: out, world: testWorld) { _, _ in shelf.desk }
+    return text
+}
+
+@Suite struct WatchTests {
+    private func over() -> OfferStatus {
+        var status = running()
+        status.state = .succeeded
+        return status
+    }
+
+    @Test func `Into a pipe goes a line a change until the submission ends`() {
+        let shelf = Shelf()
+        shelf.put(row(running()))
+        shelf.later = [row(running()), row(over()), row(running())]
+        let run = offerctl("status", "contoso/web-server", "--watch", shelf: shelf)
+        #expect(
+            run
+                == Run(
+                    out: """
+                        2026-11-21 09:45  Running: step 3 of 4, Provisioning, InProgress, 52%
+                        2026-11-21 09:45  Succeeded
+
+                        """))
+    }
+
+    @Test func `On a terminal the page is drawn over itself with a bar below`() {
+        let shelf = Shelf()
+        shelf.put(row(over()))
+        let text = onTerminal("status", "contoso/web-server", "--watch", shelf: shelf)
+        #expect(text.hasPrefix("\u{1B}[Hcontoso/web-server  Contoso Web Server\u{1B}[K\n"))
+        #expect(text.hasSuffix("[###############---------------] 2 of 4 steps done\u{1B}[K\n\u{1B}[J"))
+    }
+
+    @Test func `An offer that nobody knows is not waited for`() {
+        #expect(offerctl("status", "contoso/web-server", "--watch", shelf: Shelf()).code == .refused)
+    }
+}
+
+@Suite struct LagTests {
+    @Test func `Waiting records are counted for each group and topic`() {
+        let shelf = Shelf()
+        for _ in 0..<3 { shelf.put(Message(topic: .commands, key: webServer.bytes, value: []), partition: 1) }
+        shelf.put(Message(topic: .commands, key: webServer.bytes, value: []), partition: 4)
+        shelf.groups = ["offer-coordinator": [.commands: [1: 2]]]
+        shelf.crew = ["offer-coordinator": 2]
+        let run = offerctl("lag", shelf: shelf)
+        #expect(
+            run.out.hasPrefix(
+                """
+                Group                   Topic                                Waiting  Partitions  Members
+                offer-coordinator       offers.commands                            2           2        2
+                offer-coordinator       offers.outcomes                            0           0        2
+                validate-prerequisites  offers.stage.validate-prerequisites        0           0        0
+
+                """))
+        shelf.crew = nil
+        #expect(
+            offerctl("lag", "--json", shelf: shelf).out.hasPrefix(
+                #"{"group":"offer-coordinator","partitions":2,"topic":"offers.commands","waiting":2}"# + "\n"))
+    }
+}
+
+@Suite struct DoctorTests {
+    private let nothing = ["OFFERS_POLICY": "/nowhere", "OFFERS_PROFILES": "/nowhere", "OFFERS_REGIONS": "/nowhere"]
+
+    private func lines(_ shelf: Shelf?) -> [Substring] {
+        offerctl("doctor", environment: nothing, shelf: shelf).out.split(separator: "\n")
+    }
+
+    @Test func `What is in order is said so`() {
+        let shelf = Shelf()
+        shelf.crew = Dictionary(uniqueKeysWithValues: Service.all.map { ($0.name, 1) })
+        let lines = lines(shelf)
+        #expect(lines[0] == "✓ broker                  answers")
+        #expect(lines[1] == "✓ topics                  all \(Topic.all.count) are there")
+        #expect(lines[2] == "✓ partitions              8 in every topic")
+        #expect(lines.contains("✓ go-live                 1 member"))
+    }
+
+    @Test func `Each thing that is wrong comes with what to do`() {
+        let shelf = Shelf()
+        shelf.standing[.status] = nil
+        shelf.standing[.history] = 4
+        shelf.crew = [:]
+        shelf.mayWrite = false
+        let run = offerctl("doctor", environment: nothing, shelf: shelf)
+        #expect(run.code == .refused)
+        #expect(run.err == ["17 things are wrong; do what is told and run this again"])
+        for line in [
+            "✗ topics                  missing: offers.status", "-> run \"offerctl topics apply\"",
+            "✗ partitions              topics have different numbers: 4, 8",
+            "✗ writing                 no right to write",
+            "✗ certify                 no worker is in this group", "-> start certify",
+            "✗ policy                  --policy /nowhere: the file cannot be read",
+        ] {
+            #expect(run.out.contains(line), "\(line)")
+        }
+    }
+
+    @Test func `Without a broker the files are looked at all the same`() {
+        let lines = lines(nil)
+        #expect(lines[0] == "✗ broker    no broker was to be asked")
+        #expect(lines.contains { $0.hasPrefix("✗ regions   --regions /nowhere: the file cannot be read") })
+    }
+}

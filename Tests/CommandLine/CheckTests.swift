@@ -1,0 +1,193 @@
+// lint, compare and preview: what publishers ask before and beside publishing.
+
+import Base
+import Foundation
+import Offers
+import Testing
+
+@testable import CommandLine
+
+private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+private func path(_ file: String) -> String { root.appending(path: file).path }
+private let policy = path("deploy/policy/policy.json")
+private let subscription = "11111111-1111-1111-1111-111111111111"
+
+/// An event of the catalogue or preview as the line writes it.
+private func event(_ topic: Topic, _ type: EventType, _ data: String, submission: String = "contoso/web-server/3")
+    -> Message
+{
+    var event = Event(
+        id: "\(submission)/\(type)", source: "/offers/test", type: type, subject: "contoso/web-server",
+        time: time("2026-11-21T09:00:00Z"), data: Array(data.utf8))
+    event["submission"] = submission
+    return Message(topic: topic, event: event)
+}
+
+@Suite struct LintTests {
+    @Test func `A sound document has no problems, and no broker is asked`() {
+        let file = path("schemas/samples/offer-solution-template.json")
+        let run = offerctl("lint", file, "--policy", policy)
+        #expect(run == Run(out: "\(file): no problems\n"))
+    }
+
+    @Test func `All problems are told with place, sentence and remedy`() throws {
+        try withFile(#"{"publisher":"contoso","offer":"web-server","type":"virtual-machine","version":-1}"#) { file in
+            let run = offerctl("lint", file, environment: ["OFFERS_POLICY": policy])
+            #expect(run.code == .badFile)
+            let lines = run.out.split(separator: "\n")
+            #expect(lines.contains("/listing  field-missing"))
+            #expect(run.err == ["\(file): \(lines.count / 3) problems; put right what is told and lint again"])
+            let json = offerctl("lint", file, "--policy", policy, "--json").out.split(separator: "\n")
+            #expect(json.count == lines.count / 3)
+            let first = try JSONDecoder().decode(Problem.self, from: Data(json[0].utf8))
+            #expect(lines[0] == "\(first.pointer)  \(first.code)")
+        }
+    }
+
+    @Test func `The command's allow-list is checked in place of the document's`() {
+        let file = path("schemas/samples/offer-solution-template.json")
+        let run = offerctl("lint", file, "--policy", policy, "--allow-list", "\(subscription)=csp")
+        #expect(run.out.hasPrefix("/audience/previewSubscriptions/0/type  subscription-type-refused\n"))
+    }
+
+    @Test func `Malformed JSON is told by line and column, a policy that cannot be read by its path`() throws {
+        try withFile("{\n  \"publisher\": }") { file in
+            #expect(
+                offerctl("lint", file, "--policy", policy)
+                    == Run(err: ["\(file):2:16: malformed JSON: expected a value"], code: .badFile))
+        }
+        try withFile(offerDocument) { file in
+            #expect(
+                offerctl("lint", file, "--policy", "/nowhere.json")
+                    == Run(err: ["--policy /nowhere.json: the file cannot be read"], code: .badFile))
+        }
+    }
+}
+
+@Suite struct CompareTests {
+    private let live =
+        #"{"publisher":"contoso","offer":"web-server","type":"virtual-machine","version":1,"plans":[{"id":"a","images":[]}],"listing":{"title":"Old"}}"#
+    private let draft =
+        #"{"publisher":"contoso","offer":"web-server","type":"virtual-machine","version":1.0,"plans":[{"id":"a","images":[{"version":"1.0.0"}]}],"listing":{"title":"New","summary":"S"}}"#
+
+    private func shelf() -> Shelf {
+        let shelf = Shelf()
+        shelf.put(event(.stage(.goLive), .stepScheduled, "{}", submission: "contoso/web-server/2"))
+        shelf.put(event(.stage(.goLive), .stepScheduled, live))
+        shelf.put(event(.catalogue, .listingPublished, "{}"))
+        return shelf
+    }
+
+    @Test func `Differences are told by pointer, and whether they mean certification`() throws {
+        try withFile(draft) { file in
+            let run = offerctl("compare", file, "contoso/web-server", "--policy", policy, shelf: shelf())
+            #expect(
+                run
+                    == Run(
+                        out: """
+                            /plans/0/images/0  added  technical
+                              + {"version":"1.0.0"}
+                            /listing/title  changed  marketing
+                              - "Old"
+                              + "New"
+                            /listing/summary  added  marketing
+                              + "S"
+
+                            3 differences; some are technical, so the images are certified again
+
+                            """))
+            let json = offerctl("compare", file, "contoso/web-server", "--policy", policy, "--json", shelf: shelf())
+            #expect(
+                json.out.split(separator: "\n")[1]
+                    == #"{"change":"changed","draft":"New","live":"Old","pointer":"/listing/title","technical":false}"#)
+        }
+    }
+
+    @Test func `The same document has no differences`() throws {
+        try withFile(live) { file in
+            let run = offerctl("compare", file, "contoso/web-server", shelf: shelf())
+            #expect(run == Run(out: "contoso/web-server: the draft is what is live\n"))
+        }
+    }
+
+    @Test func `An offer that is not live, one whose document is gone, and another's draft are told apart`() throws {
+        try withFile(live) { file in
+            #expect(
+                offerctl("compare", file, "contoso/web-server", shelf: Shelf()).err == [
+                    """
+                    contoso/web-server is not live, so there is nothing to compare with; \
+                    "offerctl status contoso/web-server" says more
+                    """
+                ])
+            let gone = Shelf()
+            gone.put(event(.catalogue, .listingPublished, "{}"))
+            #expect(
+                offerctl("compare", file, "contoso/web-server", shelf: gone).err == [
+                    """
+                    contoso/web-server: the document of contoso/web-server/3, which is live, is no longer kept on \
+                    offers.stage.go-live (90 days); compare with the publisher's own copy
+                    """
+                ])
+            #expect(
+                offerctl("compare", file, "contoso/other", shelf: Shelf()).err == [
+                    """
+                    \(file): a document of contoso/web-server, not of contoso/other; name the draft of that offer, or \
+                    contoso/web-server
+                    """
+                ])
+        }
+    }
+}
+
+@Suite struct PreviewTests {
+    private func shelf() -> Shelf {
+        let shelf = Shelf()
+        let data =
+            #"{"submission":"contoso/web-server/3","link":"https://preview.example/contoso/web-server","allowed":[{"id":"11111111-1111-1111-1111-111111111111","type":"enterprise-agreement"},{"id":"22222222-2222-2222-2222-222222222222","type":"free-trial"}],"listing":{"title":"Web Server","summary":"Serves"},"plans":[{"id":"small","title":"Small","images":[]}],"package":null}"#
+        shelf.put(event(.preview, .previewListed, data))
+        return shelf
+    }
+
+    @Test func `A subscription on the list sees the listing and not who else is on the list`() {
+        let run = offerctl("preview", "--subscription", subscription, shelf: shelf())
+        #expect(
+            run
+                == Run(
+                    out: """
+                        contoso/web-server  Web Server
+                          Submission  contoso/web-server/3
+                          Link        https://preview.example/contoso/web-server
+                          Summary     Serves
+                          Plan        small, Small
+
+                        """))
+        let json = offerctl("preview", "--subscription", subscription, "--json", shelf: shelf())
+        #expect(json.out.hasPrefix(#"{"link":"https://preview.example/contoso/web-server","listing":{"#))
+        #expect(!json.out.contains("22222222"))
+        #expect(!json.out.contains("allowed"))
+    }
+
+    @Test func `Who is not on the list is answered as if nothing were there`() {
+        let other = "33333333-3333-3333-3333-333333333333"
+        let there = offerctl("preview", "contoso/web-server", "--subscription", other, shelf: shelf())
+        #expect(there == offerctl("preview", "contoso/web-server", "--subscription", other, shelf: Shelf()))
+        #expect(there.code == .refused)
+        #expect(
+            there.err == [
+                """
+                contoso/web-server: this subscription sees no such preview; its publisher names who does in the \
+                allow-list
+                """
+            ])
+        #expect(
+            offerctl("preview", "--subscription", other, shelf: shelf()).out == "This subscription sees no preview.\n")
+    }
+
+    @Test func `What is no subscription is told before a broker is asked`() {
+        #expect(
+            offerctl("preview", "--subscription", "me")
+                == Run(
+                    err: ["--subscription me: give a GUID such as 01234567-89ab-cdef-0123-456789abcdef"], code: .usage))
+    }
+}

@@ -1,0 +1,161 @@
+import Base
+import Offers
+import Testing
+
+@testable import CommandLine
+
+@Suite struct PageTests {
+    private func page(_ status: OfferStatus) -> String {
+        let shelf = Shelf()
+        shelf.put(row(OfferStatus(status.key, at: status.changed)))
+        shelf.put(row(status))
+        return offerctl("status", status.key.description, shelf: shelf).out
+    }
+
+    @Test func `The status page shows where an offer stands, its copies, notes and why it cannot be cancelled`() {
+        #expect(
+            page(running()) == """
+                contoso/web-server  Contoso Web Server
+                  State       Running
+                  Submission  contoso/web-server/2
+                  Profile     vm-2018
+                  Started     2026-11-21 09:30 UTC
+                  Changed     2026-11-21 09:45 UTC
+                  Mail to     a@contoso.example, b@contoso.example
+                  Cancel      not now: it can be cancelled once sign-off is reached
+
+                   #  Step                    State       Began             Ended             Longest          Done
+                ✓  1  Validate prerequisites  Complete    2026-11-21 09:30  2026-11-21 09:31  15 min
+                ✓  2  Certification           Complete    2026-11-21 09:31  2026-11-21 09:40  5 business days
+                      note: technical assets equal contoso/web-server/1
+                >  3  Provisioning            InProgress  2026-11-21 09:41                    4 days            52%
+                      westeurope  100%  verified
+                      japan         4%  copying
+                ·  4  Publisher sign-off      NotStarted
+
+                """)
+    }
+
+    @Test func `A French row is laid out by characters, not bytes`() {
+        #expect(
+            page(running(.french)).split(separator: "\n").suffix(6).joined(separator: "\n") == """
+                ✓  2  Certification            Complete    2026-11-21 09:31  2026-11-21 09:40  5 business days
+                      note: technical assets equal contoso/web-server/1
+                >  3  Approvisionnement        InProgress  2026-11-21 09:41                    4 days            52%
+                      westeurope  100%  verified
+                      japan         4%  copying
+                ·  4  Validation de l'éditeur  NotStarted
+                """)
+    }
+
+    @Test func `A Japanese row is laid out by columns of the terminal`() {
+        #expect(
+            page(running(.japanese)).split(separator: "\n").suffix(8).joined(separator: "\n") == """
+                   #  Step                State       Began             Ended             Longest          Done
+                ✓  1  前提条件の検証      Complete    2026-11-21 09:30  2026-11-21 09:31  15 min
+                ✓  2  認定                Complete    2026-11-21 09:31  2026-11-21 09:40  5 business days
+                      note: technical assets equal contoso/web-server/1
+                >  3  プロビジョニング    InProgress  2026-11-21 09:41                    4 days            52%
+                      westeurope  100%  verified
+                      japan         4%  copying
+                ·  4  発行元のサインオフ  NotStarted
+                """)
+    }
+
+    @Test func `A rejected step shows each problem with its place and remedy, and what comes next`() {
+        var status = running()
+        status.state = .failed
+        status.steps[2].state = .rejected
+        status.steps[2].ended = time("2026-11-21T10:00:00Z")
+        status.steps[2].progress = nil
+        status.steps[2].problems = [
+            Problem(at: "/plans/0/title", "title-too-long", "It has 60 characters.", remedy: "Use at most 50."),
+            Problem(at: "", "no-contact", "No contact is given.", remedy: "Add one."),
+        ]
+        #expect(
+            page(status).hasSuffix(
+                """
+                ✗  3  Provisioning            Rejected    2026-11-21 09:41  2026-11-21 10:00  4 days
+                      /plans/0/title  title-too-long
+                        It has 60 characters.
+                        Use at most 50.
+                      the document  no-contact
+                        No contact is given.
+                        Add one.
+                ·  4  Publisher sign-off      NotStarted
+
+                Next: put right what is told above, then offerctl publish FILE
+
+                """))
+    }
+
+    @Test func `A preview shows its name in the process, its link, and how to go live`() {
+        var status = running()
+        status.state = .waitingForPublisherReview
+        status.label = "Staged"
+        status.canCancel = .init(allowed: true)
+        status.previewLinks = ["https://preview.example/contoso/web-server"]
+        let text = page(status)
+        #expect(text.contains("  State       WaitingForPublisherReview (Staged)\n"))
+        #expect(text.contains("  Cancel      possible now\n  Preview     https://preview.example/contoso/web-server\n"))
+        #expect(text.hasSuffix("\nNext: look at the preview, then offerctl go-live contoso/web-server\n"))
+    }
+
+    @Test func `An overdue step says since when and how to ask for help`() {
+        var status = running()
+        status.steps[2].overdue = true
+        status.steps[2].due = time("2026-11-25T09:40:00Z")
+        #expect(
+            page(status).contains(
+                "      overdue since 2026-11-25 09:40 UTC; ask: offerctl request-support contoso/web-server --text TEXT\n"
+            ))
+    }
+
+    @Test func `A blocked step says why and sends to the operator, and a refused command is remembered`() {
+        var status = running()
+        status.steps[0].state = .skipped
+        status.steps[2].state = .blocked
+        status.steps[2].reason = "region japan is away"
+        status.answer = .init(command: "c", kind: "publish", accepted: false, reason: "one is running")
+        let text = page(status)
+        #expect(text.contains("  Refused     publish: one is running\n"))
+        #expect(text.contains("\n      blocked: region japan is away\n"))
+        #expect(text.contains("\n-     Validate prerequisites  Skipped "))
+        #expect(text.contains("\n!  2  Provisioning            Blocked "))
+        #expect(text.hasSuffix("\nNext: an operator puts the fault right, then offerctl resume contoso/web-server\n"))
+    }
+
+    @Test func `Text of a publisher cannot reach the terminal's controls`() {
+        var status = running()
+        status.title = "Bad\u{1B}[31m\u{9B}1mName\r\n\u{202E}txt"
+        #expect(page(status).hasPrefix("contoso/web-server  Bad\u{FFFD}[31m\u{FFFD}1mName  \u{FFFD}txt\n"))
+    }
+
+    @Test func `Colours come only where they are wanted`() {
+        let shelf = Shelf()
+        shelf.put(row(running()))
+        #expect(!offerctl("status", "contoso/web-server", shelf: shelf).out.contains("\u{1B}"))
+        let coloured = offerctl("status", "contoso/web-server", shelf: shelf, palette: .ansi).out
+        #expect(coloured.contains("\u{1B}[36mRunning\u{1B}[0m"))
+        #expect(Out.standard(["NO_COLOR": "1"]).palette == .plain)
+    }
+
+    @Test func `JSON gives the document as it stands in the topic`() {
+        let shelf = Shelf()
+        shelf.put(row(running()))
+        #expect(
+            offerctl("status", "contoso/web-server", "--json", shelf: shelf).out
+                == String(decoding: wire(running()), as: UTF8.self) + "\n")
+    }
+
+    @Test func `An offer nobody knows, or one taken out, is not found`() {
+        let shelf = Shelf()
+        shelf.put(row(running()))
+        shelf.put(.tombstone(.status, webServer))
+        let missing = Run(
+            err: ["contoso/web-server: nothing is known of this offer; \"offerctl list\" shows all there are"],
+            code: .refused)
+        #expect(offerctl("status", "contoso/web-server", shelf: shelf) == missing)
+        #expect(offerctl("history", "contoso/web-server", shelf: shelf) == missing)
+    }
+}

@@ -1,0 +1,166 @@
+// The documents made from declarations: that the committed ones are current, and that the declarations are true.
+
+import Base
+import Foundation
+import Notifications
+import Offers
+import Testing
+
+@testable import CommandLine
+
+private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+@Suite struct ReferenceTests {
+    @Test(arguments: [
+        (Reference.asyncapi, "schemas/asyncapi.json"), (.topics, "docs/reference-topics.md"),
+        (.commands, "docs/reference-offerctl.md"),
+    ])
+    func `The committed document is what the declarations make`(document: Reference, file: String) throws {
+        let committed = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+        #expect(committed == document.text, "run: offerctl contracts \(document.rawValue) > \(file)")
+    }
+
+    @Test func `Every topic has its messages, every schema and sample that is named is there`() {
+        for topic in Topic.all { #expect(!Contract.of(topic).isEmpty, "\(topic)") }
+        #expect(Set(Contract.all.map(\.name)).count == Contract.all.count)
+        for contract in Contract.all {
+            for file in [contract.schema, contract.data, contract.headers].compactMap({ $0 }) {
+                let path = root.appending(path: "schemas/\(file).schema.json").path
+                #expect(FileManager.default.fileExists(atPath: path), "\(path)")
+            }
+            guard let sample = contract.sample else { continue }
+            let path = root.appending(path: "schemas/samples/\(sample).json").path
+            #expect(FileManager.default.fileExists(atPath: path), "\(path)")
+        }
+    }
+
+    @Test func `Types are those of the programs`() throws {
+        #expect(Contract.notificationType == Notifier.type)
+        let known: [EventType] = [
+            .stepScheduled, .signOffApproved, .signOffWithdrawn, .statusChanged, .transitionRecorded, .previewListed,
+            .listingPublished, .ticketOpened,
+        ]
+        let declared = Set(Contract.all.flatMap(\.types))
+        #expect(declared.isSuperset(of: known))
+    }
+
+    @Test func `Every reference inside the AsyncAPI document leads somewhere`() throws {
+        let data = Data(Reference.asyncapi.text.utf8)
+        let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        for reference in references(in: document) {
+            if reference.hasPrefix("#/") {
+                var node: Any? = document
+                for token in reference.dropFirst(2).split(separator: "/") {
+                    node = (node as? [String: Any])?[String(token)]
+                }
+                #expect(node != nil, "\(reference)")
+            } else {
+                let path = root.appending(path: "schemas/\(reference)").path
+                #expect(FileManager.default.fileExists(atPath: path), "\(reference)")
+            }
+        }
+    }
+
+    private func references(in node: Any) -> [String] {
+        if let members = node as? [String: Any] {
+            return members.flatMap { name, value in
+                name == "$ref" ? [value as? String ?? ""] : references(in: value)
+            }
+        }
+        return (node as? [Any])?.flatMap { references(in: $0) } ?? []
+    }
+}
+
+@Suite struct ShellTests {
+    @Test func `Each shell completes every command and option`() {
+        for shell in Shell.allCases {
+            for verb in Verb.allCases {
+                for word in verb.rawValue.split(separator: " ") {
+                    #expect(shell.script.contains(word), "\(shell) \(word)")
+                }
+                for option in verb.options {
+                    let name = shell == .fish ? "-l \(option.name.dropFirst(2))" : option.name
+                    #expect(shell.script.contains(name), "\(shell) \(option.name)")
+                }
+            }
+        }
+    }
+
+    @Test func `Bash takes its script and completes by it`() throws {
+        let script =
+            Shell.bash.script + """
+                COMP_WORDS=(offerctl --broker h:1 dead-letters redrive --re); COMP_CWORD=5; _offerctl
+                echo "${COMPREPLY[*]}"
+                COMP_WORDS=(offerctl topics ""); COMP_CWORD=2; _offerctl; echo "${COMPREPLY[*]}"
+                COMP_WORDS=(offerctl list --state S); COMP_CWORD=3; _offerctl; echo "${COMPREPLY[*]}"
+
+                """
+        let said = try output(of: ["bash", "-c", script])
+        #expect(said == "--reason\napply describe\nSucceeded\n")
+    }
+
+    @Test func `fish takes its script and completes by it`() throws {
+        try withFile(Shell.fish.script, named: "offerctl.fish") { file in
+            let asked = ["offerctl topics ", "offerctl dead-letters redrive --re", "offerctl completion "]
+            let words = asked.map { "complete --do-complete '\($0)' | cut -f 1" }.joined(separator: "; echo ==; ")
+            let said = try output(of: ["fish", "--no-config", "-c", "source \(file); \(words)"])
+            let answers = said.components(separatedBy: "==\n").map { Set($0.split(separator: "\n").map(String.init)) }
+            #expect(answers.count == 3, "\(said)")
+            #expect(answers.first == ["apply", "describe"], "\(said)")
+            #expect(said.contains("--reason\n") && answers.last == ["bash", "zsh", "fish"], "\(said)")
+        }
+    }
+
+    /// zsh completes only while somebody types, so the functions that would show what is found print it here.
+    @Test func `zsh takes its script and completes by it`() throws {
+        let stage = """
+            compdef() { }
+            _describe() { print -l -- ${(P)2} }
+            _arguments() { print -l -- "$@" }
+            words=(offerctl --broker h:1 topics ''); CURRENT=5
+            """
+        let script = Shell.zsh.script.replacing("#compdef offerctl\n", with: "").replacing(
+            "_offerctl \"$@\"\n", with: "")
+        let asked = """
+            _offerctl
+            words=(offerctl completion ''); CURRENT=3; _offerctl | grep 'SHELL:'
+            words=(offerctl list --st); CURRENT=3; _offerctl | grep -o '^--state'
+            """
+        let said = try output(of: ["zsh", "-f", "-c", "\(stage)\n\(script)\n\(asked)"])
+        #expect(
+            said == """
+                apply:Create the topics that are missing
+                describe:Show the topics
+                *:SHELL:(bash zsh fish)
+                --state
+
+                """)
+    }
+
+    @Test func `The manual page has every command, and mandoc and groff find nothing wrong with it`() throws {
+        for verb in Verb.allCases {
+            #expect(Manual.page.contains(".SS \"\(verb.rawValue.replacing("-", with: "\\-"))"), "\(verb)")
+        }
+        try withFile(Manual.page, named: "offerctl.1") { file in
+            #expect(try output(of: ["mandoc", "-Tlint", file]) == "")
+            let page = try output(of: ["mandoc", "-Tutf8", file])
+            #expect(page.contains("E\u{8}EX\u{8}X"), "its headings are bold")
+            guard let said = try? output(of: ["groff", "-man", "-ww", "-z", "-Tutf8", file]) else { return }
+            #expect(said == "")
+        }
+    }
+
+    private func output(of command: [String]) throws -> String {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/\(command[0])")
+        process.arguments = Array(command.dropFirst())
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}

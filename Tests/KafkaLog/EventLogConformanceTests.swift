@@ -1,0 +1,243 @@
+import Base
+import Foundation
+import Kafka
+import Offers
+import TestSupport
+import Testing
+
+@testable import KafkaLog
+@testable import Log
+
+/// One suite for every log: in memory, on the embedded broker, and on a real one where BROKER names it.
+@Suite(.serialized)
+struct EventLogConformanceTests {
+    @Test(arguments: Bench.available)
+    func `What is committed is not read again, and what was not is`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        try bench.write(["a", "b", "c"])
+        let first = try bench.log()
+        let records = try bench.read(3, from: first)
+        #expect(records.map(\.text) == ["a", "b", "c"])
+        #expect(try first.commit([[bench.output("A")]], finished: [records[0].id]) == .done)
+        first.close()
+
+        let second = try bench.log()
+        #expect(try bench.read(2, from: second).map(\.text) == ["b", "c"])
+        second.close()
+        #expect(try bench.outputs() == ["A"])
+    }
+
+    @Test(arguments: Bench.available)
+    func `What is finished out of order stays finished for the successor`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        try bench.write(["a", "b", "c", "d", "e"])
+        let first = try bench.log()
+        let records = try bench.read(5, from: first)
+        #expect(try first.commit([[bench.output("B")]], finished: [records[1].id]) == .done)
+        #expect(try first.commit([[bench.output("D")]], finished: [records[3].id]) == .done)
+        first.close()
+
+        let second = try bench.log()
+        let again = try bench.read(3, from: second)
+        #expect(again.map(\.text) == ["a", "c", "e"])
+        #expect(try second.commit([], finished: again.map(\.id)) == .done)
+        second.close()
+
+        try bench.write(["f"])
+        let third = try bench.log()
+        #expect(try bench.read(1, from: third).map(\.text) == ["f"])
+        third.close()
+    }
+
+    @Test(arguments: Bench.available.filter { $0 != .memory })
+    func `A commit that fails leaves nothing, and every one of its records comes again`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        try bench.write(["a", "b", "c"])
+        let log = try bench.log()
+        let records = try bench.read(3, from: log)
+        let tooLarge = bench.output(String(repeating: "x", count: 3_000_000))
+        #expect(try log.commit([[bench.output("A"), tooLarge]], finished: records.map(\.id)) == .undone)
+        let again = try log.next(max: 10, wait: .zero)
+        #expect(again.lost.isEmpty == false && again.lost.count == again.gained.count)
+        try bench.write(["d"])
+        let all = try bench.read(4, from: log)
+        #expect(all.map(\.text) == ["a", "b", "c", "d"])
+        #expect(try log.commit([[bench.output("A")]], finished: all.map(\.id)) == .done)
+        log.close()
+        // At-least-once may have written the first output before the second was refused.
+        #expect(try bench.outputs() == (kind == .broker ? ["A"] : ["A", "A"]))
+    }
+
+    @Test(arguments: Bench.available)
+    func `A partition held back is read again by the member that keeps it`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        let texts = (0..<20).map { "r\($0)" }
+        let stays = try bench.log()
+        var gained: Set<TopicPartition> = []
+        for _ in 0..<2000 where gained.count < bench.partitions {
+            gained.formUnion(try stays.next(max: 0, wait: .milliseconds(20)).gained)
+        }
+        // Held back until the other is in, and again until it is gone.
+        let goes = try bench.log()
+        var theirs: Set<TopicPartition> = []
+        for _ in 0..<2000 where theirs.isEmpty || gained.count + theirs.count > bench.partitions {
+            theirs.formUnion(try goes.next(max: 0, wait: .milliseconds(20)).gained)
+            let intake = try stays.next(max: 0, wait: .milliseconds(20))
+            gained.subtract(intake.lost)
+            gained.formUnion(intake.gained)
+        }
+        goes.close()
+        for text in texts { try bench.write([text], key: text) }
+        #expect(Set(try bench.read(texts.count, from: stays).map(\.text)) == Set(texts))
+        stays.close()
+    }
+
+    @Test func `A group that rebalances for seconds ends nobody`() throws {
+        let bench = try Bench(.embedded)
+        try bench.write(["a", "b"])
+        let log = try bench.log()
+        bench.refuseCommits(22)
+        var result = CommitResult.undone
+        var tries = 0
+        while result == .undone, tries < 40 {
+            tries += 1
+            result = try log.commit([], finished: try bench.read(2, from: log).map(\.id))
+        }
+        #expect(result == .done && tries == 23)
+        log.close()
+    }
+
+    @Test(arguments: Bench.available)
+    func `A table is read back with all that was committed to it`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        try bench.write(["a"])
+        let log = try bench.log()
+        let records = try bench.read(1, from: log)
+        let rows = ["1", "2", "3"].map { bench.output($0) }
+        #expect(try log.commit([rows], finished: [records[0].id]) == .done)
+        var seen: [String] = []
+        for partition in 0..<Int32(bench.partitions) {
+            try log.restore([TopicPartition(bench.target.name, partition)]) { seen.append(text($0.value)) }
+        }
+        log.close()
+        #expect(seen == ["1", "2", "3"])
+    }
+
+    @Test(arguments: Bench.available)
+    func `Two members share the partitions, and one takes over from the other`(_ kind: Bench.Kind) throws {
+        let bench = try Bench(kind)
+        let texts = (0..<40).map { "r\($0)" }
+        for text in texts { try bench.write([text], key: text) }
+        let logs = [try bench.log(), try bench.log()]
+        var gained: [Set<TopicPartition>] = [[], []]
+        // Both must have joined before anything is finished, whatever the order of the rebalances.
+        for _ in 0..<2000 where gained.contains(where: \.isEmpty) || !gained[0].isDisjoint(with: gained[1]) {
+            for (index, log) in logs.enumerated() {
+                let intake = try log.next(max: 0, wait: .milliseconds(20))
+                gained[index].subtract(intake.lost)
+                gained[index].formUnion(intake.gained)
+            }
+        }
+        #expect(gained[0].union(gained[1]).count == bench.partitions)
+        logs[0].close()
+        let rest = try bench.read(texts.count, from: logs[1])
+        #expect(Set(rest.map(\.text)) == Set(texts))
+        logs[1].close()
+    }
+}
+
+/// A log of one kind with two topics of its own.
+struct Bench {
+    enum Kind: String, Sendable, CaseIterable { case memory, embedded, broker }
+
+    static let address = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }
+    static var available: [Kind] { Kind.allCases.filter { $0 != .broker || address != nil } }
+
+    let kind: Kind
+    let source: Topic
+    let target: Topic
+    var partitions: Int { 4 }
+    private let group: String
+    private let memory: MemoryBroker
+    private let cluster: MockCluster?
+    private var settings = ClientSettings()
+
+    init(_ kind: Kind) throws {
+        self.kind = kind
+        let name = "conformance-\(UUID().uuidString.prefix(8).lowercased())"
+        source = Topic(name: "\(name)-in", cleanup: .delete(days: 1), holds: "test input")
+        target = Topic(name: "\(name)-out", cleanup: .compact, holds: "test output")
+        group = name
+        memory = MemoryBroker(partitions: 4)
+        switch kind {
+        case .memory: cluster = nil
+        case .embedded:
+            let made = try MockCluster()
+            for topic in [source, target] { try made.createTopic(topic.name, partitions: 4) }
+            settings = ClientSettings(bootstrapServers: made.bootstrapServers)
+            settings.addEmbeddedBrokerDefaults()
+            cluster = made
+        case .broker:
+            cluster = nil
+            settings = ClientSettings(bootstrapServers: Self.address)
+            let specs = [source, target].map { TopicSpec(name: $0.name, partitions: 4, config: $0.configuration) }
+            let made = try Admin(settings: settings).createTopics(specs)
+            #expect(made.values.allSatisfy { $0 == .created })
+        }
+    }
+
+    func log() throws -> any EventLog {
+        guard kind != .memory else { return MemoryLog(memory, group: group, inputs: [source]) }
+        let plan = KafkaLog.Plan(
+            group: group, instance: UUID().uuidString, inputs: [source], outputs: [target],
+            delivery: kind == .broker ? .exactlyOnce : .atLeastOnce)
+        return try KafkaLog(plan, settings: settings, log: { _ in })
+    }
+
+    /// Has the embedded broker answer the next commits as a group that is rebalancing.
+    func refuseCommits(_ count: Int) {
+        cluster?.failNextRequests(apiKey: 8, with: Array(repeating: .rebalanceInProgress, count: count))
+    }
+
+    /// All with the same key unless one is given, so that they keep their order.
+    func write(_ texts: [String], key: String = "k") throws {
+        let messages = texts.map { Message(topic: source, key: Array(key.utf8), value: Array($0.utf8)) }
+        guard kind != .memory else { return messages.forEach { memory.append($0) } }
+        let producer = try Producer(settings: settings)
+        try producer.prepare(topics: [source.name])
+        for message in messages { try producer.send(topic: source.name, key: message.key, value: message.value) }
+        try producer.flush()
+    }
+
+    func output(_ text: String) -> Message { Message(topic: target, key: Array("k".utf8), value: Array(text.utf8)) }
+
+    /// Polls until `count` records came; fewer after a bound of rounds is for the caller to notice.
+    func read(_ count: Int, from log: any EventLog) throws -> [Record] {
+        var records: [Record] = []
+        for _ in 0..<600 where records.count < count {
+            let intake = try log.next(max: count, wait: .milliseconds(50))
+            records.removeAll { intake.lost.contains($0.topicPartition) }
+            records += intake.records
+        }
+        return records
+    }
+
+    func outputs() throws -> [String] {
+        guard kind != .memory else { return memory.records(of: target).map(\.text) }
+        let reader = try PartitionReader(settings: settings)
+        var texts: [String] = []
+        for partition in 0..<Int32(partitions) {
+            try reader.readToEnd(TopicPartition(target.name, partition)) { texts.append($0.text) }
+        }
+        return texts
+    }
+}
+
+/// What a lent record says.
+private func text(_ value: UnsafeBufferPointer<UInt8>?) -> String {
+    String(decoding: value.map { Array($0) } ?? [], as: UTF8.self)
+}
+
+extension Record {
+    var text: String { String(decoding: value ?? [], as: UTF8.self) }
+}

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import Log
+
+struct FinishedOffsetsTests {
+    @Test(arguments: 0..<200)
+    func `Any pattern of finished offsets reads back as it was written`(seed: UInt64) throws {
+        var random = Seeded(seed)
+        let base = Int64(random.next() % 1_000_000_000)
+        let span = Int64(1 + random.next() % 18_000)
+        let density = random.next() % 100
+        let offsets = Set((base..<base + span).filter { _ in random.next() % 100 < density })
+        let text = FinishedOffsets.encode(offsets, from: base)
+        #expect((text == nil) == offsets.isEmpty)
+        guard let text else { return }
+        #expect(FinishedOffsets.decode(text, base: base, end: base + span) == offsets)
+        #expect(!text.utf8.contains(0))
+    }
+
+    @Test func `A bitmap as wide as intake allows fits the broker's limit`() {
+        // Every other one is the worst case for run lengths, so this is the bitmap.
+        let width = Int64(OffsetTracker.metadataLimit / 4 * 3 * 8)
+        let offsets = Set(stride(from: Int64(7), to: 7 + width, by: 2))
+        let text = FinishedOffsets.encode(offsets, from: 7)
+        #expect((text?.utf8.count ?? .max) < 4096)
+    }
+
+    @Test func `A damaged text reads as nothing, whichever byte is wrong`() throws {
+        let offsets: Set<Int64> = [101, 102, 105, 140, 141]
+        let text = try #require(FinishedOffsets.encode(offsets, from: 100))
+        for index in text.utf8.indices {
+            var bytes = Array(text.utf8)
+            let place = text.utf8.distance(from: text.utf8.startIndex, to: index)
+            bytes[place] = bytes[place] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+            let damaged = String(decoding: bytes, as: UTF8.self)
+            let read = FinishedOffsets.decode(damaged, base: 100, end: 200)
+            #expect(read == nil || read == offsets, "\(damaged)")
+        }
+    }
+
+    @Test func `A text of another offset or beyond the log's end is not trusted`() throws {
+        let text = try #require(FinishedOffsets.encode([101, 150], from: 100))
+        #expect(FinishedOffsets.decode(text, base: 99, end: 200) == nil)
+        #expect(FinishedOffsets.decode(text, base: 100, end: 150) == nil)
+        #expect(FinishedOffsets.decode(text, base: 100, end: 151) == [101, 150])
+        #expect(FinishedOffsets.decode("", base: 100, end: 200) == nil)
+        #expect(FinishedOffsets.decode("someone else's note", base: 100, end: 200) == nil)
+    }
+}
+
+struct OffsetLedgerTests {
+    @Test(arguments: 0..<100)
+    func `Whatever order records finish in, a successor sees exactly the unfinished ones`(seed: UInt64) throws {
+        var random = Seeded(seed)
+        var ledger = OffsetTracker(next: 10)
+        // Gaps, as transaction markers and compaction leave them.
+        let offsets = (Int64(10)..<400).filter { _ in random.next() % 5 > 0 }
+        for offset in offsets {
+            let isNew = ledger.take(offset)
+            #expect(isNew)
+        }
+        var finished: Set<Int64> = []
+        for offset in offsets.shuffled(using: &random).prefix(Int(random.next() % 300)) {
+            ledger.finish(offset)
+            finished.insert(offset)
+        }
+        let beyond = try ledger.metadata.map {
+            try #require(FinishedOffsets.decode($0, base: ledger.next, end: 400))
+        }
+        var successor = OffsetTracker(next: ledger.next, beyond: beyond ?? [])
+        let again = offsets.filter { $0 >= ledger.next && successor.take($0) }
+        #expect(again == offsets.filter { !finished.contains($0) })
+    }
+
+    @Test func `Records finished in order leave no metadata`() {
+        var ledger = OffsetTracker(next: 0)
+        for offset in Int64(0)..<5000 { _ = ledger.take(offset) }
+        for offset in Int64(0)..<5000 { ledger.finish(offset) }
+        #expect(ledger.next == 5000)
+        #expect(ledger.metadata == nil)
+    }
+
+    @Test func `PollBatch stops before the metadata could outgrow the limit`() {
+        var ledger = OffsetTracker(next: 0)
+        var offset = Int64(0)
+        while !ledger.isFull, offset < 100_000 {
+            _ = ledger.take(offset)
+            if offset % 2 == 1 { ledger.finish(offset) }
+            offset += 1
+        }
+        #expect(ledger.isFull)
+        #expect((ledger.metadata?.utf8.count ?? .max) <= OffsetTracker.metadataLimit)
+        ledger.finish(0)
+        #expect(ledger.next == 2)
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,105 @@
+import Base
+import Testing
+
+@testable import Notifications
+@testable import Offers
+
+@Suite struct HostileInputTests {
+    @Test func `A title cannot add a header or end the headers`() throws {
+        let plain = try ReadMail(#require(try Sample.messages(Sample.transition(.live)).first))
+        for title in ["T\r\nBcc: x@evil.example", "T\r\n\r\n<html>", "T\u{2029}Bcc: x@evil.example\0"] {
+            let transition = Sample.transition(.live) {
+                $0.title = title
+                $0.submission = title
+                $0.label = title
+                $0.step?.name = title
+                $0.language = .french
+            }
+            let mail = try ReadMail(#require(try Sample.messages(transition).first))
+            #expect(mail.defects == [])
+            #expect(mail.names == plain.names)
+            #expect(!mail.subject.contains { $0.isNewline })
+        }
+    }
+
+    @Test func `An event's id and trace cannot break out of the mail`() throws {
+        var event = Sample.event(Sample.transition(.live), id: "x>\r\nBcc: y@evil.example\r\n\r\n")
+        event[ScheduledStep.Name.traceParent] = "x\r\nBcc: y"
+        let mail = try ReadMail(#require(try Sample.react(to: event).first))
+        #expect(!mail.names.contains("Bcc"))
+        #expect(mail.id == "<x=3E=0D=0ABcc=3A=20y=40evil=2Eexample=0D=0A=0D=0A/publisher@localhost>")
+    }
+
+    @Test func `HTML in any text is shown, not obeyed`() throws {
+        let evil = #"<script>alert("x")</script><img src=x onerror='y'>&amp;"#
+        let transition = Sample.transition(.stepRejected) {
+            $0.title = evil
+            $0.step?.name = evil
+            $0.label = evil
+            $0.reason = evil
+            $0.problems = [Problem(at: evil, evil, evil, remedy: evil)]
+        }
+        let mail = try ReadMail(#require(try Sample.messages(transition).first))
+        #expect(mail.text.contains(evil))
+        #expect(mail.html.contains(evil.escapedForHTML))
+        #expect(!mail.html.contains("<script") && !mail.html.contains("<img"))
+    }
+
+    @Test func `Only web addresses become links`() throws {
+        let transition = Sample.transition(.live) {
+            $0.links = ["javascript:alert(1)", "https://a.example/\"onclick=\"x", "data:text/html,x"]
+        }
+        let html = try ReadMail(#require(try Sample.messages(transition).first)).html
+        #expect(html.contains("<li>javascript:alert(1)</li>"))
+        #expect(html.contains("<a href=\"https://a.example/&quot;onclick=&quot;x\">"))
+        #expect(html.split(separator: "href=").count == 2)
+    }
+
+    @Test func `A problem cannot forge a part of the mail`() throws {
+        let transition = Sample.transition(.stepRejected) {
+            $0.problems = [Problem(at: "", "c", "x\r\n--=_offer-notice--\r\n\nWhat to do next\n", remedy: "")]
+        }
+        let mail = try ReadMail(#require(try Sample.messages(transition).first))
+        #expect(mail.text.contains("1. x --=_offer-notice-- What to do next\n   [c]"))
+        #expect(mail.html.contains("offerctl publish FILE"))
+    }
+
+    @Test(arguments: ["x", "\"&'<>=", "公開完了", "😀", "e\u{301}\u{302}\u{303}", " \n"])
+    func `Many problems and endless texts in every place stay below 200 KB`(unit: String) throws {
+        let long = String(repeating: unit, count: 2100)
+        for kind in Transition.Kind.allCases {
+            let transition = Sample.transition(kind) {
+                $0.title = long
+                $0.submission = long
+                $0.label = long
+                $0.step?.name = long
+                $0.step?.stage = long
+                $0.reason = long
+                $0.command = long
+                $0.ticket = long
+                $0.by = long
+                $0.cause = long
+                $0.notes = Array(repeating: long, count: 8)
+                $0.links = Array(repeating: "https://x.example/" + String(repeating: unit, count: 60), count: 8)
+                $0.problems = Array(repeating: Problem(at: long, long, long, remedy: long), count: 30)
+            }
+            for message in try Sample.messages(transition) {
+                #expect(message.mail.utf8.count < 200_000)
+                #expect(message.mail.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
+            }
+        }
+    }
+
+    @Test func `A thousand problems: the first are shown, and how many more there are`() throws {
+        let transition = Sample.transition(.stepRejected) { transition in
+            transition.problems = (1...1000).map { Problem(at: "/plans/\($0)", "c", "Wrong \($0).", remedy: "Fix it.") }
+        }
+        let message = try #require(try Sample.messages(transition).first)
+        let mail = try ReadMail(message)
+        #expect(mail.subject.contains("correct 1000 problems"))
+        #expect(mail.text.contains("100. Wrong 100.\n"))
+        #expect(!mail.text.contains("Wrong 101."))
+        #expect(mail.text.contains("… and 900 more."))
+        #expect(mail.text.contains("    offerctl status contoso/analytics-vm\n"))
+    }
+}

@@ -1,0 +1,112 @@
+import Base
+import Testing
+
+@testable import Notifications
+@testable import Offers
+
+@Suite struct NotifierTests {
+    @Test func `A notification is a mail keyed by its offer, its attributes in headers`() throws {
+        let message = try #require(try Sample.messages(Sample.transition(.live)).first)
+        #expect(message.topic == .notifications)
+        #expect(message.key == Sample.key.bytes)
+        #expect(message.header("content-type") == "message/rfc822")
+        #expect(message.header("ce_traceparent") == Sample.trace)
+        #expect(message.header("ce_submission") == "contoso/analytics-vm/3")
+        let event = try Event(headers: message.headers, value: message.value ?? [])
+        #expect(event.id == "contoso/analytics-vm/3/7/publisher")
+        #expect(event.type == Notifier.type)
+        #expect(event.source == "/offers/offer-notifier")
+        #expect(event.subject == "contoso/analytics-vm")
+        #expect(event.time == Sample.time)
+    }
+
+    @Test func `The same transition always makes the same bytes`() throws {
+        let transition = Sample.transition(.stepBlocked) { $0.reason = "region west is away" }
+        #expect(try Sample.messages(transition) == Sample.messages(transition))
+    }
+
+    @Test func `A blocked step tells the operator the fault and the publisher that there is nothing to do`() throws {
+        let transition = Sample.transition(.stepBlocked, in: .french) { $0.reason = "region west is away" }
+        let mails = try ReadMail.read(Sample.messages(transition, ["operator-address": "ops@line.example"]))
+        #expect(mails.map(\.to) == [["ana@contoso.example", "bo@contoso.example"], ["ops@line.example"]])
+        #expect(mails.map(\.language) == ["fr", "en"])
+        #expect(!mails[0].text.contains("region west is away"))
+        #expect(mails[1].text.contains("region west is away"))
+        #expect(mails[1].text.contains("    offerctl resume contoso/analytics-vm\n"))
+        #expect(mails[0].id != mails[1].id)
+        #expect(mails[0].references == mails[1].references)
+    }
+
+    @Test(arguments: [[], ["no address"], ["a@b\r\nBcc: x@y.example", "<a@b.example>", "ana@"]])
+    func `Without a usable address the operator gets the publisher's mail, and reads why`(notify: [String]) throws {
+        let transition = Sample.transition(.live, in: .japanese) { $0.notify = notify }
+        let messages = try Sample.messages(transition)
+        let mail = try ReadMail(#require(messages.first))
+        #expect(messages.count == 1)
+        #expect(mail.to == ["operator@localhost"])
+        #expect(mail.language == "en")
+        #expect(mail.text.contains("no usable notification address"))
+    }
+
+    @Test func `An operator who hears of it anyway does not get the publisher's mail as well`() throws {
+        let messages = try Sample.messages(Sample.transition(.stepOverdue) { $0.notify = [] })
+        #expect(messages.map { $0.header("ce_notice") } == ["step-overdue"])
+        #expect(try ReadMail(messages[0]).text.contains("no usable notification address"))
+    }
+
+    @Test func `A malformed address is left out, a doubled one written once, and twenty are enough`() throws {
+        let many = (1...40).map { "user\($0)@contoso.example" }
+        let transition = Sample.transition(.live) {
+            $0.notify = [" a@b.example", "a@b.example", "x y@b.example"] + many
+        }
+        let mail = try ReadMail(#require(try Sample.messages(transition).first))
+        #expect(mail.to == ["a@b.example"] + many.prefix(19))
+    }
+
+    @Test(arguments: [
+        ("offers.transition.recorded.v2", "unknown-version"), ("offers.step.started.v1", "unknown-type"),
+    ])
+    func `An event of another type or version is poison`(type: String, code: String) {
+        var event = Sample.event(Sample.transition(.live))
+        event.type = EventType(rawValue: type)
+        #expect(throws: (any Error).self) { try Sample.react(to: event) }
+        do { _ = try Sample.react(to: event) } catch { #expect((error as? Poison)?.code == code) }
+    }
+
+    @Test func `A transition that is incomplete or about another offer is poison`() {
+        var incomplete = Sample.event(Sample.transition(.live))
+        incomplete.data = Array(#"{"kind":"live"}"#.utf8)
+        var foreign = Sample.event(Sample.transition(.live))
+        foreign.subject = "fabrikam/other"
+        let hostile = Sample.event(Sample.transition(.live) { $0.offer = "contoso/x\r\nBcc: y" })
+        for event in [incomplete, foreign, hostile] {
+            do {
+                _ = try Sample.react(to: event)
+                Issue.record("accepted \(event.subject)")
+            } catch { #expect((error as? Poison)?.code == "bad-transition") }
+        }
+    }
+
+    @Test(arguments: [
+        (["mail-from": "nobody"], "--mail-from nobody: give one plain address such as publishing@localhost"),
+        (
+            ["operator-address": "a@b,c@d"],
+            "--operator-address a@b,c@d: give one plain address such as operator@localhost"
+        ),
+        (["mail-domain": "two words"], "--mail-domain two words: give a host name such as mail.example.org"),
+        (["operator-language": "de"], "--operator-language de: give one of en, fr, ja"),
+    ])
+    func `A malformed setting is refused with what to give instead`(given: [String: String], text: String) {
+        #expect(throws: Settings.Wrong(text)) { try Notifier(Settings(given)) }
+    }
+
+    @Test func `Message-IDs are of the mail domain, or of the sender's`() throws {
+        let transition = Sample.transition(.live)
+        func id(_ settings: [String: String]) throws -> String {
+            try ReadMail(#require(try Sample.messages(transition, settings).first)).id
+        }
+        #expect(try id([:]) == "<contoso/analytics-vm/3/7/publisher@localhost>")
+        #expect(try id(["mail-from": "p@m.example"]) == "<contoso/analytics-vm/3/7/publisher@m.example>")
+        #expect(try id(["mail-domain": "line.example"]) == "<contoso/analytics-vm/3/7/publisher@line.example>")
+    }
+}

@@ -1,0 +1,129 @@
+// Transitions to write mails about, and Python's own mail reader to read them back.
+
+import Base
+import Foundation
+import Testing
+
+@testable import Notifications
+@testable import Offers
+
+enum Sample {
+    static let key = OfferKey(publisher: "contoso", offer: "analytics-vm")
+    static let eventID = "contoso/analytics-vm/3/7"
+    static let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+    static func transition(
+        _ kind: Transition.Kind, in language: Language = .english, _ change: (inout Transition) -> Void = { _ in }
+    ) -> Transition {
+        var status = OfferStatus(key, at: time)
+        status.title = "Contoso Analytics"
+        status.submission = "contoso/analytics-vm/3"
+        status.state = .running
+        status.notify = ["ana@contoso.example", "bo@contoso.example"]
+        status.language = language
+        var transition = Transition(kind, of: status, by: "certify", cause: "cause-1", at: time)
+        let name = LocalizedText(en: "Certification", fr: "Certification", ja: "認定")
+        transition.step = .init(index: 2, stage: "certify", name: name[language], number: 2, count: 7)
+        change(&transition)
+        return transition
+    }
+
+    static func rejection(in language: Language) -> Transition {
+        transition(.stepRejected, in: language) { transition in
+            let message = LocalizedText(
+                en: "The OS disk is no fixed VHD.", fr: "Le disque système n’est pas un VHD fixe.",
+                ja: "OS ディスクが固定 VHD ではありません。")
+            let remedy = LocalizedText(
+                en: "Convert it to a fixed VHD & upload it again.",
+                fr: "Convertissez-le en VHD fixe, puis téléversez-le.", ja: "固定 VHD に変換し、再度アップロードしてください。")
+            transition.state = .failed
+            transition.problems = [
+                Problem(
+                    at: "/plans/0/images/1.0.1/osDisk/url", "not-a-vhd", message[language], remedy: remedy[language])
+            ]
+        }
+    }
+
+    static let time = Timestamp(milliseconds: 1_795_253_400_125)  // 2026-11-21T09:30:00.125Z
+
+    static func event(_ transition: Transition, id: String = eventID) -> Event {
+        var event = Event(
+            id: id, source: "/offers/offer-coordinator", type: .transitionRecorded, subject: transition.offer,
+            time: transition.time, data: wire(transition))
+        event[ScheduledStep.Name.traceParent] = trace
+        return event
+    }
+
+    /// The messages the notifier makes of a transition.
+    static func messages(_ transition: Transition, _ settings: [String: String] = [:]) throws -> [Message] {
+        try react(to: event(transition), settings)
+    }
+
+    static func react(to event: Event, _ settings: [String: String] = [:]) throws -> [Message] {
+        let arrival = RecordMetadata(topic: "offers.history", partition: 0, offset: 0, partitions: 8, time: time)
+        return try Notifier(Settings(settings)).react(to: event, arrival: arrival, rows: Rows([:]), now: time)
+    }
+}
+
+extension Message {
+    /// The mail; only its plain text is not ASCII.
+    var mail: String { String(decoding: value ?? [], as: UTF8.self) }
+
+    func header(_ name: String) -> String? {
+        headers.first { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
+    }
+}
+
+/// A mail as Python's `email` package understands it.
+struct ReadMail: Decodable {
+    var names: [String]
+    var subject: String
+    var from: [String]
+    var to: [String]
+    var id: String
+    var references: String
+    var date: String
+    var language: String
+    var automatic: String
+    var text: String
+    var html: String
+    var defects: [String]
+
+    init(_ message: Message) throws {
+        self = try Self.read([message])[0]
+    }
+
+    /// Reads mails in one go: starting Python is what takes long.
+    static func read(_ messages: [Message]) throws -> [ReadMail] {
+        let python = Process()
+        python.executableURL = URL(filePath: "/usr/bin/env")
+        python.arguments = ["python3", "-c", program]
+        let (input, output) = (Pipe(), Pipe())
+        python.standardInput = input
+        python.standardOutput = output
+        try python.run()
+        try input.fileHandleForWriting.write(contentsOf: JSONEncoder().encode(messages.map(\.mail)))
+        try input.fileHandleForWriting.close()
+        let answer = try output.fileHandleForReading.readToEnd() ?? Data()
+        python.waitUntilExit()
+        return try JSONDecoder().decode([ReadMail].self, from: answer)
+    }
+
+    private static let program = """
+        import sys, json, email
+        from email import policy
+        def read(mail):
+            m = email.message_from_bytes(mail.encode("utf-8"), policy=policy.default)
+            addresses = lambda name: [a.addr_spec for a in m[name].addresses]
+            content = lambda kind: m.get_body((kind,)).get_content().replace("\\r\\n", "\\n")
+            return {
+                "names": m.keys(), "subject": m["subject"], "from": addresses("from"), "to": addresses("to"),
+                "id": m["message-id"], "references": m["references"], "date": m["date"].datetime.isoformat(),
+                "language": m["content-language"], "automatic": m["auto-submitted"],
+                "text": content("plain"), "html": content("html"),
+                "defects": [str(d) for p in m.walk() for d in p.defects] +
+                    [str(d) for p in m.walk() for v in p.values() for d in getattr(v, "defects", [])],
+            }
+        json.dump([read(mail) for mail in json.load(sys.stdin)], sys.stdout)
+        """
+}

@@ -1,0 +1,89 @@
+// The workers of a simulated line: each kind of program once as a crew, each running instance of it as a member with a
+// log, a role, a thread pool and a clock of its own, as it would have as a process.
+
+import Base
+import KafkaLog
+import Log
+import Offers
+import Runtime
+import TestSupport
+
+/// A kind of worker: what its program would be made of.
+package struct Crew {
+    package var name: String
+    package var inputs: [Topic]
+    var role: (SimulatedPipeline, World, ManualExecutor, Life) throws -> any Processor
+
+    /// A stage's worker, as `StageWorker.main` makes it.
+    package static func stage<Work: StageHandler>(_ work: Work) -> Crew { stage { _ in work } }
+
+    /// A stage's worker that answers by a script.
+    package static func scripted<At: Place>(_ place: At.Type, _ script: Script) -> Crew {
+        stage { SimulatedWork<At>(script, $0) }
+    }
+
+    private static func stage<Work: StageHandler>(_ work: @escaping (Life) -> Work) -> Crew {
+        Crew(name: Work.stage.rawValue, inputs: [.stage(Work.stage)]) { line, world, executor, life in
+            StageProcessor(
+                Mortal(work: work(life), life: life),
+                policy: try RetryPolicy(Settings(["tries": "3", "retry-longest-ms": "4000"])), concurrency: 4,
+                executor: executor, world: world, journal: line.journal, wake: {})
+        }
+    }
+
+    /// A keyed process's worker, as `StatefulWorker.main` makes it.
+    package static func keyed<Process: StatefulProcessor>(_ process: Process) -> Crew {
+        Crew(name: Process.name, inputs: process.inputs) { line, world, _, _ in
+            StatefulTask(process, partitions: line.broker.partitions, world: world, journal: line.journal)
+        }
+    }
+}
+
+/// One running instance of a crew.
+package final class Member {
+    package let crew: Crew
+    package let role: any Processor
+    package let executor = ManualExecutor()
+    let life = Life()
+    private let log: any EventLog
+    private let worker: WorkerLoop
+
+    /// Its clock differs from the line's by `skew`.
+    init(_ crew: Crew, of line: SimulatedPipeline, skew: Duration) throws {
+        self.crew = crew
+        let clock = line.clock
+        let world = World(now: { clock.now + skew }, newID: { "id" }, random: { 0.5 })
+        let log = line.wrap(
+            MemoryLog(line.broker, group: crew.name, inputs: crew.inputs), .init(worker: crew.name, broker: line.broker)
+        )
+        role = try crew.role(line, world, executor, life)
+        worker = WorkerLoop(log: log, role: role, world: world)
+        self.log = log
+    }
+
+    /// One round of the loop; true where something was read or committed.
+    package func turn() throws -> Bool { try worker.turn(wait: .zero) }
+
+    /// In the middle of a turn.
+    var standsStill: Bool { (log as? FaultyLog)?.standsStill ?? false }
+
+    /// Pieces of work that could go on.
+    var pieces: Int { executor.waiting + life.standing }
+
+    /// Lets a piece of work go on.
+    func work(at place: Int) {
+        if place < executor.waiting { executor.run(at: place) } else { life.goOn(at: place - executor.waiting) }
+    }
+
+    /// Lets all work go on until none is left.
+    package func workOff() {
+        while pieces > 0 { work(at: 0) }
+    }
+
+    /// The process is gone with all it had not committed, and the group has noticed.
+    func die() {
+        life.end()
+        workOff()
+        log.close()
+    }
+}

@@ -1,0 +1,164 @@
+// FaultInjection inside a turn: a process dies, is thrown out of its group or hears nothing of its commit's fate between any two
+// steps of the loop. The loop's steps all go through its log, so that is where the wind blows.
+
+import Base
+import Kafka
+import KafkaLog
+import Log
+import Offers
+import TestSupport
+
+/// The process was killed, or it found itself fenced and ended.
+struct Killed: Error {}
+
+/// What may happen at a step of a turn.
+enum Gust {
+    case none
+    case dies
+    /// The group begins anew: the commit that follows is refused.
+    case rebalances
+    /// The process stands still, is thrown out, and others go on before it wakes and is fenced.
+    case stalls
+    /// The commit is done and its answer lost, so that a new producer begins at what is committed.
+    case losesAnswer
+}
+
+/// The chance of a run and how hard the wind blows. Everything that is left to chance comes from `random`.
+final class FaultInjection {
+    var random: SeededGenerator
+    /// Of a thousand steps, how many are hit.
+    var strength = 0
+    let delivery: Invariants.DeliveryGuarantee
+    /// Lets others go on while one stands still.
+    var meanwhile: () throws -> Void = {}
+    /// Lets time go by.
+    var passes: (Duration) -> Void = { _ in }
+    /// Told of each gust, by name of the worker.
+    var seen: (String) -> Void = { _ in }
+    private var someoneStalls = false
+
+    init(random: SeededGenerator, delivery: Invariants.DeliveryGuarantee) {
+        self.random = random
+        self.delivery = delivery
+    }
+
+    func gust(of gusts: [Gust]) -> Gust {
+        guard strength > 0, Int.random(in: 0..<1000, using: &random) < strength else { return .none }
+        return gusts.randomElement(using: &random) ?? .none
+    }
+
+    /// A commit takes its time, so that a busy worker's next batch waits for company; now and then so much that deadlines
+    /// come meanwhile.
+    func commitTakesTime() {
+        guard strength > 0, random.chance(60) else { return }
+        passes(
+            random.chance(4)
+                ? .seconds(3600 * Int.random(in: 1...60, using: &random))
+                : .milliseconds(Int.random(in: 1...120, using: &random)))
+    }
+
+    func stall() throws {
+        guard !someoneStalls else { return }
+        someoneStalls = true
+        defer { someoneStalls = false }
+        try meanwhile()
+    }
+}
+
+/// A member's log in that weather.
+final class FaultyLog: EventLog {
+    private let log: any EventLog
+    private let worker: String
+    private let broker: MemoryBroker
+    private let weather: FaultInjection
+    private(set) var standsStill = false
+    private var hasFollowed = false
+
+    init(_ log: any EventLog, at post: SimulatedPipeline.Post, _ weather: FaultInjection) {
+        self.log = log
+        worker = post.worker
+        broker = post.broker
+        self.weather = weather
+    }
+
+    private func die(_ place: String) throws -> Never {
+        weather.seen("\(worker) dies \(place)")
+        throw Killed()
+    }
+
+    func next(max: Int, wait: Duration) throws -> PollBatch {
+        // Records come in ones and twos as well, so that those of two topics meet in every order.
+        let isSlow = weather.strength > 0 && weather.random.chance(30)
+        let intake = try log.next(
+            max: isSlow ? min(max, Int.random(in: 0...2, using: &weather.random)) : max, wait: wait)
+        if case .dies = weather.gust(of: [.dies]), !intake.records.isEmpty { try die("with records in hand") }
+        return intake
+    }
+
+    func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws {
+        if case .dies = weather.gust(of: [.dies]) { try die("while restoring") }
+        try log.restore(tables, each: each)
+    }
+
+    /// All that stands there at first; after that nobody is told in time.
+    func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+        if hasFollowed, weather.strength > 0, weather.random.chance(30) { return }
+        hasFollowed = true
+        try log.follow(topic, each: each)
+    }
+
+    var largestMessage: Int { log.largestMessage }
+
+    func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
+        weather.commitTakesTime()
+        return switch weather.delivery {
+        case .exactlyOnce: try commitAtOnce(outputs, finished)
+        case .atLeastOnce: try commitAfterwards(outputs, finished)
+        }
+    }
+
+    private func commitAtOnce(_ outputs: [[Message]], _ finished: [RecordID]) throws -> CommitResult {
+        switch weather.gust(of: [.dies, .rebalances, .stalls]) {
+        case .dies: try die("before its commit")
+        case .rebalances:
+            weather.seen("\(worker) rebalances before its commit")
+            broker.rebalance(worker)
+        case .stalls:
+            weather.seen("\(worker) stands still before its commit")
+            log.close()
+            standsStill = true
+            defer { standsStill = false }
+            try weather.stall()
+            guard try log.commit(outputs, finished: finished) == .undone else { return .done }
+            try die("fenced")
+        case .none, .losesAnswer: break
+        }
+        let result = try log.commit(outputs, finished: finished)
+        guard result == .done else { return result }
+        switch weather.gust(of: [.dies, .losesAnswer]) {
+        case .dies: try die("after its commit")
+        case .losesAnswer:
+            weather.seen("\(worker) hears nothing of its commit")
+            broker.rebalance(worker)
+            return .undone
+        case .none, .rebalances, .stalls: return .done
+        }
+    }
+
+    /// Without transactions: outputs, then offsets, and anything may happen in between.
+    private func commitAfterwards(_ outputs: [[Message]], _ finished: [RecordID]) throws -> CommitResult {
+        if case .dies = weather.gust(of: [.dies]) { try die("before its outputs") }
+        for output in outputs.joined() { broker.append(output) }
+        switch weather.gust(of: [.dies, .rebalances, .losesAnswer]) {
+        case .dies: try die("between its outputs and its offsets")
+        case .rebalances, .losesAnswer:
+            weather.seen("\(worker) rebalances between its outputs and its offsets")
+            broker.rebalance(worker)
+        case .none, .stalls: break
+        }
+        return try log.commit([], finished: finished)
+    }
+
+    func wake() {}
+    func close() { log.close() }
+}

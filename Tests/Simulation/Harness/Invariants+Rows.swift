@@ -1,0 +1,104 @@
+// The rules about what stands in the compacted topics, and about the account of what was sent: input = answered + dead
+// letters, and the offers' bytes untouched.
+
+import Base
+import Offers
+
+extension Invariants {
+    /// The preview stands from the moment the publisher is asked until the offer is live or over (R15, R19).
+    var previews: [String] {
+        evidence.status.values.compactMap { row in
+            let stands = evidence.preview[row.key.description].map { $0["submission"] ?? "?" }
+            let due = isInPreview(row) ? row.submission : nil
+            return stands == due
+                ? nil : "\(row.key) (\(row.state.rawValue)) has \(stands ?? "none"), not \(due ?? "none")"
+        } + evidence.preview.keys.filter { OfferKey($0).flatMap { evidence.status[$0] } == nil }
+    }
+
+    private func isInPreview(_ row: OfferStatus) -> Bool {
+        guard let step = row.currentStep,
+            let gate = row.steps.firstIndex(where: { $0.stage == Stage.publisherSignOff.rawValue })
+        else { return false }
+        switch row.state {
+        case .waitingForPublisherReview: return true
+        case .running: return step > gate || step == gate && row.steps[step].state == .waitingForApproval
+        case .neverPublished, .notStarted, .succeeded, .failed, .canceled: return false
+        }
+    }
+
+    /// The catalogue holds the newest live submission of every offer that went live, and no other offer (R20).
+    var catalogue: [String] {
+        let keys = Set(evidence.status.keys.map(\.description)).union(evidence.catalogue.keys)
+        return keys.compactMap { key in
+            let live = evidence.history[OfferKey(key) ?? OfferKey(publisher: "", offer: "")]?
+                .last { $0.transition.kind == .live }?.transition.submission
+            let listed = evidence.catalogue[key]?["submission"]
+            return live == listed ? nil : "\(key) is live as \(live ?? "none") and listed as \(listed ?? "none")"
+        }
+    }
+
+    /// What is kept for people is of the step they have to move, and of no other.
+    var kept: [String] {
+        evidence.status.values.flatMap { row -> [String] in
+            let step = row.currentStep.map { row.steps[$0] }
+            let isAtGate = step?.stage == Stage.publisherSignOff.rawValue
+            let atWork = row.state == .running ? step?.state : nil
+            let waits = row.state == .waitingForPublisherReview || (isAtGate && atWork == .waitingForApproval)
+            let stopped =
+                atWork == .blocked || row.paused?.isHeld == true || (!isAtGate && atWork == .waitingForApproval)
+            // Said again behind the gate, a wait stands once more; it goes with the preview.
+            let mayWait = delivery == .atLeastOnce && isInPreview(row)
+            return [
+                (waits, mayWait, evidence.awaiting, "sign-off"), (stopped, false, evidence.blocked, "operators"),
+            ].compactMap { due, may, rows, whom in
+                let stands = rows[row.key.description].map { $0["submission"] ?? "?" }
+                let isRight = stands == (due ? row.submission : nil) || (may && stands == row.submission)
+                return isRight ? nil : "\(row.key) has \(stands ?? "none") for \(whom)"
+            }
+        }
+    }
+
+    /// Each command that could be read was answered once, and nobody else's was.
+    var answers: [String] {
+        let answering: Set<Transition.Kind> = [
+            .submitted, .goLiveAccepted, .canceled, .supportRequested, .approved, .stepRejected, .stepResumed, .paused,
+            .resumed,
+            .commandRefused,
+        ]
+        let people: Set = ["publisher", "operator"]
+        let entries = evidence.history.values.flatMap { $0.map(\.transition) }
+            .filter { people.contains($0.by) && answering.contains($0.kind) }
+        let counts = Dictionary(grouping: entries, by: \.cause).mapValues(\.count)
+        return sent.commands.sorted { $0.key < $1.key }.compactMap { id, kind in
+            counts[id] == 1 ? nil : "\(kind.rawValue) \(id) was answered \(counts[id] ?? 0) times"
+        }
+            + (sent.commands.isEmpty
+                ? [] : counts.keys.filter { sent.commands[$0] == nil }.map { "\($0) was never sent" })
+    }
+
+    /// Every poison record is there as it was, and nothing else is.
+    var deadLetters: [String] {
+        let texts = evidence.deadLetters.map { String(decoding: $0.value ?? [], as: UTF8.self) }
+        let missing = sent.poison.filter { mark in
+            let count = texts.count { $0.contains("\"\(mark)\"") }
+            return delivery == .exactlyOnce ? count != 1 : count == 0
+        }
+        let strangers = zip(evidence.deadLetters, texts).filter { _, text in
+            !sent.poison.contains { text.contains("\"\($0)\"") }
+        }
+        return missing.map { "\($0) is not there as often as it should be" }
+            + strangers.map { "\($0.0.id) \($0.0.text("__connect.errors.exception.message") ?? "")" }
+    }
+
+    /// A submission carries its document unchanged from its first step to its last.
+    var documents: [String] {
+        guard !sent.documents.isEmpty else { return [] }
+        let bySubmission = Dictionary(grouping: evidence.scheduled, by: { $0["submission"] ?? "" })
+        return bySubmission.compactMap { submission, events in
+            let offer = OfferKey(events[0].subject)
+            let isOne = Set(events.map(\.data)).count == 1
+            return isOne && offer.flatMap { sent.documents[$0] }?.contains(events[0].data) ?? false
+                ? nil : "\(submission) does not carry what was sent"
+        }
+    }
+}

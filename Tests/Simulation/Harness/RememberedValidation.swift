@@ -1,0 +1,41 @@
+// The real validation, asked once for each document: a million runs publish the same few, and to validate them anew was
+// most of their time.
+
+import Base
+import Offers
+import Stages
+import Synchronization
+import TestSupport
+
+/// Validation that remembers. It looks at every document at one and the same time, so that what it answers does not depend
+/// on which run asked first.
+struct RememberedValidation: StageHandler {
+    static let stage = ValidatePrerequisites.stage
+
+    private struct Question: Hashable {
+        var document: [UInt8]
+        var attributes: [String?]
+    }
+
+    private final class Memory: Sendable {
+        let answers = Mutex<[Question: StageOutcome]>([:])
+    }
+
+    private let work: ValidatePrerequisites
+    private let memory = Memory()
+    private let time = ManualClock().now
+
+    init(_ work: ValidatePrerequisites) {
+        self.work = work
+    }
+
+    func perform(_ job: StageJob) async throws -> StageOutcome {
+        typealias Name = ScheduledStep.Name
+        let names = [Name.language, Name.notify, Name.requires, Name.allowList, Name.liveTerms]
+        let question = Question(document: job.offer, attributes: names.map { job.slip.event[$0] })
+        if let known = memory.answers.withLock({ $0[question] }) { return known }
+        let answer = try await work.perform(StageJob(slip: job.slip, now: time))
+        memory.answers.withLock { $0[question] = answer }
+        return answer
+    }
+}

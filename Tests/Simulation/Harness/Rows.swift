@@ -1,0 +1,43 @@
+// What a broker in memory holds, as an onlooker sees it: the standing rows of a compacted topic, and how far groups have
+// come by their committed offsets.
+
+import Coordination
+import Kafka
+import KafkaLog
+import Log
+import Offers
+import TestSupport
+
+extension MemoryBroker {
+    /// The rows that stand in a compacted topic.
+    package func newest(_ topic: Topic) -> [String: [UInt8]] {
+        var rows: [String: [UInt8]] = [:]
+        for record in records(of: topic) { rows[String(decoding: record.key ?? [], as: UTF8.self)] = record.value }
+        return rows
+    }
+
+    /// The partitions in which a crew has not finished every record, in words.
+    func unfinished(of crew: Crew) -> [String] {
+        crew.inputs.flatMap { topic in
+            (0..<Int32(partitions)).compactMap { number in
+                let partition = TopicPartition(topic.name, number)
+                let next = max(0, committed(partition, in: crew.name).offset)
+                let end = Int64(records(partition).count)
+                return next == end ? nil : "\(crew.name) stands at \(next) of \(end) in \(partition)"
+            }
+        }
+    }
+}
+
+extension SimulatedPipeline {
+    /// The status rows, in the order of their offers.
+    package func rows() throws -> [OfferStatus] {
+        try broker.newest(.status).values.map { try StatusCodec.status(of: $0) }.sorted { $0.offer < $1.offer }
+    }
+
+    /// The notices written about an offer, in order, one for each audience.
+    package func notices(_ offer: OfferKey) -> [String] {
+        broker.records(of: .notifications).filter { $0.text("ce_subject") == offer.description }
+            .compactMap { $0.text("ce_notice") }
+    }
+}

@@ -1,0 +1,245 @@
+// A run from a seed: who goes on next, when work ends, who dies, what people send and what comes twice or late.
+// Everything comes from one generator, so the number of a failing run is all that is needed to see it again.
+
+import Base
+import Coordination
+import Kafka
+import KafkaLog
+import Log
+import Offers
+import TestSupport
+
+/// How a run looks, made from its seed. Most are small, since a million small ones meet in more ways than fewer great ones
+/// would, and cost as much; some are great, for what takes its time.
+struct StormShape {
+    var offers: Int
+    var partitions: Int
+    var instances: Int
+    var rounds: Int
+    /// How often everybody has a turn in the wind before it calms down.
+    var passes: Int
+    /// Of a thousand steps of a turn, how many are hit.
+    var strength: Int
+    var delivery: Invariants.DeliveryGuarantee
+    /// Whether people do their part in the end.
+    var isFinished: Bool
+
+    init(_ random: inout SeededGenerator) {
+        let isGreat = random.chance(12)
+        offers = isGreat ? Int.random(in: 1...3, using: &random) : random.chance(70) ? 1 : 2
+        partitions = Int.random(in: 1...4, using: &random)
+        instances = random.chance(70) ? 1 : 2
+        rounds = Int.random(in: isGreat ? 100...300 : 15...60, using: &random)
+        passes = Int.random(in: 0...30, using: &random)
+        strength = [0, 10, 30, 80].randomElement(using: &random) ?? 0
+        delivery = random.chance(20) ? .atLeastOnce : .exactlyOnce
+        isFinished = random.chance(40)
+    }
+
+    /// The same, harder: for finding what must be found soon.
+    mutating func harden() {
+        offers = 3
+        rounds = max(300, rounds)
+        strength = 150
+        passes = 30
+        partitions = min(2, partitions)
+        isFinished = true
+    }
+}
+
+/// A line in bad weather, and the account of what was sent into it.
+package final class Storm {
+    package let line: SimulatedPipeline
+    let weather: FaultInjection
+    let shape: StormShape
+    let trace: ((String) -> Void)?
+    private let chronicle: Chronicle
+    var mail = PostBag()
+    var offers: [StormOffer] = []
+
+    /// `delivery`, `isHard` and `wrap` are for tests that plant a fault; `trace` is told all that happens.
+    package init(
+        seed: Int, fixtures: Fixtures? = nil, with crews: [Crew] = [], delivery: Invariants.DeliveryGuarantee? = nil,
+        isHard: Bool = false, trace: ((String) -> Void)? = nil,
+        wrap: @escaping SimulatedPipeline.Wrapping = { log, _ in log }
+    ) throws {
+        let fixtures = try fixtures ?? Fixtures.shared.get()
+        var random = SeededGenerator(seed: UInt64(bitPattern: Int64(seed)))
+        var shape = StormShape(&random)
+        if let delivery { shape.delivery = delivery }
+        if isHard { shape.harden() }
+        for number in 0..<shape.offers { offers.append(fixtures.offer(number, testDrive: random.chance(50))) }
+        let weather = FaultInjection(random: random, delivery: shape.delivery)
+        self.shape = shape
+        self.weather = weather
+        self.trace = trace
+        let own = [Crew.keyed(fixtures.coordinator), .stage(fixtures.remembered)]
+            .filter { crew in !crews.contains { $0.name == crew.name } }
+        line = try SimulatedPipeline(
+            .from(seed: seed), fixtures: fixtures, partitions: shape.partitions, instances: shape.instances,
+            with: crews + own, wrap: { FaultyLog(wrap($0, $1), at: $1, weather) })
+        let chronicle = Chronicle(trace: trace)
+        self.chronicle = chronicle
+        line.broker.onAppend = { chronicle.take($0) }
+        if let trace { weather.seen = trace }
+        let clock = line.clock
+        weather.passes = { clock.advance($0) }
+        weather.meanwhile = { [unowned self] in try rounds(number(in: 1...30)) }
+        trace?("\(shape)")
+    }
+
+    /// What is broken now.
+    package func violations() throws -> [String] {
+        chronicle.violations
+            + Invariants(evidence: try Evidence(line), sent: mail.sent, delivery: shape.delivery).violations
+    }
+
+    /// A number that stands for all that was written, in its order.
+    package var digest: UInt64 { chronicle.digest }
+
+    // MARK: Chance
+
+    func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &weather.random) }
+    func chance(_ percent: Int) -> Bool { weather.random.chance(percent) }
+    func one<Element>(of list: [Element]) -> Element? { list.randomElement(using: &weather.random) }
+
+    // MARK: FaultInjection
+
+    /// The storm, as long and as hard as the seed says.
+    package func blow() throws {
+        weather.strength = shape.strength
+        try rounds(shape.rounds)
+        weather.strength = 0
+    }
+
+    private func rounds(_ count: Int) throws {
+        for _ in 0..<count {
+            switch number(in: 0...99) {
+            case ..<50: try turn()
+            case ..<72: work()
+            case ..<78: line.clock.advance(.milliseconds(number(in: 1...3000)))
+            case 78: line.clock.advance(.seconds(3600 * number(in: 1...60)))
+            case 79: line.clock.advance(.seconds(-number(in: 1...3600)))
+            case ..<82: try crash()
+            case ..<84: try rebalance()
+            case 84: poison()
+            case ..<87: arrive()
+            case 87: stop()
+            case 88: goOn()
+            default: ask()
+            }
+        }
+    }
+
+    private func turn() throws {
+        // Who stands still in the middle of a turn has none until it wakes.
+        guard let member = one(of: line.members.filter { !$0.standsStill }) else { return }
+        _ = try turn(of: member)
+    }
+
+    /// True where something was read or committed, or somebody died of it.
+    private func turn(of member: Member) throws -> Bool {
+        do {
+            trace?("turn of \(member.crew.name)")
+            line.clock.advance(.milliseconds(number(in: 0...30)))
+            return try member.turn()
+        } catch is Killed {
+            // While it stood still it may have been replaced.
+            guard let place = line.members.firstIndex(where: { $0 === member }) else { return true }
+            if chance(70) { try line.crash(place) } else { line.kill(place) }
+            return true
+        }
+    }
+
+    private func work() {
+        guard let busy = one(of: line.members.filter { $0.pieces > 0 }) else { return }
+        trace?("work at \(busy.crew.name)")
+        busy.work(at: number(in: 0...busy.pieces - 1))
+    }
+
+    private func crash() throws {
+        guard !line.members.isEmpty else { return }
+        let place = number(in: 0...line.members.count - 1)
+        trace?("crash of \(line.members[place].crew.name)")
+        try line.crash(place)
+    }
+
+    /// Somebody comes or goes; a crew may for a while have nobody. Now and then a newcomer's clock is wrong.
+    private func rebalance() throws {
+        if line.members.count < line.crews.count * 2, let crew = one(of: line.crews) {
+            trace?("another \(crew.name)")
+            try line.join(crew, skew: chance(20) ? .seconds(number(in: -3600...3600)) : .zero)
+        } else if line.members.count > 1 {
+            let place = number(in: 0...line.members.count - 1)
+            trace?("\(line.members[place].crew.name) leaves")
+            line.kill(place)
+        }
+    }
+
+    // MARK: Afterwards
+
+    /// What was under way arrives, and the line runs until it waits for people: first in the wind still, then without.
+    package func rest() throws {
+        while !mail.delayed.isEmpty { arrive() }
+        weather.strength = shape.strength
+        for _ in 0..<shape.passes {
+            guard try pass() else { break }
+        }
+        weather.strength = 0
+        // While somebody stood still, people may have sent more.
+        while !mail.delayed.isEmpty { arrive() }
+        goOn()
+        try comeBack()
+        trace?("rest")
+        try line.settle()
+    }
+
+    /// Everybody once, in any order; false where nobody had anything to do.
+    private func pass() throws -> Bool {
+        try comeBack()
+        var moved = false
+        for member in line.members.shuffled(using: &weather.random)
+        where line.members.contains(where: { $0 === member }) {
+            if member.pieces > 0 {
+                moved = true
+                if chance(80) { member.workOff() } else { member.work(at: number(in: 0...member.pieces - 1)) }
+            }
+            moved = try turn(of: member) || moved
+        }
+        if chance(30) { line.clock.advance(.milliseconds(number(in: 1...5000))) }
+        if chance(10) { try crash() }
+        return moved || line.members.contains { $0.role.isBusy }
+    }
+
+    private func comeBack() throws {
+        for crew in line.crews where !line.members.contains(where: { $0.crew.name == crew.name }) {
+            try line.join(crew)
+        }
+    }
+
+    /// Every time that a step may take is up; before that, all may have been restarted, since what waits is to survive it.
+    package func wait() throws {
+        if chance(50) { try line.crashAll() }
+        line.clock.advance(.seconds(40 * 86_400))
+        try line.settle()
+    }
+
+    /// People do their part until nothing waits for them; false where something still does after long.
+    package func finish() throws -> Bool {
+        for _ in 0..<20 {
+            let waiting = try line.rows().compactMap(Self.nextCommand)
+            guard !waiting.isEmpty else { return true }
+            for (kind, offer) in waiting { send(command(kind, offer)) }
+            try rest()
+        }
+        return false
+    }
+
+    /// What moves an offer on, where it waits for people.
+    private static func nextCommand(_ row: OfferStatus) -> (CommandKind, OfferKey)? {
+        if row.paused != nil { return (.resume, row.key) }
+        guard row.state != .waitingForPublisherReview else { return (.goLive, row.key) }
+        guard row.state == .running, let step = row.currentStep else { return nil }
+        return row.steps[step].state == .blocked ? (.resume, row.key) : (.approve, row.key)
+    }
+}
