@@ -96,7 +96,8 @@ private func shelf(_ letters: Message...) -> Shelf {
                     headers: [.init("trace", "t"), .init("offers-redriven-from", "2/0")])
             ])
         let again = offerctl("dead-letters", "redrive", "--all", shelf: shelf)
-        #expect(again.out == "Dead letter  To               Result       Remark\n2/0     offers.commands  sent before\n")
+        #expect(
+            again.out == "Dead letter  To               Result       Remark\n2/0     offers.commands  sent before\n")
         #expect(shelf.sent.count == 1)
     }
 
@@ -111,7 +112,8 @@ private func shelf(_ letters: Message...) -> Shelf {
         let letters = shelf(letter(topic: "elsewhere"), letter())
         let trial = offerctl("dead-letters", "redrive", "2/1", "--dry-run", shelf: letters)
         #expect(
-            trial.out == "Dead letter  To               Result         Remark\n2/1     offers.commands  would be sent\n")
+            trial.out == "Dead letter  To               Result         Remark\n2/1     offers.commands  would be sent\n"
+        )
         #expect(letters.sent.isEmpty)
         let run = offerctl("dead-letters", "redrive", "--all", "--json", shelf: letters)
         #expect(
