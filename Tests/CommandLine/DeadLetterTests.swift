@@ -35,8 +35,8 @@ private func shelf(_ letters: Message...) -> Shelf {
         #expect(
             run.out == """
                 Dead letter  Time (UTC)        From                  Key                 Code          Reason
-                2/0     2026-11-21 09:00  offers.commands/3@17  contoso/web-server  not-an-event  no JSON object. Send an offer document, or a CloudEvent
-                2/1     2026-11-21 09:01  offers.commands/3@17  fabrikam/db         bad-command   no JSON object. Send an offer document, or a CloudEvent
+                2/0          2026-11-21 09:00  offers.commands/3@17  contoso/web-server  not-an-event  no JSON object. Send an offer document, or a CloudEvent
+                2/1          2026-11-21 09:01  offers.commands/3@17  fabrikam/db         bad-command   no JSON object. Send an offer document, or a CloudEvent
 
                 """)
         #expect(offerctl("dead-letters", "list", shelf: Shelf()).out == "There are no dead letters.\n")
@@ -88,7 +88,7 @@ private func shelf(_ letters: Message...) -> Shelf {
     @Test func `A letter goes back as it was with a word on where it comes from, and only once`() {
         let shelf = shelf(letter())
         let run = offerctl("dead-letters", "redrive", "2/0", shelf: shelf)
-        #expect(run.out == "Dead letter  To               Result  Remark\n2/0     offers.commands  sent\n")
+        #expect(run.out == "Dead letter  To               Result  Remark\n2/0          offers.commands  sent\n")
         #expect(
             shelf.sent == [
                 Message(
@@ -97,7 +97,8 @@ private func shelf(_ letters: Message...) -> Shelf {
             ])
         let again = offerctl("dead-letters", "redrive", "--all", shelf: shelf)
         #expect(
-            again.out == "Dead letter  To               Result       Remark\n2/0     offers.commands  sent before\n")
+            again.out
+                == "Dead letter  To               Result       Remark\n2/0          offers.commands  sent before\n")
         #expect(shelf.sent.count == 1)
     }
 
@@ -112,7 +113,8 @@ private func shelf(_ letters: Message...) -> Shelf {
         let letters = shelf(letter(topic: "elsewhere"), letter())
         let trial = offerctl("dead-letters", "redrive", "2/1", "--dry-run", shelf: letters)
         #expect(
-            trial.out == "Dead letter  To               Result         Remark\n2/1     offers.commands  would be sent\n"
+            trial.out
+                == "Dead letter  To               Result         Remark\n2/1          offers.commands  would be sent\n"
         )
         #expect(letters.sent.isEmpty)
         let run = offerctl("dead-letters", "redrive", "--all", "--json", shelf: letters)
