@@ -81,7 +81,8 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
 
         module("Base"),
-        module("Offers", ["Base"]),
+        module("Localization"),
+        module("Offers", ["Base", "Localization"]),
         module("Kafka", ["CLibrdkafka"]),
         module("Log", ["Base", "Kafka", "Offers"]),
         module("KafkaLog", ["Base", "Kafka", "Log", "Offers"]),
@@ -89,16 +90,21 @@ let package = Package(
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
         module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
-        module("Validation", ["Assets", "Base", "Offers"]),
-        module("Stages", ["Assets", "Base", "Offers", "Validation"]),
-        module("Coordination", ["Base", "Offers"]),
-        module("Notifications", ["Base", "Offers"]),
-        module("Mailer", ["Base", "Offers"]),
-        module("Deployment", ["Base", "Offers"]),
+        module("Validation", ["Assets", "Base", "Localization", "Offers"]),
+        module("Stages", ["Assets", "Base", "Localization", "Offers", "Validation"]),
+        module("Coordination", ["Base", "Localization", "Offers"]),
+        module("Notifications", ["Base", "Localization", "Offers"]),
+        module("Mailer", ["Base", "Localization", "Offers"]),
+        module("Deployment", ["Base", "Localization", "Offers"]),
         module(
-            "CommandLine", ["Assets", "Base", "Coordination", "Deployment", "Kafka", "Offers", "Stages", "Validation"]),
+            "CommandLine",
+            [
+                "Assets", "Base", "Coordination", "Deployment", "Kafka", "Localization", "Offers", "Stages",
+                "Validation",
+            ]),
         module(
-            "Gateway", ["Assets", "Base", "HTTP", "Kafka", "Offers", "Stages", "Telemetry", "Validation"],
+            "Gateway",
+            ["Assets", "Base", "HTTP", "Kafka", "Localization", "Offers", "Stages", "Telemetry", "Validation"],
             resources: pageFiles),
 
         program("offer-broker", ["Base", "Kafka", "Offers", "Runtime"]),
@@ -113,15 +119,15 @@ let package = Package(
         benchmark("bench-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "Localization", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
 
         support("TestSupport", folder: "Support", ["Base", "Kafka", "Log", "Offers"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Kafka", "Log", "Notifications", "Offers", "Runtime", "Stages",
-                "TestSupport", "Validation",
+                "Assets", "Base", "Coordination", "Kafka", "Localization", "Log", "Notifications", "Offers", "Runtime",
+                "Stages", "TestSupport", "Validation",
             ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
@@ -129,37 +135,44 @@ let package = Package(
         .executableTarget(
             name: "unruly-stage", dependencies: ["Base", "Offers", "Runtime"], path: "Tests/Unruly",
             swiftSettings: strict),
+        tests("Localization", ["Localization"]),
         tests("Repository", ["Base", "Offers", "TestSupport"]),
         tests("Kafka", ["Kafka"]),
-        tests("Offers", ["Base", "Offers", "TestSupport"], exclude: ["Histories"]),
+        tests("Offers", ["Base", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
         tests("Log", ["Kafka", "Log"]),
         tests("KafkaLog", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
             "Deployment",
-            ["Base", "Coordination", "Deployment", "Mailer", "Notifications", "Offers", "Stages"]),
+            ["Base", "Coordination", "Deployment", "Mailer", "Notifications", "Localization", "Offers", "Stages"]),
         tests("Telemetry", ["Base", "Offers", "Telemetry"]),
-        tests("Runtime", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+        tests(
+            "Runtime",
+            ["Base", "Kafka", "KafkaLog", "Log", "Localization", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         tests("Assets", ["Assets"]),
-        tests("Stages", ["Assets", "Base", "Offers", "Stages", "Validation"]),
-        tests("Coordination", ["Base", "Coordination", "Offers"]),
-        tests("Notifications", ["Base", "Mailer", "Notifications", "Offers"]),
+        tests("Stages", ["Assets", "Base", "Localization", "Offers", "Stages", "Validation"]),
+        tests("Coordination", ["Base", "Coordination", "Localization", "Offers"]),
+        tests("Notifications", ["Base", "Mailer", "Notifications", "Localization", "Offers"]),
         tests(
             "CommandLine",
-            ["Base", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications", "Offers"]),
+            ["Base", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications", "Localization", "Offers"]),
         tests(
-            "Gateway", ["Assets", "Base", "Gateway", "HTTP", "Kafka", "Offers", "Telemetry", "TestSupport"],
+            "Gateway",
+            ["Assets", "Base", "Gateway", "HTTP", "Kafka", "Localization", "Offers", "Telemetry", "TestSupport"],
             exclude: ["schemathesis"]),
         tests(
             "Simulation",
             [
-                "Assets", "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Offers", "Runtime",
+                "Assets", "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Localization", "Offers",
+                "Runtime",
                 "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "Kafka", "KafkaLog", "Log", "Mailer",
-            "Notifications", "Offers", "Runtime", "Stages", "TestSupport", "Validation",
+            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "Kafka", "KafkaLog", "Localization",
+            "Log",
+            "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport", "Validation",
         ]),
         tests(
-            "EndToEnd", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "Runtime"], exclude: ["Browser", "Clients"]),
+            "EndToEnd", ["Base", "Kafka", "KafkaLog", "Log", "Localization", "Offers", "Runtime"],
+            exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Runtime", "Stages"]) }
 )

@@ -2,6 +2,7 @@
 // the event; the state machine has no clock and makes no id.
 
 import Base
+import Localization
 import Offers
 
 /// Something that happened to an offer. Indirect: what came with it is large and is only looked at.

@@ -1,6 +1,7 @@
 // Why a command is refused: every reason a case, its stable code, and its words in the publishers' three languages.
 // Each says what stands in the way and what to do.
 
+import Localization
 import Offers
 
 /// The reason for which a command has no effect.

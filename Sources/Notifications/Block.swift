@@ -2,6 +2,7 @@
 // as plain text and as HTML is decided here, once, and every text is escaped on its way into HTML (R33).
 
 import Base
+import Localization
 import Offers
 
 /// A part of a mail's content.

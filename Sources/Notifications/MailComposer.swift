@@ -2,6 +2,7 @@
 // publisher to go to goes to the operator.
 
 import Base
+import Localization
 import Offers
 
 /// Addresses and languages of the mails that a transition makes.

@@ -2,6 +2,7 @@
 // next (R29).
 
 import Base
+import Localization
 import Offers
 
 /// The mails in one language; each has a file of its own.

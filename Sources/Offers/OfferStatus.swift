@@ -2,6 +2,7 @@
 // model. What the coordinator must remember between submissions stands in it too, under `memory`.
 
 import Base
+import Localization
 
 /// State of an offer, by the names of the Cloud Partner Portal publishing API.
 public enum OfferState: String, Sendable, Codable, CaseIterable {

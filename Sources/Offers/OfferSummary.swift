@@ -2,6 +2,7 @@
 // asked for are noted on the way, whatever the order they come in, and texts are made of these alone.
 
 import Glibc
+import Localization
 
 /// What the coordinator must know of an offer document; everything else is the validation stage's matter.
 public struct OfferSummary: Sendable, CustomStringConvertible {

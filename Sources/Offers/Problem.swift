@@ -1,5 +1,7 @@
 // What a publisher has to put right. A problem is said once, completely: where, what, and what to do.
 
+import Localization
+
 /// One thing wrong with an offer (R2).
 public struct Problem: Sendable, Hashable, Codable {
     /// RFC 6901 JSON pointer into the offer document, e.g. `/plans/0/images/1.0.1/osDisk/url`; empty for the whole.
@@ -49,18 +51,6 @@ extension Fault {
     /// What a worker says of a step that it gives back because the offer is paused: no fault at all, but like one the
     /// step is not done and what was scheduled comes back with the word.
     public static let paused = Fault("paused", "the offer is paused")
-}
-
-/// The languages publishers read (R30).
-public enum Language: String, Sendable, Codable, CaseIterable {
-    case english = "en"
-    case french = "fr"
-    case japanese = "ja"
-
-    /// The language asked for, English where it is none of ours (`fr-CA` is French).
-    public init(tag: String?) {
-        self = tag.flatMap { Language(rawValue: String($0.prefix(2)).lowercased()) } ?? .english
-    }
 }
 
 /// A text in each of the publishers' languages.

@@ -2,6 +2,7 @@
 // and the small facts that stages add. Workers hand on to each other by `next`, without asking anybody.
 
 import Base
+import Localization
 import Synchronization
 
 /// The steps a submission visits, as `index:stage` in order; steps that do not apply to the offer are left out.

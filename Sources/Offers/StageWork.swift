@@ -2,6 +2,7 @@
 // the offer and gives messages. Neither knows Kafka, so the business compiles and is tested without a broker.
 
 import Base
+import Localization
 
 /// The work of one stage. Answers that were to be expected are values; a throw means that no answer was reached, and
 /// `Retry` in Runtime decides what follows.

@@ -2,6 +2,7 @@
 // `StatusWire`; a test holds the two equal.
 
 import Base
+import Localization
 
 extension OfferStatus: Codable {
     private enum Name: String, CodingKey {

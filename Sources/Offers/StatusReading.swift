@@ -2,6 +2,7 @@
 // that stands otherwise is left to it.
 
 import Base
+import Localization
 
 extension WrittenStatus {
     /// Reads a row of `offers.status`: a CloudEvent whose data is the status. Throws `JSONError` or `EventError`.

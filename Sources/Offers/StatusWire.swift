@@ -1,5 +1,7 @@
 // The status row's JSON, both ways. The members are those of the types' `Codable` form; a test holds the two equal.
 
+import Localization
+
 extension OfferState: WireValue {}
 extension StepState: WireValue {}
 extension Language: WireValue {}

@@ -2,6 +2,7 @@
 // shared by the copies.
 
 import Base
+import Localization
 
 /// State of a step; `skipped` is ours.
 public enum StepState: String, Sendable, Codable, CaseIterable {

@@ -1,6 +1,7 @@
 // One line of an offer's history (R23), and all that a mail about it needs: the notifier reads nothing else.
 
 import Base
+import Localization
 
 /// An accepted transition of an offer, or a command that was refused.
 public struct Transition: Sendable, Equatable, Codable {

@@ -1,6 +1,7 @@
 // Everything that validation demands of a document, without slip or broker: a worker and a command line ask it alike.
 
 import Base
+import Localization
 import Offers
 
 /// The rules for one document, and what is known of its submission.

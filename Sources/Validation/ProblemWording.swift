@@ -1,6 +1,7 @@
 // From a problem's code to its words, in the submission's language (R30). A code that has no wording of its own is worded
 // by its ending: `title-too-long` by `too-long`. So a policy can name a code for each limit without new words.
 
+import Localization
 import Offers
 
 /// What is wrong and how to put it right, with places for values in braces.

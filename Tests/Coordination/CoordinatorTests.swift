@@ -2,6 +2,7 @@
 
 import Base
 import Foundation
+import Localization
 import Offers
 import Testing
 

@@ -1,6 +1,7 @@
 // What changes nothing, what is caught up with, what is overdue, and how refusals read.
 
 import Base
+import Localization
 import Offers
 import Testing
 

@@ -1,6 +1,7 @@
 // An offer, the vm-2018 process, and a way to walk it: what the tests of this folder start from.
 
 import Base
+import Localization
 import Offers
 
 @testable import Coordination

@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import Localization
 import Offers
 import Testing
 

@@ -1,3 +1,5 @@
+import Localization
+
 extension Golden {
     static let english = #"""
         Date: Sat, 21 Nov 2026 09:30:00 +0000

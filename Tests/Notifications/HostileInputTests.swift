@@ -1,4 +1,5 @@
 import Base
+import Localization
 import Testing
 
 @testable import Notifications

@@ -1,6 +1,7 @@
 // What is read by what must come next is read as everybody else would read it, or not at all.
 
 import Base
+import Localization
 import Testing
 
 @testable import Offers

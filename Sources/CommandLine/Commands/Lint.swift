@@ -3,6 +3,7 @@
 
 import Base
 import Foundation
+import Localization
 import Offers
 import Stages
 import Validation

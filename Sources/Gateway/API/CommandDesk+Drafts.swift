@@ -1,6 +1,7 @@
 // Keeping a draft: who may replace what (If-Match), what validation would say of it, and the record that it becomes.
 
 import HTTP
+import Localization
 import Offers
 import Stages
 import Synchronization

@@ -3,6 +3,7 @@
 
 import Base
 import HTTP
+import Localization
 import Offers
 import Stages
 import Synchronization

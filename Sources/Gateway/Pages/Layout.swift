@@ -2,6 +2,7 @@
 
 import Base
 import HTTP
+import Localization
 import Offers
 
 /// A page's text.

@@ -1,5 +1,6 @@
 // The pages' words in the publishers' languages. What a submission says of itself (step names, problems) comes in its own.
 
+import Localization
 import Offers
 
 /// The words of one language.

@@ -1,6 +1,7 @@
 // A published tag is a promise: who pulls it tomorrow gets what it named yesterday. Tags of the offer as it was live are
 // held against the tags of the new document; `latest` alone moves on.
 
+import Localization
 import Offers
 
 enum TagMemory {

@@ -2,6 +2,7 @@
 // differ in nothing but the set, and in where production finds its copies: in the preview regions.
 
 import Assets
+import Localization
 import Offers
 
 /// The work that both stages share.

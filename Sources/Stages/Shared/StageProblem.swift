@@ -1,6 +1,7 @@
 // A problem in all three languages until the submission's language is known: stages word theirs as these, in one file
 // a stage, and say them once.
 
+import Localization
 import Offers
 
 /// What a stage found wrong, before it is said in a language.

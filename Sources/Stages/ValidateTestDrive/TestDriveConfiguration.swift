@@ -2,6 +2,7 @@
 // instance, accounts that are somebody's.
 
 import Assets
+import Localization
 import Offers
 import Validation
 

@@ -4,6 +4,7 @@
 import Assets
 import Base
 import FoundationEssentials
+import Localization
 import Offers
 
 /// The stage `validate-test-drive`. Settings: `regions`, `regions-at-once`, `trial-deployment-command`,

@@ -3,6 +3,7 @@
 
 import Base
 import Foundation
+import Localization
 
 @testable import Assets
 @testable import Offers

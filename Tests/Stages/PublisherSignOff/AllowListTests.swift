@@ -1,5 +1,6 @@
 // Who may see a preview (R16, R17).
 
+import Localization
 import Offers
 import Testing
 

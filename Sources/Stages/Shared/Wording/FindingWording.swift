@@ -2,6 +2,7 @@
 // languages have a sentence and a remedy for each code here, and the measured line is put behind it in brackets.
 
 import Assets
+import Localization
 import Offers
 
 /// Wording of one code in French and Japanese.

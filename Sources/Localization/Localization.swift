@@ -1,0 +1,62 @@
+// The one lookup for all text that people read. Records hold codes and values; the text is made when it is read, in the
+// language of its reader. Each language has one table: `English`, `French`, `Japanese`.
+
+/// Texts by code.
+public enum Localization {
+    /// The text of a code, with `{name}` replaced by the value of that name. A missing value leaves its place empty. A code
+    /// without a text of its own takes the text of its ending (`problem.title-too-long` takes `problem.too-long`); a code
+    /// without any text gives the code itself.
+    public static func text(_ code: String, _ values: [String: String] = [:], in language: Language) -> String {
+        guard let template = template(code, in: language) ?? template(code, in: .english) else { return code }
+        return fill(template, with: values)
+    }
+
+    /// Whether a code has a text in every language, its own or by its ending.
+    public static func knows(_ code: String) -> Bool {
+        Language.allCases.allSatisfy { template(code, in: $0) != nil }
+    }
+
+    /// The table of a language, by code.
+    package static func table(_ language: Language) -> [String: String] { tables[language] ?? [:] }
+
+    private static let tables: [Language: [String: String]] = [
+        .english: parse(english), .french: parse(french), .japanese: parse(japanese),
+    ]
+
+    /// Reads a table: a line `code = text` each; `#` begins a comment, and `\n` in a text is a line break.
+    static func parse(_ table: String) -> [String: String] {
+        var texts: [String: String] = [:]
+        for line in table.split(separator: "\n") where !line.hasPrefix("#") {
+            guard let equals = line.firstRange(of: " = ") else { continue }
+            texts[String(line[..<equals.lowerBound])] = String(
+                line[equals.upperBound...].replacing("\\n", with: "\n"))
+        }
+        return texts
+    }
+
+    /// `group.a-b-c` is looked up as `group.a-b-c`, `group.b-c`, `group.c`.
+    private static func template(_ code: String, in language: Language) -> String? {
+        let texts = table(language)
+        if let text = texts[code] { return text }
+        guard let dot = code.firstIndex(of: ".") else { return nil }
+        let group = code[...dot]
+        var ending = code[code.index(after: dot)...]
+        while let hyphen = ending.firstIndex(of: "-") {
+            ending = ending[ending.index(after: hyphen)...]
+            if let text = texts["\(group)\(ending)"] { return text }
+        }
+        return nil
+    }
+
+    /// One pass over the template, so that braces in a value are never taken for a place.
+    private static func fill(_ template: String, with values: [String: String]) -> String {
+        guard template.contains("{") else { return template }
+        var text = ""
+        var rest = Substring(template)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            text += rest[..<open] + (values[String(rest[rest.index(after: open)..<close])] ?? "")
+            rest = rest[rest.index(after: close)...]
+        }
+        return text + rest
+    }
+}
