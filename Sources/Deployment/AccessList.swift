@@ -1,5 +1,6 @@
 // What each worker may do on a broker with access control, for Kafka's own tool and for Strimzi.
 
+import Events
 import Offers
 
 /// One right, as Kafka's authorizer has it (KIP-11, KIP-290).

@@ -1,6 +1,7 @@
 // The workers as Kubernetes runs them, and how many of each by how much waits.
 
 import Base
+import Events
 import Offers
 
 extension Manifests {

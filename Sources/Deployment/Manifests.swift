@@ -1,6 +1,7 @@
 // The files of deploy/ that are made and not written: whatever names topics, workers, rights or scalers. A test holds the
 // committed files equal to these.
 
+import Events
 import Offers
 
 /// The generated files.

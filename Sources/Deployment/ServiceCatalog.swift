@@ -2,6 +2,7 @@
 // service lists are made from here, so that none of them can forget a worker. The gateway is one of the crew that joins
 // no group: it follows its topics whole.
 
+import Events
 import Offers
 
 /// A worker as an operator deploys it.

@@ -1,6 +1,7 @@
 // The log on Kafka. Exactly-once: outputs and offsets in one transaction (KIP-98, KIP-447). At-least-once, for a broker
 // without real transactions: outputs first, then the offsets; ids and fencing make the repetition harmless.
 
+import Events
 import Kafka
 import Log
 import Offers
@@ -65,8 +66,6 @@ public final class KafkaLog: EventLog {
     private var lost: [TopicPartition] = []
     private var gained: [TopicPartition] = []
     private var undone = RolledBackCommits()
-    /// What is written when it is sent is written here.
-    private let page = JSONPage()
     /// Since when there was no room for a record.
     private var fullSince: ContinuousClock.Instant?
 
@@ -247,11 +246,8 @@ public final class KafkaLog: EventLog {
     }
 
     private func send(_ output: Message) throws {
-        try output.withValue(on: page) { value throws(KafkaError) in
-            try producer.send(
-                topic: output.topic.name, key: output.key, bytes: value.map { UnsafeRawBufferPointer($0) },
-                headers: output.kafkaHeaders)
-        }
+        try producer.send(
+            topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
         failpoint?.pass(.afterProduce)
     }
 

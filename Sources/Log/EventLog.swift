@@ -1,6 +1,7 @@
 // The log as a worker sees it: records come in, and what they cause goes out together with the note that they are
 // finished, all or nothing. Two conformers: KafkaLog, and MemoryLog for simulation.
 
+import Events
 import Kafka
 import Offers
 

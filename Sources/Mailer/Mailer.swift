@@ -2,6 +2,7 @@
 // handed on twice after a crash has the same Message-ID, by which mail systems and readers know it as one (R31).
 
 import Base
+import Events
 import Offers
 
 /// Hands mails (`offers.notifications`) on.

@@ -2,6 +2,7 @@
 // ready for `sendmail -t`. Nothing in it depends on when or where it is written.
 
 import Base
+import Events
 import Localization
 import Offers
 

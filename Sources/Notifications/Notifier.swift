@@ -2,6 +2,7 @@
 // and the same transition always makes the same bytes, so repeating one after a crash is harmless (R31).
 
 import Base
+import Events
 import Offers
 
 /// Turns transitions (`offers.history`) into mails (`offers.notifications`).
@@ -21,14 +22,14 @@ public struct Notifier: StatefulProcessor {
     }
 
     /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for what is no transition.
-    public func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
+    public func react(to event: CloudEvent, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
         let (transition, key) = try read(event)
         return post.letters(about: transition, of: key, event: event.id).map { mail in
             record(mail, key: key, event: event)
         }
     }
 
-    private func read(_ event: Event) throws -> (Transition, OfferKey) {
+    private func read(_ event: CloudEvent) throws -> (Transition, OfferKey) {
         guard event.type == .transitionRecorded else {
             let known = EventType.transitionRecorded
             let isNewer = event.type.rawValue.hasPrefix("offers.transition.recorded.")
@@ -47,7 +48,7 @@ public struct Notifier: StatefulProcessor {
     }
 
     /// CloudEvents Kafka binding 1.0.2, section 3.2: `content-type` is the attribute datacontenttype.
-    private func record(_ mail: MailMessage, key: OfferKey, event: Event) -> Message {
+    private func record(_ mail: MailMessage, key: OfferKey, event: CloudEvent) -> Message {
         var headers: [Message.Header] = [
             .init("content-type", "message/rfc822"),
             .init("ce_specversion", "1.0"),

@@ -2,6 +2,7 @@
 
 import Base
 import Deployment
+import Events
 import Offers
 import Testing
 

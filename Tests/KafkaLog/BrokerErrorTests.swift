@@ -2,6 +2,7 @@
 // that its records come again, or ends the worker. It never hangs, and nothing of an undone one is left.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers

@@ -1,4 +1,5 @@
 import Base
+import Events
 import Localization
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
         #expect(message.header("content-type") == "message/rfc822")
         #expect(message.header("ce_traceparent") == Sample.trace)
         #expect(message.header("ce_submission") == "contoso/analytics-vm/3")
-        let event = try Event(headers: message.headers, value: message.value ?? [])
+        let event = try CloudEvent(headers: message.headers, value: message.value ?? [])
         #expect(event.id == "contoso/analytics-vm/3/7/publisher")
         #expect(event.type == Notifier.type)
         #expect(event.source == "/offers/offer-notifier")

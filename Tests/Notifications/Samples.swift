@@ -1,6 +1,7 @@
 // Transitions to write mails about, and Python's own mail reader to read them back.
 
 import Base
+import Events
 import Foundation
 import Localization
 import Testing
@@ -47,8 +48,8 @@ enum Sample {
 
     static let time = Timestamp(milliseconds: 1_795_253_400_125)  // 2026-11-21T09:30:00.125Z
 
-    static func event(_ transition: Transition, id: String = eventID) -> Event {
-        var event = Event(
+    static func event(_ transition: Transition, id: String = eventID) -> CloudEvent {
+        var event = CloudEvent(
             id: id, source: "/offers/offer-coordinator", type: .transitionRecorded, subject: transition.offer,
             time: transition.time, data: wire(transition))
         event[ScheduledStep.Name.traceParent] = trace
@@ -60,7 +61,7 @@ enum Sample {
         try react(to: event(transition), settings)
     }
 
-    static func react(to event: Event, _ settings: [String: String] = [:]) throws -> [Message] {
+    static func react(to event: CloudEvent, _ settings: [String: String] = [:]) throws -> [Message] {
         let arrival = RecordMetadata(topic: "offers.history", partition: 0, offset: 0, partitions: 8, time: time)
         return try Notifier(Settings(settings)).react(to: event, arrival: arrival, rows: Rows([:]), now: time)
     }

@@ -1,6 +1,7 @@
 // The log in memory: same promises as KafkaLog, same ledger and metadata, no broker.
 
 import Base
+import Events
 import Kafka
 import Log
 import Offers

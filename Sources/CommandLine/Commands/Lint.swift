@@ -2,7 +2,9 @@
 // and the policy that it and `compare` read.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Localization
 import Offers
 import Stages

@@ -2,6 +2,7 @@
 // files beside this one.
 
 import Base
+import Events
 import HTTP
 import Localization
 import Offers

@@ -1,6 +1,7 @@
 // The status of an offer in the portal's words: its step ids, its states in camel case, and links that are filled.
 
 import Base
+import JSON
 import Offers
 
 enum PortalStatus {

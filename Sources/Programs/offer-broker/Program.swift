@@ -2,6 +2,7 @@
 // process that hosts it. All topics stand from the start; the address is handed over by a file.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers

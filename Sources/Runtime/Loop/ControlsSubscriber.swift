@@ -2,6 +2,7 @@
 // holds over restarts and reaches every worker of a stage without their group knowing.
 
 import Base
+import Events
 import KafkaLog
 import Log
 import Offers

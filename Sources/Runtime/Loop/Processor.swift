@@ -2,6 +2,7 @@
 // one event after another. The loop knows neither.
 
 import Base
+import Events
 import Kafka
 import KafkaLog
 import Log

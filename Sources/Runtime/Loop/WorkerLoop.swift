@@ -2,6 +2,7 @@
 // low load at once, under load what finished during the previous commit and shortly after (delivery.md, 1–5; CommitBatching).
 
 import Base
+import Events
 import Kafka
 import KafkaLog
 import Log

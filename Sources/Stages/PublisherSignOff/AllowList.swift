@@ -1,6 +1,7 @@
 // Who may see a preview (R16, R17): 1 to 100 subscriptions, each a GUID with a type. The list that came with the command
 // wins over the document's. Checked here once more, because validation never saw the command's.
 
+import Events
 import Localization
 import Offers
 import Validation

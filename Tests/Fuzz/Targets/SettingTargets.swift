@@ -3,6 +3,7 @@
 
 import Base
 import Foundation
+import JSON
 
 @testable import Assets
 @testable import CommandLine

@@ -2,6 +2,7 @@
 // come by their committed offsets.
 
 import Coordination
+import Events
 import Kafka
 import KafkaLog
 import Log

@@ -1,5 +1,7 @@
 // R9: certification is skipped where nothing technical changed, and only there.
 
+import Events
+import JSON
 import Offers
 import Testing
 

@@ -1,6 +1,8 @@
 // Certification, image by image: what is good passes with its digest, what is wrong is said where the document names it.
 
 import Base
+import Events
+import JSON
 import Offers
 import Testing
 

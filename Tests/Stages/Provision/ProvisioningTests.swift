@@ -1,6 +1,8 @@
 // Copies by digest into every region; what is away is a fault of ours and costs the others nothing.
 
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
