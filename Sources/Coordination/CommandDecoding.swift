@@ -23,7 +23,8 @@ struct CommandDecoding {
     /// usual `message.max.bytes`, 1,000,000.
     static let usualLargestDocument = 900_000
 
-    private let profiles: [String: PublishingProfile]
+    /// The processes that new submissions can take, by name.
+    let processes: [String: PublishingProcess]
     private let largestDocument: Int
 
     /// Throws `Settings.Wrong` where two profiles are the default for one type.
@@ -36,7 +37,7 @@ struct CommandDecoding {
                         + "remove it from \"defaultFor\" of one")
             }
         }
-        self.profiles = profiles
+        processes = profiles.mapValues { PublishingProcess($0) }
         self.largestDocument = largestDocument
     }
 
@@ -87,20 +88,20 @@ struct CommandDecoding {
         let named = (command.event[Command.Name.notify] ?? "").split(separator: ",")
         let addresses = named.isEmpty ? about.emails : named.map { $0.split(separator: " ").joined(separator: " ") }
         let size = command.event.data.count
-        let chosen = profile(for: about.type, named: command.event[Command.Name.profile])
+        let chosen = process(for: about.type, named: command.event[Command.Name.profile])
         return Publication(
-            profile: size > largestDocument ? .failure(.offerTooLarge(bytes: size, most: largestDocument)) : chosen,
+            process: size > largestDocument ? .failure(.offerTooLarge(bytes: size, most: largestDocument)) : chosen,
             type: about.type, title: String(about.title.prefix(Most.titleCharacters)), language: about.language,
             notify: addresses.prefix(Most.addresses).map { String($0.prefix(Most.addressCharacters)) },
             hasTestDrive: about.hasTestDrive, trace: command.event.trace?.description)
     }
 
-    private func profile(for type: OfferType, named name: String?) -> Result<PublishingProfile, Refusal> {
+    private func process(for type: OfferType, named name: String?) -> Result<PublishingProcess, Refusal> {
         if let name {
-            return profiles[name].map { .success($0) }
-                ?? .failure(.unknownProfile(name, known: profiles.keys.sorted()))
+            return processes[name].map { .success($0) }
+                ?? .failure(.unknownProfile(name, known: processes.keys.sorted()))
         }
-        return profiles.values.first { $0.defaultFor.contains(type) }.map { .success($0) }
+        return processes.values.first { $0.profile.defaultFor.contains(type) }.map { .success($0) }
             ?? .failure(.noProfile(for: type))
     }
 }

@@ -7,24 +7,19 @@ import Offers
 extension OfferProgress {
     /// Starts a submission at step 1.
     mutating func submit(_ publication: Publication, _ command: CommandMetadata) {
-        let profile: PublishingProfile
-        switch publication.profile {
-        case .success(let found): profile = found
+        let process: PublishingProcess
+        switch publication.process {
+        case .success(let found): process = found
         case .failure(let refusal): return refuse(command, refusal, publication)
         }
-        let steps = profile.steps.map { step in
-            StepStatus(step, language: publication.language, state: publication.takes(step) ? .notStarted : .skipped)
-        }
-        guard let first = steps.firstIndex(where: { $0.state != .skipped }) else {
+        let profile = process.profile
+        guard let first = profile.steps.firstIndex(where: publication.takes) else {
             return refuse(command, .noStepApplies(profile: profile.name), publication)
         }
         describe(publication)
         status.submissions += 1
-        status.profile = profile.name
-        status.cancel = profile.cancel
-        status.reviewLabel = profile.reviewLabel[publication.language]
+        status.follow(process) { publication.takes($0) ? .notStarted : .skipped }
         status.trace = publication.trace
-        status.steps = steps
         status.previewLinks = []
         status.facts = [:]
         schedule(first, at: command.time)

@@ -22,6 +22,7 @@ public struct Coordinator: StatefulProcessor {
     public let tables: [Topic] = [.status, .blocked]
 
     private let decoding: CommandDecoding
+    private let own: ProcessCatalog
 
     /// Reads the profiles of the folder that the setting `profiles` names. Throws `Settings.Wrong` without it, and
     /// `PublishingProfile.Invalid` for a file that cannot be used.
@@ -36,18 +37,32 @@ public struct Coordinator: StatefulProcessor {
     public init(profiles: [String: PublishingProfile], largestDocument: Int? = nil) throws {
         decoding = try CommandDecoding(
             profiles: profiles, largestDocument: largestDocument ?? CommandDecoding.usualLargestDocument)
+        own = ProcessCatalog(profiles.values)
     }
 
-    public func state(of rows: [Topic: [UInt8]]) throws -> State? {
+    public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State? {
         guard let row = rows[.status] else { return nil }
+        var state: State
         do {
             let parked = try rows[.blocked].map { try ScheduledStep(json: $0) }
-            return State(status: try StatusRecord(json: row).status, parked: parked)
+            state = State(status: try StatusRecord(json: row).status, parked: parked)
         } catch {
             throw Fault(
                 "unreadable-status",
                 "a row of \(Topic.status) or \(Topic.blocked) cannot be read: \(error). Restore it from \(Topic.history)"
             )
+        }
+        guard state.status.resolve(own) || state.status.resolve(followed.processes) else {
+            let reference = state.status.processReference ?? ""
+            throw Deferred(Poison("unknown-process", "\(Topic.processes) has no process \(reference)"))
+        }
+        return state
+    }
+
+    /// Each process that new submissions can take is on its topic before the first submission takes it.
+    public func announcements(_ followed: Followed) -> [Message] {
+        own.all.filter { followed.processes[$0.reference] == nil }.map { process in
+            Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json)
         }
     }
 
@@ -56,7 +71,7 @@ public struct Coordinator: StatefulProcessor {
     }
 
     public func handle(
-        _ input: Input, controls: Controls, now: Timestamp, state: (OfferKey) throws -> State?
+        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> State?
     ) throws -> Reaction<State> {
         switch input {
         case .record(let value, let headers, let key, let metadata) where metadata.topic == Topic.commands.name:
@@ -71,7 +86,7 @@ public struct Coordinator: StatefulProcessor {
             let reaction = Reaction<State>(subject: offer.description, event: (event, "deadline"))
             // A row that cannot be read is left for the next event of its offer to report.
             guard let before = try? state(offer), let step = Phase(before.status).step else { return reaction }
-            let pause = controls.pause(of: before.status.steps[step].stage)
+            let pause = followed.controls.pause(of: before.status.steps[step].stage)
             return react(to: .overdue(at: now, stopped: pause), before, at: now, reaction)
         }
     }

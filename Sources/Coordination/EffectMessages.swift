@@ -39,9 +39,11 @@ struct EffectMessages {
     /// The first step. Only what a publisher may say is taken from the command; facts such as a certified digest are the
     /// coordinator's own (R9).
     private func submitted(_ requiresAddress: Bool, _ approvals: [Int], _ limits: [StepLimits?]) -> Message? {
-        guard let command, let submission = status.submissionID, let profile = status.profile else { return nil }
+        guard let command, let submission = status.submissionID, let process = status.processReference else {
+            return nil
+        }
         var step = ScheduledStep(
-            submission, profile: profile, route: Route(status.steps), source: Coordinator.source, at: time)
+            submission, process: process, route: Route(status.steps), source: Coordinator.source, at: time)
         step.trace = status.trace
         step.language = status.language
         step.notify = status.notify

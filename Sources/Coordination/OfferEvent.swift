@@ -7,7 +7,7 @@ import Localization
 import Offers
 
 /// Something that happened to an offer. Indirect: what came with it is large and is only looked at.
-public indirect enum OfferEvent: Sendable, Equatable {
+public indirect enum OfferEvent: Sendable {
     case publish(CommandMetadata, Publication)
     case goLive(CommandMetadata)
     case cancel(CommandMetadata)
@@ -53,9 +53,9 @@ public struct CommandMetadata: Sendable, Equatable {
 }
 
 /// What the coordinator must know to start a submission.
-public struct Publication: Sendable, Equatable {
+public struct Publication: Sendable {
     /// The process to follow, or why there is none.
-    public var profile: Result<PublishingProfile, Refusal>
+    public var process: Result<PublishingProcess, Refusal>
     public var type: OfferType
     public var title: String
     public var language: Language
@@ -66,10 +66,10 @@ public struct Publication: Sendable, Equatable {
     public var trace: String?
 
     public init(
-        profile: Result<PublishingProfile, Refusal>, type: OfferType, title: String, language: Language,
+        process: Result<PublishingProcess, Refusal>, type: OfferType, title: String, language: Language,
         notify: [String], hasTestDrive: Bool, trace: String? = nil
     ) {
-        self.profile = profile
+        self.process = process
         self.type = type
         self.title = title
         self.language = language

@@ -40,7 +40,7 @@ public struct Replay {
     }
 
     private mutating func take(_ input: Input, at time: Timestamp) throws {
-        let reaction = try coordinator.handle(input, controls: Controls(), now: time) { [state] _ in state }
+        let reaction = try coordinator.handle(input, Followed(), now: time) { [state] _ in state }
         state = reaction.state ?? state
     }
 }

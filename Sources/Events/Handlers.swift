@@ -81,6 +81,21 @@ public struct Deferred: Error, Sendable {
     }
 }
 
+/// What every worker follows beside its own topics.
+public struct Followed: Sendable {
+    public var controls = Controls()
+    public var processes = ProcessCatalog()
+
+    public init() {}
+
+    public static let topics: [Topic] = [.controls, .processes]
+
+    /// Takes a record of one of the topics. Throws what says why it cannot be read; what was known stays.
+    public mutating func take(_ topic: Topic, key: [UInt8]?, value: [UInt8]?) throws {
+        if topic == .controls { try controls.take(key: key, value: value) } else { try processes.take(value: value) }
+    }
+}
+
 /// What a stateful processor is shown: a record, or a time that is up.
 public enum Input: Sendable {
     case record(value: [UInt8], headers: [Message.Header], key: [UInt8]?, RecordMetadata)
@@ -120,17 +135,21 @@ public protocol StatefulProcessor: Sendable {
     /// Co-partitioned with the inputs.
     var tables: [Topic] { get }
 
-    /// Decodes the rows of an offer; called once for an offer at work. Throws `Fault` for a row that cannot be read.
-    func state(of rows: [Topic: [UInt8]]) throws -> State?
+    /// Decodes the rows of an offer; called once for an offer at work. Throws `Fault` for a row that cannot be read, and
+    /// `Deferred` where it names a process that is not known yet.
+    func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State?
+    /// What is to be written before the first record is taken.
+    func announcements(_ followed: Followed) -> [Message]
     /// When a row wants to be looked at although nothing came; nil for not at all.
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp?
     /// What an input causes. `state` finds the newest state of an offer by its key; nil where it has no rows. Throws `Poison`
     /// for what no version of this processor can use, `Deferred`, and `Fault`.
     func handle(
-        _ input: Input, controls: Controls, now: Timestamp, state: (OfferKey) throws -> State?
+        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> State?
     ) throws -> Reaction<State>
 }
 
 extension StatefulProcessor {
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { nil }
+    public func announcements(_ followed: Followed) -> [Message] { [] }
 }

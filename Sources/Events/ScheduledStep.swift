@@ -14,7 +14,8 @@ public struct ScheduledStep: Sendable, Equatable {
 
     /// Counts the offer's submissions from 1.
     public var number: Int
-    public var profile: String
+    /// The process, by name and revision.
+    public var process: String
     public var route: Route
     /// Counts from 1; a resumed step has the next.
     public var attempt = 1
@@ -42,9 +43,9 @@ public struct ScheduledStep: Sendable, Equatable {
     static let attempts = 1...1_000_000
 
     /// The first step of a submission.
-    public init(_ submission: SubmissionID, profile: String, route: Route, source: String, at time: Timestamp) {
+    public init(_ submission: SubmissionID, process: String, route: Route, source: String, at time: Timestamp) {
         number = submission.number
-        self.profile = profile
+        self.process = process
         self.route = route
         envelope = Envelope(id: "", source: source, subject: submission.offer, time: time)
         envelope.id = eventID("scheduled")
@@ -99,7 +100,7 @@ public struct ScheduledStep: Sendable, Equatable {
 extension ScheduledStep: JSONRecord {
     public init() {
         self.init(
-            SubmissionID(offer: Envelope().subject, number: 0), profile: "", route: Route(step: 0, stages: []),
+            SubmissionID(offer: Envelope().subject, number: 0), process: "", route: Route(step: 0, stages: []),
             source: "", at: Timestamp(milliseconds: 0))
     }
 
@@ -125,7 +126,7 @@ extension ScheduledStep: JSONRecord {
         init() { self.init(step: ScheduledStep()) }
 
         mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-            try v.member("profile", &step.profile)
+            try v.member("process", &step.process)
             try v.member("step", &step.route.step)
             try v.member("route", &step.route.stages)
             try v.require(

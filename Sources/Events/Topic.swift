@@ -53,6 +53,9 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     public static let controls = Topic(
         name: "offers.controls", cleanup: .compact,
         holds: "what is paused: offers, stages, the pipeline; and records that were in flight when a worker crashed")
+    public static let processes = Topic(
+        name: "offers.processes", cleanup: .compact,
+        holds: "the publishing processes that submissions follow, by name and revision")
     public static let notifications = Topic(
         name: "offers.notifications", cleanup: .delete(days: 90), holds: "mails, as RFC 5322 messages")
     public static let supportTickets = Topic(
@@ -70,6 +73,7 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     public static let all: [Topic] =
         [.commands] + Stage.all.map { .stage($0) } + [
             .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalogue, .drafts, .controls,
+            .processes,
             .notifications, .supportTickets, .deadLetters,
         ]
 

@@ -1,5 +1,7 @@
 // W3C Trace Context: the one id by which an offer can be followed through every record, mail and log line.
 
+import Base
+
 /// A `traceparent` of version 00: `00-<trace id>-<parent id>-<flags>` (W3C Trace Context, section 3.2).
 public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     public let description: String
@@ -39,7 +41,7 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
 
     /// The trace of a submission that brought none, made from its id: everybody who knows the id knows the trace.
     public init(of command: String) {
-        let digest = Self.fnv1a(command.utf8)
+        let digest = fnv1a(command.utf8)
         let (high, low) = (UInt64(truncatingIfNeeded: digest >> 64), UInt64(truncatingIfNeeded: digest))
         description = String(unsafeUninitializedCapacity: Self.length) { text in
             for (place, byte) in "00-".utf8.enumerated() { text[place] = byte }
@@ -56,13 +58,6 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
         for place in 0..<16 {
             let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * place)) & 15
             text[start + place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-        }
-    }
-
-    /// FNV-1a, 128 bits (Fowler, Noll, Vo): spreads names, keeps no secrets.
-    public static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt128 {
-        bytes.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) { hash, byte in
-            (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013B
         }
     }
 

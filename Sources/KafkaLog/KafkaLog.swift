@@ -294,13 +294,15 @@ public final class KafkaLog: EventLog {
             })
     }
 
-    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+    public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
         if let follower {
             for record in try follower.poll(max: 1000, wait: .zero) { try each(record) }
             return
         }
         let name = "\(plan.group)-follow"
-        let whole = (0..<Int32(partitions)).map { (TopicPartition(topic.name, $0), StartOffset.beginning) }
+        let whole = topics.flatMap { topic in
+            (0..<Int32(partitions)).map { (TopicPartition(topic.name, $0), StartOffset.beginning) }
+        }
         // What stands there is wanted at once: the worker takes nothing before.
         let ends = try PartitionReader(settings: settings.withShortFetches(), name: name, log: sink)
             .readToEnd(Dictionary(uniqueKeysWithValues: whole), each: each)

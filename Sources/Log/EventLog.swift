@@ -79,9 +79,9 @@ public protocol EventLog: AnyObject {
     /// one partition in order. They are lent: their bytes stay where they lie.
     func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws
 
-    /// Gives the records of a whole topic that came since the last call, in order within each partition: with the first
-    /// call all up to its end, for which it waits. In no group, nothing is committed.
-    func follow(_ topic: Topic, each: (Record) throws -> Void) throws
+    /// Gives the records of whole topics that came since the last call, in order within each partition: with the first
+    /// call all up to their end, for which it waits. Always the same topics; in no group, nothing is committed.
+    func follow(_ topics: [Topic], each: (Record) throws -> Void) throws
 
     /// The largest record it takes, in bytes with key and headers; a larger one would undo every commit it is in.
     var largestMessage: Int { get }
@@ -107,5 +107,5 @@ extension EventLog {
 
     public var largestMessage: Int { .max }
 
-    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {}
+    public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {}
 }

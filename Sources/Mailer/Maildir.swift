@@ -45,7 +45,7 @@ struct Maildir: Sendable {
 
     /// Different ids have different names; whatever the id holds, the name is a plain file name.
     static func name(of messageID: String) -> String {
-        String(TraceContext.fnv1a(messageID.utf8), radix: 36) + ".offers"
+        String(fnv1a(messageID.utf8), radix: 36) + ".offers"
     }
 
     /// A reader moves mails to `cur` and adds flags behind a colon.

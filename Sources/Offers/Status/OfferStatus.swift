@@ -24,7 +24,7 @@ public enum Attention: String, Sendable, CaseIterable, JSONValue {
 }
 
 /// The newest status of an offer (R21, R22, R35).
-public struct OfferStatus: Sendable, Equatable {
+public struct OfferStatus: Sendable {
     /// What became of the newest command, for whoever waits for an answer to it.
     public struct Answer: Sendable, Equatable {
         /// Id of the command.
@@ -104,10 +104,10 @@ public struct OfferStatus: Sendable, Equatable {
     /// Its number; 0 before the first.
     public var submissions = 0
     public var state = OfferState.neverPublished
-    public var profile: String?
-    public var cancel = PublishingProfile.Cancel.atSignOff
-    /// How its process calls the wait for its publisher.
-    public var reviewLabel: String?
+    /// The process it started with, by name and revision.
+    public var processReference: String?
+    /// The process itself, where `resolve` found it. Not written: it follows from the reference.
+    public private(set) var process: PublishingProcess?
     /// Index into `steps`; nil before the first submission. After a cancel 0 again, after the end the last.
     public var currentStep: Int?
     public var steps: [StepStatus] = []
@@ -132,6 +132,13 @@ public struct OfferStatus: Sendable, Equatable {
     }
 }
 
+extension OfferStatus: Equatable {
+    /// What is written of both is the same.
+    public static func == (a: OfferStatus, b: OfferStatus) -> Bool {
+        a.key == b.key && a.changed == b.changed && a.trace == b.trace && a.json == b.json
+    }
+}
+
 // What follows from the rest.
 extension OfferStatus {
     public var publisher: String { key.publisher }
@@ -143,7 +150,29 @@ extension OfferStatus {
     public var submission: String? { submissionID?.description }
     public var liveLinks: [String] { live?.links ?? [] }
     /// How the state is called in this process where it has a name of its own ("Staged").
-    public var label: String? { state == .waitingForPublisherReview ? reviewLabel : nil }
+    public var label: String? {
+        state == .waitingForPublisherReview ? process?.profile.reviewLabel[language] : nil
+    }
+    /// Name of the process.
+    public var profile: String? { processReference.map { String($0.prefix { $0 != "@" }) } }
+
+    /// Begins a submission that follows a process; all its steps as `state` says.
+    public mutating func follow(_ process: PublishingProcess, _ state: (PublishingProfile.Step) -> StepState) {
+        self.process = process
+        processReference = process.reference
+        steps = process.steps.map { StepStatus($0, state: state($0.definition)) }
+    }
+
+    /// Completes a status that was read: what its process says of the steps. False where the process is not known; the
+    /// status can be shown all the same, without names.
+    @discardableResult
+    public mutating func resolve(_ processes: ProcessCatalog) -> Bool {
+        guard let reference = processReference else { return true }
+        guard let process = processes[reference], process.steps.count == steps.count else { return false }
+        self.process = process
+        for index in steps.indices { steps[index].plan = process.steps[index] }
+        return true
+    }
 
     /// When the running step becomes overdue; nil where it has no such time or was reported overdue.
     public var deadline: Timestamp? {
@@ -176,9 +205,7 @@ extension OfferStatus: JSONRecord {
         try v.member("submission", &submissions, default: 0)
         try v.member("state", &state)
         try v.derived("attention", attention)
-        try v.member("profile", &profile)
-        try v.member("cancel", &cancel, default: .atSignOff)
-        try v.member("reviewLabel", &reviewLabel)
+        try v.member("process", &processReference)
         try v.member("step", &currentStep)
         try v.member("steps", &steps, default: [])
         try v.member("previewLinks", &previewLinks, default: [])

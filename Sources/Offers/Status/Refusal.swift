@@ -12,7 +12,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case offerTooLarge(bytes: Int, most: Int)
     case neverPublished
     case notRunning
-    case notAtSignOff(step: String)
+    case notAtSignOff(step: Stage)
     case noSignOff
     case alreadyGoingLive
     case cancelOnlyAtSignOff
@@ -36,7 +36,7 @@ public enum Refusal: Error, Sendable, Hashable {
             Remark("offer-too-large", ["bytes": "\(bytes)", "most": "\(most)"])
         case .neverPublished: Remark("never-published")
         case .notRunning: Remark("not-running")
-        case .notAtSignOff(let step): Remark("not-at-sign-off", ["step": step])
+        case .notAtSignOff(let step): Remark("not-at-sign-off", ["step": step.rawValue])
         case .noSignOff: Remark("no-sign-off")
         case .alreadyGoingLive: Remark("already-going-live")
         case .cancelOnlyAtSignOff: Remark("cancel-only-at-sign-off")
@@ -78,7 +78,7 @@ extension OfferStatus {
             guard let signOff else { return .cancelWithoutSignOff }
             if hasGoneLive(signOff, at: step) { return .cancelTooLate }
             if state == .waitingForPublisherReview { return nil }
-            switch cancel {
+            switch process?.profile.cancel ?? .atSignOff {
             case .atSignOff: return .cancelOnlyAtSignOff
             case .untilSignOff: return nil
             }
@@ -90,7 +90,7 @@ extension OfferStatus {
     /// Why a submission that is not at its gate cannot go live.
     public func goLiveRefusal(at step: Int) -> Refusal {
         guard let signOff else { return .noSignOff }
-        return hasGoneLive(signOff, at: step) ? .alreadyGoingLive : .notAtSignOff(step: steps[step].name)
+        return hasGoneLive(signOff, at: step) ? .alreadyGoingLive : .notAtSignOff(step: steps[step].stage)
     }
 
     /// Whether the publisher has asked for production: the submission is behind its gate, or an operator has it there.

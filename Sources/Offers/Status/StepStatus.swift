@@ -19,13 +19,8 @@ public enum StepState: String, Sendable, CaseIterable, JSONValue {
 
 /// One step of the newest submission (R21).
 public struct StepStatus: Sendable, Equatable {
-    public var stage: Stage
-    /// Display name in the submission's language.
-    public var name: String
-    /// Longest expected time.
-    public var longest: PublishingProfile.Longest?
-    /// Whether an operator must approve at the end of this step.
-    public var approval: Bool
+    /// What the process says of the step. Not written: it follows from the submission's process.
+    public internal(set) var plan: ProcessStep
     public var state: StepState
     /// Counts from 1; a resumed step has the next.
     public var attempt = 1
@@ -42,13 +37,18 @@ public struct StepStatus: Sendable, Equatable {
     /// Why the step is blocked.
     public var fault: Fault?
 
-    public init(_ step: PublishingProfile.Step, language: Language, state: StepState) {
-        stage = step.stage
-        name = step.name[language]
-        longest = step.longest
-        approval = step.approval ?? false
+    public init(_ plan: ProcessStep, state: StepState) {
+        self.plan = plan
         self.state = state
     }
+
+    public var stage: Stage { plan.definition.stage }
+    /// Longest expected time.
+    public var longest: PublishingProfile.Longest? { plan.definition.longest }
+    /// Whether an operator must approve at the end of this step.
+    public var approval: Bool { plan.definition.approval ?? false }
+    /// Display name.
+    public func name(in language: Language) -> String { plan.definition.name[language] }
 
     /// When its longest expected time is up; nil where it has none or is not running.
     public var due: Timestamp? {
@@ -57,33 +57,16 @@ public struct StepStatus: Sendable, Equatable {
 
     /// As it was before the submission began.
     public mutating func reset() {
-        var new = self
-        new.state = .notStarted
-        new.attempt = 1
-        new.scheduled = nil
-        new.began = nil
-        new.ended = nil
-        new.overdue = false
-        new.progress = nil
-        new.notes = []
-        new.problems = []
-        new.fault = nil
-        self = new
+        self = StepStatus(plan, state: .notStarted)
     }
 }
 
 extension StepStatus: JSONRecord {
     public init() {
-        self.init(
-            PublishingProfile.Step(stage: Stage(rawValue: ""), name: LocalizedText()), language: .english,
-            state: .notStarted)
+        self.init(.unknown, state: .notStarted)
     }
 
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-        try v.member("stage", &stage)
-        try v.member("name", &name)
-        try v.member("longest", &longest)
-        try v.member("approval", &approval, default: false)
         try v.member("attempt", &attempt, default: 1)
         try v.member("scheduled", &scheduled)
         try v.member("began", &began)

@@ -50,21 +50,18 @@ public struct Transition: Sendable, Equatable {
 
     /// Where it happened.
     public struct Step: Sendable, Equatable {
-        /// Index in the profile.
+        /// Index in the process.
         public var index: Int
         public var stage: Stage
-        /// In the submission's language.
-        public var name: String
         /// For "step 3 of 7": counts from 1 over the steps the submission visits, so it leaves out those that are
         /// skipped, which `index` does not.
         public var number: Int
         /// Steps the submission visits in all.
         public var count: Int
 
-        public init(index: Int, stage: Stage, name: String, number: Int, count: Int) {
+        public init(index: Int, stage: Stage, number: Int, count: Int) {
             self.index = index
             self.stage = stage
-            self.name = name
             self.number = number
             self.count = count
         }
@@ -82,8 +79,9 @@ public struct Transition: Sendable, Equatable {
     public var cause: String
     /// Number of the submission; 0 where there was none.
     public var submissionNumber: Int
+    /// The submission's process, by name and revision.
+    public var process: String?
     public var state: OfferState
-    public var label: String?
     public var step: Step?
     /// Which command was refused, and why.
     public var command: CommandKind?
@@ -111,7 +109,7 @@ public struct Transition: Sendable, Equatable {
         self.cause = cause
         submissionNumber = status.submissions
         state = status.state
-        label = status.label
+        process = status.processReference
         step = status.currentStep.flatMap { Step($0, of: status.steps) }
         title = status.title
         notify = status.notify
@@ -127,8 +125,8 @@ extension Transition.Step {
         guard steps.indices.contains(index) else { return nil }
         let visited = steps.indices.filter { steps[$0].state != .skipped }
         self.init(
-            index: index, stage: steps[index].stage, name: steps[index].name,
-            number: max(1, visited.count { $0 <= index }), count: visited.count)
+            index: index, stage: steps[index].stage, number: max(1, visited.count { $0 <= index }), count: visited.count
+        )
     }
 }
 
@@ -146,7 +144,7 @@ extension Transition: JSONRecord {
         try v.member("cause", &cause)
         try v.member("submission", &submissionNumber, default: 0)
         try v.member("state", &state)
-        try v.member("label", &label)
+        try v.member("process", &process)
         try v.member("step", &step)
         try v.member("command", &command)
         try v.member("refusal", &refusal)
@@ -163,12 +161,11 @@ extension Transition: JSONRecord {
 }
 
 extension Transition.Step: JSONRecord {
-    public init() { self.init(index: 0, stage: Stage(rawValue: ""), name: "", number: 1, count: 1) }
+    public init() { self.init(index: 0, stage: Stage(rawValue: ""), number: 1, count: 1) }
 
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("index", &index)
         try v.member("stage", &stage)
-        try v.member("name", &name)
         try v.member("number", &number)
         try v.member("count", &count)
     }

@@ -6,8 +6,8 @@ import Offers
 
 extension StageProcessor {
     /// A paused stage lets running work end and begins nothing. Work of a paused offer that was not begun is given back.
-    package func heed(_ controls: Controls, now: Timestamp) {
-        self.controls = controls
+    package func heed(_ followed: Followed, now: Timestamp) {
+        controls = followed.controls
         heedSuspects()
         lanes.hold(controls.pause(of: name) != nil)
         guard !controls.offers.isEmpty else { return }
@@ -24,7 +24,7 @@ extension StageProcessor {
         guard !controls.offers.isEmpty, controls.offers[job.slip.key.description] != nil else { return false }
         let since = job.heldSince ?? world.now()
         job.heldSince = since
-        job.due = since + ControlsSubscriber.every * 5
+        job.due = since + Subscriber.every * 5
         resting.insert(job.number)
         return true
     }

@@ -77,7 +77,7 @@ package final class StageProcessor: Processor {
     package var isBusy: Bool { !jobs.isEmpty || queued > 0 }
     package var atWork: Int { jobs.count + queued }
 
-    package let heedsControls = true
+    package let follows: [Topic] = [.controls]
 
     // MARK: In
 
@@ -103,7 +103,9 @@ package final class StageProcessor: Processor {
 
     package func take(_ record: Record, now: Timestamp) {
         do {
-            let job = Job(record, try ScheduledStep(
+            let job = Job(
+                record,
+                try ScheduledStep(
                     key: record.key, value: record.value, headers: record.messageHeaders, for: name), since: now)
             bytes += job.size
             guard let before = last.updateValue(job, forKey: job.slip.key) else { return start(job) }
@@ -179,7 +181,7 @@ package final class StageProcessor: Processor {
     }
 
     package func nextWakeUp(now: Timestamp) -> Timestamp? {
-        guard untold.isEmpty else { return now + ControlsSubscriber.every }
+        guard untold.isEmpty else { return now + Subscriber.every }
         guard isBusy else { return nil }
         let due = resting.compactMap { jobs[$0]?.due }.min()
         let report = lastReport + reportEvery

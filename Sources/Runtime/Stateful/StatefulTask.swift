@@ -17,7 +17,8 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     /// Input partitions that are ours, by number: the tables' partition goes when the last of them went.
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
-    private var controls = Controls()
+    private var followed = Followed()
+    private var hasAnnounced = false
     private var largest = Int.max
     /// Records about what is not known yet.
     private var early = ReorderBuffer()
@@ -35,8 +36,12 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     package var atWork: Int { ready.count + early.count }
 
     package var stage: Stage? { Stage.all.first { $0.rawValue == Process.name } }
-    package let heedsControls = true
-    package func heed(_ controls: Controls, now: Timestamp) { self.controls = controls }
+    package let follows = Followed.topics
+    package func heed(_ followed: Followed, now: Timestamp) {
+        self.followed = followed
+        // A process that was not known may be now.
+        for one in early.takeAll() { again(one, now) }
+    }
 
     // MARK: Partitions
 
@@ -53,6 +58,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
         largest = log.largestMessage
         for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
+        announce()
         let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
         guard !new.isEmpty, !process.tables.isEmpty else { return }
         AllocatorTuning.keepLarge()
@@ -63,6 +69,13 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         for partition in new {
             journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
         }
+    }
+
+    private func announce() {
+        guard !hasAnnounced else { return }
+        hasAnnounced = true
+        let messages = process.announcements(followed)
+        if !messages.isEmpty { ready.append(Finished(underway: messages)) }
     }
 
     // MARK: Records
@@ -111,8 +124,8 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     private func react(
         to input: Input, _ partition: Int32, _ now: Timestamp
     ) throws -> Reaction<Process.State> {
-        let reaction = try process.handle(input, controls: controls, now: now) { offer in
-            try store.state(of: offer.bytes, partition, decode: process.state)
+        let reaction = try process.handle(input, followed, now: now) { offer in
+            try store.state(of: offer.bytes, partition) { try process.state(of: $0, followed) }
         }
         // Before the state changes: nothing of it will be written.
         if let poison = reaction.messages.poison(above: largest) { throw poison }
