@@ -31,7 +31,7 @@ public struct Problem: Sendable, Hashable {
 extension Problem: JSONRecord {
     public init() { self.init(at: "", "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("code", &code)
         try v.member("pointer", &pointer)
         try v.member("values", &values, default: [:])
@@ -59,7 +59,7 @@ public struct Remark: Sendable, Hashable {
 extension Remark: JSONRecord {
     public init() { self.init("") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("code", &code)
         try v.member("values", &values, default: [:])
     }
@@ -98,7 +98,7 @@ public struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
 extension Fault: JSONRecord {
     public init() { self.init("", "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("code", &code)
         try v.member("message", &description)
     }
