@@ -13,17 +13,17 @@ public struct Notifier: StatefulProcessor {
     public let inputs: [Topic] = [.history]
     public let tables: [Topic] = []
 
-    let post: MailComposer
+    let composer: MailComposer
 
     /// Takes the settings of `MailComposer`; throws `Settings.Wrong` for a malformed one.
     public init(_ settings: Settings) throws {
-        post = try MailComposer(settings)
+        composer = try MailComposer(settings)
     }
 
     /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for what is no transition.
     public func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
         let (transition, key) = try read(event)
-        return post.letters(about: transition, of: key, event: event.id).map { mail in
+        return composer.mails(about: transition, of: key, event: event.id).map { mail in
             record(mail, key: key, event: event)
         }
     }
@@ -51,12 +51,12 @@ public struct Notifier: StatefulProcessor {
         var headers: [Message.Header] = [
             .init("content-type", "message/rfc822"),
             .init("ce_specversion", "1.0"),
-            .init("ce_id", MailComposer.id(of: mail.notice, event: event.id)),
+            .init("ce_id", MailComposer.id(of: mail.notification, event: event.id)),
             .init("ce_source", "/offers/\(Self.name)"),
             .init("ce_type", Self.type.rawValue),
             .init("ce_subject", key.description),
             .init("ce_time", event.time.description),
-            .init("ce_notice", mail.notice.rawValue),
+            .init("ce_notification", mail.notification.rawValue),
         ]
         if let submission = mail.submission { headers.append(.init("ce_submission", submission)) }
         if let trace = event.trace { headers.append(.init("ce_traceparent", trace.description)) }
