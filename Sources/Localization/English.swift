@@ -36,13 +36,13 @@ extension Localization {
 
         # Why a command is refused
         refusal.already-running = Submission {submission} is still running. Publish again when it has finished.
-        refusal.unknown-profile = The publishing profile "{name}" does not exist. Available profiles: {known}.
+        refusal.unknown-profile = The publishing profile “{name}” does not exist. Available profiles: {known}.
         refusal.no-profile = Offers of type {type} have no default publishing profile. Name a profile in the command.
         refusal.no-step-applies = No step of the publishing profile {profile} applies to this offer. Name another profile in the command.
         refusal.offer-too-large = The offer document has {bytes} bytes; the limit is {most}. Make it smaller: refer to pictures by address and shorten descriptions.
         refusal.never-published = This offer has never been published. Publish it first.
         refusal.not-running = This offer has no running submission. Publish it first.
-        refusal.not-at-sign-off = The offer is at the step "{step}". Go live when its preview is ready for publisher sign-off.
+        refusal.not-at-sign-off = The offer is at the step “{step}”. Go live when its preview is ready for publisher sign-off.
         refusal.no-sign-off = This publishing profile has no publisher sign-off. The offer goes live automatically.
         refusal.already-going-live = Go live was already accepted. The offer is on its way to production.
         refusal.cancel-only-at-sign-off = This publishing profile allows you to cancel only at publisher sign-off. Cancel when the preview is ready.
@@ -54,10 +54,8 @@ extension Localization {
         refusal.already-paused = This offer is already paused. Resume it to continue.
         refusal.parked-event-missing = The saved state of the blocked step is lost. Reject the submission and ask the publisher to publish again.
 
-        # What the coordinator adds to a step
+        # Notes of the coordinator
         note.paused = The operators of the marketplace paused this step at {since}. {reason}
-        problem.not-approved = The operators of the marketplace did not approve this step. {reason}
-        remedy.not-approved = Correct what they point out and publish again, or open a support request.
 
         # Every mail
         mail.greeting.publisher = Hello,
@@ -109,7 +107,7 @@ extension Localization {
         mail.delayed.next = You do not need to do anything. Publishing resumes at this step when the problem is fixed. If it is urgent, ask for support on the page of the offer.
         mail.delayed.button = Open the offer
         mail.refused.subject = Refused: {command}
-        mail.refused.happened = The command "{command}" for {title} was refused and changed nothing.
+        mail.refused.happened = The command “{command}” for {title} was refused and changed nothing.
         mail.refused.next = Check the status of the offer, then repeat the command when it is possible.
         mail.refused.button = Open the offer
         mail.support-opened.subject = Support {ticket-number} opened
@@ -134,7 +132,7 @@ extension Localization {
         mail.approval-asked.approve = Approve it:
         mail.approval-asked.reject = Or reject it and give the reason:
         mail.operator-refused.subject = Refused: {command}
-        mail.operator-refused.happened = The command "{command}" for {title} was refused and changed nothing.
+        mail.operator-refused.happened = The command “{command}” for {title} was refused and changed nothing.
         mail.operator-refused.next = Check the status of the offer, then repeat the command when it is possible:
 
         # Pages: the frame

@@ -55,10 +55,8 @@ extension Localization {
         refusal.already-paused = Cette offre est déjà suspendue. Reprenez-la pour continuer.
         refusal.parked-event-missing = L’état enregistré de l’étape bloquée est perdu. Rejetez la soumission et demandez à l’éditeur de publier à nouveau.
 
-        # What the coordinator adds to a step
+        # Notes of the coordinator
         note.paused = Les opérateurs de la place de marché ont suspendu cette étape le {since}. {reason}
-        problem.not-approved = Les opérateurs de la place de marché n’ont pas approuvé cette étape. {reason}
-        remedy.not-approved = Corrigez ce qu’ils signalent et publiez à nouveau, ou ouvrez une demande de support.
 
         # Every mail
         mail.greeting.publisher = Bonjour,

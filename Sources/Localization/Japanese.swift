@@ -36,7 +36,7 @@ extension Localization {
 
         # Why a command is refused
         refusal.already-running = 申請 {submission} はまだ実行中です。終了してから再度発行してください。
-        refusal.unknown-profile = 発行プロファイル「{name}」は存在しません。使用できるプロファイル：{known}
+        refusal.unknown-profile = 発行プロファイル「{name}」は存在しません。使用できるプロファイル: {known}
         refusal.no-profile = 種類 {type} のオファーには既定の発行プロファイルがありません。コマンドでプロファイルを指定してください。
         refusal.no-step-applies = 発行プロファイル {profile} には、このオファーに適用されるステップがありません。コマンドで別のプロファイルを指定してください。
         refusal.offer-too-large = オファー ドキュメントは {bytes} バイトです。上限は {most} バイトです。画像はアドレスで指定し、説明を短くしてください。
@@ -54,16 +54,14 @@ extension Localization {
         refusal.already-paused = このオファーはすでに一時停止中です。続けるには再開してください。
         refusal.parked-event-missing = 中断したステップの保存された状態が失われています。申請を却下し、発行元に再度の発行を依頼してください。
 
-        # What the coordinator adds to a step
+        # Notes of the coordinator
         note.paused = マーケットプレースの運用担当者が {since} にこのステップを一時停止しました。{reason}
-        problem.not-approved = マーケットプレースの運用担当者がこのステップを承認しませんでした。{reason}
-        remedy.not-approved = 指摘された点を修正して再度発行するか、サポート リクエストを開いてください。
 
         # Every mail
         mail.greeting.publisher = いつもご利用いただきありがとうございます。
         mail.greeting.operator = 運用担当者各位
-        mail.fact = {name}：{value}
-        mail.title-and-key = {title}（{key}）
+        mail.fact = {name}: {value}
+        mail.title-and-key = {title} ({key})
         mail.offer = オファー
         mail.submission = 申請
         mail.step = ステップ
@@ -84,7 +82,7 @@ extension Localization {
         mail.footer = このメールは自動送信されています。ご返信いただいても確認できません。
 
         # Mails to publishers
-        mail.rejected.subject = 却下：{problems}を修正してください
+        mail.rejected.subject = 却下: {problems}を修正してください
         mail.rejected.happened = {title} の発行は、ステップ {number}/{count}「{name}」で終了しました。{problems}が見つかりました。
         mail.rejected.next = 上記の問題をすべてオファー ドキュメントで修正し、再度発行してください。発行はステップ 1 から始まります。ご不明な点は、オファーのページからサポートにお問い合わせください。
         mail.rejected.button = オファーを開く
@@ -108,7 +106,7 @@ extension Localization {
         mail.delayed.happened = 当方の技術的な障害により、{title} のステップ {number}/{count}「{name}」が遅れています。オファーが原因ではありません。運用担当者には連絡済みです。
         mail.delayed.next = 必要な操作はありません。障害が解消されしだい、このステップから再開します。お急ぎの場合は、オファーのページからサポートにお問い合わせください。
         mail.delayed.button = オファーを開く
-        mail.refused.subject = コマンド拒否：{command}
+        mail.refused.subject = コマンド拒否: {command}
         mail.refused.happened = {title} に対するコマンド「{command}」は拒否されました。変更された内容はありません。
         mail.refused.next = オファーの状態をご確認のうえ、実行可能になってから再度コマンドを実行してください。
         mail.refused.button = オファーを開く
@@ -118,22 +116,22 @@ extension Localization {
         mail.support-opened.button = オファーを開く
 
         # Mails to operators
-        mail.step-blocked.subject = 障害により中断：{worker}
+        mail.step-blocked.subject = 障害により中断: {worker}
         mail.step-blocked.happened = {title} のステップ {number}/{count}「{name}」は、すべての試行がシステム エラーで失敗しました。発行元が原因ではありません。{by} がイベント {cause} で報告しました。
         mail.step-blocked.next = 理由に示された対象、{worker} のログ、オファーの状態と履歴を確認してください。
         mail.step-blocked.resume = 障害を解消したら、ステップを再開してください。
-        mail.step-overdue.subject = 遅延：{worker}
+        mail.step-overdue.subject = 遅延: {worker}
         mail.step-overdue.happened = {title} のステップ {number}/{count}「{name}」が最長想定時間を超えています。
         mail.step-overdue.next = {worker} が稼働しているか、ログの内容、待機中のレコードの数を確認してください。
-        mail.support-requested.subject = サポート依頼（{ticket-number}）
+        mail.support-requested.subject = サポート依頼 ({ticket-number})
         mail.support-requested.happened = {title} の発行元からサポートの依頼がありました。チケットは {ticket} です。
         mail.support-requested.next = オファーの状態と履歴を確認し、発行元に回答してください。
         mail.approval-asked.subject = 承認待ち
         mail.approval-asked.happened = {title} のステップ {number}/{count}「{name}」の作業が完了しました。発行プロファイルでは運用担当者の承認が必要です。
         mail.approval-asked.next = オファーを確認してください。
-        mail.approval-asked.approve = 承認する場合：
-        mail.approval-asked.reject = 却下する場合（理由を添えてください）：
-        mail.operator-refused.subject = コマンド拒否：{command}
+        mail.approval-asked.approve = 承認する場合:
+        mail.approval-asked.reject = 却下する場合 (理由を添えてください):
+        mail.operator-refused.subject = コマンド拒否: {command}
         mail.operator-refused.happened = {title} に対するコマンド「{command}」は拒否されました。変更された内容はありません。
         mail.operator-refused.next = オファーの状態を確認し、実行可能になってから再度コマンドを実行してください。
 

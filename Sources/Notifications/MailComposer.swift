@@ -1,5 +1,5 @@
-// Who gets a mail, in which language, from whom and under which Message-ID. No mail is ever dropped: what has no
-// publisher to go to goes to the operator.
+// Who gets a mail, in which language, from whom and under which Message-ID. No mail is dropped: one that cannot reach its
+// publisher goes to the operator.
 
 import Base
 import Localization

@@ -11,10 +11,10 @@ struct MailMessage: Sendable, Equatable {
     var fromName: String
     var to: [MailAddress]
     var subject: String
-    /// When the thing it tells of happened.
+    /// When the transition happened.
     var date: Timestamp
     var id: MessageID
-    /// The root all mails of a submission answer to, so that they are shown as one thread.
+    /// The root that all mails of a submission refer to, so that they are shown as one thread.
     var thread: MessageID
     var language: Language
     /// Offer, submission and kind, so that mail filters need not read the subject.

@@ -15,7 +15,7 @@ import Testing
         let subject = LocalizedText(
             en: "[contoso/analytics-vm] Rejected: 1 problem to correct",
             fr: "[contoso/analytics-vm] Rejetée\u{A0}: 1 problème à corriger",
-            ja: "[contoso/analytics-vm] 却下：1 件の問題を修正してください")
+            ja: "[contoso/analytics-vm] 却下: 1 件の問題を修正してください")
         let sender = LocalizedText(en: "Publishing pipeline", fr: "Chaîne de publication", ja: "発行パイプライン")
         let problem = Sample.rejection(in: language).problems[0]
         #expect(mail.defects == [])
@@ -70,13 +70,13 @@ import Testing
 
     /// What a reader sees, without blanks, rules, list marks and numbers.
     private static func words(text: String) -> String {
-        text.replacing(/(?m)^(-+ ?$| +\* |\d+\. )/, with: "").filter { !$0.isWhitespace && !"：:".contains($0) }
+        text.replacing(/(?m)^(-+ ?$| +\* |\d+\. )/, with: "").filter { !$0.isWhitespace && $0 != ":" }
     }
 
     private static func words(html: String) -> String {
         html.replacing(/<head>.*<\/head>/, with: "").replacing(/<[^>]*>/, with: "").replacing("&lt;", with: "<")
             .replacing("&gt;", with: ">").replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
-            .replacing("&amp;", with: "&").filter { !$0.isWhitespace && !"：:".contains($0) }
+            .replacing("&amp;", with: "&").filter { !$0.isWhitespace && $0 != ":" }
     }
 
     @Test func `A long key keeps its end in a subject, and the subject its limit`() throws {
@@ -103,7 +103,7 @@ import Testing
         #expect(try text("PT15M", .english).contains("Longest expected time: 15 min\n"))
         #expect(try text("P1D", .english).contains(": 1 day\n"))
         #expect(try text("P4D", .french).contains("\u{A0}: 4 jours\n"))
-        #expect(try text("PT1H", .japanese).contains("最長想定時間：1 時間\n"))
+        #expect(try text("PT1H", .japanese).contains("最長想定時間: 1 時間\n"))
         #expect(try text("PT1H30M", .english).contains(": 90 min\n"))
         #expect(try text("a while", .english).contains("Reason: a while\n"))
     }
