@@ -162,7 +162,9 @@ let package = Package(
         tests("Assets", ["Assets"]),
         tests("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Stages", "Validation"]),
         tests("Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers"]),
-        tests("Notifications", ["Base", "Events", "JSON", "Localization", "Mailer", "Notifications", "Offers"]),
+        tests(
+            "Notifications", ["Base", "Events", "JSON", "Localization", "Mailer", "Notifications", "Offers"],
+            exclude: ["__snapshots__"]),
         tests(
             "CommandLine",
             [
