@@ -1,6 +1,7 @@
 // Message-IDs made from event ids: the same event always has the same Message-ID, so that a mail sent twice counts as one
 // (R31). Every mail of a submission names the same root, so that mail programs show them as one thread.
 
+import Base
 import Events
 import Offers
 
@@ -21,7 +22,7 @@ struct MessageID: Sendable, Hashable, CustomStringConvertible {
                 left += "=" + byte.hexadecimal
             }
             guard left.utf8.count <= Self.longest else {
-                left = left.prefix(Self.longest - 40) + "=_" + String(TraceContext.fnv1a(name.utf8), radix: 16)
+                left = left.prefix(Self.longest - 40) + "=_" + String(fnv1a(name.utf8), radix: 16)
                 break
             }
         }
