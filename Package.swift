@@ -40,9 +40,10 @@ func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = [
         name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
-/// What several test targets share: a folder of Tests that is no tests.
-func support(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: imports, path: "Tests/\(folder)", swiftSettings: strict)
+/// What several test targets share: a folder of Tests without tests.
+func support(_ name: String, folder: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Tests/\(folder)", exclude: exclude, swiftSettings: strict)
 }
 
 /// A program that only tests run.
@@ -52,10 +53,10 @@ func tester(_ name: String, folder: String, _ imports: [Target.Dependency]) -> T
 
 /// The decoders under attack: tests for everybody, one program with libFuzzer in it for `make fuzz`.
 func fuzzing(_ imports: [Target.Dependency]) -> Target {
-    Context.environment["LINE_FUZZ"] == nil
+    Context.environment["PIPELINE_FUZZ"] == nil
         ? tests("Fuzz", imports, exclude: ["Driver", "Cases", "run", "table"])
         : .executableTarget(
-            name: "line-fuzz", dependencies: imports, path: "Tests/Fuzz",
+            name: "pipeline-fuzz", dependencies: imports, path: "Tests/Fuzz",
             exclude: ["FuzzTests.swift", "Cases", "run", "table"],
             swiftSettings: strict)
 }
@@ -95,7 +96,7 @@ let package = Package(
         module("Coordination", ["Base", "Localization", "Offers"]),
         module("Notifications", ["Base", "Localization", "Offers"]),
         module("Mailer", ["Base", "Localization", "Offers"]),
-        module("Deployment", ["Base", "Localization", "Offers"]),
+        module("Deployment", ["Base", "Offers"]),
         module(
             "CommandLine",
             [
@@ -114,7 +115,6 @@ let package = Package(
         program("offer-manifests", ["Deployment"]),
         program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Telemetry"]),
         program("offerctl", ["CommandLine"]),
-        program("offer-samples", ["Assets"]),
 
         benchmark("bench-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
         benchmark(
@@ -122,7 +122,11 @@ let package = Package(
             ["Base", "Coordination", "Localization", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
 
-        support("TestSupport", folder: "Support", ["Base", "Kafka", "Log", "Offers"]),
+        support(
+            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Kafka", "Log", "Offers"],
+            exclude: ["Images", "Samples"]),
+        support("ImageFixtures", folder: "Support/Images", ["Assets"]),
+        tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
@@ -137,7 +141,7 @@ let package = Package(
             swiftSettings: strict),
         tests("Localization", ["Localization"]),
         tests("Repository", ["Base", "Offers", "TestSupport"]),
-        tests("Kafka", ["Kafka"]),
+        tests("Kafka", ["Kafka", "TestSupport"]),
         tests("Offers", ["Base", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
         tests("Log", ["Kafka", "Log"]),
         tests("KafkaLog", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
@@ -148,8 +152,8 @@ let package = Package(
         tests(
             "Runtime",
             ["Base", "Kafka", "KafkaLog", "Log", "Localization", "Offers", "Runtime", "Telemetry", "TestSupport"]),
-        tests("Assets", ["Assets"]),
-        tests("Stages", ["Assets", "Base", "Localization", "Offers", "Stages", "Validation"]),
+        tests("Assets", ["Assets", "ImageFixtures"]),
+        tests("Stages", ["Assets", "Base", "ImageFixtures", "Localization", "Offers", "Stages", "Validation"]),
         tests("Coordination", ["Base", "Coordination", "Localization", "Offers"]),
         tests("Notifications", ["Base", "Mailer", "Notifications", "Localization", "Offers"]),
         tests(
@@ -167,9 +171,9 @@ let package = Package(
                 "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "Kafka", "KafkaLog", "Localization",
-            "Log",
-            "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport", "Validation",
+            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "ImageFixtures", "Kafka", "KafkaLog",
+            "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport",
+            "Validation",
         ]),
         tests(
             "EndToEnd", ["Base", "Kafka", "KafkaLog", "Log", "Localization", "Offers", "Runtime"],
