@@ -58,8 +58,8 @@ test: setup-test lint ## Lint, build with warnings as errors, run all tests
 	@BROKER= Tests/Benchmarks/run
 	@Tests/Benchmarks/count-instructions
 
-words: ## Lower the budget of words that must not return (Tests/Repository/words.txt) to what the files have
-	@Tests/Repository/words lower
+words: ## Lower the budget of banned words (Tests/Repository/words.txt) to what the files have
+	@Tests/Repository/words rewrite
 
 faults: setup-test ## Faults with processes and a broker (docs/guarantees.md); BROKER must be for this test alone; ROW=, SCALE=
 	@for product in fault-stage offer-coordinator offer-notifier publisher-sign-off offerctl offer-broker; do \

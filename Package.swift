@@ -85,17 +85,17 @@ let package = Package(
         module("Localization"),
         module("Offers", ["Base", "Localization"]),
         module("Kafka", ["CLibrdkafka"]),
-        module("Log", ["Base", "Kafka", "Offers"]),
+        module("Log", ["Kafka", "Offers"]),
         module("KafkaLog", ["Base", "Kafka", "Log", "Offers"]),
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
-        module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
+        module("Assets", ["CLibarchive", "CLibcrypto", "CLibcurl"]),
         module("Validation", ["Assets", "Base", "Localization", "Offers"]),
         module("Stages", ["Assets", "Base", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Localization", "Offers"]),
         module("Notifications", ["Base", "Localization", "Offers"]),
-        module("Mailer", ["Base", "Localization", "Offers"]),
+        module("Mailer", ["Base", "Offers"]),
         module("Deployment", ["Base", "Offers"]),
         module(
             "CommandLine",
@@ -119,7 +119,7 @@ let package = Package(
         benchmark("bench-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Localization", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "KafkaLog", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
 
         support(
@@ -130,28 +130,26 @@ let package = Package(
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Kafka", "Localization", "Log", "Notifications", "Offers", "Runtime",
-                "Stages", "TestSupport", "Validation",
+                "Assets", "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Offers", "Runtime",
+                "Stages", "TestSupport",
             ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
-        // A worker that only the end-to-end tests start: its work crashes, or never returns.
-        .executableTarget(
-            name: "unruly-stage", dependencies: ["Base", "Offers", "Runtime"], path: "Tests/Unruly",
-            swiftSettings: strict),
+        // A worker for the end-to-end tests. Its work crashes or never returns.
+        tester("unruly-stage", folder: "Unruly", ["Base", "Offers", "Runtime"]),
         tests("Localization", ["Localization"]),
-        tests("Repository", ["Base", "Offers", "TestSupport"]),
+        tests("Repository", ["Base", "Localization", "Offers", "TestSupport"], exclude: ["words", "words.txt"]),
         tests("Kafka", ["Kafka", "TestSupport"]),
         tests("Offers", ["Base", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
-        tests("Log", ["Kafka", "Log"]),
+        tests("Log", ["Log"]),
         tests("KafkaLog", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
             "Deployment",
-            ["Base", "Coordination", "Deployment", "Mailer", "Notifications", "Localization", "Offers", "Stages"]),
+            ["Base", "Coordination", "Deployment", "Mailer", "Notifications", "Offers", "Stages"]),
         tests("Telemetry", ["Base", "Offers", "Telemetry"]),
         tests(
             "Runtime",
-            ["Base", "Kafka", "KafkaLog", "Log", "Localization", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+            ["Base", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         tests("Assets", ["Assets", "ImageFixtures"]),
         tests("Stages", ["Assets", "Base", "ImageFixtures", "Localization", "Offers", "Stages", "Validation"]),
         tests("Coordination", ["Base", "Coordination", "Localization", "Offers"]),
@@ -161,13 +159,12 @@ let package = Package(
             ["Base", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications", "Localization", "Offers"]),
         tests(
             "Gateway",
-            ["Assets", "Base", "Gateway", "HTTP", "Kafka", "Localization", "Offers", "Telemetry", "TestSupport"],
+            ["Base", "Gateway", "HTTP", "Kafka", "Localization", "Offers", "TestSupport"],
             exclude: ["schemathesis"]),
         tests(
             "Simulation",
             [
-                "Assets", "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Localization", "Offers",
-                "Runtime",
+                "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Offers", "Runtime",
                 "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
@@ -176,7 +173,7 @@ let package = Package(
             "Validation",
         ]),
         tests(
-            "EndToEnd", ["Base", "Kafka", "KafkaLog", "Log", "Localization", "Offers", "Runtime"],
+            "EndToEnd", ["Base", "Offers"],
             exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Runtime", "Stages"]) }
 )
