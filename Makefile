@@ -3,9 +3,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BROKER ?=
 export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS
-# Fails where a target imports a module that Package.swift does not declare for it.
-BUILD := swift build --explicit-target-dependency-import-check error
-RELEASE := $(BUILD) -c release
 
 .PHONY: help setup setup-test build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults \
 	down unit test words simulate fuzz sanitize check-deploy screenshots lint format clean
@@ -31,7 +28,7 @@ down: ## Stop what `make up` started
 
 build: setup ## Build all executables into .build/debug
 	@echo "== Building (the first build takes some minutes)"
-	@$(BUILD)
+	@swift build
 
 setup: ## Install the Debian packages that building and running need
 	@deploy/local/setup run
@@ -40,14 +37,14 @@ setup-test: ## Install the Debian packages that tests and benchmarks need, too
 	@deploy/local/setup test
 
 unit: ## Build and run the tests that need no broker, no process and no other tool: the inner loop
-	@$(BUILD) --build-tests
+	@swift build --build-tests
 	@swift test --skip-build --filter '^($(UNIT))Tests\.'
 
 UNIT := Base|JSON|Localization|Offers|Validation|Events|Log|Runtime|Stages|Coordination|Notifications|Repository
 
 test: setup-test lint ## Lint, build with warnings as errors, run all tests
 	@echo "== Building everything, tests included (the first build takes some minutes)"
-	@$(BUILD) --build-tests
+	@swift build --build-tests
 	@echo "== Running the tests"
 	@swift test --skip-build
 	@echo "== Testing the oracle with planted faults, and a few faults on the embedded broker"
@@ -63,7 +60,7 @@ words: ## Lower the budget of banned words (Tests/Repository/words.txt) to what 
 
 faults: setup-test ## Faults with processes and a broker (docs/guarantees.md); BROKER must be for this test alone; ROW=, SCALE=
 	@for product in fault-stage offer-coordinator offer-notifier publisher-sign-off offerctl offer-broker; do \
-		$(RELEASE) --product $$product || exit 1; done
+		swift build -c release --product $$product || exit 1; done
 	@Tests/Faults/faults.py $(ARGUMENTS)
 
 check-deploy: setup-test ## Check deploy/ with the tools that read it: systemd, compose, Kubernetes, promtool
@@ -76,7 +73,7 @@ bench-smoke: setup-test build ## The benchmark, small, on the embedded broker: w
 	@BROKER= Tests/Benchmarks/run
 
 bench-certify: setup-test ## Digest and checks of an image, compared with openssl on the same file, release build
-	@$(RELEASE) --product offer-samples
+	@swift build -c release --product offer-samples
 	@deploy/local/benchmark-certify .build/release/offer-samples
 
 bench-instructions: setup-test ## Instructions per record, counted by valgrind; fails at a rise of 10 %
@@ -86,7 +83,7 @@ SEED ?= 1
 RUNS ?= 10000
 
 simulate: setup-test ## The pipeline under fault injection: RUNS seeds from SEED on; RUNS=1 shows one step by step
-	@$(RELEASE) --product simulator
+	@swift build -c release --product simulator
 	@.build/release/simulator --seed $(SEED) --runs $(RUNS)
 
 fuzz: setup-test ## Wrong bytes for every decoder of outside bytes: RUNS inputs each, or for TARGET alone
