@@ -36,7 +36,7 @@ setup: ## Install the Debian packages that building and running need
 setup-test: ## Install the Debian packages that tests and benchmarks need, too
 	@deploy/local/setup test
 
-unit: ## Build and run the tests that need no broker, no process and no other tool: the inner loop
+unit: ## The inner loop: build, and run the tests that need no broker
 	@swift build --build-tests
 	@swift test --skip-build --filter '^($(UNIT))Tests\.'
 

@@ -30,13 +30,12 @@ import Testing
         let names = Set(files.map { $0.split(separator: "/").last.map(String.init) ?? $0 })
         var count = 0
         for path in files where Self.endings.contains(where: path.hasSuffix) {
-            for match in try prose(path).matches(of: /(?:^|[^\w\/.:<-])((?:\.\.\/)?(?:[\w.-]+\/)*[\w-]+\.md)\b/) {
+            for match in try prose(path).matches(of: /(?:^|[^\w\/.:<-])(?:\.\.\/)*((?:[\w.-]+\/)*[\w-]+\.md)\b/) {
                 let cited = String(match.output.1)
                 count += 1
                 let isThere =
                     cited.contains("/")
-                    ? files.contains { $0 == cited || $0.hasSuffix("/" + cited.drop { "./".contains($0) }) }
-                    : names.contains(cited)
+                    ? files.contains { $0 == cited || $0.hasSuffix("/" + cited) } : names.contains(cited)
                 #expect(isThere, "\(path) cites \(cited)")
             }
             for match in try prose(path).matches(
