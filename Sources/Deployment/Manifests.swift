@@ -58,7 +58,7 @@ public enum Manifests {
         ]
     }
 
-    /// Rules for Kafka's command: one call for all that differ only by name, because each call starts a JVM.
+    /// Rules for Kafka's command: one call for those that differ only by name, because each call starts a JVM.
     private static func calls(_ rules: [AccessRule]) -> [Template.Values] {
         var calls: [(rule: AccessRule, names: [String])] = []
         for rule in rules {

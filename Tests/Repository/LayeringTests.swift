@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func `The table lists a module after all that it may import`() {
+    @Test func `The table lists a module after everything it may import`() {
         var lower: Set<String> = []
         for (module, mayImport) in Self.floors {
             #expect(mayImport.subtracting(lower) == [], "\(module)")
