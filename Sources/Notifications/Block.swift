@@ -3,6 +3,7 @@
 
 import Base
 import Localization
+import Offers
 
 /// A part of a mail's content.
 enum Block: Equatable {

@@ -80,7 +80,9 @@ struct MailModel: Equatable {
         cause = transition.cause.oneLine(Bound.word)
         problems = fitting(transition.problems, in: language)
         problemCount = transition.problems.count
-        notes = transition.notes.prefix(Bound.remarks).map { $0.text(in: language).oneLine(Bound.remark) }.filter { !$0.isEmpty }
+        notes = transition.notes.prefix(Bound.remarks).map { $0.text(in: language).oneLine(Bound.remark) }.filter {
+            !$0.isEmpty
+        }
         // A link that was cut leads nowhere, so a long one is left out.
         links = transition.links.filter { $0.utf8.count <= Bound.remark }.prefix(Bound.remarks)
             .map { $0.oneLine(Bound.remark) }.filter { !$0.isEmpty }

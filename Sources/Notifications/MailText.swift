@@ -3,6 +3,7 @@
 
 import Base
 import Localization
+import Offers
 
 /// A mail's content in one language, in both forms.
 struct MailText {

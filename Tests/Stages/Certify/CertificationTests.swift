@@ -2,6 +2,7 @@
 
 import Base
 import Events
+import ImageFixtures
 import JSON
 import Offers
 import Testing

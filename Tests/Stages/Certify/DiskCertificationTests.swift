@@ -3,7 +3,7 @@
 import Assets
 import Base
 import Foundation
-import JSON
+import ImageFixtures
 import Offers
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Events
 import Foundation
+import ImageFixtures
 import JSON
 import Offers
 import Testing
