@@ -27,7 +27,7 @@ struct HeaderFields {
     }
 
     /// A list of addresses.
-    mutating func add(_ name: String, addresses: [MailAddress]) {
+    mutating func add(_ name: String, addresses: [EmailAddress]) {
         add(name, tokens: addresses.enumerated().map { "\($1)\($0 == addresses.count - 1 ? "" : ",")" })
     }
 

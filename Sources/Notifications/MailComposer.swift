@@ -10,8 +10,8 @@ struct MailComposer: Sendable {
     /// More recipients than any publisher needs; the rest is left out.
     static let mostRecipients = 20
 
-    let from: MailAddress
-    let operatorAddress: MailAddress
+    let from: EmailAddress
+    let operatorAddress: EmailAddress
     let operatorLanguage: Language
     let domain: String
 
@@ -22,7 +22,7 @@ struct MailComposer: Sendable {
         operatorAddress = try settings.address("operator-address", default: "operator@localhost")
         operatorLanguage = try settings.choice("operator-language", default: .english)
         domain = settings["mail-domain"] ?? from.domain
-        guard MailAddress.isDomain(domain) else {
+        guard EmailAddress.isHostName(domain) else {
             throw Settings.Wrong("--mail-domain \(domain.oneLine(80)): give a host name such as mail.example.org")
         }
     }
@@ -51,7 +51,7 @@ struct MailComposer: Sendable {
     }
 
     private func mail(
-        _ notice: Notification, _ occasion: MailModel, to recipients: [MailAddress], in language: Language,
+        _ notice: Notification, _ occasion: MailModel, to recipients: [EmailAddress], in language: Language,
         event: String
     ) -> MailMessage {
         let letter = Letter(notice, occasion, in: language)
@@ -63,17 +63,20 @@ struct MailComposer: Sendable {
     }
 
     /// The addresses mail can go to, each once, in their order.
-    private func usable(_ addresses: [String]) -> [MailAddress] {
-        var seen: Set<MailAddress> = []
-        let usable = addresses.compactMap { MailAddress($0) }.filter { seen.insert($0).inserted }
+    private func usable(_ addresses: [String]) -> [EmailAddress] {
+        var seen: Set<EmailAddress> = []
+        let usable = addresses.compactMap { entry -> EmailAddress? in
+            let words = entry.split(separator: " ")
+            return words.count == 1 ? EmailAddress(words[0]) : nil
+        }.filter { seen.insert($0).inserted }
         return Array(usable.prefix(Self.mostRecipients))
     }
 }
 
 extension Settings {
-    fileprivate func address(_ name: String, default usual: String) throws -> MailAddress {
+    fileprivate func address(_ name: String, default usual: String) throws -> EmailAddress {
         let text = self[name] ?? usual
-        guard let address = MailAddress(text) else {
+        guard let address = EmailAddress(text, leastLabels: 1) else {
             throw Wrong("--\(name) \(text.oneLine(80)): give one plain address such as \(usual)")
         }
         return address

@@ -7,8 +7,8 @@ import Offers
 
 /// A complete mail in one language.
 struct MailMessage: Sendable, Equatable {
-    var from: MailAddress
-    var to: [MailAddress]
+    var from: EmailAddress
+    var to: [EmailAddress]
     var subject: String
     /// When the thing it tells of happened.
     var date: Timestamp

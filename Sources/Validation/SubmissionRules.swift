@@ -2,6 +2,7 @@
 // the terms that the offer was live with.
 
 import Assets
+import Base
 import FoundationEssentials
 import Offers
 
@@ -24,7 +25,7 @@ extension Review {
         let inDocument = Set(document["notifications"]?["emails"]?.items.compactMap(\.text) ?? [])
         let besides = (check.notify ?? "").split(separator: ",").map { $0.trimmed }
             .filter { !$0.isEmpty }
-        for address in besides where !inDocument.contains(address) && !Form.isEmail(address) {
+        for address in besides where !inDocument.contains(address) && EmailAddress(address) == nil {
             report("notification-address-malformed", at: pointer, ["value": address])
         }
         if check.requiresNotificationAddress, inDocument.isEmpty, besides.isEmpty {
