@@ -114,7 +114,7 @@ let package = Package(
         program("offer-manifests", ["Deployment"]),
         program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Telemetry"]),
         program("offerctl", ["CommandLine"]),
-        program("offer-samples", ["Assets"]),
+        program("offer-samples", ["Assets", "Localization"]),
 
         benchmark("bench-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
         benchmark(

@@ -88,7 +88,7 @@ extension OfferProgress {
 
     mutating func reject(_ step: Int, _ order: CommandMetadata) {
         accept(order)
-        fail(step, [.notApproved(order.text, status.language)], .of(order))
+        fail(step, [.notApproved(order.text)], .of(order))
     }
 
     mutating func resume(_ step: Int, _ parked: ScheduledStep?, _ order: CommandMetadata) {

@@ -2,6 +2,7 @@
 // `OfferProgress`.
 
 import Base
+import Localization
 import Offers
 
 /// Who or what is behind a move, for the history.
@@ -66,7 +67,7 @@ extension OfferProgress {
         keep(facts, of: step)
         // What is done is done to the end, whatever the last report on the way had to say.
         if status.steps[step].progress != nil { status.steps[step].progress?.percent = 100 }
-        record(.stepCompleted, cause) { $0.notes = facts.notes }
+        record(.stepCompleted, cause) { $0.notes = facts.noteTexts(in: $0.language) }
         guard let next = stop(after: step) else { return succeed(cause) }
         enter(next, at: cause.time)
     }
@@ -108,7 +109,7 @@ extension OfferProgress {
         keep(facts, of: step)
         guard report.stop.stage == .publisherSignOff else {
             status.steps[step].state = .waitingForApproval
-            return record(.approvalAsked, .of(report)) { $0.notes = facts.notes }
+            return record(.approvalAsked, .of(report)) { $0.notes = facts.noteTexts(in: $0.language) }
         }
         status.state = .waitingForPublisherReview
         status.label = status.memory.reviewLabel
@@ -116,7 +117,7 @@ extension OfferProgress {
         status.previewLinks = links(ScheduledStep.Name.previewLink)
         record(.previewReady, .of(report)) { [links = status.previewLinks] in
             $0.links = links
-            $0.notes = facts.notes
+            $0.notes = facts.noteTexts(in: $0.language)
         }
     }
 
@@ -159,7 +160,7 @@ extension OfferProgress {
     /// StepOutputs go on the status, and what later submissions need is remembered beyond this one.
     mutating func keep(_ facts: StepOutputs, of step: Int) {
         if !facts.slip.isEmpty { status.memory.facts.merge(facts.slip) { $1 } }
-        if !facts.notes.isEmpty { status.steps[step].notes += facts.notes }
+        if !facts.notes.isEmpty { status.steps[step].notes += facts.noteTexts(in: status.language) }
         if let progress = facts.progress { status.steps[step].progress = progress }
         // Only what a certification has passed counts (R9), so not before an approval it may need.
         guard status.steps[step].stage == Stage.certify.rawValue, status.steps[step].state == .complete,
@@ -211,4 +212,8 @@ extension OfferProgress {
         takePreview(cause)
         liftPause(cause)
     }
+}
+
+extension StepOutputs {
+    fileprivate func noteTexts(in language: Language) -> [String] { notes.map { $0.text(in: language) } }
 }

@@ -161,15 +161,7 @@ public enum Refusal: Error, Sendable, Hashable {
 
 extension Problem {
     /// What the publisher reads where an operator ended the submission (approval refused, or a block without a cure).
-    static func notApproved(_ text: String?, _ language: Language) -> Problem {
-        let usual = LocalizedText(
-            en: "The marketplace's operators did not let this step pass.",
-            fr: "Les opérateurs de la place de marché n'ont pas laissé passer cette étape.",
-            ja: "マーケットプレースの運用担当者がこのステップを承認しませんでした。")
-        let remedy = LocalizedText(
-            en: "Put right what they say and publish again, or open a support request.",
-            fr: "Corrigez ce qu'ils indiquent et publiez de nouveau, ou ouvrez une demande de support.",
-            ja: "指摘された点を直して再度公開するか、サポート要求を開いてください。")
-        return Problem(at: "", "not-approved", text ?? usual[language], remedy: remedy[language])
+    static func notApproved(_ text: String?) -> Problem {
+        Problem(at: "", "not-approved", text.map { ["reason": $0] } ?? [:])
     }
 }

@@ -1,5 +1,5 @@
 // The one lookup for all text that people read. Records hold codes and values; the text is made when it is read, in the
-// language of its reader. Each language has one table: `English`, `French`, `Japanese`.
+// language of its reader. Each language has a file of texts and one of problems and notes.
 
 /// Texts by code.
 public enum Localization {
@@ -20,7 +20,8 @@ public enum Localization {
     package static func table(_ language: Language) -> [String: String] { tables[language] ?? [:] }
 
     private static let tables: [Language: [String: String]] = [
-        .english: parse(english), .french: parse(french), .japanese: parse(japanese),
+        .english: parse(english + "\n" + englishProblems), .french: parse(french + "\n" + frenchProblems),
+        .japanese: parse(japanese + "\n" + japaneseProblems),
     ]
 
     /// Reads a table: a line `code = text` each; `#` begins a comment, and `\n` in a text is a line break.

@@ -15,7 +15,7 @@ enum Block: Equatable {
     case facts([Fact])
     case list([String])
     /// What the publisher has to put right, numbered; the label stands before each remedy.
-    case problems([Problem], remedyLabel: String)
+    case problems([ProblemText], remedyLabel: String)
     case footer(String)
 
     struct Fact: Equatable {
@@ -74,7 +74,7 @@ extension Block {
     }
 }
 
-extension Problem {
+extension ProblemText {
     func text(remedyLabel: String) -> String {
         [message, remedy.isEmpty ? "" : "\(remedyLabel) \(remedy)", place].filter { !$0.isEmpty }
             .joined(separator: "\n   ")

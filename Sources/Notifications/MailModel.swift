@@ -2,7 +2,16 @@
 // cleaned and bounded here, so that a whole mail stays below 200 KB whatever was sent (R33).
 
 import Base
+import Localization
 import Offers
+
+/// A problem in the submission's language.
+struct ProblemText: Equatable {
+    var pointer: String
+    var code: String
+    var message: String
+    var remedy: String
+}
 
 /// A transition as it can be told.
 struct MailModel: Equatable {
@@ -32,16 +41,16 @@ struct MailModel: Equatable {
     var by: String
     var cause: String
     /// As many problems as fit, and how many there are.
-    var problems: [Problem]
+    var problems: [ProblemText]
     var problemCount: Int
     var notes: [String]
     var links: [String]
     /// Addresses of the publisher, for an operator who has to answer.
-    var publisherAddresses: [MailAddress]
+    var publisherAddresses: [EmailAddress]
     /// Whether this goes to an operator because the submission has no address that mail could go to.
     var isUndeliverable = false
 
-    init(_ transition: Transition, of key: OfferKey, publisherAddresses: [MailAddress]) {
+    init(_ transition: Transition, of key: OfferKey, publisherAddresses: [EmailAddress]) {
         self.key = key.description
         let title = transition.title.oneLine(Bound.title)
         offer = title.isEmpty ? self.key : "\(title) (\(self.key))"
@@ -60,7 +69,7 @@ struct MailModel: Equatable {
         ticket = (transition.ticket ?? transition.cause).oneLine(Bound.word)
         by = transition.by.oneLine(Bound.word)
         cause = transition.cause.oneLine(Bound.word)
-        problems = fitting(transition.problems)
+        problems = fitting(transition.problems, in: transition.language)
         problemCount = transition.problems.count
         notes = transition.notes.prefix(Bound.remarks).map { $0.oneLine(Bound.remark) }.filter { !$0.isEmpty }
         // A link that was cut leads nowhere, so a long one is left out.
@@ -84,13 +93,14 @@ private enum Bound {
 }
 
 /// The first problems, cleaned, as many as the bounds allow; always at least one.
-private func fitting(_ problems: [Problem]) -> [Problem] {
+private func fitting(_ problems: [Problem], in language: Language) -> [ProblemText] {
     var room = Bound.problemsAsSent
-    var fitting: [Problem] = []
+    var fitting: [ProblemText] = []
     for problem in problems.prefix(Bound.problems) {
-        let clean = Problem(
-            at: problem.pointer.oneLine(Bound.remark), problem.code.oneLine(Bound.word),
-            problem.message.oneLine(Bound.problemText), remedy: problem.remedy.oneLine(Bound.problemText))
+        let clean = ProblemText(
+            pointer: problem.pointer.oneLine(Bound.remark), code: problem.code.oneLine(Bound.word),
+            message: problem.message(in: language).oneLine(Bound.problemText),
+            remedy: problem.remedy(in: language).oneLine(Bound.problemText))
         room -= quotedPrintable(clean.text(remedyLabel: "")).count + quotedPrintable(clean.html(remedyLabel: "")).count
         if room < 0, !fitting.isEmpty { break }
         fitting.append(clean)

@@ -53,13 +53,13 @@ public enum Outcome: Sendable, Equatable {
 public struct StepOutputs: Sendable, Equatable, Codable {
     /// Travel on the slip and stand in the status.
     public var slip: [String: String]
-    /// Remarks for the publisher that are no problems, in the submission's language ("technical assets equal …").
-    public var notes: [String]
+    /// Remarks for the publisher that are not problems ("technical assets equal …").
+    public var notes: [Remark]
     /// Where the step stands now that it is done: reports on the way are sent at a bounded rate, so the last of them
     /// may tell of a copy half made.
     public var progress: Progress?
 
-    public init(_ slip: [String: String] = [:], notes: [String] = [], progress: Progress? = nil) {
+    public init(_ slip: [String: String] = [:], notes: [Remark] = [], progress: Progress? = nil) {
         self.slip = slip
         self.notes = notes
         self.progress = progress

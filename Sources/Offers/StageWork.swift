@@ -37,7 +37,6 @@ public struct StageJob: Sendable {
 
     /// The offer document, as its publisher sent it.
     public var offer: [UInt8] { slip.event.data }
-    public var language: Language { slip.language }
 }
 
 /// Where a record was read.

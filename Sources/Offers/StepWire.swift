@@ -116,20 +116,34 @@ extension Progress.Region: WireValue {
 }
 
 extension Problem: WireValue {
+    /// With `message` and `remedy` in English for `jq`; they are ignored when read.
     public func write(to json: inout JSONWriter) {
         json.object {
             $0.member("code", code)
-            $0.member("message", message)
+            $0.member("message", message(in: .english))
             $0.member("pointer", pointer)
-            $0.member("remedy", remedy)
+            $0.member("remedy", remedy(in: .english))
+            $0.member("values", values)
         }
     }
 
     public init(from json: inout JSONScanner) throws {
         let json = try JSONObject(&json)
-        self.init(
-            at: try json.value("pointer"), try json.value("code"), try json.value("message"),
-            remedy: try json.value("remedy"))
+        self.init(at: try json.value("pointer"), try json.value("code"), try json.optional("values") ?? [:])
+    }
+}
+
+extension Remark: WireValue {
+    public func write(to json: inout JSONWriter) {
+        json.object {
+            $0.member("code", code)
+            $0.member("values", values)
+        }
+    }
+
+    public init(from json: inout JSONScanner) throws {
+        let json = try JSONObject(&json)
+        self.init(try json.value("code"), try json.optional("values") ?? [:])
     }
 }
 

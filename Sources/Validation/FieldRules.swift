@@ -105,8 +105,8 @@ extension Review {
     }
 
     private mutating func limit(_ field: Policy.Field, at pointer: String, value: String) {
-        var values = ["value": value, "choices": choices(field.of ?? [])]
-        values["least"] = "\(field.least ?? 0)"
+        var values = ["value": value, "least": "\(field.least ?? 0)"]
+        values["choices"] = field.of.map(choices)
         values["most"] = field.most.map(String.init)
         report(field.code ?? "\(field.kind.rawValue)-limit", at: pointer, values)
     }

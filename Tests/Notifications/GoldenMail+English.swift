@@ -33,9 +33,9 @@ extension Golden {
 
         Publishing ended at step 2 (Certification). Found: 1 problem.
 
-        1. The OS disk is no fixed VHD.
-           What to do: Convert it to a fixed VHD & upload it again.
-           /plans/0/images/1.0.1/osDisk/url [not-a-vhd]
+        1. The file is a VMDK disk, not a fixed VHD.
+           What to do: Run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+           /plans/0/images/1.0.1/osDisk/url [vhd-other-format]
 
         What to do next
         ---------------
@@ -69,9 +69,10 @@ extension Golden {
         <h2 style=3D"font-size:1.1em">What happened</h2>
         <p>Publishing ended at step 2 (Certification). Found: 1 problem.</p>
         <ol>
-        <li><b>The OS disk is no fixed VHD.</b><br>
-        What to do: Convert it to a fixed VHD &amp; upload it again.<br>
-        <code>/plans/0/images/1.0.1/osDisk/url [not-a-vhd]</code></li>
+        <li><b>The file is a VMDK disk, not a fixed VHD.</b><br>
+        What to do: Run: qemu-img convert -O vpc -o subformat=3Dfixed,force_size IM=
+        AGE IMAGE.vhd.<br>
+        <code>/plans/0/images/1.0.1/osDisk/url [vhd-other-format]</code></li>
         </ol>
         <h2 style=3D"font-size:1.1em">What to do next</h2>
         <p>Correct everything listed above in the offer, then publish it again. Pub=

@@ -34,9 +34,9 @@ extension Golden {
 
         La publication s’est arrêtée à l’étape 2 (Certification). Constat : 1 problème.
 
-        1. Le disque système n’est pas un VHD fixe.
-           À faire : Convertissez-le en VHD fixe, puis téléversez-le.
-           /plans/0/images/1.0.1/osDisk/url [not-a-vhd]
+        1. Le fichier est un disque VMDK, pas un VHD fixe.
+           À faire : Exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+           /plans/0/images/1.0.1/osDisk/url [vhd-other-format]
 
         Que faire maintenant
         --------------------
@@ -71,10 +71,10 @@ extension Golden {
         <p>La publication s=E2=80=99est arr=C3=AAt=C3=A9e =C3=A0 l=E2=80=99=C3=A9ta=
         pe 2 (Certification). Constat=C2=A0: 1 probl=C3=A8me.</p>
         <ol>
-        <li><b>Le disque syst=C3=A8me n=E2=80=99est pas un VHD fixe.</b><br>
-        =C3=80 faire=C2=A0: Convertissez-le en VHD fixe, puis t=C3=A9l=C3=A9versez-=
-        le.<br>
-        <code>/plans/0/images/1.0.1/osDisk/url [not-a-vhd]</code></li>
+        <li><b>Le fichier est un disque VMDK, pas un VHD fixe.</b><br>
+        =C3=80 faire=C2=A0: Ex=C3=A9cutez=C2=A0: qemu-img convert -O vpc -o subform=
+        at=3Dfixed,force_size IMAGE IMAGE.vhd.<br>
+        <code>/plans/0/images/1.0.1/osDisk/url [vhd-other-format]</code></li>
         </ol>
         <h2 style=3D"font-size:1.1em">Que faire maintenant</h2>
         <p>Corrigez dans l=E2=80=99offre tout ce qui est indiqu=C3=A9 ci-dessus, pu=

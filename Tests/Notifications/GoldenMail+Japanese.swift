@@ -35,9 +35,9 @@ extension Golden {
 
         ステップ 2「認定」で発行を終了しました。1 件の問題が見つかりました。
 
-        1. OS ディスクが固定 VHD ではありません。
-           対処方法： 固定 VHD に変換し、再度アップロードしてください。
-           /plans/0/images/1.0.1/osDisk/url [not-a-vhd]
+        1. ファイルは固定 VHD ではなく、VMDK ディスクです。
+           対処方法： 次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+           /plans/0/images/1.0.1/osDisk/url [vhd-other-format]
 
         次にしていただくこと
         --------------------
@@ -80,14 +80,13 @@ extension Golden {
         =E8=A6=8B=E3=81=A4=E3=81=8B=E3=82=8A=E3=81=BE=E3=81=97=E3=81=9F=E3=80=82</p=
         >
         <ol>
-        <li><b>OS =E3=83=87=E3=82=A3=E3=82=B9=E3=82=AF=E3=81=8C=E5=9B=BA=E5=AE=9A V=
-        HD =E3=81=A7=E3=81=AF=E3=81=82=E3=82=8A=E3=81=BE=E3=81=9B=E3=82=93=E3=80=82=
-        </b><br>
-        =E5=AF=BE=E5=87=A6=E6=96=B9=E6=B3=95=EF=BC=9A =E5=9B=BA=E5=AE=9A VHD =E3=81=
-        =AB=E5=A4=89=E6=8F=9B=E3=81=97=E3=80=81=E5=86=8D=E5=BA=A6=E3=82=A2=E3=83=83=
-        =E3=83=97=E3=83=AD=E3=83=BC=E3=83=89=E3=81=97=E3=81=A6=E3=81=8F=E3=81=A0=E3=
-        =81=95=E3=81=84=E3=80=82<br>
-        <code>/plans/0/images/1.0.1/osDisk/url [not-a-vhd]</code></li>
+        <li><b>=E3=83=95=E3=82=A1=E3=82=A4=E3=83=AB=E3=81=AF=E5=9B=BA=E5=AE=9A VHD =
+        =E3=81=A7=E3=81=AF=E3=81=AA=E3=81=8F=E3=80=81VMDK =E3=83=87=E3=82=A3=E3=82=
+        =B9=E3=82=AF=E3=81=A7=E3=81=99=E3=80=82</b><br>
+        =E5=AF=BE=E5=87=A6=E6=96=B9=E6=B3=95=EF=BC=9A =E6=AC=A1=E3=82=92=E5=AE=9F=
+        =E8=A1=8C=E3=81=97=E3=81=A6=E3=81=8F=E3=81=A0=E3=81=95=E3=81=84: qemu-img c=
+        onvert -O vpc -o subformat=3Dfixed,force_size IMAGE IMAGE.vhd<br>
+        <code>/plans/0/images/1.0.1/osDisk/url [vhd-other-format]</code></li>
         </ol>
         <h2 style=3D"font-size:1.1em">=E6=AC=A1=E3=81=AB=E3=81=97=E3=81=A6=E3=81=84=
         =E3=81=9F=E3=81=A0=E3=81=8F=E3=81=93=E3=81=A8</h2>

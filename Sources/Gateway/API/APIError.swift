@@ -104,7 +104,7 @@ enum APIError: Error {
         if case .problems(let problems) = self {
             details = problems.map { problem, target in
                 .members([
-                    "code": .string(problem.code), "message": .string("\(problem.message) \(problem.remedy)"),
+                    "code": .string(problem.code), "message": .string(problem.englishText),
                     "target": .string(target),
                 ])
             }
@@ -124,4 +124,9 @@ enum APIError: Error {
         }
         return .json(status, body, headers: headers)
     }
+}
+
+extension Problem {
+    /// What is wrong and what to do, as the API says it.
+    var englishText: String { "\(message(in: .english)) \(remedy(in: .english))" }
 }

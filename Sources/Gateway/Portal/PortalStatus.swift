@@ -67,7 +67,7 @@ enum PortalStatus {
 
     private static func message(_ problem: Problem, at time: Timestamp) -> JSONNode {
         .members([
-            "messageHtml": .string(HTML.escaped("\(problem.pointer): \(problem.message) \(problem.remedy)")),
+            "messageHtml": .string(HTML.escaped("\(problem.pointer): \(problem.englishText)")),
             "level": .string("error"), "timestamp": .string(time.description),
             "code": .string(problem.code), "pointer": .string(problem.pointer),
         ])

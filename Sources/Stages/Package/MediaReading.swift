@@ -4,9 +4,7 @@
 import Assets
 import FoundationEssentials
 import Glibc
-import Localization
 import Offers
-import Validation
 
 /// Pictures by digest, in the document's order.
 struct Media: Equatable {
@@ -58,7 +56,6 @@ struct MediaReading {
     let fetch: GuardedFetch
     let store: PackageStore
     let rules: PictureRules
-    let language: Language
 
     /// Bytes of a picture.
     static let largest = 4 << 20
@@ -69,8 +66,7 @@ struct MediaReading {
     func read(_ media: OfferDocument.Media) throws -> (Media, [Problem]) {
         var read = Media()
         var problems = rules.requiredLogos.filter { media.logos[$0] == nil }.map { size in
-            ProblemWording.problem(
-                "field-missing", at: "/media/logos/\(size)", ["value": "/media/logos/\(size)"], in: language)
+            Problem(at: "/media/logos/\(size)", "field-missing", ["value": "/media/logos/\(size)"])
         }
         for (size, url) in media.logos.sorted(by: { $0.key < $1.key }).prefix(Self.most) {
             let pointer = JSONNode.pointer("/media/logos", to: size)
@@ -101,16 +97,15 @@ struct MediaReading {
             let picture = try PNGPicture(Data(bytes))
             if let wanted, wanted != picture.size {
                 let values = ["value": picture.size, "most": wanted]
-                problems.append(ProblemWording.problem("picture-size", at: pointer, values, in: language))
+                problems.append(Problem(at: pointer, "picture-size", values))
                 return nil
             }
             let digest = try Digest.of(bytes)
             try store.keep(bytes, digest, "png")
             return digest
         } catch let fault as PNGPicture.Fault {
-            let text = fault == .notPNG ? PackagingText.notPNG : PackagingText.damagedPNG
-            problems.append(text.problem(at: pointer, in: language))
-        } catch let problem as AssetProblem { problems += problem.problems(at: pointer, in: language) }
+            problems.append(Problem(at: pointer, fault == .notPNG ? "picture-not-png" : "picture-damaged"))
+        } catch let problem as AssetProblem { problems += problem.problems(at: pointer) }
         return nil
     }
 

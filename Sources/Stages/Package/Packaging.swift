@@ -35,8 +35,7 @@ public struct Packaging: StageHandler {
         let document = try OfferDocument(job.offer)
         let images = try CertifiedImages.of(job.slip, naming: OfferImage.all(in: document))
         let (media, problems) = try faulting {
-            try MediaReading(fetch: fetch, store: store, rules: pictures, language: job.language)
-                .read(document.media)
+            try MediaReading(fetch: fetch, store: store, rules: pictures).read(document.media)
         }
         job.report(Progress(percent: 50))
         let page = ProductPage(offer: try PublicOffer(job.offer), document: document, images: images, media: media)

@@ -47,7 +47,7 @@ public struct PublisherSignOff: StatefulProcessor {
         }
         let document = try OfferDocument(slip.event.data)
         let list = AllowList(slip, document)
-        let problems = list.problems(for: document.type, in: slip.language)
+        let problems = list.problems(for: document.type)
         guard problems.isEmpty else { return [said(.rejected(problems), slip, began: now, now)] }
 
         let link = "\(previewBase)/\(slip.offer)"

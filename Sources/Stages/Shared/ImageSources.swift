@@ -83,9 +83,7 @@ struct ImageSources: Sendable {
         let report = try OCILayout.inspect(path: file.path, check: Task<Never, Never>.checkCancellation)
         guard let asset = report.asset else { throw AssetProblem(report.findings) }
         guard asset.root == digest else {
-            throw AssetProblem(
-                "asset-changed", "The layout's index is now \(asset.root), but \(digest) was certified.",
-                remedy: "Put the certified image back, or publish again so that the new one is certified.")
+            throw AssetProblem("asset-changed", ["value": asset.root.description, "expected": digest.description])
         }
         return ImageSource(asset: asset, origin: .publisher(file))
     }

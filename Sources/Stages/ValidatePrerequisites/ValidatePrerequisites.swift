@@ -3,6 +3,7 @@
 
 import Base
 import FoundationEssentials
+import Localization
 import Offers
 import Validation
 
@@ -17,7 +18,7 @@ public struct ValidatePrerequisites: StageHandler {
     /// none). Throws where the policy cannot be used.
     public init(_ settings: Settings) throws {
         policy = try Policy(settings)
-        if let unworded = policy.fields.lazy.compactMap(\.code).first(where: { !ProblemWording.knows($0) }) {
+        if let unworded = policy.fields.lazy.compactMap(\.code).first(where: { !Localization.knows("problem.\($0)") }) {
             throw Settings.Wrong(
                 "--policy: the code \"\(unworded)\" has no wording; end it like one that has, e.g. -too-long or -count")
         }
@@ -32,7 +33,7 @@ public struct ValidatePrerequisites: StageHandler {
 
     private func check(for job: StageJob) throws -> OfferCheck {
         let event = job.slip.event
-        var check = OfferCheck(policy: policy, language: job.language, now: job.now, fileRoots: fileRoots)
+        var check = OfferCheck(policy: policy, now: job.now, fileRoots: fileRoots)
         check.notify = event[ScheduledStep.Name.notify]
         check.requiresNotificationAddress =
             event[ScheduledStep.Name.requires]?.split(separator: " ").contains("notification-address") ?? false

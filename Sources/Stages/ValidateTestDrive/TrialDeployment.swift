@@ -19,8 +19,8 @@ struct TrialDeployment: Sendable {
     private let command: [String]
     private let minutes: Int
 
-    /// Bytes of output that are kept: the last ones, where the reason stands.
-    static let kept = 2_000
+    /// Bytes of output that are kept: the last ones, which have the reason.
+    static let kept = Remark.longestValue
 
     /// `trial-deployment-command`, `trial-deployment-minutes`; nil where no command is configured. Throws `Settings.Wrong`.
     init?(_ settings: Settings) throws {
@@ -79,10 +79,12 @@ struct OutputTail {
         bytes.removeFirst(max(0, bytes.count - limit))
     }
 
-    /// On one line, without control characters.
+    /// The last `limit` bytes on one line, without control characters.
     var text: String {
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         let line = lines.map { $0.trimmed }.joined(separator: " / ")
-        return shown(String(line.suffix(limit)), limit: limit)
+        var text = line.oneLine(.max)[...]
+        while text.utf8.count > limit { text.removeFirst() }
+        return String(text)
     }
 }
