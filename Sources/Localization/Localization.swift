@@ -3,9 +3,9 @@
 
 /// Texts by code.
 public enum Localization {
-    /// The text of a code, with `{name}` replaced by the value of that name. A missing value leaves its place empty. A code
-    /// without a text of its own takes the text of its ending (`problem.title-too-long` takes `problem.too-long`); a code
-    /// without any text gives the code itself.
+    /// The text of a code, with `{name}` replaced by the value of that name. A missing value leaves its place empty; at the
+    /// end of the text the blanks before it go, too. A code without a text of its own takes the text of its ending
+    /// (`problem.title-too-long` takes `problem.too-long`); a code without any text gives the code itself.
     public static func text(_ code: String, _ values: [String: String] = [:], in language: Language) -> String {
         guard let template = template(code, in: language) ?? template(code, in: .english) else { return code }
         return fill(template, with: values)
@@ -58,6 +58,8 @@ public enum Localization {
             text += rest[..<open] + (values[String(rest[rest.index(after: open)..<close])] ?? "")
             rest = rest[rest.index(after: close)...]
         }
-        return text + rest
+        text += rest
+        while text.last == " " { text.removeLast() }
+        return text
     }
 }

@@ -67,6 +67,8 @@ import Testing
         let long = Problem(at: "", "duplicate", ["value": String(repeating: "x", count: 1000)])
         #expect(long.values["value"]?.utf8.count == Remark.longestValue + 3)
         #expect(!Localization.knows("problem.no-such-thing"))
+        let refused = Problem(at: "", "not-approved").message(in: .english)
+        #expect(refused == "The marketplace’s operators did not approve this step.")
     }
 
     @Test func `A text is in the language of its reader, with what was measured`() throws {
