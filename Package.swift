@@ -151,7 +151,8 @@ let package = Package(
         tests("Assets", ["Assets"]),
         tests("Stages", ["Assets", "Base", "Localization", "Offers", "Stages", "Validation"]),
         tests("Coordination", ["Base", "Coordination", "Localization", "Offers"]),
-        tests("Notifications", ["Base", "Mailer", "Notifications", "Localization", "Offers"]),
+        tests(
+            "Notifications", ["Base", "Mailer", "Notifications", "Localization", "Offers"], exclude: ["__snapshots__"]),
         tests(
             "CommandLine",
             ["Base", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications", "Localization", "Offers"]),

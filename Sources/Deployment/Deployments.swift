@@ -23,6 +23,7 @@ extension Manifests {
           OFFERS_SCANNER: tcp:clamav:3310
           OFFERS_MAIL_FROM: publishing@example.org
           OFFERS_OPERATOR_ADDRESS: operator@example.org
+          OFFERS_PAGES_URL: https://publishing.example.org
         ---
         apiVersion: v1
         kind: ConfigMap

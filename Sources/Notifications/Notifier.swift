@@ -1,5 +1,5 @@
-// The notifier: reads the history of offers, writes mails. It keeps nothing: a transition holds all that its mails need,
-// and the same transition always makes the same bytes, so repeating one after a crash is harmless (R31).
+// The notifier: reads the history of offers and writes mails. It has no state: a transition holds everything its mails
+// need, and always makes the same bytes, so it can be repeated after a crash (R31).
 
 import Base
 import Offers
@@ -13,17 +13,17 @@ public struct Notifier: StatefulProcessor {
     public let inputs: [Topic] = [.history]
     public let tables: [Topic] = []
 
-    let post: MailComposer
+    let composer: MailComposer
 
     /// Takes the settings of `MailComposer`; throws `Settings.Wrong` for a malformed one.
     public init(_ settings: Settings) throws {
-        post = try MailComposer(settings)
+        composer = try MailComposer(settings)
     }
 
-    /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for what is no transition.
+    /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for a record that is not a transition.
     public func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
         let (transition, key) = try read(event)
-        return post.letters(about: transition, of: key, event: event.id).map { mail in
+        return composer.mails(about: transition, of: key, event: event.id).map { mail in
             record(mail, key: key, event: event)
         }
     }
@@ -34,14 +34,14 @@ public struct Notifier: StatefulProcessor {
             let isNewer = event.type.rawValue.hasPrefix("offers.transition.recorded.")
             throw Poison(
                 isNewer ? "unknown-version" : "unknown-type",
-                "\(event.type.rawValue.oneLine(120)) is no transition this notifier knows; it reads \(known)")
+                "\(event.type.rawValue.oneLine(120)) is not a type that this notifier knows. It reads \(known).")
         }
         let transition: Transition
         do { transition = try Transition(json: event.data) } catch {
-            throw Poison("bad-transition", "the transition's data: \(error)")
+            throw Poison("bad-transition", "The data of the transition cannot be read: \(error)")
         }
         guard let key = OfferKey(transition.offer), key.description == event.subject else {
-            throw Poison("bad-transition", "a transition's offer and its event's subject must be the same offer")
+            throw Poison("bad-transition", "The offer of a transition must be the subject of its event.")
         }
         return (transition, key)
     }
@@ -51,12 +51,12 @@ public struct Notifier: StatefulProcessor {
         var headers: [Message.Header] = [
             .init("content-type", "message/rfc822"),
             .init("ce_specversion", "1.0"),
-            .init("ce_id", MailComposer.id(of: mail.notice, event: event.id)),
+            .init("ce_id", MailComposer.id(of: mail.notification, event: event.id)),
             .init("ce_source", "/offers/\(Self.name)"),
             .init("ce_type", Self.type.rawValue),
             .init("ce_subject", key.description),
             .init("ce_time", event.time.description),
-            .init("ce_notice", mail.notice.rawValue),
+            .init("ce_notification", mail.notification.rawValue),
         ]
         if let submission = mail.submission { headers.append(.init("ce_submission", submission)) }
         if let trace = event.trace { headers.append(.init("ce_traceparent", trace.description)) }

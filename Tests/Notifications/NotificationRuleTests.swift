@@ -3,7 +3,7 @@ import Testing
 @testable import Notifications
 @testable import Offers
 
-@Suite struct NoticeRuleTests {
+@Suite struct NotificationRuleTests {
     /// Said once more by hand, so that a slip in the rule is seen.
     static let expected: [Transition.Kind: [Notification]] = [
         .submitted: [], .stepStarted: [], .stepCompleted: [], .stepRejected: [.rejected],
@@ -18,19 +18,20 @@ import Testing
     func `Each kind of transition makes the mails of the rule and no other`(kind: Transition.Kind) throws {
         let transition = Sample.transition(kind) { $0.command = "publish" }
         let messages = try Sample.messages(transition)
-        #expect(NotificationRule.notices(for: transition) == Self.expected[kind])
-        #expect(messages.map { $0.header("ce_notice") } == Self.expected[kind]?.map(\.rawValue))
+        #expect(NotificationRule.notifications(for: transition) == Self.expected[kind])
+        #expect(messages.map { $0.header("ce_notification") } == Self.expected[kind]?.map(\.rawValue))
     }
 
     @Test(arguments: CommandKind.allCases)
     func `Who gave a command hears that it was refused`(command: CommandKind) {
         let transition = Sample.transition(.commandRefused) { $0.command = command.rawValue }
-        #expect(NotificationRule.notices(for: transition) == (command.isOperators ? [.operatorRefused] : [.refused]))
+        #expect(
+            NotificationRule.notifications(for: transition) == (command.isOperators ? [.operatorRefused] : [.refused]))
     }
 
     @Test(arguments: Transition.Kind.allCases)
     func `No transition makes two mails for the same audience`(kind: Transition.Kind) {
-        let audiences = NotificationRule.notices(for: Sample.transition(kind)).map(\.audience)
+        let audiences = NotificationRule.notifications(for: Sample.transition(kind)).map(\.audience)
         #expect(Set(audiences).count == audiences.count)
     }
 }
