@@ -1,5 +1,5 @@
-// Addresses of files that the line will fetch: signed URLs of disks (SAS), packages and layouts, pictures. Only their form
-// is looked at here; what lies behind them, the later stages see (R33 guards the fetching).
+// Addresses of files that the pipeline will fetch: signed URLs of disks (SAS), packages and layouts, pictures. Only their
+// form is checked here; later stages check the files (R33 guards the fetching).
 
 import Assets
 import Base
@@ -29,7 +29,7 @@ extension Review {
         }
     }
 
-    /// A picture that stands in the document is looked at now; one that must be fetched first, when it is packaged.
+    /// A picture in the document is checked now; one that must be fetched is checked when the offer is packaged.
     mutating func checkPicture(_ text: String, _ field: Policy.Field, at pointer: String) {
         let prefix = "data:image/png;base64,"
         if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
@@ -87,7 +87,7 @@ extension SASQuery {
     }
 }
 
-/// An address as it may stand in a mail: without its signature or key (all behind `?`), and without a password.
+/// An address as a mail may show it: without its signature or key (all behind `?`), and without a password.
 func withoutSecrets(_ address: String) -> String {
     let bare = address.prefix { $0 != "?" && $0 != "#" }
     guard let at = bare.lastIndex(of: "@") else { return String(bare) }

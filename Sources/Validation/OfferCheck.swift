@@ -1,4 +1,4 @@
-// Everything that validation demands of a document, without slip or broker: a worker and a command line ask it alike.
+// Everything that validation demands of a document. It needs no broker: the stage, the gateway and `offerctl lint` use it.
 
 import Base
 import Offers

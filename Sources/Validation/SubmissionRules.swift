@@ -87,7 +87,7 @@ extension Review {
 }
 
 extension JSONNode {
-    /// This object with a member added or replaced; anything that is no object stays as it is.
+    /// This object with a member added or replaced; anything else than an object stays as it is.
     fileprivate func setting(_ name: String, _ value: JSONNode) -> JSONNode {
         guard case .object(var members) = self else { return self }
         if let index = members.firstIndex(where: { $0.name == name }) {

@@ -11,8 +11,8 @@ import Offers
 public struct Certification: StageHandler {
     public static let stage = Stage.certify
 
-    /// Which checks stand behind a technical digest. To be raised when checks are added, so that what certified under
-    /// fewer of them is looked at again.
+    /// The generation of the checks behind a technical digest. Raise it when you add checks, so that what certified under
+    /// fewer of them is certified again.
     static let checks = 2
     /// Images of one offer: their digests travel on the slip, and a record has a bound.
     static let most = 1_000

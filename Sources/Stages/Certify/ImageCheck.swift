@@ -116,7 +116,7 @@ struct ImageCheck {
         return ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, coverage: scans.coverage)
     }
 
-    /// What is broken already need not be told that it cannot be unpacked.
+    /// An archive that is already known to be broken is not also reported as one that cannot be unpacked.
     private func news(_ scans: ImageScans, beside findings: [AssetFinding]) -> [AssetFinding] {
         findings.isEmpty ? scans.findings : scans.findings.filter { $0.code == "malware-found" }
     }

@@ -31,7 +31,7 @@ struct Scanning: Sendable {
         scanner = MalwareScanner(address, window: window << 20, patienceSeconds: patience)
     }
 
-    /// Who scans, proved to scan; nil without a scanner. Throws `Fault` (R10).
+    /// The engine, proved to scan; nil without a scanner. Throws `Fault` (R10).
     func engine() throws -> MalwareScanner.Engine? { try scanning { try scanner?.engine() } }
 }
 

@@ -32,7 +32,7 @@ struct HTMLText {
         return html + open.reversed().map { "</\($0)>" }.joined()
     }
 
-    /// Escaped, but for character references such as `&eacute;` and `&#233;`, which stand for nothing but text.
+    /// Escaped, but for character references such as `&eacute;` and `&#233;`, which are nothing but text.
     private static func withReferences(_ text: String) -> String {
         text.escapedForHTML.replacing(/&amp;(#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});/) { "&\($0.output.1);" }
     }

@@ -14,7 +14,7 @@ struct Media: Equatable {
 
     static func == (a: Media, b: Media) -> Bool { a.json == b.json }
 
-    /// As it stands in the package.
+    /// As the package has it.
     var json: JSONNode {
         .object([
             .init("logos", .texts(logos.map { ($0.size, $0.digest.description) })),
@@ -88,7 +88,7 @@ struct MediaReading {
         return (read, problems)
     }
 
-    /// Nil, with a problem more, for what is no real PNG of the wanted size.
+    /// Nil, and one more problem, for anything but a real PNG of the wanted size.
     private func picture(
         _ url: String, _ pointer: String, _ wanted: String?, _ problems: inout [Problem]
     ) throws -> Digest? {

@@ -40,7 +40,7 @@ public struct Packaging: StageHandler {
         job.report(Progress(percent: 50))
         let page = ProductPage(offer: try PublicOffer(job.offer), document: document, images: images, media: media)
         let digest = try faulting { try Digest.of(page.json) }
-        // Written before the lead goes out: whoever looks at the lead finds the page.
+        // Written before the lead is sent, so that a reader of the lead finds the page.
         try store.keep(page.html(elements: elements), digest, "html")
         try store.keep(page.json, digest, "json")
         let lead = TestLead(job.slip, title: document.listing.title)

@@ -6,9 +6,9 @@ import Offers
 
 /// The work that both stages share.
 struct Provisioning: Sendable {
-    /// Where the images are to stand.
+    /// Where the images are copied to.
     let regions: [Region]
-    /// Where they may stand already, to be copied from there.
+    /// Where they may be already, to copy from there.
     let earlier: [Region]
     let sources: ImageSources
     /// Regions that are copied to at the same time.
@@ -36,7 +36,7 @@ struct Provisioning: Sendable {
     /// A copy of ours before the publisher's address: that may have expired since, and this needs no fetching.
     private func source(_ image: OfferImage, _ digest: Digest, as name: String) throws -> ImageSource {
         for region in earlier + regions {
-            // A region that cannot be read now is told of when it is copied to; another may serve.
+            // A region that cannot be read now is reported when it is copied to; another one may have the image.
             if let asset = try? sources.asset(digest, in: region) {
                 return ImageSource(asset: asset, origin: .region(region.name))
             }

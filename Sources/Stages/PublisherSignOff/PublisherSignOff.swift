@@ -68,7 +68,7 @@ public struct PublisherSignOff: StatefulProcessor {
         return [next, done, .tombstone(.awaitingSignOff, slip.offer)].compactMap(\.self)
     }
 
-    /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stands until
+    /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stays until
     /// the offer is live or over.
     private func withdraw(_ event: Event, _ rows: Rows) throws -> [Message] {
         guard let offer = OfferKey(event.subject) else { return [] }
@@ -88,7 +88,7 @@ public struct PublisherSignOff: StatefulProcessor {
 
     private func submission(of row: [UInt8], in table: Topic) throws -> String? {
         do { return try Event(structured: row)[ScheduledStep.Name.submission] } catch {
-            throw Poison("bad-row", "\(table) holds a row that is no event: \(error)")
+            throw Poison("bad-row", "\(table) has a row that is not an event: \(error)")
         }
     }
 
@@ -97,7 +97,7 @@ public struct PublisherSignOff: StatefulProcessor {
         do {
             return try ScheduledStep(try Event(structured: row))
         } catch let error as EventError {
-            throw Poison("bad-row", "\(Topic.awaitingSignOff) holds a row that is no scheduled step: \(error)")
+            throw Poison("bad-row", "\(Topic.awaitingSignOff) has a row that is not a scheduled step: \(error)")
         }
     }
 

@@ -43,7 +43,7 @@ struct ImageSources: Sendable {
     /// Keeps a download for the provisioning behind us; a file that was never ours stays where it is.
     func keep(_ file: FetchedFile, as digest: Digest) {
         guard file.isDownload else { return }
-        // Losing it costs nothing but another download, so a failure here is no failure of the work.
+        // Without it the image is downloaded again, so a failure here does not fail the work.
         _ = rename(file.path, kept(digest))
     }
 
@@ -88,12 +88,12 @@ struct ImageSources: Sendable {
         return ImageSource(asset: asset, origin: .publisher(file))
     }
 
-    /// An image as it stands in a region, its bytes on this machine; nil if it is not complete there.
+    /// An image as a region has it, its bytes on this machine; nil if it is not complete there.
     func asset(_ digest: Digest, in region: Region) throws -> Asset? {
         try region.asset(digest, into: folder, check: Task<Never, Never>.checkCancellation)
     }
 
-    /// Removes what was downloaded for an image that now stands in its regions, or never will.
+    /// Removes what was downloaded for an image that is now in its regions, or never will be.
     func release(_ source: ImageSource) {
         switch source.origin {
         case .region:

@@ -41,7 +41,7 @@ public struct ValidatePrerequisites: StageHandler {
         if let text = event[ScheduledStep.Name.liveTerms] {
             // Terms that cannot be read must not let through what they forbid.
             guard let terms = LiveTerms(text) else {
-                throw Poison("bad-slip", "liveterms \"\(text.prefix(120))\" are none that go-live would write")
+                throw Poison("bad-slip", "liveterms \"\(text.prefix(120))\" are not in the form that go-live writes")
             }
             check.liveTerms = terms
         }

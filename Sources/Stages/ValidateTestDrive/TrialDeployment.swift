@@ -59,11 +59,11 @@ struct TrialDeployment: Sendable {
     /// Nothing of ours but where programs are: the settings of a worker may hold secrets.
     private func environment(_ drive: OfferDocument.TestDrive) -> [String] {
         let ours = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
-        let told = [
+        let values = [
             "TEST_DRIVE_KIND": drive.kind, "TEST_DRIVE_SUBSCRIPTION": drive.subscription,
             "TEST_DRIVE_TENANT": drive.tenant, "TEST_DRIVE_HOURS": drive.durationHours.map(String.init),
         ]
-        return ours.merging(told.compactMapValues(\.self)) { $1 }.map { "\($0)=\($1)" }
+        return ours.merging(values.compactMapValues(\.self)) { $1 }.map { "\($0)=\($1)" }
     }
 }
 

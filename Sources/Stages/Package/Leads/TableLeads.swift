@@ -37,7 +37,7 @@ struct TableLeads: Sendable, Equatable {
         let answer = try line.ask(
             .post(Data(row(lead).canonical), type: "application/json"), "\(endpoint)/\(table)?\(signature)",
             headers: headers)
-        // 409: the row stands there, from an earlier try.
+        // 409: the row is there from an earlier try.
         guard (200..<300).contains(answer.status) || answer.status == 409 else {
             return .refused(status: answer.status)
         }
