@@ -93,7 +93,7 @@ let package = Package(
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
         module("Assets", ["CLibarchive", "CLibcrypto", "CLibcurl"]),
-        module("Validation", ["Assets", "Base", "JSON", "Localization", "Offers"]),
+        module("Validation", ["Assets", "Base", "JSON", "Offers"]),
         module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
         module("Notifications", ["Base", "Events", "JSON", "Localization", "Offers"]),
@@ -131,7 +131,7 @@ let package = Package(
             "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "Kafka", "Log", "Offers"],
             exclude: ["Images", "Samples"]),
         support("ImageFixtures", folder: "Support/Images", ["Assets"]),
-        tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures"]),
+        tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures", "Localization"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [

@@ -27,12 +27,12 @@ struct HeaderFields {
     }
 
     /// A list of addresses.
-    mutating func add(_ name: String, addresses: [MailAddress]) {
+    mutating func add(_ name: String, addresses: [EmailAddress]) {
         add(name, tokens: addresses.enumerated().map { "\($1)\($0 == addresses.count - 1 ? "" : ",")" })
     }
 
     /// An address with a display name (RFC 5322, section 3.4): as atoms where it can be, else as encoded words.
-    mutating func add(_ name: String, name display: String, address: MailAddress) {
+    mutating func add(_ name: String, name display: String, address: EmailAddress) {
         let display = display.oneLine(60)
         let atoms = display.split(separator: " ")
         let isPlain = !atoms.isEmpty && !display.contains("=?") && atoms.allSatisfy { $0.utf8.allSatisfy(\.isAtomText) }

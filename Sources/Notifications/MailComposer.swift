@@ -10,10 +10,10 @@ struct MailComposer: Sendable {
     /// More recipients than any publisher needs; the rest is left out.
     static let mostRecipients = 20
 
-    let from: MailAddress
+    let from: EmailAddress
     /// Name of the sender; none: that of the pipeline in the language of the mail.
     let fromName: String?
-    let operatorAddress: MailAddress
+    let operatorAddress: EmailAddress
     let operatorLanguage: Language
     let domain: String
     /// Address of the gateway's pages, without a slash at its end.
@@ -36,14 +36,14 @@ struct MailComposer: Sendable {
         operatorAddress = try Self.address("operator-address", settings["operator-address"] ?? usual, such: usual)
         operatorLanguage = try settings.choice("operator-language", default: .english)
         domain = settings["mail-domain"] ?? from.domain
-        guard MailAddress.isDomain(domain) else {
+        guard EmailAddress.isHostName(domain) else {
             throw Settings.Wrong("--mail-domain \(domain.oneLine(80)): give a host name such as mail.example.org")
         }
         pages = try settings.baseAddress("pages-url", default: "http://localhost:8080")
     }
 
-    private static func address(_ name: String, _ text: String, such usual: String) throws -> MailAddress {
-        guard let address = MailAddress(text) else {
+    private static func address(_ name: String, _ text: String, such usual: String) throws -> EmailAddress {
+        guard let address = EmailAddress(text, leastLabels: 1) else {
             throw Settings.Wrong("--\(name) \(text.oneLine(80)): give one plain address such as \(usual)")
         }
         return address
@@ -74,7 +74,7 @@ struct MailComposer: Sendable {
     }
 
     private func mail(
-        _ notification: Notification, _ model: MailModel, to recipients: [MailAddress], event: String
+        _ notification: Notification, _ model: MailModel, to recipients: [EmailAddress], event: String
     ) -> MailMessage {
         let content = MailText(notification, model)
         return MailMessage(
@@ -87,9 +87,12 @@ struct MailComposer: Sendable {
     }
 
     /// The addresses mail can go to, each once, in their order.
-    private func usable(_ addresses: [String]) -> [MailAddress] {
-        var seen: Set<MailAddress> = []
-        let usable = addresses.compactMap { MailAddress($0) }.filter { seen.insert($0).inserted }
+    private func usable(_ addresses: [String]) -> [EmailAddress] {
+        var seen: Set<EmailAddress> = []
+        let usable = addresses.compactMap { entry -> EmailAddress? in
+            let words = entry.split(separator: " ")
+            return words.count == 1 ? EmailAddress(words[0]) : nil
+        }.filter { seen.insert($0).inserted }
         return Array(usable.prefix(Self.mostRecipients))
     }
 }

@@ -8,9 +8,9 @@ import Offers
 
 /// A complete mail in one language.
 struct MailMessage: Sendable, Equatable {
-    var from: MailAddress
+    var from: EmailAddress
     var fromName: String
-    var to: [MailAddress]
+    var to: [EmailAddress]
     var subject: String
     /// When the transition happened.
     var date: Timestamp

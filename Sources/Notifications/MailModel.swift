@@ -45,7 +45,7 @@ struct MailModel: Equatable {
     var notes: [String]
     var links: [String]
     /// Addresses of the publisher, for an operator who has to answer.
-    var publisherAddresses: [MailAddress]
+    var publisherAddresses: [EmailAddress]
     /// Whether this goes to an operator because the submission has no address that mail could go to.
     var isUndeliverable = false
     /// Address of the offer's page.
@@ -53,7 +53,7 @@ struct MailModel: Equatable {
 
     init(
         _ transition: Transition, process: PublishingProcess?, in language: Language,
-        publisherAddresses: [MailAddress], pages: String
+        publisherAddresses: [EmailAddress], pages: String
     ) {
         self.language = language
         key = transition.key.description

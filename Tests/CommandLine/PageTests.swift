@@ -70,19 +70,19 @@ import Testing
         status.steps[2].ended = time("2026-11-21T10:00:00Z")
         status.steps[2].progress = nil
         status.steps[2].problems = [
-            Problem(at: "/plans/0/title", "title-too-long", "It has 60 characters.", remedy: "Use at most 50."),
-            Problem(at: "", "no-contact", "No contact is given.", remedy: "Add one."),
+            Problem(at: "/plans/0/title", "title-too-long", ["value": "60", "most": "50"]),
+            Problem(at: "", "too-many-problems", ["most": "200"]),
         ]
         #expect(
             page(status).hasSuffix(
                 """
                 ✗  3  Provisioning            Rejected     2026-11-21 09:41  2026-11-21 10:00  4 days
                       /plans/0/title  title-too-long
-                        It has 60 characters.
-                        Use at most 50.
-                      the document  no-contact
-                        No contact is given.
-                        Add one.
+                        The text has 60 characters; at most 50 are allowed.
+                        Shorten it to 50 characters.
+                      the document  too-many-problems
+                        There are more than 200 problems; the others are not listed.
+                        Fix these first, then publish again.
                 ·  4  Publisher sign-off      Not started
 
                 Next: put right what is told above, then offerctl publish FILE

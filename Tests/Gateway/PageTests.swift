@@ -81,7 +81,7 @@ import Testing
             status.currentStep = 0
             let name = LocalizedText(en: evil, fr: evil, ja: evil)
             var step = StepStatus(.init(stage: .certify, name: name), language: .english, state: .rejected)
-            step.problems = [Problem(at: "/\(evil)", "c", evil, remedy: evil)]
+            step.problems = [Problem(at: "/\(evil)", "duplicate", ["value": evil])]
             step.notes = [evil]
             step.progress = Progress(percent: 5, regions: [.init(name: evil, percent: 5, state: evil)])
             status.steps = [step]

@@ -26,7 +26,7 @@ import Testing
         #expect(mail.date == "2026-11-21T09:30:00+00:00")
         #expect(mail.id == "<contoso/analytics-vm/3/7/publisher@localhost>")
         #expect(mail.references == "<contoso/analytics-vm/3@localhost>")
-        for part in [problem.message, problem.remedy, problem.pointer, problem.code, page] {
+        for part in [problem.message(in: language), problem.remedy(in: language), problem.pointer, problem.code, page] {
             #expect(mail.text.contains(part))
             #expect(mail.html.contains(part.escapedForHTML))
         }

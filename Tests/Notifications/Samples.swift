@@ -32,16 +32,9 @@ enum Sample {
 
     static func rejection(in language: Language) -> Transition {
         transition(.stepRejected, in: language) { transition in
-            let message = LocalizedText(
-                en: "The OS disk is not a fixed VHD.", fr: "Le disque système n’est pas un VHD fixe.",
-                ja: "OS ディスクが固定 VHD ではありません。")
-            let remedy = LocalizedText(
-                en: "Convert it to a fixed VHD & upload it again.",
-                fr: "Convertissez-le en VHD fixe, puis téléversez-le.", ja: "固定 VHD に変換し、再度アップロードしてください。")
             transition.state = .failed
             transition.problems = [
-                Problem(
-                    at: "/plans/0/images/1.0.1/osDisk/url", "not-a-vhd", message[language], remedy: remedy[language])
+                Problem(at: "/plans/0/images/1.0.1/osDisk/url", "vhd-other-format", ["value": "VMDK"])
             ]
         }
     }

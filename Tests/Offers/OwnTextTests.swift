@@ -27,8 +27,9 @@ import Testing
 
     private static let outcomes: [Outcome] = [
         .started, .progressed(Progress(percent: 40, regions: [.init(name: "north", percent: 1, state: "copying")])),
-        .completed(StepOutputs()), .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: ["a \"note\""])),
-        .rejected([Problem(at: "/plans", "bad", "It is bad.", remedy: "Mend it.")]),
+        .completed(StepOutputs()),
+        .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: [Remark("lead-taken", ["lead": "a \"lead\""])])),
+        .rejected([Problem(at: "/plans", "duplicate", ["value": "x"])]),
         .faulted(Fault("away", "It is away.")), .waiting(StepOutputs()),
     ]
 

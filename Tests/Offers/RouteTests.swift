@@ -75,8 +75,8 @@ import Testing
         let slip = try scheduled()
         let outcomes: [Outcome] = [
             .started, .progressed(Progress(percent: 50, regions: [.init(name: "eu", percent: 50, state: "copying")])),
-            .completed(StepOutputs(["digest": "x"], notes: ["n"])), .waiting(StepOutputs()),
-            .rejected([Problem(at: "/a", "b-c", "m", remedy: "r")]), .faulted(Fault("region-away", "gone")),
+            .completed(StepOutputs(["digest": "x"], notes: [Remark("n", ["a": "b"])])), .waiting(StepOutputs()),
+            .rejected([Problem(at: "/a", "b-c", ["d": "e"])]), .faulted(Fault("region-away", "gone")),
         ]
         for outcome in outcomes {
             let report = StepResult(outcome, of: slip, began: slip.event.time, at: Timestamp(milliseconds: 9))

@@ -60,9 +60,9 @@ import Testing
             #expect(slip.again(at: noon, source: "/o").value == other.again(at: noon, source: "/o").value)
             let outcomes: [Outcome] = [
                 .started, .progressed(Progress(percent: 3)), .completed(StepOutputs()), .rejected([]),
-                .completed(StepOutputs(["x": "y"], notes: ["n\n"], progress: Progress(percent: 100))),
+                .completed(StepOutputs(["x": "y"], notes: [Remark("n", ["a": "b"])], progress: Progress(percent: 100))),
                 .waiting(StepOutputs()),
-                .faulted(Fault("away", "gone")), .rejected([Problem(at: "/a", "b", "m", remedy: "r")]),
+                .faulted(Fault("away", "gone")), .rejected([Problem(at: "/a", "b", ["c": "d"])]),
             ]
             for outcome in outcomes {
                 for sequence in [nil, 0, 11] {

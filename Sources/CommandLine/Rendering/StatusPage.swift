@@ -76,8 +76,8 @@ enum StatusPage {
         for problem in step.problems {
             let place = problem.pointer.isEmpty ? "the document" : problem.pointer
             lines.append(palette.paint(printable("\(place)  \(problem.code)"), .bad))
-            lines.append("  \(printable(problem.message))")
-            lines.append("  \(printable(problem.remedy))")
+            lines.append("  \(printable(problem.message(in: .english)))")
+            lines.append("  \(printable(problem.remedy(in: .english)))")
         }
         return lines.map { String(repeating: " ", count: 6) + $0 }
     }

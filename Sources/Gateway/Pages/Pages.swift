@@ -121,7 +121,7 @@ struct Pages: Sendable {
             case "publish":
                 let emails = (form["emails"] ?? "").filter { !$0.isNewline }
                 let list = PortalForm.list(.string(emails)).items.compactMap(\.text).joined(separator: ",")
-                answer = try desk.publish(key, list.isEmpty ? nil : list, language: words.language)
+                answer = try desk.publish(key, list.isEmpty ? nil : list)
             case "go-live": answer = try desk.command(.goLive, key)
             case "cancel": answer = try desk.command(.cancel, key)
             case "support":

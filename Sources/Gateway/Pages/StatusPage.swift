@@ -153,7 +153,7 @@ struct StatusPage {
             <h3><span\(own)>\(e(step.name))</span> <span class="badge \(step.state.rawValue)">\(e(step.state.text(in: words.language)))</span>\(step.overdue ? " <span class=\"badge Overdue\">\(e(words["overdue"]))</span>" : "")</h3>
             \(list.isEmpty ? "" : "<dl>\(list)</dl>")
             \(step.state == .complete ? "" : progress(step))
-            \(step.problems.isEmpty ? "" : "<ul class=\"problems\"\(own)>\(step.problems.map { problem($0, at: $0.pointer) }.joined())</ul>")
+            \(step.problems.isEmpty ? "" : "<ul class=\"problems\">\(step.problems.map { problem($0, at: $0.pointer) }.joined())</ul>")
             \(step.notes.map { "<p class=\"note\"\(own)>\(e($0))</p>" }.joined())
             \(step.state == .blocked ? "<p class=\"note\">\(e(words["blocked"]))</p>" : "")
             </li>
@@ -176,7 +176,7 @@ struct StatusPage {
 
     private func problem(_ problem: Problem, at place: String) -> String {
         """
-        <li><code>\(e(place.isEmpty ? "/" : place))</code><p><strong>\(e(problem.message))</strong></p><p>\(e(problem.remedy))</p></li>
+        <li><code>\(e(place.isEmpty ? "/" : place))</code><p><strong>\(e(problem.message(in: words.language)))</strong></p><p>\(e(problem.remedy(in: words.language)))</p></li>
         """
     }
 }

@@ -68,7 +68,7 @@ enum PortalStatus {
 
     private static func message(_ problem: Problem, at time: Timestamp) -> JSONNode {
         .members([
-            "messageHtml": .string("\(problem.pointer): \(problem.message) \(problem.remedy)".escapedForHTML),
+            "messageHtml": .string("\(problem.pointer): \(problem.englishText)".escapedForHTML),
             "level": .string("error"), "timestamp": .string(time.description),
             "code": .string(problem.code), "pointer": .string(problem.pointer),
         ])

@@ -33,7 +33,7 @@ struct CertificationReport: Codable {
     var bytesCovered: Int64
     var result: CheckResult.Result
     var images: [Image]
-    /// Which checks the technical digest stands for (R9).
+    /// Generation of the checks that the technical digest covers (R9).
     var checksGeneration: Int
 }
 

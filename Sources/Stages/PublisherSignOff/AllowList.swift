@@ -2,7 +2,6 @@
 // wins over the document's. Checked here once more, because validation never saw the command's.
 
 import Events
-import Localization
 import Offers
 import Validation
 
@@ -34,11 +33,11 @@ struct AllowList: Sendable, Equatable {
         }
     }
 
-    /// Everything wrong with the list, all at once, in the words of validation.
-    func problems(for type: OfferType, in language: Language) -> [Problem] {
+    /// Everything wrong with the list, all at once, with the codes of validation.
+    func problems(for type: OfferType) -> [Problem] {
         var problems: [Problem] = []
         func report(_ code: String, _ pointer: String, _ values: [String: String]) {
-            problems.append(ProblemWording.problem(code, at: pointer, values, in: language))
+            problems.append(Problem(at: pointer, code, values))
         }
         if !(1...Self.most).contains(entries.count) {
             let values = ["value": "\(entries.count)", "least": "1", "most": "\(Self.most)"]

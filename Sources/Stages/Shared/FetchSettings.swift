@@ -33,7 +33,7 @@ extension Settings {
         policy.totalTimeout = .seconds(60 * (try number("fetch-limit-minutes", default: 24 * 60, in: 1...10_080)))
         if let file = self["ca-file"] {
             guard FileManager.default.isReadableFile(atPath: file) else {
-                throw Wrong("--ca-file \(file): there is no such file that can be read")
+                throw Wrong("--ca-file \(file): the file cannot be read")
             }
             policy.extraCAFile = absolute(file)
         }
