@@ -9,10 +9,9 @@ extension Review {
     /// The command's allow-list wins over the document's (R16): it takes its place, and the same rules hold for it.
     mutating func takeAllowListOfCommand() {
         guard let list = check.allowList else { return }
-        let subscriptions = list.split(separator: " ").map { entry in
-            let pair = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let type = pair.count == 2 ? [JSONNode.Member("type", .string(String(pair[1])))] : []
-            return JSONNode.object([.init("id", .string(String(pair[0])))] + type)
+        let subscriptions = AllowList(list).entries.map { entry in
+            let type = entry.type.isEmpty ? [] : [JSONNode.Member("type", .string(entry.type))]
+            return JSONNode.object([.init("id", .string(entry.id))] + type)
         }
         let audience = (document["audience"] ?? .object([])).setting("previewSubscriptions", .array(subscriptions))
         document = document.setting("audience", audience)

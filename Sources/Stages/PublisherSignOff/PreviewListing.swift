@@ -2,6 +2,7 @@
 
 import Base
 import Offers
+import Validation
 
 struct PreviewListing {
     let slip: ScheduledStep

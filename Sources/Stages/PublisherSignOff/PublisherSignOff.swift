@@ -3,6 +3,7 @@
 
 import Base
 import Offers
+import Validation
 
 /// The keyed process `publisher-sign-off`. Settings: `preview-base`.
 public struct PublisherSignOff: StatefulProcessor {

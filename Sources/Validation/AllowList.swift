@@ -1,16 +1,22 @@
-// Who may see a preview (R16, R17): 1 to 100 subscriptions, each a GUID with a type. The list that came with the command
-// wins over the document's. Checked here once more, because validation never saw the command's.
+// Who may see a preview (R16, R17): 1 to 100 subscriptions, each a GUID with a type. One form for all places: what is typed,
+// what a file holds, and what a command carries.
 
 import Localization
 import Offers
-import Validation
 
-/// The subscriptions on a submission's allow-list.
-struct AllowList: Sendable, Equatable {
+/// The subscriptions on an allow-list.
+package struct AllowList: Sendable, Equatable, CustomStringConvertible {
     /// One subscription.
-    struct Entry: Sendable, Equatable {
-        var id: String
-        var type: String
+    package struct Entry: Sendable, Equatable, CustomStringConvertible {
+        package var id: String
+        package var type: String
+
+        package var description: String { type.isEmpty ? id : "\(id)=\(type)" }
+
+        /// A GUID, and a type of at most 50 letters, digits and hyphens.
+        var isWellFormed: Bool {
+            Form.isGUID(id) && type.wholeMatch(of: /[A-Za-z0-9-]{1,50}/) != nil
+        }
     }
 
     /// Where the list belongs in the document; the command's takes its place there.
@@ -19,22 +25,37 @@ struct AllowList: Sendable, Equatable {
     /// R17: which types may not see previews of virtual machines and solution templates.
     static let refusedTypes = ["csp", "dreamspark", "azure-in-open"]
 
-    let entries: [Entry]
+    package let entries: [Entry]
 
-    /// The command's list where there is one, else the document's.
-    init(_ slip: ScheduledStep, _ document: OfferDocument) {
-        if let text = slip.event[ScheduledStep.Name.allowList] {
-            entries = text.split(separator: " ").map { part in
+    /// Reads `GUID=TYPE`, separated by blanks, commas or line breaks. `#` begins a comment that ends with the line.
+    package init(_ text: String) {
+        entries = text.split(whereSeparator: \.isNewline).flatMap { line in
+            line.prefix { $0 != "#" }.split { $0.isWhitespace || $0 == "," }.map { part in
                 let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 return Entry(id: String(pair[0]), type: pair.count == 2 ? String(pair[1]) : "")
             }
-        } else {
-            entries = document.audience.previewSubscriptions.map { Entry(id: $0.id, type: $0.type) }
         }
     }
 
+    /// The command's list where there is one, because it wins over the document's.
+    package init(_ slip: ScheduledStep, _ document: OfferDocument) {
+        if let text = slip.event[ScheduledStep.Name.allowList] {
+            self.init(text)
+        } else {
+            self.init(document.audience.previewSubscriptions.map { Entry(id: $0.id, type: $0.type) })
+        }
+    }
+
+    private init(_ entries: [Entry]) { self.entries = entries }
+
+    /// As commands carry it: `GUID=TYPE GUID=TYPE`.
+    package var description: String { entries.map(\.description).joined(separator: " ") }
+
+    /// The first entry that does not have the form `GUID=TYPE`.
+    package var malformed: Entry? { entries.first { !$0.isWellFormed } }
+
     /// Everything wrong with the list, all at once, in the words of validation.
-    func problems(for type: OfferType, in language: Language) -> [Problem] {
+    package func problems(for type: OfferType, in language: Language) -> [Problem] {
         var problems: [Problem] = []
         func report(_ code: String, _ pointer: String, _ values: [String: String]) {
             problems.append(ProblemWording.problem(code, at: pointer, values, in: language))
