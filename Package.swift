@@ -95,16 +95,20 @@ let package = Package(
         module("Coordination", ["Base", "Localization", "Offers"]),
         module("Notifications", ["Base", "Localization", "Offers"]),
         module("Mailer", ["Base", "Localization", "Offers"]),
+        module("BrokerClient", ["Base", "Kafka", "Offers"]),
         module("Deployment", ["Base", "Localization", "Offers"]),
         module(
             "CommandLine",
             [
-                "Assets", "Base", "Coordination", "Deployment", "Kafka", "Localization", "Offers", "Stages",
-                "Validation",
+                "Assets", "Base", "BrokerClient", "Coordination", "Deployment", "Kafka", "Localization", "Offers",
+                "Stages", "Validation",
             ]),
         module(
             "Gateway",
-            ["Assets", "Base", "HTTP", "Kafka", "Localization", "Offers", "Stages", "Telemetry", "Validation"],
+            [
+                "Assets", "Base", "BrokerClient", "HTTP", "Kafka", "Localization", "Offers", "Stages", "Telemetry",
+                "Validation",
+            ],
             resources: pageFiles),
 
         program("offer-broker", ["Base", "Kafka", "Offers", "Runtime"]),
@@ -154,10 +158,16 @@ let package = Package(
         tests("Notifications", ["Base", "Mailer", "Notifications", "Localization", "Offers"]),
         tests(
             "CommandLine",
-            ["Base", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications", "Localization", "Offers"]),
+            [
+                "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications",
+                "Localization", "Offers", "Validation",
+            ], exclude: ["__snapshots__"]),
         tests(
             "Gateway",
-            ["Assets", "Base", "Gateway", "HTTP", "Kafka", "Localization", "Offers", "Telemetry", "TestSupport"],
+            [
+                "Assets", "Base", "BrokerClient", "Gateway", "HTTP", "Kafka", "Localization", "Offers", "Telemetry",
+                "TestSupport",
+            ],
             exclude: ["schemathesis"]),
         tests(
             "Simulation",
@@ -167,8 +177,8 @@ let package = Package(
                 "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "Kafka", "KafkaLog", "Localization",
-            "Log",
+            "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Gateway", "HTTP", "Kafka", "KafkaLog",
+            "Localization", "Log",
             "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport", "Validation",
         ]),
         tests(

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite struct KafkaLineTests {
+@Suite struct TopicFollowerTests {
     @Test func `Rows of the topics are followed, strange ones passed over, and a draft comes back after a restart`()
         async throws
     {
@@ -18,26 +18,28 @@ import Testing
         try await onThread {
             let warnings = Shared<[String]>([])
             let model = ReadModel()
-            let line = try KafkaLine(settings: settings, model: model) { text in warnings.withLock { $0.append(text) } }
-            line.follow { Issue.record("the topics are not followed: \($0)") }
+            let follower = try TopicFollower(settings: settings, model: model) { text in
+                warnings.withLock { $0.append(text) }
+            }
+            follower.start { Issue.record("the topics are not followed: \($0)") }
             let document = try Bench.sample()
             let now = World.real.now()
-            try line.send(DraftRecord.message(Bench.web, version: 3, document: document, id: "1", at: now))
-            try line.send(Message(topic: .status, key: Bench.web.bytes, value: Array("no event".utf8)))
+            try follower.broker.send(DraftRecord.message(Bench.web, version: 3, document: document, id: "1", at: now))
+            try follower.broker.send(Message(topic: .status, key: Bench.web.bytes, value: Array("no event".utf8)))
             var status = OfferStatus(Bench.web, at: now)
             status.state = .running
             let event = Event(
                 id: "2", source: "/offers/offer-coordinator", type: .statusChanged, subject: Bench.web.description,
                 time: now, data: wire(status))
-            try line.send(Message(topic: .status, event: event))
+            try follower.broker.send(Message(topic: .status, event: event))
             #expect(within { model.record(of: Bench.web)?.status?.state == .running && model.isReady })
             #expect(model.record(of: Bench.web)?.draft?.document == document)
             #expect(within { warnings.value.count == 1 })
-            line.stop()
+            follower.stop()
 
             let again = ReadModel()
-            let second = try KafkaLine(settings: settings, model: again) { _ in }
-            second.follow { Issue.record("the topics are not followed: \($0)") }
+            let second = try TopicFollower(settings: settings, model: again) { _ in }
+            second.start { Issue.record("the topics are not followed: \($0)") }
             #expect(within { again.isReady })
             #expect(again.record(of: Bench.web)?.draft?.version == 3)
             second.stop()
