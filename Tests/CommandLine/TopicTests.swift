@@ -1,3 +1,4 @@
+import BrokerClient
 import Offers
 import Testing
 
@@ -6,8 +7,8 @@ import Testing
 @Suite struct TopicTests {
     @Test func `Missing topics are created with the declared partitions, those that stand are left`() {
         let shelf = Shelf()
-        shelf.standing[.commands] = nil
-        shelf.standing[.status] = nil
+        shelf.partitions[.commands] = nil
+        shelf.partitions[.status] = nil
         var planned: [TopicPlan] = []
         shelf.creation = { plans in
             planned = plans
@@ -22,7 +23,7 @@ import Testing
         #expect(run.code == .refused)
         #expect(
             run.err == [
-                "1 of \(Topic.all.count) topics were refused by the broker; put right what it says and run this again"
+                "the broker refused 1 of \(Topic.all.count) topics; fix what it says and run this again"
             ])
         let lines = run.out.split(separator: "\n")
         #expect(lines.count == Topic.all.count + 1)
@@ -34,7 +35,7 @@ import Testing
 
     @Test func `Where all stand nothing is asked of the broker`() {
         let shelf = Shelf()
-        shelf.creation = { _ in throw PipelineError.brokerAway("asked") }
+        shelf.creation = { _ in throw BrokerError.failed("asked") }
         let run = offerctl("topics", "apply", "--json", shelf: shelf)
         #expect(run.code == .done)
         #expect(run.out.hasPrefix(#"{"result":"exists","topic":"offers.commands"}"# + "\n"))
@@ -42,9 +43,9 @@ import Testing
 
     @Test func `Another number of partitions stops everything before anything is created`() {
         let shelf = Shelf()
-        for topic in Topic.all { shelf.standing[topic] = 12 }
-        shelf.standing[.deadLetters] = nil
-        shelf.creation = { _ in throw PipelineError.brokerAway("asked") }
+        for topic in Topic.all { shelf.partitions[topic] = 12 }
+        shelf.partitions[.deadLetters] = nil
+        shelf.creation = { _ in throw BrokerError.failed("asked") }
         let run = offerctl("topics", "apply", shelf: shelf)
         #expect(run.code == .refused)
         #expect(run.out.isEmpty)
@@ -53,8 +54,8 @@ import Testing
         #expect(
             run.err.first?.hasSuffix(
                 """
-                Nothing was changed: all topics need the same number, and another number gives offers another place; \
-                give --partitions 12 to keep what stands, or migrate
+                Nothing was changed: all topics need the same number, and another number moves offers to other partitions; \
+                give --partitions 12 to keep what exists, or migrate
                 """) == true)
         shelf.creation = { plans in [plans[0].topic: .created] }
         #expect(offerctl("topics", "apply", "--partitions", "12", shelf: shelf).code == .done)
@@ -62,15 +63,15 @@ import Testing
 
     @Test func `A broker that creates no topics is told from one that refuses`() {
         let shelf = Shelf()
-        shelf.standing[.commands] = nil
-        shelf.creation = { throw PipelineError.topicsNotCreatable(missing: $0.count) }
+        shelf.partitions[.commands] = nil
+        shelf.creation = { throw BrokerError.cannotCreateTopics(missing: $0.count) }
         #expect(
             offerctl("topics", "apply", shelf: shelf)
                 == Run(
                     err: [
                         """
-                        this broker creates no topics on request, and 1 of \(Topic.all.count) are missing; the \
-                        embedded one makes them when it starts: start offer-broker again
+                        this broker does not create topics on request, and 1 of \(Topic.all.count) are missing; the \
+                        embedded broker creates them when it starts: start offer-broker again
                         """
                     ], code: .brokerAway))
     }
@@ -78,7 +79,7 @@ import Testing
     @Test func `The topics are described, and a missing one is an error for scripts`() {
         let shelf = Shelf()
         #expect(offerctl("topics", "describe", shelf: shelf).code == .done)
-        shelf.standing[.status] = nil
+        shelf.partitions[.status] = nil
         let run = offerctl("topics", "describe", shelf: shelf)
         #expect(run.code == .refused)
         #expect(run.err == ["1 of \(Topic.all.count) topics are missing; run \"offerctl topics apply\""])

@@ -1,11 +1,11 @@
-// Words into command, operands and options; what they mean is the next phase's matter (Invocation).
-// Options may stand anywhere; `--name=value` and `--name value` are the same; `--` ends them.
+// The words that were typed, sorted into command, operands and options. Options may stand anywhere; `--name=value` and
+// `--name value` are the same; `--` ends them.
 
-/// What was typed, sorted.
-struct Arguments: Equatable {
-    var verb: Verb?
-    var operands: [String] = []
-    /// Given options by name: values in order; empty texts for flags.
+/// What was typed.
+struct Arguments {
+    private(set) var command: CommandSpec?
+    private(set) var operands: [String] = []
+    /// The options by name: their values in order; empty texts for flags.
     private var given: [String: [String]] = [:]
 
     init(_ words: [String]) throws(UsageError) {
@@ -17,17 +17,15 @@ struct Arguments: Equatable {
                 isBehindOptions = true
             } else if word.hasPrefix("-"), word != "-", !isBehindOptions {
                 try takeOption(word, &rest)
-            } else if verb == nil {
+            } else if command == nil {
                 try takeCommand(word, &group)
             } else {
                 operands.append(word)
             }
         }
-        if let group { throw .incompleteCommand(group, choices: Self.choices(after: group)) }
-        // `publish --follow`: told only now, as an option may stand before its command.
-        for name in given.keys.sorted() where !Self.options(of: verb).contains(where: { $0.name == name }) {
-            throw unknown(name)
-        }
+        if let group { throw Self.incomplete(group) }
+        // `--follow publish`: an option may stand before its command, so only now it is known to be wrong.
+        for name in given.keys.sorted() where !options.contains(where: { $0.name == name }) { throw unknown(name) }
     }
 
     /// The value of an option; the last one where it was given more than once.
@@ -39,37 +37,36 @@ struct Arguments: Equatable {
 
     private mutating func takeCommand(_ word: String, _ group: inout String?) throws(UsageError) {
         let name = group.map { "\($0) \(word)" } ?? word
-        if let known = Verb(word: name) {
-            verb = known
+        if let known = CommandSpec.named(name) {
+            command = known
             group = nil
-        } else if group == nil, !Self.choices(after: word).isEmpty {
-            group = word
         } else if let group {
-            throw .incompleteCommand(group, choices: Self.choices(after: group))
+            throw Self.incomplete(group)
+        } else if !CommandSpec.secondWords(of: word).isEmpty {
+            group = word
         } else {
-            throw .unknownCommand(word, near: nearest(to: word, among: Verb.allCases.map(\.rawValue)))
+            let near = nearest(to: word, among: CommandSpec.all.map(\.name))
+            throw UsageError(
+                "there is no command \"\(word)\"; \(near.map { "did you mean \"\($0)\"?" } ?? UsageError.see(nil))")
         }
     }
 
     private mutating func takeOption(_ word: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
         let (name, attached) = Self.split(word)
-        guard let option = Self.options(of: verb).first(where: { $0.name == name }) else { throw unknown(name) }
+        guard let option = options.first(where: { $0.name == name }) else { throw unknown(name) }
         guard let value = option.value else {
-            guard attached == nil else { throw .valueUnwanted(option: name) }
+            guard attached == nil else {
+                throw UsageError("\(name) does not take a value; leave out the = and what follows")
+            }
             given[name, default: []].append("")
             return
         }
         // `--text --json` is a forgotten value; `--text=--json` is how to mean it.
-        let isNextAnOption = rest.first.map { word in Self.options(of: verb).contains { $0.name == word } } ?? true
+        let isNextAnOption = rest.first.map { word in options.contains { $0.name == word } } ?? true
         guard let taken = attached ?? (isNextAnOption ? nil : rest.popFirst()) else {
-            throw .valueMissing(option: name, value: value)
+            throw UsageError("\(name) needs a value; write \(name) \(value)")
         }
         given[name, default: []].append(taken)
-    }
-
-    private func unknown(_ name: String) -> UsageError {
-        let known = Self.options(of: verb).map(\.name)
-        return .unknownOption(name, of: verb, near: nearest(to: name, among: known))
     }
 
     /// `-Xkey=value` as kcat takes it, `-h`, `--name=value`.
@@ -80,13 +77,21 @@ struct Arguments: Equatable {
         return (String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
 
-    /// Before the command is known every option is possible.
-    private static func options(of verb: Verb?) -> [OptionSpec] {
-        (verb.map { [$0] } ?? Verb.allCases).flatMap(\.options) + OptionSpec.common
+    /// Until the command is known every option is possible.
+    private var options: [OptionSpec] {
+        command?.allOptions ?? CommandSpec.all.flatMap(\.options) + OptionSpec.common
     }
 
-    private static func choices(after group: String) -> [String] {
-        Verb.allCases.map(\.rawValue).filter { $0.hasPrefix(group + " ") }.map { String($0.dropFirst(group.count + 1)) }
+    private func unknown(_ name: String) -> UsageError {
+        let owner = command.map { "\"\($0.name)\" has" } ?? "there is"
+        let near = nearest(to: name, among: options.map(\.name))
+        return UsageError(
+            "\(owner) no option \(name); \(near.map { "did you mean \($0)?" } ?? UsageError.see(command))")
+    }
+
+    private static func incomplete(_ group: String) -> UsageError {
+        let whole = CommandSpec.secondWords(of: group).map { "\"\(group) \($0)\"" }
+        return UsageError("\"\(group)\" needs another word: \(whole.joined(separator: " or "))")
     }
 }
 

@@ -1,6 +1,7 @@
 // A status that is looked at while it changes: the page drawn over itself on a terminal, else a line where something that
 // the line tells is new.
 
+import BrokerClient
 import Offers
 
 /// Shows one row after the other.

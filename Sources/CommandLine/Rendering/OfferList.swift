@@ -7,7 +7,7 @@ enum OfferList {
     static func text(_ offers: [OfferStatus], isFiltered: Bool, _ palette: Palette) -> String {
         if offers.isEmpty {
             return isFiltered
-                ? "No offer is like that; \"offerctl list\" shows all.\n"
+                ? "No offer matches; \"offerctl list\" shows all.\n"
                 : "No offer was published yet; \"offerctl publish FILE\" publishes one.\n"
         }
         var table = Table(["Offer", "Title", "Type", "Changed (UTC)", "Status"])

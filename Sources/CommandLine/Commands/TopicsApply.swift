@@ -1,0 +1,68 @@
+// `offerctl topics apply`. A topic that has another number of partitions stops everything before anything is created: an
+// offer must have the same partition in each topic.
+
+import BrokerClient
+import Offers
+
+extension CommandSpec {
+    static let topicsApply = CommandSpec(
+        name: "topics apply", group: .setUp, options: [.partitions, .replication],
+        summary: "Create the topics that are missing",
+        details: """
+            Creates every topic of the pipeline that is missing, with its settings. Existing
+            topics stay unchanged. Where one has another number of partitions, nothing is
+            done: that would be a migration.
+            """,
+        json: "One object a line: topic, result (created, exists or refused), reason if refused."
+    ) { invocation in
+        let wanted = invocation.arguments.number(.partitions) ?? Topic.defaultPartitions
+        let replication = invocation.arguments.number(.replication)
+        let administration = try invocation.broker().administration
+        let found = try administration.partitions()
+        let different = Topic.all.filter { topic in found[topic].map { $0 != wanted } ?? false }
+        guard different.isEmpty else {
+            let counts = Set(found.values)
+            throw PipelineError.partitionsDiffer(
+                different, wanted: wanted, found: counts.count == 1 ? counts.first : nil)
+        }
+        let plans = Topic.all.filter { found[$0] == nil }
+            .map { TopicPlan(topic: $0, partitions: wanted, replication: replication) }
+        let creations = plans.isEmpty ? [:] : try administration.create(plans)
+        let reports = Topic.all.map { TopicReport($0, creations[$0] ?? .exists) }
+        invocation.show(reports, orText: TopicPage.text(reports, invocation.out.palette))
+        let refused = reports.count { $0.result == .refused }
+        if refused > 0 { throw PipelineError.topicsRefused(refused) }
+    }
+}
+
+extension OptionSpec {
+    fileprivate static let partitions = OptionSpec(
+        name: "--partitions", value: "N", accepts: .number(1...10_000),
+        help: "Partitions of each topic (default \(Topic.defaultPartitions))")
+    fileprivate static let replication = OptionSpec(
+        name: "--replication", value: "N", accepts: .number(1...100),
+        help: "Replicas of each partition (default: the broker's)")
+}
+
+/// What came of a topic; `--json` prints it.
+struct TopicReport: Codable, Equatable {
+    enum Result: String, Codable {
+        case created, exists, refused
+    }
+
+    var topic: String
+    var result: Result
+    /// In the broker's words.
+    var reason: String?
+
+    init(_ topic: Topic, _ creation: Creation) {
+        self.topic = topic.name
+        switch creation {
+        case .created: result = .created
+        case .exists: result = .exists
+        case .refused(let reason):
+            result = .refused
+            self.reason = reason
+        }
+    }
+}
