@@ -2,6 +2,7 @@
 // its functions with ones over memory.
 
 import Base
+import Kafka
 import Offers
 
 /// A connection to the broker. Every call blocks and may come from any thread. All throw `BrokerError`, and what the
@@ -24,29 +25,31 @@ public struct BrokerClient: Sendable {
     /// Writes what the closure returns (nil: nothing) while no other client can write in between; see `ExclusiveWriter`.
     /// The closure may be called more than once. Nil: there is one client only, so `send` is enough.
     public var exclusively: (@Sendable (() throws -> Message?) throws -> Void)?
-    /// For operators.
-    public var administration = Administration()
-
     /// A client without a broker: each call throws until its function is set.
     public init() {}
 
-    /// Calls about the cluster rather than about records.
-    public struct Administration: Sendable {
-        /// The number of partitions of each of the pipeline's topics that exists.
-        public var partitions: @Sendable () throws -> [Topic: Int] = { throw BrokerError.notConnected }
-        /// Creates topics. Throws `BrokerError.cannotCreateTopics` where the broker does not support that.
-        public var create: @Sendable ([TopicPlan]) throws -> [Topic: Creation] = { _ in throw BrokerError.notConnected }
-        /// The next offset that a consumer group reads of each partition that it has committed.
-        public var committed: @Sendable (String, Topic) throws -> Position = { _, _ in throw BrokerError.notConnected }
-        /// The number of members of each consumer group; nil where the broker does not say.
-        public var members: @Sendable () throws -> [String: Int]? = { throw BrokerError.notConnected }
-        /// Asks for a producer id under this transactional id: whether the client may write. Writes nothing.
-        public var checkWriteAccess: @Sendable (String) throws -> Void = { _ in throw BrokerError.notConnected }
+    // MARK: For operators
+
+    /// The number of partitions of each of the pipeline's topics that exists.
+    public var partitions: @Sendable () throws -> [Topic: Int] = { throw BrokerError.notConnected }
+    /// Creates topics with so many partitions and replicas (nil: the broker's default). Throws
+    /// `BrokerError.cannotCreateTopics` where the broker does not support that.
+    public var create: @Sendable ([Topic], Int, Int?) throws -> [Topic: TopicCreation] = { _, _, _ in
+        throw BrokerError.notConnected
     }
+    /// The next offset that a consumer group reads of each partition that it has committed.
+    public var committed: @Sendable (String, Topic) throws -> Position = { _, _ in throw BrokerError.notConnected }
+    /// The number of members of each consumer group; nil where the broker does not say.
+    public var members: @Sendable () throws -> [String: Int]? = { throw BrokerError.notConnected }
+    /// Asks for a producer id under this transactional id: whether the client may write. Writes nothing.
+    public var checkWriteAccess: @Sendable (String) throws -> Void = { _ in throw BrokerError.notConnected }
 }
 
 /// The next offset to read of each partition of a topic.
 public typealias Position = [Int32: Int64]
+
+/// The result of creating a topic: `created`, `alreadyExists`, or `refused` with the broker's reason.
+public typealias TopicCreation = Kafka.TopicCreation
 
 /// Where to begin to read.
 public enum Start: Equatable, Sendable {
@@ -55,28 +58,6 @@ public enum Start: Equatable, Sendable {
     case offsets(Position)
     /// Not later than the first record of that time; earlier records may come, too.
     case time(Timestamp)
-}
-
-/// A topic to create.
-public struct TopicPlan: Equatable, Sendable {
-    public var topic: Topic
-    public var partitions: Int
-    /// Nil: the broker's default.
-    public var replication: Int?
-
-    public init(topic: Topic, partitions: Int, replication: Int?) {
-        self.topic = topic
-        self.partitions = partitions
-        self.replication = replication
-    }
-}
-
-/// The result of creating a topic.
-public enum Creation: Equatable, Sendable {
-    case created
-    case exists
-    /// In the broker's words.
-    case refused(String)
 }
 
 extension BrokerClient {

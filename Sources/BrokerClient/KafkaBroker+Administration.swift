@@ -4,17 +4,7 @@ import Kafka
 import Offers
 
 extension KafkaBroker {
-    var administration: BrokerClient.Administration {
-        var administration = BrokerClient.Administration()
-        administration.partitions = partitions
-        administration.create = create
-        administration.committed = committed
-        administration.members = members
-        administration.checkWriteAccess = checkWriteAccess
-        return administration
-    }
-
-    private func partitions() throws -> [Topic: Int] {
+    func partitions() throws -> [Topic: Int] {
         try worded {
             let found = try admin().describe(Topic.all.map(\.name), timeout: timeout)
             let pairs = Topic.all.compactMap { topic in found[topic.name].map { (topic, Int($0)) } }
@@ -22,29 +12,24 @@ extension KafkaBroker {
         }
     }
 
-    private func create(_ plans: [TopicPlan]) throws -> [Topic: Creation] {
-        let specs = plans.map { plan in
+    func create(_ topics: [Topic], partitions: Int, replication: Int?) throws -> [Topic: TopicCreation] {
+        let specs = topics.map { topic in
             TopicSpec(
-                name: plan.topic.name, partitions: Int32(clamping: plan.partitions),
-                replication: plan.replication.map { Int32(clamping: $0) } ?? -1, config: plan.topic.configuration)
+                name: topic.name, partitions: Int32(clamping: partitions),
+                replication: replication.map { Int32(clamping: $0) } ?? -1, config: topic.configuration)
         }
-        let answers: [String: TopicCreation] = try worded {
-            do { return try admin().createTopics(specs, timeout: timeout) } catch let error as KafkaError
-                where error.code == .unsupportedFeature
-            { throw BrokerError.cannotCreateTopics(missing: plans.count) }
-        }
-        let results = plans.map { plan -> (Topic, Creation) in
-            switch answers[plan.topic.name] {
-            case .created: (plan.topic, .created)
-            case .alreadyExists: (plan.topic, .exists)
-            case .refused(let reason): (plan.topic, .refused(reason))
-            case nil: (plan.topic, .refused("the broker did not answer for it"))
+        return try worded {
+            do {
+                let answers = try admin().createTopics(specs, timeout: timeout)
+                let silence = TopicCreation.refused(reason: "the broker did not answer for it")
+                return Dictionary(uniqueKeysWithValues: topics.map { ($0, answers[$0.name] ?? silence) })
+            } catch let error as KafkaError where error.code == .unsupportedFeature {
+                throw BrokerError.cannotCreateTopics(missing: topics.count)
             }
         }
-        return Dictionary(uniqueKeysWithValues: results)
     }
 
-    private func committed(_ group: String, _ topic: Topic) throws -> Position {
+    func committed(_ group: String, _ topic: Topic) throws -> Position {
         try worded {
             // A consumer that never joins may ask what its group has committed, and disturbs no member.
             let consumer = try Consumer(settings: settings, groupID: group)
@@ -56,7 +41,7 @@ extension KafkaBroker {
         }
     }
 
-    private func members() throws -> [String: Int]? {
+    func members() throws -> [String: Int]? {
         try worded {
             let admin = try admin()
             // The embedded broker does not answer this question, so the wait is short.
@@ -66,7 +51,7 @@ extension KafkaBroker {
         }
     }
 
-    private func checkWriteAccess(_ transactionalID: String) throws {
+    func checkWriteAccess(_ transactionalID: String) throws {
         try worded {
             let producer = try Producer(settings: settings, transactionalID: transactionalID)
             try producer.initTransactions(timeout: timeout)

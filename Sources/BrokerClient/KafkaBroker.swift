@@ -10,16 +10,20 @@ extension BrokerClient {
     /// A client of the broker in `settings`; connects when first used. `name` is the group that brokers with access
     /// control see, `timeout` the longest wait for the broker in each call.
     public static func kafka(
-        _ settings: ClientSettings, name: String, timeout: Duration = .seconds(10), world: World = .real,
+        _ settings: ClientSettings, name: String, timeout: Duration = .seconds(10),
         log: @escaping KafkaLogSink = { _ in }
     ) throws -> BrokerClient {
-        let broker = try KafkaBroker(settings: settings, name: name, timeout: timeout, world: world, log: log)
+        let broker = try KafkaBroker(settings: settings, name: name, timeout: timeout, log: log)
         var client = BrokerClient()
         client.send = broker.send
         client.end = broker.end
         client.read = broker.read
         client.followAll = broker.followAll
-        client.administration = broker.administration
+        client.partitions = broker.partitions
+        client.create = broker.create
+        client.committed = broker.committed
+        client.members = broker.members
+        client.checkWriteAccess = broker.checkWriteAccess
         return client
     }
 }
@@ -38,21 +42,19 @@ final class KafkaBroker: Sendable {
     let settings: ClientSettings
     let timeout: Duration
     private let name: String
-    private let world: World
     private let log: KafkaLogSink
     private let idleReaders = Mutex<[PartitionReader]>([])
     private let writer = Mutex<Writer?>(nil)
     private let knownAdmin = Mutex<Admin?>(nil)
     private let knownCounts = Mutex<[String: Int32]>([:])
 
-    init(settings: ClientSettings, name: String, timeout: Duration, world: World, log: @escaping KafkaLogSink) throws {
+    init(settings: ClientSettings, name: String, timeout: Duration, log: @escaping KafkaLogSink) throws {
         var settings = settings
         // A person waits: a fetch that finds nothing must not delay the answer.
         try worded { try settings.set("fetch.wait.max.ms", "20") }
         self.settings = settings
         self.name = name
         self.timeout = timeout
-        self.world = world
         self.log = log
     }
 
@@ -110,9 +112,9 @@ final class KafkaBroker: Sendable {
             }
             try reader.start(starts, timeout: timeout)
             defer { reader.stop() }
-            let deadline = limit.map { world.now() + $0 }
+            let deadline = limit.map { ContinuousClock.now + $0 }
             while true {
-                let left = deadline.map { $0 - world.now() } ?? Self.longestPoll
+                let left = deadline.map { $0 - .now } ?? Self.longestPoll
                 guard left > .zero else { return false }
                 let batch = try reader.poll(max: 1_000, wait: min(left, Self.longestPoll))
                 if try each(batch.map { TopicRecord($0) }) { return true }
@@ -159,9 +161,9 @@ final class KafkaBroker: Sendable {
 
     /// Asks again while the failure is temporary: a new partition has no leader yet.
     private func retried<Result>(_ reader: PartitionReader, _ ask: () throws -> Result) throws -> Result {
-        let deadline = world.now() + timeout
+        let deadline = ContinuousClock.now + timeout
         while true {
-            do { return try ask() } catch let error as KafkaError where error.isRetriable && world.now() < deadline {
+            do { return try ask() } catch let error as KafkaError where error.isRetriable && .now < deadline {
                 // Nothing is assigned, so nothing can come: the poll is the pause.
                 _ = try reader.poll(max: 1, wait: .milliseconds(50))
             }

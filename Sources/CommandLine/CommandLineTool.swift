@@ -17,7 +17,7 @@ public enum CommandLineTool {
     /// Runs one command.
     static func run(
         _ words: [String], environment: [String: String], out: Out, world: World = .real,
-        connect: @escaping (Connection, World) throws -> BrokerClient = { try $0.client(world: $1) }
+        connect: @escaping (Connection) throws -> BrokerClient = { try $0.client() }
     ) -> ExitCode {
         do {
             let arguments = try Arguments(words)

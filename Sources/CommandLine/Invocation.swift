@@ -12,14 +12,14 @@ final class Invocation {
     let connection: Connection
     /// By the names that workers have for them: `OFFERS_…` of the environment, and options of this command.
     let settings: Settings
-    private let connect: (Connection, World) throws -> BrokerClient
+    private let connect: (Connection) throws -> BrokerClient
     private var connected: BrokerClient?
 
     /// `connect` makes the broker client when the command first needs one: a wrong option or a bad file is reported
     /// without a broker.
     init(
         _ arguments: Arguments, environment: [String: String], out: Out, world: World,
-        connect: @escaping (Connection, World) throws -> BrokerClient
+        connect: @escaping (Connection) throws -> BrokerClient
     ) throws(UsageError) {
         self.arguments = arguments
         self.out = out
@@ -40,7 +40,7 @@ final class Invocation {
 
     func broker() throws -> BrokerClient {
         if let connected { return connected }
-        let client = try connect(connection, world)
+        let client = try connect(connection)
         connected = client
         return client
     }

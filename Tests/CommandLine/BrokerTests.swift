@@ -87,10 +87,9 @@ import Testing
         let topic = Topic(name: "offerctl-test-\(UUID().uuidString)", cleanup: .compact, holds: "a test's records")
         try await onThread {
             let arguments = try Arguments(["list", "--broker", address, "--timeout", "120"])
-            let broker = try Connection(arguments, environment: [:]).client(world: .real)
-            let plan = TopicPlan(topic: topic, partitions: 8, replication: nil)
-            #expect(try broker.administration.create([plan]) == [topic: .created])
-            #expect(try broker.administration.create([plan]) == [topic: .exists])
+            let broker = try Connection(arguments, environment: [:]).client()
+            #expect(try broker.create([topic], 8, nil) == [topic: .created])
+            #expect(try broker.create([topic], 8, nil) == [topic: .alreadyExists])
             let end = try broker.end(topic, webServer)
             let place = Partitioner.partition(of: webServer.bytes, count: 8)
             #expect(end == [place: 0])

@@ -11,7 +11,7 @@ import Testing
 private func onTerminal(_ words: String..., shelf: Shelf) -> String {
     var text = ""
     let out = Out(redraws: true, write: { text += $0 }, warn: { _ in })
-    _ = CommandLineTool.run(words, environment: [:], out: out, world: testWorld) { _, _ in shelf.broker }
+    _ = CommandLineTool.run(words, environment: [:], out: out, world: testWorld) { _ in shelf.broker }
     return text
 }
 

@@ -16,8 +16,8 @@ final class Shelf: @unchecked Sendable {
     /// Gives what is written to other topics when a message comes in.
     var reaction: (Message) -> [Message] = { _ in [] }
     var partitions: [Topic: Int] = Dictionary(uniqueKeysWithValues: Topic.all.map { ($0, Shelf.count) })
-    var creation: ([TopicPlan]) throws -> [Topic: Creation] = { plans in
-        Dictionary(uniqueKeysWithValues: plans.map { ($0.topic, .created) })
+    var creation: ([Topic], Int, Int?) throws -> [Topic: TopicCreation] = { topics, _, _ in
+        Dictionary(uniqueKeysWithValues: topics.map { ($0, .created) })
     }
 
     /// What comes while somebody follows.
@@ -58,11 +58,13 @@ final class Shelf: @unchecked Sendable {
             }
             return false
         }
-        client.administration.partitions = { self.partitions }
-        client.administration.create = { plans in try self.creation(plans) }
-        client.administration.committed = { group, topic in self.groups[group]?[topic] ?? [:] }
-        client.administration.members = { self.members }
-        client.administration.checkWriteAccess = { _ in
+        client.partitions = { self.partitions }
+        client.create = { topics, partitions, replication in
+            try self.creation(topics, partitions, replication)
+        }
+        client.committed = { group, topic in self.groups[group]?[topic] ?? [:] }
+        client.members = { self.members }
+        client.checkWriteAccess = { _ in
             if !self.mayWrite { throw BrokerError.failed("no right to write") }
         }
         return client
@@ -115,7 +117,7 @@ func offerctl(
 ) -> Run {
     var run = Run()
     let out = Out(palette: palette, write: { run.out += $0 }, warn: { run.err.append($0) })
-    run.code = CommandLineTool.run(words, environment: environment, out: out, world: testWorld) { _, _ in
+    run.code = CommandLineTool.run(words, environment: environment, out: out, world: testWorld) { _ in
         guard let shelf else { throw BrokerError.failed("no broker was to be asked") }
         return shelf.broker
     }

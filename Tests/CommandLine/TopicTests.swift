@@ -9,17 +9,14 @@ import Testing
         let shelf = Shelf()
         shelf.partitions[.commands] = nil
         shelf.partitions[.status] = nil
-        var planned: [TopicPlan] = []
-        shelf.creation = { plans in
-            planned = plans
-            return [.commands: .created, .status: .refused("no right to do this")]
+        var asked: [Topic] = []
+        shelf.creation = { topics, partitions, replication in
+            #expect(partitions == Topic.defaultPartitions && replication == 3)
+            asked = topics
+            return [.commands: .created, .status: .refused(reason: "no right to do this")]
         }
         let run = offerctl("topics", "apply", "--replication", "3", shelf: shelf)
-        #expect(
-            planned == [
-                TopicPlan(topic: .commands, partitions: Topic.defaultPartitions, replication: 3),
-                TopicPlan(topic: .status, partitions: Topic.defaultPartitions, replication: 3),
-            ])
+        #expect(asked == [.commands, .status])
         #expect(run.code == .refused)
         #expect(
             run.err == [
@@ -35,7 +32,7 @@ import Testing
 
     @Test func `Where all stand nothing is asked of the broker`() {
         let shelf = Shelf()
-        shelf.creation = { _ in throw BrokerError.failed("asked") }
+        shelf.creation = { _, _, _ in throw BrokerError.failed("asked") }
         let run = offerctl("topics", "apply", "--json", shelf: shelf)
         #expect(run.code == .done)
         #expect(run.out.hasPrefix(#"{"result":"exists","topic":"offers.commands"}"# + "\n"))
@@ -45,7 +42,7 @@ import Testing
         let shelf = Shelf()
         for topic in Topic.all { shelf.partitions[topic] = 12 }
         shelf.partitions[.deadLetters] = nil
-        shelf.creation = { _ in throw BrokerError.failed("asked") }
+        shelf.creation = { _, _, _ in throw BrokerError.failed("asked") }
         let run = offerctl("topics", "apply", shelf: shelf)
         #expect(run.code == .refused)
         #expect(run.out.isEmpty)
@@ -57,14 +54,14 @@ import Testing
                 Nothing was changed: all topics need the same number, and another number moves offers to other partitions; \
                 give --partitions 12 to keep what exists, or migrate
                 """) == true)
-        shelf.creation = { plans in [plans[0].topic: .created] }
+        shelf.creation = { topics, _, _ in [topics[0]: .created] }
         #expect(offerctl("topics", "apply", "--partitions", "12", shelf: shelf).code == .done)
     }
 
     @Test func `A broker that creates no topics is told from one that refuses`() {
         let shelf = Shelf()
         shelf.partitions[.commands] = nil
-        shelf.creation = { throw BrokerError.cannotCreateTopics(missing: $0.count) }
+        shelf.creation = { topics, _, _ in throw BrokerError.cannotCreateTopics(missing: topics.count) }
         #expect(
             offerctl("topics", "apply", shelf: shelf)
                 == Run(

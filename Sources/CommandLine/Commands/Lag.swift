@@ -18,7 +18,7 @@ extension CommandSpec {
             with any) and members (missing where the broker does not say).
             """
     ) { invocation in
-        let members = try invocation.broker().administration.members()
+        let members = try invocation.broker().members()
         var reports: [LagReport] = []
         for group in Service.all where group.joinsGroup {
             for topic in group.inputs {
@@ -41,7 +41,7 @@ struct LagReport: Codable, Equatable {
     var waiting: Int
     /// Partitions that hold any of them.
     var partitions: Int
-    /// Nil: the broker does not tell.
+    /// Nil: the broker does not say.
     var members: Int?
 }
 
@@ -50,7 +50,7 @@ extension Invocation {
     fileprivate func waiting(_ group: Service, _ topic: Topic) throws -> [Int32: Int] {
         let broker = try broker()
         let ends = try broker.end(topic, nil)
-        let committed = try broker.administration.committed(group.name, topic)
+        let committed = try broker.committed(group.name, topic)
         // Nothing committed: the group begins at the oldest record.
         let open = Dictionary(uniqueKeysWithValues: ends.map { ($0.key, committed[$0.key] ?? 0) })
             .filter { $0.value < ends[$0.key] ?? 0 }

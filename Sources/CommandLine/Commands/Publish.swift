@@ -43,8 +43,8 @@ extension Invocation {
         return command
     }
 
-    /// Sends a command, waits for the coordinator's answer unless told not to, and prints what came of it. The answer
-    /// is in the offer's row on offers.status. Throws a refusal, and that no answer came in time.
+    /// Sends a command, waits for the coordinator's answer unless --no-wait is given, and prints it. The answer is in
+    /// the offer's row on offers.status. Throws a refusal, and that no answer came in time.
     func ask(_ command: Command) throws {
         let broker = try broker()
         var report = CommandReport(command, .sent)

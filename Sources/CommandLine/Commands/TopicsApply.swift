@@ -17,18 +17,17 @@ extension CommandSpec {
     ) { invocation in
         let wanted = invocation.arguments.number(.partitions) ?? Topic.defaultPartitions
         let replication = invocation.arguments.number(.replication)
-        let administration = try invocation.broker().administration
-        let found = try administration.partitions()
+        let broker = try invocation.broker()
+        let found = try broker.partitions()
         let different = Topic.all.filter { topic in found[topic].map { $0 != wanted } ?? false }
         guard different.isEmpty else {
             let counts = Set(found.values)
             throw PipelineError.partitionsDiffer(
                 different, wanted: wanted, found: counts.count == 1 ? counts.first : nil)
         }
-        let plans = Topic.all.filter { found[$0] == nil }
-            .map { TopicPlan(topic: $0, partitions: wanted, replication: replication) }
-        let creations = plans.isEmpty ? [:] : try administration.create(plans)
-        let reports = Topic.all.map { TopicReport($0, creations[$0] ?? .exists) }
+        let missing = Topic.all.filter { found[$0] == nil }
+        let created = missing.isEmpty ? [:] : try broker.create(missing, wanted, replication)
+        let reports = Topic.all.map { TopicReport($0, created[$0] ?? .alreadyExists) }
         invocation.show(reports, orText: TopicPage.text(reports, invocation.out.palette))
         let refused = reports.count { $0.result == .refused }
         if refused > 0 { throw PipelineError.topicsRefused(refused) }
@@ -55,11 +54,11 @@ struct TopicReport: Codable, Equatable {
     /// In the broker's words.
     var reason: String?
 
-    init(_ topic: Topic, _ creation: Creation) {
+    init(_ topic: Topic, _ creation: TopicCreation) {
         self.topic = topic.name
         switch creation {
         case .created: result = .created
-        case .exists: result = .exists
+        case .alreadyExists: result = .exists
         case .refused(let reason):
             result = .refused
             self.reason = reason

@@ -13,7 +13,7 @@ extension CommandSpec {
             days (how long records are kept, for delete) and holds.
             """
     ) { invocation in
-        let found = try invocation.broker().administration.partitions()
+        let found = try invocation.broker().partitions()
         let topics = Topic.all.map { TopicDescription($0, partitions: found[$0] ?? 0) }
         invocation.show(topics, orText: TopicPage.text(topics, invocation.out.palette))
         let missing = topics.count { $0.partitions == 0 }

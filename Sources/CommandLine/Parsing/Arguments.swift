@@ -1,4 +1,4 @@
-// The words that were typed, sorted into command, operands and options. Options may stand anywhere; `--name=value` and
+// The words that were typed, sorted into command, operands and options. Options may be anywhere; `--name=value` and
 // `--name value` are the same; `--` ends them.
 
 /// What was typed.
@@ -24,7 +24,7 @@ struct Arguments {
             }
         }
         if let group { throw Self.incomplete(group) }
-        // `--follow publish`: an option may stand before its command, so only now it is known to be wrong.
+        // `--follow publish`: an option may precede its command, so only now it is known to be wrong.
         for name in given.keys.sorted() where !options.contains(where: { $0.name == name }) { throw unknown(name) }
     }
 
@@ -95,25 +95,10 @@ struct Arguments {
     }
 }
 
-/// The word that was probably meant: at most two letters away (Levenshtein), and not further than a third of it.
+/// The word that was probably meant: at most two letters are added or removed, and not more than a third of it.
 func nearest(to word: String, among known: [String]) -> String? {
     guard word.count <= 40 else { return nil }
-    let ranked = known.map { (name: $0, distance: editDistance(word, $0)) }
+    let ranked = known.map { (name: $0, distance: $0.difference(from: word).count) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= min(2, word.count / 3) ? best.name : nil
-}
-
-private func editDistance(_ a: String, _ b: String) -> Int {
-    let b = Array(b)
-    var row = Array(0...b.count)
-    for (i, letter) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for j in b.indices {
-            let cost = min(row[j] + 1, row[j + 1] + 1, diagonal + (letter == b[j] ? 0 : 1))
-            diagonal = row[j + 1]
-            row[j + 1] = cost
-        }
-    }
-    return row[b.count]
 }

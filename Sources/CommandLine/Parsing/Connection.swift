@@ -49,7 +49,7 @@ struct Connection: Equatable {
         self.environment = environment.filter { $0.key.hasPrefix("KAFKA_CLIENT_") }
     }
 
-    /// `host:port` by commas; the port may be left out, as librdkafka lets it, and IPv6 stands in brackets.
+    /// `host:port` by commas; the port may be left out, as librdkafka allows, and IPv6 is in brackets.
     private static func isAddress(_ text: String) -> Bool {
         text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { address in
             guard !address.isEmpty, !address.contains(where: { $0.isWhitespace || $0 == "/" }) else { return false }
@@ -77,7 +77,7 @@ struct Connection: Equatable {
     }
 
     /// A client that connects when it is first used.
-    func client(world: World) throws -> BrokerClient {
-        try .kafka(settings(), name: "offerctl", timeout: timeout, world: world)
+    func client() throws -> BrokerClient {
+        try .kafka(settings(), name: "offerctl", timeout: timeout)
     }
 }

@@ -8,7 +8,7 @@ extension Invocation {
     /// Without a broker nothing else can be asked of it.
     func brokerFindings() -> [Finding] {
         let found: [Topic: Int]
-        do { found = try broker().administration.partitions() } catch {
+        do { found = try broker().partitions() } catch {
             return [.bad("broker", "\(error)", remedy: "start the broker, or give --broker HOST:PORT")]
         }
         return [.good("broker", "answers")] + topicFindings(found) + [rightToRead(found), rightToWrite()]
@@ -45,8 +45,8 @@ extension Invocation {
 
     private func rightToWrite() -> Finding {
         do {
-            try broker().administration.checkWriteAccess("offerctl-doctor")
-            return .good("writing", "the broker gives out a producer id (nothing was written)")
+            try broker().checkWriteAccess("offerctl-doctor")
+            return .good("writing", "the broker assigns a producer id (nothing was written)")
         } catch {
             return .bad(
                 "writing", "\(error)",
@@ -56,7 +56,7 @@ extension Invocation {
 
     private func groupFindings() -> [Finding] {
         let members: [String: Int]?
-        do { members = try broker().administration.members() } catch {
+        do { members = try broker().members() } catch {
             return [.bad("workers", "\(error)", remedy: "give the client's user the right to describe groups")]
         }
         guard let members else { return [.unknown("workers", "this broker does not say who is in a group")] }

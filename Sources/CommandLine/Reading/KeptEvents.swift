@@ -38,8 +38,8 @@ struct KeptEvents {
         }
     }
 
-    /// The history tells the order of commands and outcomes, which come by two topics. Outcomes that left no entry
-    /// (progress, and what was late) are taken where they stand among the others, and before what came after them.
+    /// The history has the order of commands and outcomes, which come by two topics. Outcomes that left no entry
+    /// (progress, and what was late) are taken in their place among the others, and before what came after them.
     func replay(_ offer: OfferKey, by coordinator: Coordinator) throws -> OfferStatus? {
         let entries = (history[offer] ?? []).sorted { $0.sequence < $1.sequence }
         for (place, entry) in entries.enumerated() where entry.sequence != place + 1 {

@@ -157,7 +157,7 @@ private func encodedWord(_ word: Substring) -> [UInt8]? {
     }
 }
 
-/// `=XX` into the byte it stands for; anything else stays.
+/// `=XX` into its byte; anything else stays.
 private func unquoted(_ text: some Sequence<UInt8>) -> [UInt8] {
     let text = Array(text)
     var bytes: [UInt8] = []

@@ -15,7 +15,7 @@ enum NamedFile {
             throw .unreadable(path)
         }
         let data: Data?
-        // One byte more than may be: a file that grows without end is told apart without reading it all.
+        // One byte more than may be: a file that grows without end is found without reading it all.
         do { data = try readAll(handle, upTo: most + 1) } catch { throw .unreadable(path) }
         guard let data, data.count <= most else { throw .tooLarge(path, most: most) }
         return [UInt8](data)
@@ -39,7 +39,7 @@ struct OfferFile {
     let bytes: [UInt8]
     let summary: OfferSummary
 
-    /// Checks that it is JSON and names an offer; everything else is the validation stage's matter, which tells all
+    /// Checks that it is JSON and names an offer; the validation stage checks everything else, and reports all
     /// problems at once.
     init(path: String) throws(FileError) {
         bytes = try Self.bytes(path)

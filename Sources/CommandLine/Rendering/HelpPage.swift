@@ -58,7 +58,7 @@ enum HelpPage {
 
     private static func entry(_ option: OptionSpec) -> [String] { entry(option.synopsis, option.help) }
 
-    /// A term and what it means; further lines of the meaning stand below its first.
+    /// A term and what it means; further lines of the meaning align with its first.
     private static func entry(_ term: String, _ meaning: String) -> [String] {
         let column = 28
         // A long term has a line of its own.

@@ -1,5 +1,5 @@
 // A status that is looked at while it changes: the page drawn over itself on a terminal, else a line where something that
-// the line tells is new.
+// the line shows is new.
 
 import BrokerClient
 import Offers
@@ -22,7 +22,7 @@ struct LiveView {
             return out.write(Self.inPlace(page))
         }
         let line = Self.line(row.status)
-        // The row changes more often than what is told here of it.
+        // The row changes more often than what is shown here of it.
         if line != lastLine { out.write("\(row.status.changed.short)  \(line)\n") }
         lastLine = line
     }

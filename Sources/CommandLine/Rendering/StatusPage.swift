@@ -55,7 +55,7 @@ enum StatusPage {
         ]
     }
 
-    /// What stands under a step: copies by region, delay, remarks, problems with place and remedy.
+    /// The lines below a step: copies by region, delay, remarks, problems with place and remedy.
     private static func below(_ step: StepStatus, of offer: OfferKey, _ palette: Palette) -> [String] {
         let regions = step.progress?.regions ?? []
         let widest = regions.map { displayWidth(printable($0.name)) }.max() ?? 0

@@ -12,7 +12,7 @@ extension Timestamp {
 }
 
 extension PublishingProfile.Longest {
-    /// `15 min`, `3 days`, `5 business days`, `1 h`; what cannot be read stands as it is.
+    /// `15 min`, `3 days`, `5 business days`, `1 h`; what cannot be read stays as it is.
     var words: String {
         guard let seconds = Duration(iso8601: duration)?.components.seconds else { return duration }
         let units: [(seconds: Int64, name: String, plural: String)] = [

@@ -27,7 +27,7 @@ public final class TopicFollower: Sendable {
         warn: @escaping @Sendable (String) -> Void
     ) throws {
         var broker = try BrokerClient.kafka(settings, name: "offer-gateway", timeout: .seconds(30), log: log)
-        let partitions = try broker.administration.partitions()
+        let partitions = try broker.partitions()
         if let missing = Self.topics.first(where: { partitions[$0] == nil }) {
             throw Settings.Wrong(BrokerError.topicMissing(missing).description)
         }
