@@ -156,11 +156,12 @@ let package = Package(
         tests("Stages", ["Assets", "Base", "Localization", "Offers", "Stages", "Validation"]),
         tests("Coordination", ["Base", "Coordination", "Localization", "Offers"]),
         tests("Notifications", ["Base", "Mailer", "Notifications", "Localization", "Offers"]),
+        tests("BrokerClient", ["BrokerClient", "Kafka", "Offers"]),
         tests(
             "CommandLine",
             [
                 "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications",
-                "Localization", "Offers", "Validation",
+                "Localization", "Offers",
             ], exclude: ["__snapshots__"]),
         tests(
             "Gateway",

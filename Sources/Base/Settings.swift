@@ -67,6 +67,15 @@ public struct Settings: Sendable {
         return choice
     }
 
+    /// The settings in an environment, by name: the one place that reads `OFFERS_…`.
+    public static func values(in environment: [String: String]) -> [String: String] {
+        var values: [String: String] = [:]
+        for (name, value) in environment where name.hasPrefix("OFFERS_") {
+            values[String(name.dropFirst("OFFERS_".count).lowercased().map { $0 == "_" ? "-" : $0 })] = value
+        }
+        return values
+    }
+
     /// `group-instance-id` is `OFFERS_GROUP_INSTANCE_ID` in the environment.
     public static func environmentName(_ name: String) -> String {
         "OFFERS_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })

@@ -154,8 +154,9 @@ final class KafkaBroker: Sendable {
         try worded {
             let idle = idleReaders.withLock { $0.popLast() }
             let reader = try idle ?? PartitionReader(settings: settings, name: name, log: log)
-            defer { idleReaders.withLock { $0.append(reader) } }
-            return try work(reader)
+            let result = try work(reader)
+            idleReaders.withLock { $0.append(reader) }
+            return result
         }
     }
 

@@ -26,10 +26,7 @@ final class Invocation {
         self.world = world
         self.connect = connect
         connection = try Connection(arguments, environment: environment)
-        var settings: [String: String] = [:]
-        for (name, value) in environment where name.hasPrefix("OFFERS_") {
-            settings[name.dropFirst("OFFERS_".count).lowercased().replacing("_", with: "-")] = value
-        }
+        var settings = Settings.values(in: environment)
         for option in arguments.command?.options ?? [] where option.isSetting {
             if let value = arguments[option] { settings[String(option.name.dropFirst(2))] = value }
         }

@@ -20,7 +20,7 @@ extension Invocation {
         let counts = Set(found.values).sorted()
         let topics: Finding =
             missing.isEmpty
-            ? .good("topics", "all \(Topic.all.count) are there")
+            ? .good("topics", "all \(Topic.all.count) exist")
             : .bad("topics", "missing: \(missing.joined(separator: ", "))", remedy: "run \"offerctl topics apply\"")
         guard let first = counts.first else { return [topics] }
         if counts.count == 1 { return [topics, .good("partitions", "\(first) in every topic")] }
@@ -28,7 +28,7 @@ extension Invocation {
             topics,
             .bad(
                 "partitions", "topics have different numbers: \(counts.map(String.init).joined(separator: ", "))",
-                remedy: "give all topics the same number: an offer must have one place in each of them"),
+                remedy: "give all topics the same number: an offer must have the same partition in each"),
         ]
     }
 
@@ -40,7 +40,7 @@ extension Invocation {
                     "reading", "\(topic): \(error)", remedy: "give the client's user the right to read and describe it")
             }
         }
-        return .good("reading", "every topic's end can be asked for")
+        return .good("reading", "every topic can be read")
     }
 
     private func rightToWrite() -> Finding {

@@ -23,7 +23,7 @@ extension Invocation {
 
     private func scanner() -> Finding {
         guard let text = settings["scanner"] else {
-            return .unknown("scanner", "not named here: set OFFERS_SCANNER as certify has it to have it looked at")
+            return .unknown("scanner", "not set here: set OFFERS_SCANNER as certify has it, to check it")
         }
         guard let address = ScannerAddress(text) else {
             return .bad(
@@ -40,11 +40,11 @@ extension Invocation {
         let variable = Settings.environmentName(name)
         let given = settings[name]
         guard let path = given ?? (FileManager.default.fileExists(atPath: usual) ? usual : nil) else {
-            return .unknown(name, "not named here: set \(variable) as the workers have it to have it looked at")
+            return .unknown(name, "not set here: set \(variable) as the workers have it, to check it")
         }
         do {
             try read(path)
-            return .good(name, "\(path) is in order")
+            return .good(name, "\(path) is valid")
         } catch { return .bad(name, "\(error)", remedy: "fix \(path), or set \(variable) to the right one") }
     }
 }

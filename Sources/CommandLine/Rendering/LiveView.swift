@@ -1,5 +1,4 @@
-// A status that is looked at while it changes: the page drawn over itself on a terminal, else a line where something that
-// the line shows is new.
+// `status --watch`: on a terminal the page is drawn over itself; else each change that a person can see is one line.
 
 import BrokerClient
 import Offers
