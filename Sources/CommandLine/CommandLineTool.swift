@@ -31,13 +31,13 @@ public enum CommandLineTool {
                 out.write(HelpPage.text(arguments.command))
             }
             return .done
-        } catch let failure as any ToolError {
+        } catch {
+            // Nothing but the first two is expected; if something else comes, it is reported and not swallowed.
+            let failure =
+                error as? ToolError ?? (error as? BrokerError).map { ToolError($0) }
+                ?? ToolError(.brokerAway, "\(error)")
             out.warn(failure.description)
             return failure.exitCode
-        } catch {
-            // Nothing else is expected; if something comes, it is reported and not swallowed.
-            out.warn("\(error)")
-            return .brokerAway
         }
     }
 }

@@ -25,7 +25,7 @@ struct CommandSpec: Sendable {
     let details: String
     /// What `--json` prints: part of the contract with programs.
     var json: String?
-    /// Carries the command out. Throws `ToolError`s and `BrokerError`s.
+    /// Carries the command out. Throws `ToolError` and `BrokerError`.
     let run: @Sendable (Invocation) throws -> Void
 
     /// Every command, in the order of the help.

@@ -20,7 +20,7 @@ final class Invocation {
     init(
         _ arguments: Arguments, environment: [String: String], out: Out, world: World,
         connect: @escaping (Connection) throws -> BrokerClient
-    ) throws(UsageError) {
+    ) throws(ToolError) {
         self.arguments = arguments
         self.out = out
         self.world = world

@@ -84,8 +84,8 @@ import Testing
         #expect(
             run.err == [
                 """
-                contoso/web-server: go-live was sent and is kept, but no coordinator answered within 3 s. Do not send \
-                it again: check that offer-coordinator runs, then "offerctl status contoso/web-server" (command-1)
+                contoso/web-server: go-live was sent and is kept, but no coordinator answered in time. Do not send it \
+                again: check that offer-coordinator runs, then "offerctl status contoso/web-server" (command-1)
                 """
             ])
         #expect(shelf.sent.count == 1)

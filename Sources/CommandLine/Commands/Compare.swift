@@ -21,11 +21,13 @@ extension CommandSpec {
         let path = invocation.arguments.operands[0]
         let file = try OfferFile(path: path)
         guard file.summary.key == offer else {
-            throw FileError.otherOffer(OfferFile.name(path), file.summary.key, wanted: offer)
+            let (name, found) = (OfferFile.name(path), file.summary.key)
+            throw ToolError(
+                .badFile, "\(name): a document of \(found), not of \(offer); name the draft of that offer, or \(found)")
         }
         let draft: JSONNode
         do { draft = try JSONNode(file.bytes) } catch {
-            throw FileError.noOffer(OfferFile.name(path), reason: "\(error)")
+            throw ToolError.notAnOffer(OfferFile.name(path), error)
         }
         let policy = try invocation.settings.policy()
         var differences = Difference.between(try invocation.liveDocument(of: offer), draft)
@@ -44,7 +46,11 @@ extension Invocation {
         let broker = try broker()
         guard let record = try broker.newest(.catalogue, of: offer), let event = row(record, { try $0.event() }),
             let submission = event[ScheduledStep.Name.submission]
-        else { throw PipelineError.notLive(offer) }
+        else {
+            throw ToolError(
+                .refused,
+                "\(offer) is not live, so there is nothing to compare with; \"offerctl status \(offer)\" says more")
+        }
         var found: [UInt8]?
         _ = try broker.read(.stage(.goLive), offer, .beginning) { record in
             guard record.key == offer.bytes, record.value != nil, let event = try? record.event(),
@@ -53,7 +59,12 @@ extension Invocation {
             found = event.data
         }
         guard let found, let document = try? JSONNode(found) else {
-            throw PipelineError.liveDocumentGone(offer, submission: submission)
+            throw ToolError(
+                .refused,
+                """
+                \(offer): the document of \(submission), which is live, is no longer kept on \(Topic.stage(.goLive)) \
+                (90 days); compare with the publisher's own copy
+                """)
         }
         return document
     }

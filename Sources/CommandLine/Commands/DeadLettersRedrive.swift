@@ -46,7 +46,10 @@ extension CommandSpec {
         }
         if !invocation.isJSON { invocation.out.write(DeadLetterPage.text(reports, invocation.out.palette)) }
         let refused = reports.count { $0.result == .refused }
-        if refused > 0 { throw PipelineError.lettersRefused(refused, of: reports.count) }
+        if refused > 0 {
+            throw ToolError(
+                .refused, "\(refused) of \(reports.count) letters cannot be sent again; the remarks say why")
+        }
     }
 }
 
@@ -76,12 +79,14 @@ extension Invocation {
         let filter = DeadLetterFilter(arguments)
         let id = try arguments.operands.first.map { try DeadLetterID(typed: $0) }
         switch [id != nil, filter != DeadLetterFilter(), arguments.has(.all)].count(where: { $0 }) {
-        case 0: throw UsageError("choose the dead letters: name one, give a filter such as --reason CODE, or add --all")
+        case 0:
+            throw ToolError(
+                .usage, "choose the dead letters: name one, give a filter such as --reason CODE, or add --all")
         case 1: break
-        default: throw UsageError("a LETTER, filters and --all are three ways to choose; use only one of them")
+        default: throw ToolError(.usage, "a LETTER, filters and --all are three ways to choose; use only one of them")
         }
         let letters = try deadLetters { id == nil ? $0.fits(filter) : $0.id == id }
-        if let id, letters.isEmpty { throw PipelineError.unknownLetter(id) }
+        if let id, letters.isEmpty { throw ToolError.unknownLetter(id) }
         return letters
     }
 

@@ -9,7 +9,7 @@ extension CommandSpec {
     ) { invocation in
         let id = try DeadLetterID(typed: invocation.arguments.operands[0])
         guard let letter = try invocation.deadLetters({ $0.id == id }).first else {
-            throw PipelineError.unknownLetter(id)
+            throw ToolError.unknownLetter(id)
         }
         invocation.show(
             [letter.report(isWhole: true)], orText: DeadLetterPage.whole(letter, invocation.out.palette))

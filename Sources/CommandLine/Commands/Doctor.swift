@@ -14,7 +14,10 @@ extension CommandSpec {
         let findings = invocation.brokerFindings() + invocation.fileFindings()
         invocation.show(findings, orText: DoctorPage.text(findings, invocation.out.palette))
         let bad = findings.count { $0.state == .bad }
-        if bad > 0 { throw PipelineError.unwell(bad) }
+        if bad > 0 {
+            let things = bad == 1 ? "1 thing is" : "\(bad) things are"
+            throw ToolError(.refused, "\(things) wrong; follow the remedies and run this again")
+        }
     }
 }
 

@@ -22,9 +22,10 @@ extension CommandSpec {
     ) { invocation in
         let offer = try invocation.arguments.offer()
         let records = try invocation.records(of: offer)
-        if records.isEmpty { throw PipelineError.unknownOffer(offer) }
+        if records.isEmpty { throw ToolError.unknownOffer(offer) }
         if !invocation.arguments.has(.force), let reason = invocation.reasonToKeep(records) {
-            throw PipelineError.inUse(offer, reason: reason)
+            throw ToolError(
+                .refused, "\(offer): \(reason), so it is not removed; cancel it, or add --force if you are sure")
         }
         let isConfirmed = invocation.arguments.has(.yes)
         if isConfirmed {
@@ -36,7 +37,9 @@ extension CommandSpec {
             ForgetReport(topic: topic.name, key: record.keyText, result: isConfirmed ? .forgotten : .kept)
         }
         invocation.show(reports, orText: reports.map(\.text).joined())
-        if !isConfirmed { throw PipelineError.unconfirmed(offer) }
+        if !isConfirmed {
+            throw ToolError(.refused, "\(offer): nothing was removed; add --yes to remove these records")
+        }
     }
 }
 

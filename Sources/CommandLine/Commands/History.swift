@@ -19,7 +19,7 @@ extension CommandSpec {
             else { return }
             rows.append(row)
         }
-        guard !rows.isEmpty else { throw PipelineError.unknownOffer(offer) }
+        guard !rows.isEmpty else { throw ToolError.unknownOffer(offer) }
         invocation.show(
             documents: rows.map(\.document),
             orText: HistoryPage.text(rows.map(\.transition), invocation.out.palette))

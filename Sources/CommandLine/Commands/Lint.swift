@@ -22,7 +22,11 @@ extension CommandSpec {
         let allowList = try invocation.arguments.allowList(.allowList)
         let path = invocation.arguments.operands[0]
         let document = try OfferFile.bytes(path)
-        guard let policy = try invocation.settings.policy() else { throw FileError.noPolicy }
+        guard let policy = try invocation.settings.policy() else {
+            throw ToolError(
+                .usage,
+                "no policy: give --policy FILE or set OFFERS_POLICY; it ships as \(Settings.usualPolicy)")
+        }
         let roots = (invocation.settings["file-roots"] ?? "").split(separator: ":")
         var check = OfferCheck(
             policy: policy, language: (try? OfferSummary(document))?.language ?? .english, now: invocation.world.now(),
@@ -32,7 +36,10 @@ extension CommandSpec {
         let problems = check.problems(in: document)
         let name = OfferFile.name(path)
         invocation.show(problems, orText: ProblemPage.text(problems, of: name, invocation.out.palette))
-        if !problems.isEmpty { throw FileError.problems(name, count: problems.count) }
+        if !problems.isEmpty {
+            let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
+            throw ToolError(.badFile, "\(name): \(count); fix them and lint again")
+        }
     }
 }
 
@@ -48,9 +55,9 @@ extension Settings {
     static let usualPolicy = "deploy/policy/policy.json"
 
     /// The policy that is named; the usual one where none is and it exists.
-    func policy() throws(FileError) -> Policy? {
+    func policy() throws(ToolError) -> Policy? {
         let exists = FileManager.default.fileExists(atPath: Self.usualPolicy)
         guard let path = self["policy"] ?? (exists ? Self.usualPolicy : nil) else { return nil }
-        do { return try Policy(Settings(["policy": path])) } catch { throw .badSetting("\(error)") }
+        do { return try Policy(Settings(["policy": path])) } catch { throw ToolError(.badFile, "\(error)") }
     }
 }

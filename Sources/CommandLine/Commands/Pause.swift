@@ -48,7 +48,8 @@ extension Invocation {
         let offer = arguments.optionalOffer()
         let given = [offer != nil, arguments.has(.stage), arguments.has(.line)].count { $0 }
         guard given == 1 else {
-            throw UsageError("name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --line")
+            throw ToolError(
+                .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --line")
         }
         if let offer { return try ask(command(pauses ? .pause : .resume, offer, text: text)) }
         try control(arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .line, pauses: pauses, text)

@@ -24,7 +24,13 @@ extension CommandSpec {
             invocation.row(record) { try PreviewRow($0, for: subscription) } ?? nil
         }
         // One error for missing and for hidden: a difference would reveal that the offer exists.
-        if let offer, rows.isEmpty { throw PipelineError.noPreview(offer) }
+        if let offer, rows.isEmpty {
+            throw ToolError(
+                .refused,
+                """
+                \(offer): this subscription cannot see such a preview; its publisher decides who can, in the allow-list
+                """)
+        }
         invocation.show(
             documents: rows.map(\.data.canonical), orText: PreviewPage.text(rows, invocation.out.palette))
     }

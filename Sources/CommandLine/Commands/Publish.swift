@@ -34,8 +34,7 @@ extension OptionSpec {
 }
 
 extension Invocation {
-    /// A command about an offer. It comes from the offer's publisher, or from the operator where only an operator may
-    /// give it.
+    /// A command from the offer's publisher, or from the operator where only an operator may give it.
     func command(_ kind: CommandKind, _ offer: OfferKey, text: String? = nil, document: [UInt8] = []) -> Command {
         var command = Command(kind, offer: offer, id: world.newID(), at: world.now(), document: document)
         command.event[Command.Name.sender] = kind.isOperators ? "operator" : offer.publisher
@@ -59,12 +58,10 @@ extension Invocation {
                 report.takeAnswer(record, to: command)
             }
         }
-        show([report], orText: report.text)
-        switch report.result {
-        case .sent, .accepted: return
-        case .refused: throw PipelineError.refused(command, reason: report.reason ?? "no reason was given")
-        case .unanswered: throw PipelineError.unanswered(command, after: connection.timeout)
-        }
+        // For people, a refusal and silence are errors.
+        let isError = report.result == .refused || report.result == .unanswered
+        show([report], orText: isError ? "" : report.text + "\n")
+        if isError { throw ToolError(report.result == .refused ? .refused : .unanswered, report.text) }
     }
 }
 
@@ -106,12 +103,18 @@ struct CommandReport: Codable, Equatable {
         return true
     }
 
-    /// For people, only what went well: the rest is an error and reported as one.
+    /// For people.
     var text: String {
-        switch result {
-        case .accepted: "\(offer): \(kind) accepted\(submission.map { " (submission \($0))" } ?? "")\n"
-        case .sent: "\(offer): \(kind) sent (command \(command))\n"
-        case .refused, .unanswered: ""
+        let about = "\(offer): \(kind)"
+        return switch result {
+        case .accepted: "\(about) accepted" + (submission.map { " (submission \($0))" } ?? "")
+        case .sent: "\(about) sent (command \(command))"
+        case .refused: "\(about) refused: \(reason ?? "no reason was given")"
+        case .unanswered:
+            """
+            \(about) was sent and is kept, but no coordinator answered in time. Do not send it again: check that \
+            offer-coordinator runs, then "offerctl status \(offer)" (\(command))
+            """
         }
     }
 }

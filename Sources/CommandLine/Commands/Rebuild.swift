@@ -55,7 +55,7 @@ extension Invocation {
             "largest-document": settings["largest-document"] ?? "",
         ]
         let coordinator: Coordinator
-        do { coordinator = try Coordinator(Settings(own)) } catch { throw FileError.badSetting("\(error)") }
+        do { coordinator = try Coordinator(Settings(own)) } catch { throw ToolError(.badFile, "\(error)") }
         let kept = try KeptEvents(broker(), offer, coordinator)
         var found: [OfferKey: OfferStatus] = [:]
         for record in try broker().newest(.status) {
@@ -63,11 +63,16 @@ extension Invocation {
             if offer == nil || status.key == offer { found[status.key] = status }
         }
         let keys = Set(found.keys).union(kept.history.keys).sorted { $0.description < $1.description }
-        if let offer, keys.isEmpty { throw PipelineError.unknownOffer(offer) }
+        if let offer, keys.isEmpty { throw ToolError.unknownOffer(offer) }
         let reports = keys.map { RebuildReport($0, found[$0], kept, coordinator) }
         show(reports, orText: RebuildPage.text(reports, out.palette))
         let wrong = reports.count { $0.result != .same }
-        if wrong > 0 { throw PipelineError.rowsDiffer(wrong, of: reports.count) }
+        if wrong > 0 {
+            throw ToolError(
+                .refused,
+                "\(wrong) of \(reports.count) rows differ from their history; see docs/operations.md, \"A row is wrong\""
+            )
+        }
     }
 }
 

@@ -28,7 +28,7 @@ extension OptionSpec {
 extension Invocation {
     fileprivate func showStatus(of offer: OfferKey) throws {
         guard let record = try broker().newest(.status, of: offer), let row = row(record, StatusRow.init) else {
-            throw PipelineError.unknownOffer(offer)
+            throw ToolError.unknownOffer(offer)
         }
         show(
             documents: [row.document],
@@ -43,7 +43,7 @@ extension Invocation {
             guard record.key == offer.bytes else { return }
             newest = record.value == nil ? nil : row(record, StatusRow.init)
         }
-        guard let newest else { throw PipelineError.unknownOffer(offer) }
+        guard let newest else { throw ToolError.unknownOffer(offer) }
         var view = LiveView(out: out, isJSON: isJSON)
         view.show(newest)
         if newest.status.isOver { return }

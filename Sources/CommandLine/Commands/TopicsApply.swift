@@ -20,17 +20,17 @@ extension CommandSpec {
         let broker = try invocation.broker()
         let found = try broker.partitions()
         let different = Topic.all.filter { topic in found[topic].map { $0 != wanted } ?? false }
-        guard different.isEmpty else {
-            let counts = Set(found.values)
-            throw PipelineError.partitionsDiffer(
-                different, wanted: wanted, found: counts.count == 1 ? counts.first : nil)
-        }
+        if !different.isEmpty { throw invocation.partitionsDiffer(different, wanted: wanted, found: Set(found.values)) }
         let missing = Topic.all.filter { found[$0] == nil }
         let created = missing.isEmpty ? [:] : try broker.create(missing, wanted, replication)
         let reports = Topic.all.map { TopicReport($0, created[$0] ?? .alreadyExists) }
         invocation.show(reports, orText: TopicPage.text(reports, invocation.out.palette))
         let refused = reports.count { $0.result == .refused }
-        if refused > 0 { throw PipelineError.topicsRefused(refused) }
+        if refused > 0 {
+            throw ToolError(
+                .refused,
+                "the broker refused \(refused) of \(Topic.all.count) topics; fix what it says and run this again")
+        }
     }
 }
 
@@ -41,6 +41,20 @@ extension OptionSpec {
     fileprivate static let replication = OptionSpec(
         name: "--replication", value: "N", accepts: .number(1...100),
         help: "Replicas of each partition (default: the broker's)")
+}
+
+extension Invocation {
+    fileprivate func partitionsDiffer(_ topics: [Topic], wanted: Int, found: Set<Int>) -> ToolError {
+        let names = topics.prefix(3).map(\.name).joined(separator: ", ")
+        let more = topics.count > 3 ? " and \(topics.count - 3) more" : ""
+        let keep = found.count == 1 ? "give --partitions \(found.first ?? 0) to keep what exists, or " : ""
+        return ToolError(
+            .refused,
+            """
+            not of \(wanted) partitions: \(names)\(more). Nothing was changed: all topics need the same number, \
+            and another number moves offers to other partitions; \(keep)migrate
+            """)
+    }
 }
 
 /// What came of a topic; `--json` prints it.

@@ -17,7 +17,10 @@ extension CommandSpec {
         let topics = Topic.all.map { TopicDescription($0, partitions: found[$0] ?? 0) }
         invocation.show(topics, orText: TopicPage.text(topics, invocation.out.palette))
         let missing = topics.count { $0.partitions == 0 }
-        if missing > 0 { throw PipelineError.topicsMissing(missing) }
+        if missing > 0 {
+            throw ToolError(
+                .refused, "\(missing) of \(Topic.all.count) topics are missing; run \"offerctl topics apply\"")
+        }
     }
 }
 

@@ -6,15 +6,16 @@ import Validation
 
 extension Arguments {
     /// Holds what was typed against the command's declaration: number of operands, required options, closed choices.
-    func check(against command: CommandSpec) throws(UsageError) {
+    func check(against command: CommandSpec) throws(ToolError) {
         if case .commands? = command.operands.first?.accepts { return }
         if operands.count > command.operands.count {
-            throw UsageError("unexpected word \"\(operands[command.operands.count])\"; \(UsageError.see(command))")
+            throw ToolError(
+                .usage, "unexpected word \"\(operands[command.operands.count])\"; \(Arguments.see(command))")
         }
         let missing =
             command.operands.dropFirst(operands.count).first(where: \.isRequired)?.name
             ?? command.options.first { $0.isRequired && !has($0) }?.name
-        if let missing { throw UsageError("\(missing) is missing; write \"\(command.usage)\"") }
+        if let missing { throw ToolError(.usage, "\(missing) is missing; write \"\(command.usage)\"") }
         for (word, operand) in zip(operands, command.operands) {
             try Self.check(word, operand.accepts, of: operand.name)
         }
@@ -23,8 +24,8 @@ extension Arguments {
         }
     }
 
-    static func check(_ word: String, _ accepted: AcceptedValues, of name: String) throws(UsageError) {
-        if let hint = accepted.hint(for: word) { throw UsageError("\(name) \"\(word.prefix(80))\": \(hint)") }
+    static func check(_ word: String, _ accepted: AcceptedValues, of name: String) throws(ToolError) {
+        if let hint = accepted.hint(for: word) { throw ToolError(.usage, "\(name) \"\(word.prefix(80))\": \(hint)") }
     }
 
     /// An operand that is an offer; nil where it was left out.
@@ -33,8 +34,8 @@ extension Arguments {
     }
 
     /// A required operand that is an offer.
-    func offer(_ index: Int = 0) throws(UsageError) -> OfferKey {
-        guard let offer = optionalOffer(index) else { throw UsageError("OFFER is missing") }
+    func offer(_ index: Int = 0) throws(ToolError) -> OfferKey {
+        guard let offer = optionalOffer(index) else { throw ToolError(.usage, "OFFER is missing") }
         return offer
     }
 
@@ -55,7 +56,7 @@ extension Arguments {
         if text.contains("=") {
             let list = AllowList(text)
             if let bad = list.malformed {
-                throw UsageError("\(option.name) \"\(bad)\": write GUID=TYPE, several separated by commas")
+                throw ToolError(.usage, "\(option.name) \"\(bad)\": write GUID=TYPE, several separated by commas")
             }
             return list.description
         }
@@ -64,7 +65,8 @@ extension Arguments {
         guard let bad = list.malformed else { return list.description }
         let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let line = lines.firstIndex { $0.contains(bad.description) } ?? 0
-        throw FileError.badSubscription(text, line: line + 1, bad.description)
+        throw ToolError(
+            .badFile, "\(text):\(line + 1): \"\(bad)\" is not a subscription; write GUID=TYPE, one a line")
     }
 }
 

@@ -8,7 +8,7 @@ struct Arguments {
     /// The options by name: their values in order; empty texts for flags.
     private var given: [String: [String]] = [:]
 
-    init(_ words: [String]) throws(UsageError) {
+    init(_ words: [String]) throws(ToolError) {
         var rest = words[...]
         var isBehindOptions = false
         var group: String?
@@ -35,7 +35,7 @@ struct Arguments {
 
     func has(_ option: OptionSpec) -> Bool { given[option.name] != nil }
 
-    private mutating func takeCommand(_ word: String, _ group: inout String?) throws(UsageError) {
+    private mutating func takeCommand(_ word: String, _ group: inout String?) throws(ToolError) {
         let name = group.map { "\($0) \(word)" } ?? word
         if let known = CommandSpec.named(name) {
             command = known
@@ -46,17 +46,18 @@ struct Arguments {
             group = word
         } else {
             let near = nearest(to: word, among: CommandSpec.all.map(\.name))
-            throw UsageError(
-                "there is no command \"\(word)\"; \(near.map { "did you mean \"\($0)\"?" } ?? UsageError.see(nil))")
+            throw ToolError(
+                .usage,
+                "there is no command \"\(word)\"; \(near.map { "did you mean \"\($0)\"?" } ?? Arguments.see(nil))")
         }
     }
 
-    private mutating func takeOption(_ word: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
+    private mutating func takeOption(_ word: String, _ rest: inout ArraySlice<String>) throws(ToolError) {
         let (name, attached) = Self.split(word)
         guard let option = options.first(where: { $0.name == name }) else { throw unknown(name) }
         guard let value = option.value else {
             guard attached == nil else {
-                throw UsageError("\(name) does not take a value; leave out the = and what follows")
+                throw ToolError(.usage, "\(name) does not take a value; leave out the = and what follows")
             }
             given[name, default: []].append("")
             return
@@ -64,7 +65,7 @@ struct Arguments {
         // `--text --json` is a forgotten value; `--text=--json` is how to mean it.
         let isNextAnOption = rest.first.map { word in options.contains { $0.name == word } } ?? true
         guard let taken = attached ?? (isNextAnOption ? nil : rest.popFirst()) else {
-            throw UsageError("\(name) needs a value; write \(name) \(value)")
+            throw ToolError(.usage, "\(name) needs a value; write \(name) \(value)")
         }
         given[name, default: []].append(taken)
     }
@@ -82,16 +83,21 @@ struct Arguments {
         command?.allOptions ?? CommandSpec.all.flatMap(\.options) + OptionSpec.common
     }
 
-    private func unknown(_ name: String) -> UsageError {
+    private func unknown(_ name: String) -> ToolError {
         let owner = command.map { "\"\($0.name)\" has" } ?? "there is"
         let near = nearest(to: name, among: options.map(\.name))
-        return UsageError(
-            "\(owner) no option \(name); \(near.map { "did you mean \($0)?" } ?? UsageError.see(command))")
+        return ToolError(
+            .usage, "\(owner) no option \(name); \(near.map { "did you mean \($0)?" } ?? Arguments.see(command))")
     }
 
-    private static func incomplete(_ group: String) -> UsageError {
+    /// Where to read on.
+    static func see(_ command: CommandSpec?) -> String {
+        command.map { "see \"offerctl help \($0.name)\"" } ?? "\"offerctl help\" lists them"
+    }
+
+    private static func incomplete(_ group: String) -> ToolError {
         let whole = CommandSpec.secondWords(of: group).map { "\"\(group) \($0)\"" }
-        return UsageError("\"\(group)\" needs another word: \(whole.joined(separator: " or "))")
+        return ToolError(.usage, "\"\(group)\" needs another word: \(whole.joined(separator: " or "))")
     }
 }
 

@@ -25,7 +25,7 @@ struct Connection: Equatable {
     /// Environment variables that the Kafka module reads (`KAFKA_CLIENT_…`).
     var environment: [String: String]
 
-    init(_ arguments: Arguments, environment: [String: String]) throws(UsageError) {
+    init(_ arguments: Arguments, environment: [String: String]) throws(ToolError) {
         func variable(_ option: OptionSpec) -> (name: String, value: String)? {
             let name = Settings.environmentName(String(option.name.dropFirst(2)))
             guard let value = environment[name], !value.isEmpty else { return nil }
@@ -37,7 +37,8 @@ struct Connection: Equatable {
             broker = Broker(address: address, givenBy: name, isFromEnvironment: true)
         }
         if let broker, !Self.isAddress(broker.address) {
-            throw UsageError(
+            throw ToolError(
+                .usage,
                 "\(broker.givenBy) \"\(broker.address)\": write HOST:PORT, several separated by commas, e.g. 127.0.0.1:9092"
             )
         }

@@ -17,12 +17,13 @@ struct DeadLetterID: Hashable, CustomStringConvertible {
         (partition, offset) = (record.partition, record.offset)
     }
 
-    init(typed text: String) throws(UsageError) {
+    init(typed text: String) throws(ToolError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let partition = Int32(parts[0]), let offset = Int64(parts[1]), partition >= 0,
             offset >= 0
         else {
-            throw UsageError(
+            throw ToolError(
+                .usage,
                 "\"\(text)\" is not a dead letter; write PARTITION/OFFSET as \"offerctl dead-letters list\" shows it")
         }
         (self.partition, self.offset) = (partition, offset)
