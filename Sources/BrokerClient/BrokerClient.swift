@@ -2,6 +2,7 @@
 // its functions with ones over memory.
 
 import Base
+import Events
 import Kafka
 import Offers
 

@@ -1,5 +1,6 @@
 // Why the broker did not do what was asked.
 
+import Events
 import Offers
 
 /// What a `BrokerClient` throws. Its text says what to do.

@@ -2,6 +2,7 @@
 // transactional id fences the one before, whose next commit the broker refuses. So a writer whose commit succeeds knows
 // that no other client wrote since it last read the topic to its end.
 
+import Events
 import Kafka
 import Offers
 import Synchronization

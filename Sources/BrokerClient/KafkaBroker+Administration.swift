@@ -1,5 +1,6 @@
 // What operators ask of the cluster: topics, groups, rights.
 
+import Events
 import Kafka
 import Offers
 

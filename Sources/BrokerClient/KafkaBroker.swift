@@ -2,6 +2,7 @@
 // `BrokerError`.
 
 import Base
+import Events
 import Kafka
 import Offers
 import Synchronization

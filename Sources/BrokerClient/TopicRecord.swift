@@ -1,7 +1,8 @@
 // A record as it was read, and the rows of the topics that people look at.
 
 import Base
-import FoundationEssentials
+import Events
+import JSON
 import Offers
 
 /// A record of a topic.
@@ -39,18 +40,18 @@ public struct TopicRecord: Equatable, Sendable {
     }
 
     /// The CloudEvent in it; throws `EventError` where there is none, as in a tombstone.
-    public func event() throws -> Event { try Event(headers: headers, value: value ?? []) }
+    public func event() throws -> CloudEvent { try CloudEvent(headers: headers, value: value ?? []) }
 }
 
 /// A row of offers.status.
 public struct StatusRow {
     public let status: OfferStatus
-    /// Its bytes in the topic, for `--json`.
+    /// The data's bytes in the topic, for `--json`.
     public let document: [UInt8]
 
     public init(_ record: TopicRecord) throws {
         document = try record.event().data
-        status = try decode(OfferStatus.self, document)
+        status = try StatusRecord(json: record.value ?? []).status
     }
 }
 
@@ -63,12 +64,7 @@ public struct HistoryRow {
 
     public init(_ record: TopicRecord) throws {
         let event = try record.event()
-        document = event.data
-        transition = try decode(Transition.self, document)
-        id = event.id
+        (document, id) = (event.data, event.id)
+        transition = try HistoryEntry(json: record.value ?? []).transition
     }
-}
-
-private func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
-    do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch { throw EventError(explain(error)) }
 }

@@ -1,6 +1,7 @@
 // The log on Kafka. Exactly-once: outputs and offsets in one transaction (KIP-98, KIP-447). At-least-once, for a broker
 // without real transactions: outputs first, then the offsets; ids and fencing make the repetition harmless.
 
+import Events
 import Kafka
 import Log
 import Offers
@@ -65,8 +66,6 @@ public final class KafkaLog: EventLog {
     private var lost: [TopicPartition] = []
     private var gained: [TopicPartition] = []
     private var undone = RolledBackCommits()
-    /// What is written when it is sent is written here.
-    private let page = JSONPage()
     /// Since when there was no room for a record.
     private var fullSince: ContinuousClock.Instant?
 
@@ -247,16 +246,13 @@ public final class KafkaLog: EventLog {
     }
 
     private func send(_ output: Message) throws {
-        try output.withValue(on: page) { value throws(KafkaError) in
-            try producer.send(
-                topic: output.topic.name, key: output.key, bytes: value.map { UnsafeRawBufferPointer($0) },
-                headers: output.kafkaHeaders)
-        }
+        try producer.send(
+            topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
         failpoint?.pass(.afterProduce)
     }
 
     /// After a failed commit: nothing of it is in the log, and all partitions begin anew at what is committed. A commit
-    /// whose fate is unknown is settled by a new producer with the same id, never by guessing (delivery.md, 10): a late
+    /// whose fate is unknown is settled by a new producer with the same id, never by guessing (docs/guarantees.md): a late
     /// commit that reached the broker during a later transaction would tear that one (KIP-890).
     private func recover(from error: KafkaError) throws {
         guard !error.isFatal, undone.add() else { throw error }
@@ -298,13 +294,15 @@ public final class KafkaLog: EventLog {
             })
     }
 
-    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+    public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
         if let follower {
             for record in try follower.poll(max: 1000, wait: .zero) { try each(record) }
             return
         }
         let name = "\(plan.group)-follow"
-        let whole = (0..<Int32(partitions)).map { (TopicPartition(topic.name, $0), StartOffset.beginning) }
+        let whole = topics.flatMap { topic in
+            (0..<Int32(partitions)).map { (TopicPartition(topic.name, $0), StartOffset.beginning) }
+        }
         // What stands there is wanted at once: the worker takes nothing before.
         let ends = try PartitionReader(settings: settings.withShortFetches(), name: name, log: sink)
             .readToEnd(Dictionary(uniqueKeysWithValues: whole), each: each)

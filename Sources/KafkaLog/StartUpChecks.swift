@@ -1,5 +1,6 @@
 // What must be true of the broker before a worker starts, each with a sentence that says what to do where it is not.
 
+import Events
 import Kafka
 import Offers
 

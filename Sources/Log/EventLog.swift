@@ -1,6 +1,7 @@
 // The log as a worker sees it: records come in, and what they cause goes out together with the note that they are
 // finished, all or nothing. Two conformers: KafkaLog, and MemoryLog for simulation.
 
+import Events
 import Kafka
 import Offers
 
@@ -78,9 +79,9 @@ public protocol EventLog: AnyObject {
     /// one partition in order. They are lent: their bytes stay where they lie.
     func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws
 
-    /// Gives the records of a whole topic that came since the last call, in order within each partition: with the first
-    /// call all up to its end, for which it waits. In no group, nothing is committed.
-    func follow(_ topic: Topic, each: (Record) throws -> Void) throws
+    /// Gives the records of whole topics that came since the last call, in order within each partition: with the first
+    /// call all up to their end, for which it waits. Always the same topics; in no group, nothing is committed.
+    func follow(_ topics: [Topic], each: (Record) throws -> Void) throws
 
     /// The largest record it takes, in bytes with key and headers; a larger one would undo every commit it is in.
     var largestMessage: Int { get }
@@ -106,5 +107,5 @@ extension EventLog {
 
     public var largestMessage: Int { .max }
 
-    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {}
+    public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {}
 }

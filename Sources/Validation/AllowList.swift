@@ -37,16 +37,10 @@ package struct AllowList: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The command's list where there is one, because it wins over the document's.
-    package init(_ slip: ScheduledStep, _ document: OfferDocument) {
-        if let text = slip.event[ScheduledStep.Name.allowList] {
-            self.init(text)
-        } else {
-            self.init(document.audience.previewSubscriptions.map { Entry(id: $0.id, type: $0.type) })
-        }
+    /// The document's list.
+    package init(_ document: OfferDocument) {
+        entries = document.audience.previewSubscriptions.map { Entry(id: $0.id, type: $0.type) }
     }
-
-    private init(_ entries: [Entry]) { self.entries = entries }
 
     /// As commands carry it: `GUID=TYPE GUID=TYPE`.
     package var description: String { entries.map(\.description).joined(separator: " ") }

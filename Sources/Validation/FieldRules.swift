@@ -1,5 +1,6 @@
 // Holds the policy's fields against a document: what is there, of which type, in which form and within which limit.
 
+import JSON
 import Offers
 
 extension Review {

@@ -1,6 +1,7 @@
 // Everything that validation demands of a document, without slip or broker: a worker and a command line ask it alike.
 
 import Base
+import JSON
 import Localization
 import Offers
 

@@ -3,6 +3,7 @@
 
 import Assets
 import FoundationEssentials
+import JSON
 import Offers
 
 extension Review {

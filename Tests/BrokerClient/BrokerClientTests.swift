@@ -1,6 +1,7 @@
 // The broker client on the embedded broker.
 
 import BrokerClient
+import Events
 import Foundation
 import Kafka
 import Offers

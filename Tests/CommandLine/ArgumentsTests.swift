@@ -1,12 +1,14 @@
 import Base
+import Events
+import JSON
 import Offers
 import Testing
 
 @testable import CommandLine
 
 @Suite struct ArgumentsTests {
-    private func command(_ shelf: Shelf) throws -> Event {
-        try Event(structured: try #require(shelf.sent.first?.value))
+    private func command(_ shelf: Shelf) throws -> CloudEvent {
+        try CloudEvent(structured: try #require(shelf.sent.first?.value))
     }
 
     @Test func `What a publish command says beside the document is brought into the form it travels in`() throws {

@@ -3,6 +3,7 @@
 
 import Base
 import BrokerClient
+import Events
 import Foundation
 import Kafka
 import Testing
@@ -26,7 +27,7 @@ import Testing
         #expect(command.key == webServer.bytes)
         #expect(command.partition == Partitioner.partition(of: webServer.bytes, count: 8))
         #expect(command.headers.map(\.name) == ["content-type"])
-        let event = try Event(structured: command.value ?? [])
+        let event = try CloudEvent(structured: command.value ?? [])
         #expect(event.data == Array(offerDocument.utf8))
         let list = try await onThread { try runTool("list", "--broker", broker, "--timeout", "120") }
         #expect(list.out.contains("contoso/web-server  Contoso Web Server"))

@@ -1,4 +1,6 @@
 import Base
+import Events
+import JSON
 import Offers
 import Testing
 
@@ -83,7 +85,7 @@ import Testing
             try withFile("# who may look\n\(guid)=standard  # me\n\n \(guid)=csp\n") { list in
                 let shelf = Shelf()
                 #expect(offerctl("publish", offer, "--allow-list", list, "--no-wait", shelf: shelf).code == .done)
-                let event = try Event(structured: try #require(shelf.sent.first?.value))
+                let event = try CloudEvent(structured: try #require(shelf.sent.first?.value))
                 #expect(event[Command.Name.allowList] == "\(guid)=standard \(guid)=csp")
             }
             try withFile("\n\(guid)\n") { list in

@@ -1,5 +1,6 @@
 import Base
 import BrokerClient
+import Events
 import Offers
 import Testing
 

@@ -3,6 +3,7 @@
 import Base
 import BrokerClient
 import Coordination
+import Events
 import Foundation
 import Offers
 import Testing
@@ -35,7 +36,7 @@ import Testing
 
         func say(_ outcome: Outcome, sequence: Int? = nil) throws {
             let step = shelf.records.filter { $0.key.name.hasPrefix("offers.stage.") }.values.joined()
-                .compactMap { try? ScheduledStep(Event(structured: $0.value ?? [])) }
+                .compactMap { try? ScheduledStep(CloudEvent(structured: $0.value ?? [])) }
                 .max { ($0.stop.step, $0.attempt) < ($1.stop.step, $1.attempt) }
             let slip = try #require(step)
             let report = StepResult(outcome, of: slip, began: now, at: now, sequence: sequence)

@@ -2,6 +2,7 @@
 
 import Base
 import BrokerClient
+import Events
 import Offers
 
 @testable import CommandLine

@@ -1,4 +1,5 @@
 import BrokerClient
+import Events
 import Offers
 import Testing
 

@@ -1,6 +1,7 @@
 // Work that ends its process, and work that never returns, with real processes: how the line goes on all the same.
 
 import Base
+import Events
 import Foundation
 import Offers
 import Testing
@@ -73,7 +74,7 @@ extension RunningLine {
     /// Writes a step of certification for an offer, as the coordinator would.
     func schedule(_ name: String) throws {
         let submission = "contoso/\(name)/1"
-        var event = Event(
+        var event = CloudEvent(
             id: "\(submission)/0-certify/1/scheduled", source: "/offers/coordinator", type: .stepScheduled,
             subject: "contoso/\(name)", time: World.real.now(),
             data: Array(#"{"publisher":"contoso","offer":"\#(name)","type":"container-image"}"#.utf8))

@@ -2,8 +2,10 @@
 
 import Base
 import BrokerClient
+import Events
 import Foundation
 import HTTP
+import JSON
 import Offers
 import Synchronization
 import TestSupport
@@ -38,12 +40,12 @@ final class Bench: Sendable {
     private let sentRecords = Shared<[Message]>([])
     let notes = Shared<[[String: String]]>([])
     /// What lies in the commands topic, by offset.
-    let kept = Shared<[Int64: Event]>([:])
+    let kept = Shared<[Int64: CloudEvent]>([:])
 
     var sent: [Message] { sentRecords.value }
     var commands: [Command] {
         sent.filter { $0.topic == .commands }.compactMap { record in
-            (try? Event(structured: record.value ?? [])).flatMap { try? Command($0) }
+            (try? CloudEvent(structured: record.value ?? [])).flatMap { try? Command($0) }
         }
     }
 
@@ -98,7 +100,7 @@ final class Bench: Sendable {
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)?
     ) {
         sent.withLock { $0.append(message) }
-        guard message.topic == .commands, let coordinator, let event = try? Event(structured: message.value ?? []),
+        guard message.topic == .commands, let coordinator, let event = try? CloudEvent(structured: message.value ?? []),
             let command = try? Command(event)
         else { return }
         model.change(command.offer) { record in

@@ -1,6 +1,7 @@
 // The gateway on a broker: the embedded one, with all its topics.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers
@@ -28,7 +29,7 @@ import Testing
             try follower.broker.send(Message(topic: .status, key: Bench.web.bytes, value: Array("no event".utf8)))
             var status = OfferStatus(Bench.web, at: now)
             status.state = .running
-            let event = Event(
+            let event = CloudEvent(
                 id: "2", source: "/offers/offer-coordinator", type: .statusChanged, subject: Bench.web.description,
                 time: now, data: wire(status))
             try follower.broker.send(Message(topic: .status, event: event))

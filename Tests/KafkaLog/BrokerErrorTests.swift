@@ -2,9 +2,11 @@
 // that its records come again, or ends the worker. It never hangs, and nothing of an undone one is left.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers
+import TestSupport
 import Testing
 
 @testable import KafkaLog

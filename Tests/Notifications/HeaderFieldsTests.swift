@@ -1,4 +1,5 @@
 import Base
+import Events
 import Testing
 
 @testable import Notifications

@@ -1,4 +1,5 @@
 import Base
+import Events
 import Testing
 
 @testable import Offers
@@ -24,7 +25,7 @@ import Testing
     }
 
     private func both(_ record: [UInt8]) throws -> (inPlace: ScheduledStep, byEvent: ScheduledStep) {
-        (try #require(ScheduledStep(key: key, structured: record)), try ScheduledStep(Event(structured: record)))
+        (try #require(ScheduledStep(key: key, structured: record)), try ScheduledStep(CloudEvent(structured: record)))
     }
 
     private let attributes = [

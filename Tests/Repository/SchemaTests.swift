@@ -1,5 +1,7 @@
 import Base
+import Events
 import Foundation
+import JSON
 import Localization
 import Offers
 import TestSupport
@@ -8,7 +10,7 @@ import Testing
 @Suite struct SchemaTests {
     private func path(_ file: String) -> String { Repository.root.appending(path: file).path }
     private func sample(_ name: String) throws -> [UInt8] { try Repository.bytes("schemas/samples/\(name).json") }
-    private func event(_ name: String) throws -> Event { try Event(structured: sample(name)) }
+    private func event(_ name: String) throws -> CloudEvent { try CloudEvent(structured: sample(name)) }
 
     /// Which schema a sample belongs to, by the beginning of its name.
     private static let schemas = [

@@ -1,4 +1,5 @@
 import Base
+import Events
 import Kafka
 import KafkaLog
 import Log

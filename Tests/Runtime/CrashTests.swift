@@ -1,6 +1,7 @@
 // A record that ends every worker that tries it: counted over restarts, found among its neighbours, and put away.
 
 import Base
+import Events
 import Foundation
 import KafkaLog
 import Log

@@ -1,6 +1,7 @@
 // A worker on a broker in memory, with a clock and a thread pool that move only when told.
 
 import Base
+import Events
 import KafkaLog
 import Log
 import Offers
@@ -77,14 +78,14 @@ final class StageBench {
         try events(.outcomes).map { try StepResult($0) }.filter { $0.submission.offer.offer == offer }
     }
 
-    func events(_ topic: Topic) throws -> [Event] {
-        try broker.records(of: topic).map { try Event(structured: $0.value ?? []) }
+    func events(_ topic: Topic) throws -> [CloudEvent] {
+        try broker.records(of: topic).map { try CloudEvent(structured: $0.value ?? []) }
     }
 }
 
 /// The second of three steps of `contoso/<offer>/1`.
-func scheduledCertify(_ offer: String, attempt: Int = 1) -> Event {
-    var event = Event(
+func scheduledCertify(_ offer: String, attempt: Int = 1) -> CloudEvent {
+    var event = CloudEvent(
         id: "contoso/\(offer)/1/1-certify/\(attempt)/scheduled", source: "/offers/test", type: .stepScheduled,
         subject: "contoso/\(offer)", time: Timestamp(milliseconds: 0), data: Array(#"{"publisher":"contoso"}"#.utf8))
     event["submission"] = "contoso/\(offer)/1"

@@ -1,6 +1,7 @@
 // Limits of a stage's work: time, tries, sizes.
 
 import Base
+import Events
 import KafkaLog
 import Log
 import Offers

@@ -1,6 +1,8 @@
 // What is too large is found before the client sees it, whichever part of the message makes it so.
 
 import Base
+import Events
+import JSON
 import Offers
 import Testing
 

@@ -1,6 +1,7 @@
 // A stage's worker under pauses: of its stage, of the line, of one offer.
 
 import Base
+import Events
 import KafkaLog
 import Log
 import Offers
@@ -96,7 +97,8 @@ struct PauseTests {
         let reports = try bench.events(.outcomes).map { try StepResult($0) }
         let held = try #require(reports.first { $0.submission.offer.offer == "web-vm" })
         #expect(held.outcome == .faulted(.paused))
-        #expect(try ScheduledStep(Event(structured: try #require(held.parked))).event == scheduledCertify("web-vm"))
+        #expect(
+            try ScheduledStep(CloudEvent(structured: try #require(held.parked))).event == scheduledCertify("web-vm"))
         #expect(runs.all == ["other"])
         try bench.crash()
         try bench.settle()

@@ -1,4 +1,5 @@
 import Base
+import Events
 import KafkaLog
 import Log
 import Offers
@@ -13,7 +14,7 @@ private struct Counter: StatefulProcessor {
     var inputs: [Topic] { [.outcomes] }
     var tables: [Topic] { [.status] }
 
-    func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
+    func react(to event: CloudEvent, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
         if event.type.rawValue == "poison" { throw Poison("unknown-type", "no such type") }
         let count = rows[.status].flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
         return [
@@ -57,7 +58,7 @@ struct KeyedRoleTests {
         }
 
         func send(_ offer: String, type: String = "offers.step.completed.v1") {
-            let event = Event(
+            let event = CloudEvent(
                 id: "1", source: "/test", type: EventType(rawValue: type), subject: offer,
                 time: Timestamp(milliseconds: 0))
             broker.append(Message(topic: .outcomes, event: event))

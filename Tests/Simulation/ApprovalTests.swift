@@ -2,6 +2,7 @@
 // worker on one log in memory, as they run in the line.
 
 import Base
+import Events
 import KafkaLog
 import Log
 import Offers
@@ -93,8 +94,8 @@ private struct ReviewedLine {
     }
 
     /// What was handed on to the stage behind certification.
-    func handedOn() throws -> [Event] {
-        try broker.records(of: .stage(.provisionPreview)).map { try Event(structured: try #require($0.value)) }
+    func handedOn() throws -> [CloudEvent] {
+        try broker.records(of: .stage(.provisionPreview)).map { try CloudEvent(structured: try #require($0.value)) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Base
+import Events
 import Foundation
 import KafkaLog
 import Log
@@ -116,7 +117,7 @@ import Testing
         let (logs, broker) = try run(
             Message(topic: .commands, key: Array("acme/web".utf8), value: Array(document.utf8)))
         let status = try #require(broker.records(of: .status).last?.value)
-        let trace = try #require(try Event(structured: status).trace)
+        let trace = try #require(try CloudEvent(structured: status).trace)
         #expect(Set(try logs.programs(naming: ["trace_id": trace.traceID])).count == 4)
     }
 
@@ -128,7 +129,7 @@ import Testing
                     topic: .commands, key: Array("acme/web".utf8), value: Array(document.utf8),
                     headers: [.init("traceparent", sent)]))
             let value = try #require(broker.records(of: .stage(.validatePrerequisites)).first?.value)
-            let trace = try #require(try Event(structured: value).trace)
+            let trace = try #require(try CloudEvent(structured: value).trace)
             #expect((trace.description == sent) == isTaken)
         }
     }

@@ -1,5 +1,7 @@
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import SimulationHarness
 import Testing

@@ -1,6 +1,8 @@
 // `offerctl compare`: a draft against the document that went live.
 
 import BrokerClient
+import Events
+import JSON
 import Offers
 
 extension CommandSpec {

@@ -2,6 +2,7 @@
 // shows the offer any more. What happened to it stays in the history.
 
 import BrokerClient
+import Events
 import Offers
 
 extension CommandSpec {

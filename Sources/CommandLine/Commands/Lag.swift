@@ -3,6 +3,7 @@
 
 import BrokerClient
 import Deployment
+import Events
 import Offers
 
 extension CommandSpec {

@@ -1,7 +1,9 @@
 // `offerctl lint`: the validation stage on the publisher's own machine, without a broker.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Localization
 import Offers
 import Validation

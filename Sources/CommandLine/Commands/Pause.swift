@@ -3,6 +3,7 @@
 // broker's access list says who may write it.
 
 import BrokerClient
+import Events
 import Offers
 
 extension CommandSpec {
@@ -32,7 +33,7 @@ extension OptionSpec {
 struct ControlReport: Codable, Equatable {
     static let json = """
         Of an offer: one object as of cancel. Of a stage or the pipeline: one object with
-        scope (line or stage:NAME) and result (paused, resumed or unchanged).
+        scope (pipeline or stage:NAME) and result (paused, resumed or unchanged).
         """
 
     enum Result: String, Codable {
@@ -52,7 +53,7 @@ extension Invocation {
                 .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --line")
         }
         if let offer { return try ask(command(pauses ? .pause : .resume, offer, text: text)) }
-        try control(arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .line, pauses: pauses, text)
+        try control(arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses, text)
     }
 
     private func control(_ scope: Controls.Scope, pauses: Bool, _ text: String?) throws {
@@ -80,7 +81,7 @@ extension Controls {
     /// The pause of this very scope: a stage's own is not the pipeline's.
     fileprivate func pause(of scope: Scope) -> Pause? {
         switch scope {
-        case .line: line
+        case .pipeline: pipeline
         case .stage(let stage): stages[stage]
         case .offer(let offer): offers[offer.description]
         case .record: nil

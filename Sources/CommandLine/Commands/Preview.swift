@@ -2,6 +2,8 @@
 // private, so it is removed before anything is shown.
 
 import BrokerClient
+import Events
+import JSON
 import Offers
 
 extension CommandSpec {

@@ -3,6 +3,7 @@
 
 import Base
 import BrokerClient
+import Events
 import Offers
 
 extension CommandSpec {

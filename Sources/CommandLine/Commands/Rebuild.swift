@@ -4,6 +4,8 @@
 import Base
 import BrokerClient
 import Coordination
+import Events
+import JSON
 import Offers
 
 extension CommandSpec {

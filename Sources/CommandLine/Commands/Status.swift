@@ -2,6 +2,7 @@
 // into a pipe goes one line a change.
 
 import BrokerClient
+import Events
 import Offers
 
 extension CommandSpec {

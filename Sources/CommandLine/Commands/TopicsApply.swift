@@ -2,6 +2,7 @@
 // offer must have the same partition in each topic.
 
 import BrokerClient
+import Events
 import Offers
 
 extension CommandSpec {

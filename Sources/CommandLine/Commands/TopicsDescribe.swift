@@ -1,6 +1,7 @@
 // `offerctl topics describe`.
 
 import BrokerClient
+import Events
 import Offers
 
 extension CommandSpec {

@@ -2,7 +2,9 @@
 // beside it and are referred to.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 
 /// A document made of what the code declares.

@@ -1,6 +1,8 @@
 // What an option is, and the options that several commands share. An option of one command is declared beside it.
 
 import Base
+import Events
+import JSON
 import Offers
 
 /// An option as it is typed and explained.

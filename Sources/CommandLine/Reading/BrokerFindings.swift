@@ -2,6 +2,7 @@
 
 import BrokerClient
 import Deployment
+import Events
 import Offers
 
 extension Invocation {

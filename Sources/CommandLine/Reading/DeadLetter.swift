@@ -3,6 +3,7 @@
 
 import Base
 import BrokerClient
+import Events
 import Foundation
 import Offers
 

@@ -1,5 +1,6 @@
 // Two JSON documents against each other, place by place.
 
+import JSON
 import Offers
 
 /// One place where draft and live differ.

@@ -3,6 +3,7 @@
 import Base
 import BrokerClient
 import Coordination
+import Events
 import Offers
 
 /// What the topics still hold of what happened.
@@ -12,8 +13,8 @@ struct KeptEvents {
     }
 
     private(set) var history: [OfferKey: [Transition]] = [:]
-    private var commands: [String: Event] = [:]
-    private var outcomes: [OfferKey: [Event]] = [:]
+    private var commands: [String: CloudEvent] = [:]
+    private var outcomes: [OfferKey: [CloudEvent]] = [:]
 
     init(_ broker: BrokerClient, _ only: OfferKey?, _ coordinator: Coordinator) throws {
         var seen: Set<String> = []
@@ -71,7 +72,7 @@ struct KeptEvents {
     private func isCause(_ id: String, _ entries: [Transition]) -> Bool { entries.contains { $0.cause == id } }
 
     /// What no coordinator could use became a dead letter and changed nothing.
-    private func take(_ outcome: Event, _ replay: inout Replay) throws {
+    private func take(_ outcome: CloudEvent, _ replay: inout Replay) throws {
         do { try replay.take(outcome: outcome) } catch is Poison {} catch is Deferred {}
     }
 }

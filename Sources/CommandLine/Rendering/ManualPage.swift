@@ -1,6 +1,8 @@
 // The manual page, in man(7), made from the declared commands and options.
 
 import Base
+import JSON
+import Offers
 
 /// `offerctl(1)`.
 enum ManualPage {

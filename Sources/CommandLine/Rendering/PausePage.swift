@@ -1,6 +1,7 @@
 // What is paused, for people: the answer to a pause, and the remarks above lists and status pages.
 
 import Base
+import Events
 import Offers
 
 /// Pauses in words.
@@ -18,7 +19,7 @@ enum PausePage {
     static func remarks(_ controls: Controls, _ palette: Palette) -> String {
         let stages = controls.stages.sorted { $0.key.rawValue < $1.key.rawValue }
         let lines =
-            (controls.line.map { [line(.line, $0, palette)] } ?? [])
+            (controls.pipeline.map { [line(.pipeline, $0, palette)] } ?? [])
             + stages.map { line(.stage($0.key), $0.value, palette) }
         return lines.isEmpty ? "" : lines.text + "\n"
     }
@@ -29,7 +30,7 @@ enum PausePage {
             return ""
         }
         let stage = Stage(rawValue: status.steps[step].stage)
-        if let pause = controls.line { return line(.line, pause, palette) + "\n\n" }
+        if let pause = controls.pipeline { return line(.pipeline, pause, palette) + "\n\n" }
         return controls.stages[stage].map { line(.stage(stage), $0, palette) + "\n\n" } ?? ""
     }
 
@@ -44,7 +45,7 @@ enum PausePage {
 
     private static func name(_ scope: Controls.Scope) -> String {
         switch scope {
-        case .line: "The pipeline"
+        case .pipeline: "The pipeline"
         case .stage(let stage): "Stage \(stage)"
         case .offer, .record: scope.description
         }

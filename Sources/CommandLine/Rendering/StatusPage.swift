@@ -48,9 +48,9 @@ enum StatusPage {
         let isOpen = step.ended == nil && step.state != .skipped
         return [
             .init(step.state.marker, step.state.tone), .init(number), .init(step.name),
-            .init(step.state.rawValue, step.state.tone),
+            .init(step.state.text(in: .english), step.state.tone),
             .init((step.began ?? step.scheduled)?.short ?? ""), .init(step.ended?.short ?? ""),
-            .init(step.longest?.words ?? "", step.overdue && isOpen ? .attention : nil),
+            .init(step.longest?.text(in: .english) ?? "", step.overdue && isOpen ? .attention : nil),
             .init(step.progress.map { "\($0.percent)%" } ?? ""),
         ]
     }

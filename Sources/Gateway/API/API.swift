@@ -1,6 +1,7 @@
 // The publishing API: from an address to a call, and what each call answers. Pure but for the line it is given: no socket.
 
 import HTTP
+import JSON
 import Offers
 
 /// Calls under `/api/publishers`.

@@ -1,6 +1,7 @@
 // What the API can answer instead of doing what was asked: each case with its status, stable code and words.
 
 import HTTP
+import JSON
 import Offers
 
 /// A refusal, in the portal's form `{"error":{"code","message","details":[{"code","message","target"}]}}`.

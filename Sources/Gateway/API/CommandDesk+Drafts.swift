@@ -1,6 +1,8 @@
 // Keeping a draft: who may replace what (If-Match), what validation would say of it, and the record that it becomes.
 
+import Events
 import HTTP
+import JSON
 import Localization
 import Offers
 import Stages

@@ -3,7 +3,9 @@
 
 import Base
 import BrokerClient
+import Events
 import HTTP
+import JSON
 import Localization
 import Offers
 import Stages
@@ -35,7 +37,7 @@ struct CommandDesk: Sendable {
     /// Hears of each command that was sent.
     let note: @Sendable (String, [String: String]) -> Void
     /// The trace that a request belongs to; without one the command's id begins one.
-    private var trace: TraceParent?
+    private var trace: TraceContext?
     /// One writer at a time in this gateway; between gateways `BrokerClient.exclusively` does.
     let writing = Writing()
 
@@ -115,7 +117,7 @@ struct CommandDesk: Sendable {
         command.event[Command.Name.sender] = key.publisher
         adorn(&command.event)
         let id = command.event.id
-        let trace = trace ?? TraceParent(of: id)
+        let trace = trace ?? TraceContext(of: id)
         command.event[ScheduledStep.Name.traceParent] = trace.description
         if let operation = Self.operation(kind) {
             let now = world.now()
@@ -135,7 +137,7 @@ struct CommandDesk: Sendable {
     /// The desk for one request: its commands belong to the request's trace (W3C Trace Context).
     func following(_ request: HTTPRequest) -> CommandDesk {
         var desk = self
-        desk.trace = request["traceparent"].flatMap { TraceParent($0) }
+        desk.trace = request["traceparent"].flatMap { TraceContext($0) }
         return desk
     }
 

@@ -2,7 +2,9 @@
 // is truth; all of it can be read again from the topics.
 
 import BrokerClient
+import Events
 import Foundation
+import JSON
 import Offers
 import Synchronization
 
@@ -76,7 +78,7 @@ public final class ReadModel: Sendable {
 
 extension TopicRecord {
     /// Read as the coordinator reads it; nil for a tombstone, throws what makes it poison.
-    func command() throws -> Event? {
-        try value.map { try Command.read(value: $0, headers: headers, key: key, arrival: metadata) }
+    func command() throws -> CloudEvent? {
+        try value.map { try Command.read(value: $0, headers: headers, key: key, metadata: metadata).event }
     }
 }

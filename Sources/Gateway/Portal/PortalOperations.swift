@@ -1,5 +1,6 @@
 // Operations and submissions in the portal's words.
 
+import JSON
 import Offers
 
 enum PortalOperations {

@@ -1,6 +1,7 @@
 // What could not be used goes here unchanged, with where it came from and why, in the headers of Kafka Connect's dead
 // letter queue (KIP-298), so that existing tools read them.
 
+import Events
 import KafkaLog
 import Log
 import Offers

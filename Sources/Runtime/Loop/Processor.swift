@@ -2,6 +2,7 @@
 // one event after another. The loop knows neither.
 
 import Base
+import Events
 import Kafka
 import KafkaLog
 import Log
@@ -34,13 +35,13 @@ package struct Finished {
 
 /// One kind of worker. Called by the loop's thread only.
 package protocol Processor: AnyObject {
-    /// Which stage's pause stops its intake, and whether it wants to know what is paused at all.
+    /// Which stage's pause stops its polling, and which topics it follows beside its own.
     var stage: Stage? { get }
-    var heedsControls: Bool { get }
+    var follows: [Topic] { get }
     /// Why the process must end, if it must.
     var failure: (any Error)? { get }
     /// What is paused has changed. Told before the first record, too.
-    func heed(_ controls: Controls, now: Timestamp)
+    func heed(_ followed: Followed, now: Timestamp)
     /// How many more records it wants now.
     var room: Int { get }
     /// Whether anything was taken and is not yet given back by `results`.
@@ -61,7 +62,7 @@ package protocol Processor: AnyObject {
 /// A role that nobody pauses.
 extension Processor {
     package var stage: Stage? { nil }
-    package var heedsControls: Bool { false }
+    package var follows: [Topic] { [] }
     package var failure: (any Error)? { nil }
-    package func heed(_ controls: Controls, now: Timestamp) {}
+    package func heed(_ followed: Followed, now: Timestamp) {}
 }

@@ -1,7 +1,8 @@
 // The loop: read, work, commit. It never stops polling, however long the work takes, and commits what is finished: at
-// low load at once, under load what finished during the previous commit and shortly after (delivery.md, 1–5; CommitBatching).
+// low load at once, under load what finished during the previous commit and shortly after (CommitBatching).
 
 import Base
+import Events
 import Kafka
 import KafkaLog
 import Log
@@ -19,7 +20,7 @@ package final class WorkerLoop {
     private let role: any Processor
     private let world: World
     private let vitals: WorkerTelemetry?
-    private let following: ControlsSubscriber
+    private let following: Subscriber
     private(set) var committed = 0
     private var failure: (any Error)?
     /// To be committed together.
@@ -31,7 +32,7 @@ package final class WorkerLoop {
         self.role = role
         self.world = world
         self.vitals = vitals
-        following = ControlsSubscriber(journal: vitals?.journal)
+        following = Subscriber(role.follows, journal: vitals?.journal)
     }
 
     /// One round; with `intake` false it takes nothing in and commits all there is. Returns whether there was anything to
@@ -76,15 +77,15 @@ package final class WorkerLoop {
 
     /// Whether the role's stage is paused: nothing new is fetched then, while polling goes on, so that the membership stays.
     private func heed() throws -> Bool {
-        guard role.heedsControls else { return false }
+        guard !role.follows.isEmpty else { return false }
         let now = world.now()
         let before = pause
-        if try following.look(log, now: now) { role.heed(following.controls, now: now) }
+        if try following.look(log, now: now) { role.heed(following.followed, now: now) }
         if (before == nil) != (pause == nil) { vitals?.paused(pause) }
         return pause != nil
     }
 
-    private var pause: Controls.Pause? { role.stage.flatMap(following.controls.pause(of:)) }
+    private var pause: Controls.Pause? { role.stage.flatMap(following.followed.controls.pause(of:)) }
 
     /// Runs until `stop` says so, then drops what is unfinished: it is read again by whoever comes next.
     func run(until stop: () -> Bool, heartbeat: () -> Void) throws {

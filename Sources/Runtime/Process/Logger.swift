@@ -3,6 +3,7 @@
 
 import Base
 import Glibc
+import JSON
 import Kafka
 import Offers
 
@@ -76,24 +77,13 @@ public struct Logger: Sendable {
 
     /// A line that is written when what it tells of has been committed.
     public struct Note: Sendable {
-        fileprivate enum Text: Sendable {
-            case line([UInt8])
-            /// Its members are written then, too.
-            case late(message: StaticString, Timestamp, any DeferredPayload)
-        }
-
-        fileprivate var text: Text
+        fileprivate var line: [UInt8]
     }
 
     /// A line of level `info`; nil where those are not written, so that it costs nothing then.
     func note(_ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> Note? {
         guard writesNotes else { return nil }
-        return Note(text: .line(line(.info, message, at: time, fields)))
-    }
-
-    /// The same with members that are written when the line is: for lines that every record has.
-    func note(_ message: StaticString, at time: Timestamp, late fields: any DeferredPayload) -> Note? {
-        writesNotes ? Note(text: .late(message: message, time, fields)) : nil
+        return Note(line: line(.info, message, at: time, fields))
     }
 
     /// Whether lines of level `info` are written.
@@ -106,22 +96,8 @@ public struct Logger: Sendable {
 
     /// Writes the notes of a batch in one piece.
     func write(_ notes: some Sequence<Note?>) {
-        let lines = JSONWriter.bytes(capacity: 384 * notes.underestimatedCount) { json in
-            for case let note? in notes {
-                switch note.text {
-                case .line(let line): json.line(line)
-                case .late(let message, let time, let fields):
-                    json.object { json in
-                        json.member("time", time)
-                        json.member("level", Level.info.rawValue)
-                        json.member("program", program)
-                        json.member("message", literal: message)
-                        fields.write(to: &json)
-                    }
-                    json.endLine()
-                }
-            }
-        }
+        var lines: [UInt8] = []
+        for case let note? in notes { lines += note.line }
         if !lines.isEmpty { write(lines) }
     }
 

@@ -1,6 +1,7 @@
 // The two kinds of worker as whole programs: settings, broker, loop.
 
 import Base
+import Events
 import Glibc
 import Kafka
 import KafkaLog

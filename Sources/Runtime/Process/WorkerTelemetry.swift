@@ -2,6 +2,7 @@
 // what was committed. The loop calls it once a turn and once a commit.
 
 import Base
+import Events
 import KafkaLog
 import Log
 import Offers

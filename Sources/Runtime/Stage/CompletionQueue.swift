@@ -1,5 +1,6 @@
 // What working threads tell the loop that gave them the work. Putting a result in wakes the loop.
 
+import Events
 import Offers
 import Synchronization
 

@@ -2,6 +2,7 @@
 // an offer's publisher gets comes in order. What cannot be handed on goes to the dead letters and holds up nobody.
 
 import Base
+import Events
 import Kafka
 import KafkaLog
 import Log
@@ -154,7 +155,7 @@ extension Record {
         for header in headers {
             let text = String(decoding: header.value.prefix(200), as: UTF8.self)
             if let name = names[header.name] { fields[name] = text }
-            if header.name == "ce_traceparent" { fields["trace_id"] = TraceParent(text)?.traceID }
+            if header.name == "ce_traceparent" { fields["trace_id"] = TraceContext(text)?.traceID }
         }
         return fields
     }

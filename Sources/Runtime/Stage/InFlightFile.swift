@@ -3,6 +3,7 @@
 // predecessor ended without a word: a trap, an abort, kill -9, the kernel's out-of-memory killer.
 
 import Base
+import Events
 import FoundationEssentials
 import Glibc
 import Offers

@@ -2,6 +2,8 @@
 // never changes and says when it began.
 
 import Base
+import Events
+import JSON
 import KafkaLog
 import Log
 import Offers
@@ -63,20 +65,19 @@ extension Job {
     func takeProgress() -> Progress? { progress.withLock { $0.take() } }
 }
 
-extension Job: DeferredPayload {
-    var capacity: Int { 384 }
-
-    /// Members of the log's line about it.
+extension Job {
+    /// Writes the members of the log's line about it.
     func write(to json: inout JSONWriter) {
-        slip.writeNames(to: &json)
-        json.member("step", text: slip.stop.step)
-        json.member("attempt", text: slip.attempt)
+        json.member("offer", slip.key)
+        json.member("submission", "\(slip.submission)")
+        json.member("step", slip.stop.step)
+        json.member("attempt", slip.attempt)
         if let (outcome, time) = ended {
             json.member("outcome", outcome.rawValue)
-            json.member("tries", text: tries)
-            json.member("took_ms", text: Int(time.milliseconds - since.milliseconds))
+            json.member("tries", tries)
+            json.member("took_ms", Int(time.milliseconds - since.milliseconds))
         }
-        slip.writeTraceID(to: &json)
+        json.member("trace_id", slip.traceContext.traceID)
     }
 }
 

@@ -1,6 +1,7 @@
 // The one place that decides what is tried again, how often and after what wait (R28).
 
 import Base
+import Events
 import Offers
 
 /// How often a fault of ours is tried again. Waits double from `base` up to `longest`, each between half and all of it.
@@ -18,11 +19,11 @@ package struct RetryPolicy: Sendable {
 
     /// The same, with what the submission's profile says of the step.
     func limited(by slip: ScheduledStep) -> RetryPolicy {
-        let limits = slip.limits
+        let limits = slip.stepLimits
         var policy = self
         policy.tries = limits.tries ?? tries
-        policy.base = limits.first ?? base
-        policy.longest = limits.longest ?? longest
+        policy.base = limits.firstWait ?? base
+        policy.longest = limits.longestWait ?? longest
         return policy
     }
 

@@ -2,6 +2,7 @@
 // written: in each case the step is blocked, its record is out of the way, and its neighbours go on.
 
 import Base
+import Events
 import KafkaLog
 import Log
 import Offers
@@ -22,7 +23,7 @@ package struct WorkLimits: Sendable {
 }
 
 /// Work was cancelled and goes on all the same. Nothing can take a thread back, and while it has it, no successor may
-/// begin: the process ends, and its supervisor starts another (delivery.md, 11).
+/// begin: the process ends, and its supervisor starts another.
 struct StuckWork: Error, CustomStringConvertible {
     var description: String
 }
@@ -37,7 +38,7 @@ extension StageProcessor {
             guard let began = job.began, !resting.contains(job.number) else { continue }
             if let cancelled = job.cancelled {
                 if now - cancelled >= workLimits.grace, failure == nil { giveUp(job) }
-            } else if now - began >= job.slip.limits.timeout ?? workLimits.timeout {
+            } else if now - began >= job.slip.stepLimits.timeout ?? workLimits.timeout {
                 job.cancelled = now
                 journal.error("takes too long, cancelled", job.slip.logged)
                 lanes.cancel(job.number)
@@ -50,7 +51,7 @@ extension StageProcessor {
         notes?.condemn(job.record.place)
         failure = StuckWork(
             description:
-                "\(job.record.place) (\(job.slip.event.subject)): its work was cancelled \(workLimits.grace) ago "
+                "\(job.record.place) (\(job.slip.key.description)): its work was cancelled \(workLimits.grace) ago "
                 + "and does not return; ended, so that the other offers go on")
     }
 
@@ -58,7 +59,7 @@ extension StageProcessor {
     func judged(_ job: Job, _ error: any Error) -> any Error {
         guard job.cancelled != nil else { return error }
         job.cancelled = nil
-        let limit = job.slip.limits.timeout ?? workLimits.timeout
+        let limit = job.slip.stepLimits.timeout ?? workLimits.timeout
         return Fault("timed-out", "the work did not end within \(limit.components.seconds) s and was cancelled")
     }
 }
@@ -149,17 +150,17 @@ extension StageProcessor {
     func bury(_ job: Job, _ poison: Poison, _ now: Timestamp) {
         bury(job.record, poison)
         let report = StepResult(
-            .faulted(Fault(poison.code, poison.description)), of: job.slip, began: job.since, at: now)
+            .faulted(Fault(poison.code, poison.description)), of: job.slip, began: job.since, at: now, source: source)
         ready[ready.count - 1].outputs.append(fitting(report))
     }
 
     /// The report as a record; where what it keeps for an operator does not fit, without that.
     func fitting(_ report: StepResult) -> Message {
-        let message = report.message(source: source)
+        let message = report.message
         guard message.size > largest else { return message }
         var smaller = report
         smaller.parked = nil
-        return smaller.message(source: source)
+        return smaller.message
     }
 }
 

@@ -2,6 +2,7 @@
 // the next stage's event, the outcome and the record's offset in one commit.
 
 import Base
+import Events
 import Kafka
 import KafkaLog
 import Log
@@ -31,9 +32,7 @@ package final class StageProcessor: Processor {
     /// To be handed to the lanes, a batch at once.
     var starting: [Job] = []
     /// For each offer at work the last of its records: the next one waits behind that.
-    private var last = OffersAtWork()
-    /// The slip read last.
-    private var read: ScheduledStep?
+    private var last: [OfferKey: Job] = [:]
     private var queued = 0
     var bytes = 0
     var ready: [Finished] = []
@@ -78,7 +77,7 @@ package final class StageProcessor: Processor {
     package var isBusy: Bool { !jobs.isEmpty || queued > 0 }
     package var atWork: Int { jobs.count + queued }
 
-    package let heedsControls = true
+    package let follows: [Topic] = [.controls]
 
     // MARK: In
 
@@ -96,7 +95,7 @@ package final class StageProcessor: Processor {
                 behind = one.behind
             }
             bytes -= job.size
-            last.remove(job)
+            last[job.slip.key] = nil
             forget(job)
         }
         starting.removeAll { jobs[$0.number] == nil }
@@ -104,9 +103,12 @@ package final class StageProcessor: Processor {
 
     package func take(_ record: Record, now: Timestamp) {
         do {
-            let job = Job(record, try readSlip(record), since: now)
+            let job = Job(
+                record,
+                try ScheduledStep(
+                    key: record.key, value: record.value, headers: record.messageHeaders, for: name), since: now)
             bytes += job.size
-            guard let before = last.replace(with: job) else { return start(job) }
+            guard let before = last.updateValue(job, forKey: job.slip.key) else { return start(job) }
             before.behind = job
             queued += 1
         } catch { bury(record, error) }
@@ -119,7 +121,7 @@ package final class StageProcessor: Processor {
 
     /// The next record of the job's offer has its turn.
     private func startNext(after job: Job, now: Timestamp) {
-        guard let next = job.behind else { return last.remove(job) }
+        guard let next = job.behind else { return last[job.slip.key] = nil }
         job.behind = nil
         queued -= 1
         next.since = now
@@ -129,29 +131,6 @@ package final class StageProcessor: Processor {
     private func forget(_ job: Job) {
         jobs.remove(job)
         resting.remove(job.number)
-    }
-
-    private func readSlip(_ record: Record) throws -> ScheduledStep {
-        guard let value = record.value else { throw Poison("not-an-event", "the record has no value") }
-        if record.isStructured, let key = record.key,
-            let slip = ScheduledStep(key: key, structured: value, after: read),
-            slip.stop.stage == name
-        {
-            read = slip
-            return slip
-        }
-        let event: Event
-        do {
-            event = try Event(headers: record.messageHeaders, value: value)
-        } catch { throw Poison("not-an-event", "\(error)") }
-        let slip = try ScheduledStep(event)
-        guard slip.stop.stage == name else {
-            throw Poison("wrong-stage", "the event is for \(slip.stop.stage), this is \(name)")
-        }
-        guard let key = record.key, event.isAbout(key: key) else {
-            throw Poison("wrong-key", "the record's key is not the event's subject \(event.subject)")
-        }
-        return slip
     }
 
     func bury(_ record: Record, _ error: any Error) {
@@ -196,13 +175,13 @@ package final class StageProcessor: Processor {
             guard let job = jobs[number], let due = job.due, due <= now else { continue }
             resting.remove(number)
             if gaveBack(job, now) { continue }
-            journal.info("trying again", ["offer": job.slip.event.subject, "try": "\(job.tries + 1)"])
+            journal.info("trying again", ["offer": job.slip.key.description, "try": "\(job.tries + 1)"])
             run(job)
         }
     }
 
     package func nextWakeUp(now: Timestamp) -> Timestamp? {
-        guard untold.isEmpty else { return now + ControlsSubscriber.every }
+        guard untold.isEmpty else { return now + Subscriber.every }
         guard isBusy else { return nil }
         let due = resting.compactMap { jobs[$0]?.due }.min()
         let report = lastReport + reportEvery
@@ -245,7 +224,7 @@ package final class StageProcessor: Processor {
         case .blocked(let fault):
             journal.error(
                 "blocked", job.slip.logged.merging(["code": fault.code, "reason": fault.description]) { $1 })
-            let report = StepResult(.faulted(fault), of: job.slip, began: job.since, at: now)
+            let report = StepResult(.faulted(fault), of: job.slip, began: job.since, at: now, source: source)
             finish(job, .blocked, [fitting(report)], now)
         case .poison(let poison): bury(job, poison, now)
         case .dropped, .finished: break
@@ -260,14 +239,14 @@ package final class StageProcessor: Processor {
         if !controls.suspects.isEmpty, controls.suspects[job.record.place] != nil,
             ready.last?.record == job.record.id
         {
-            ready[ready.count - 1].outputs.append(Controls.letGo(.record(job.record.place)))
+            ready[ready.count - 1].outputs.append(Controls.release(.record(job.record.place)))
         }
         startNext(after: job, now: now)
     }
 
     func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
         job.ended = (outcome, now)
-        let note = journal.note("step", at: now, late: job)
+        let note = journal.note("step", at: now, job.write)
         ready.append(Finished(outcome, job.record, outputs: outputs, note: note))
     }
 
@@ -278,15 +257,15 @@ package final class StageProcessor: Processor {
         switch outcome {
         case .completed(let facts, let emitting) where slip.needsApproval:
             // The report keeps the stage's event; the coordinator hands it on when an operator approves.
-            return [StepResult(.waiting(facts), of: slip, began: began, at: now).message(source: source)] + emitting
+            return [StepResult(.waiting(facts), of: slip, began: began, at: now, source: source).message] + emitting
         case .completed(let facts, let emitting):
-            let report = slip.report(.completed(facts), began: began, at: now, source: source)
-            guard let next = slip.handedOn(at: now, adding: facts.slip, source: source) else {
+            let report = StepResult(.completed(facts), of: slip, began: began, at: now, source: source).message
+            guard let next = slip.handedOff(at: now, adding: facts.facts, source: source) else {
                 return emitting.isEmpty ? [report] : [report] + emitting
             }
             return emitting.isEmpty ? [next, report] : [next, report] + emitting
         case .rejected(let problems):
-            return [slip.report(.rejected(problems), began: began, at: now, source: source)]
+            return [StepResult(.rejected(problems), of: slip, began: began, at: now, source: source).message]
         }
     }
 
@@ -302,7 +281,9 @@ package final class StageProcessor: Processor {
             } else {
                 continue
             }
-            let report = job.slip.report(outcome, began: job.since, at: now, sequence: job.reports, source: source)
+            let report = StepResult(
+                outcome, of: job.slip, began: job.since, at: now, sequence: job.reports, source: source
+            ).message
             job.announced = true
             job.reports += 1
             ready.append(Finished(underway: [report]))
@@ -322,8 +303,6 @@ extension EventOutcome {
 extension ScheduledStep {
     /// What every log line about a step names.
     var logged: [String: String] {
-        var fields = ["offer": event.subject, "submission": submission.description]
-        fields["trace_id"] = event.trace?.traceID
-        return fields
+        ["offer": "\(key)", "submission": "\(submission)", "trace_id": traceContext.traceID]
     }
 }

@@ -4,6 +4,7 @@
 // job cost more than they do; the loop opens another at its next turn.
 
 import Base
+import Events
 import Offers
 import Synchronization
 
@@ -141,7 +142,7 @@ final class TaskPool: Sendable {
         while let job = next(lane, after: answer) {
             let began = now()
             job.began = began
-            let stageJob = StageJob(slip: job.slip, now: began, report: job.put)
+            let stageJob = StageJob(step: job.slip, now: began, report: job.put)
             do {
                 answer = (job.number, .success(try await work.perform(stageJob)))
             } catch {

@@ -4,7 +4,9 @@
 
 import Assets
 import Base
+import Events
 import FoundationEssentials
+import JSON
 import Offers
 
 /// The stage `certify`. Settings: those of fetching, `work-dir`, `policy`, `reports-dir`, and those of `Scanning`.

@@ -4,6 +4,7 @@
 import Assets
 import Base
 import FoundationEssentials
+import JSON
 import Offers
 
 /// The report of one certification. Its JSON is the wire form; a member is never renamed.

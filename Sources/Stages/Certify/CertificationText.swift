@@ -1,6 +1,7 @@
 // What certification says in the publishers' languages; what Assets finds is worded under Shared/Wording.
 
 import Assets
+import JSON
 import Offers
 
 enum CertificationText {

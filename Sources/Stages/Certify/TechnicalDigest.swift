@@ -2,7 +2,9 @@
 // of its images, and the checks that were made.
 
 import Assets
+import Events
 import FoundationEssentials
+import JSON
 import Offers
 
 enum TechnicalDigest {

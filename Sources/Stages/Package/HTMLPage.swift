@@ -2,6 +2,7 @@
 // list come back, so no attribute, and with it no script, no address and no style of a publisher's reaches a page.
 
 import Assets
+import Base
 import Offers
 
 /// Escaping of publishers' text.
@@ -10,22 +11,7 @@ struct HTMLText {
     let elements: [String]
 
     /// Plain text for content and for attributes in double quotes.
-    static func escaped(_ text: String) -> String {
-        var html = ""
-        html.reserveCapacity(text.utf8.count + 16)
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": html += "&amp;"
-            case "<": html += "&lt;"
-            case ">": html += "&gt;"
-            case "\"": html += "&quot;"
-            case "'": html += "&#39;"
-            case "\u{0}"..<"\u{9}", "\u{B}"..<"\u{D}", "\u{E}"..<"\u{20}", "\u{7F}": html += "\u{FFFD}"
-            default: html.unicodeScalars.append(character)
-            }
-        }
-        return html
-    }
+    static func escaped(_ text: String) -> String { text.escapedForHTML }
 
     /// Text in which bare elements of the list are kept. What is opened is closed, in order, so that a description
     /// cannot reach beyond its section; a closing tag without its opening one stays text.

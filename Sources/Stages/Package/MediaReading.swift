@@ -4,6 +4,7 @@
 import Assets
 import FoundationEssentials
 import Glibc
+import JSON
 import Localization
 import Offers
 import Validation

@@ -3,8 +3,10 @@
 
 import Assets
 import Base
+import Events
 import FoundationEssentials
 import Glibc
+import JSON
 import Offers
 
 /// The stage `package`. Settings: `packages-dir`, `policy`, `salesforce-url`, `data-dir`, those of fetching.

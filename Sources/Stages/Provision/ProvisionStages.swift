@@ -1,6 +1,7 @@
 // The two stages that provision: first the preview systems, after sign-off the production systems.
 
 import Base
+import Events
 import Offers
 
 /// The stage `provision-preview`. Settings: `regions`, `regions-at-once`, `data-dir`, `work-dir`, those of

@@ -2,6 +2,8 @@
 // differ in nothing but the set, and in where production finds its copies: in the preview regions.
 
 import Assets
+import Events
+import JSON
 import Localization
 import Offers
 

@@ -5,6 +5,7 @@
 import Assets
 import Base
 import FoundationEssentials
+import JSON
 import Offers
 
 /// Preview and production as the settings file names them.

@@ -2,6 +2,7 @@
 // takes, in a row of a compacted topic. The coordinator alone decides; this process only knows what waits.
 
 import Base
+import Events
 import Offers
 import Validation
 
@@ -23,7 +24,7 @@ public struct PublisherSignOff: StatefulProcessor {
     /// A scheduled step makes an offer wait; the coordinator's decisions end that. What is of another submission than
     /// the one that waits, or comes twice, does nothing; a step that cannot be shown is blocked. Throws `Poison` for any
     /// other event.
-    public func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
+    public func react(to event: CloudEvent, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
         switch event.type {
         case .stepScheduled:
             let slip = try ScheduledStep(event)
@@ -60,7 +61,7 @@ public struct PublisherSignOff: StatefulProcessor {
 
     /// The row comes last: on a broker without transactions a crash in between must leave it standing, so that the
     /// decision, read again, finds it.
-    private func approve(_ event: Event, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
+    private func approve(_ event: CloudEvent, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
         guard let slip = try waiting(rows), slip.submission.description == event[ScheduledStep.Name.submission] else {
             return []
         }
@@ -71,7 +72,7 @@ public struct PublisherSignOff: StatefulProcessor {
 
     /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stands until
     /// the offer is live or over.
-    private func withdraw(_ event: Event, _ rows: Rows) throws -> [Message] {
+    private func withdraw(_ event: CloudEvent, _ rows: Rows) throws -> [Message] {
         guard let offer = OfferKey(event.subject) else { return [] }
         return try [Topic.preview, .awaitingSignOff].compactMap { table in
             guard let row = rows[table], try submission(of: row, in: table) == event[ScheduledStep.Name.submission]
@@ -88,7 +89,7 @@ public struct PublisherSignOff: StatefulProcessor {
     }
 
     private func submission(of row: [UInt8], in table: Topic) throws -> String? {
-        do { return try Event(structured: row)[ScheduledStep.Name.submission] } catch {
+        do { return try CloudEvent(structured: row)[ScheduledStep.Name.submission] } catch {
             throw Poison("bad-row", "\(table) holds a row that is no event: \(error)")
         }
     }
@@ -96,7 +97,7 @@ public struct PublisherSignOff: StatefulProcessor {
     private func waiting(_ rows: Rows) throws -> ScheduledStep? {
         guard let row = rows[.awaitingSignOff] else { return nil }
         do {
-            return try ScheduledStep(try Event(structured: row))
+            return try ScheduledStep(try CloudEvent(structured: row))
         } catch let error as EventError {
             throw Poison("bad-row", "\(Topic.awaitingSignOff) holds a row that is no scheduled step: \(error)")
         }
@@ -104,5 +105,12 @@ public struct PublisherSignOff: StatefulProcessor {
 
     private func said(_ outcome: Outcome, _ slip: ScheduledStep, began: Timestamp, _ now: Timestamp) -> Message {
         StepResult(outcome, of: slip, began: began, at: now).message(source: source)
+    }
+}
+
+extension AllowList {
+    /// The command's list where there is one, because it wins over the document's.
+    init(_ slip: ScheduledStep, _ document: OfferDocument) {
+        if let text = slip.event[ScheduledStep.Name.allowList] { self.init(text) } else { self.init(document) }
     }
 }

@@ -20,15 +20,6 @@ extension Settings {
         self[name].map(absolute) ?? dataDirectory + "/" + usual
     }
 
-    /// A base address without its trailing slash.
-    func baseAddress(_ name: String, default usual: String) throws -> String {
-        let text = self[name] ?? usual
-        guard let url = URL(string: text), url.scheme == "https" || url.scheme == "http", url.host() != nil,
-            url.query() == nil, url.fragment() == nil
-        else { throw Wrong("--\(name) \(text): give an address such as \(usual)") }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
-    }
-
     /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`,
     /// `fetch-limit-minutes`.
     func guardedFetch() throws -> GuardedFetch {

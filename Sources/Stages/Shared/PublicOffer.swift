@@ -2,6 +2,7 @@
 // puts it here. Addresses of images, lead settings, notification addresses and test drive accounts are never on it.
 
 import Assets
+import JSON
 import Offers
 
 /// The public part of an offer, as JSON.

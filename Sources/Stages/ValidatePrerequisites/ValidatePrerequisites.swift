@@ -2,6 +2,7 @@
 // once. It only reads; what comes in with the offer, it neither fetches nor changes.
 
 import Base
+import Events
 import FoundationEssentials
 import Offers
 import Validation

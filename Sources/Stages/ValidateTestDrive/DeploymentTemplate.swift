@@ -2,6 +2,7 @@
 // `contentVersion` and `resources` are required, `parameters` is an object.
 
 import FoundationEssentials
+import JSON
 import Offers
 
 struct DeploymentTemplate {

@@ -3,6 +3,7 @@
 
 import Assets
 import Base
+import Events
 import FoundationEssentials
 import Localization
 import Offers

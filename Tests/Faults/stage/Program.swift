@@ -2,6 +2,7 @@
 // worker. Which stage it plays stands in OFFERS_FAULT_STAGE.
 
 import Base
+import Events
 import FoundationEssentials
 import Glibc
 import Offers

@@ -2,8 +2,10 @@
 
 import Base
 import BrokerClient
+import Events
 import Foundation
 import HTTP
+import JSON
 import Offers
 import Synchronization
 

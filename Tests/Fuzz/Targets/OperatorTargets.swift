@@ -2,6 +2,8 @@
 
 import Base
 import BrokerClient
+import Events
+import JSON
 
 @testable import CommandLine
 @testable import Offers

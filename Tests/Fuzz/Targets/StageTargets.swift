@@ -3,6 +3,7 @@
 
 import Base
 import Foundation
+import JSON
 import Localization
 
 @testable import Assets

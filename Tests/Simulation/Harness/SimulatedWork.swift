@@ -3,6 +3,7 @@
 
 import Assets
 import Base
+import Events
 import Offers
 import Stages
 import Synchronization

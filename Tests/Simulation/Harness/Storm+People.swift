@@ -2,6 +2,7 @@
 // command at all.
 
 import Base
+import Events
 import Kafka
 import Offers
 import TestSupport
@@ -123,7 +124,7 @@ extension Storm {
         guard let offer = one(of: offers)?.good.key else { return }
         let mark = "poison-\(mail.sent.poison.count + 1)"
         mail.sent.poison.append(mark)
-        var event = Event(
+        var event = CloudEvent(
             id: mark, source: "/test", type: CommandKind.goLive.type, subject: offer.description, time: line.clock.now)
         switch number(in: 0...3) {
         case 0:

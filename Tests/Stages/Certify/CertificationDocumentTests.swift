@@ -3,6 +3,7 @@
 
 import Assets
 import Foundation
+import JSON
 import Testing
 
 @testable import Stages

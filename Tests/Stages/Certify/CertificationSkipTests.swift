@@ -1,5 +1,8 @@
 // R9: certification is skipped where nothing technical changed, and only there.
 
+import Events
+import ImageFixtures
+import JSON
 import Offers
 import Testing
 

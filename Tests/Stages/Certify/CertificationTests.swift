@@ -1,6 +1,9 @@
 // Certification, image by image: what is good passes with its digest, what is wrong is said where the document names it.
 
 import Base
+import Events
+import ImageFixtures
+import JSON
 import Offers
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Assets
 import Foundation
+import JSON
 import Offers
 import Testing
 

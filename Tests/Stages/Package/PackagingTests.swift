@@ -1,6 +1,8 @@
 // The package is named by its content, holds nothing hostile, and the test lead arrives once or is said to have not.
 
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 

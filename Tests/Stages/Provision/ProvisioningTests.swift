@@ -1,6 +1,9 @@
 // Copies by digest into every region; what is away is a fault of ours and costs the others nothing.
 
+import Events
 import Foundation
+import ImageFixtures
+import JSON
 import Offers
 import Testing
 

@@ -2,7 +2,9 @@
 
 import Assets
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import Synchronization
 import Testing

@@ -1,5 +1,7 @@
 // Who may see a preview (R16, R17).
 
+import Events
+import JSON
 import Localization
 import Offers
 import Testing

@@ -1,5 +1,7 @@
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
@@ -8,7 +10,7 @@ import Testing
 @Suite struct ValidatePrerequisitesTests {
     private func job(_ draft: Draft, _ attributes: [String: String] = [:]) throws -> StageJob {
         let submission = "contoso/web-server/1"
-        var event = Event(
+        var event = CloudEvent(
             id: "\(submission)/0-validate-prerequisites/1/scheduled", source: "/offers/coordinator",
             type: .stepScheduled, subject: "contoso/web-server", time: draft.check.now, data: try draft.bytes())
         event["submission"] = submission

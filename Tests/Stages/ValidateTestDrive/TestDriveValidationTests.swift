@@ -1,5 +1,7 @@
 // Test Drive: the configuration as a whole, and the template in the package.
 
+import Events
+import JSON
 import Offers
 import Testing
 

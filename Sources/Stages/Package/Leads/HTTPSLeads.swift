@@ -3,6 +3,7 @@
 
 import Assets
 import FoundationEssentials
+import JSON
 import Offers
 
 /// An endpoint of the publisher's, which takes the Cloud Partner Portal's lead JSON.

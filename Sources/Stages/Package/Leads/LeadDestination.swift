@@ -2,6 +2,7 @@
 // refused as unsupported: what we could not try for real is not said to work.
 
 import Assets
+import Events
 import FoundationEssentials
 import Offers
 import Validation

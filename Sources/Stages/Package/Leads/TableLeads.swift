@@ -3,6 +3,7 @@
 
 import Assets
 import FoundationEssentials
+import JSON
 import Offers
 
 struct TableLeads: Sendable, Equatable {
