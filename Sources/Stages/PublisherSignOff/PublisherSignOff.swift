@@ -123,10 +123,3 @@ public struct PublisherSignOff: StatefulProcessor {
         StepResult(outcome, of: step, began: began, at: now, source: source).message
     }
 }
-
-extension AllowList {
-    /// The command's list where there is one, because it wins over the document's.
-    init(_ slip: ScheduledStep, _ document: OfferDocument) {
-        if let text = slip.event[ScheduledStep.Name.allowList] { self.init(text) } else { self.init(document) }
-    }
-}
