@@ -2,9 +2,9 @@
 // Log lines come from any thread; everything else only inside a call of the thread that owns the client.
 import CLibrdkafka
 
-/// @unchecked Sendable: the sinks are constants; the rest is touched only by the thread that owns the client, as
-/// librdkafka calls error, delivery, statistics and rebalance callbacks inside that thread's polls.
-final class ClientCallbacks: @unchecked Sendable {
+/// The sinks are constants; the rest is touched only by the thread that owns the client, as librdkafka calls error,
+/// delivery, statistics and rebalance callbacks inside that thread's polls.
+final class ClientCallbacks {
     typealias Rebalance = (rd_kafka_resp_err_t, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> Void
 
     let log: KafkaLogSink

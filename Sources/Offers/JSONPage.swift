@@ -2,9 +2,7 @@
 // processor's cache.
 
 /// Memory that one JSON text after another is written on. Used by one thread.
-///
-/// @unchecked Sendable: owns its memory and is carried with its owner.
-public final class JSONPage: @unchecked Sendable {
+public final class JSONPage {
     private var base = UnsafeMutablePointer<UInt8>.allocate(capacity: 4096)
     private var capacity = 4096
 

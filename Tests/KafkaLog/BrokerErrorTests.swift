@@ -22,7 +22,7 @@ enum TransactionCall: Int16, CaseIterable, Sendable {
 }
 
 /// What became of a commit whose request was answered with an error.
-private enum Ending: Equatable { case done, undone, ended }
+private enum Ending: Equatable { case done, rolledBack, ended }
 
 private let codes: [String: Int32] = [
     "NOT_LEADER_FOR_PARTITION": 6, "REQUEST_TIMED_OUT": 7, "OFFSET_METADATA_TOO_LARGE": 12,
@@ -68,7 +68,7 @@ struct StragglerTests {
     {
         let bench = try ErrorBench()
         let quiet = try bench.commit(producing: code)
-        #expect(quiet == (code == nil ? .done : .undone), "without one the producer stays")
+        #expect(quiet == (code == nil ? .done : .rolledBack), "without one the producer stays")
         try bench.breakConnections()
         #expect(try bench.commit(producing: code) == .ended, "a new one is made, which is refused here")
     }
@@ -102,7 +102,7 @@ private struct ErrorBench {
         defer { cluster.forgetErrors(apiKey: call.rawValue) }
         let ending: Ending
         do {
-            ending = try commit([record]) == .done ? .done : .undone
+            ending = try commit([record]) == .done ? .done : .rolledBack
         } catch is KafkaError {
             return .ended
         }
@@ -110,7 +110,7 @@ private struct ErrorBench {
         // An error may have harmed the producer beyond this commit; what follows is undone at most a few times more.
         for _ in 0..<5 {
             let behind = try next(writing: ending == .done)
-            if ending == .undone {
+            if ending == .rolledBack {
                 #expect(behind.offset <= record.offset, "its records come again")
             } else {
                 #expect(behind.offset > record.offset)
@@ -132,7 +132,7 @@ private struct ErrorBench {
         let refusal = KafkaError.Code(rawValue: codes["TRANSACTIONAL_ID_AUTHORIZATION_FAILED"] ?? 0)
         cluster.failNextRequests(apiKey: TransactionCall.initProducerID.rawValue, with: [refusal])
         defer { for call in TransactionCall.allCases { cluster.forgetErrors(apiKey: call.rawValue) } }
-        do { return try commit([record]) == .done ? .done : .undone } catch is KafkaError { return .ended }
+        do { return try commit([record]) == .done ? .done : .rolledBack } catch is KafkaError { return .ended }
     }
 
     private func commit(_ records: [Record]) throws -> CommitResult {
@@ -146,7 +146,7 @@ private struct ErrorBench {
             try writer.flush()
         }
         for _ in 0..<1200 {
-            if let record = try log.next(max: 1, wait: .milliseconds(50)).records.first { return record }
+            if let record = try log.poll(max: 1, wait: .milliseconds(50)).records.first { return record }
         }
         Issue.record("no record came within a minute")
         throw CancellationError()

@@ -8,6 +8,8 @@ import Testing
 @testable import KafkaLog
 @testable import Log
 
+private typealias TopicPartition = Log.TopicPartition
+
 /// One suite for every log: in memory, on the embedded broker, and on a real one where BROKER names it.
 @Suite(.serialized)
 struct EventLogConformanceTests {
@@ -56,8 +58,8 @@ struct EventLogConformanceTests {
         let log = try bench.log()
         let records = try bench.read(3, from: log)
         let tooLarge = bench.output(String(repeating: "x", count: 3_000_000))
-        #expect(try log.commit([[bench.output("A"), tooLarge]], finished: records.map(\.id)) == .undone)
-        let again = try log.next(max: 10, wait: .zero)
+        #expect(try log.commit([[bench.output("A"), tooLarge]], finished: records.map(\.id)) == .rolledBack)
+        let again = try log.poll(max: 10, wait: .zero)
         #expect(again.lost.isEmpty == false && again.lost.count == again.gained.count)
         try bench.write(["d"])
         let all = try bench.read(4, from: log)
@@ -75,16 +77,16 @@ struct EventLogConformanceTests {
         let stays = try bench.log()
         var gained: Set<TopicPartition> = []
         for _ in 0..<2000 where gained.count < bench.partitions {
-            gained.formUnion(try stays.next(max: 0, wait: .milliseconds(20)).gained)
+            gained.formUnion(try stays.poll(max: 0, wait: .milliseconds(20)).gained)
         }
         // Held back until the other is in, and again until it is gone.
         let goes = try bench.log()
         var theirs: Set<TopicPartition> = []
         for _ in 0..<2000 where theirs.isEmpty || gained.count + theirs.count > bench.partitions {
-            theirs.formUnion(try goes.next(max: 0, wait: .milliseconds(20)).gained)
-            let intake = try stays.next(max: 0, wait: .milliseconds(20))
-            gained.subtract(intake.lost)
-            gained.formUnion(intake.gained)
+            theirs.formUnion(try goes.poll(max: 0, wait: .milliseconds(20)).gained)
+            let batch = try stays.poll(max: 0, wait: .milliseconds(20))
+            gained.subtract(batch.lost)
+            gained.formUnion(batch.gained)
         }
         goes.close()
         for text in texts { try bench.write([text], key: text) }
@@ -97,9 +99,9 @@ struct EventLogConformanceTests {
         try bench.write(["a", "b"])
         let log = try bench.log()
         bench.refuseCommits(22)
-        var result = CommitResult.undone
+        var result = CommitResult.rolledBack
         var tries = 0
-        while result == .undone, tries < 40 {
+        while result == .rolledBack, tries < 40 {
             tries += 1
             result = try log.commit([], finished: try bench.read(2, from: log).map(\.id))
         }
@@ -133,9 +135,9 @@ struct EventLogConformanceTests {
         // Both must have joined before anything is finished, whatever the order of the rebalances.
         for _ in 0..<2000 where gained.contains(where: \.isEmpty) || !gained[0].isDisjoint(with: gained[1]) {
             for (index, log) in logs.enumerated() {
-                let intake = try log.next(max: 0, wait: .milliseconds(20))
-                gained[index].subtract(intake.lost)
-                gained[index].formUnion(intake.gained)
+                let batch = try log.poll(max: 0, wait: .milliseconds(20))
+                gained[index].subtract(batch.lost)
+                gained[index].formUnion(batch.gained)
             }
         }
         #expect(gained[0].union(gained[1]).count == bench.partitions)
@@ -215,9 +217,9 @@ struct Bench {
     func read(_ count: Int, from log: any EventLog) throws -> [Record] {
         var records: [Record] = []
         for _ in 0..<600 where records.count < count {
-            let intake = try log.next(max: count, wait: .milliseconds(50))
-            records.removeAll { intake.lost.contains($0.topicPartition) }
-            records += intake.records
+            let batch = try log.poll(max: count, wait: .milliseconds(50))
+            records.removeAll { batch.lost.contains($0.topicPartition) }
+            records += batch.records
         }
         return records
     }
@@ -227,13 +229,15 @@ struct Bench {
         let reader = try PartitionReader(settings: settings)
         var texts: [String] = []
         for partition in 0..<Int32(partitions) {
-            try reader.readToEnd(TopicPartition(target.name, partition)) { texts.append($0.text) }
+            try reader.readToEnd(Kafka.TopicPartition(target.name, partition)) {
+                texts.append(String(decoding: $0.value ?? [], as: UTF8.self))
+            }
         }
         return texts
     }
 }
 
-/// What a lent record says.
+/// What a borrowed record says.
 private func text(_ value: UnsafeBufferPointer<UInt8>?) -> String {
     String(decoding: value.map { Array($0) } ?? [], as: UTF8.self)
 }

@@ -9,7 +9,7 @@ import Synchronization
 
 /// Writes drafts alone, and reads single records.
 ///
-/// @unchecked Sendable: producer and reader are used under `state`'s lock only.
+/// @unchecked Sendable: producer and reader are used under `lock` only.
 final class DraftLease: @unchecked Sendable {
     /// Begins with the name of the program, as its right on the broker does.
     static let transactionalID = "offer-gateway-drafts"
@@ -24,7 +24,8 @@ final class DraftLease: @unchecked Sendable {
 
     private let settings: ClientSettings
     private let log: KafkaLogSink
-    private let state = Mutex(State())
+    private let lock = Mutex(())
+    private var state = State()
     /// The next offset of each partition of the drafts, as far as the table has them.
     private let seen: Mutex<[TopicPartition: Int64]>
 
@@ -45,11 +46,11 @@ final class DraftLease: @unchecked Sendable {
     /// Writes what `write` gives, nil being nothing, so that no other gateway wrote between the table that it saw
     /// (brought up to date with `take`) and its record. `write` may be called again; what it throws, is thrown.
     func exclusively(take: (KafkaMessage) -> Void, _ write: () throws -> Message?) throws {
-        try state.withLock { state in
+        try lock.withLock { _ in
             for _ in 0..<Self.mostTries {
                 let held = state.writer
                 let isFresh = held == nil
-                let writer = if let held { held } else { try renew(&state, take) }
+                let writer = if let held { held } else { try renew(take) }
                 let message: Message?
                 do { message = try write() } catch APIError.etagDiffers where !isFresh {
                     // Another gateway may have written what the client has seen and we have not.
@@ -74,20 +75,20 @@ final class DraftLease: @unchecked Sendable {
     }
 
     /// Takes the lease; then nobody else can write, and what was written is read.
-    private func renew(_ state: inout State, _ take: (KafkaMessage) -> Void) throws -> Producer {
+    private func renew(_ take: (KafkaMessage) -> Void) throws -> Producer {
         let writer = try Producer(settings: settings, transactionalID: Self.transactionalID, log: log)
         try writer.prepare(topics: [Topic.drafts.name], timeout: .seconds(10))
         try writer.initTransactions(timeout: .seconds(10))
         let from = seen.withLock { $0.mapValues { StartOffset.offset($0) } }
-        _ = try reader(&state).readToEnd(from, timeout: .seconds(10), each: take)
+        _ = try reader().readToEnd(from, timeout: .seconds(10), each: take)
         state.writer = writer
         return writer
     }
 
     /// The record of the commands topic at a place; nil where it is no longer kept.
     func record(at place: Place) throws -> KafkaMessage? {
-        try state.withLock { state in
-            let reader = try reader(&state)
+        try lock.withLock { _ in
+            let reader = try reader()
             let partition = TopicPartition(Topic.commands.name, place.partition)
             guard try reader.watermarks(partition).low <= place.offset else { return nil }
             try reader.start([partition: .offset(place.offset)])
@@ -101,7 +102,7 @@ final class DraftLease: @unchecked Sendable {
         }
     }
 
-    private func reader(_ state: inout State) throws -> PartitionReader {
+    private func reader() throws -> PartitionReader {
         if let reader = state.reader { return reader }
         let reader = try PartitionReader(settings: settings, name: "offer-gateway", log: log)
         state.reader = reader

@@ -9,7 +9,7 @@ import Synchronization
 
 /// The gateway's clients of the broker.
 ///
-/// @unchecked Sendable: the reader is used by the following thread alone save for `wake`, which may come from any; the
+/// @unchecked Sendable: the reader is used by the following thread alone save for its waker, which any may use; the
 /// producer only under `writing`.
 public final class KafkaLine: @unchecked Sendable {
     private static let topics: [Topic] = [.status, .history, .preview, .catalogue, .drafts, .commands]
@@ -77,7 +77,7 @@ public final class KafkaLine: @unchecked Sendable {
     /// Stops following and waits for the thread.
     public func stop() {
         hasEnded.withLock { $0 = true }
-        reader.wake()
+        reader.waker.wake()
         _ = ended.wait(timeout: .now() + 10)
     }
 
