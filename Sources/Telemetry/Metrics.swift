@@ -49,7 +49,7 @@ public final class Metrics: Sendable {
         var outcomes = [Int](repeating: 0, count: EventOutcome.allCases.count)
         var hops = Histogram()
         var committed = 0
-        var undone = 0
+        var rolledBack = 0
         var retries = 0
         var atWork = 0
         var isPaused = false
@@ -74,8 +74,8 @@ public final class Metrics: Sendable {
         }
     }
 
-    /// A commit that was undone: its records come again.
-    public func undone() { numbers.withLock { $0.undone += 1 } }
+    /// A commit that was rolled back: its records are read again.
+    public func rolledBack() { numbers.withLock { $0.rolledBack += 1 } }
 
     /// A fault that is tried again.
     public func retried() { numbers.withLock { $0.retries += 1 } }

@@ -15,7 +15,7 @@ extension Metrics {
             "offers_hop_seconds", "From the writing of a record to the commit that finished it.", numbers.hops)
         text.family("offers_commits", "counter", "Transactions, or commits with at-least-once delivery, by their end.")
         text.sample("offers_commits_total", ["result": "done"], "\(numbers.committed)")
-        text.sample("offers_commits_total", ["result": "undone"], "\(numbers.undone)")
+        text.sample("offers_commits_total", ["result": "rolled-back"], "\(numbers.rolledBack)")
         text.family("offers_retries", "counter", "Faults of ours that were tried again.")
         text.sample("offers_retries_total", [:], "\(numbers.retries)")
         text.family("offers_paused", "gauge", "1 while an operator has paused the worker's stage, or the line.")

@@ -1,6 +1,4 @@
 import Base
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import TestSupport
@@ -40,29 +38,29 @@ struct PaceTests {
     @Test func `What waits for company is committed with it, and at the latest when the worker is told to stop`() throws
     {
         let line = try SlowLine()
-        for number in 0..<CommitBatching.company { line.schedule("first-\(number)") }
+        for number in 0..<CommitBatching.wellShared { line.schedule("first-\(number)") }
         try line.turnTwice()
-        #expect(line.outcomes == CommitBatching.company)
+        #expect(line.outcomes == CommitBatching.wellShared)
         line.schedule("second")
         line.schedule("third")
         try line.turnTwice()
-        #expect(line.outcomes == CommitBatching.company)
+        #expect(line.outcomes == CommitBatching.wellShared)
         line.clock.advance(line.log.takes)
         try line.turnTwice()
-        #expect(line.outcomes == CommitBatching.company + 2)
-        for number in 0..<CommitBatching.company { line.schedule("fourth-\(number)") }
+        #expect(line.outcomes == CommitBatching.wellShared + 2)
+        for number in 0..<CommitBatching.wellShared { line.schedule("fourth-\(number)") }
         line.clock.advance(line.log.takes)
         try line.turnTwice()
         line.schedule("fifth")
         try line.turnTwice()
         let before = line.outcomes
-        try line.worker.turn(intake: false, wait: .zero)
+        try line.worker.turn(taking: false, wait: .zero)
         #expect(line.outcomes == before + 1)
     }
 
     @Test func `What waits for company is dropped with its partition`() throws {
         let line = try SlowLine()
-        for number in 0..<CommitBatching.company { line.schedule("first-\(number)") }
+        for number in 0..<CommitBatching.wellShared { line.schedule("first-\(number)") }
         try line.turnTwice()
         line.schedule("second")
         try line.turnTwice()
@@ -73,7 +71,7 @@ struct PaceTests {
         line.clock.advance(line.log.takes)
         try line.turnTwice()
         // Done anew, and once in the log.
-        #expect(line.outcomes == CommitBatching.company + 1)
+        #expect(line.outcomes == CommitBatching.wellShared + 1)
     }
 
     @Test func `What no record bears out is never held: its partition could be another's by then`() throws {
@@ -81,13 +79,13 @@ struct PaceTests {
         let clock = ManualClock()
         let role = ScriptedRole()
         let log = SlowLog(MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), clock)
-        let worker = WorkerLoop(log: log, role: role, world: clock.world)
+        let worker = WorkerLoop(log: log, processor: role, world: clock.world)
         let word = Finished(underway: [Message(topic: .outcomes, event: scheduledCertify("web-vm"))])
-        role.ready = Array(repeating: word, count: CommitBatching.company)
+        role.ready = Array(repeating: word, count: CommitBatching.wellShared)
         try worker.turn(wait: .zero)
         role.ready = [word]
         try worker.turn(wait: .zero)
-        #expect(broker.records(of: .outcomes).count == CommitBatching.company + 1)
+        #expect(broker.records(of: .outcomes).count == CommitBatching.wellShared + 1)
     }
 }
 
@@ -120,9 +118,9 @@ private final class SlowLine {
     init() throws {
         log = SlowLog(MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), clock)
         let role = StageProcessor(
-            ScriptedWork(), policy: try RetryPolicy(Settings([:])), concurrency: 4, executor: executor,
-            world: clock.world, journal: Logger(program: "test", write: { _ in }), wake: {})
-        worker = WorkerLoop(log: log, role: role, world: clock.world)
+            .stage(ScriptedWork()), policy: try RetryPolicy(Settings([:])), concurrency: 4, executor: executor,
+            world: clock.world, logger: Logger(program: "test", write: { _ in }), wake: {})
+        worker = WorkerLoop(log: log, processor: role, world: clock.world)
     }
 
     var outcomes: Int { broker.records(of: .outcomes).count }
@@ -151,8 +149,8 @@ private final class SlowLog: EventLog {
         self.clock = clock
     }
 
-    func next(max: Int, wait: Duration) throws -> PollBatch {
-        try log.next(max: max, wait: wait)
+    func poll(max: Int, wait: Duration) throws -> PollBatch {
+        try log.poll(max: max, wait: wait)
     }
 
     func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
@@ -160,10 +158,9 @@ private final class SlowLog: EventLog {
         return try log.commit(outputs, finished: finished)
     }
 
-    func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
         try log.restore(tables, each: each)
     }
 
-    func wake() {}
     func close() { log.close() }
 }

@@ -2,7 +2,6 @@
 
 import Base
 import Foundation
-import KafkaLog
 import Log
 import Offers
 import Synchronization
@@ -18,17 +17,21 @@ struct CrashTests {
         try body(folder)
     }
 
+    private func certify(_ partition: Int32, _ offset: Int64) -> RecordID {
+        RecordID(TopicPartition("offers.stage.certify", partition), offset)
+    }
+
     @Test func `What was at work stands in the notes of the next process, and what ended does not`() throws {
         try withFolder { (folder: String) throws in
             func noted(_ change: (InFlightFile) -> Void) throws -> [String] {
                 let notes = try InFlightFile(folder: folder, topic: .stage(.certify))
                 change(notes)
-                return notes.places.sorted()
+                return notes.records.map(\.description).sorted()
             }
             let begun = try noted { notes in
-                notes.begin(0, partition: 0, offset: 0)
-                notes.begin(1, partition: 3, offset: 17)
-                notes.begin(2, partition: 3, offset: 18)
+                notes.begin(0, certify(0, 0))
+                notes.begin(1, certify(3, 17))
+                notes.begin(2, certify(3, 18))
                 notes.end(1)
             }
             #expect(begun == ["offers.stage.certify/0@0", "offers.stage.certify/3@18"])
@@ -36,7 +39,7 @@ struct CrashTests {
             let found = try noted { _ in }
             #expect(found == begun)
             let cleared = try noted { notes in
-                notes.condemn("offers.stage.certify/3@18")
+                notes.keep(certify(3, 18))
                 notes.clear()
             }
             #expect(cleared == ["offers.stage.certify/3@18"])
@@ -46,10 +49,10 @@ struct CrashTests {
     @Test func `Two processes on one machine take a file each`() throws {
         try withFolder { (folder: String) throws in
             let one = try InFlightFile(folder: folder, topic: .stage(.certify))
-            one.begin(0, partition: 1, offset: 1)
+            one.begin(0, certify(1, 1))
             let other = try InFlightFile(folder: folder, topic: .stage(.certify))
-            #expect(other.places == [])
-            #expect(one.places == ["offers.stage.certify/1@1"])
+            #expect(other.records == [])
+            #expect(one.records == [certify(1, 1)])
         }
     }
 
@@ -60,9 +63,9 @@ struct CrashTests {
             let bytes = words.flatMap { word in withUnsafeBytes(of: word) { Array($0) } }
             try Data(bytes).write(to: URL(filePath: folder).appending(path: "offers.stage.certify.1"))
             let notes = try InFlightFile(folder: folder, topic: .stage(.certify))
-            #expect(notes.places == ["offers.stage.certify/2@\(Int64.max - 1)", "offers.stage.certify/4@7"])
+            #expect(notes.records == [certify(2, .max - 1), certify(4, 7)])
             notes.clear()
-            #expect(notes.places == [])
+            #expect(notes.records == [])
         }
     }
 
@@ -156,7 +159,7 @@ struct CrashTests {
         bench.schedule("two")
         let place = try #require(
             bench.broker.records(of: .stage(.certify)).first { $0.key == Array("contoso/suspect".utf8) })
-        bench.broker.append(Controls.suspicion(of: place.place, crashes: 2, at: bench.clock.now, source: "/test"))
+        bench.broker.append(Controls.suspicion(of: "\(place.id)", crashes: 2, at: bench.clock.now, source: "/test"))
         try bench.settle()
         #expect(atWork.withLock { $0 } == ["suspect"])
         gates["suspect"]?.open()
@@ -182,7 +185,8 @@ struct CrashTests {
         for name in ["suspect-1", "suspect-2", "neighbour"] { bench.schedule(name) }
         for record in bench.broker.records(of: .stage(.certify))
         where String(decoding: record.key ?? [], as: UTF8.self).contains("suspect") {
-            bench.broker.append(Controls.suspicion(of: record.place, crashes: 2, at: bench.clock.now, source: "/test"))
+            bench.broker.append(
+                Controls.suspicion(of: "\(record.id)", crashes: 2, at: bench.clock.now, source: "/test"))
         }
         try bench.settle()
         #expect(started.withLock { $0.count } == 1)

@@ -1,6 +1,4 @@
 import Base
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import Synchronization
@@ -47,13 +45,13 @@ private struct ScriptedDelivery: RecordHandler {
             hands = .init(answer)
             let log = MemoryLog(broker, group: "offer-mailer", inputs: [.notifications])
             let journal = Logger(program: "test", now: { [clock] in clock.now }, write: collected.add)
-            let role = DeliveryProcessor(
-                ScriptedDelivery(hands: hands), policy: try RetryPolicy(Settings([:]), tries: 3), executor: executor,
-                world: clock.world, journal: journal, metrics: metrics, wake: {})
+            let role = StageProcessor(
+                .records(ScriptedDelivery(hands: hands)), policy: try RetryPolicy(Settings([:]), tries: 3),
+                concurrency: 8, executor: executor, world: clock.world, logger: journal, metrics: metrics, wake: {})
             worker = WorkerLoop(
-                log: log, role: role, world: clock.world,
-                vitals: WorkerTelemetry(
-                    metrics: metrics, health: Health(now: { [clock] in clock.now }), journal: journal))
+                log: log, processor: role, world: clock.world,
+                telemetry: WorkerTelemetry(
+                    metrics: metrics, health: Health(now: { [clock] in clock.now }), logger: journal))
         }
 
         func send(_ text: String, partition: Int32 = 0) {
@@ -133,12 +131,12 @@ private struct ScriptedDelivery: RecordHandler {
         bench.send("a")
         try bench.worker.turn(wait: .zero)
         bench.executor.drain()
-        #expect(!bench.collected.all.contains { $0.contains("handed on") })
+        #expect(!bench.collected.all.contains { $0.contains("delivered") })
         try bench.worker.turn(wait: .zero)
-        let line = try #require(bench.collected.all.first { $0.contains("handed on") })
+        let line = try #require(bench.collected.all.first { $0.contains("delivered") })
         #expect(
             line.hasSuffix(
-                #""offer":"contoso/web","submission":"contoso/web/1","tries":"1","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}"#
+                #""offer":"contoso/web","submission":"contoso/web/1","tries":"1","took_ms":"0","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}"#
             ))
     }
 }

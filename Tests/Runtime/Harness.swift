@@ -1,7 +1,6 @@
 // A worker on a broker in memory, with a clock and a thread pool that move only when told.
 
 import Base
-import KafkaLog
 import Log
 import Offers
 import TestSupport
@@ -42,17 +41,17 @@ final class StageBench {
     ) throws -> (WorkerLoop, MemoryLog, StageProcessor) {
         let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)])
         let role = StageProcessor(
-            work, policy: try RetryPolicy(settings), concurrency: 4, executor: executor,
-            world: clock.world, journal: Logger(program: "test", write: { _ in }),
-            workLimits: try WorkLimits(settings),
-            notes: try folder.map { try InFlightFile(folder: $0, topic: .stage(.certify)) }, wake: {})
-        return (WorkerLoop(log: log, role: role, world: clock.world), log, role)
+            .stage(work), policy: try RetryPolicy(settings), concurrency: 4, executor: executor,
+            world: clock.world, logger: Logger(program: "test", write: { _ in }),
+            limits: try WorkLimits(settings),
+            inFlight: try folder.map { try InFlightFile(folder: $0, topic: .stage(.certify)) }, wake: {})
+        return (WorkerLoop(log: log, processor: role, world: clock.world), log, role)
     }
 
     /// The process dies and another takes its place.
     func crash() throws {
         log.close()
-        role.notes?.letGo()
+        role.quarantine.inFlight?.release()
         (worker, log, role) = try Self.start(work, settings, folder, broker, clock, executor)
     }
 

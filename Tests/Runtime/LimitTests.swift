@@ -1,7 +1,6 @@
 // Limits of a stage's work: time, tries, sizes.
 
 import Base
-import KafkaLog
 import Log
 import Offers
 import Synchronization
@@ -45,7 +44,7 @@ struct WorkTimeTests {
         let last = try #require(try bench.reports("slow").last)
         #expect(
             last.outcome
-                == .faulted(Fault("timed-out", "the work did not end within 100 s and was cancelled")))
+                == .faulted(Fault("timed-out", "the work did not end within 100 s and was canceled")))
         #expect(last.parked != nil)
         #expect(bench.role.failure == nil)
     }
@@ -144,7 +143,7 @@ struct SizeTests {
         let sizes = records.map { record in
             Message(
                 topic: .outcomes, key: record.key, value: record.value,
-                headers: record.headers.map { .init($0.name, bytes: $0.value) }
+                headers: record.headers
             ).size
         }
         return try #require(sizes.max())

@@ -1,7 +1,6 @@
 // A stage's worker under pauses: of its stage, of the line, of one offer.
 
 import Base
-import KafkaLog
 import Log
 import Offers
 import Synchronization
@@ -41,7 +40,7 @@ struct PauseTests {
         try bench.crash()
         try bench.settle()
         #expect(runs.all == [], "the pause holds over a restart")
-        #expect(try bench.log.next(max: 0, wait: .zero).lost.isEmpty, "no rebalance")
+        #expect(try bench.log.poll(max: 0, wait: .zero).lost.isEmpty, "no rebalance")
         try control(bench, scope, paused: false)
         try bench.settle()
         #expect(runs.all == ["web-vm"])

@@ -1,5 +1,4 @@
 import Base
-import KafkaLog
 import Log
 import Offers
 import TestSupport
@@ -48,7 +47,7 @@ struct KeyedRoleTests {
             let log = MemoryLog(broker, group: "counter", inputs: [.outcomes])
             let role = StatefulTask(
                 Counter(), partitions: 2, world: clock.world, journal: Logger(program: "test", write: { _ in }))
-            return (WorkerLoop(log: log, role: role, world: clock.world), log)
+            return (WorkerLoop(log: log, processor: role, world: clock.world), log)
         }
 
         func crash() {

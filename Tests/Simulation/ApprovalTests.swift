@@ -2,7 +2,6 @@
 // worker on one log in memory, as they run in the line.
 
 import Base
-import KafkaLog
 import Log
 import Offers
 import Synchronization
@@ -63,12 +62,13 @@ private struct ReviewedLine {
         let process = try Coordinator(profiles: ["reviewed": profile])
         coordinator = WorkerLoop(
             log: MemoryLog(broker, group: Coordinator.name, inputs: process.inputs),
-            role: StatefulTask(process, partitions: 2, world: world, journal: journal), world: world)
+            processor: StatefulTask(process, partitions: 2, world: world, journal: journal), world: world)
         certify = WorkerLoop(
             log: MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]),
-            role: StageProcessor(
-                ReviewedCertification(), policy: try RetryPolicy(Settings([:])), concurrency: 2, executor: executor,
-                world: world, journal: journal, wake: {}),
+            processor: StageProcessor(
+                .stage(ReviewedCertification()), policy: try RetryPolicy(Settings([:])), concurrency: 2,
+                executor: executor,
+                world: world, logger: journal, wake: {}),
             world: world)
         try send(.publish, "publish", document: document)
     }

@@ -1,5 +1,4 @@
 import Base
-import KafkaLog
 import Log
 import Offers
 import SimulationHarness

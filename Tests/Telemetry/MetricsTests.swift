@@ -13,7 +13,7 @@ import Testing
         tally.count(.rejected, hop: 90_000_000)
         tally.count(.deadLetter, hop: -5)
         metrics.committed(tally)
-        metrics.undone()
+        metrics.rolledBack()
         metrics.retried()
         metrics.observed(
             atWork: 4, lag: [Lag(topic: "a\"b", partition: 3, records: 17)])
@@ -35,7 +35,7 @@ import Testing
         #expect(read["offers_hop_seconds_bucket{le=+Inf,program=certify}"] == 3)
         #expect(read["offers_hop_seconds_sum{program=certify}"] == 90_000.007)
         #expect(read["offers_commits_total{program=certify,result=done}"] == 1)
-        #expect(read["offers_commits_total{program=certify,result=undone}"] == 1)
+        #expect(read["offers_commits_total{program=certify,result=rolled-back}"] == 1)
         #expect(read["offers_retries_total{program=certify}"] == 1)
         #expect(read["offers_work_in_progress{program=certify}"] == 4)
         #expect(read["offers_lag_records{partition=3,program=certify,topic=a\"b}"] == 17)

@@ -1,29 +1,27 @@
-// How large a record may be. Looked at before anything is handed to the client: one record above the limit would undo its
-// whole commit, time and again.
+// How large a record may be. Checked before anything is sent: one record above the limit would roll back its whole
+// commit, again and again.
 
 import Offers
 
 extension Message {
-    /// Bytes on the wire, rounded up: what librdkafka holds against `message.max.bytes`.
-    var size: Int { sizeAroundValue + (value?.count ?? 0) }
+    /// Bytes on the wire, rounded up: what librdkafka compares with `message.max.bytes`.
+    var size: Int { sizeWithoutValue + (value?.count ?? 0) }
 
-    /// No less than `size`, and told without writing the value.
-    var sizeAtMost: Int { sizeAroundValue + valueSize }
+    /// At least `size`, without writing a deferred value.
+    var sizeAtMost: Int { sizeWithoutValue + valueSize }
 
-    private var sizeAroundValue: Int {
-        var size = 128 + (key?.count ?? 0)
-        for header in headers { size += header.name.utf8.count + header.value.count + 16 }
-        return size
+    private var sizeWithoutValue: Int {
+        headers.reduce(128 + (key?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count + 16 }
     }
 }
 
 extension [Message] {
-    /// Why these cannot be written, if they cannot.
+    /// Why these cannot be written; nil if they can.
     func poison(above largest: Int) -> Poison? {
         guard let message = first(where: { $0.sizeAtMost > largest && $0.size > largest }) else { return nil }
         return Poison(
             "too-large",
-            "what follows from it, \(message.size) bytes for \(message.topic), is above message.max.bytes (\(largest)): "
-                + "raise that of all workers and max.message.bytes of the topics, or have the offer made smaller")
+            "the output, \(message.size) bytes for \(message.topic), is above message.max.bytes (\(largest)): "
+                + "raise that of all workers and max.message.bytes of the topics, or ask for a smaller offer")
     }
 }

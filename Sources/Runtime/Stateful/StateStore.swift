@@ -1,8 +1,6 @@
 // The rows of a keyed process: the newest record of each offer in its compacted topics, for the partitions it has. Read
 // back from the topics when a partition is gained; from then on every message to a table is the new row.
 
-import Kafka
-import KafkaLog
 import Log
 import Offers
 

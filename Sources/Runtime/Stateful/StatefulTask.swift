@@ -2,8 +2,6 @@
 // partition's first record, and change together with what is committed.
 
 import Base
-import Kafka
-import KafkaLog
 import Log
 import Offers
 
@@ -18,7 +16,7 @@ package final class StatefulTask: Processor {
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
     private var controls = Controls()
-    private var largest = Int.max
+    private var deadLetterer: DeadLetterer
     /// Records that speak of what is not known yet.
     private var early = ReorderBuffer()
 
@@ -28,6 +26,7 @@ package final class StatefulTask: Processor {
         self.world = world
         self.journal = journal
         store = StateStore(tables: process.tables)
+        deadLetterer = DeadLetterer(program: type(of: process).name, logger: journal)
     }
 
     package var room: Int { WorkerLoop.batch }
@@ -35,8 +34,8 @@ package final class StatefulTask: Processor {
     package var atWork: Int { ready.count + early.count }
 
     package var stage: Stage? { Stage.all.first { $0.rawValue == type(of: process).name } }
-    package var heedsControls: Bool { process.heedsControls || stage != nil }
-    package func heed(_ controls: Controls, now: Timestamp) { self.controls = controls }
+    package var observesControls: Bool { process.heedsControls || stage != nil }
+    package func apply(_ controls: Controls, now: Timestamp) { self.controls = controls }
 
     // MARK: Partitions
 
@@ -52,7 +51,7 @@ package final class StatefulTask: Processor {
     }
 
     package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
-        largest = log.largestMessage
+        deadLetterer.largest = log.largestMessage
         for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
         let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
         guard !new.isEmpty, !process.tables.isEmpty else { return }
@@ -88,7 +87,7 @@ package final class StatefulTask: Processor {
             for one in early.waiting(for: answer.read.subject, behind: record) { again(one, now) }
         } catch let error as Deferred where early.hasRoom {
             early.keep(record, error.poison, now: now)
-        } catch { bury(record, error) }
+        } catch { deadLetter(record, error) }
     }
 
     /// An early record is shown once more; where it is still early, it has waited since it first came.
@@ -96,18 +95,11 @@ package final class StatefulTask: Processor {
         do {
             let answer = try answer(one.record, now)
             ready.append(Finished(.answered, one.record, outputs: answer.messages, note: note(answer, now)))
-        } catch is Deferred { early.keep(one) } catch { bury(one.record, error) }
+        } catch is Deferred { early.keep(one) } catch { deadLetter(one.record, error) }
     }
 
-    /// Also a fault of ours, such as a row that can't be read: its offer stands, all others go on.
-    private func bury(_ record: Record, _ error: any Error) {
-        let code = (error as? Fault)?.code ?? "unusable"
-        let poison = error as? Poison ?? (error as? Deferred)?.poison ?? Poison(code, "\(error)")
-        journal.warning(
-            "dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-        let name = type(of: process).name
-        let outputs = [Message.deadLetter(record, poison, program: name, largest: largest)]
-        ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
+    private func deadLetter(_ record: Record, _ error: any Error) {
+        ready.append(deadLetterer.deadLetter(record, error))
     }
 
     private func answer(_ record: Record, _ now: Timestamp) throws -> Answer {
@@ -116,10 +108,10 @@ package final class StatefulTask: Processor {
             topic: record.topic, partition: record.partition, offset: record.offset, partitions: partitions,
             time: Timestamp(milliseconds: record.timestamp))
         let answer = try process.answer(
-            value: value, headers: record.messageHeaders, key: record.key, arrival: arrival,
+            value: value, headers: record.headers, key: record.key, arrival: arrival,
             rows: { store.rows(of: $0, record.partition) }, now: now)
         // Before the rows change: nothing of it will be written.
-        if let poison = answer.messages.poison(above: largest) { throw poison }
+        if let poison = answer.messages.poison(above: deadLetterer.largest) { throw poison }
         apply(answer.messages, record.partition)
         return answer
     }
@@ -142,7 +134,7 @@ package final class StatefulTask: Processor {
     // MARK: Out
 
     package func results(now: Timestamp) -> [Finished] {
-        for one in early.expired(now) { bury(one.record, one.poison) }
+        for one in early.expired(now) { deadLetter(one.record, one.poison) }
         while let entry = deadlines.takeDue(now) {
             let text = String(decoding: entry.offer, as: UTF8.self)
             guard store.has(entry.partition), let offer = OfferKey(text) else { continue }

@@ -3,7 +3,6 @@
 import Base
 
 @testable import Coordination
-@testable import KafkaLog
 @testable import Log
 @testable import Notifications
 @testable import Offers

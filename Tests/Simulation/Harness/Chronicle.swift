@@ -1,8 +1,6 @@
 // What was written, in the order of writing over all topics: for the rules about before and after, for the trace of a
 // run, and for one number that tells two runs apart.
 
-import Kafka
-import KafkaLog
 import Log
 import Offers
 

@@ -3,7 +3,6 @@
 
 import Base
 import Coordination
-import KafkaLog
 import Log
 import Notifications
 import Offers

@@ -2,7 +2,7 @@
 // command at all.
 
 import Base
-import Kafka
+import Log
 import Offers
 import TestSupport
 

@@ -1,6 +1,5 @@
 import Base
 import Coordination
-import KafkaLog
 import Log
 import Notifications
 import Offers
