@@ -1,11 +1,11 @@
-// Whether a worker lives and whether it is ready: two questions with two answers. A worker that reads back a large table
-// lives and is not ready; one whose loop hangs is neither.
+// Whether a worker is alive and whether it is ready. A worker that reads back a large table is alive and not ready; one
+// whose loop hangs is neither.
 
 import Base
 import HTTP
 import Synchronization
 
-/// What is known of the loop. Any thread.
+/// The state of the main loop. Any thread.
 public final class Health: Sendable {
     public struct State: Sendable, Equatable {
         /// Milliseconds since 1970.
@@ -27,13 +27,13 @@ public final class Health: Sendable {
 
     public var state: State { current.withLock { $0 } }
 
-    /// The loop came round.
+    /// The loop begins a turn.
     public func beat() {
         let now = now()
         current.withLock { $0.lastBeat = now.milliseconds }
     }
 
-    /// The group was joined and what is known of its offers was read back.
+    /// The worker joined its group and read back its tables.
     public func becameReady() { current.withLock { $0.isReady = true } }
 
     /// The worker was told to stop.
@@ -41,7 +41,7 @@ public final class Health: Sendable {
 
     var lives: Bool { now().milliseconds - state.lastBeat <= Self.longestSilence.milliseconds }
 
-    /// What a path of the responder says.
+    /// The response to a path.
     func answer(_ path: [String], _ numbers: (State) -> String) -> HTTPResponse {
         let state = state
         switch path {
@@ -49,7 +49,7 @@ public final class Health: Sendable {
             return HTTPResponse(
                 200, type: "application/openmetrics-text; version=1.0.0; charset=utf-8", Array(numbers(state).utf8))
         case ["healthz"]:
-            return lives ? .text(200, "alive\n") : .text(503, "the loop has not come round for a minute\n")
+            return lives ? .text(200, "alive\n") : .text(503, "the main loop has stalled for a minute\n")
         case ["readyz"]:
             if state.isStopping { return .text(503, "stopping\n") }
             return state.isReady

@@ -1,6 +1,6 @@
-// The one writer of OpenMetrics 1.0 text: escaping, units and the order of a family's lines.
+// Writes OpenMetrics 1.0 text: escaping, units and the order of a family's lines.
 
-/// Writes families and samples in the order the format asks.
+/// Writes families and samples in the order that the format demands.
 package struct OpenMetricsText {
     private let program: String
     private var text = ""
@@ -11,13 +11,14 @@ package struct OpenMetricsText {
 
     package var ended: String { text + "# EOF\n" }
 
-    /// What every process of the line tells.
+    /// What every process reports.
     package mutating func process(_ health: Health.State, version: String) {
         family("offers_build", "info", "Which build this is.")
         sample("offers_build_info", ["version": version], "1")
         family("offers_ready", "gauge", "1 when the worker has joined its group and read back its tables.")
         sample("offers_ready", [:], health.isReady ? "1" : "0")
-        family("offers_heartbeat_timestamp_seconds", "gauge", "When the loop last came round.", unit: "seconds")
+        family(
+            "offers_heartbeat_timestamp_seconds", "gauge", "Time of the last turn of the main loop.", unit: "seconds")
         sample("offers_heartbeat_timestamp_seconds", [:], Self.seconds(health.lastBeat))
     }
 
@@ -35,10 +36,10 @@ package struct OpenMetricsText {
     package mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
         family(name, "histogram", help, unit: "seconds")
         var count = 0
-        for (place, inBucket) in histogram.counts.enumerated() {
+        for (index, inBucket) in histogram.counts.enumerated() {
             count += inBucket
             // Canonical numbers (section 5.3): 0.005, 1.0.
-            let bound = place < Histogram.bounds.count ? "\(Double(Histogram.bounds[place]) / 1000)" : "+Inf"
+            let bound = index < Histogram.bounds.count ? "\(Double(Histogram.bounds[index]) / 1000)" : "+Inf"
             sample("\(name)_bucket", ["le": bound], "\(count)")
         }
         sample("\(name)_count", [:], "\(count)")

@@ -77,20 +77,20 @@ struct PaceTests {
     @Test func `What no record bears out is never held: its partition could be another's by then`() throws {
         let broker = MemoryBroker(partitions: 1)
         let clock = ManualClock()
-        let role = ScriptedRole()
+        let processor = ScriptedProcessor()
         let log = SlowLog(MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), clock)
-        let worker = WorkerLoop(log: log, processor: role, world: clock.world)
+        let worker = WorkerLoop(log: log, processor: processor, world: clock.world)
         let word = Finished(underway: [Message(topic: .outcomes, event: scheduledCertify("web-vm"))])
-        role.ready = Array(repeating: word, count: CommitBatching.wellShared)
+        processor.ready = Array(repeating: word, count: CommitBatching.wellShared)
         try worker.turn(wait: .zero)
-        role.ready = [word]
+        processor.ready = [word]
         try worker.turn(wait: .zero)
         #expect(broker.records(of: .outcomes).count == CommitBatching.wellShared + 1)
     }
 }
 
-/// A role that gives what a test has put there.
-private final class ScriptedRole: Processor {
+/// A processor that gives what a test has put there.
+private final class ScriptedProcessor: Processor {
     var ready: [Finished] = []
     let room = 0
     let isBusy = false
@@ -117,10 +117,10 @@ private final class SlowLine {
 
     init() throws {
         log = SlowLog(MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), clock)
-        let role = StageProcessor(
+        let processor = StageProcessor(
             .stage(ScriptedWork()), policy: try RetryPolicy(Settings([:])), concurrency: 4, executor: executor,
             world: clock.world, logger: Logger(program: "test", write: { _ in }), wake: {})
-        worker = WorkerLoop(log: log, processor: role, world: clock.world)
+        worker = WorkerLoop(log: log, processor: processor, world: clock.world)
     }
 
     var outcomes: Int { broker.records(of: .outcomes).count }

@@ -86,7 +86,7 @@ struct CrashTests {
             let started = Mutex<[[String]]>([[]])
             // Work that hangs stands for work that crashes: the test ends the process while it is at work.
             let gate = AsyncGate()
-            let bench = try StageBench(
+            let bench = try StageFixture(
                 ScriptedWork { job in
                     started.withLock { $0[$0.count - 1].append(job.slip.offer.offer) }
                     if job.slip.offer.offer == "deadly" { await gate.wait() }
@@ -142,7 +142,7 @@ struct CrashTests {
         let atWork = Mutex<Set<String>>([])
         let together = Mutex<[Set<String>]>([])
         let gates = ["one": AsyncGate(), "two": AsyncGate(), "suspect": AsyncGate()]
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { job in
                 let name = job.slip.offer.offer
                 let now = atWork.withLock { work in
@@ -176,7 +176,7 @@ struct CrashTests {
     @Test func `A suspect whose work lasts holds its neighbours up for a minute, and no longer`() throws {
         let started = Mutex<Set<String>>([])
         let gate = AsyncGate()
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { job in
                 started.withLock { _ = $0.insert(job.slip.offer.offer) }
                 if job.slip.offer.offer.hasPrefix("suspect") { await gate.wait() }

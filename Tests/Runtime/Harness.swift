@@ -16,13 +16,13 @@ struct ScriptedWork: StageHandler {
 }
 
 /// One stage worker on a broker in memory.
-final class StageBench {
+final class StageFixture {
     let broker = MemoryBroker(partitions: 2)
     let clock = ManualClock()
     let executor = ManualExecutor()
     private(set) var worker: WorkerLoop
     private(set) var log: MemoryLog
-    private(set) var role: StageProcessor
+    private(set) var processor: StageProcessor
     private let work: ScriptedWork
     private let settings: Settings
     /// Where the worker notes what is at work, if anywhere.
@@ -32,7 +32,7 @@ final class StageBench {
         self.work = work
         self.settings = Settings(["tries": "3"].merging(settings) { $1 })
         self.folder = folder
-        (worker, log, role) = try Self.start(work, self.settings, folder, broker, clock, executor)
+        (worker, log, processor) = try Self.start(work, self.settings, folder, broker, clock, executor)
     }
 
     private static func start(
@@ -40,19 +40,19 @@ final class StageBench {
         _ executor: ManualExecutor
     ) throws -> (WorkerLoop, MemoryLog, StageProcessor) {
         let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)])
-        let role = StageProcessor(
+        let processor = StageProcessor(
             .stage(work), policy: try RetryPolicy(settings), concurrency: 4, executor: executor,
             world: clock.world, logger: Logger(program: "test", write: { _ in }),
             limits: try WorkLimits(settings),
             inFlight: try folder.map { try InFlightFile(folder: $0, topic: .stage(.certify)) }, wake: {})
-        return (WorkerLoop(log: log, processor: role, world: clock.world), log, role)
+        return (WorkerLoop(log: log, processor: processor, world: clock.world), log, processor)
     }
 
     /// The process dies and another takes its place.
     func crash() throws {
         log.close()
-        role.quarantine.inFlight?.release()
-        (worker, log, role) = try Self.start(work, settings, folder, broker, clock, executor)
+        processor.quarantine.inFlight?.release()
+        (worker, log, processor) = try Self.start(work, settings, folder, broker, clock, executor)
     }
 
     /// Turns until nothing moves any more.

@@ -25,7 +25,7 @@ struct WorkTimeTests {
 
     @Test func `Work that takes too long is cancelled, tried again and then blocked; its neighbour goes on`() throws {
         let tries = Mutex(0)
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { job in
                 guard job.slip.offer.offer == "slow" else { return .completed() }
                 tries.withLock { $0 += 1 }
@@ -46,11 +46,11 @@ struct WorkTimeTests {
             last.outcome
                 == .faulted(Fault("timed-out", "the work did not end within 100 s and was canceled")))
         #expect(last.parked != nil)
-        #expect(bench.role.failure == nil)
+        #expect(bench.processor.failure == nil)
     }
 
     @Test func `A profile's time-out wins over the setting`() throws {
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { _ in
                 try await untilCancelled()
                 return .completed()
@@ -69,7 +69,7 @@ struct WorkTimeTests {
         throws
     {
         let gate = AsyncGate()
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { job in
                 if job.slip.offer.offer == "stuck" { await gate.wait() }
                 return .completed()
@@ -78,7 +78,7 @@ struct WorkTimeTests {
         try bench.settle()
         bench.clock.advance(.seconds(101))
         try bench.settle()
-        #expect(bench.role.failure == nil)
+        #expect(bench.processor.failure == nil)
         bench.schedule("beside")
         try bench.settle()
         bench.clock.advance(.seconds(10))
@@ -92,7 +92,7 @@ struct WorkTimeTests {
 struct ProfileRetryTests {
     @Test func `A profile says how often a step is tried and with what waits`() throws {
         let tries = Mutex(0)
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { _ in
                 tries.withLock { $0 += 1 }
                 throw Fault("region-away", "the region is away")
@@ -110,7 +110,7 @@ struct ProfileRetryTests {
 
     @Test func `What waits for another try survives a restart`() throws {
         let tries = Mutex(0)
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { _ in
                 if tries.withLock({
                     $0 += 1
@@ -131,14 +131,15 @@ struct ProfileRetryTests {
 
 struct SizeTests {
     /// A bench whose log takes records up to a size.
-    private func bench(_ largest: Int, _ answer: @escaping @Sendable (StageJob) -> StageOutcome) throws -> StageBench {
-        let bench = try StageBench(ScriptedWork { answer($0) })
+    private func bench(_ largest: Int, _ answer: @escaping @Sendable (StageJob) -> StageOutcome) throws -> StageFixture
+    {
+        let bench = try StageFixture(ScriptedWork { answer($0) })
         bench.broker.largestMessage = largest
         return bench
     }
 
     /// The larger of what was handed on and what was reported.
-    private func largestWritten(_ bench: StageBench) throws -> Int {
+    private func largestWritten(_ bench: StageFixture) throws -> Int {
         let records = bench.broker.records(of: .stage(.package)) + bench.broker.records(of: .outcomes)
         let sizes = records.map { record in
             Message(
@@ -179,7 +180,7 @@ struct SizeTests {
     }
 
     @Test func `A record that is itself at the limit becomes a dead letter without its value, which says so`() throws {
-        let bench = try StageBench()
+        let bench = try StageFixture()
         let rubbish = Message(
             topic: .stage(.certify), key: Array("contoso/web-vm".utf8), value: [UInt8](repeating: 120, count: 20_000))
         bench.broker.largestMessage = rubbish.size

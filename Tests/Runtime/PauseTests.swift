@@ -22,7 +22,7 @@ struct PauseTests {
         }
     }
 
-    private func control(_ bench: StageBench, _ scope: Controls.Scope, paused: Bool) throws {
+    private func control(_ bench: StageFixture, _ scope: Controls.Scope, paused: Bool) throws {
         let pause = paused ? Controls.Pause(since: bench.clock.now) : nil
         bench.broker.append(Controls.message(scope, pause, id: "c", source: "/test"))
         bench.clock.advance(.milliseconds(300))
@@ -32,7 +32,7 @@ struct PauseTests {
     func `A paused stage begins nothing, keeps its membership, and goes on where it stood`(scope: Controls.Scope) throws
     {
         let runs = Runs()
-        let bench = try StageBench(runs.work)
+        let bench = try StageFixture(runs.work)
         try control(bench, scope, paused: true)
         bench.schedule("web-vm")
         try bench.settle()
@@ -48,7 +48,7 @@ struct PauseTests {
     }
 
     @Test func `Another stage's pause stops nothing`() throws {
-        let bench = try StageBench()
+        let bench = try StageFixture()
         try control(bench, .stage(.package), paused: true)
         bench.schedule("web-vm")
         try bench.settle()
@@ -60,7 +60,7 @@ struct PauseTests {
     {
         let gate = AsyncGate()
         let runs = Mutex(0)
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { _ in
                 runs.withLock { $0 += 1 }
                 await gate.wait()
@@ -84,7 +84,7 @@ struct PauseTests {
 
     @Test func `A paused offer's step is given back unbegun after a second, and its neighbours go on`() throws {
         let runs = Runs()
-        let bench = try StageBench(runs.work)
+        let bench = try StageFixture(runs.work)
         try control(bench, .offer(OfferKey(publisher: "contoso", offer: "web-vm")), paused: true)
         bench.schedule("web-vm")
         bench.schedule("other")
@@ -104,7 +104,7 @@ struct PauseTests {
 
     @Test func `A pause that is lifted within the second is never seen by the offer`() throws {
         let runs = Runs()
-        let bench = try StageBench(runs.work)
+        let bench = try StageFixture(runs.work)
         let scope = Controls.Scope.offer(OfferKey(publisher: "contoso", offer: "web-vm"))
         try control(bench, scope, paused: true)
         bench.schedule("web-vm")
@@ -117,7 +117,7 @@ struct PauseTests {
     }
 
     @Test func `A control that nobody can read changes nothing`() throws {
-        let bench = try StageBench()
+        let bench = try StageFixture()
         try control(bench, .line, paused: true)
         for value in ["rubbish", #"{"specversion":"1.0","id":"1","source":"/x","type":"offers.control.paused.v9"}"#] {
             bench.broker.append(

@@ -7,9 +7,9 @@ import Testing
 
 @testable import Runtime
 
-struct StageRoleTests {
+struct StageProcessorTests {
     @Test func `A finished job hands on with the same offer bytes and reports its outcome`() throws {
-        let bench = try StageBench(ScriptedWork { _ in .completed(StepOutputs(["certifieddigest": "sha256:1"])) })
+        let bench = try StageFixture(ScriptedWork { _ in .completed(StepOutputs(["certifieddigest": "sha256:1"])) })
         bench.schedule("web-vm")
         try bench.settle()
         let next = try #require(try bench.events(.stage(.package)).first)
@@ -22,7 +22,7 @@ struct StageRoleTests {
 
     @Test func `A crash before the commit repeats the work and leaves one outcome`() throws {
         let runs = Mutex(0)
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { _ in
                 runs.withLock { $0 += 1 }
                 return .completed()
@@ -38,7 +38,7 @@ struct StageRoleTests {
     }
 
     @Test func `A poison record goes to the dead letters unchanged, and its neighbours go on`() throws {
-        let bench = try StageBench()
+        let bench = try StageFixture()
         let rubbish = Message(
             topic: .stage(.certify), key: Array("contoso/web-vm".utf8), value: Array("rubbish".utf8),
             headers: [.init("who", "knows")])
@@ -58,7 +58,7 @@ struct StageRoleTests {
     }
 
     @Test func `A fault is tried again after its wait, delays nobody else, and then blocks the step`() throws {
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { job in
                 if job.slip.offer.offer == "ill" { throw Fault("region-away", "the region is away") }
                 return .completed()
@@ -82,7 +82,7 @@ struct StageRoleTests {
 
     @Test func `The records of one offer are worked on one after another`() throws {
         let order = Mutex<[Int]>([])
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { job in
                 order.withLock { $0.append(job.slip.attempt) }
                 return .completed()
@@ -96,7 +96,7 @@ struct StageRoleTests {
     }
 
     @Test func `A result that comes after the partition was lost is dropped`() throws {
-        let bench = try StageBench()
+        let bench = try StageFixture()
         bench.schedule("web-vm")
         try bench.worker.turn(wait: .zero)
         // A second member joins: every partition changes hands before the result is looked at.
@@ -110,7 +110,7 @@ struct StageRoleTests {
 
     @Test func `Work that takes long says that it started, with the progress it reported`() throws {
         let gate = AsyncGate()
-        let bench = try StageBench(
+        let bench = try StageFixture(
             ScriptedWork { job in
                 job.report(Progress(percent: 40))
                 await gate.wait()
@@ -131,7 +131,7 @@ struct StageRoleTests {
     }
 
     @Test func `An event for another stage is a dead letter that says so`() throws {
-        let bench = try StageBench()
+        let bench = try StageFixture()
         var event = scheduledCertify("web-vm")
         event.set("step", .integer(2))
         bench.broker.append(Message(topic: .stage(.certify), event: event))

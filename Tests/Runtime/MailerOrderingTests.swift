@@ -31,7 +31,7 @@ private struct ScriptedDelivery: RecordHandler {
     }
 }
 
-@Suite struct DeliveryRoleTests {
+@Suite struct MailerOrderingTests {
     private final class Bench {
         let broker = MemoryBroker(partitions: 2)
         let clock = ManualClock()
@@ -45,11 +45,11 @@ private struct ScriptedDelivery: RecordHandler {
             hands = .init(answer)
             let log = MemoryLog(broker, group: "offer-mailer", inputs: [.notifications])
             let journal = Logger(program: "test", now: { [clock] in clock.now }, write: collected.add)
-            let role = StageProcessor(
+            let processor = StageProcessor(
                 .records(ScriptedDelivery(hands: hands)), policy: try RetryPolicy(Settings([:]), tries: 3),
                 concurrency: 8, executor: executor, world: clock.world, logger: journal, metrics: metrics, wake: {})
             worker = WorkerLoop(
-                log: log, processor: role, world: clock.world,
+                log: log, processor: processor, world: clock.world,
                 telemetry: WorkerTelemetry(
                     metrics: metrics, health: Health(now: { [clock] in clock.now }), logger: journal))
         }
