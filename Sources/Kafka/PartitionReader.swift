@@ -3,7 +3,9 @@ import CLibrdkafka
 
 /// A consumer without a group: reads committed records of the partitions it is told, commits nothing.
 /// Its queues are large, for reading a changelog back fast.
-public final class PartitionReader {
+///
+/// @unchecked Sendable: owns a C client. One thread at a time uses it, so a pool may pass it from thread to thread.
+public final class PartitionReader: @unchecked Sendable {
     private let handle: ConsumerHandle
 
     /// Makes a reader. Throws `SettingError`. librdkafka wants a group's name even where none is joined; on a broker
