@@ -40,9 +40,10 @@ func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = [
         name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
-/// What several test targets share: a folder of Tests that is no tests.
-func support(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: imports, path: "Tests/\(folder)", swiftSettings: strict)
+/// What several test targets share: a folder of Tests without tests.
+func support(_ name: String, folder: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Tests/\(folder)", exclude: exclude, swiftSettings: strict)
 }
 
 /// A program that only tests run.
@@ -52,10 +53,10 @@ func tester(_ name: String, folder: String, _ imports: [Target.Dependency]) -> T
 
 /// The decoders under attack: tests for everybody, one program with libFuzzer in it for `make fuzz`.
 func fuzzing(_ imports: [Target.Dependency]) -> Target {
-    Context.environment["LINE_FUZZ"] == nil
+    Context.environment["PIPELINE_FUZZ"] == nil
         ? tests("Fuzz", imports, exclude: ["Driver", "Cases", "run", "table"])
         : .executableTarget(
-            name: "line-fuzz", dependencies: imports, path: "Tests/Fuzz",
+            name: "pipeline-fuzz", dependencies: imports, path: "Tests/Fuzz",
             exclude: ["FuzzTests.swift", "Cases", "run", "table"],
             swiftSettings: strict)
 }
@@ -89,13 +90,13 @@ let package = Package(
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
-        module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
+        module("Assets", ["CLibarchive", "CLibcrypto", "CLibcurl"]),
         module("Validation", ["Assets", "Base", "Localization", "Offers"]),
         module("Stages", ["Assets", "Base", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Localization", "Offers"]),
         module("Notifications", ["Base", "Localization", "Offers"]),
-        module("Mailer", ["Base", "Localization", "Offers"]),
-        module("Deployment", ["Base", "Localization", "Offers"]),
+        module("Mailer", ["Base", "Offers"]),
+        module("Deployment", ["Base", "Offers"]),
         module(
             "CommandLine",
             [
@@ -114,42 +115,43 @@ let package = Package(
         program("offer-manifests", ["Deployment"]),
         program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Telemetry"]),
         program("offerctl", ["CommandLine"]),
-        program("offer-samples", ["Assets"]),
 
         benchmark("bench-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Localization", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "KafkaLog", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
 
-        support("TestSupport", folder: "Support", ["Base", "Kafka", "Log", "Offers"]),
+        support(
+            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Kafka", "Log", "Offers"],
+            exclude: ["Images", "Samples"]),
+        support("ImageFixtures", folder: "Support/Images", ["Assets"]),
+        tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Kafka", "Localization", "Log", "Notifications", "Offers", "Runtime",
-                "Stages", "TestSupport", "Validation",
+                "Assets", "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Offers", "Runtime",
+                "Stages", "TestSupport",
             ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
-        // A worker that only the end-to-end tests start: its work crashes, or never returns.
-        .executableTarget(
-            name: "unruly-stage", dependencies: ["Base", "Offers", "Runtime"], path: "Tests/Unruly",
-            swiftSettings: strict),
+        // A worker for the end-to-end tests. Its work crashes or never returns.
+        tester("unruly-stage", folder: "Unruly", ["Base", "Offers", "Runtime"]),
         tests("Localization", ["Localization"]),
-        tests("Repository", ["Base", "Offers", "TestSupport"]),
-        tests("Kafka", ["Kafka"]),
+        tests("Repository", ["Base", "Localization", "Offers", "TestSupport"], exclude: ["words", "words.txt"]),
+        tests("Kafka", ["Kafka", "TestSupport"]),
         tests("Offers", ["Base", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
         tests("Log", ["Log"]),
         tests("KafkaLog", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
             "Deployment",
-            ["Base", "Coordination", "Deployment", "Mailer", "Notifications", "Localization", "Offers", "Stages"]),
+            ["Base", "Coordination", "Deployment", "Mailer", "Notifications", "Offers", "Stages"]),
         tests("Telemetry", ["Base", "Offers", "Telemetry"]),
         tests(
             "Runtime",
-            ["Base", "Kafka", "KafkaLog", "Log", "Localization", "Offers", "Runtime", "Telemetry", "TestSupport"]),
-        tests("Assets", ["Assets"]),
-        tests("Stages", ["Assets", "Base", "Localization", "Offers", "Stages", "Validation"]),
+            ["Base", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+        tests("Assets", ["Assets", "ImageFixtures"]),
+        tests("Stages", ["Assets", "Base", "ImageFixtures", "Localization", "Offers", "Stages", "Validation"]),
         tests("Coordination", ["Base", "Coordination", "Localization", "Offers"]),
         tests("Notifications", ["Base", "Mailer", "Notifications", "Localization", "Offers"]),
         tests(
@@ -157,22 +159,21 @@ let package = Package(
             ["Base", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications", "Localization", "Offers"]),
         tests(
             "Gateway",
-            ["Assets", "Base", "Gateway", "HTTP", "Kafka", "Localization", "Offers", "Telemetry", "TestSupport"],
+            ["Base", "Gateway", "HTTP", "Kafka", "Localization", "Offers", "TestSupport"],
             exclude: ["schemathesis"]),
         tests(
             "Simulation",
             [
-                "Assets", "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Localization", "Offers",
-                "Runtime",
+                "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Offers", "Runtime",
                 "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "Kafka", "KafkaLog", "Localization",
-            "Log",
-            "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport", "Validation",
+            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "ImageFixtures", "Kafka", "KafkaLog",
+            "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport",
+            "Validation",
         ]),
         tests(
-            "EndToEnd", ["Base", "Kafka", "KafkaLog", "Log", "Localization", "Offers", "Runtime"],
+            "EndToEnd", ["Base", "Offers"],
             exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Runtime", "Stages"]) }
 )

@@ -1,9 +1,9 @@
-// Settings by name. Each can be given as `--name value` or as OFFERS_NAME in the environment; the flag wins. Read from
-// the outside in one place (Runtime), handed to the work as this value.
+// Settings by name. Each can be given as `--name value` or as OFFERS_NAME in the environment; the flag wins. Each
+// program reads them once and passes them on as this value.
 
 import Synchronization
 
-/// What a program was told at its start.
+/// The settings that a program was started with.
 public struct Settings: Sendable {
     /// A setting that is missing or wrong: the program ends with this one line.
     public struct Wrong: Error, Equatable, CustomStringConvertible {
@@ -14,7 +14,7 @@ public struct Settings: Sendable {
         }
     }
 
-    /// Names that were asked for, so that one given but never asked for (a typing error) can be told.
+    /// Names that were asked for, to report a name that was given but never asked for (a typing error).
     private final class Asked: Sendable {
         let names = Mutex<Set<String>>([])
     }

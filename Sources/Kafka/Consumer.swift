@@ -23,10 +23,10 @@ public final class Consumer {
     /// must be its own. Throws `SettingError`.
     public init(
         settings: ClientSettings, groupID: String, instanceID: String? = nil,
-        log: @escaping KafkaLogSink = { _ in }, statistics: KafkaStatisticsSink? = nil
+        log: @escaping KafkaLogSink = { _ in }
     ) throws {
         let role = ClientRole.groupConsumer(group: groupID, instance: instanceID)
-        handle = try ConsumerHandle(ClientHandle(role, settings: settings, log: log, statistics: statistics))
+        handle = try ConsumerHandle(ClientHandle(role, settings: settings, log: log))
         handle.client.callbacks.rebalance = { [unowned self] code, partitions in rebalance(code, partitions) }
     }
 
@@ -66,8 +66,7 @@ public final class Consumer {
     }
 
     /// Commits the offsets with their metadata and waits for the broker's word. For at-least-once delivery, after the
-    /// outputs were flushed; exactly-once commits through the producer. `KafkaError.isRebalance` tells that the
-    /// partitions are another member's by now.
+    /// outputs were flushed; exactly-once commits through the producer.
     public func commit(_ offsets: [CommittedOffset]) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let list = PartitionList(offsets)

@@ -1,11 +1,11 @@
-// Whether a worker is alive and whether it is ready. A worker that reads back a large table is alive and not ready; one
-// whose loop hangs is neither.
+// Whether a worker lives and whether it is ready: two questions with two answers. A worker that reads back a large table
+// lives and is not ready; one whose loop hangs is neither.
 
 import Base
 import HTTP
 import Synchronization
 
-/// The state of the main loop. Any thread.
+/// What is known of the loop. Any thread.
 public final class Health: Sendable {
     public struct State: Sendable, Equatable {
         /// Milliseconds since 1970.
@@ -27,21 +27,21 @@ public final class Health: Sendable {
 
     public var state: State { current.withLock { $0 } }
 
-    /// The loop begins a turn.
+    /// The loop has completed a turn.
     public func beat() {
         let now = now()
         current.withLock { $0.lastBeat = now.milliseconds }
     }
 
-    /// The worker joined its group and read back its tables.
+    /// The group was joined and what is known of its offers was read back.
     public func becameReady() { current.withLock { $0.isReady = true } }
 
-    /// The worker was told to stop.
+    /// The worker is stopping.
     public func isStopping() { current.withLock { $0.isStopping = true } }
 
     var lives: Bool { now().milliseconds - state.lastBeat <= Self.longestSilence.milliseconds }
 
-    /// The response to a path.
+    /// What a path of the responder says.
     func answer(_ path: [String], _ numbers: (State) -> String) -> HTTPResponse {
         let state = state
         switch path {

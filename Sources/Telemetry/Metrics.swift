@@ -1,5 +1,5 @@
-// What a worker counts. The loop counts a batch in a `Tally` and adds it after the commit, so readers never delay a
-// record.
+// The metrics of a worker. The loop counts each batch in its own `Tally` and adds it after the commit, so no counter
+// is touched per record, and a reader never delays the loop.
 
 import Synchronization
 
@@ -9,10 +9,10 @@ public enum EventOutcome: String, Sendable, CaseIterable {
     case waiting
     case rejected
     case blocked
-    /// Given back before it began, because the offer is paused.
+    /// Not started, because the offer is paused.
     case held
     case deadLetter = "dead-letter"
-    /// A stateful processor answered it, or a mail was delivered.
+    /// Processed by a stateful processor, or mailed.
     case answered
 }
 
@@ -74,7 +74,7 @@ public final class Metrics: Sendable {
         }
     }
 
-    /// A commit that was rolled back: its records are read again.
+    /// A commit was rolled back; its records will be processed again.
     public func rolledBack() { numbers.withLock { $0.rolledBack += 1 } }
 
     /// A fault will be tried again.

@@ -1,16 +1,16 @@
-// Notifies the service manager, sd_notify(3): ready, alive, stopping. Sends a datagram to the socket that systemd names in
+// The word to the service manager, sd_notify(3): ready, alive, stopping. A datagram to the socket that systemd names in
 // NOTIFY_SOCKET; without one, nothing happens.
 
 import Glibc
 import Synchronization
 
-/// Tells systemd the state of the worker. Any thread.
+/// Tells systemd how the worker is. Any thread.
 public final class ServiceManager: Sendable {
-    /// SOCK_DGRAM, which no import is sure to have: its header belongs to a C module of ours or to Glibc's, as the compiler
-    /// happens to load them. O_CLOEXEC has the value of SOCK_CLOEXEC.
+    /// SOCK_DGRAM, whose header belongs to a C module of ours or to Glibc's, as the compiler happens to load them, so no
+    /// import is sure to have it; O_CLOEXEC is what SOCK_CLOEXEC is.
     private static let datagram: Int32 = 2
     private let path: String?
-    /// How often a heartbeat is due: a third of what `WatchdogSec` allows.
+    /// How often a sign of life is due: a third of what `WatchdogSec` allows.
     private let pulse: Duration?
     private let lastPulse = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -24,7 +24,7 @@ public final class ServiceManager: Sendable {
     public func isReady() { tell("READY=1\nSTATUS=ready") }
     public func isStopping() { tell("STOPPING=1\nSTATUS=committing what is finished") }
 
-    /// Call it at every turn; it notifies systemd as often as `WatchdogSec` demands.
+    /// To be called at every heartbeat; says so to systemd as often as it wants to hear it.
     public func isAlive(at now: ContinuousClock.Instant = .now) {
         guard let pulse else { return }
         let isDue = lastPulse.withLock { last in
@@ -35,7 +35,7 @@ public final class ServiceManager: Sendable {
         if isDue { tell("WATCHDOG=1") }
     }
 
-    /// Failures are ignored: a manager that cannot be reached must not end the worker.
+    /// Ignores errors: a service manager that is not reachable must not end the worker.
     private func tell(_ message: String) {
         guard let path, !path.isEmpty else { return }
         var address = sockaddr_un()

@@ -1,5 +1,6 @@
 // Image layouts: a good one passes whole, and every broken descriptor is found.
 import Foundation
+import ImageFixtures
 import Testing
 
 @testable import Assets

@@ -1,5 +1,6 @@
 // Virtual hard disks: a good one passes, and every way of being bad is found by its own code.
 import Foundation
+import ImageFixtures
 import Testing
 
 @testable import Assets

@@ -5,6 +5,7 @@ import Base
 import Foundation
 import Kafka
 import Offers
+import TestSupport
 import Testing
 
 @testable import KafkaLog

@@ -158,7 +158,7 @@ private final class Clock: @unchecked Sendable {
 
 func python(_ program: String, _ arguments: [String] = [], input: String) throws -> Data {
     let python = Process()
-    // Debian's own, for which deploy/setup installs prometheus_client.
+    // Debian's own, for which deploy/local/setup installs prometheus_client.
     python.executableURL = URL(filePath: "/usr/bin/python3")
     python.arguments = ["-c", program] + arguments
     let (stdin, stdout) = (Pipe(), Pipe())

@@ -1,5 +1,6 @@
 // R9: certification is skipped where nothing technical changed, and only there.
 
+import ImageFixtures
 import Offers
 import Testing
 

@@ -1,6 +1,7 @@
 // Certification, image by image: what is good passes with its digest, what is wrong is said where the document names it.
 
 import Base
+import ImageFixtures
 import Offers
 import Testing
 

@@ -3,6 +3,7 @@
 import Assets
 import Base
 import Foundation
+import ImageFixtures
 import Offers
 import Testing
 

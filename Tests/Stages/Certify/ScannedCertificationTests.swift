@@ -3,6 +3,7 @@
 import Assets
 import Base
 import Foundation
+import ImageFixtures
 import Offers
 import Testing
 
@@ -55,7 +56,7 @@ import Testing
         #expect(problems.map(\.code) == ["malware-found"])
         let problem = try #require(problems.first)
         #expect(problem.pointer == "/plans/0/images/0/osDisk/url")
-        #expect(problem.message.contains("Line.Test.EICAR"))
+        #expect(problem.message.contains("Pipeline.Test.EICAR"))
         let digest = try #require(problem.remedy.split(separator: " ").last?.dropLast())
         let report = try bench.report(String(digest))
         #expect(report["result"] as? String == "failed")
@@ -138,7 +139,7 @@ import Testing
             return
         }
         #expect(problems.first?.message.contains(words) == true)
-        #expect(problems.first?.message.contains("Line.Test.EICAR") == true)
+        #expect(problems.first?.message.contains("Pipeline.Test.EICAR") == true)
     }
 }
 

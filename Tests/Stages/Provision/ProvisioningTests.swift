@@ -1,6 +1,7 @@
 // Copies by digest into every region; what is away is a fault of ours and costs the others nothing.
 
 import Foundation
+import ImageFixtures
 import Offers
 import Testing
 

@@ -1,5 +1,6 @@
 // The facts that one stage writes are those that the next one needs: an offer through all of them, as the line hands it on.
 
+import ImageFixtures
 import Offers
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Assets
 import Foundation
+import ImageFixtures
 
 struct Samples {
     let folder: String
