@@ -119,7 +119,7 @@ let package = Package(
         benchmark("bench-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "KafkaLog", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
 
         support(
@@ -130,7 +130,7 @@ let package = Package(
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Offers", "Runtime",
+                "Assets", "Base", "Coordination", "Log", "Notifications", "Offers", "Runtime",
                 "Stages", "TestSupport",
             ]
         ),
@@ -149,7 +149,7 @@ let package = Package(
         tests("Telemetry", ["Base", "Offers", "Telemetry"]),
         tests(
             "Runtime",
-            ["Base", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+            ["Base", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         tests("Assets", ["Assets", "ImageFixtures"]),
         tests("Stages", ["Assets", "Base", "ImageFixtures", "Localization", "Offers", "Stages", "Validation"]),
         tests("Coordination", ["Base", "Coordination", "Localization", "Offers"]),
@@ -164,11 +164,11 @@ let package = Package(
         tests(
             "Simulation",
             [
-                "Base", "Coordination", "Kafka", "KafkaLog", "Log", "Notifications", "Offers", "Runtime",
+                "Base", "Coordination", "Log", "Notifications", "Offers", "Runtime",
                 "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "ImageFixtures", "Kafka", "KafkaLog",
+            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "ImageFixtures", "Kafka",
             "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport",
             "Validation",
         ]),

@@ -24,7 +24,7 @@ public final class Waker: @unchecked Sendable {
 
     deinit { rd_kafka_queue_destroy(queue) }
 
-    /// Ends the wait of the poll under way, or of the next: a wake-up just before a poll is not lost. From any thread.
+    /// Ends the wait of the running poll, or of the next: a wake-up just before a poll is not lost. From any thread.
     public func wake() {
         if !hasRung.exchange(true, ordering: .acquiringAndReleasing) { bell.signal() }
         rd_kafka_queue_yield(queue)

@@ -1,4 +1,4 @@
-// Points at which a process can be told to die or to hang, for the fault tests: a crash at a random instant seldom falls
+// Points at which a process dies or hangs on demand, for the fault tests: a crash at a random instant seldom falls
 // between two calls. Set by the setting `failpoint`; without it there is one comparison with nil at each point.
 
 import Glibc

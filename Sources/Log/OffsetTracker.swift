@@ -36,7 +36,7 @@ package struct OffsetTracker: Equatable, Sendable {
         advance()
     }
 
-    /// Moves `next` to the first open record, or after all that were read where none is open. Offsets without a record
+    /// Moves `next` to the first open record, or after the last record read where none is open. Offsets without a record
     /// (markers of transactions, compacted ones) are passed over on the way.
     private mutating func advance() {
         while let first = open.first, finished.contains(first) { open.removeFirst() }

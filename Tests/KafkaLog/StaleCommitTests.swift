@@ -1,4 +1,4 @@
-// A group's commit may be of a log that is no more: its topic was dropped and made anew while the broker kept the commit.
+// A group's commit may be of a log that is gone: its topic was dropped and made anew while the broker kept the commit.
 
 import Base
 import Foundation

@@ -35,7 +35,8 @@ struct PaceTests {
         #expect(pace(500, took: -20).wait(1, at: start) == .zero)
     }
 
-    @Test func `What waits for company is committed with it, and at the latest when the worker is told to stop`() throws
+    @Test func `What waits for company is committed with it, and at the latest when the worker is asked to stop`()
+        throws
     {
         let line = try SlowLine()
         for number in 0..<CommitBatching.wellShared { line.schedule("first-\(number)") }

@@ -22,14 +22,14 @@ import Testing
     ]
 
     @Test(arguments: tooLarge.keys.sorted())
-    func `A message above the limit is told by any of its parts`(part: String) throws {
+    func `A message above the limit is found, whichever of its parts is too large`(part: String) throws {
         let message = try #require(Self.tooLarge[part])
         let poison = [Message(topic: .outcomes, key: [1], value: [1]), message].poison(above: Self.largest)
         #expect(poison?.code == "too-large")
         #expect(poison?.description.contains("\(message.size) bytes") == true)
     }
 
-    @Test func `A late value counts with what it writes, not with what it may`() {
+    @Test func `A deferred payload counts with what it writes, not with what it may`() {
         let message = Message(topic: .outcomes, key: [1], late: Late(text: [0x61], capacity: 2000))
         #expect([message].poison(above: Self.largest) == nil)
     }

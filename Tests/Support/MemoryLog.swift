@@ -4,7 +4,7 @@ import Base
 import Log
 import Offers
 
-/// A group member's log on a `MemoryBroker`. Letting go of it without `close` is a crash that the group has not
+/// A group member's log on a `MemoryBroker`. Releasing it without `close` is a crash that the group has not
 /// noticed; `MemoryBroker` notices when `crash` is called.
 public final class MemoryLog: EventLog {
     private let broker: MemoryBroker

@@ -43,8 +43,8 @@ package final class WorkerLoop {
         try turn(taking: false, wait: .zero)
     }
 
-    /// One turn: apply controls, poll, process, commit. With `taking` false it takes no records and commits all that is
-    /// finished. Returns whether there was anything to do.
+    /// One turn: apply controls, poll, process, commit. With `taking` false it takes no records and commits everything
+    /// that is finished. Returns whether there was anything to do.
     @discardableResult
     package func turn(taking: Bool = true, wait: Duration) throws -> Bool {
         let isPaused = try applyControls()
@@ -71,7 +71,7 @@ package final class WorkerLoop {
         processor.lose(partition)
     }
 
-    /// Commits all that is finished. If it is rolled back, the next poll loses the partitions, and with them what the
+    /// Commits everything that is finished. If it is rolled back, the next poll loses the partitions, and with them what the
     /// processor took for done.
     private func commit(from began: Timestamp) throws {
         let batch = finished

@@ -21,7 +21,7 @@ public enum Launch {
         public var serviceManager: ServiceManager
     }
 
-    /// Runs `body`, which returns when the program was told to stop; ends the process with its exit status.
+    /// Runs `body`, which returns when the program was asked to stop; ends the process with its exit status.
     public static func main(name: String, help: String, _ body: (Start, Logger) throws -> Void) -> Never {
         var logger = Logger(program: name)
         AllocatorTuning.keepSmall()

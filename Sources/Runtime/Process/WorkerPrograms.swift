@@ -10,7 +10,7 @@ import Telemetry
 
 /// Runs the work of a stage as a program.
 public enum StageWorker {
-    /// Does not return before the program is told to stop. `make` creates the work from its settings.
+    /// Does not return before the program is asked to stop. `make` creates the work from its settings.
     public static func main<Handler: StageHandler>(_ make: (Settings) throws -> Handler) -> Never {
         launchWorker(name: Handler.stage.rawValue) { settings in
             let handler = try make(settings)
@@ -33,7 +33,7 @@ public enum StageWorker {
 
 /// Runs a stateful processor as a program.
 public enum StatefulWorker {
-    /// Does not return before the program is told to stop.
+    /// Does not return before the program is asked to stop.
     public static func main<Process: StatefulProcessor>(_ make: (Settings) throws -> Process) -> Never {
         launchWorker(name: Process.name) { settings in
             let process = try make(settings)
@@ -48,7 +48,7 @@ public enum StatefulWorker {
 
 /// Runs work that hands records to the outside world as a program.
 public enum DeliveryWorker {
-    /// Does not return before the program is told to stop. `tries` is the default of the setting.
+    /// Does not return before the program is asked to stop. `tries` is the default of the setting.
     public static func main<Handler: RecordHandler>(tries: Int, _ make: (Settings) throws -> Handler) -> Never {
         launchWorker(name: Handler.name) { settings in
             let handler = try make(settings)

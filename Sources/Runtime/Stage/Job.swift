@@ -18,7 +18,7 @@ final class Job {
         case isolated(Attempt)
         /// Was isolated and has run for long: the others continue beside it.
         case outlasted(Attempt)
-        /// Its work took too long, was cancelled at that time and has not returned.
+        /// Its work took too long, was canceled at that time and has not returned.
         case cancelled(Attempt, at: Timestamp)
         /// Failed; the next try follows then.
         case resting(until: Timestamp)

@@ -7,7 +7,7 @@ import Offers
 package struct WorkLimits: Sendable {
     /// Of one try, where the profile does not say: longer than any step of the shipped profiles.
     var timeout = Duration.seconds(4 * 86_400)
-    /// How long cancelled work has to end.
+    /// How long canceled work has to end.
     var grace = Duration.seconds(60)
 
     package init() {}
@@ -18,7 +18,7 @@ package struct WorkLimits: Sendable {
     }
 }
 
-/// Work was cancelled and does not return. Nothing can take back its thread, and no other worker may begin the work while
+/// Work was canceled and does not return. Its thread cannot be reclaimed, and no other worker may begin the work while
 /// it runs: so the process ends, and its supervisor starts another.
 struct StuckWork: Error, CustomStringConvertible {
     var description: String
@@ -48,7 +48,7 @@ extension StageProcessor {
 
     private func timeout(of job: Job) -> Duration { job.step?.limits.timeout ?? limits.timeout }
 
-    /// The result; a fault where the work was cancelled for its time.
+    /// The result; a fault where the work was canceled for its time.
     func resultInTime(_ result: Result<StageOutcome, any Error>, of job: Job) -> Result<StageOutcome, any Error> {
         guard case .failure = result, case .cancelled = job.state else { return result }
         let seconds = timeout(of: job).components.seconds

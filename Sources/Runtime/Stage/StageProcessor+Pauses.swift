@@ -20,7 +20,7 @@ extension StageProcessor {
         }
     }
 
-    /// Work of a paused offer is held for a second before it is given back. Topics are not read in step, so the pause may
+    /// Work of a paused offer is held for a second before it goes back to the coordinator. Topics are not read in step, so the pause may
     /// have been lifted before the record was written.
     private static var longestHold: Duration { ControlsSubscriber.every * 5 }
 

@@ -118,7 +118,7 @@ final class TaskPool: Sendable {
         }
     }
 
-    /// Hands in an answer and takes the next attempt. Nil closes the task, also one that was cancelled with its attempt.
+    /// Hands in an answer and takes the next attempt. Nil closes the task, also one that was canceled with its attempt.
     private func next(in slot: Int, after answer: Answer?) -> Attempt? {
         let (attempt, isFirst) = state.withLock { state in
             let isFirst = answer != nil && state.answers.isEmpty
