@@ -82,33 +82,38 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
 
         module("Base"),
+        module("JSON", ["Base"]),
         module("Localization"),
-        module("Offers", ["Base", "Localization"]),
+        module("Offers", ["Base", "JSON", "Localization"]),
+        module("Events", ["Base", "JSON", "Localization", "Offers"]),
         module("Kafka", ["CLibrdkafka"]),
-        module("Log", ["Offers"]),
-        module("KafkaLog", ["Kafka", "Log", "Offers"]),
+        module("Log", ["Events"]),
+        module("KafkaLog", ["Events", "Kafka", "Log"]),
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
-        module("Runtime", ["Base", "CMalloc", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
+        module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
         module("Assets", ["CLibarchive", "CLibcrypto", "CLibcurl"]),
-        module("Validation", ["Assets", "Base", "Localization", "Offers"]),
-        module("Stages", ["Assets", "Base", "Localization", "Offers", "Validation"]),
-        module("Coordination", ["Base", "Localization", "Offers"]),
-        module("Notifications", ["Base", "Localization", "Offers"]),
-        module("Mailer", ["Base", "Offers"]),
-        module("Deployment", ["Base", "Offers"]),
+        module("Validation", ["Assets", "Base", "JSON", "Offers"]),
+        module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
+        module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
+        module("Notifications", ["Base", "Events", "JSON", "Localization", "Offers"]),
+        module("Mailer", ["Base", "Events", "Offers"]),
+        module("Deployment", ["Base", "Events", "Offers"]),
         module(
             "CommandLine",
             [
-                "Assets", "Base", "Coordination", "Deployment", "Kafka", "Localization", "Offers", "Stages",
-                "Validation",
+                "Assets", "Base", "Coordination", "Deployment", "Events", "JSON", "Kafka", "Localization", "Offers",
+                "Stages", "Validation",
             ]),
         module(
             "Gateway",
-            ["Assets", "Base", "HTTP", "Kafka", "Localization", "Offers", "Stages", "Telemetry", "Validation"],
+            [
+                "Assets", "Base", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers", "Stages", "Telemetry",
+                "Validation",
+            ],
             resources: pageFiles),
 
-        program("offer-broker", ["Base", "Kafka", "Offers", "Runtime"]),
+        program("offer-broker", ["Base", "Events", "Kafka", "Offers", "Runtime"]),
         program("offer-coordinator", ["Coordination", "Runtime"]),
         program("offer-notifier", ["Notifications", "Runtime"]),
         program("offer-mailer", ["Mailer", "Runtime"]),
@@ -116,64 +121,73 @@ let package = Package(
         program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Telemetry"]),
         program("offerctl", ["CommandLine"]),
 
-        benchmark("bench-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
+        benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Log", "Offers", "Runtime", "TestSupport"]),
-        fault("fault-stage", folder: "stage", ["Base", "Offers", "Runtime"]),
+            ["Base", "Coordination", "Events", "Log", "Offers", "Runtime", "TestSupport"]),
+        fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(
-            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Kafka", "Log", "Offers"],
+            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "Kafka", "Log", "Offers"],
             exclude: ["Images", "Samples"]),
         support("ImageFixtures", folder: "Support/Images", ["Assets"]),
-        tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures"]),
+        tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures", "Localization"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Log", "Notifications", "Offers", "Runtime",
-                "Stages", "TestSupport",
+                "Assets", "Base", "Coordination", "Events", "JSON", "Log", "Notifications",
+                "Offers", "Runtime", "Stages", "TestSupport",
             ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
         // A worker for the end-to-end tests. Its work crashes or never returns.
-        tester("unruly-stage", folder: "Unruly", ["Base", "Offers", "Runtime"]),
+        tester("unruly-stage", folder: "Unruly", ["Base", "Events", "Offers", "Runtime"]),
         tests("Localization", ["Localization"]),
-        tests("Repository", ["Base", "Localization", "Offers", "TestSupport"], exclude: ["words", "words.txt"]),
+        tests(
+            "Repository", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"],
+            exclude: ["words", "words.txt"]),
         tests("Kafka", ["Kafka", "TestSupport"]),
-        tests("Offers", ["Base", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
+        tests("Offers", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
         tests("Log", ["Log"]),
-        tests("KafkaLog", ["Base", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
+        tests("KafkaLog", ["Base", "Events", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
             "Deployment",
-            ["Base", "Coordination", "Deployment", "Mailer", "Notifications", "Offers", "Stages"]),
+            ["Base", "Coordination", "Deployment", "Events", "Mailer", "Notifications", "Offers", "Stages"]),
         tests("Telemetry", ["Base", "Offers", "Telemetry"]),
         tests(
             "Runtime",
-            ["Base", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+            ["Base", "Events", "JSON", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         tests("Assets", ["Assets", "ImageFixtures"]),
-        tests("Stages", ["Assets", "Base", "ImageFixtures", "Localization", "Offers", "Stages", "Validation"]),
-        tests("Coordination", ["Base", "Coordination", "Localization", "Offers"]),
-        tests("Notifications", ["Base", "Mailer", "Notifications", "Localization", "Offers"]),
+        tests(
+            "Stages",
+            ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "Validation"]),
+        tests("Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers"]),
+        tests(
+            "Notifications", ["Base", "Events", "Localization", "Mailer", "Notifications", "Offers"],
+            exclude: ["__snapshots__"]),
         tests(
             "CommandLine",
-            ["Base", "CommandLine", "Coordination", "Deployment", "Kafka", "Notifications", "Localization", "Offers"]),
+            [
+                "Base", "CommandLine", "Coordination", "Deployment", "Events", "JSON", "Kafka", "Localization",
+                "Notifications", "Offers",
+            ]),
         tests(
             "Gateway",
-            ["Base", "Gateway", "HTTP", "Kafka", "Localization", "Offers", "TestSupport"],
+            ["Base", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers", "TestSupport"],
             exclude: ["schemathesis"]),
         tests(
             "Simulation",
             [
-                "Base", "Coordination", "Log", "Notifications", "Offers", "Runtime",
-                "SimulationHarness", "Stages", "Telemetry", "TestSupport",
+                "Base", "Coordination", "Events", "JSON", "Log", "Notifications", "Offers",
+                "Runtime", "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Gateway", "HTTP", "ImageFixtures", "Kafka",
-            "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport",
-            "Validation",
+            "Assets", "Base", "CommandLine", "Coordination", "Events", "Gateway", "HTTP", "ImageFixtures", "JSON",
+            "Kafka", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages",
+            "TestSupport", "Validation",
         ]),
         tests(
-            "EndToEnd", ["Base", "Offers"],
+            "EndToEnd", ["Base", "Events", "JSON", "Offers"],
             exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Runtime", "Stages"]) }
 )

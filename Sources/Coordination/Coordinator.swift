@@ -1,20 +1,29 @@
 // The coordinator's edge: records in, messages out. It owns the gates and the truth; what follows from what is decided
-// in `OfferProgress`. One event is one reading of the offer's row and at most one writing.
+// in `OfferProgress`. One event is one look at the offer's state and at most one new row.
 
 import Base
+import Events
+import JSON
 import Offers
 
-/// The worker that starts submissions, lets them through their gates, and says where every offer stands.
+/// The worker that starts submissions, lets them through their gates, and says where every offer is.
 public struct Coordinator: StatefulProcessor {
+    /// What is known of one offer.
+    public struct State: Sendable, Equatable {
+        public var status: OfferStatus
+        /// The step that an operator has to resume or approve.
+        public var parked: ScheduledStep?
+    }
+
     public static let name = "offer-coordinator"
-    /// CloudEvents source of all it says.
+    /// CloudEvents source of all it writes.
     static let source = "/offers/\(name)"
 
     public let inputs: [Topic] = [.commands, .outcomes]
     public let tables: [Topic] = [.status, .blocked]
 
-    private let intake: CommandDecoding
-    private let memory = RowMemory()
+    private let decoding: CommandDecoding
+    private let own: ProcessCatalog
 
     /// Reads the profiles of the folder that the setting `profiles` names. Throws `Settings.Wrong` without it, and
     /// `PublishingProfile.Invalid` for a file that cannot be used.
@@ -27,127 +36,128 @@ public struct Coordinator: StatefulProcessor {
 
     /// A coordinator with these profiles, by name. Throws `Settings.Wrong` where two are the default for one type.
     public init(profiles: [String: PublishingProfile], largestDocument: Int? = nil) throws {
-        for type in OfferType.allCases {
-            let takers = profiles.values.filter { $0.defaultFor.contains(type) }.map(\.name).sorted()
-            guard takers.count <= 1 else {
-                throw Settings.Wrong(
-                    "profiles \(takers.joined(separator: " and ")) are both the default for \(type.rawValue): "
-                        + "take it out of \"defaultFor\" of one")
-            }
-        }
-        intake = CommandDecoding(
+        decoding = try CommandDecoding(
             profiles: profiles, largestDocument: largestDocument ?? CommandDecoding.usualLargestDocument)
+        own = ProcessCatalog(profiles.values)
     }
 
-    /// Commands come in any form people send; outcomes are events.
-    public func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata) throws -> Event
-    {
-        if arrival.topic == Topic.commands.name {
-            return try command(value: value, headers: headers, key: key, arrival: arrival).event
+    public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State? {
+        guard let row = rows[.status] else { return nil }
+        var state: State
+        do {
+            let parked = try rows[.blocked].map { try ScheduledStep(json: $0) }
+            state = State(status: try StatusRecord(json: row).status, parked: parked)
+        } catch {
+            throw Fault(
+                "unreadable-status",
+                "a row of \(Topic.status) or \(Topic.blocked) cannot be read: \(error). Restore it from \(Topic.history)"
+            )
         }
-        do { return try Event(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
-    }
-
-    private func command(
-        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata
-    ) throws -> Command.Read {
-        var read = try Command.readWhole(value: value, headers: headers, key: key, arrival: arrival)
-        // OpenTelemetry's Kafka instrumentation sends the trace as a header of this plain name.
-        let sent = headers.first { $0.name == ScheduledStep.Name.traceParent }
-        let trace = read.event.trace ?? sent.flatMap { TraceParent(String(decoding: $0.value, as: UTF8.self)) }
-        read.event[ScheduledStep.Name.traceParent] = (trace ?? TraceParent(of: read.event.id)).description
-        return read
-    }
-
-    /// As `read` and `react`; no event is made of an outcome that is written as ours are, and a document is read once.
-    public func answer(
-        value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata,
-        rows: (UnsafeBufferPointer<UInt8>) -> Rows, now: Timestamp
-    ) throws -> Answer {
-        guard arrival.topic != Topic.commands.name else {
-            let read = try command(value: value, headers: headers, key: key, arrival: arrival)
-            let known = read.event.key.withUnsafeBufferPointer(rows)
-            return Answer(.event(read.event), try react(to: read, arrival: arrival, rows: known, now: now))
+        guard state.status.resolve(own) || state.status.resolve(followed.processes) else {
+            let reference = state.status.processReference ?? ""
+            throw Deferred(Poison("unknown-process", "\(Topic.processes) has no process \(reference)"))
         }
-        let isBinary = headers.contains { $0.name == "ce_specversion" }
-        if !isBinary, let report = StepResult(written: value) {
-            let subject = key.flatMap { report.isAbout(key: $0) ? $0 : nil } ?? report.submission.offer.bytes
-            return Answer(.report(report), try react(to: report, rows: subject.withUnsafeBufferPointer(rows)))
+        return state
+    }
+
+    /// Each process that new submissions can take is on its topic before the first submission takes it.
+    public func announcements(_ followed: Followed) -> [Message] {
+        own.all.filter { followed.processes[$0.reference] == nil }.map { process in
+            Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json)
         }
-        let event = try read(value: value, headers: headers, key: key, arrival: arrival)
-        let known = event.key.withUnsafeBufferPointer(rows)
-        return Answer(.event(event), try react(to: intake.report(event), rows: known))
-    }
-
-    /// Throws `Poison` for what can't be used, `Fault` where the offer's own row can't be read.
-    public func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
-        guard arrival.topic == Topic.commands.name else { return try react(to: intake.report(event), rows: rows) }
-        return try react(to: Command.Read(event: event), arrival: arrival, rows: rows, now: now)
-    }
-
-    private func react(to read: Command.Read, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
-        if let forwarded = misplaced(read.event, arrival) { return [forwarded] }
-        let command = try Command(read.event)
-        // The clock of the line, not the sender's: a command may bring any time at all.
-        let happened = try intake.event(command, read.summary, parked: rows[.blocked], at: now)
-        return messages(happened, at: now, try row(rows), command.offer, cause: read.event.id, command: command)
-    }
-
-    private func react(to report: StepResult, rows: Rows) throws -> [Message] {
-        // A submission nobody started. At-least-once: the coordinator was killed between writing its first stage's event
-        // and its row, and the worker was quicker than the command that comes again; then the row is about to be made.
-        // Else the state was lost, or somebody else writes outcomes. Not dropped in silence: an operator may restore the
-        // state and send the dead letter again.
-        guard let before = try row(rows), report.submission.number <= before.status.memory.submissions else {
-            throw Deferred(
-                Poison("unknown-submission", "there is no submission \(report.submission) in \(Topic.status)"))
-        }
-        return messages(
-            OfferEvent(report), at: report.time, before, report.submission.offer, cause: report.eventID)
     }
 
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
-        guard table == .status else { return nil }
-        if let deadline = memory.deadline(row) { return deadline }
-        return StatusCodec.deadline(of: row)
+        table == .status ? StatusRecord.deadline(of: row) : nil
     }
 
-    /// What is overdue is said once; an unreadable row is left for the next event of its offer to tell of.
-    public func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] {
-        react(toDeadlineOf: offer, rows: rows, controls: Controls(), now: now)
+    public func handle(
+        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> State?
+    ) throws -> Reaction<State> {
+        switch input {
+        case .record(let value, let headers, let key, let metadata) where metadata.topic == Topic.commands.name:
+            let read = try decoding.command(value: value, headers: headers, key: key, metadata: metadata)
+            let reaction = Reaction<State>(
+                subject: read.event.subject, event: (read.event.id, read.event.type.rawValue))
+            return try command(read, metadata, now, state, reaction)
+        case .record(let value, let headers, _, _):
+            return try outcome(StepResult(value: value, headers: headers), state)
+        case .deadline(let offer):
+            let event = "\(offer)/deadline/\(now.milliseconds)"
+            let reaction = Reaction<State>(subject: offer.description, event: (event, "deadline"))
+            // A row that cannot be read is left for the next event of its offer to report.
+            guard let before = try? state(offer), let step = Phase(before.status).step else { return reaction }
+            let pause = followed.controls.pause(of: before.status.steps[step].stage)
+            return react(to: .overdue(at: now, stopped: pause), before, at: now, reaction)
+        }
     }
 
-    public let heedsControls = true
-
-    public func react(toDeadlineOf offer: OfferKey, rows: Rows, controls: Controls, now: Timestamp) -> [Message] {
-        guard let before = try? row(rows) else { return [] }
-        let stage = Phase(before.status).step.map { Stage(rawValue: before.status.steps[$0].stage) }
-        return messages(
-            .overdue(at: now, stopped: stage.flatMap(controls.pause(of:))), at: now, before, offer,
-            cause: "\(offer)/deadline/\(now.milliseconds)")
+    private func command(
+        _ read: Command.Read, _ metadata: RecordMetadata, _ now: Timestamp, _ state: (OfferKey) throws -> State?,
+        _ reaction: Reaction<State>
+    ) throws -> Reaction<State> {
+        if let forwarded = misplaced(read.event, metadata) {
+            var reaction = reaction
+            reaction.messages = [forwarded]
+            return reaction
+        }
+        let command = try Command(read.event)
+        let before = try state(command.offer)
+        // The pipeline's clock, not the sender's: a command may bring any time at all.
+        let event = try decoding.event(command, read.summary, parked: before?.parked, at: now)
+        let status = before?.status ?? OfferStatus(command.offer, at: now)
+        return react(
+            to: event, State(status: status, parked: before?.parked), at: now, reaction, command: command)
     }
 
-    private func messages(
-        _ event: OfferEvent, at time: Timestamp, _ before: StatusRow?, _ offer: OfferKey, cause: String,
+    /// Throws `Deferred` for a submission that nobody started. At-least-once: the coordinator was killed between writing its
+    /// first stage's event and its row, and the worker was quicker than the command that is read again; then the row is
+    /// about to be made. Otherwise the state was lost, or somebody else writes outcomes: an operator may restore the state
+    /// and send the dead letter again.
+    private func outcome(_ result: StepResult, _ state: (OfferKey) throws -> State?) throws -> Reaction<State> {
+        guard let before = try state(result.envelope.subject), result.number <= before.status.submissions else {
+            throw Deferred(
+                Poison("unknown-submission", "there is no submission \(result.submission) in \(Topic.status)"))
+        }
+        let type = EventType.outcome(result.outcome.kind).rawValue
+        let reaction = Reaction<State>(subject: result.envelope.subject.description, event: (result.eventID, type))
+        return react(to: OfferEvent(result), before, at: result.time, reaction)
+    }
+
+    private func react(
+        to event: OfferEvent, _ before: State, at time: Timestamp, _ reaction: Reaction<State>,
         command: Command? = nil
-    ) -> [Message] {
-        var progress = OfferProgress(before?.status ?? OfferStatus(offer, at: time))
+    ) -> Reaction<State> {
+        var progress = OfferProgress(before.status)
         let effects = progress.apply(event)
-        let isChanged = effects.last?.place == .status
-        guard let row = isChanged ? StatusRow(progress.status, cause: cause, after: before) : before else { return [] }
-        memory.remember(row)
-        return EffectMessages(row: row, cause: cause, time: time, command: command).messages(effects)
+        var reaction = reaction
+        reaction.messages = EffectMessages(
+            status: progress.status, cause: reaction.event.id, time: time, command: command
+        ).messages(effects)
+        if effects.last?.rank == .status {
+            reaction.state = State(status: progress.status, parked: before.parked.after(effects))
+        }
+        return reaction
     }
 
-    /// A command that another client's partitioner put elsewhere than its offer belongs goes there, unlooked-at and
-    /// with its id: here, the offer's row is not at hand, and one offer would have two truths.
-    private func misplaced(_ event: Event, _ arrival: RecordMetadata) -> Message? {
-        guard event.isKeyed else { return nil }  // No key to go by; reading it says so.
-        let home = Partitioner.partition(of: event.key, count: arrival.partitions)
-        return home == arrival.partition ? nil : Message(topic: .commands, event: event)
+    /// A command that another client's partitioner put elsewhere than its offer belongs is forwarded there with its id:
+    /// here the offer's state is not at hand, and one offer would have two truths.
+    private func misplaced(_ event: CloudEvent, _ metadata: RecordMetadata) -> Message? {
+        guard OfferKey(event.subject) != nil else { return nil }  // No key to go by; reading it says so.
+        let home = Partitioner.partition(of: event.key, count: metadata.partitions)
+        return home == metadata.partition ? nil : Message(topic: .commands, event: event)
     }
+}
 
-    private func row(_ rows: Rows) throws -> StatusRow? {
-        try rows[.status].map { try memory.row($0) ?? StatusRow(reading: $0) }
+extension ScheduledStep? {
+    /// What is parked after these effects.
+    fileprivate func after(_ effects: [Effect]) -> ScheduledStep? {
+        effects.reduce(self) { parked, effect in
+            switch effect {
+            case .park(let step): step
+            case .unpark: nil
+            default: parked
+            }
+        }
     }
 }

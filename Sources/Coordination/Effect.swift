@@ -2,50 +2,52 @@
 // the kinds is the order in which a crash does least harm.
 
 import Base
+import Events
+import JSON
 import Offers
 
-/// Something the coordinator has to write. Indirect: some cases are large, and effects are handed on several times.
+/// Something the coordinator has to write.
 public indirect enum Effect: Sendable, Equatable {
-    /// Schedules the first stop of a new submission; `requires` are the words for the slip.
-    case submit(SubmissionID, at: Route.Stop, requires: [String])
+    /// Schedules the first step of the new submission, with what its process asks of the workers.
+    case submit(requiresAddress: Bool, approvals: [Int], limits: [StepLimits?])
     /// Schedules the stopped step once more.
     case again(ScheduledStep)
-    /// Schedules the stop behind the approved one.
-    case handOn(ScheduledStep, facts: [String: String])
+    /// Schedules the step behind the approved one.
+    case handOff(ScheduledStep, facts: [String: String])
     /// Lets a submission through sign-off, or takes it (and its preview) away there; with the id of what caused it.
     case approveSignOff(SubmissionID, cause: String)
     case withdrawSignOff(SubmissionID, cause: String)
-    /// Keeps the event of a step that waits for an operator, or lets go of it.
-    case park([UInt8])
+    /// Keeps the event of a step that waits for an operator, or removes it.
+    case park(ScheduledStep)
     case unpark
-    /// Tells the workers that the offer is paused, or with nil that it goes on; with the id of what caused it.
+    /// Tells the workers that the offer is paused, or with nil that it is not any more; with the id of what caused it.
     case control(Controls.Pause?, cause: String)
     case openTicket(Ticket)
-    /// Writes a line of the offer's history.
+    /// Writes an entry of the offer's history.
     case record(Transition)
     /// Writes the status row.
     case save
 
-    /// The places effects have in the list of messages.
+    /// The rank of effects in the list of messages.
     ///
     /// In a transaction all are written or none. At-least-once may be killed between two of them, and then handles the
     /// same event again from the row it had: what was written before is written once more under the same ids and known
     /// by them. The row comes last, because behind it the event would be taken for handled, and what had not been
-    /// written would be lost. History stands before it for the same reason, and behind the stages, since it says what
+    /// written would be lost. History comes before it for the same reason, and behind the stages, since it says what
     /// has been done.
-    enum Place: Int, Comparable {
+    enum Rank: Int, Comparable {
         case stages
         case parked
         case tickets
         case history
         case status
 
-        static func < (a: Place, b: Place) -> Bool { a.rawValue < b.rawValue }
+        static func < (a: Rank, b: Rank) -> Bool { a.rawValue < b.rawValue }
     }
 
-    var place: Place {
+    var rank: Rank {
         switch self {
-        case .submit, .again, .handOn, .approveSignOff, .withdrawSignOff: .stages
+        case .submit, .again, .handOff, .approveSignOff, .withdrawSignOff: .stages
         case .park, .unpark, .control: .parked
         case .openTicket: .tickets
         case .record: .history
@@ -55,48 +57,59 @@ public indirect enum Effect: Sendable, Equatable {
 }
 
 extension [Effect] {
-    /// Puts an effect behind those that came before it and have its place or an earlier one. The row is written once at
+    /// Puts an effect behind those that came before it and have its rank or an earlier one. The row is written once at
     /// most.
     mutating func insert(inCrashOrder effect: Effect) {
-        let place = effect.place
-        guard let last, last.place >= place else { return append(effect) }
-        let before = lastIndex { $0.place <= place } ?? -1
-        if place == .status, before >= 0, self[before].place == .status { return }
+        let rank = effect.rank
+        guard let last, last.rank >= rank else { return append(effect) }
+        let before = lastIndex { $0.rank <= rank } ?? -1
+        if rank == .status, before >= 0, self[before].rank == .status { return }
         insert(effect, at: before + 1)
     }
 }
 
 /// A support request with all that is known of the offer (R26); history and reports are referred to, not copied.
-public struct Ticket: Sendable, Equatable, Codable {
-    /// Where the offer's history stands: entries 1 to `entries` under `key` in `topic`.
-    public struct History: Sendable, Equatable, Codable {
-        public var topic: String
-        public var key: String
-        public var entries: Int
-    }
-
+public struct Ticket: Sendable, Equatable {
     /// `publisher/offer/ticket-n`; n is the number of the history entry that says it was opened.
     public var id: String
-    public var offer: String
-    public var by: String
+    public var offer: OfferKey
+    public var by: Actor
     public var command: String
     public var text: String
     public var time: Timestamp
     public var status: OfferStatus
-    public var history: History
+    /// The offer's history: entries 1 to this one under its key on `offers.history`.
+    public var entries: Int
 
-    static func id(of offer: String, entry: Int) -> String { "\(offer)/ticket-\(entry)" }
+    static func id(of offer: OfferKey, entry: Int) -> String { "\(offer)/ticket-\(entry)" }
 
     /// A ticket opened by the newest entry of the offer's history.
-    public init(_ order: CommandMetadata, about status: OfferStatus) {
-        let key = status.key.description
-        id = Self.id(of: key, entry: status.memory.transitions)
-        offer = key
-        by = order.by
-        command = order.id
-        text = order.text ?? ""
-        time = order.time
+    public init(_ command: CommandMetadata, about status: OfferStatus) {
+        id = Self.id(of: status.key, entry: status.transitions)
+        offer = status.key
+        by = command.by
+        self.command = command.id
+        text = command.text ?? ""
+        time = command.time
         self.status = status
-        history = History(topic: Topic.history.name, key: key, entries: status.memory.transitions)
+        entries = status.transitions
+    }
+}
+
+extension Ticket: JSONRecord {
+    public init() {
+        self.init(
+            CommandMetadata(.requestSupport, id: "", by: .clock, at: Timestamp(milliseconds: 0)), about: OfferStatus())
+    }
+
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("id", &id)
+        try v.member("offer", &offer)
+        try v.member("by", &by)
+        try v.member("command", &command)
+        try v.member("text", &text)
+        try v.member("time", &time)
+        try v.member("entries", &entries)
+        try v.member("status", &status)
     }
 }

@@ -2,70 +2,78 @@
 // submission, step and kind, so that the same effect written twice is known to be one.
 
 import Base
+import Events
+import JSON
 import Offers
 
 /// Turns what follows from one event into messages.
 struct EffectMessages {
-    /// The offer's row after the event.
-    var row: StatusRow
+    /// The offer's status after the event.
+    var status: OfferStatus
     /// Id and time of the event.
     var cause: String
     var time: Timestamp
     /// The command, where it is one: a publish command brings the document and the allow-list.
     var command: Command?
 
-    func messages(_ effects: [Effect]) -> [Message] {
-        var messages: [Message] = []
-        messages.reserveCapacity(effects.count)
-        for effect in effects { if let message = message(effect) { messages.append(message) } }
-        return messages
-    }
+    func messages(_ effects: [Effect]) -> [Message] { effects.compactMap(message) }
 
     private func message(_ effect: Effect) -> Message? {
         switch effect {
-        case .submit(let submission, let stop, let requires):
-            command.map { scheduled(FirstStop(submission, stop, requires: requires, command: $0.event)) }
-        case .again(let slip): slip.again(at: time, source: Coordinator.source)
-        case .handOn(let slip, let facts): slip.handedOn(at: time, adding: facts, source: Coordinator.source)
+        case .submit(let requiresAddress, let approvals, let limits): submitted(requiresAddress, approvals, limits)
+        case .again(let step): step.again(at: time, source: Coordinator.source)
+        case .handOff(let step, let facts): step.handedOff(at: time, adding: facts, source: Coordinator.source)
         case .approveSignOff(let submission, let cause): decision(.signOffApproved, "approved", submission, cause)
         case .withdrawSignOff(let submission, let cause): decision(.signOffWithdrawn, "withdrawn", submission, cause)
-        case .park(let event): Message(topic: .blocked, key: row.key, value: event)
-        case .unpark: .tombstone(.blocked, row.status.key)
+        case .park(let step): Message(topic: .blocked, key: status.key.bytes, structured: step.json)
+        case .unpark: .tombstone(.blocked, status.key)
         case .control(let pause, let cause):
-            Controls.message(.offer(row.status.key), pause, id: "\(cause)/control", source: Coordinator.source)
-        case .openTicket(let ticket): event(.supportTickets, ticket.id, .ticketOpened, data: wire(ticket))
+            Controls.message(.offer(status.key), pause, id: "\(cause)/control", source: Coordinator.source)
+        case .openTicket(let ticket): opened(ticket)
         case .record(let transition):
-            recorded(transition)
-        case .save: row.message
+            HistoryEntry(transition, trace: status.trace, source: Coordinator.source).message
+        case .save: StatusRecord(status, cause: cause, source: Coordinator.source).message
         }
     }
 
-    private func scheduled(_ first: FirstStop) -> Message {
-        Message(
-            topic: .stage(first.stop.stage), key: row.key,
-            structured: first.event(row.status, source: Coordinator.source, at: time))
+    /// The first step. Only what a publisher may say is taken from the command; facts such as a certified digest are the
+    /// coordinator's own (R9).
+    private func submitted(_ requiresAddress: Bool, _ approvals: [Int], _ limits: [StepLimits?]) -> Message? {
+        guard let command, let submission = status.submissionID, let process = status.processReference else {
+            return nil
+        }
+        var step = ScheduledStep(
+            submission, process: process, route: Route(status.steps), source: Coordinator.source, at: time)
+        step.trace = status.trace
+        step.language = status.language
+        step.notify = status.notify
+        step.requiresAddress = requiresAddress
+        step.approvals = approvals
+        step.limits = limits
+        step.allowList = command.event[Command.Name.allowList]
+        step.certified = status.certified
+        step.liveTerms = status.live?.terms
+        step.offer.bytes = command.event.data
+        return step.message
     }
 
     private func decision(_ type: EventType, _ kind: String, _ submission: SubmissionID, _ cause: String) -> Message {
-        var event = Event(
-            id: "\(submission)/sign-off/\(kind)", source: Coordinator.source, type: type,
-            subject: submission.offer.description, time: time)
-        event[ScheduledStep.Name.submission] = submission.description
-        event[ScheduledStep.Name.command] = cause
-        event[ScheduledStep.Name.traceParent] = row.status.memory.trace
+        var event = event("\(submission)/sign-off/\(kind)", type)
+        event[Command.Name.command] = cause
         return Message(topic: .stage(.publisherSignOff), event: event)
     }
 
-    private func recorded(_ transition: Transition) -> Message {
-        let line = transition.event(source: Coordinator.source, at: time, trace: row.status.memory.trace)
-        return Message(topic: .history, key: row.key, structured: line)
+    private func opened(_ ticket: Ticket) -> Message {
+        var event = event(ticket.id, .ticketOpened)
+        event.data = ticket.json
+        return Message(topic: .supportTickets, event: event)
     }
 
-    private func event(_ topic: Topic, _ id: String, _ type: EventType, data: [UInt8]) -> Message {
-        var event = Event(
-            id: id, source: Coordinator.source, type: type, subject: row.status.key.description, time: time, data: data)
-        event[ScheduledStep.Name.submission] = row.status.submission
-        event[ScheduledStep.Name.traceParent] = row.status.memory.trace
-        return Message(topic: topic, event: event)
+    private func event(_ id: String, _ type: EventType) -> CloudEvent {
+        var event = CloudEvent(
+            id: id, source: Coordinator.source, type: type, subject: status.key.description, time: time)
+        event[Command.Name.submission] = status.submission
+        event[CloudEvent.traceParent] = status.trace
+        return event
     }
 }

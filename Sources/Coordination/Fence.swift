@@ -1,13 +1,14 @@
-// What gets as far as the state machine: each command once, and of a running submission only what is said of its
-// current step and attempt.
+// What reaches the state machine: each command once, and of a running submission only the results of its current step
+// and attempt.
 
+import Events
 import Offers
 
 extension OfferProgress {
     /// How many command ids are remembered for each offer.
     static let rememberedCommands = 32
 
-    /// Where an outcome stands beside what is known.
+    /// How an outcome compares with what is known.
     enum Standing {
         case current
         /// Of an earlier step or attempt, of no step this submission has, or of a submission nobody has started.
@@ -19,48 +20,48 @@ extension OfferProgress {
     }
 
     /// Takes note of a command; false where it was seen before.
-    mutating func remember(_ order: CommandMetadata) -> Bool {
-        guard !status.memory.commands.contains(order.id) else { return false }
-        status.memory.commands.append(order.id)
-        status.memory.commands.removeFirst(max(0, status.memory.commands.count - Self.rememberedCommands))
+    mutating func remember(_ command: CommandMetadata) -> Bool {
+        guard !status.commands.contains(command.id) else { return false }
+        status.commands.append(command.id)
+        status.commands.removeFirst(max(0, status.commands.count - Self.rememberedCommands))
         return true
     }
 
-    func standing(of report: StepResult) -> Standing {
-        guard report.submission.number == status.memory.submissions else {
-            return report.submission.number < status.memory.submissions ? .ofAnother : .late
+    func standing(of result: StepResult) -> Standing {
+        guard result.number == status.submissions else {
+            return result.number < status.submissions ? .ofAnother : .late
         }
         guard let here = phase.step else { return .current }
-        let there = report.stop.step
-        guard status.steps.indices.contains(there), status.steps[there].stage == report.stop.stage.rawValue,
+        let there = result.stop.step
+        guard status.steps.indices.contains(there), status.steps[there].stage == result.stop.stage,
             status.steps[there].state != .skipped
         else { return .late }
         let attempt = status.steps[here].attempt
-        if (there, report.attempt) == (here, attempt) { return .current }
-        return (there, report.attempt) < (here, attempt) ? .late : .ahead
+        if (there, result.attempt) == (here, attempt) { return .current }
+        return (there, result.attempt) < (here, attempt) ? .late : .ahead
     }
 
-    /// Completes what must have been completed for this report to exist.
+    /// Completes what must have been completed for this result to exist.
     ///
-    /// Stages hand on without asking the coordinator, but no outcome overtakes that of the step before: a worker's
-    /// outcome and the event it hands on stand in one transaction, the next worker sees that event only after the
+    /// Stages hand off without asking the coordinator, but no outcome overtakes that of the step before: a worker's
+    /// outcome and the event it hands off are in one transaction, the next worker sees that event only after the
     /// commit, and both outcomes go to the one partition of the offer. So exactly-once never comes here. At-least-once
-    /// does where the coordinator is killed after it has let a submission on and before its row says so: then the next
-    /// worker may be heard before the command that was accepted is read again.
-    mutating func catchUp(to report: StepResult) {
-        while let here = phase.step, here < report.stop.step { complete(here, StepOutputs(), .of(report)) }
-        guard let here = phase.step, here == report.stop.step, status.steps[here].attempt < report.attempt else {
+    /// does where the coordinator is killed after it has let a submission through its gate and before its row says so:
+    /// then the next worker may be heard before the command that was accepted is read again.
+    mutating func catchUp(to result: StepResult) {
+        while let here = phase.step, here < result.stop.step { complete(here, StepOutputs(), .of(result)) }
+        guard let here = phase.step, here == result.stop.step, status.steps[here].attempt < result.attempt else {
             return
         }
-        enter(here, attempt: report.attempt, at: report.began)
-        letGoOfHold()
+        schedule(here, attempt: result.attempt, at: result.began)
+        releaseHold()
         emit(.unpark)
         emit(.save)
     }
 
     /// A submission that is over has reached the gate: its preview goes. Says nothing of any other outcome.
     mutating func withdraw(_ event: OfferEvent) {
-        guard case .waiting(let report, _) = event, report.stop.stage == .publisherSignOff else { return }
-        emit(.withdrawSignOff(report.submission, cause: report.eventID))
+        guard case .waiting(let result, _) = event, result.stop.stage == .publisherSignOff else { return }
+        emit(.withdrawSignOff(result.submission, cause: result.eventID))
     }
 }

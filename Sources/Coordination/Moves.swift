@@ -2,134 +2,135 @@
 // `OfferProgress`.
 
 import Base
+import Events
 import Offers
 
 /// Who or what is behind a move, for the history.
 struct Cause {
-    var by: String
+    var by: Actor
     var id: String
     var time: Timestamp
     /// When the work began, where it was work.
     var began: Timestamp?
 
-    static func of(_ order: CommandMetadata) -> Cause { Cause(by: order.by, id: order.id, time: order.time) }
+    static func of(_ command: CommandMetadata) -> Cause { Cause(by: command.by, id: command.id, time: command.time) }
 
-    static func of(_ report: StepResult) -> Cause {
-        Cause(by: report.stop.stage.rawValue, id: report.eventID, time: report.time, began: report.began)
+    static func of(_ result: StepResult) -> Cause {
+        Cause(
+            by: Actor(.system, name: result.stop.stage.rawValue), id: result.eventID, time: result.time,
+            began: result.began)
     }
 }
 
 extension OfferProgress {
-    /// Adds a line to the history, made from the row as it stands, and with it a writing of the row.
+    /// Adds an entry to the history, made from the row as it is, and writes the row with it. An offer that was never
+    /// published and is not now has no row: its entry has number 0.
     mutating func record(
         _ kind: Transition.Kind, _ cause: Cause, _ detail: (inout Transition) -> Void = { _ in }
     ) {
-        status.memory.transitions += 1
+        let hasRow = status.submissions > 0 || status.answer?.accepted == true || status.transitions > 0
+        if hasRow { status.transitions += 1 }
         var transition = Transition(kind, of: status, by: cause.by, cause: cause.id, at: cause.time)
         detail(&transition)
         emit(.record(consume transition))
-        emit(.save)
+        if hasRow { emit(.save) }
     }
 
     /// Schedules a step in the row; its clock runs from here (R27).
-    mutating func enter(_ step: Int, attempt: Int = 1, at time: Timestamp) {
+    mutating func schedule(_ step: Int, attempt: Int = 1, at time: Timestamp) {
         status.state = .running
-        status.label = nil
         status.currentStep = step
         status.steps[step].state = .inProgress
         status.steps[step].attempt = attempt
         status.steps[step].scheduled = time
-        status.steps[step].due = status.steps[step].longest?.due(from: time)
         status.steps[step].began = nil
         status.steps[step].progress = nil
-        status.steps[step].reason = nil
+        status.steps[step].fault = nil
     }
 
-    mutating func begin(_ step: Int, _ report: StepResult) {
+    mutating func begin(_ step: Int, _ result: StepResult) {
         guard status.steps[step].began == nil else { return }
-        status.steps[step].began = report.began
-        record(.stepStarted, .of(report))
+        status.steps[step].began = result.began
+        record(.stepStarted, .of(result))
     }
 
-    mutating func show(_ progress: Progress, of step: Int, _ report: StepResult) {
+    mutating func show(_ progress: Progress, of step: Int, _ result: StepResult) {
         guard status.steps[step].progress != progress else { return }
         status.steps[step].progress = progress
-        status.steps[step].began = status.steps[step].began ?? report.began
+        status.steps[step].began = status.steps[step].began ?? result.began
         emit(.save)
     }
 
-    /// Ends a step well and moves on to the next stop, or to the end.
-    mutating func complete(_ step: Int, _ facts: StepOutputs, _ cause: Cause) {
+    /// Ends a step well and moves on to the next one, or to the end.
+    mutating func complete(_ step: Int, _ outputs: StepOutputs, _ cause: Cause) {
         unpark()
-        letGoOfHold()
+        releaseHold()
         end(step, .complete, cause)
-        keep(facts, of: step)
+        keep(outputs, of: step)
         // What is done is done to the end, whatever the last report on the way had to say.
         if status.steps[step].progress != nil { status.steps[step].progress?.percent = 100 }
-        record(.stepCompleted, cause) { $0.notes = facts.notes }
-        guard let next = stop(after: step) else { return succeed(cause) }
-        enter(next, at: cause.time)
+        record(.stepCompleted, cause) { $0.notes = outputs.notes }
+        guard let next = self.step(after: step) else { return succeed(cause) }
+        schedule(next, at: cause.time)
     }
 
     private mutating func succeed(_ cause: Cause) {
         status.state = .succeeded
-        status.liveLinks = links(ScheduledStep.Name.liveLink)
-        status.memory.liveTerms = status.memory.facts[ScheduledStep.Name.liveTerms] ?? status.memory.liveTerms
-        status.memory.liveSubmission = status.submission
-        takePreview(cause)  // The catalogue has it from now on.
+        status.live = OfferStatus.Live(
+            submission: status.submissions, since: cause.time, links: links(Fact.liveLink),
+            terms: status.facts[Fact.liveTerms] ?? status.live?.terms)
+        takePreview(cause)  // The catalog has it from now on.
         liftPause(cause)
         record(.live, cause) { [links = status.liveLinks] in $0.links = links }
     }
 
     /// Ends the submission at a step the publisher has to do something about.
     mutating func fail(_ step: Int, _ problems: [Problem], _ cause: Cause) {
-        letGo(cause)
+        release(cause)
         end(step, .rejected, cause)
         status.steps[step].problems = problems
         status.state = .failed
-        status.label = nil
         record(.stepRejected, cause) { $0.problems = problems }
     }
 
     /// Stops the step until an operator resumes it.
-    mutating func block(_ step: Int, _ fault: Fault, _ report: StepResult) {
+    mutating func block(_ step: Int, _ fault: Fault, _ result: StepResult) {
         status.steps[step].state = .blocked
-        status.steps[step].began = status.steps[step].began ?? report.began
-        status.steps[step].reason = fault.description
-        park(report)
-        record(.stepBlocked, .of(report)) { $0.reason = fault.description }
+        status.steps[step].began = status.steps[step].began ?? result.began
+        status.steps[step].fault = fault
+        park(result)
+        record(.stepBlocked, .of(result)) { $0.fault = fault }
     }
 
     /// A step waits: sign-off for the publisher, any other one, being done, for an operator's approval.
-    mutating func wait(_ step: Int, _ facts: StepOutputs, _ report: StepResult) {
-        if report.stop.stage == .publisherSignOff { unpark() } else { park(report) }
-        status.steps[step].began = status.steps[step].began ?? report.began
-        status.steps[step].reason = nil
-        keep(facts, of: step)
-        guard report.stop.stage == .publisherSignOff else {
+    mutating func wait(_ step: Int, _ outputs: StepOutputs, _ result: StepResult) {
+        if result.stop.stage == .publisherSignOff { unpark() } else { park(result) }
+        status.steps[step].began = status.steps[step].began ?? result.began
+        status.steps[step].fault = nil
+        keep(outputs, of: step)
+        guard result.stop.stage == .publisherSignOff else {
             status.steps[step].state = .waitingForApproval
-            return record(.approvalAsked, .of(report)) { $0.notes = facts.notes }
+            return record(.approvalAsked, .of(result)) { $0.notes = outputs.notes }
         }
         status.state = .waitingForPublisherReview
-        status.label = status.memory.reviewLabel
         status.steps[step].state = .waitingForPublisherReview
-        status.previewLinks = links(ScheduledStep.Name.previewLink)
-        record(.previewReady, .of(report)) { [links = status.previewLinks] in
+        status.previewLinks = links(Fact.previewLink)
+        record(.previewReady, .of(result)) { [links = status.previewLinks] in
             $0.links = links
-            $0.notes = facts.notes
+            $0.notes = outputs.notes
         }
     }
 
-    /// Says once that a step takes longer than expected. A pause does not stop the clock, which runs from the scheduling
-    /// (R27): the publisher waits all the same. What is said names the pause.
+    /// Reports once that a step takes longer than expected. A pause does not stop the clock, which runs from the scheduling
+    /// (R27): the publisher waits all the same. The entry names the pause.
     mutating func markOverdue(_ step: Int, _ now: Timestamp, _ stopped: Controls.Pause?) {
         guard let due = status.steps[step].due, due <= now, !status.steps[step].overdue,
             let submission = status.submission
         else { return }
         status.steps[step].overdue = true
-        let cause = Cause(by: "clock", id: "\(submission)/\(step)-\(status.steps[step].stage)/overdue", time: now)
+        let cause = Cause(by: .clock, id: "\(submission)/\(step)-\(status.steps[step].stage)/overdue", time: now)
         record(.stepOverdue, cause) { [longest = status.steps[step].longest, notes = pauseNote(stopped)] in
-            $0.reason = longest?.duration
+            $0.text = longest?.duration
             $0.notes = notes
         }
     }
@@ -137,66 +138,61 @@ extension OfferProgress {
 
 // Parts of the moves above.
 extension OfferProgress {
-    /// The next step this submission visits, as the slip's route has it; nil behind the last.
-    func stop(after step: Int) -> Int? {
+    /// The next step this submission visits; nil behind the last.
+    func step(after step: Int) -> Int? {
         status.steps.indices.first { $0 > step && status.steps[$0].state != .skipped }
-    }
-
-    /// Place of the current submission's sign-off.
-    var signOff: Int? {
-        status.steps.indices.first {
-            status.steps[$0].state != .skipped && status.steps[$0].stage == Stage.publisherSignOff.rawValue
-        }
     }
 
     mutating func end(_ step: Int, _ state: StepState, _ cause: Cause) {
         status.steps[step].state = state
         status.steps[step].began = status.steps[step].began ?? cause.began
         status.steps[step].ended = cause.time
-        status.steps[step].reason = nil
+        status.steps[step].scheduled = nil
+        status.steps[step].fault = nil
     }
 
-    /// StepOutputs go on the status, and what later submissions need is remembered beyond this one.
-    mutating func keep(_ facts: StepOutputs, of step: Int) {
-        if !facts.slip.isEmpty { status.memory.facts.merge(facts.slip) { $1 } }
-        if !facts.notes.isEmpty { status.steps[step].notes += facts.notes }
-        if let progress = facts.progress { status.steps[step].progress = progress }
+    /// Outputs go on the status, and what later submissions need is remembered beyond this one.
+    mutating func keep(_ outputs: StepOutputs, of step: Int) {
+        if !outputs.facts.isEmpty { status.facts.merge(outputs.facts) { $1 } }
+        if !outputs.notes.isEmpty { status.steps[step].notes += outputs.notes }
+        if let progress = outputs.progress { status.steps[step].progress = progress }
         // Only what a certification has passed counts (R9), so not before an approval it may need.
-        guard status.steps[step].stage == Stage.certify.rawValue, status.steps[step].state == .complete,
-            let digest = status.memory.facts[ScheduledStep.Name.certifiedDigest]
+        guard status.steps[step].stage == .certify, status.steps[step].state == .complete,
+            let digest = status.facts[Fact.certifiedDigest]
         else { return }
         // Equal assets are not certified again: the submission that certified them keeps the credit.
-        if digest != status.memory.certifiedDigest { status.memory.certifiedBy = status.submission }
-        status.memory.certifiedDigest = digest
+        if digest != status.certified?.digest {
+            status.certified = OfferStatus.Certified(digest: digest, submission: status.submissions)
+        }
     }
 
     private func links(_ fact: String) -> [String] {
-        (status.memory.facts[fact] ?? "").split(separator: " ").map(String.init)
+        (status.facts[fact] ?? "").split(separator: " ").map(String.init)
     }
 
-    /// Keeps the step's event, where the report brought it.
-    mutating func park(_ report: StepResult) {
-        if let event = report.parked { emit(.park(event)) }
+    /// Keeps the step's event, where the result brought it.
+    mutating func park(_ result: StepResult) {
+        if let step = result.parked { emit(.park(step)) }
     }
 
-    /// Lets go of the kept event, where one is kept; asked before the step's state is changed, as the next two are.
+    /// Removes the kept event, where one is kept; asked before the step's state is changed, as the next two are.
     mutating func unpark() {
         switch phase {
         case .blocked: emit(.unpark)
-        case .awaitingApproval(let step) where step != signOff: emit(.unpark)
-        case .underWay where status.paused?.isHeld == true: emit(.unpark)
-        case .awaitingApproval, .underWay, .awaitingSignOff, .idle, .ended: break
+        case .awaitingApproval(let step) where step != status.signOff: emit(.unpark)
+        case .running where status.paused?.isHeld == true: emit(.unpark)
+        case .awaitingApproval, .running, .awaitingSignOff, .idle, .finished: break
         }
     }
 
     /// What a worker gave back is not kept any more.
-    mutating func letGoOfHold() {
+    mutating func releaseHold() {
         if status.paused?.isHeld == true { status.paused?.isHeld = false }
     }
 
-    /// Takes the preview away, where it stands.
+    /// Takes the preview away, where there is one.
     mutating func takePreview(_ cause: Cause) {
-        guard let signOff, let submission = status.submission.flatMap({ SubmissionID($0) }) else { return }
+        guard let signOff = status.signOff, let submission = status.submissionID else { return }
         switch status.steps[signOff].state {
         case .waitingForPublisherReview, .waitingForApproval, .complete:
             status.previewLinks = []
@@ -206,7 +202,7 @@ extension OfferProgress {
     }
 
     /// What an end before its time takes away: the kept event, the preview, the pause.
-    mutating func letGo(_ cause: Cause) {
+    mutating func release(_ cause: Cause) {
         unpark()
         takePreview(cause)
         liftPause(cause)

@@ -2,11 +2,12 @@
 // the event; the state machine has no clock and makes no id.
 
 import Base
+import Events
 import Localization
 import Offers
 
 /// Something that happened to an offer. Indirect: what came with it is large and is only looked at.
-public indirect enum OfferEvent: Sendable, Equatable {
+public indirect enum OfferEvent: Sendable {
     case publish(CommandMetadata, Publication)
     case goLive(CommandMetadata)
     case cancel(CommandMetadata)
@@ -15,7 +16,7 @@ public indirect enum OfferEvent: Sendable, Equatable {
     case approve(CommandMetadata, parked: ScheduledStep?)
     /// An operator ends the submission at a step that waits for an approval or is blocked.
     case reject(CommandMetadata)
-    /// An operator has mended what blocked a step; with what was kept of it.
+    /// An operator has fixed what blocked a step; with what was kept of it.
     case resume(CommandMetadata, parked: ScheduledStep?)
     /// An operator stops the offer for a while.
     case pause(CommandMetadata)
@@ -27,7 +28,7 @@ public indirect enum OfferEvent: Sendable, Equatable {
     case faulted(StepResult, Fault)
     case waiting(StepResult, StepOutputs)
 
-    /// A step's longest expected time may be up (R27); with the pause of its stage or of the line, if there is one.
+    /// A step's longest expected time may be up (R27); with the pause of its stage or of the pipeline, if there is one.
     case overdue(at: Timestamp, stopped: Controls.Pause? = nil)
 }
 
@@ -36,13 +37,13 @@ public struct CommandMetadata: Sendable, Equatable {
     /// The command's id: given twice, it has one effect.
     public var id: String
     public var kind: CommandKind
-    /// `publisher` or `operator`.
-    public var by: String
+    /// Who asked.
+    public var by: Actor
     public var time: Timestamp
     /// Free text of a support request, approval or rejection.
     public var text: String?
 
-    public init(_ kind: CommandKind, id: String, by: String, at time: Timestamp, text: String? = nil) {
+    public init(_ kind: CommandKind, id: String, by: Actor, at time: Timestamp, text: String? = nil) {
         self.kind = kind
         self.id = id
         self.by = by
@@ -52,23 +53,23 @@ public struct CommandMetadata: Sendable, Equatable {
 }
 
 /// What the coordinator must know to start a submission.
-public struct Publication: Sendable, Equatable {
+public struct Publication: Sendable {
     /// The process to follow, or why there is none.
-    public var profile: Result<PublishingProfile, Refusal>
+    public var process: Result<PublishingProcess, Refusal>
     public var type: OfferType
     public var title: String
     public var language: Language
     /// Where this submission's mail goes (R3), unchecked: validation checks it.
     public var notify: [String]
     public var hasTestDrive: Bool
-    /// W3C trace context of whoever asked.
+    /// W3C trace context that the command brought.
     public var trace: String?
 
     public init(
-        profile: Result<PublishingProfile, Refusal>, type: OfferType, title: String, language: Language,
+        process: Result<PublishingProcess, Refusal>, type: OfferType, title: String, language: Language,
         notify: [String], hasTestDrive: Bool, trace: String? = nil
     ) {
-        self.profile = profile
+        self.process = process
         self.type = type
         self.title = title
         self.language = language
@@ -79,34 +80,34 @@ public struct Publication: Sendable, Equatable {
 }
 
 extension OfferEvent {
-    /// What a worker said.
-    public init(_ report: StepResult) {
-        switch report.outcome {
-        case .started: self = .started(report)
-        case .progressed(let progress): self = .progressed(report, progress)
-        case .completed(let facts): self = .completed(report, facts)
-        case .rejected(let problems): self = .rejected(report, problems)
-        case .faulted(let fault): self = .faulted(report, fault)
-        case .waiting(let facts): self = .waiting(report, facts)
+    /// What a worker reported.
+    public init(_ result: StepResult) {
+        switch result.outcome {
+        case .started: self = .started(result)
+        case .progressed(let progress): self = .progressed(result, progress)
+        case .completed(let outputs): self = .completed(result, outputs)
+        case .rejected(let problems): self = .rejected(result, problems)
+        case .faulted(let fault): self = .faulted(result, fault)
+        case .waiting(let outputs): self = .waiting(result, outputs)
         }
     }
 
     /// The command behind the event, where there is one.
-    public var order: CommandMetadata? {
+    public var command: CommandMetadata? {
         switch self {
-        case .publish(let order, _), .goLive(let order), .cancel(let order), .requestSupport(let order),
-            .approve(let order, _), .reject(let order), .resume(let order, _), .pause(let order):
-            order
+        case .publish(let command, _), .goLive(let command), .cancel(let command), .requestSupport(let command),
+            .approve(let command, _), .reject(let command), .resume(let command, _), .pause(let command):
+            command
         case .started, .progressed, .completed, .rejected, .faulted, .waiting, .overdue: nil
         }
     }
 
-    /// The worker's report behind the event, where there is one.
-    public var report: StepResult? {
+    /// The worker's result behind the event, where there is one.
+    public var result: StepResult? {
         switch self {
-        case .started(let report), .progressed(let report, _), .completed(let report, _), .rejected(let report, _),
-            .faulted(let report, _), .waiting(let report, _):
-            report
+        case .started(let result), .progressed(let result, _), .completed(let result, _), .rejected(let result, _),
+            .faulted(let result, _), .waiting(let result, _):
+            result
         case .publish, .goLive, .cancel, .requestSupport, .approve, .reject, .resume, .pause, .overdue: nil
         }
     }
@@ -114,12 +115,12 @@ extension OfferEvent {
     /// When it happened.
     public var time: Timestamp {
         switch self {
-        case .publish(let order, _), .goLive(let order), .cancel(let order), .requestSupport(let order),
-            .approve(let order, _), .reject(let order), .resume(let order, _), .pause(let order):
-            order.time
-        case .started(let report), .progressed(let report, _), .completed(let report, _), .rejected(let report, _),
-            .faulted(let report, _), .waiting(let report, _):
-            report.time
+        case .publish(let command, _), .goLive(let command), .cancel(let command), .requestSupport(let command),
+            .approve(let command, _), .reject(let command), .resume(let command, _), .pause(let command):
+            command.time
+        case .started(let result), .progressed(let result, _), .completed(let result, _), .rejected(let result, _),
+            .faulted(let result, _), .waiting(let result, _):
+            result.time
         case .overdue(let time, _): time
         }
     }

@@ -1,5 +1,6 @@
 // What each service may do on a broker with access control, derived from what it reads and writes.
 
+import Events
 import Offers
 
 /// One right, as Kafka's authorizer has it (KIP-11, KIP-290).

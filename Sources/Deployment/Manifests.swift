@@ -2,6 +2,7 @@
 // topics and services. A test compares the committed files with what this makes.
 
 import Base
+import Events
 import Offers
 
 /// The generated files.

@@ -1,6 +1,7 @@
 // The services of the pipeline, and the topics that each reads and writes. This is the only declaration: access lists,
 // deployments, scalers, the topic reference and `offerctl lag` are made from it.
 
+import Events
 import Offers
 
 /// A service as an operator deploys it.

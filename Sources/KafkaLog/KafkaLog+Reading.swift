@@ -1,8 +1,8 @@
 // Reading outside of the group: tables to their end, and whole topics as they grow.
 
+import Events
 import Kafka
 import Log
-import Offers
 
 extension KafkaLog {
     public func restore(_ tables: [Log.TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
@@ -17,12 +17,14 @@ extension KafkaLog {
             })
     }
 
-    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+    public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
         if let follower {
             for message in try follower.poll(max: 1000, wait: .zero) { try each(Record(message)) }
             return
         }
-        let whole = (0..<Int32(partitions)).map { (Kafka.TopicPartition(topic.name, $0), StartOffset.beginning) }
+        let whole = topics.flatMap { topic in
+            (0..<Int32(partitions)).map { (Kafka.TopicPartition(topic.name, $0), StartOffset.beginning) }
+        }
         let ends = try makeReader("follow", settings.withShortFetches())
             .readToEnd(Dictionary(uniqueKeysWithValues: whole), each: { try each(Record($0)) })
         var settings = settings

@@ -1,9 +1,9 @@
 // The log on Kafka, and how it commits. Exactly-once: outputs and offsets in one transaction (KIP-98, KIP-447).
 // At-least-once, for a broker without real transactions: outputs first, then offsets; readers drop what comes twice.
 
+import Events
 import Kafka
 import Log
-import Offers
 
 /// A group member's log on a Kafka broker.
 public final class KafkaLog: EventLog {
@@ -29,8 +29,6 @@ public final class KafkaLog: EventLog {
     var fullSince: ContinuousClock.Instant?
     var restorer: PartitionReader?
     var follower: PartitionReader?
-    /// Deferred payloads are written here when they are sent.
-    private let page = JSONPage()
 
     /// Joins the group. Throws `LogError` if the broker does not answer, lacks a topic or cannot give the guarantee;
     /// `SettingError` for a client property that is wrong.
@@ -94,18 +92,10 @@ public final class KafkaLog: EventLog {
     }
 
     private func send(_ outputs: [[Message]]) throws {
-        for list in outputs {
-            // By index: a loop over the array itself copies each message.
-            for index in list.indices { try send(list[index]) }
-        }
-    }
-
-    private func send(_ output: Message) throws {
-        try output.withValue(on: page) { value throws(KafkaError) in
+        for output in outputs.joined() {
             try producer.send(
-                topic: output.topic.name, key: output.key, bytes: value.map { UnsafeRawBufferPointer($0) },
-                headers: output.kafkaHeaders)
+                topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
+            failpoint?.pass(.afterProduce)
         }
-        failpoint?.pass(.afterProduce)
     }
 }

@@ -1,8 +1,8 @@
 // Kafka's types as the log's. Keys and values are handed over, not copied.
 
+import Events
 import Kafka
 import Log
-import Offers
 
 // Both modules have these; here the names mean the log's.
 typealias TopicPartition = Log.TopicPartition

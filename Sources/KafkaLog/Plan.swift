@@ -1,6 +1,6 @@
 // What a worker needs of the broker.
 
-import Offers
+import Events
 
 /// How a worker's outputs and offsets are tied together.
 public enum DeliveryGuarantee: String, CaseIterable, Sendable {

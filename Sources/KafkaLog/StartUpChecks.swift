@@ -1,7 +1,7 @@
 // What must be true of the broker before a worker starts. Each check fails with a sentence that says what to do.
 
+import Events
 import Kafka
-import Offers
 
 /// Why a worker cannot start on this broker.
 public struct LogError: Error, Equatable, CustomStringConvertible {

@@ -1,7 +1,7 @@
 // The log as a worker sees it: records come in, and what follows from them goes out together with the note that they
 // are finished, all or nothing. KafkaLog conforms to it; tests have one in memory.
 
-import Offers
+import Events
 
 /// What a poll brought. Read in this order: partitions lost, partitions gained, then records.
 public struct PollBatch: Sendable {
@@ -37,9 +37,9 @@ public protocol EventLog: AnyObject {
     /// in order.
     func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws
 
-    /// Gives the records of a whole topic that came since the last call, in order within each partition. The first call
-    /// waits for all records up to the topic's end. Joins no group and commits nothing.
-    func follow(_ topic: Topic, each: (Record) throws -> Void) throws
+    /// Gives the records of whole topics that came since the last call, in order within each partition. The first call
+    /// waits for all records up to their end. Pass the same topics each time. Joins no group and commits nothing.
+    func follow(_ topics: [Topic], each: (Record) throws -> Void) throws
 
     /// The largest record that it takes, in bytes with key and headers. A larger one would roll back every commit that
     /// it is in.
@@ -63,5 +63,5 @@ extension EventLog {
 
     public var largestMessage: Int { .max }
 
-    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {}
+    public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {}
 }

@@ -1,6 +1,6 @@
 // Records as a log gives them, and where they are in it. Plain values: bytes are shared, never copied.
 
-import Offers
+import Events
 
 /// One partition of one topic.
 public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {

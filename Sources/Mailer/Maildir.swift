@@ -1,7 +1,8 @@
-// Mails as files of a Maildir (https://cr.yp.to/proto/maildir.html): written to tmp, renamed to new, so that a reader never
-// sees half a mail.
+// Mails as files of a Maildir (https://cr.yp.to/proto/maildir.html): written to tmp, then renamed to new, so that a reader
+// never sees half a mail.
 
 import Base
+import Events
 import FoundationEssentials
 import Glibc
 import Offers
@@ -21,12 +22,13 @@ struct Maildir: Sendable {
             }
         } catch {
             throw Settings.Wrong(
-                "--maildir \(path): cannot be made (\(error.systemReason)); give a folder to write to")
+                "--maildir \(path): the folder cannot be created (\(error.systemReason)). Give a folder that the mailer can write to."
+            )
         }
     }
 
-    /// Puts the mail into `new`. Its name is made from its Message-ID, so that a repetition takes the place of the first;
-    /// one that was read meanwhile (`cur`) stays where its reader put it. Throws `Fault` where the disk does not take it.
+    /// Puts the mail into `new`. Its name is made from its Message-ID, so that a repeated mail replaces the first; one that
+    /// was already read (`cur`) stays where its reader put it. Throws `Fault` if it cannot be written.
     func deliver(_ mail: Mail) throws {
         let name = Self.name(of: mail.messageID)
         guard try !wasRead(name) else { return }
@@ -34,7 +36,7 @@ struct Maildir: Sendable {
         do {
             try write(mail.withHostLineEnds, to: temporary)
             try check(rename(temporary, folder.appending(path: "new/\(name)").path), "rename")
-            // The mail is there after a power cut only when its folder entry is.
+            // After a power cut the mail exists only if its folder entry was written.
             try sync(folder.appending(path: "new").path)
         } catch {
             unlink(temporary)
@@ -44,7 +46,7 @@ struct Maildir: Sendable {
 
     /// Different ids have different names; whatever the id holds, the name is a plain file name.
     static func name(of messageID: String) -> String {
-        String(TraceParent.fnv1a(messageID.utf8), radix: 36) + ".offers"
+        String(fnv1a(messageID.utf8), radix: 36) + ".offers"
     }
 
     /// A reader moves mails to `cur` and adds flags behind a colon.
@@ -81,6 +83,9 @@ struct Maildir: Sendable {
     }
 
     private func fault(_ what: String, _ why: String) -> Fault {
-        Fault("maildir", "the Maildir \(folder.path) did not take a mail (\(what): \(why)); see to space and rights")
+        Fault(
+            "maildir",
+            "The Maildir \(folder.path) did not accept a mail (\(what): \(why)). Check its free space and access rights."
+        )
     }
 }

@@ -2,7 +2,9 @@
 // the terms that the offer was live with.
 
 import Assets
+import Base
 import FoundationEssentials
+import JSON
 import Offers
 
 extension Review {
@@ -24,7 +26,7 @@ extension Review {
         let inDocument = Set(document["notifications"]?["emails"]?.items.compactMap(\.text) ?? [])
         let besides = (check.notify ?? "").split(separator: ",").map { $0.trimmed }
             .filter { !$0.isEmpty }
-        for address in besides where !inDocument.contains(address) && !Form.isEmail(address) {
+        for address in besides where !inDocument.contains(address) && EmailAddress(address) == nil {
             report("notification-address-malformed", at: pointer, ["value": address])
         }
         if check.requiresNotificationAddress, inDocument.isEmpty, besides.isEmpty {
@@ -86,7 +88,7 @@ extension Review {
 }
 
 extension JSONNode {
-    /// This object with a member added or replaced; anything that is no object stays as it is.
+    /// This object with a member added or replaced; anything else than an object stays as it is.
     fileprivate func setting(_ name: String, _ value: JSONNode) -> JSONNode {
         guard case .object(var members) = self else { return self }
         if let index = members.firstIndex(where: { $0.name == name }) {

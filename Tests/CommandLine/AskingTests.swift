@@ -1,4 +1,5 @@
 import Base
+import Events
 import Localization
 import Offers
 import Testing
@@ -6,8 +7,8 @@ import Testing
 @testable import CommandLine
 
 @Suite struct AskingTests {
-    private func sent(_ shelf: Shelf) throws -> Event {
-        try Event(structured: try #require(shelf.sent.first?.value))
+    private func sent(_ shelf: Shelf) throws -> CloudEvent {
+        try CloudEvent(structured: try #require(shelf.sent.first?.value))
     }
 
     @Test func `Publish sends the document's bytes unchanged, under the offer's key, from its publisher`() throws {

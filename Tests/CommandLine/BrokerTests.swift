@@ -2,6 +2,7 @@
 // are used and left to its clean-up: the line's topics there are somebody's.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Testing
@@ -25,7 +26,7 @@ import Testing
         #expect(command.key == webServer.bytes)
         #expect(command.partition == Partitioner.partition(of: webServer.bytes, count: 8))
         #expect(command.headers.map(\.name) == ["content-type"])
-        let event = try Event(structured: command.value ?? [])
+        let event = try CloudEvent(structured: command.value ?? [])
         #expect(event.data == Array(offerDocument.utf8))
         let list = try await onThread { try runTool("list", "--broker", broker, "--timeout", "120") }
         #expect(list.out.contains("contoso/web-server  Contoso Web Server"))

@@ -1,7 +1,9 @@
 // lint, compare and preview: what publishers ask before and beside publishing.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
@@ -17,7 +19,7 @@ private let subscription = "11111111-1111-1111-1111-111111111111"
 private func event(_ topic: Topic, _ type: EventType, _ data: String, submission: String = "contoso/web-server/3")
     -> Message
 {
-    var event = Event(
+    var event = CloudEvent(
         id: "\(submission)/\(type)", source: "/offers/test", type: type, subject: "contoso/web-server",
         time: time("2026-11-21T09:00:00Z"), data: Array(data.utf8))
     event["submission"] = submission

@@ -1,6 +1,7 @@
 // Dead letters are listed, shown and sent again, each once (R32).
 
 import Base
+import Events
 import Offers
 import Testing
 

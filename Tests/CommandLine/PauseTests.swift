@@ -1,4 +1,5 @@
 import Base
+import Events
 import Offers
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
         let message = try #require(shelf.sent.first)
         #expect(message.topic == .controls)
         #expect(message.key == Array("stage:certify".utf8))
-        let event = try Event(structured: try #require(message.value))
+        let event = try CloudEvent(structured: try #require(message.value))
         #expect(event.type == .controlPaused)
         #expect(event["text"] == "the scanner moves")
         #expect(
@@ -34,7 +35,7 @@ import Testing
         shelf.reaction = answering(accepted: true)
         let run = offerctl("pause", "contoso/web-server", "--text", "legal looks at it", shelf: shelf)
         #expect(run.out == "contoso/web-server: pause accepted (submission contoso/web-server/2)\n")
-        let event = try Event(structured: try #require(shelf.sent.first?.value))
+        let event = try CloudEvent(structured: try #require(shelf.sent.first?.value))
         #expect(event.type == CommandKind.pause.type)
         #expect(event[Command.Name.sender] == "operator")
         #expect(event[Command.Name.text] == "legal looks at it")

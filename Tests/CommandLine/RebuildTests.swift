@@ -2,6 +2,7 @@
 
 import Base
 import Coordination
+import Events
 import Foundation
 import Offers
 import Testing
@@ -34,7 +35,7 @@ import Testing
 
         func say(_ outcome: Outcome, sequence: Int? = nil) throws {
             let step = shelf.records.filter { $0.key.name.hasPrefix("offers.stage.") }.values.joined()
-                .compactMap { try? ScheduledStep(Event(structured: $0.value ?? [])) }
+                .compactMap { try? ScheduledStep(CloudEvent(structured: $0.value ?? [])) }
                 .max { ($0.stop.step, $0.attempt) < ($1.stop.step, $1.attempt) }
             let slip = try #require(step)
             let report = StepResult(outcome, of: slip, began: now, at: now, sequence: sequence)
@@ -70,7 +71,7 @@ import Testing
         try line.bare(offerDocument)
         try line.say(.started)
         try line.say(.progressed(Progress(percent: 10)), sequence: 1)
-        try line.say(.completed(StepOutputs(notes: ["fine"])))
+        try line.say(.completed(StepOutputs(notes: [Remark("images-already-there")])))
         try line.command(.requestSupport)
         try line.say(.progressed(Progress(percent: 40)), sequence: 1)
         try line.say(.faulted(Fault("region-away", "a region is away")))

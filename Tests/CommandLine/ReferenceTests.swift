@@ -1,7 +1,9 @@
 // The documents made from declarations: that the committed ones are current, and that the declarations are true.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Notifications
 import Offers
 import Testing

@@ -1,7 +1,9 @@
 // Offers as they stand in the topics, for the pages.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Localization
 import Offers
 
@@ -64,7 +66,7 @@ func running(_ language: Language = .english, _ key: OfferKey = webServer) -> Of
 
 /// The row as the coordinator writes it.
 func row(_ status: OfferStatus) -> Message {
-    let event = Event(
+    let event = CloudEvent(
         id: "\(status.key)/status", source: "/offers/coordinator", type: .statusChanged,
         subject: status.key.description, time: status.changed, data: wire(status))
     return Message(topic: .status, event: event)
@@ -72,7 +74,7 @@ func row(_ status: OfferStatus) -> Message {
 
 /// The history line as the coordinator writes it.
 func row(_ transition: Transition) -> Message {
-    let event = Event(
+    let event = CloudEvent(
         id: "\(transition.offer)/history/\(transition.sequence)", source: "/offers/coordinator",
         type: .transitionRecorded, subject: transition.offer, time: transition.time, data: wire(transition))
     return Message(topic: .history, event: event)
@@ -81,7 +83,7 @@ func row(_ transition: Transition) -> Message {
 /// A coordinator that answers every command at once.
 func answering(accepted: Bool, reason: String? = nil, code: String? = nil) -> (Message) -> [Message] {
     { message in
-        guard message.topic == .commands, let value = message.value, let event = try? Event(structured: value),
+        guard message.topic == .commands, let value = message.value, let event = try? CloudEvent(structured: value),
             let command = try? Command(event)
         else { return [] }
         var status = running(.english, command.offer)

@@ -1,6 +1,7 @@
 // A broker in memory behind the desk's closures, and the tool run against it with its output kept.
 
 import Base
+import Events
 import Offers
 
 @testable import CommandLine

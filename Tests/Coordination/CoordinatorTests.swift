@@ -1,7 +1,9 @@
 // The coordinator's edge: what comes in as records goes out as messages to the right topics.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Localization
 import Offers
 import Testing
@@ -63,7 +65,7 @@ private let document = Array(
         #expect(
             Self.topics(messages) == ["offers.stage.validate-prerequisites", "offers.history", "offers.status"])
         #expect(messages.allSatisfy { $0.key == offer.bytes })
-        let slip = try ScheduledStep(Event(structured: try #require(messages[0].value)))
+        let slip = try ScheduledStep(CloudEvent(structured: try #require(messages[0].value)))
         #expect(slip.event.data == document, "the document goes on byte for byte")
         #expect(slip.event.id == "acme/web/1/0-validate-prerequisites/1/scheduled")
         #expect(slip.route.stops.count == 8)
@@ -81,7 +83,7 @@ private let document = Array(
             command.event["notify"] = "one@acme.example, two@acme.example"
             command.event["allowlist"] = "6d1d1a8e-0000-4000-8000-000000000001=enterprise"
         }
-        let slip = try ScheduledStep(Event(structured: try #require(messages[0].value)))
+        let slip = try ScheduledStep(CloudEvent(structured: try #require(messages[0].value)))
         #expect(slip.event["notify"] == "one@acme.example,two@acme.example")
         #expect(slip.event["allowlist"] == "6d1d1a8e-0000-4000-8000-000000000001=enterprise")
         #expect(slip.event["requires"] == "notification-address approval:3")
@@ -95,7 +97,7 @@ private let document = Array(
                 command.event[name] = "forged"
             }
         }
-        let slip = try ScheduledStep(Event(structured: try #require(messages[0].value)))
+        let slip = try ScheduledStep(CloudEvent(structured: try #require(messages[0].value)))
         for name in ["certifieddigest", "certifiedby", "liveterms", "requires", "anything"] {
             #expect(slip.event[name] == nil)
         }
@@ -110,7 +112,7 @@ private let document = Array(
         try desk.say(.waiting(StepOutputs()), Place.signOff)
         let goLive = Command(.goLive, offer: offer, id: "go", at: morning)
         let decided = try desk.take(goLive.message)
-        let approved = try Event(structured: try #require(decided[0].value))
+        let approved = try CloudEvent(structured: try #require(decided[0].value))
         #expect(decided[0].topic == .stage(.publisherSignOff))
         #expect(approved.type == .signOffApproved)
         #expect(approved.id == "acme/web/1/sign-off/approved")
@@ -118,10 +120,10 @@ private let document = Array(
         #expect(approved["command"] == "go")
         try desk.say(.completed(StepOutputs()), Place.production)
         let live = try desk.say(.completed(StepOutputs(["liveterms": "byol/1"])), Place.live)
-        #expect(try Event(structured: try #require(live[0].value)).type == .signOffWithdrawn)
+        #expect(try CloudEvent(structured: try #require(live[0].value)).type == .signOffWithdrawn)
         #expect(desk.status?.state == .succeeded)
         let again = try desk.publish { $0.event.id = "again" }
-        let slip = try ScheduledStep(Event(structured: try #require(again[0].value)))
+        let slip = try ScheduledStep(CloudEvent(structured: try #require(again[0].value)))
         #expect(slip.submission.number == 2)
         #expect(slip.event["certifieddigest"] == "abc")
         #expect(slip.event["certifiedby"] == "acme/web/1")
@@ -145,7 +147,7 @@ private let document = Array(
     @Test func `A blocked submission's event is kept, and sent again when it is resumed`() throws {
         var desk = try Desk()
         let first = try desk.publish()
-        let scheduled = try Event(structured: try #require(first[0].value))
+        let scheduled = try CloudEvent(structured: try #require(first[0].value))
         let fault = StepResult(
             .faulted(Fault("scanner-away", "away")), of: try ScheduledStep(scheduled), began: morning, at: morning)
         let blocked = try desk.take(fault.message(source: "/offers/test"))
@@ -157,7 +159,7 @@ private let document = Array(
                 "offers.stage.validate-prerequisites", "offers.blocked", "offers.history", "offers.status",
             ])
         #expect(resumed[1].value == nil)
-        let again = try ScheduledStep(Event(structured: try #require(resumed[0].value)))
+        let again = try ScheduledStep(CloudEvent(structured: try #require(resumed[0].value)))
         #expect(again.attempt == 2)
         #expect(again.event.data == document)
     }
@@ -165,7 +167,7 @@ private let document = Array(
     @Test func `An approved step is handed on from what was kept of it`() throws {
         var desk = try Desk([vm2018(approvals: [Place.validate])])
         let first = try desk.publish()
-        let slip = try ScheduledStep(Event(structured: try #require(first[0].value)))
+        let slip = try ScheduledStep(CloudEvent(structured: try #require(first[0].value)))
         #expect(slip.needsApproval)
         let done = StepResult(.waiting(StepOutputs(["checked": "yes"])), of: slip, began: morning, at: morning)
         try _ = desk.take(done.message(source: "/offers/test"))
@@ -175,7 +177,7 @@ private let document = Array(
                 "offers.stage.validate-test-drive", "offers.blocked", "offers.history", "offers.history",
                 "offers.status",
             ])
-        let next = try ScheduledStep(Event(structured: try #require(approved[0].value)))
+        let next = try ScheduledStep(CloudEvent(structured: try #require(approved[0].value)))
         #expect(next.stop.step == Place.testDrive)
         #expect(next.event["checked"] == "yes")
         #expect(next.event.data == document)
@@ -188,7 +190,7 @@ private let document = Array(
         #expect(desk.status?.state == .neverPublished)
         #expect(desk.status?.title == "Web server")
         #expect(desk.status?.answer?.code == "unknown-profile")
-        let event = try Event(structured: try #require(messages[0].value))
+        let event = try CloudEvent(structured: try #require(messages[0].value))
         let transition = try JSONDecoder().decode(Transition.self, from: Data(event.data))
         #expect(transition.kind == .commandRefused)
         #expect(transition.command == "publish")
@@ -248,7 +250,7 @@ private let document = Array(
         try desk.publish()
         func outcome(_ change: (inout Event) -> Void) throws -> Message {
             let message = report(.started, 0).message(source: "/offers/test")
-            var event = try Event(structured: try #require(message.value))
+            var event = try CloudEvent(structured: try #require(message.value))
             change(&event)
             return Message(topic: .outcomes, event: event)
         }
@@ -288,7 +290,7 @@ private let document = Array(
             report(.completed(StepOutputs()), 0, attempt: 2).message(source: "/offers/test"),
         ]
         func ids(_ messages: [Message]) throws -> [String] {
-            try messages.map { try $0.value.map { try Event(structured: $0).id } ?? "tombstone" }
+            try messages.map { try $0.value.map { try CloudEvent(structured: $0).id } ?? "tombstone" }
         }
         var desk = try Desk()
         for command in commands {

@@ -1,6 +1,7 @@
 // An offer, the vm-2018 process, and a way to walk it: what the tests of this folder start from.
 
 import Base
+import Events
 import Localization
 import Offers
 
@@ -61,7 +62,7 @@ func publication(
 func slip(_ step: Int, attempt: Int = 1, submission: Int = 1) -> ScheduledStep {
     let id = SubmissionID(offer: offer, number: submission)
     let route = Route(stops: Stage.all.enumerated().map { Route.Stop(step: $0.offset, stage: $0.element) })
-    var event = Event(
+    var event = CloudEvent(
         id: id.eventID(step: step, stage: Stage.all[step], attempt: attempt, kind: "scheduled"),
         source: "/offers/test", type: .stepScheduled, subject: offer.description, time: morning,
         data: Array(#"{"publisher":"acme"}"#.utf8))

@@ -1,6 +1,7 @@
 // What a publish command may bring along, and what the profile sends on the way with a submission.
 
 import Base
+import Events
 import Offers
 import Testing
 
@@ -31,7 +32,7 @@ import Testing
         profile.steps[Place.certify].timeout = "PT2H"
         var desk = try CoordinatorTests.Desk([profile])
         let messages = try desk.publish()
-        let event = try Event(structured: try #require(messages.first?.value))
+        let event = try CloudEvent(structured: try #require(messages.first?.value))
         #expect(event["requires"] == "tries:2=8 backoff:2=5000-600000 timeout:2=7200000")
         #expect(try ScheduledStep(event).limits == StepLimits(), "the first step has none of its own")
     }

@@ -1,6 +1,7 @@
 // An offer's pause as the state machine sees it: what is said to the workers, what is kept, and what goes on afterwards.
 
 import Base
+import Events
 import Localization
 import Offers
 import Testing

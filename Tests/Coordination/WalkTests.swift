@@ -68,14 +68,14 @@ import Testing
         walk.say(.started, Place.preview, at: began)
         let regions = [Progress.Region(name: "westeurope", percent: 50, state: "copying")]
         walk.say(.progressed(Progress(percent: 50, regions: regions)), Place.preview, at: began)
-        walk.say(.completed(StepOutputs(notes: ["copied"])), Place.preview, at: ended)
+        walk.say(.completed(StepOutputs(notes: [Remark("images-already-there")])), Place.preview, at: ended)
         let step = walk.status.steps[Place.preview]
         #expect(step.scheduled == morning)
         #expect(step.began == began)
         #expect(step.ended == ended)
         #expect(step.due == morning + .seconds(4 * 86_400))
         #expect(step.progress?.regions == regions)
-        #expect(step.notes == ["copied"])
+        #expect(step.notes == [Remark("images-already-there").text(in: .english)])
         #expect(walk.status.steps[Place.package].scheduled == ended)
     }
 
@@ -83,7 +83,7 @@ import Testing
         var walk = Walk()
         walk.publish()
         walk.complete(upTo: Place.certify)
-        let problem = Problem(at: "/plans/0", "no-footer", "There is no footer.", remedy: "Upload a fixed VHD.")
+        let problem = Problem(at: "/plans/0", "vhd-no-footer", ["value": "512"])
         walk.say(.rejected([problem]), Place.certify)
         #expect(walk.status.state == .failed)
         #expect(walk.status.steps[Place.certify].problems == [problem])
@@ -214,7 +214,9 @@ import Testing
         walk.publish()
         #expect(walk.status.memory.facts == [:])
         walk.complete(upTo: Place.certify)
-        walk.say(.completed(StepOutputs(["certifieddigest": "abc"], notes: ["equal"])), Place.certify)
+        walk.say(
+            .completed(StepOutputs(["certifieddigest": "abc"], notes: [Remark("certification-skipped")])), Place.certify
+        )
         #expect(walk.status.memory.certifiedDigest == "abc")
         #expect(walk.status.memory.certifiedBy == "acme/web/1")
     }

@@ -1,5 +1,6 @@
 import Base
 import Coordination
+import Events
 import Foundation
 import Mailer
 import Notifications

@@ -3,6 +3,7 @@
 
 import Base
 import Foundation
+import JSON
 import Offers
 import Testing
 

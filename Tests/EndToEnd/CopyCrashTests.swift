@@ -1,6 +1,7 @@
 // A copy whose worker is killed in the middle of it: the real worker, as a process, on a broker.
 
 import Base
+import Events
 import Foundation
 import Offers
 import Testing
@@ -52,7 +53,7 @@ extension EndToEndTests {
         plan["images"] = [["version": "1.0.0", "osDisk": ["url": "file://\(image)"]]]
         document["plans"] = [plan]
         let submission = "contoso/\(name)/1"
-        var event = Event(
+        var event = CloudEvent(
             id: "\(submission)/0-provision-preview/1/scheduled", source: "/offers/coordinator", type: .stepScheduled,
             subject: "contoso/\(name)", time: World.real.now(),
             data: [UInt8](try JSONSerialization.data(withJSONObject: document)))

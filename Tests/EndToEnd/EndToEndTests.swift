@@ -1,6 +1,7 @@
 // The line as people meet it: real executables, kcat in, kcat out.
 
 import Base
+import Events
 import Foundation
 import Offers
 import Testing

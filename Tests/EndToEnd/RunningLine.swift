@@ -1,7 +1,9 @@
 // The real executables on a broker, as processes, with a data folder of their own.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
@@ -165,7 +167,7 @@ final class RunningLine {
     /// The newest status of an offer, read as any consumer of the topic would.
     func status(_ offer: String) throws -> OfferStatus? {
         guard let newest = try consume(.status, key: offer).last, !newest.isEmpty else { return nil }
-        let event = try Event(structured: Array(newest.utf8))
+        let event = try CloudEvent(structured: Array(newest.utf8))
         return try JSONDecoder().decode(OfferStatus.self, from: Data(event.data))
     }
 

@@ -1,6 +1,7 @@
 // Work that ends its process, and work that never returns, with real processes: how the line goes on all the same.
 
 import Base
+import Events
 import Foundation
 import Offers
 import Testing
@@ -57,7 +58,8 @@ extension EndToEndTests {
         try line.eventually("the process ended by itself") { !first.isRunning }
         #expect(first.terminationReason == .exit)
         #expect(first.terminationStatus == 70)
-        #expect(line.log(of: line.index(of: first)).contains("does not return; exiting so that the other offers continue"))
+        #expect(
+            line.log(of: line.index(of: first)).contains("does not return; exiting so that the other offers continue"))
         #expect(try line.consume(.outcomes, key: "contoso/\(beside)").contains { $0.contains("completed") })
         // Each process that it ends counts; the fourth makes it a dead letter.
         var worker = try line.start("unruly-stage", times)
@@ -73,7 +75,7 @@ extension RunningLine {
     /// Writes a step of certification for an offer, as the coordinator would.
     func schedule(_ name: String) throws {
         let submission = "contoso/\(name)/1"
-        var event = Event(
+        var event = CloudEvent(
             id: "\(submission)/0-certify/1/scheduled", source: "/offers/coordinator", type: .stepScheduled,
             subject: "contoso/\(name)", time: World.real.now(),
             data: Array(#"{"publisher":"contoso","offer":"\#(name)","type":"container-image"}"#.utf8))

@@ -1,8 +1,10 @@
 // A gateway in memory: what it sends is kept and, where the test says so, answered as a coordinator would.
 
 import Base
+import Events
 import Foundation
 import HTTP
+import JSON
 import Offers
 import Synchronization
 import TestSupport
@@ -37,12 +39,12 @@ final class Bench: Sendable {
     private let sentRecords = Shared<[Message]>([])
     let notes = Shared<[[String: String]]>([])
     /// What lies in the commands topic, by offset.
-    let kept = Shared<[Int64: Event]>([:])
+    let kept = Shared<[Int64: CloudEvent]>([:])
 
     var sent: [Message] { sentRecords.value }
     var commands: [Command] {
         sent.filter { $0.topic == .commands }.compactMap { record in
-            (try? Event(structured: record.value ?? [])).flatMap { try? Command($0) }
+            (try? CloudEvent(structured: record.value ?? [])).flatMap { try? Command($0) }
         }
     }
 
@@ -89,7 +91,7 @@ final class Bench: Sendable {
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)?
     ) {
         sent.withLock { $0.append(message) }
-        guard message.topic == .commands, let coordinator, let event = try? Event(structured: message.value ?? []),
+        guard message.topic == .commands, let coordinator, let event = try? CloudEvent(structured: message.value ?? []),
             let command = try? Command(event)
         else { return }
         model.change(command.offer) { record in

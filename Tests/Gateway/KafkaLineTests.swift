@@ -1,6 +1,7 @@
 // The gateway on a broker: the embedded one, with all its topics.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers
@@ -26,7 +27,7 @@ import Testing
             try line.send(Message(topic: .status, key: Bench.web.bytes, value: Array("no event".utf8)))
             var status = OfferStatus(Bench.web, at: now)
             status.state = .running
-            let event = Event(
+            let event = CloudEvent(
                 id: "2", source: "/offers/offer-coordinator", type: .statusChanged, subject: Bench.web.description,
                 time: now, data: wire(status))
             try line.send(Message(topic: .status, event: event))

@@ -4,6 +4,7 @@ import Base
 import Dispatch
 import Foundation
 import HTTP
+import JSON
 import Offers
 import TestSupport
 import Testing

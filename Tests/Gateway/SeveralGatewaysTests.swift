@@ -2,8 +2,10 @@
 // embedded one, which does not fence a writer, serves for what one writer after the other sees.
 
 import Base
+import Events
 import Foundation
 import HTTP
+import JSON
 import Kafka
 import Offers
 import TestSupport

@@ -2,6 +2,7 @@
 // that its records are read again, or ends the worker. It never hangs, and nothing of a rolled-back one is left.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers

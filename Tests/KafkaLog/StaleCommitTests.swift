@@ -1,6 +1,7 @@
 // A group's commit may be of a log that is gone: its topic was dropped and made anew while the broker kept the commit.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers

@@ -1,4 +1,5 @@
 import Base
+import Events
 import Localization
 import Offers
 import Testing

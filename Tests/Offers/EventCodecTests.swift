@@ -1,11 +1,13 @@
 import Base
+import Events
+import JSON
 import Offers
 import Testing
 
 @Suite struct EventCodecTests {
-    private func sample() throws -> Event {
+    private func sample() throws -> CloudEvent {
         let time = try #require(Timestamp("2026-11-21T09:30:00.125Z"))
-        var event = Event(
+        var event = CloudEvent(
             id: "contoso/web/1/0-certify/1/scheduled", source: "/offers/coordinator", type: .stepScheduled,
             subject: "contoso/web", time: time, data: Array(#"{ "title" : "a\u00e9\"b",  "n":1.50 }"#.utf8))
         event["notify"] = "a\"b\\c\n日本 é\u{1}"
@@ -16,17 +18,17 @@ import Testing
 
     @Test func `An event comes back as it was written`() throws {
         let event = try sample()
-        #expect(try Event(structured: event.structured()) == event)
+        #expect(try CloudEvent(structured: event.structured()) == event)
         var bare = event
         bare.data = []
-        #expect(try Event(structured: bare.structured()) == bare)
+        #expect(try CloudEvent(structured: bare.structured()) == bare)
     }
 
     @Test func `The offer's bytes are spliced in as they are, last`() throws {
         let event = try sample()
         let text = String(decoding: event.structured(), as: UTF8.self)
         #expect(text.hasSuffix(#""data":{ "title" : "a\u00e9\"b",  "n":1.50 }}"#))
-        #expect(try Event(structured: event.structured()).data == event.data)
+        #expect(try CloudEvent(structured: event.structured()).data == event.data)
     }
 
     @Test func `Attributes may come in any order and data anywhere`() throws {
@@ -34,7 +36,7 @@ import Testing
             {"data" : {"a":[1,{"b":"}"}]} , "step":7,"time":"2026-11-21T10:30:00+01:00", "subject":"p/o",
              "note":null, "deep":{"x":1}, "type":"offers.step.scheduled.v1","source":"/s","id":"1","specversion":"1.0"}
             """
-        let event = try Event(structured: Array(json.utf8))
+        let event = try CloudEvent(structured: Array(json.utf8))
         #expect(event.data == Array(#"{"a":[1,{"b":"}"}]}"#.utf8))
         #expect(event.time.description == "2026-11-21T09:30:00.000Z")
         #expect(event.integer("step") == 7)
@@ -47,7 +49,7 @@ import Testing
             .init("ce_type", "offers.command.publish.v1"), .init("ce_subject", "p/o"), .init("ce_step", "4"),
             .init("content-type", "application/json"),
         ]
-        let event = try Event(headers: headers, value: Array("{}".utf8))
+        let event = try CloudEvent(headers: headers, value: Array("{}".utf8))
         #expect(event.subject == "p/o")
         #expect(event.integer("step") == 4)
         #expect(event.data == Array("{}".utf8))
@@ -71,7 +73,7 @@ import Testing
             ("[]", "no event: expected an object at byte 0. Expected one CloudEvents 1.0 JSON object"),
         ]
         for (json, text) in cases {
-            let error = #expect(throws: EventError.self) { try Event(structured: Array(json.utf8)) }
+            let error = #expect(throws: EventError.self) { try CloudEvent(structured: Array(json.utf8)) }
             #expect(error?.description == text)
         }
     }
@@ -79,7 +81,7 @@ import Testing
     @Test func `Input that ends at any byte is refused and never crashes`() throws {
         let whole = try sample().structured()
         for end in 0..<whole.count {
-            #expect(throws: EventError.self) { try Event(structured: Array(whole[..<end])) }
+            #expect(throws: EventError.self) { try CloudEvent(structured: Array(whole[..<end])) }
         }
     }
 
@@ -89,7 +91,7 @@ import Testing
             for byte: UInt8 in [0, 0x22, 0x5C, 0x7B, 0x7D, 0xFF] {
                 var changed = whole
                 changed[place] = byte
-                _ = try? Event(structured: changed)
+                _ = try? CloudEvent(structured: changed)
             }
         }
     }
@@ -102,7 +104,7 @@ import Testing
     func `Doubled names, trailing bytes and words that are no JSON are refused`(_ template: String) {
         let core = #""specversion":"1.0","id":"1","source":"/s","type":"t""#
         #expect(throws: EventError.self) {
-            try Event(structured: Array(template.replacing("@", with: core).utf8))
+            try CloudEvent(structured: Array(template.replacing("@", with: core).utf8))
         }
     }
 
@@ -111,14 +113,14 @@ import Testing
             let data = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
             return Array(#"{"specversion":"1.0","id":"1","source":"/s","type":"t","data":\#(data)}"#.utf8)
         }
-        #expect(throws: Never.self) { try Event(structured: nested(64)) }
-        #expect(throws: EventError.self) { try Event(structured: nested(65)) }
-        #expect(throws: EventError.self) { try Event(structured: nested(400_000)) }
+        #expect(throws: Never.self) { try CloudEvent(structured: nested(64)) }
+        #expect(throws: EventError.self) { try CloudEvent(structured: nested(65)) }
+        #expect(throws: EventError.self) { try CloudEvent(structured: nested(400_000)) }
     }
 
     @Test func `Escapes are resolved, lone surrogates replaced`() throws {
         let json = #"{"specversion":"1.0","id":"\u0041\ud83d\ude00\ud800x\/\t","source":"/s","type":"t"}"#
-        #expect(try Event(structured: Array(json.utf8)).id == "A😀\u{FFFD}x/\t")
+        #expect(try CloudEvent(structured: Array(json.utf8)).id == "A😀\u{FFFD}x/\t")
     }
 
     /// What broken bytes beside an escape become does not depend on it. That many escapes take no longer than they are long
@@ -129,7 +131,7 @@ import Testing
         let read = try JSONNode(Array("\"\(text)\"".utf8)).text
         #expect(read == String(repeating: "éA", count: times))
         let broken = Array(#"{"specversion":"1.0","id":""#.utf8) + [0xC3] + Array(#"\u0041"#.utf8) + [0xA9]
-        let event = try Event(structured: broken + Array(#"","source":"/s","type":"t"}"#.utf8))
+        let event = try CloudEvent(structured: broken + Array(#"","source":"/s","type":"t"}"#.utf8))
         #expect(event.id == "\u{FFFD}A\u{FFFD}")
     }
 }

@@ -3,7 +3,9 @@
 // adds a folder and changes none.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import TestSupport
 import Testing
@@ -20,7 +22,7 @@ private struct Recorded: Decodable {
     var value: String?
 
     var bytes: [UInt8] { Array((value ?? "").utf8) }
-    var event: Event { get throws { try Event(headers: messageHeaders, value: bytes) } }
+    var event: CloudEvent { get throws { try CloudEvent(headers: messageHeaders, value: bytes) } }
     var messageHeaders: [Message.Header] { headers.map { .init($0.name, $0.value) } }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Offers
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 // A document is looked through once. What is found must be what reading each of its objects by itself finds, and what is
 // wrong must be wrong by the same words: publishers send anything.
 
+import Events
 import Localization
 import Testing
 

@@ -1,6 +1,7 @@
 // What is read by what must come next is read as everybody else would read it, or not at all.
 
 import Base
+import Events
 import Localization
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
 
     private var slip: ScheduledStep {
         get throws {
-            var event = Event(
+            var event = CloudEvent(
                 id: "contoso/web-vm/1/2-certify/1/scheduled", source: "/offers/test", type: .stepScheduled,
                 subject: key.description, time: time, data: Array(#"{"publisher":"contoso"}"#.utf8))
             event["submission"] = "contoso/web-vm/1"
@@ -26,8 +27,9 @@ import Testing
 
     private static let outcomes: [Outcome] = [
         .started, .progressed(Progress(percent: 40, regions: [.init(name: "north", percent: 1, state: "copying")])),
-        .completed(StepOutputs()), .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: ["a \"note\""])),
-        .rejected([Problem(at: "/plans", "bad", "It is bad.", remedy: "Mend it.")]),
+        .completed(StepOutputs()),
+        .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: [Remark("lead-taken", ["lead": "a \"lead\""])])),
+        .rejected([Problem(at: "/plans", "duplicate", ["value": "x"])]),
         .faulted(Fault("away", "It is away.")), .waiting(StepOutputs()),
     ]
 
@@ -70,7 +72,7 @@ import Testing
     {
         let report = StepResult(outcome, of: try slip, began: time, at: time)
         let record = try #require(report.message(source: "/offers/certify").value)
-        #expect(StepResult(written: record) == (try StepResult(Event(structured: record))))
+        #expect(StepResult(written: record) == (try StepResult(CloudEvent(structured: record))))
         #expect(report.isAbout(key: key.bytes) && !report.isAbout(key: Array("contoso/web-vn".utf8)))
     }
 
@@ -79,7 +81,8 @@ import Testing
         let record = try #require(report.message(source: "/offers/certify").value)
         for changed in Self.changes(record) {
             guard let read = StepResult(written: changed) else { continue }
-            #expect(try read == StepResult(Event(structured: changed)), "\(String(decoding: changed, as: UTF8.self))")
+            #expect(
+                try read == StepResult(CloudEvent(structured: changed)), "\(String(decoding: changed, as: UTF8.self))")
         }
     }
 
@@ -99,7 +102,7 @@ import Testing
 
     @Test func `A row with a byte changed is read as it would be from anybody, or refused alike`() throws {
         for changed in Self.changes(row(status).bytes) {
-            let general: OfferStatus? = try? Event(structured: changed).decodeData()
+            let general: OfferStatus? = try? CloudEvent(structured: changed).decodeData()
             let text = String(decoding: changed, as: UTF8.self)
             #expect((try? WrittenStatus(row: changed))?.status == general, "\(text)")
         }

@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import JSON
 import Offers
 import TestSupport
 import Testing

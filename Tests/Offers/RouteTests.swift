@@ -1,5 +1,7 @@
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import TestSupport
 import Testing
@@ -11,7 +13,7 @@ import Testing
     }
 
     private func scheduled(_ changes: (inout Event) -> Void = { _ in }) throws -> ScheduledStep {
-        var event = Event(
+        var event = CloudEvent(
             id: "x", source: "/offers/coordinator", type: .stepScheduled, subject: "contoso/web",
             time: Timestamp(milliseconds: 0), data: Array(#"{"a": 1}"#.utf8))
         event["submission"] = "contoso/web/1"
@@ -48,13 +50,14 @@ import Testing
             slip.handedOn(at: Timestamp(milliseconds: 5), adding: ["digest": "d"], source: "/offers/certify"))
         #expect(message.topic == .stage(.goLive))
         #expect(message.key == Array("contoso/web".utf8))
-        let next = try ScheduledStep(Event(structured: #require(message.value)))
+        let next = try ScheduledStep(CloudEvent(structured: #require(message.value)))
         #expect(next.event.id == "contoso/web/1/7-go-live/1/scheduled")
         #expect(next.event.data == slip.event.data)
         #expect(next.event["digest"] == "d")
         #expect(next.event["traceparent"] == "00-1-2-01")
         #expect(next.handedOn(at: next.event.time, adding: [:], source: "/s") == nil)
-        let again = try ScheduledStep(Event(structured: #require(slip.again(at: slip.event.time, source: "/s").value)))
+        let again = try ScheduledStep(
+            CloudEvent(structured: #require(slip.again(at: slip.event.time, source: "/s").value)))
         #expect(again.attempt == 2)
         #expect(again.stop == slip.stop)
     }
@@ -72,23 +75,23 @@ import Testing
         let slip = try scheduled()
         let outcomes: [Outcome] = [
             .started, .progressed(Progress(percent: 50, regions: [.init(name: "eu", percent: 50, state: "copying")])),
-            .completed(StepOutputs(["digest": "x"], notes: ["n"])), .waiting(StepOutputs()),
-            .rejected([Problem(at: "/a", "b-c", "m", remedy: "r")]), .faulted(Fault("region-away", "gone")),
+            .completed(StepOutputs(["digest": "x"], notes: [Remark("n", ["a": "b"])])), .waiting(StepOutputs()),
+            .rejected([Problem(at: "/a", "b-c", ["d": "e"])]), .faulted(Fault("region-away", "gone")),
         ]
         for outcome in outcomes {
             let report = StepResult(outcome, of: slip, began: slip.event.time, at: Timestamp(milliseconds: 9))
             let message = report.message(source: "/offers/certify")
             #expect(message == report.message(source: "/offers/certify"))
             #expect(report.eventID == "contoso/web/1/2-certify/1/\(outcome.kind)")
-            #expect(try StepResult(Event(structured: #require(message.value))) == report)
+            #expect(try StepResult(CloudEvent(structured: #require(message.value))) == report)
         }
         for attempt in [0, Int.max] {
             let report = StepResult(.started, of: slip, began: slip.event.time, at: slip.event.time)
-            var event = try Event(structured: #require(report.message(source: "/offers/certify").value))
+            var event = try CloudEvent(structured: #require(report.message(source: "/offers/certify").value))
             event.set("attempt", .integer(attempt))
             #expect(throws: Poison.self) { try StepResult(event) }
         }
         let faulted = StepResult(.faulted(Fault("a", "b")), of: slip, began: slip.event.time, at: slip.event.time)
-        #expect(try ScheduledStep(Event(structured: #require(faulted.parked))).submission == slip.submission)
+        #expect(try ScheduledStep(CloudEvent(structured: #require(faulted.parked))).submission == slip.submission)
     }
 }

@@ -1,4 +1,5 @@
 import Base
+import Events
 import Testing
 
 @testable import Offers
@@ -24,7 +25,7 @@ import Testing
     }
 
     private func both(_ record: [UInt8]) throws -> (inPlace: ScheduledStep, byEvent: ScheduledStep) {
-        (try #require(ScheduledStep(key: key, structured: record)), try ScheduledStep(Event(structured: record)))
+        (try #require(ScheduledStep(key: key, structured: record)), try ScheduledStep(CloudEvent(structured: record)))
     }
 
     private let attributes = [
@@ -59,9 +60,9 @@ import Testing
             #expect(slip.again(at: noon, source: "/o").value == other.again(at: noon, source: "/o").value)
             let outcomes: [Outcome] = [
                 .started, .progressed(Progress(percent: 3)), .completed(StepOutputs()), .rejected([]),
-                .completed(StepOutputs(["x": "y"], notes: ["n\n"], progress: Progress(percent: 100))),
+                .completed(StepOutputs(["x": "y"], notes: [Remark("n", ["a": "b"])], progress: Progress(percent: 100))),
                 .waiting(StepOutputs()),
-                .faulted(Fault("away", "gone")), .rejected([Problem(at: "/a", "b", "m", remedy: "r")]),
+                .faulted(Fault("away", "gone")), .rejected([Problem(at: "/a", "b", ["c": "d"])]),
             ]
             for outcome in outcomes {
                 for sequence in [nil, 0, 11] {

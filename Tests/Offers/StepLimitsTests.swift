@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import JSON
 import Testing
 
 @testable import Offers

@@ -1,12 +1,13 @@
+import Events
 import Offers
 import Testing
 
 @Suite struct TraceParentTests {
     @Test func `A traceparent as the recommendation has it`() {
         let text = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-        #expect(TraceParent(text)?.traceID == "4bf92f3577b34da6a3ce929d0e0e4736")
-        #expect(TraceParent(text)?.description == text)
-        #expect(TraceParent("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-later")?.description == text)
+        #expect(TraceContext(text)?.traceID == "4bf92f3577b34da6a3ce929d0e0e4736")
+        #expect(TraceContext(text)?.description == text)
+        #expect(TraceContext("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-later")?.description == text)
     }
 
     @Test(arguments: [
@@ -19,13 +20,13 @@ import Testing
         "00-4bf92f3577b34da6a3ce929d0e0e47\r\n-00f067aa0ba902b7-01",
     ])
     func `What is none is not taken`(text: String) {
-        #expect(TraceParent(text) == nil)
+        #expect(TraceContext(text) == nil)
     }
 
     @Test func `The same command is always in the same trace, another in another`() {
-        let made = TraceParent(of: "command-1")
-        #expect(made == TraceParent(of: "command-1"))
-        #expect(made.traceID != TraceParent(of: "command-2").traceID)
-        #expect(TraceParent(made.description) == made)
+        let made = TraceContext(of: "command-1")
+        #expect(made == TraceContext(of: "command-1"))
+        #expect(made.traceID != TraceContext(of: "command-2").traceID)
+        #expect(TraceContext(made.description) == made)
     }
 }

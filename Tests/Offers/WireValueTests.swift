@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import JSON
 import Localization
 import Testing
 
@@ -23,7 +24,7 @@ struct WireValueTests {
         status.steps[0].began = time
         status.steps[0].progress = Progress(
             percent: 40, regions: [.init(name: "north", percent: 40, state: "copying")])
-        status.steps[0].problems = [Problem(at: "/plans/0", "bad", "It is bad.", remedy: "Make it good.")]
+        status.steps[0].problems = [Problem(at: "/plans/0", "duplicate", ["value": "x"])]
         status.steps[0].notes = ["a note"]
         status.steps[0].scheduled = time
         status.steps[0].ended = time
@@ -103,7 +104,7 @@ struct WireValueTests {
         if let members = value as? [String: Any] {
             return "{"
                 + members.sorted { order($0.key, $1.key) }.map { name, value in
-                    "\"\(name)\": " + text(value, order, name == "facts" ? nil : extra)
+                    "\"\(name)\": " + text(value, order, ["facts", "values"].contains(name) ? nil : extra)
                         + (extra.map { ",\"\(name)_\":\($0)" } ?? "")
                 }.joined(separator: ",") + "}"
         }

@@ -1,5 +1,7 @@
 import Base
+import Events
 import Foundation
+import JSON
 import Localization
 import Offers
 import TestSupport
@@ -8,7 +10,7 @@ import Testing
 @Suite struct SchemaTests {
     private func path(_ file: String) -> String { Repository.root.appending(path: file).path }
     private func sample(_ name: String) throws -> [UInt8] { try Repository.bytes("schemas/samples/\(name).json") }
-    private func event(_ name: String) throws -> Event { try Event(structured: sample(name)) }
+    private func event(_ name: String) throws -> CloudEvent { try CloudEvent(structured: sample(name)) }
 
     /// Which schema a sample belongs to, by the beginning of its name.
     private static let schemas = [
@@ -77,9 +79,10 @@ import Testing
         let command = Command(.publish, offer: slip.offer, id: "1", at: now, document: slip.event.data)
         try write("command", command.message.value)
         try write("step-event", slip.handedOn(at: now, adding: ["digest": "x"], source: "/offers/certify")?.value)
-        let problem = Problem(at: "/listing/title", "title-too-long", "Long.", remedy: "Shorten it.")
+        let problem = Problem(at: "/listing/title", "title-too-long", ["value": "60", "most": "50"])
         let outcomes: [Outcome] = [
-            .started, .progressed(Progress(percent: 1)), .completed(StepOutputs(["a": "b"])), .waiting(StepOutputs()),
+            .started, .progressed(Progress(percent: 1)),
+            .completed(StepOutputs(["a": "b"], notes: [Remark("lead-taken", ["lead": "x"])])), .waiting(StepOutputs()),
             .rejected([problem]), .faulted(Fault("region-away", "gone")),
         ]
         for outcome in outcomes {

@@ -1,4 +1,5 @@
 import Base
+import Events
 import Log
 import Offers
 import TestSupport
@@ -81,7 +82,7 @@ struct PaceTests {
         let processor = ScriptedProcessor()
         let log = SlowLog(MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), clock)
         let worker = WorkerLoop(log: log, processor: processor, world: clock.world)
-        let word = Finished(underway: [Message(topic: .outcomes, event: scheduledCertify("web-vm"))])
+        let word = Finished(underway: [Message(topic: .outcomes, key: nil, value: nil)])
         processor.ready = Array(repeating: word, count: CommitBatching.wellShared)
         try worker.turn(wait: .zero)
         processor.ready = [word]
@@ -127,7 +128,7 @@ private final class SlowLine {
     var outcomes: Int { broker.records(of: .outcomes).count }
 
     func schedule(_ offer: String) {
-        broker.append(Message(topic: .stage(.certify), event: scheduledCertify(offer)))
+        broker.append(scheduledCertify(offer).message)
     }
 
     /// In with the records, out with their results.

@@ -1,6 +1,7 @@
 // A record that ends every worker that tries it: counted over restarts, found among others, and dead-lettered.
 
 import Base
+import Events
 import Foundation
 import Log
 import Offers
@@ -88,8 +89,8 @@ struct CrashTests {
             let gate = AsyncGate()
             let fixture = try StageFixture(
                 ScriptedWork { job in
-                    started.withLock { $0[$0.count - 1].append(job.slip.offer.offer) }
-                    if job.slip.offer.offer == "deadly" { await gate.wait() }
+                    started.withLock { $0[$0.count - 1].append(job.step.key.offer) }
+                    if job.step.key.offer == "deadly" { await gate.wait() }
                     return .completed()
                 }, notes: folder)
             fixture.schedule("one")
@@ -123,10 +124,10 @@ struct CrashTests {
                 letter.headers.contains {
                     $0.name.hasSuffix("class.name") && String(decoding: $0.value, as: UTF8.self) == "crashes-worker"
                 })
-            let fault = try #require(try fixture.reports("deadly").first { $0.outcome.kind == "faulted" })
+            let fault = try #require(try fixture.reports("deadly").first { $0.outcome.kind == .faulted })
             #expect(fault.parked != nil, "an operator can send it on")
             for offer in ["one", "two"] {
-                #expect(try fixture.reports(offer).filter { $0.outcome.kind == "completed" }.count == 1)
+                #expect(try fixture.reports(offer).filter { $0.outcome.kind == .completed }.count == 1)
             }
             var controls = Controls()
             for record in fixture.broker.records(of: .controls) {
@@ -144,7 +145,7 @@ struct CrashTests {
         let gates = ["one": AsyncGate(), "two": AsyncGate(), "crasher": AsyncGate()]
         let fixture = try StageFixture(
             ScriptedWork { job in
-                let name = job.slip.offer.offer
+                let name = job.step.key.offer
                 let now = atWork.withLock { work in
                     work.insert(name)
                     return work
@@ -170,7 +171,7 @@ struct CrashTests {
         fixture.executor.drain()
         try fixture.settle()
         #expect(together.withLock { $0.allSatisfy { !$0.contains("crasher") || $0.count == 1 } })
-        #expect(try fixture.events(.outcomes).count { $0.type.rawValue.contains("completed") } == 3)
+        #expect(try fixture.reports().count { $0.outcome.kind == .completed } == 3)
     }
 
     @Test func `A record of two crashes whose work lasts delays others for a minute, and no longer`() throws {
@@ -178,8 +179,8 @@ struct CrashTests {
         let gate = AsyncGate()
         let fixture = try StageFixture(
             ScriptedWork { job in
-                started.withLock { _ = $0.insert(job.slip.offer.offer) }
-                if job.slip.offer.offer.hasPrefix("crasher") { await gate.wait() }
+                started.withLock { _ = $0.insert(job.step.key.offer) }
+                if job.step.key.offer.hasPrefix("crasher") { await gate.wait() }
                 return .completed()
             })
         for name in ["crasher-1", "crasher-2", "other"] { fixture.schedule(name) }
@@ -199,6 +200,6 @@ struct CrashTests {
         gate.open()
         fixture.executor.drain()
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).count { $0.type.rawValue.contains("completed") } == 3)
+        #expect(try fixture.reports().count { $0.outcome.kind == .completed } == 3)
     }
 }

@@ -1,5 +1,6 @@
 // A dead letter always fits, whichever part of its record is too large.
 
+import Events
 import Log
 import Offers
 import Testing

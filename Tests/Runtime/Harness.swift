@@ -1,6 +1,8 @@
 // A worker on a broker in memory, with a clock and a thread pool that move only when told.
 
 import Base
+import Events
+import JSON
 import Log
 import Offers
 import TestSupport
@@ -64,31 +66,36 @@ final class StageFixture {
         }
     }
 
-    func schedule(_ offer: String, attempt: Int = 1, requires words: String? = nil, padding: Int = 0) {
-        var event = scheduledCertify(offer, attempt: attempt)
-        event["requires"] = words
-        if padding > 0 { event["padding"] = String(repeating: "x", count: padding) }
-        broker.append(Message(topic: .stage(.certify), event: event))
+    func schedule(_ offer: String, attempt: Int = 1, limits: StepLimits? = nil) {
+        var step = scheduledCertify(offer, attempt: attempt)
+        if let limits { step.limits = [nil, limits] }
+        broker.append(step.message)
     }
 
-    /// What workers said of an offer.
+    /// The steps that were handed off to the next stage.
+    func handedOff() throws -> [ScheduledStep] {
+        try broker.records(of: .stage(.package)).map { try ScheduledStep(json: $0.value ?? []) }
+    }
+
+    /// All reports, in the order of their partitions.
+    func reports() throws -> [StepResult] {
+        try broker.records(of: .outcomes).map { try StepResult(json: $0.value ?? []) }
+    }
+
+    /// The reports about an offer.
     func reports(_ offer: String) throws -> [StepResult] {
-        try events(.outcomes).map { try StepResult($0) }.filter { $0.submission.offer.offer == offer }
-    }
-
-    func events(_ topic: Topic) throws -> [Event] {
-        try broker.records(of: topic).map { try Event(structured: $0.value ?? []) }
+        try reports().filter { $0.submission.offer.offer == offer }
     }
 }
 
 /// The second of three steps of `contoso/<offer>/1`.
-func scheduledCertify(_ offer: String, attempt: Int = 1) -> Event {
-    var event = Event(
-        id: "contoso/\(offer)/1/1-certify/\(attempt)/scheduled", source: "/offers/test", type: .stepScheduled,
-        subject: "contoso/\(offer)", time: Timestamp(milliseconds: 0), data: Array(#"{"publisher":"contoso"}"#.utf8))
-    event["submission"] = "contoso/\(offer)/1"
-    event["route"] = "0:validate-prerequisites 1:certify 2:package"
-    event.set("step", .integer(1))
-    event.set("attempt", .integer(attempt))
-    return event
+func scheduledCertify(_ offer: String, attempt: Int = 1) -> ScheduledStep {
+    let submission = SubmissionID(offer: OfferKey(publisher: "contoso", offer: offer), number: 1)
+    var step = ScheduledStep(
+        submission, process: "test", route: Route(step: 1, stages: [.certify, .package]), source: "/offers/test",
+        at: Timestamp(milliseconds: 0))
+    step.attempt = attempt
+    step.envelope.id = step.eventID("scheduled")
+    step.offer = RawJSON(Array(#"{"publisher":"contoso"}"#.utf8))
+    return step
 }

@@ -1,6 +1,7 @@
 // Limits of a stage's work: time, tries, sizes.
 
 import Base
+import Events
 import Log
 import Offers
 import Synchronization
@@ -28,7 +29,7 @@ struct WorkTimeTests {
         let tries = Mutex(0)
         let fixture = try StageFixture(
             ScriptedWork { job in
-                guard job.slip.offer.offer == "slow" else { return .completed() }
+                guard job.step.key.offer == "slow" else { return .completed() }
                 tries.withLock { $0 += 1 }
                 try await untilCancelled()
                 return .completed()
@@ -56,14 +57,14 @@ struct WorkTimeTests {
                 try await untilCancelled()
                 return .completed()
             }, settings: Self.settings)
-        fixture.schedule("slow", requires: "notification-address tries:1=1 timeout:1=5000 timeout:2=1")
+        fixture.schedule("slow", limits: StepLimits(tries: 1, timeout: .seconds(5)))
         try fixture.settle()
         fixture.clock.advance(.seconds(4))
         try fixture.settle()
-        #expect(try fixture.reports("slow").allSatisfy { $0.outcome.kind != "faulted" })
+        #expect(try fixture.reports("slow").allSatisfy { $0.outcome.kind != .faulted })
         fixture.clock.advance(.seconds(2))
         try fixture.settle()
-        #expect(try fixture.reports("slow").last?.outcome.kind == "faulted")
+        #expect(try fixture.reports("slow").last?.outcome.kind == .faulted)
     }
 
     @Test func `Work that ignores its cancellation ends the process after the grace, and what finished is committed`()
@@ -72,7 +73,7 @@ struct WorkTimeTests {
         let gate = AsyncGate()
         let fixture = try StageFixture(
             ScriptedWork { job in
-                if job.slip.offer.offer == "stuck" { await gate.wait() }
+                if job.step.key.offer == "stuck" { await gate.wait() }
                 return .completed()
             }, settings: Self.settings)
         fixture.schedule("stuck")
@@ -84,7 +85,7 @@ struct WorkTimeTests {
         try fixture.settle()
         fixture.clock.advance(.seconds(10))
         #expect(throws: StuckWork.self) { try fixture.worker.run(until: { false }, heartbeat: {}) }
-        #expect(try fixture.reports("beside").count { $0.outcome.kind == "completed" } == 1)
+        #expect(try fixture.reports("beside").count { $0.outcome.kind == .completed } == 1)
         gate.open()
         fixture.executor.drain()
     }
@@ -98,7 +99,7 @@ struct ProfileRetryTests {
                 tries.withLock { $0 += 1 }
                 throw Fault("region-away", "the region is away")
             })
-        fixture.schedule("web-vm", requires: "tries:1=2 backoff:1=60000-60000")
+        fixture.schedule("web-vm", limits: StepLimits(tries: 2, firstWait: .seconds(60), longestWait: .seconds(60)))
         try fixture.settle()
         fixture.clock.advance(.seconds(20))
         try fixture.settle()
@@ -123,7 +124,7 @@ struct ProfileRetryTests {
             })
         fixture.schedule("web-vm")
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).isEmpty)
+        #expect(try fixture.reports().isEmpty)
         try fixture.crash()
         try fixture.settle()
         #expect(try fixture.reports("web-vm").map(\.outcome) == [.completed(StepOutputs())])
@@ -162,15 +163,15 @@ struct SizeTests {
         let size = try largestWritten(measure)
 
         let fixture = try fixture(size) { job in
-            guard job.slip.offer.offer == "large" else { return .completed() }
+            guard job.step.key.offer == "large" else { return .completed() }
             return .completed(StepOutputs(["fact": String(repeating: "x", count: 50_000 + above)]))
         }
         fixture.schedule("large")
         fixture.schedule("small")
         try fixture.settle()
-        #expect(try fixture.reports("small").map(\.outcome.kind) == ["completed"])
+        #expect(try fixture.reports("small").map(\.outcome.kind) == [.completed])
         let report = try #require(try fixture.reports("large").first)
-        #expect(report.outcome.kind == (above == 0 ? "completed" : "faulted"))
+        #expect(report.outcome.kind == (above == 0 ? .completed : .faulted))
         #expect(fixture.broker.records(of: .deadLetters).count == (above == 0 ? 0 : 1))
         guard above > 0, case .faulted(let fault) = report.outcome else { return }
         #expect(fault.code == "too-large")
@@ -178,7 +179,7 @@ struct SizeTests {
         #expect(report.parked != nil, "an operator can send it on when the limit is raised")
         try fixture.crash()
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).count == 2, "nothing comes again")
+        #expect(try fixture.reports().count == 2, "nothing comes again")
     }
 
     @Test func `A record that is itself at the limit becomes a dead letter without its value, which says so`() throws {

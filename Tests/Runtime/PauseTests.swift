@@ -1,6 +1,7 @@
 // A stage's worker under pauses: of its stage, of the line, of one offer.
 
 import Base
+import Events
 import Log
 import Offers
 import Synchronization
@@ -16,7 +17,7 @@ struct PauseTests {
 
         var work: ScriptedWork {
             ScriptedWork { job in
-                self.offers.withLock { $0.append(job.slip.offer.offer) }
+                self.offers.withLock { $0.append(job.step.key.offer) }
                 return .completed()
             }
         }
@@ -28,7 +29,7 @@ struct PauseTests {
         fixture.clock.advance(.milliseconds(300))
     }
 
-    @Test(arguments: [Controls.Scope.line, .stage(.certify)])
+    @Test(arguments: [Controls.Scope.pipeline, .stage(.certify)])
     func `A paused stage begins nothing, keeps its membership, and resumes where it stopped`(scope: Controls.Scope)
         throws
     {
@@ -45,7 +46,7 @@ struct PauseTests {
         try control(fixture, scope, paused: false)
         try fixture.settle()
         #expect(runs.all == ["web-vm"])
-        #expect(try fixture.events(.outcomes).map(\.type.rawValue) == ["offers.step.completed.v1"])
+        #expect(try fixture.reports().map(\.outcome.kind) == [.completed])
     }
 
     @Test func `Another stage's pause stops nothing`() throws {
@@ -53,7 +54,7 @@ struct PauseTests {
         try control(fixture, .stage(.package), paused: true)
         fixture.schedule("web-vm")
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).count == 1)
+        #expect(try fixture.reports().count == 1)
     }
 
     @Test func `What runs when the stage is paused ends and is committed; what was taken in and not begun waits`()
@@ -77,10 +78,10 @@ struct PauseTests {
         fixture.executor.drain()
         try fixture.settle()
         #expect(runs.withLock { $0 } == 4)
-        #expect(try fixture.events(.outcomes).count { $0.type.rawValue == "offers.step.completed.v1" } == 4)
+        #expect(try fixture.reports().count { $0.outcome.kind == .completed } == 4)
         try control(fixture, .stage(.certify), paused: false)
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).count { $0.type.rawValue == "offers.step.completed.v1" } == 5)
+        #expect(try fixture.reports().count { $0.outcome.kind == .completed } == 5)
     }
 
     @Test func `A paused offer's step goes back unbegun after a second and does not delay others`() throws {
@@ -93,14 +94,15 @@ struct PauseTests {
         #expect(runs.all == ["other"])
         fixture.clock.advance(.seconds(2))
         try fixture.settle()
-        let reports = try fixture.events(.outcomes).map { try StepResult($0) }
+        let reports = try fixture.reports()
         let held = try #require(reports.first { $0.submission.offer.offer == "web-vm" })
         #expect(held.outcome == .faulted(.paused))
-        #expect(try ScheduledStep(Event(structured: try #require(held.parked))).event == scheduledCertify("web-vm"))
+        #expect(
+            held.parked == scheduledCertify("web-vm"))
         #expect(runs.all == ["other"])
         try fixture.crash()
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).count == 2, "the record is finished: it holds up nobody")
+        #expect(try fixture.reports().count == 2, "the record is finished: it holds up nobody")
     }
 
     @Test func `A pause that is lifted within the second is never seen by the offer`() throws {
@@ -114,20 +116,20 @@ struct PauseTests {
         fixture.clock.advance(.seconds(1))
         try fixture.settle()
         #expect(runs.all == ["web-vm"])
-        #expect(try fixture.reports("web-vm").map(\.outcome.kind).filter { $0 != "started" } == ["completed"])
+        #expect(try fixture.reports("web-vm").map(\.outcome.kind).filter { $0 != .started } == [.completed])
     }
 
     @Test func `A control that nobody can read changes nothing`() throws {
         let fixture = try StageFixture()
-        try control(fixture, .line, paused: true)
+        try control(fixture, .pipeline, paused: true)
         for value in ["rubbish", #"{"specversion":"1.0","id":"1","source":"/x","type":"offers.control.paused.v9"}"#] {
             fixture.broker.append(
-                Message(topic: .controls, key: Array("line".utf8), value: Array(value.utf8)))
+                Message(topic: .controls, key: Array("pipeline".utf8), value: Array(value.utf8)))
         }
         fixture.broker.append(Message(topic: .controls, key: Array("??".utf8), value: Array("{}".utf8)))
         fixture.schedule("web-vm")
         fixture.clock.advance(.milliseconds(300))
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).isEmpty)
+        #expect(try fixture.reports().isEmpty)
     }
 }

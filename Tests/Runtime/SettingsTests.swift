@@ -1,4 +1,6 @@
 import Base
+import Events
+import JSON
 import Offers
 import Testing
 

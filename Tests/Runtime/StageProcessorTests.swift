@@ -1,4 +1,5 @@
 import Base
+import Events
 import Log
 import Offers
 import Synchronization
@@ -12,11 +13,11 @@ struct StageProcessorTests {
         let fixture = try StageFixture(ScriptedWork { _ in .completed(StepOutputs(["certifieddigest": "sha256:1"])) })
         fixture.schedule("web-vm")
         try fixture.settle()
-        let next = try #require(try fixture.events(.stage(.package)).first)
-        #expect(next.data == scheduledCertify("web-vm").data)
-        #expect(next["certifieddigest"] == "sha256:1")
-        #expect(next.id == "contoso/web-vm/1/2-package/1/scheduled")
-        let outcome = try StepResult(try #require(try fixture.events(.outcomes).first))
+        let next = try #require(try fixture.handedOff().first)
+        #expect(next.offer == scheduledCertify("web-vm").offer)
+        #expect(next.facts["certifieddigest"] == "sha256:1")
+        #expect(next.envelope.id == "contoso/web-vm/1/2-package/1/scheduled")
+        let outcome = try #require(try fixture.reports().first)
         #expect(outcome.outcome == .completed(StepOutputs(["certifieddigest": "sha256:1"])))
     }
 
@@ -33,8 +34,8 @@ struct StageProcessorTests {
         try fixture.crash()
         try fixture.settle()
         #expect(runs.withLock { $0 } == 2)
-        #expect(try fixture.events(.outcomes).count == 1)
-        #expect(try fixture.events(.stage(.package)).count == 1)
+        #expect(try fixture.reports().count == 1)
+        #expect(try fixture.handedOff().count == 1)
     }
 
     @Test func `A poison record goes to the dead letters unchanged and does not delay others`() throws {
@@ -54,37 +55,37 @@ struct StageProcessorTests {
         #expect(headers["__connect.errors.topic"] == "offers.stage.certify")
         #expect(headers["__connect.errors.offset"] == "0")
         #expect(headers["__connect.errors.exception.class.name"] == "not-an-event")
-        #expect(try fixture.events(.outcomes).count == 1)
+        #expect(try fixture.reports().count == 1)
     }
 
     @Test func `A fault is tried again after its wait, delays nobody else, and then blocks the step`() throws {
         let fixture = try StageFixture(
             ScriptedWork { job in
-                if job.slip.offer.offer == "ill" { throw Fault("region-away", "the region is away") }
+                if job.step.key.offer == "ill" { throw Fault("region-away", "the region is away") }
                 return .completed()
             })
         fixture.schedule("ill")
         fixture.schedule("well")
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).map(\.subject) == ["contoso/well"])
+        #expect(try fixture.reports().map(\.submission.offer.offer) == ["well"])
         fixture.clock.advance(.milliseconds(500))
         try fixture.settle()
-        #expect(!(try fixture.events(.outcomes).contains { $0.type.rawValue == "offers.step.faulted.v1" }))
+        #expect(!(try fixture.reports().contains { $0.outcome.kind == .faulted }))
         fixture.clock.advance(.seconds(1))
         try fixture.settle()
         fixture.clock.advance(.seconds(10))
         try fixture.settle()
         let blocked = try #require(
-            try fixture.events(.outcomes).first { $0.type.rawValue == "offers.step.faulted.v1" })
-        #expect(blocked.subject == "contoso/ill")
-        #expect(try StepResult(blocked).outcome == .faulted(Fault("region-away", "the region is away")))
+            try fixture.reports().first { $0.outcome.kind == .faulted })
+        #expect(blocked.submission.offer.offer == "ill")
+        #expect(blocked.outcome == .faulted(Fault("region-away", "the region is away")))
     }
 
     @Test func `The records of one offer are worked on one after another`() throws {
         let order = Mutex<[Int]>([])
         let fixture = try StageFixture(
             ScriptedWork { job in
-                order.withLock { $0.append(job.slip.attempt) }
+                order.withLock { $0.append(job.step.attempt) }
                 return .completed()
             })
         for attempt in 1...3 { fixture.schedule("web-vm", attempt: attempt) }
@@ -105,7 +106,7 @@ struct StageProcessorTests {
         try fixture.settle()
         other.close()
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).count == 1)
+        #expect(try fixture.reports().count == 1)
     }
 
     @Test func `Work that takes long says that it started, with the progress it reported`() throws {
@@ -118,23 +119,25 @@ struct StageProcessorTests {
             })
         fixture.schedule("web-vm")
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).isEmpty)
+        #expect(try fixture.reports().isEmpty)
         fixture.clock.advance(.seconds(2))
         try fixture.settle()
         #expect(
-            try StepResult(try #require(try fixture.events(.outcomes).first)).outcome
+            try #require(try fixture.reports().first).outcome
                 == .progressed(Progress(percent: 40)))
         gate.open()
         fixture.executor.drain()
         try fixture.settle()
-        #expect(try fixture.events(.outcomes).last?.type.rawValue == "offers.step.completed.v1")
+        #expect(try fixture.reports().last?.outcome.kind == .completed)
     }
 
     @Test func `An event for another stage is a dead letter that says so`() throws {
         let fixture = try StageFixture()
-        var event = scheduledCertify("web-vm")
-        event.set("step", .integer(2))
-        fixture.broker.append(Message(topic: .stage(.certify), event: event))
+        var step = scheduledCertify("web-vm")
+        step.route = Route(step: 2, stages: [.package])
+        var message = step.message
+        message.topic = .stage(.certify)
+        fixture.broker.append(message)
         try fixture.settle()
         let letter = try #require(fixture.broker.records(of: .deadLetters).first)
         #expect(

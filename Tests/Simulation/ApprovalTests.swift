@@ -2,6 +2,7 @@
 // worker on one log in memory, as they run in the line.
 
 import Base
+import Events
 import Log
 import Offers
 import Synchronization
@@ -16,7 +17,7 @@ private struct ReviewedCertification: StageHandler {
     static let stage = Stage.certify
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: ["Scanned."]))
+        .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: [Remark("certified-unscanned")]))
     }
 }
 
@@ -93,8 +94,8 @@ private struct ReviewedLine {
     }
 
     /// What was handed on to the stage behind certification.
-    func handedOn() throws -> [Event] {
-        try broker.records(of: .stage(.provisionPreview)).map { try Event(structured: try #require($0.value)) }
+    func handedOn() throws -> [CloudEvent] {
+        try broker.records(of: .stage(.provisionPreview)).map { try CloudEvent(structured: try #require($0.value)) }
     }
 }
 
@@ -127,7 +128,7 @@ private struct ReviewedLine {
         #expect(status.state == .failed)
         #expect(status.steps[0].state == .rejected)
         let problem = try #require(status.steps[0].problems.first)
-        #expect("\(problem.message) \(problem.remedy)".contains("The licence of the database is missing."))
+        #expect(problem.message(in: .english).contains("The licence of the database is missing."))
         #expect(try line.handedOn().isEmpty)
         #expect(status.memory.certifiedDigest == nil, "what was rejected was not certified")
     }

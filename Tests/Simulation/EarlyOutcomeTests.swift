@@ -3,6 +3,7 @@
 
 import Base
 import Coordination
+import Events
 import Log
 import Offers
 import SimulationHarness
@@ -68,7 +69,7 @@ struct EarlyOutcomeTests {
     }
 
     private func rows() throws -> [OfferStatus] {
-        try broker.records(of: .status).map { try OfferStatus(json: Event(structured: $0.value ?? []).data) }
+        try broker.records(of: .status).map { try OfferStatus(json: CloudEvent(structured: $0.value ?? []).data) }
     }
 
     @Test func `An outcome read before its submission's command waits for it, and no dead letter is written`() throws {
@@ -79,7 +80,7 @@ struct EarlyOutcomeTests {
         lost.close()
         #expect(broker.records(of: .status).isEmpty)
         let scheduled = try #require(broker.records(of: .stage(.validatePrerequisites)).first)
-        let slip = try ScheduledStep(Event(structured: scheduled.value ?? []))
+        let slip = try ScheduledStep(CloudEvent(structured: scheduled.value ?? []))
         for outcome in [Outcome.started, .completed(StepOutputs())] {
             broker.append(StepResult(outcome, of: slip, began: clock.now, at: clock.now).message(source: "/test"))
         }
@@ -103,7 +104,7 @@ struct EarlyOutcomeTests {
         let stranger = try SampleOffer("stranger")
         let sample = try SampleOffer("web-vm")
         let (worker, log) = try coordinator(isTorn: false)
-        var event = Event(
+        var event = CloudEvent(
             id: "x", source: "/test", type: EventType(rawValue: "offers.step.started.v1"),
             subject: stranger.key.description, time: clock.now)
         event["submission"] = "\(stranger.key)/1"

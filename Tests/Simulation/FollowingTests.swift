@@ -1,4 +1,5 @@
 import Base
+import Events
 import Foundation
 import Log
 import Synchronization
@@ -34,7 +35,7 @@ import Testing
     private struct Rejecting: StageHandler {
         static let stage = Stage.validatePrerequisites
         func perform(_ job: StageJob) async throws -> StageOutcome {
-            .rejected([Problem(at: "/listing/title", "too-long", "The title is too long.", remedy: "Shorten it.")])
+            .rejected([Problem(at: "/listing/title", "title-too-long", ["value": "60", "most": "50"])])
         }
     }
 
@@ -115,7 +116,7 @@ import Testing
         let (logs, broker) = try run(
             Message(topic: .commands, key: Array("acme/web".utf8), value: Array(document.utf8)))
         let status = try #require(broker.records(of: .status).last?.value)
-        let trace = try #require(try Event(structured: status).trace)
+        let trace = try #require(try CloudEvent(structured: status).trace)
         #expect(Set(try logs.programs(naming: ["trace_id": trace.traceID])).count == 4)
     }
 
@@ -127,7 +128,7 @@ import Testing
                     topic: .commands, key: Array("acme/web".utf8), value: Array(document.utf8),
                     headers: [.init("traceparent", sent)]))
             let value = try #require(broker.records(of: .stage(.validatePrerequisites)).first?.value)
-            let trace = try #require(try Event(structured: value).trace)
+            let trace = try #require(try CloudEvent(structured: value).trace)
             #expect((trace.description == sent) == isTaken)
         }
     }

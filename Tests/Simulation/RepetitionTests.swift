@@ -1,4 +1,5 @@
 import Base
+import Events
 import Log
 import Offers
 import SimulationHarness
@@ -92,7 +93,8 @@ struct RepetitionTests {
         }
         let gate = line.broker.records(of: .stage(.publisherSignOff))
         let first = try #require(gate.first { String(decoding: $0.value ?? [], as: UTF8.self).contains("web-vm/1/5") })
-        line.broker.append(Message(topic: .stage(.publisherSignOff), event: try Event(structured: first.value ?? [])))
+        line.broker.append(
+            Message(topic: .stage(.publisherSignOff), event: try CloudEvent(structured: first.value ?? [])))
         try line.settle()
         #expect(try Evidence(line).preview["contoso/web-vm"]?["submission"] == "contoso/web-vm/2")
         line.command(.goLive, offer.key)
@@ -115,7 +117,7 @@ struct RepetitionTests {
         let attempts = line.broker.records(of: .stage(.provisionPreview))
         #expect(attempts.count == 2)
         line.broker.append(
-            Message(topic: .stage(.provisionPreview), event: try Event(structured: attempts[0].value ?? [])))
+            Message(topic: .stage(.provisionPreview), event: try CloudEvent(structured: attempts[0].value ?? [])))
         try line.settle()
         let evidence = try Evidence(line)
         #expect(evidence.status[offer.key]?.state == .waitingForPublisherReview)

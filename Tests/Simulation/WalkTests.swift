@@ -1,4 +1,5 @@
 import Base
+import Events
 import Offers
 import SimulationHarness
 import Testing

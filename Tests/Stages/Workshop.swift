@@ -2,7 +2,9 @@
 
 import Assets
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
@@ -60,8 +62,8 @@ final class Workshop {
 
     func scheduled(
         _ draft: Draft, at stage: Stage, _ attributes: [String: String] = [:], submission: Int = 1, attempt: Int = 1
-    ) throws -> Event {
-        var event = Event(
+    ) throws -> CloudEvent {
+        var event = CloudEvent(
             id: "contoso/web-server/\(submission)/0-\(stage)/\(attempt)/scheduled", source: "/offers/coordinator",
             type: .stepScheduled, subject: "contoso/web-server", time: draft.check.now, data: try draft.bytes())
         event["submission"] = "contoso/web-server/\(submission)"

@@ -2,6 +2,7 @@
 // that are all or nothing, members that come, go and die. No threads and no clock of its own.
 
 import Base
+import Events
 import Log
 import Offers
 

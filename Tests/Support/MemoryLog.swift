@@ -1,6 +1,7 @@
-// The log in memory: same promises as KafkaLog, same offset trackers and metadata, no broker.
+// The log in memory: same contract, offset tracker and metadata as KafkaLog, without a broker.
 
 import Base
+import Events
 import Log
 import Offers
 
@@ -66,9 +67,9 @@ public final class MemoryLog: EventLog {
         for table in tables { for record in broker.records(table) { try record.lend(to: each) } }
     }
 
-    public func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
-        for number in 0..<Int32(broker.partitions) {
-            let partition = TopicPartition(topic.name, number)
+    public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
+        let whole = topics.flatMap { topic in (0..<Int32(broker.partitions)).map { TopicPartition(topic.name, $0) } }
+        for partition in whole {
             let log = broker.records(partition)
             for record in log[followed[partition, default: 0]...] { try each(record) }
             followed[partition] = log.count

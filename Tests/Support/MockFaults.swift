@@ -1,5 +1,6 @@
 // Faults of the embedded broker, for tests: failing requests, late answers, broken connections.
 
+import Base
 import CLibrdkafka
 import Kafka
 

@@ -2,6 +2,7 @@
 // line's own worker, so what the tests see is how a worker deals with such work.
 
 import Base
+import Events
 import Foundation
 import Offers
 import Runtime

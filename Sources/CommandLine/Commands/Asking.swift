@@ -2,6 +2,7 @@
 // the newest command. The end of the topic is marked before the command goes out, so the answer cannot be missed.
 
 import Base
+import Events
 import Offers
 
 extension Execution {

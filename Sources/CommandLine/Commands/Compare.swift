@@ -1,5 +1,7 @@
 // `compare`: a draft against the document that went live, place by place.
 
+import Events
+import JSON
 import Offers
 
 /// One place where draft and live differ.
@@ -85,13 +87,13 @@ extension Execution {
     private func liveDocument(of offer: OfferKey) throws -> JSONNode {
         let desk = try desk()
         guard let record = try desk.newest(.catalogue, of: offer),
-            let event = readable({ try Event(headers: record.headers, value: record.value ?? []) }, record),
+            let event = readable({ try CloudEvent(headers: record.headers, value: record.value ?? []) }, record),
             let submission = event[ScheduledStep.Name.submission]
         else { throw PipelineError.notLive(offer) }
         var found: [UInt8]?
         _ = try desk.read(.stage(.goLive), offer, .beginning) { record in
             guard record.key == offer.bytes, let value = record.value,
-                let event = try? Event(headers: record.headers, value: value), event.type == .stepScheduled,
+                let event = try? CloudEvent(headers: record.headers, value: value), event.type == .stepScheduled,
                 event[ScheduledStep.Name.submission] == submission
             else { return }
             found = event.data

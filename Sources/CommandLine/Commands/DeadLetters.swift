@@ -2,6 +2,7 @@
 // where it came from and why it could not be used.
 
 import Base
+import Events
 import Foundation
 import Offers
 

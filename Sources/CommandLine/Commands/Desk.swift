@@ -2,6 +2,7 @@
 // Everything blocks: the tool does one thing at a time.
 
 import Base
+import Events
 import Offers
 
 /// A record as it was read.

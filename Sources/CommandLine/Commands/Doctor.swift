@@ -1,6 +1,7 @@
 // `doctor`: looks at everything that the line stands on, changes nothing, and says of what is wrong what to do.
 
 import Deployment
+import Events
 import Offers
 
 /// What was found of one thing; `--json` prints it.

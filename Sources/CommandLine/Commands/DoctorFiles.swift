@@ -3,6 +3,7 @@
 import Assets
 import Base
 import Foundation
+import JSON
 import Offers
 import Stages
 

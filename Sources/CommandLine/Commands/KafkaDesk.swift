@@ -2,6 +2,7 @@
 // needed; every failure of theirs becomes a `PipelineError` or, for settings, a `UsageError`.
 
 import Base
+import Events
 import Kafka
 import Offers
 

@@ -2,6 +2,7 @@
 // offsets, too, and a worker that is done would seem to be one behind in every partition.
 
 import Deployment
+import Events
 import Offers
 
 /// What a group has still to do on a topic; `--json` prints it.

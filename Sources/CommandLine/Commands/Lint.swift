@@ -3,7 +3,6 @@
 
 import Base
 import Foundation
-import Localization
 import Offers
 import Stages
 import Validation
@@ -30,7 +29,7 @@ extension Execution {
         let document = try OfferFile.bytes(path)
         guard let policy = try settings.policy() else { throw FileError.noPolicy }
         var check = OfferCheck(
-            policy: policy, language: (try? OfferSummary(document))?.language ?? .english, now: world.now(),
+            policy: policy, now: world.now(),
             fileRoots: (settings["file-roots"] ?? "").split(separator: ":")
                 .map { URL(filePath: String($0)).standardizedFileURL.path })
         check.notify = choices.notify

@@ -1,5 +1,6 @@
 // Reads the files that are named on the command line, bounded, and looks at them before a broker is asked.
 
+import Events
 import Foundation
 import Offers
 

@@ -1,6 +1,7 @@
 // `pause` and `resume` of a stage or the line: written to offers.controls, which every worker follows. No coordinator is
 // asked, since this must work when least else does; the broker's access list says who may write there.
 
+import Events
 import Offers
 
 /// What became of it; `--json` prints it.

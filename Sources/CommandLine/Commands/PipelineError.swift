@@ -1,5 +1,6 @@
 // What the publishing line itself can answer instead of doing what was asked, worded here and nowhere else.
 
+import Events
 import Offers
 
 /// A broker that is away, a coordinator that refuses or is silent, an offer or topic that is not there.

@@ -1,6 +1,8 @@
 // `preview`: the rows of offers.preview as one subscription sees them (R16). Who else is on the allow-list is nobody's
 // business, so it is taken out before anything is shown.
 
+import Events
+import JSON
 import Offers
 
 /// A preview that the subscription may see.
@@ -10,7 +12,7 @@ struct PreviewRow {
 
     /// Nil where the subscription is not on the list. Throws for a record that is no preview.
     init?(_ record: Record, for subscription: String) throws {
-        let event = try Event(headers: record.headers, value: record.value ?? [])
+        let event = try CloudEvent(headers: record.headers, value: record.value ?? [])
         guard event.type == .previewListed else { throw EventError("\(event.type) is no \(EventType.previewListed)") }
         let node = try JSONNode(event.data)
         let allowed = node["allowed"]?.items.compactMap { $0["id"]?.text?.lowercased() } ?? []

@@ -3,6 +3,8 @@
 
 import Base
 import Coordination
+import Events
+import JSON
 import Offers
 
 /// What came of one offer; `--json` prints it.
@@ -64,8 +66,8 @@ private struct KeptEvents {
     }
 
     private(set) var history: [OfferKey: [Transition]] = [:]
-    private var commands: [String: Event] = [:]
-    private var outcomes: [OfferKey: [Event]] = [:]
+    private var commands: [String: CloudEvent] = [:]
+    private var outcomes: [OfferKey: [CloudEvent]] = [:]
 
     init(_ desk: Desk, _ only: OfferKey?, _ coordinator: Coordinator) throws {
         var seen: Set<String> = []
@@ -87,7 +89,7 @@ private struct KeptEvents {
             commands[event.id] = commands[event.id] ?? event
         }
         _ = try desk.read(.outcomes, only, .beginning) { record in
-            guard let event = try? Event(headers: record.headers, value: record.value ?? []),
+            guard let event = try? CloudEvent(headers: record.headers, value: record.value ?? []),
                 let offer = OfferKey(event.subject), only == nil || offer == only
             else { return }
             outcomes[offer, default: []].append(event)
@@ -127,7 +129,7 @@ private struct KeptEvents {
     private func isCause(_ id: String, _ entries: [Transition]) -> Bool { entries.contains { $0.cause == id } }
 
     /// What no coordinator could use became a dead letter and changed nothing.
-    private func take(_ outcome: Event, _ replay: inout Replay) throws {
+    private func take(_ outcome: CloudEvent, _ replay: inout Replay) throws {
         do { try replay.take(outcome: outcome) } catch is Poison {} catch is Deferred {}
     }
 }

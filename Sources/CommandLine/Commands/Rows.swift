@@ -1,6 +1,7 @@
 // Reads the documents of the topics that offerctl shows. What somebody else wrote there is told and passed over: one
 // strange record must not hide all the others.
 
+import Events
 import Foundation
 import Offers
 
@@ -11,7 +12,7 @@ struct StatusRow {
     let document: [UInt8]
 
     init(_ record: Record) throws {
-        let event = try Event(record)
+        let event = try CloudEvent(record)
         status = try decode(OfferStatus.self, event.data)
         document = event.data
     }
@@ -25,7 +26,7 @@ struct HistoryRow {
     let id: String
 
     init(_ record: Record) throws {
-        let event = try Event(record)
+        let event = try CloudEvent(record)
         transition = try decode(Transition.self, event.data)
         document = event.data
         id = event.id

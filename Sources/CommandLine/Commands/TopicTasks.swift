@@ -1,6 +1,7 @@
 // Sets up the topics and shows them. A topic that stands with another number of partitions stops everything before
 // anything is created: an offer must have the same place in each topic.
 
+import Events
 import Offers
 
 extension Execution {

@@ -1,5 +1,6 @@
 // The commands that only look: status, list, history, notifications. Each reads a topic to its end and renders it.
 
+import Events
 import Offers
 
 extension Execution {

@@ -1,7 +1,9 @@
 // The AsyncAPI 3.0 document (asyncapi.com/docs/reference/specification/v3.0.0) of all topics and messages. Schemas stand
 // beside it and are referred to.
 
+import Events
 import Foundation
+import JSON
 import Offers
 
 /// A document made of what the code declares.

@@ -1,5 +1,6 @@
 // Which messages are on which topic, declared once: AsyncAPI document and reference page are both made from here.
 
+import Events
 import Offers
 
 /// A kind of record on a topic.

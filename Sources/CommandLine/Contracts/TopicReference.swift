@@ -1,6 +1,8 @@
 // `docs/reference-topics.md`.
 
 import Deployment
+import Events
+import JSON
 import Offers
 
 /// The reference page of topics and messages.

@@ -1,5 +1,7 @@
 // What is to be done, all of it checked: behind this no word that was typed is looked at again.
 
+import Events
+import JSON
 import Offers
 
 /// One command of a person or program.

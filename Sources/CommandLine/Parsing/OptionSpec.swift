@@ -1,6 +1,8 @@
 // The options of offerctl, declared once.
 
 import Base
+import Events
+import JSON
 import Offers
 
 /// An option as it is typed and told.

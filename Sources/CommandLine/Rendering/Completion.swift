@@ -1,5 +1,6 @@
 // Completion for shells, made from the declared commands and options: a command that is added there completes at once.
 
+import Events
 import Offers
 
 /// A shell that offerctl's commands can be completed in.

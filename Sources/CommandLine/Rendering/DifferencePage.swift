@@ -1,5 +1,6 @@
 // What a draft changes, for people.
 
+import JSON
 import Offers
 
 /// What `offerctl compare` prints.

@@ -1,5 +1,6 @@
 // The manual page, in man(7), made from the declared commands and options.
 
+import JSON
 import Offers
 
 /// `offerctl(1)`.

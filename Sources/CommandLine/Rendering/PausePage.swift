@@ -1,6 +1,7 @@
 // What is paused, for people: the answer to a pause, and the remarks above lists and status pages.
 
 import Base
+import Events
 import Offers
 
 /// Pauses in words.

@@ -1,6 +1,7 @@
 // What the API can answer instead of doing what was asked: each case with its status, stable code and words.
 
 import HTTP
+import JSON
 import Offers
 
 /// A refusal, in the portal's form `{"error":{"code","message","details":[{"code","message","target"}]}}`.
@@ -104,7 +105,7 @@ enum APIError: Error {
         if case .problems(let problems) = self {
             details = problems.map { problem, target in
                 .members([
-                    "code": .string(problem.code), "message": .string("\(problem.message) \(problem.remedy)"),
+                    "code": .string(problem.code), "message": .string(problem.englishText),
                     "target": .string(target),
                 ])
             }
@@ -124,4 +125,9 @@ enum APIError: Error {
         }
         return .json(status, body, headers: headers)
     }
+}
+
+extension Problem {
+    /// What is wrong and what to do, as the API says it.
+    var englishText: String { "\(message(in: .english)) \(remedy(in: .english))" }
 }

@@ -2,7 +2,9 @@
 // the one that the coordinator writes into the offer's status row, which is waited for, with a bound.
 
 import Base
+import Events
 import HTTP
+import JSON
 import Localization
 import Offers
 import Stages
@@ -34,7 +36,7 @@ struct CommandDesk: Sendable {
     /// Hears of each command that was sent.
     let note: @Sendable (String, [String: String]) -> Void
     /// The trace that a request belongs to; without one the command's id begins one.
-    private var trace: TraceParent?
+    private var trace: TraceContext?
     /// One writer at a time in this gateway; between gateways the line sees to it.
     let writing = Writing()
 
@@ -66,10 +68,9 @@ struct CommandDesk: Sendable {
         return text.isEmpty ? nil : PortalForm.list(emails).items.compactMap(\.text).joined(separator: ",")
     }
 
-    func publish(_ key: OfferKey, _ notify: String?, language: Language?) throws -> Answer {
-        guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, notify, language: language) }
-        let problems = problems(
-            in: draft.document, key, version: draft.version, notify: notify, language: language ?? .english)
+    func publish(_ key: OfferKey, _ notify: String?) throws -> Answer {
+        guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, notify) }
+        let problems = problems(in: draft.document, key, version: draft.version, notify: notify)
         guard problems.isEmpty else { throw APIError.problems(problems) }
         let ours = PortalDocument.toOurs(draft.document, key: key, version: draft.version)
         let answer = try command(.publish, key, document: ours.written) { $0[Command.Name.notify] = notify }
@@ -80,12 +81,11 @@ struct CommandDesk: Sendable {
     }
 
     /// Publishes the document that was published last, for an offer that did not come through the gateway.
-    private func publishAgain(_ key: OfferKey, _ notify: String?, language: Language?) throws -> Answer {
+    private func publishAgain(_ key: OfferKey, _ notify: String?) throws -> Answer {
         guard let place = model.record(of: key)?.published, let before = try reach({ try line.command(place) }) else {
             throw APIError.noPublishableDocument(key)
         }
-        var check = OfferCheck(
-            policy: rules.policy, language: language ?? .english, now: world.now(), fileRoots: rules.fileRoots)
+        var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
         check.notify = notify
         let problems = check.problems(in: before.data).map { (problem: $0, target: $0.pointer) }
         guard problems.isEmpty else { throw APIError.problems(problems) }
@@ -112,7 +112,7 @@ struct CommandDesk: Sendable {
         command.event[Command.Name.sender] = key.publisher
         adorn(&command.event)
         let id = command.event.id
-        let trace = trace ?? TraceParent(of: id)
+        let trace = trace ?? TraceContext(of: id)
         command.event[ScheduledStep.Name.traceParent] = trace.description
         if let operation = Self.operation(kind) {
             let now = world.now()
@@ -132,7 +132,7 @@ struct CommandDesk: Sendable {
     /// The desk for one request: its commands belong to the request's trace (W3C Trace Context).
     func following(_ request: HTTPRequest) -> CommandDesk {
         var desk = self
-        desk.trace = request["traceparent"].flatMap { TraceParent($0) }
+        desk.trace = request["traceparent"].flatMap { TraceContext($0) }
         return desk
     }
 

@@ -1,5 +1,6 @@
 // Which document of an offer is meant, and where it is found: the draft, a version, or what stands in a slot.
 
+import JSON
 import Offers
 
 enum OfferDocuments {

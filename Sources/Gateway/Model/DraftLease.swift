@@ -3,6 +3,7 @@
 // nobody wrote since it last read the topic to its end, and If-Match holds between any number of gateways.
 
 import Base
+import Events
 import Kafka
 import Offers
 import Synchronization

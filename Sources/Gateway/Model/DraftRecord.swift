@@ -3,6 +3,8 @@
 
 import Assets
 import Base
+import Events
+import JSON
 import Offers
 
 enum DraftRecord {
@@ -21,12 +23,12 @@ enum DraftRecord {
         _ time: Timestamp
     ) -> Message {
         let data = JSONNode.members(["version": .number(version), "document": document])
-        let event = Event(
+        let event = CloudEvent(
             id: id, source: "/offers/gateway", type: type, subject: key.description, time: time, data: data.written)
         return Message(topic: .drafts, key: Array(name.utf8), value: event.structured(), headers: [.structuredEvent])
     }
 
-    static func take(_ event: Event?, name: String, offer: OfferKey, into model: ReadModel) throws {
+    static func take(_ event: CloudEvent?, name: String, offer: OfferKey, into model: ReadModel) throws {
         guard let event else {
             return model.change(offer) { record in
                 if name == offer.description { record.draft = nil }

@@ -2,6 +2,7 @@
 // DraftLease the only files of the gateway that know the Kafka module.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers
@@ -120,7 +121,7 @@ extension KafkaMessage {
     var ourHeaders: [Message.Header] { headers.map { Message.Header($0.name, bytes: $0.value) } }
 
     /// Read as the coordinator reads it; nil for a tombstone, throws what makes it poison.
-    func command() throws -> Event? {
+    func command() throws -> CloudEvent? {
         guard let value else { return nil }
         let arrival = RecordMetadata(
             topic: topic, partition: partition, offset: offset, partitions: 0, time: Timestamp(milliseconds: timestamp))

@@ -1,5 +1,6 @@
 // The way to the line as closures: the real one writes to Kafka, tests answer from memory.
 
+import Events
 import Offers
 
 /// Where a command stands in its topic.
@@ -16,13 +17,13 @@ public struct Line: Sendable {
     /// closure may be called more than once.
     public var exclusively: @Sendable (() throws -> Message?) throws -> Void
     /// The command at a place; nil where it is no longer kept.
-    public var command: @Sendable (Place) throws -> Event?
+    public var command: @Sendable (Place) throws -> CloudEvent?
 
     /// Without `exclusively` there is one gateway, and its own lock is enough; without `command` none is kept.
     public init(
         send: @escaping @Sendable (Message) throws -> Void,
         exclusively: (@Sendable (() throws -> Message?) throws -> Void)? = nil,
-        command: @escaping @Sendable (Place) throws -> Event? = { _ in nil }
+        command: @escaping @Sendable (Place) throws -> CloudEvent? = { _ in nil }
     ) {
         self.send = send
         self.exclusively = exclusively ?? { write in if let message = try write() { try send(message) } }

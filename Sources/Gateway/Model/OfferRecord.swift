@@ -1,6 +1,7 @@
 // What the gateway remembers of one offer, made from the records of the line's topics. Pure: records go in, views come out.
 
 import Base
+import JSON
 import Offers
 
 /// A document as its publisher put it, in the portal's form.

@@ -1,7 +1,9 @@
 // The gateway's table of offers: topics are followed into it by one thread, requests read it from theirs. Nothing in it
 // is truth; all of it can be read again from the topics.
 
+import Events
 import Foundation
+import JSON
 import Offers
 import Synchronization
 
@@ -40,7 +42,7 @@ public final class ReadModel: Sendable {
         let name = String(decoding: key, as: UTF8.self)
         let offer = OfferKey(name) ?? SubmissionID(name)?.offer
         guard let offer else { throw EventError("the key \"\(name.prefix(80))\" is no offer's") }
-        let event = try value.map { try Event(headers: headers, value: $0) }
+        let event = try value.map { try CloudEvent(headers: headers, value: $0) }
         switch topic {
         case Topic.status.name:
             let status = try event.map { try JSONDecoder().decode(OfferStatus.self, from: Data($0.data)) }

@@ -2,6 +2,7 @@
 // it is validation's task to say what is wrong with it.
 
 import Foundation
+import JSON
 import Offers
 
 /// The ways in which a value is written differently.

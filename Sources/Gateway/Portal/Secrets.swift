@@ -1,6 +1,7 @@
 // What a document holds and must not give back: signatures in addresses, passwords, connection strings. They leave masked,
 // and a document that comes back with the mask in its place gets its secret again.
 
+import JSON
 import Offers
 
 enum Secrets {

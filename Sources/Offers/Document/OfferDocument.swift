@@ -1,29 +1,29 @@
 // The offer document as stages read it once validation has passed. Validation itself looks at the `JSONNode` tree, where
 // every mistake can be said at once; this is the short and typed way for everybody behind it.
 
-import FoundationEssentials
+import JSON
 
 /// What a publisher describes: identity, marketing content, settings and plans. Immutable within a submission.
-public struct OfferDocument: Sendable, Equatable, Decodable {
-    public var publisher: String
-    public var offer: String
-    public var type: OfferType
+public struct OfferDocument: Sendable, Equatable {
+    public var publisher: String = ""
+    public var offer: String = ""
+    public var type: OfferType = .virtualMachine
     /// The document's own number, counted by its publisher.
     public var version: Int?
-    public var listing: Listing
-    public var media: Media
-    public var contacts: Contacts
-    public var audience: Audience
+    public var listing: Listing = Listing()
+    public var media: Media = Media()
+    public var contacts: Contacts = Contacts()
+    public var audience: Audience = Audience()
     public var notifications: Notifications?
     public var leads: Leads?
     public var testDrive: TestDrive?
-    public var plans: [Plan]
+    public var plans: [Plan] = []
 
     /// Reads a document; throws `Poison` where it does not have the shape that validation would have demanded.
     public init(_ document: [UInt8]) throws {
-        do {
-            self = try JSONDecoder().decode(OfferDocument.self, from: Data(document))
-        } catch { throw Poison("not-an-offer", "the offer document: \(explain(error))") }
+        do { self = try OfferDocument(json: document) } catch {
+            throw Poison("not-an-offer", "the offer document: \(error)")
+        }
     }
 
     public var key: OfferKey { OfferKey(publisher: publisher, offer: offer) }
@@ -31,102 +31,242 @@ public struct OfferDocument: Sendable, Equatable, Decodable {
     public var hasTestDrive: Bool { testDrive?.enabled ?? false }
 
     /// What customers read.
-    public struct Listing: Sendable, Equatable, Decodable {
-        public var title: String
-        public var summary: String
+    public struct Listing: Sendable, Equatable {
+        public var title: String = ""
+        public var summary: String = ""
         public var longSummary: String?
         /// A small set of HTML: the policy names the elements.
-        public var description: String
-        public var categories: [String]
-        public var usefulLinks: [Link]
-        public var privacyPolicyUrl: String
-        public var termsOfUse: String
+        public var description: String = ""
+        public var categories: [String] = []
+        public var usefulLinks: [Link] = []
+        public var privacyPolicyUrl: String = ""
+        public var termsOfUse: String = ""
+
+        public init() {}
     }
 
-    public struct Link: Sendable, Equatable, Decodable {
-        public var title: String
-        public var url: String
+    public struct Link: Sendable, Equatable {
+        public var title: String = ""
+        public var url: String = ""
+
+        public init() {}
     }
 
     /// Pictures: each an `https:`, `file:` (where settings allow it) or `data:image/png;base64,` URL.
-    public struct Media: Sendable, Equatable, Decodable {
+    public struct Media: Sendable, Equatable {
         /// By size, width first: `40x40`, `90x90`, `115x115`, `255x115`, `815x290`.
-        public var logos: [String: String]
+        public var logos: [String: String] = [:]
         /// 533×324.
-        public var screenshots: [Link]
-        public var videos: [Video]
+        public var screenshots: [Link] = []
+        public var videos: [Video] = []
+
+        public init() {}
     }
 
-    public struct Video: Sendable, Equatable, Decodable {
-        public var title: String
-        public var url: String
-        public var thumbnail: String
+    public struct Video: Sendable, Equatable {
+        public var title: String = ""
+        public var url: String = ""
+        public var thumbnail: String = ""
+
+        public init() {}
     }
 
-    public struct Contacts: Sendable, Equatable, Decodable {
-        public var support: Contact
-        public var engineering: Contact
+    public struct Contacts: Sendable, Equatable {
+        public var support: Contact = Contact()
+        public var engineering: Contact = Contact()
+
+        public init() {}
     }
 
-    public struct Contact: Sendable, Equatable, Decodable {
-        public var name: String
-        public var email: String
-        public var phone: String
+    public struct Contact: Sendable, Equatable {
+        public var name: String = ""
+        public var email: String = ""
+        public var phone: String = ""
         /// The support page; engineering has none.
         public var url: String?
+
+        public init() {}
     }
 
     /// Who sees the offer: in preview these subscriptions (R16), live everybody in these countries.
-    public struct Audience: Sendable, Equatable, Decodable {
-        public var previewSubscriptions: [Subscription]
+    public struct Audience: Sendable, Equatable {
+        public var previewSubscriptions: [Subscription] = []
         /// ISO 3166-1 alpha-2.
-        public var countries: [String]
+        public var countries: [String] = []
+
+        public init() {}
     }
 
-    public struct Subscription: Sendable, Equatable, Decodable {
+    public struct Subscription: Sendable, Equatable {
         /// A GUID.
-        public var id: String
+        public var id: String = ""
         /// `pay-as-you-go`, `enterprise-agreement`, `csp` …: the policy names those that are refused.
-        public var type: String
+        public var type: String = ""
+
+        public init() {}
     }
 
-    public struct Notifications: Sendable, Equatable, Decodable {
-        public var emails: [String]
+    public struct Notifications: Sendable, Equatable {
+        public var emails: [String] = []
         public var language: String?
+
+        public init() {}
     }
 
     /// Where leads go and what that destination needs to be reached; the policy names what each kind needs.
-    public struct Leads: Sendable, Equatable, Decodable {
+    public struct Leads: Sendable, Equatable {
         /// `none`, `https`, `azure-table`, `salesforce`, `dynamics` or `marketo`.
-        public var destination: String
+        public var destination: String = ""
         public var settings: [String: String]?
+
+        public init() {}
     }
 
     /// A trial that customers can start from the listing.
-    public struct TestDrive: Sendable, Equatable, Decodable {
-        public var enabled: Bool
+    public struct TestDrive: Sendable, Equatable {
+        public var enabled: Bool = false
         /// `azure-resource-manager`, `hosted` or `logic-app`.
         public var kind: String?
-        public var regions: [String]
+        public var regions: [String] = []
         public var instances: Instances?
         public var durationHours: Int?
         public var packageUrl: String?
         public var accessInformation: String?
         public var subscription: String?
         public var tenant: String?
+
+        public init() {}
     }
 
     /// Trials kept ready per region: running, stopped, and not yet deployed.
-    public struct Instances: Sendable, Equatable, Decodable {
+    public struct Instances: Sendable, Equatable {
         public var hot: Int?
         public var warm: Int?
         public var cold: Int?
+
+        public init() {}
+    }
+
+    public init() {}
+}
+
+// The members of the document.
+
+extension OfferDocument: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("publisher", &publisher)
+        try v.member("offer", &offer)
+        try v.member("type", &type)
+        try v.member("version", &version)
+        try v.member("listing", &listing)
+        try v.member("media", &media)
+        try v.member("contacts", &contacts)
+        try v.member("audience", &audience)
+        try v.member("notifications", &notifications)
+        try v.member("leads", &leads)
+        try v.member("testDrive", &testDrive)
+        try v.member("plans", &plans, default: [])
     }
 }
 
-// A list that is not there is an empty one. Being fileprivate, this is what the synthesised decoders above see, and nobody else.
-extension KeyedDecodingContainer {
-    fileprivate func decode<Element: Decodable>(_ type: [Element].Type, forKey key: Key) throws -> [Element] {
-        try decodeIfPresent(type, forKey: key) ?? []
+extension OfferDocument.Listing: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("title", &title)
+        try v.member("summary", &summary)
+        try v.member("longSummary", &longSummary)
+        try v.member("description", &description)
+        try v.member("categories", &categories, default: [])
+        try v.member("usefulLinks", &usefulLinks, default: [])
+        try v.member("privacyPolicyUrl", &privacyPolicyUrl)
+        try v.member("termsOfUse", &termsOfUse)
+    }
+}
+
+extension OfferDocument.Link: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("title", &title)
+        try v.member("url", &url)
+    }
+}
+
+extension OfferDocument.Media: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("logos", &logos, default: [:])
+        try v.member("screenshots", &screenshots, default: [])
+        try v.member("videos", &videos, default: [])
+    }
+}
+
+extension OfferDocument.Video: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("title", &title)
+        try v.member("url", &url)
+        try v.member("thumbnail", &thumbnail)
+    }
+}
+
+extension OfferDocument.Contacts: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("support", &support)
+        try v.member("engineering", &engineering)
+    }
+}
+
+extension OfferDocument.Contact: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("name", &name)
+        try v.member("email", &email)
+        try v.member("phone", &phone)
+        try v.member("url", &url)
+    }
+}
+
+extension OfferDocument.Audience: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("previewSubscriptions", &previewSubscriptions, default: [])
+        try v.member("countries", &countries, default: [])
+    }
+}
+
+extension OfferDocument.Subscription: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("id", &id)
+        try v.member("type", &type)
+    }
+}
+
+extension OfferDocument.Notifications: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("emails", &emails, default: [])
+        try v.member("language", &language)
+    }
+}
+
+extension OfferDocument.Leads: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("destination", &destination)
+        try v.member("settings", &settings)
+    }
+}
+
+extension OfferDocument.TestDrive: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("enabled", &enabled)
+        try v.member("kind", &kind)
+        try v.member("regions", &regions, default: [])
+        try v.member("instances", &instances)
+        try v.member("durationHours", &durationHours)
+        try v.member("packageUrl", &packageUrl)
+        try v.member("accessInformation", &accessInformation)
+        try v.member("subscription", &subscription)
+        try v.member("tenant", &tenant)
+    }
+}
+
+extension OfferDocument.Instances: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("hot", &hot)
+        try v.member("warm", &warm)
+        try v.member("cold", &cold)
     }
 }

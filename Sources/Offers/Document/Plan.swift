@@ -2,26 +2,27 @@
 // disk versions for virtual machines, image and tags for containers, a package for solution templates.
 
 import FoundationEssentials
+import JSON
 
 /// One plan of an offer.
-public struct Plan: Sendable, Equatable, Decodable {
-    public var id: String
-    public var title: String
-    public var summary: String
+public struct Plan: Sendable, Equatable {
+    public var id: String = ""
+    public var title: String = ""
+    public var summary: String = ""
     public var description: String?
 
     /// What is certified and replicated: disk versions of a virtual machine, or container images.
-    public var images: [Image]
+    public var images: [Image] = []
     /// The deployment package of a solution template.
     public var package: Package?
 
     // Virtual machines only.
     public var operatingSystem: OperatingSystem?
     /// Recommended sizes, best first.
-    public var sizes: [String]
-    public var ports: [Port]
+    public var sizes: [String] = []
+    public var ports: [Port] = []
     public var licence: Licence?
-    public var prices: [Price]
+    public var prices: [Price] = []
 
     /// Virtual machine or container, told apart by what stands in it.
     public enum Image: Sendable, Equatable {
@@ -30,87 +31,98 @@ public struct Plan: Sendable, Equatable, Decodable {
     }
 
     /// One version of a virtual machine's disks.
-    public struct DiskVersion: Sendable, Equatable, Decodable {
+    public struct DiskVersion: Sendable, Equatable {
         /// `X.Y.Z`, only rising.
-        public var version: String
-        public var osDisk: Disk
-        public var dataDisks: [DataDisk]
+        public var version: String = ""
+        public var osDisk: Disk = Disk()
+        public var dataDisks: [DataDisk] = []
+
+        public init() {}
     }
 
     /// A fixed VHD.
-    public struct Disk: Sendable, Equatable, Decodable {
+    public struct Disk: Sendable, Equatable {
         /// An `https:` URL with a shared access signature, or `file:` where settings allow it.
-        public var url: String
+        public var url: String = ""
         /// `sha256:` and 64 hexadecimal digits, where the publisher states it.
         public var digest: String?
+
+        public init() {}
     }
 
-    public struct DataDisk: Sendable, Equatable, Decodable {
+    public struct DataDisk: Sendable, Equatable {
         /// Runs from 0 without gaps.
-        public var lun: Int
-        public var url: String
+        public var lun: Int = 0
+        public var url: String = ""
         public var digest: String?
+
+        public init() {}
     }
 
     /// A container image with the tags that are published.
-    public struct ContainerImage: Sendable, Equatable, Decodable {
+    public struct ContainerImage: Sendable, Equatable {
         /// `registry/name`; nil where a layout is given.
         public var repository: String?
         /// URL of an OCI image layout: a folder (`file:`) or an archive of one.
         public var layout: String?
-        public var tags: [Tag]
+        public var tags: [Tag] = []
+
+        public init() {}
     }
 
-    public struct Tag: Sendable, Equatable, Decodable {
-        public var tag: String
+    public struct Tag: Sendable, Equatable {
+        public var tag: String = ""
         /// `sha256:` and 64 hexadecimal digits.
-        public var digest: String
+        public var digest: String = ""
+
+        public init() {}
     }
 
-    public struct Package: Sendable, Equatable, Decodable {
+    public struct Package: Sendable, Equatable {
         /// `X.Y.Z`.
-        public var version: String
-        public var url: String
+        public var version: String = ""
+        public var url: String = ""
         public var digest: String?
+
+        public init() {}
     }
 
-    public struct OperatingSystem: Sendable, Equatable, Decodable {
-        public enum Family: String, Sendable, Decodable, CaseIterable { case windows, linux }
-        public var family: Family
+    public struct OperatingSystem: Sendable, Equatable {
+        public enum Family: String, Sendable, CaseIterable, JSONValue { case windows, linux }
+        public var family: Family = .linux
         /// `Ubuntu 22.04 LTS`, `Windows Server 2019` …
-        public var type: String
+        public var type: String = ""
+
+        public init() {}
     }
 
-    public struct Port: Sendable, Equatable, Decodable {
-        public var port: Int
+    public struct Port: Sendable, Equatable {
+        public var port: Int = 0
         /// `tcp` or `udp`.
-        public var transport: String
+        public var transport: String = ""
         /// What listens there: `https`.
         public var name: String?
+
+        public init() {}
     }
 
-    public enum Licence: String, Sendable, Decodable, CaseIterable {
+    public enum Licence: String, Sendable, CaseIterable, JSONValue {
         case bringYourOwn = "bring-your-own"
         case usageBased = "usage-based"
         case free
     }
 
-    public struct Price: Sendable, Equatable, Decodable {
+    public struct Price: Sendable, Equatable {
         /// ISO 3166-1 alpha-2.
-        public var country: String
+        public var country: String = ""
         /// ISO 4217.
-        public var currency: String
-        public var perHour: Decimal
-    }
-}
+        public var currency: String = ""
+        public var perHour: Decimal = 0
 
-extension Plan.Image: Decodable {
-    private enum Keys: String, CodingKey { case osDisk }
-
-    public init(from decoder: any Decoder) throws {
-        let isVirtualMachine = try decoder.container(keyedBy: Keys.self).contains(.osDisk)
-        self = isVirtualMachine ? .disks(try .init(from: decoder)) : .container(try .init(from: decoder))
+        public init() {}
     }
+
+    public init() {}
 }
 
 extension Plan {
@@ -125,9 +137,110 @@ extension Plan {
     }
 }
 
-// As in OfferDocument.swift: a list that is not there is an empty one.
-extension KeyedDecodingContainer {
-    fileprivate func decode<Element: Decodable>(_ type: [Element].Type, forKey key: Key) throws -> [Element] {
-        try decodeIfPresent(type, forKey: key) ?? []
+// The members of the document.
+
+extension Plan: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("id", &id)
+        try v.member("title", &title)
+        try v.member("summary", &summary)
+        try v.member("description", &description)
+        try v.member("images", &images, default: [])
+        try v.member("package", &package)
+        try v.member("operatingSystem", &operatingSystem)
+        try v.member("sizes", &sizes, default: [])
+        try v.member("ports", &ports, default: [])
+        try v.member("licence", &licence)
+        try v.member("prices", &prices, default: [])
     }
+}
+
+extension Plan.DiskVersion: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("version", &version)
+        try v.member("osDisk", &osDisk)
+        try v.member("dataDisks", &dataDisks, default: [])
+    }
+}
+
+extension Plan.Disk: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("url", &url)
+        try v.member("digest", &digest)
+    }
+}
+
+extension Plan.DataDisk: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("lun", &lun)
+        try v.member("url", &url)
+        try v.member("digest", &digest)
+    }
+}
+
+extension Plan.ContainerImage: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("repository", &repository)
+        try v.member("layout", &layout)
+        try v.member("tags", &tags, default: [])
+    }
+}
+
+extension Plan.Tag: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("tag", &tag)
+        try v.member("digest", &digest)
+    }
+}
+
+extension Plan.Package: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("version", &version)
+        try v.member("url", &url)
+        try v.member("digest", &digest)
+    }
+}
+
+extension Plan.OperatingSystem: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("family", &family)
+        try v.member("type", &type)
+    }
+}
+
+extension Plan.Port: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("port", &port)
+        try v.member("transport", &transport)
+        try v.member("name", &name)
+    }
+}
+
+extension Plan.Price: JSONRecord {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("country", &country)
+        try v.member("currency", &currency)
+        try v.member("perHour", &perHour)
+    }
+}
+
+/// Told apart by its members: a virtual machine's version has an operating system disk.
+extension Plan.Image: JSONValue {
+    public func write(to json: inout JSONWriter) {
+        switch self {
+        case .disks(let version): version.write(to: &json)
+        case .container(let image): image.write(to: &json)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        let bytes = try RawJSON(from: &json).bytes
+        if try JSONNode(bytes)["osDisk"] != nil {
+            self = .disks(try Plan.DiskVersion(json: bytes))
+        } else {
+            self = .container(try Plan.ContainerImage(json: bytes))
+        }
+    }
+
+    public static var schema: JSONNode { ["anyOf": [Plan.DiskVersion.schema, Plan.ContainerImage.schema]] }
 }

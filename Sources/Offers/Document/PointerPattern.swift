@@ -1,5 +1,7 @@
 // Names places in a document, one or many at a time: the policy says by these where a limit holds and what is technical.
 
+import JSON
+
 /// A JSON pointer (RFC 6901) in which `*` stands for every element of an array or every member of an object.
 public struct PointerPattern: Sendable, Hashable, CustomStringConvertible {
     /// The reference tokens, unescaped.

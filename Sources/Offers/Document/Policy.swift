@@ -3,6 +3,7 @@
 
 import Base
 import FoundationEssentials
+import JSON
 
 /// The rules of a marketplace for offer documents; ships as `deploy/policy/policy.json`.
 public struct Policy: Sendable, Hashable, Codable {
@@ -121,5 +122,22 @@ extension Policy.Field {
         if let least, let most, least > most { return "least \(least) is more than most \(most)" }
         if kind == .refused || most != nil || of != nil, code == nil { return "a limit needs the \"code\" it raises" }
         return nil
+    }
+}
+
+/// A decoding failure in words: where in the document and what was expected.
+public func explain(_ error: any Error) -> String {
+    func place(_ path: [any CodingKey]) -> String {
+        path.isEmpty
+            ? "the document" : "/" + path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: "/")
+    }
+    switch error {
+    case DecodingError.keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+        return "\(place(context.codingPath)) has the wrong type"
+    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty: return "malformed JSON"
+    case DecodingError.dataCorrupted(let context):
+        return "\(place(context.codingPath)): \(context.debugDescription)"
+    default: return "\(error)"
     }
 }

@@ -1,6 +1,8 @@
 // Which part of an offer is technical (R9): the values under the policy's technical keys. Where they are the same as when
 // the offer last certified, only marketing changed. The digest over these bytes is made where hashing is at home (Assets).
 
+import JSON
+
 /// The technical content of an offer.
 public enum TechnicalContent {
     /// Canonical JSON of an object that maps each pointer that a key matches to the value there. Equal technical content

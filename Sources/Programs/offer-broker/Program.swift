@@ -2,6 +2,7 @@
 // that hosts it. Creates all topics at its start and writes its address to a file.
 
 import Base
+import Events
 import Foundation
 import Kafka
 import Offers

@@ -2,6 +2,7 @@
 // the reason in the headers of Kafka Connect's dead letter queue (KIP-298), so that existing tools read them.
 
 import Base
+import Events
 import Log
 import Offers
 

@@ -2,6 +2,7 @@
 // answers one event after another. The loop does not know which.
 
 import Base
+import Events
 import Log
 import Offers
 import Telemetry
@@ -34,12 +35,12 @@ package struct Finished {
 package protocol Processor: AnyObject {
     /// The stage whose pause stops the loop from taking records; nil if no pause does.
     var stage: Stage? { get }
-    /// Whether it needs to know the controls.
-    var observesControls: Bool { get }
+    /// The topics that it follows besides its own.
+    var follows: [Topic] { get }
     /// Why the process must end, if it must.
     var failure: (any Error)? { get }
-    /// The controls changed. Called before the first record, too.
-    func apply(_ controls: Controls, now: Timestamp)
+    /// The followed topics changed. Called before the first record, too.
+    func apply(_ followed: Followed, now: Timestamp)
     /// How many more records it takes now.
     var room: Int { get }
     /// Whether it holds records that `results` has not returned.
@@ -60,7 +61,7 @@ package protocol Processor: AnyObject {
 /// The defaults of a processor that is never paused.
 extension Processor {
     package var stage: Stage? { nil }
-    package var observesControls: Bool { false }
+    package var follows: [Topic] { [] }
     package var failure: (any Error)? { nil }
-    package func apply(_ controls: Controls, now: Timestamp) {}
+    package func apply(_ followed: Followed, now: Timestamp) {}
 }

@@ -2,6 +2,7 @@
 // is finished: at low load at once, under load in batches (CommitBatching).
 
 import Base
+import Events
 import Log
 import Offers
 
@@ -16,7 +17,7 @@ package final class WorkerLoop {
     private let processor: any Processor
     private let world: World
     private let telemetry: WorkerTelemetry?
-    private let subscriber: ControlsSubscriber
+    private let subscriber: Subscriber
     private(set) var committed = 0
     /// To be committed together.
     private var finished: [Finished] = []
@@ -28,7 +29,7 @@ package final class WorkerLoop {
         self.processor = processor
         self.world = world
         self.telemetry = telemetry
-        subscriber = ControlsSubscriber(logger: telemetry?.logger)
+        subscriber = Subscriber(processor.follows, logger: telemetry?.logger)
     }
 
     /// Runs until `stop` says so. Unfinished work is dropped then: the next owner of the partition reads its records
@@ -85,15 +86,15 @@ package final class WorkerLoop {
 
     /// Returns whether the processor's stage is paused. Then the loop takes no records, but polls to keep its membership.
     private func applyControls() throws -> Bool {
-        guard processor.observesControls else { return false }
+        guard !processor.follows.isEmpty else { return false }
         let now = world.now()
         let before = pause
-        if try subscriber.update(from: log, now: now) { processor.apply(subscriber.controls, now: now) }
+        if try subscriber.update(from: log, now: now) { processor.apply(subscriber.followed, now: now) }
         if (before == nil) != (pause == nil) { telemetry?.paused(pause) }
         return pause != nil
     }
 
-    private var pause: Controls.Pause? { processor.stage.flatMap(subscriber.controls.pause(of:)) }
+    private var pause: Controls.Pause? { processor.stage.flatMap(subscriber.followed.controls.pause(of:)) }
 
     private var waitingTime: Duration {
         let now = world.now()

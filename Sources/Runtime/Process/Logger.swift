@@ -3,8 +3,8 @@
 
 import Base
 import Glibc
+import JSON
 import Kafka
-import Offers
 
 /// Writes log lines.
 public struct Logger: Sendable {

@@ -1,11 +1,11 @@
 // The three kinds of worker as whole programs: settings, broker, loop. The only file that puts a processor on Kafka.
 
 import Base
+import Events
 import Glibc
 import Kafka
 import KafkaLog
 import Log
-import Offers
 import Telemetry
 
 /// Runs the work of a stage as a program.

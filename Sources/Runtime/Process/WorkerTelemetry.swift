@@ -2,6 +2,7 @@
 // about what was committed.
 
 import Base
+import Events
 import Log
 import Offers
 import Telemetry

@@ -3,10 +3,10 @@
 // an abort, kill -9 or the kernel's out-of-memory killer.
 
 import Base
+import Events
 import FoundationEssentials
 import Glibc
 import Log
-import Offers
 import Synchronization
 
 /// The in-flight file of one worker process. Several processes of a machine share a folder: each locks a file of its own,

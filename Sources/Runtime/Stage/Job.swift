@@ -1,6 +1,7 @@
 // One record in a processor's hands, from the moment it is taken until it is finished, and one try of its work.
 
 import Base
+import Events
 import Log
 import Offers
 import Synchronization
@@ -70,16 +71,17 @@ final class Job {
     /// What every log line about it names.
     var fields: [String: String] {
         if let step {
-            var fields = ["offer": step.subject, "submission": step.submission.description]
-            fields["trace_id"] = step.event.trace?.traceID
-            return fields
+            return [
+                "offer": step.key.description, "submission": step.submission.description,
+                "trace_id": step.traceContext.traceID,
+            ]
         }
         var fields: [String: String] = [:]
         let names = ["ce_subject": "offer", "ce_submission": "submission", "ce_id": "event"]
         for header in record.headers {
             let text = String(decoding: header.value.prefix(200), as: UTF8.self)
             if let name = names[header.name] { fields[name] = text }
-            if header.name == "ce_traceparent" { fields["trace_id"] = TraceParent(text)?.traceID }
+            if header.name == "ce_traceparent" { fields["trace_id"] = TraceContext(text)?.traceID }
         }
         return fields
     }

@@ -1,6 +1,7 @@
 // The one place that decides what is tried again, how often and after what wait.
 
 import Base
+import Events
 import Offers
 
 /// How often a fault is tried again. Waits double from `base` up to `longest`; each is between half and all of it.
@@ -18,11 +19,11 @@ package struct RetryPolicy: Sendable {
 
     /// The policy with the limits that the submission's profile sets for the step.
     func limited(by step: ScheduledStep?) -> RetryPolicy {
-        guard let limits = step?.limits else { return self }
+        guard let limits = step?.stepLimits else { return self }
         var policy = self
         policy.tries = limits.tries ?? tries
-        policy.base = limits.first ?? base
-        policy.longest = limits.longest ?? longest
+        policy.base = limits.firstWait ?? base
+        policy.longest = limits.longestWait ?? longest
         return policy
     }
 

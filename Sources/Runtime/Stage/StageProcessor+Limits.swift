@@ -1,6 +1,7 @@
 // What a processor does about work that takes too long.
 
 import Base
+import Events
 import Offers
 
 /// How long work may take.
@@ -46,7 +47,7 @@ extension StageProcessor {
         }
     }
 
-    private func timeout(of job: Job) -> Duration { job.step?.limits.timeout ?? limits.timeout }
+    private func timeout(of job: Job) -> Duration { job.step?.stepLimits.timeout ?? limits.timeout }
 
     /// The result; a fault where the work was canceled for its time.
     func resultInTime(_ result: Result<StageOutcome, any Error>, of job: Job) -> Result<StageOutcome, any Error> {

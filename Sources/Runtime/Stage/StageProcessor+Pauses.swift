@@ -1,7 +1,7 @@
 // Jobs that wait: for their next try after a fault, or because an operator paused their offer, stage or pipeline.
 
 import Base
-import Offers
+import Events
 
 extension StageProcessor {
     func rest(_ job: Job, until time: Timestamp) {
@@ -22,11 +22,11 @@ extension StageProcessor {
 
     /// Work of a paused offer is held for a second before it goes back to the coordinator. Topics are not read in step, so the pause may
     /// have been lifted before the record was written.
-    private static var longestHold: Duration { ControlsSubscriber.every * 5 }
+    private static var longestHold: Duration { Subscriber.every * 5 }
 
     /// In a paused stage running work ends and nothing begins. Work of a paused offer that has not begun is held.
-    package func apply(_ controls: Controls, now: Timestamp) {
-        self.controls = controls
+    package func apply(_ followed: Followed, now: Timestamp) {
+        controls = followed.controls
         updateQuarantine()
         if let stage { pool.pause(controls.pause(of: stage) != nil) }
         for job in controls.offers.isEmpty ? [] : jobsInOrder where isPaused(job) {
@@ -42,7 +42,7 @@ extension StageProcessor {
 
     private func isPaused(_ job: Job) -> Bool {
         guard !controls.offers.isEmpty, let step = job.step else { return false }
-        return controls.offers[step.subject] != nil
+        return controls.offers[step.key.description] != nil
     }
 
     func holdIfPaused(_ job: Job) -> Bool {

@@ -2,6 +2,7 @@
 // suspected record alone, and in the end makes it a dead letter.
 
 import Base
+import Events
 import Log
 import Offers
 
@@ -110,6 +111,6 @@ extension StageProcessor {
     /// The job is finished, so no worker crashed over it after all.
     func releaseFromQuarantine(_ job: Job) {
         guard crashes(job) > 0 else { return }
-        finished[finished.count - 1].outputs.append(Controls.letGo(.record("\(job.record.id)")))
+        finished[finished.count - 1].outputs.append(Controls.release(.record("\(job.record.id)")))
     }
 }

@@ -1,6 +1,8 @@
 // What a stage writes about its jobs: the outputs of an answer, progress, blocked steps, log lines.
 
 import Base
+import Events
+import JSON
 import Log
 import Offers
 import Telemetry
@@ -16,11 +18,11 @@ extension StageProcessor {
             if case .queued = job.state { continue }
             let progress = job.attempt?.takeProgress()
             guard progress != nil || job.reports == 0 else { continue }
-            let report = step.report(
-                progress.map { .progressed($0) } ?? .started, began: job.since, at: now, sequence: job.reports,
-                source: source)
+            let report = StepResult(
+                progress.map { .progressed($0) } ?? .started, of: step, began: job.since, at: now,
+                sequence: job.reports, source: source)
             job.reports += 1
-            finished.append(Finished(underway: [report]))
+            finished.append(Finished(underway: [report.message]))
         }
     }
 
@@ -49,26 +51,27 @@ extension StageProcessor {
     /// The report that the job's step failed, with the step for an operator to resume; without it if that is too large.
     func faulted(_ job: Job, _ fault: Fault, _ now: Timestamp) -> Message? {
         guard let step = job.step else { return nil }
-        var report = StepResult(.faulted(fault), of: step, began: job.since, at: now)
-        let message = report.message(source: source)
+        var report = StepResult(.faulted(fault), of: step, began: job.since, at: now, source: source)
+        let message = report.message
         guard message.size > deadLetterer.largest else { return message }
         report.parked = nil
-        return report.message(source: source)
+        return report.message
     }
 }
 
 extension ScheduledStep {
     func outputs(of outcome: StageOutcome, began: Timestamp, at now: Timestamp, source: String) -> [Message] {
+        func report(_ outcome: Outcome) -> Message {
+            StepResult(outcome, of: self, began: began, at: now, source: source).message
+        }
         switch outcome {
         case .completed(let outputs, let emitting) where needsApproval:
             // The report keeps the step; the coordinator hands it off when an operator approves.
-            return [StepResult(.waiting(outputs), of: self, began: began, at: now).message(source: source)] + emitting
+            return [report(.waiting(outputs))] + emitting
         case .completed(let outputs, let emitting):
-            let next = handedOn(at: now, adding: outputs.slip, source: source)
-            return (next.map { [$0] } ?? [])
-                + [report(.completed(outputs), began: began, at: now, source: source)] + emitting
-        case .rejected(let problems):
-            return [report(.rejected(problems), began: began, at: now, source: source)]
+            let next = handedOff(at: now, adding: outputs.facts, source: source)
+            return (next.map { [$0] } ?? []) + [report(.completed(outputs))] + emitting
+        case .rejected(let problems): return [report(.rejected(problems))]
         }
     }
 
@@ -87,19 +90,15 @@ extension Job {
 
     /// Writes the members of the log line about the finished job.
     func write(_ outcome: EventOutcome, _ now: Timestamp, to json: inout JSONWriter) {
+        let fields = fields
+        for name in ["offer", "submission", "event"] { if let text = fields[name] { json.member(named: name, text) } }
         if let step {
-            step.writeNames(to: &json)
-            json.member("step", text: step.stop.step)
-            json.member("attempt", text: step.attempt)
+            json.member("step", step.stop.step)
+            json.member("attempt", step.attempt)
             json.member("outcome", outcome.rawValue)
-        } else {
-            let fields = fields
-            json.member("offer", fields["offer"])
-            json.member("submission", fields["submission"])
-            json.member("event", fields["event"])
         }
-        json.member("tries", text: tries)
-        json.member("took_ms", text: Int(now.milliseconds - since.milliseconds))
-        if let step { step.writeTraceID(to: &json) } else { json.member("trace_id", fields["trace_id"]) }
+        json.member("tries", tries)
+        json.member("took_ms", Int(now.milliseconds - since.milliseconds))
+        if let trace = fields["trace_id"] { json.member("trace_id", trace) }
     }
 }

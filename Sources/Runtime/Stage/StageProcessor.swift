@@ -2,6 +2,7 @@
 // together are worked on one after another. This file is the way of a record: take, run, hand off.
 
 import Base
+import Events
 import Log
 import Offers
 import Telemetry
@@ -31,7 +32,6 @@ package final class StageProcessor: Processor {
     var finished: [Finished] = []
     private var jobsSoFar = 0
     private var bytes = 0
-    private var reader: StepReader?
     var deadLetterer: DeadLetterer
     var controls = Controls()
     var quarantine: Quarantine
@@ -51,7 +51,6 @@ package final class StageProcessor: Processor {
         self.world = world
         self.logger = logger
         self.metrics = metrics
-        reader = work.stage.map { StepReader(stage: $0) }
         deadLetterer = DeadLetterer(program: work.name, logger: logger)
         quarantine = Quarantine(inFlight: inFlight)
         // Two batches, however few offers are worked on at once: while one is committed the other is done.
@@ -60,7 +59,7 @@ package final class StageProcessor: Processor {
     }
 
     package var stage: Stage? { work.stage }
-    package var observesControls: Bool { stage != nil }
+    package var follows: [Topic] { stage == nil ? [] : Followed.topics }
     package var room: Int { bytes < Self.mostBytes ? max(0, capacity - jobs.count) : 0 }
     package var isBusy: Bool { !jobs.isEmpty }
     package var atWork: Int { jobs.count }
@@ -84,7 +83,7 @@ package final class StageProcessor: Processor {
 
     package func take(_ record: Record, now: Timestamp) {
         do {
-            let step = try reader?.step(in: record)
+            let step = try work.step(in: record)
             jobsSoFar += 1
             let job = Job(jobsSoFar, record, step, group: work.group(of: record), since: now)
             jobs[job.number] = job
@@ -136,7 +135,7 @@ package final class StageProcessor: Processor {
     }
 
     package func nextWakeUp(now: Timestamp) -> Timestamp? {
-        guard quarantine.isReported else { return now + ControlsSubscriber.every }
+        guard quarantine.isReported else { return now + Subscriber.every }
         guard isBusy else { return nil }
         let report = max(lastReport + Self.reportEvery, now + .milliseconds(100))
         return min(firstDue ?? report, report)

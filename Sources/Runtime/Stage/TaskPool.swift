@@ -2,7 +2,7 @@
 // closed when none does, so work that hangs holds up nothing but its own task.
 
 import Base
-import Offers
+import Events
 import Synchronization
 
 /// Runs attempts in at most `limit` tasks and keeps their results until the loop takes them. Any thread.

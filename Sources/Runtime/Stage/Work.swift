@@ -1,6 +1,7 @@
 // What a processor does with its records, and which of them it works on one after another.
 
 import Base
+import Events
 import Log
 import Offers
 
@@ -34,11 +35,17 @@ package enum Work: Sendable {
         }
     }
 
+    /// The step that a record of the stage holds; nil for other work. Throws `Poison` for a record without one.
+    func step(in record: Record) throws(Poison) -> ScheduledStep? {
+        guard let stage else { return nil }
+        return try ScheduledStep(key: record.key, value: record.value, headers: record.headers, for: stage)
+    }
+
     func perform(_ attempt: Attempt, now: Timestamp) async throws -> StageOutcome {
         switch self {
         case .stage(let handler):
             guard let step = attempt.step else { throw CancellationError() }
-            return try await handler.perform(StageJob(slip: step, now: now, report: { attempt.report($0) }))
+            return try await handler.perform(StageJob(step: step, now: now, report: { attempt.report($0) }))
         case .records(let handler):
             let record = attempt.record
             try await handler.perform(
@@ -46,39 +53,5 @@ package enum Work: Sendable {
                     topic: type(of: handler).input, key: record.key, value: record.value, headers: record.headers))
             return .completed()
         }
-    }
-}
-
-/// Reads the scheduled steps of a stage from records.
-struct StepReader {
-    let stage: Stage
-    /// The step read last: the next one is mostly alike.
-    private var last: ScheduledStep?
-
-    init(stage: Stage) {
-        self.stage = stage
-    }
-
-    /// Throws `Poison` for a record that does not hold a step of this stage.
-    mutating func step(in record: Record) throws -> ScheduledStep {
-        guard let value = record.value else { throw Poison("not-an-event", "the record has no value") }
-        if record.isStructured, let key = record.key,
-            let step = ScheduledStep(key: key, structured: value, after: last), step.stop.stage == stage
-        {
-            last = step
-            return step
-        }
-        let event: Event
-        do {
-            event = try Event(headers: record.headers, value: value)
-        } catch { throw Poison("not-an-event", "\(error)") }
-        let step = try ScheduledStep(event)
-        guard step.stop.stage == stage else {
-            throw Poison("wrong-stage", "the event is for \(step.stop.stage), this is \(stage)")
-        }
-        guard let key = record.key, event.isAbout(key: key) else {
-            throw Poison("wrong-key", "the record's key is not the event's subject \(event.subject)")
-        }
-        return step
     }
 }

@@ -42,6 +42,12 @@ struct ReorderBuffer {
 
     mutating func keep(_ entry: Entry) { entries.append(entry) }
 
+    /// Takes everything out, to be shown again.
+    mutating func takeAll() -> [Entry] {
+        defer { entries = [] }
+        return entries
+    }
+
     /// Takes out what waits for this offer, now that a record of another topic has told of it.
     mutating func waiting(for offer: String, behind record: Record) -> [Entry] {
         guard !entries.isEmpty else { return [] }

@@ -1,72 +1,145 @@
-// The rows of a keyed process: the newest record of each offer in its compacted topics, for the partitions it has. Read
-// back from the topics when a partition is gained; from then on every message to a table is the new row.
+// What a stateful processor knows: the newest rows of each offer in its compacted topics, for the partitions it has. Read
+// back from the topics when a partition is gained; from then on every message to a table is the new row. Rows are kept as
+// bytes; the value is decoded on first use and kept while the offer is at work.
 
+import Base
+import Events
 import Log
-import Offers
 
-struct StateStore {
+struct StateStore<State: Sendable> {
+    private struct Entry {
+        /// By the index of the table; a processor has two at most, and most offers a row in one.
+        var rows: (first: [UInt8]?, second: [UInt8]?)
+        /// When the offer has an entry in the timer queue.
+        var timer: Timestamp?
+
+        subscript(table: Int) -> [UInt8]? {
+            get { table == 0 ? rows.first : rows.second }
+            set { if table == 0 { rows.first = newValue } else { rows.second = newValue } }
+        }
+
+        var isEmpty: Bool { rows.first == nil && rows.second == nil }
+    }
+
+    /// So many decoded values are kept. When there are more, all are forgotten: each is decoded again on its next use.
+    private static var mostDecoded: Int { 16_384 }
+
     private let tables: [Topic]
-    /// By the number of the partition, so that a lost one goes in one piece; for each the tables, in the order of `tables`.
-    private var rows = Partitions<[RowTable]>()
+    private var partitions: [Int32: [[UInt8]: Entry]] = [:]
+    private var decoded: [[UInt8]: State] = [:]
+    private(set) var timers = TimerQueue()
 
     init(tables: [Topic]) {
+        precondition(tables.count <= 2, "a stateful processor has two tables at most")
         self.tables = tables
     }
 
-    func has(_ partition: Int32) -> Bool { rows.has(partition) }
+    func has(_ partition: Int32) -> Bool { partitions[partition] != nil }
 
-    mutating func drop(_ partition: Int32) { rows[partition] = nil }
+    mutating func drop(_ partition: Int32) {
+        for key in partitions[partition]?.keys ?? [:].keys { decoded[key] = nil }
+        partitions[partition] = nil
+        timers.drop(partition)
+    }
 
-    /// Reads the tables of partitions to their end; `seen` is told each row that stands there in the end.
+    /// Reads the tables of partitions to their end; says how many rows each partition has.
     mutating func restore(
-        _ partitions: [Int32], from log: any EventLog, seen: (Int32, Topic, UnsafeBufferPointer<UInt8>, [UInt8]) -> Void
-    ) throws {
-        for partition in partitions { rows[partition] = tables.map { _ in RowTable() } }
+        _ gained: [Int32], from log: any EventLog, deadline: (_ row: [UInt8], Topic) -> Timestamp?
+    ) throws -> [Int32: Int] {
+        for partition in gained { partitions[partition] = [:] }
         do {
-            try log.restore(partitions.flatMap { number in tables.map { TopicPartition($0.name, number) } }) { record in
+            try log.restore(gained.flatMap { number in tables.map { TopicPartition($0.name, number) } }) { record in
                 let topic = record.topic
-                guard let key = record.key, let index = tables.firstIndex(where: { $0.name == topic }) else { return }
-                rows[record.partition]?[index][key] = record.value.map { [UInt8]($0) }
+                guard let key = record.key, let table = tables.firstIndex(where: { $0.name == topic }) else { return }
+                set(record.value.map { [UInt8]($0) }, table, [UInt8](key), record.partition)
             }
         } catch {
             // Half a table is none.
-            for partition in partitions { rows[partition] = nil }
+            for partition in gained { partitions[partition] = nil }
             throw error
         }
-        for partition in partitions {
-            for (table, newest) in zip(tables, rows[partition] ?? []) {
-                newest.forEach { seen(partition, table, $0, $1) }
+        var counts: [Int32: Int] = [:]
+        for partition in gained {
+            for (key, entry) in partitions[partition] ?? [:] {
+                counts[partition, default: 0] += 1
+                for table in tables.indices {
+                    guard let row = entry[table], let due = deadline(row, tables[table]) else { continue }
+                    watch(key, partition, due)
+                }
             }
         }
+        return counts
     }
 
-    func rows(of offer: UnsafeBufferPointer<UInt8>, _ partition: Int32) -> Rows {
-        var found = Rows()
-        guard let rows = rows[partition] else { return found }
-        let hash = offer.seededHash
-        for index in rows.indices { if let row = rows[index][offer, hash] { found.add(row, of: tables[index]) } }
-        return found
+    /// The state of an offer; nil where it has no rows. Throws what `decode` throws.
+    mutating func state(
+        of key: [UInt8], _ partition: Int32, decode: ([Topic: [UInt8]]) throws -> State?
+    ) throws -> State? {
+        if let known = decoded[key] { return known }
+        let rows = self.rows(of: key, partition)
+        guard !rows.isEmpty, let state = try decode(rows) else { return nil }
+        keep(state, key)
+        return state
     }
 
-    /// Takes over the row that a message writes; false where the message goes to no table.
-    mutating func apply(_ message: Message, _ partition: Int32) -> Bool {
-        guard let index = tables.firstIndex(of: message.topic), let key = message.key else { return false }
-        key.withUnsafeBufferPointer { rows[partition]?[index][$0] = message.value }
-        return true
+    func rows(of key: [UInt8], _ partition: Int32) -> [Topic: [UInt8]] {
+        guard let entry = partitions[partition]?[key] else { return [:] }
+        var rows: [Topic: [UInt8]] = [:]
+        for table in tables.indices { rows[tables[table]] = entry[table] }
+        return rows
     }
-}
 
-/// What is kept for each partition, by its number: they are few and numbered from 0, so nothing is hashed.
-private struct Partitions<Value> {
-    private var values: [Value?] = []
+    private mutating func keep(_ state: State, _ key: [UInt8]) {
+        if decoded.count >= Self.mostDecoded { decoded.removeAll(keepingCapacity: true) }
+        decoded[key] = state
+    }
 
-    func has(_ number: Int32) -> Bool { values.indices.contains(Int(number)) && values[Int(number)] != nil }
+    /// Takes over the rows that messages write, and the state that they are written from.
+    mutating func apply(
+        _ messages: [Message], _ state: State?, _ partition: Int32, deadline: (_ row: [UInt8], Topic) -> Timestamp?
+    ) {
+        var changed: [UInt8]?
+        for message in messages {
+            guard let key = message.key, let table = tables.firstIndex(of: message.topic) else { continue }
+            changed = key
+            set(message.value, table, key, partition)
+            if let row = message.value, let due = deadline(row, message.topic) { watch(key, partition, due) }
+        }
+        guard let changed else { return }
+        if let state { keep(state, changed) } else { decoded[changed] = nil }
+    }
 
-    subscript(_ number: Int32) -> Value? {
-        get { values.indices.contains(Int(number)) ? values[Int(number)] : nil }
-        _modify {
-            while values.count <= Int(number) { values.append(nil) }
-            yield &values[Int(number)]
+    private mutating func set(_ row: [UInt8]?, _ table: Int, _ key: [UInt8], _ partition: Int32) {
+        partitions[partition]?[key, default: Entry(rows: (nil, nil))][table] = row
+        if row == nil, partitions[partition]?[key]?.isEmpty == true { partitions[partition]?[key] = nil }
+    }
+
+    // MARK: Deadlines
+
+    /// Nothing where the offer is looked at earlier anyway: whoever looks then adds its next time.
+    private mutating func watch(_ key: [UInt8], _ partition: Int32, _ due: Timestamp) {
+        guard let entry = partitions[partition]?[key] else { return }
+        if let timer = entry.timer, timer <= due { return }
+        partitions[partition]?[key]?.timer = due
+        timers.add(.init(due: due, key: key, partition: partition))
+    }
+
+    /// Takes an offer whose time may have come. `watchAgain` is to be called when it was looked at.
+    mutating func takeDue(_ now: Timestamp) -> TimerQueue.Entry? {
+        while let entry = timers.takeDue(now) {
+            guard partitions[entry.partition]?[entry.key]?.timer == entry.due else { continue }
+            partitions[entry.partition]?[entry.key]?.timer = nil
+            return entry
+        }
+        return nil
+    }
+
+    /// The row may have moved on to a later time since its entry was made.
+    mutating func watchAgain(
+        _ entry: TimerQueue.Entry, after now: Timestamp, deadline: (_ row: [UInt8], Topic) -> Timestamp?
+    ) {
+        for (table, row) in rows(of: entry.key, entry.partition) {
+            if let due = deadline(row, table), due > now { watch(entry.key, entry.partition, due) }
         }
     }
 }

@@ -1,50 +1,55 @@
-// A keyed process at work: one event after another, each with what is known of its offer. Rows are read back before a
-// partition's first record, and change together with what is committed.
+// A stateful processor at work: one input after another, each with what is known of its offer. State is read back before a
+// partition's first record, and changes together with what is committed.
 
 import Base
+import Events
+import JSON
 import Log
 import Offers
 
-package final class StatefulTask: Processor {
-    private let process: any StatefulProcessor
+package final class StatefulTask<Process: StatefulProcessor>: Processor {
+    private let process: Process
     private let partitions: Int
     private let world: World
     private let journal: Logger
-    private var store: StateStore
-    private var deadlines = TimerQueue()
+    private var store: StateStore<Process.State>
     /// Input partitions that are ours, by number: the tables' partition goes when the last of them went.
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
-    private var controls = Controls()
+    private var followed = Followed()
+    private var hasAnnounced = false
     private var deadLetterer: DeadLetterer
-    /// Records that speak of what is not known yet.
+    /// Records about what is not known yet.
     private var early = ReorderBuffer()
 
-    package init(_ process: any StatefulProcessor, partitions: Int, world: World, journal: Logger) {
+    package init(_ process: Process, partitions: Int, world: World, journal: Logger) {
         self.process = process
         self.partitions = partitions
         self.world = world
         self.journal = journal
         store = StateStore(tables: process.tables)
-        deadLetterer = DeadLetterer(program: type(of: process).name, logger: journal)
+        deadLetterer = DeadLetterer(program: Process.name, logger: journal)
     }
 
     package var room: Int { WorkerLoop.batch }
     package var isBusy: Bool { !ready.isEmpty || !early.isEmpty }
     package var atWork: Int { ready.count + early.count }
 
-    package var stage: Stage? { Stage.all.first { $0.rawValue == type(of: process).name } }
-    package var observesControls: Bool { process.heedsControls || stage != nil }
-    package func apply(_ controls: Controls, now: Timestamp) { self.controls = controls }
+    package var stage: Stage? { Stage.all.first { $0.rawValue == Process.name } }
+    package let follows = Followed.topics
+    package func apply(_ followed: Followed, now: Timestamp) {
+        self.followed = followed
+        // A process that was not known may be now.
+        for one in early.takeAll() { again(one, now) }
+    }
 
     // MARK: Partitions
 
     package func lose(_ partition: TopicPartition) {
         let number = partition.partition
         owned[number]?.remove(partition.topic)
-        // Whatever was answered and not committed changed the rows: they are read anew before the next answer.
+        // Whatever was answered and not committed changed the state: it is read anew before the next answer.
         store.drop(number)
-        deadlines.drop(number)
         ready.removeAll { $0.record?.partition.partition == number }
         early.drop(number)
         if owned[number]?.isEmpty ?? true { owned[number] = nil }
@@ -53,27 +58,24 @@ package final class StatefulTask: Processor {
     package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
         deadLetterer.largest = log.largestMessage
         for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
+        announce()
         let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
         guard !new.isEmpty, !process.tables.isEmpty else { return }
-        var counts: [Int32: Int] = [:]
         AllocatorTuning.keepLarge()
-        defer {
-            AllocatorTuning.keepSmall()
-            // It takes milliseconds, so not for a handful of rows.
-            if counts.values.reduce(0, +) > 10_000 { AllocatorTuning.giveBack() }
-        }
-        try store.restore(new, from: log) { partition, table, offer, row in
-            counts[partition, default: 0] += 1
-            watch(table, Array(offer), row, partition)
-        }
+        defer { AllocatorTuning.keepSmall() }
+        let counts = try store.restore(new, from: log, deadline: process.deadline)
+        // It takes milliseconds, so not for a handful of rows.
+        if counts.values.reduce(0, +) > 10_000 { AllocatorTuning.giveBack() }
         for partition in new {
             journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
         }
     }
 
-    private func watch(_ table: Topic, _ key: @autoclosure () -> [UInt8], _ row: [UInt8], _ partition: Int32) {
-        guard let due = process.deadline(of: row, in: table) else { return }
-        deadlines.add(.init(due: due, offer: key(), partition: partition))
+    private func announce() {
+        guard !hasAnnounced else { return }
+        hasAnnounced = true
+        let messages = process.announcements(followed)
+        if !messages.isEmpty { ready.append(Finished(underway: messages)) }
     }
 
     // MARK: Records
@@ -81,10 +83,9 @@ package final class StatefulTask: Processor {
     package func take(_ record: Record, now: Timestamp) {
         early.took(record, now: now)
         do {
-            let answer = try answer(record, now)
-            ready.append(Finished(.answered, record, outputs: answer.messages, note: note(answer, now)))
+            let subject = try handle(record, now)
             guard !early.isEmpty else { return }
-            for one in early.waiting(for: answer.read.subject, behind: record) { again(one, now) }
+            for one in early.waiting(for: subject, behind: record) { again(one, now) }
         } catch let error as Deferred where early.hasRoom {
             early.keep(record, error.poison, now: now)
         } catch { deadLetter(record, error) }
@@ -92,42 +93,46 @@ package final class StatefulTask: Processor {
 
     /// An early record is shown once more; where it is still early, it has waited since it first came.
     private func again(_ one: ReorderBuffer.Entry, _ now: Timestamp) {
-        do {
-            let answer = try answer(one.record, now)
-            ready.append(Finished(.answered, one.record, outputs: answer.messages, note: note(answer, now)))
-        } catch is Deferred { early.keep(one) } catch { deadLetter(one.record, error) }
+        do { _ = try handle(one.record, now) } catch is Deferred { early.keep(one) } catch {
+            deadLetter(one.record, error)
+        }
     }
 
     private func deadLetter(_ record: Record, _ error: any Error) {
         ready.append(deadLetterer.deadLetter(record, error))
     }
 
-    private func answer(_ record: Record, _ now: Timestamp) throws -> Answer {
+    /// Handles a record and says which offer it is about.
+    private func handle(_ record: Record, _ now: Timestamp) throws -> String {
         guard let value = record.value else { throw Poison("not-an-event", "the record has no value") }
-        let arrival = RecordMetadata(
+        let metadata = RecordMetadata(
             topic: record.topic, partition: record.partition, offset: record.offset, partitions: partitions,
             time: Timestamp(milliseconds: record.timestamp))
-        let answer = try process.answer(
-            value: value, headers: record.headers, key: record.key, arrival: arrival,
-            rows: { store.rows(of: $0, record.partition) }, now: now)
-        // Before the rows change: nothing of it will be written.
-        if let poison = answer.messages.poison(above: deadLetterer.largest) { throw poison }
-        apply(answer.messages, record.partition)
-        return answer
+        let input = Input.record(
+            value: value, headers: record.headers, key: record.key, metadata)
+        let reaction = try react(to: input, record.partition, now)
+        ready.append(Finished(.answered, record, outputs: reaction.messages, note: note(reaction, now)))
+        return reaction.subject
     }
 
-    private func note(_ answer: Answer, _ now: Timestamp) -> Logger.Note? {
-        journal.note("event", at: now) { json in
-            answer.read.write(to: &json)
-            json.member("outputs", text: answer.messages.count)
-            answer.read.writeTraceID(as: "trace_id", to: &json)
+    private func react(
+        to input: Input, _ partition: Int32, _ now: Timestamp
+    ) throws -> Reaction<Process.State> {
+        let reaction = try process.handle(input, followed, now: now) { offer in
+            try store.state(of: offer.bytes, partition) { try process.state(of: $0, followed) }
         }
+        // Before the state changes: nothing of it will be written.
+        if let poison = reaction.messages.poison(above: deadLetterer.largest) { throw poison }
+        store.apply(reaction.messages, reaction.state, partition, deadline: process.deadline)
+        return reaction
     }
 
-    private func apply(_ messages: [Message], _ partition: Int32) {
-        for message in messages where store.apply(message, partition) {
-            guard let row = message.value, let key = message.key else { continue }
-            watch(message.topic, key, row, partition)
+    private func note(_ reaction: Reaction<Process.State>, _ now: Timestamp) -> Logger.Note? {
+        journal.note("event", at: now) { json in
+            json.member("offer", reaction.subject)
+            json.member("type", reaction.event.type)
+            json.member("event", reaction.event.id)
+            json.member("outputs", reaction.messages.count)
         }
     }
 
@@ -135,24 +140,21 @@ package final class StatefulTask: Processor {
 
     package func results(now: Timestamp) -> [Finished] {
         for one in early.expired(now) { deadLetter(one.record, one.poison) }
-        while let entry = deadlines.takeDue(now) {
-            let text = String(decoding: entry.offer, as: UTF8.self)
-            guard store.has(entry.partition), let offer = OfferKey(text) else { continue }
-            let rows = entry.offer.withUnsafeBufferPointer { store.rows(of: $0, entry.partition) }
-            let messages = process.react(toDeadlineOf: offer, rows: rows, controls: controls, now: now)
-            apply(messages, entry.partition)
-            // The row may have moved on to a later time since the entry was made.
-            for table in process.tables {
-                guard let row = rows[table], let due = process.deadline(of: row, in: table), due > now else { continue }
-                deadlines.add(.init(due: due, offer: entry.offer, partition: entry.partition))
+        while let entry = store.takeDue(now) {
+            guard let offer = OfferKey(String(decoding: entry.key, as: UTF8.self)) else { continue }
+            do {
+                let reaction = try react(to: .deadline(offer), entry.partition, now)
+                if !reaction.messages.isEmpty { ready.append(Finished(underway: reaction.messages)) }
+            } catch {
+                journal.warning("deadline not handled", ["offer": "\(offer)", "reason": "\(error)"])
             }
-            if !messages.isEmpty { ready.append(Finished(underway: messages)) }
+            store.watchAgain(entry, after: now, deadline: process.deadline)
         }
         defer { ready = [] }
         return ready
     }
 
     package func nextWakeUp(now: Timestamp) -> Timestamp? {
-        [deadlines.first, early.isEmpty ? nil : now + .seconds(1)].compactMap(\.self).min()
+        [store.timers.first, early.isEmpty ? nil : now + .seconds(1)].compactMap(\.self).min()
     }
 }

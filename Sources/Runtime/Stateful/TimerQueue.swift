@@ -1,40 +1,26 @@
-// Which offers want to be looked at when, although nothing comes: a heap by time. An entry may be out of date; its row
-// is asked again when the time has come, so nothing is ever searched for and removed, and an offer whose time is put off
-// at each of its steps still has one entry.
+// Which offers want to be looked at when, although nothing comes: a binary heap by time. An entry may be out of date; its
+// row is asked again when the time has come, so nothing is ever searched for and removed.
 
 import Base
-import Offers
 
 struct TimerQueue {
-    struct Entry: Comparable {
+    struct Entry {
         var due: Timestamp
-        /// The key of the offer's records, shared with one of them.
-        var offer: [UInt8]
+        /// The key of the offer's records.
+        var key: [UInt8]
         var partition: Int32
 
+        /// By time, then by key, so that a simulation takes the same one first each time.
         static func < (a: Entry, b: Entry) -> Bool {
-            a.due == b.due ? a.offer.lexicographicallyPrecedes(b.offer) : a.due < b.due
+            a.due == b.due ? a.key.lexicographicallyPrecedes(b.key) : a.due < b.due
         }
     }
 
     private var heap: [Entry] = []
-    /// The earliest time of each offer; an entry with another one is passed over.
-    private var earliest = KeyTable<Timestamp>()
 
     var first: Timestamp? { heap.first?.due }
 
-    /// Nothing where the offer is looked at earlier anyway: whoever looks then adds its next time.
     mutating func add(_ entry: Entry) {
-        let isEarlier = entry.offer.withUnsafeBufferPointer { key in
-            let hash = key.seededHash
-            if let known = earliest[key, hash], known <= entry.due { return false }
-            earliest[key, hash] = entry.due
-            return true
-        }
-        if isEarlier { push(entry) }
-    }
-
-    private mutating func push(_ entry: Entry) {
         heap.append(entry)
         var child = heap.count - 1
         while child > 0, heap[child] < heap[(child - 1) / 2] {
@@ -45,18 +31,6 @@ struct TimerQueue {
 
     /// Takes the earliest entry if its time has come.
     mutating func takeDue(_ now: Timestamp) -> Entry? {
-        while let entry = popDue(now) {
-            let isCurrent = entry.offer.withUnsafeBufferPointer { key in
-                guard earliest[key] == entry.due else { return false }
-                earliest[key] = nil
-                return true
-            }
-            if isCurrent { return entry }
-        }
-        return nil
-    }
-
-    private mutating func popDue(_ now: Timestamp) -> Entry? {
         guard let first = heap.first, first.due <= now else { return nil }
         heap.swapAt(0, heap.count - 1)
         heap.removeLast()
@@ -73,7 +47,6 @@ struct TimerQueue {
     mutating func drop(_ partition: Int32) {
         let kept = heap.filter { $0.partition != partition }
         heap = []
-        earliest = KeyTable()
         for entry in kept { add(entry) }
     }
 }

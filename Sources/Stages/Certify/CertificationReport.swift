@@ -4,6 +4,7 @@
 import Assets
 import Base
 import FoundationEssentials
+import JSON
 import Offers
 
 /// The report of one certification. Its JSON is the wire form; a member is never renamed.
@@ -32,7 +33,7 @@ struct CertificationReport: Codable {
     var bytesCovered: Int64
     var result: CheckResult.Result
     var images: [Image]
-    /// Which checks the technical digest stands for (R9).
+    /// Generation of the checks that the technical digest covers (R9).
     var checksGeneration: Int
 }
 

@@ -2,7 +2,9 @@
 // of its images, and the checks that were made.
 
 import Assets
+import Events
 import FoundationEssentials
+import JSON
 import Offers
 
 enum TechnicalDigest {
@@ -37,7 +39,7 @@ struct ImageIdentity {
             switch image.kind {
             case .repository: return nil
             case .layout:
-                // The index names every manifest, and each of those its blobs, by digest: it stands for all of them.
+                // The index names every manifest, and each of those its blobs, by digest, so its digest covers all of them.
                 let file = try sources.fetch(image, as: name)
                 defer { sources.drop(file) }
                 let index = file.path + "/index.json"

@@ -2,6 +2,8 @@
 
 import Assets
 import Base
+import Events
+import JSON
 import Offers
 
 /// The stage `go-live`. Settings: `live-base`.
@@ -38,7 +40,7 @@ public struct GoLive: StageHandler {
             .init("testDrive", .boolean(document.hasTestDrive)), .init("images", .texts(digests.map(\.description))),
             .init("package", job.slip.event[Packaging.fact].map { .string($0) } ?? .null),
         ])
-        var event = Event(
+        var event = CloudEvent(
             id: job.slip.eventID("listing-published"), source: source, type: .listingPublished,
             subject: job.slip.offer.description, time: job.now, data: data.canonical)
         event[ScheduledStep.Name.submission] = job.slip.submission.description

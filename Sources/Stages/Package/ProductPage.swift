@@ -2,6 +2,7 @@
 // The same content is the same package, whichever submission it came with.
 
 import Assets
+import JSON
 import Offers
 
 /// One offer's page.

@@ -2,14 +2,14 @@
 // differ in nothing but the set, and in where production finds its copies: in the preview regions.
 
 import Assets
-import Localization
+import Events
 import Offers
 
 /// The work that both stages share.
 struct Provisioning: Sendable {
-    /// Where the images are to stand.
+    /// Where the images are copied to.
     let regions: [Region]
-    /// Where they may stand already, to be copied from there.
+    /// Where they may be already, to copy from there.
     let earlier: [Region]
     let sources: ImageSources
     /// Regions that are copied to at the same time.
@@ -24,12 +24,12 @@ struct Provisioning: Sendable {
                 let name = "\(job.slip.submission)/\(index)/\(job.slip.stop.stage)"
                 wanted.append((try source(image, digests[index], as: name), image.pointer))
             } catch let problem as AssetProblem {
-                return .rejected(problem.problems(at: image.pointer, in: job.language))
+                return .rejected(problem.problems(at: image.pointer))
             }
         }
         let board = RegionBoard(regions.map(\.name), report: job.report)
         let copies = RegionCopies(regions: regions, sources: wanted.map(\.source), board: board, atOnce: atOnce)
-        let outcome = try conclude(try await copies.run(), wanted, board.picture, job.language)
+        let outcome = try conclude(try await copies.run(), wanted, board.picture)
         wanted.forEach { sources.release($0.source) }
         return outcome
     }
@@ -37,7 +37,7 @@ struct Provisioning: Sendable {
     /// A copy of ours before the publisher's address: that may have expired since, and this needs no fetching.
     private func source(_ image: OfferImage, _ digest: Digest, as name: String) throws -> ImageSource {
         for region in earlier + regions {
-            // A region that cannot be read now is told of when it is copied to; another may serve.
+            // A region that cannot be read now is reported when it is copied to; another one may have the image.
             if let asset = try? sources.asset(digest, in: region) {
                 return ImageSource(asset: asset, origin: .region(region.name))
             }
@@ -46,8 +46,7 @@ struct Provisioning: Sendable {
     }
 
     private func conclude(
-        _ results: [RegionResult], _ wanted: [(source: ImageSource, pointer: String)], _ final: Progress,
-        _ language: Language
+        _ results: [RegionResult], _ wanted: [(source: ImageSource, pointer: String)], _ final: Progress
     ) throws -> StageOutcome {
         var problems: [Problem] = []
         var away: [String] = []
@@ -59,13 +58,13 @@ struct Provisioning: Sendable {
             case .refused(let problem, let number):
                 let (source, pointer) = wanted[number]
                 try refuseOurOwn(source)
-                problems += problem.problems(at: pointer, in: language).filter { !problems.contains($0) }
+                problems += problem.problems(at: pointer).filter { !problems.contains($0) }
             case .away(let error): away.append("region \(region.name): \(error)")
             }
         }
         guard problems.isEmpty else { return .rejected(problems) }
         guard away.isEmpty else { throw Fault("region-away", away.joined(separator: "; ")) }
-        return .completed(StepOutputs(notes: isNew ? [] : [ProvisioningText.alreadyThere[language]], progress: final))
+        return .completed(StepOutputs(notes: isNew ? [] : [Remark("images-already-there")], progress: final))
     }
 
     /// Where the bytes that differ are a copy of ours, the publisher is not to blame.
@@ -86,11 +85,4 @@ struct Provisioning: Sendable {
                     + "assets/sha256/\(source.asset.root.hex).json and the damaged blob there")
         }
     }
-}
-
-enum ProvisioningText {
-    static let alreadyThere = LocalizedText(
-        en: "The same images stood in every region already; nothing was copied.",
-        fr: "Les mêmes images se trouvaient déjà dans chaque région ; rien n’a été copié.",
-        ja: "同じイメージがすべてのリージョンにすでにあり、コピーは行われませんでした。")
 }

@@ -1,7 +1,7 @@
 // Who may see a preview (R16, R17): 1 to 100 subscriptions, each a GUID with a type. The list that came with the command
 // wins over the document's. Checked here once more, because validation never saw the command's.
 
-import Localization
+import Events
 import Offers
 import Validation
 
@@ -33,11 +33,11 @@ struct AllowList: Sendable, Equatable {
         }
     }
 
-    /// Everything wrong with the list, all at once, in the words of validation.
-    func problems(for type: OfferType, in language: Language) -> [Problem] {
+    /// Everything wrong with the list, all at once, with the codes of validation.
+    func problems(for type: OfferType) -> [Problem] {
         var problems: [Problem] = []
         func report(_ code: String, _ pointer: String, _ values: [String: String]) {
-            problems.append(ProblemWording.problem(code, at: pointer, values, in: language))
+            problems.append(Problem(at: pointer, code, values))
         }
         if !(1...Self.most).contains(entries.count) {
             let values = ["value": "\(entries.count)", "least": "1", "most": "\(Self.most)"]

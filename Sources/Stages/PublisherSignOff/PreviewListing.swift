@@ -1,6 +1,8 @@
 // The preview entry: what the subscriptions on the allow-list see, and who they are.
 
 import Base
+import Events
+import JSON
 import Offers
 
 struct PreviewListing {
@@ -17,7 +19,7 @@ struct PreviewListing {
             .init("allowed", .array(subscriptions)), .init("listing", offer.listing), .init("plans", offer.plans),
             .init("package", slip.event[Packaging.fact].map { .string($0) } ?? .null),
         ])
-        var event = Event(
+        var event = CloudEvent(
             id: slip.eventID("preview-listed"), source: source, type: .previewListed, subject: slip.offer.description,
             time: time, data: data.canonical)
         event[ScheduledStep.Name.submission] = slip.submission.description

@@ -2,6 +2,7 @@
 // place in the document and the digest that names it. No image is replicated but by this digest (R9).
 
 import Assets
+import Events
 import Offers
 
 /// Digests of an offer's images, in the document's order.

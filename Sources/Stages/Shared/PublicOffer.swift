@@ -2,6 +2,7 @@
 // puts it here. Addresses of images, lead settings, notification addresses and test drive accounts are never on it.
 
 import Assets
+import JSON
 import Offers
 
 /// The public part of an offer, as JSON.
@@ -18,7 +19,7 @@ struct PublicOffer {
         "id", "title", "summary", "description", "operatingSystem", "sizes", "ports", "licence", "prices",
     ]
 
-    /// Reads the document; throws `Poison` where it is no JSON object that could be an offer.
+    /// Reads the document; throws `Poison` if it is not a JSON object that could be an offer.
     init(_ document: [UInt8]) throws {
         let root: JSONNode
         do { root = try JSONNode(document) } catch let error as JSONError {

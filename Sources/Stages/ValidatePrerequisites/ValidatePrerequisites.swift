@@ -2,7 +2,9 @@
 // once. It only reads; what comes in with the offer, it neither fetches nor changes.
 
 import Base
+import Events
 import FoundationEssentials
+import Localization
 import Offers
 import Validation
 
@@ -17,7 +19,7 @@ public struct ValidatePrerequisites: StageHandler {
     /// none). Throws where the policy cannot be used.
     public init(_ settings: Settings) throws {
         policy = try Policy(settings)
-        if let unworded = policy.fields.lazy.compactMap(\.code).first(where: { !ProblemWording.knows($0) }) {
+        if let unworded = policy.fields.lazy.compactMap(\.code).first(where: { !Localization.knows("problem.\($0)") }) {
             throw Settings.Wrong(
                 "--policy: the code \"\(unworded)\" has no wording; end it like one that has, e.g. -too-long or -count")
         }
@@ -32,7 +34,7 @@ public struct ValidatePrerequisites: StageHandler {
 
     private func check(for job: StageJob) throws -> OfferCheck {
         let event = job.slip.event
-        var check = OfferCheck(policy: policy, language: job.language, now: job.now, fileRoots: fileRoots)
+        var check = OfferCheck(policy: policy, now: job.now, fileRoots: fileRoots)
         check.notify = event[ScheduledStep.Name.notify]
         check.requiresNotificationAddress =
             event[ScheduledStep.Name.requires]?.split(separator: " ").contains("notification-address") ?? false
@@ -40,7 +42,7 @@ public struct ValidatePrerequisites: StageHandler {
         if let text = event[ScheduledStep.Name.liveTerms] {
             // Terms that cannot be read must not let through what they forbid.
             guard let terms = LiveTerms(text) else {
-                throw Poison("bad-slip", "liveterms \"\(text.prefix(120))\" are none that go-live would write")
+                throw Poison("bad-slip", "liveterms \"\(text.prefix(120))\" are not in the form that go-live writes")
             }
             check.liveTerms = terms
         }

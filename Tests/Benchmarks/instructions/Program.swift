@@ -4,6 +4,7 @@
 
 import Base
 import Coordination
+import Events
 import Log
 import Offers
 import Runtime
@@ -91,9 +92,9 @@ struct NoWork: StageHandler {
             """.utf8)
     }
 
-    static func slip(_ number: Int) -> Event {
+    static func slip(_ number: Int) -> CloudEvent {
         let offer = "contoso/offer-\(number)"
-        var event = Event(
+        var event = CloudEvent(
             id: "\(offer)/1/0-certify/1/scheduled", source: "/offers/offer-coordinator", type: .stepScheduled,
             subject: offer, time: world.now(), data: Self.offer(number))
         event["submission"] = "\(offer)/1"

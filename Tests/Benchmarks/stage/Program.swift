@@ -2,6 +2,7 @@
 // of it is the cost of the worker. Which stage it plays stands in OFFERS_BENCH_STAGE.
 
 import Base
+import Events
 import FoundationEssentials
 import Offers
 import Runtime

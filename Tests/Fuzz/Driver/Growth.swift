@@ -4,6 +4,7 @@
 
 import Base
 import Foundation
+import JSON
 import Offers
 
 @testable import Gateway

@@ -2,6 +2,8 @@
 // stand in them.
 
 import Base
+import Events
+import JSON
 import Validation
 
 @testable import Gateway
@@ -52,8 +54,8 @@ extension FuzzTarget {
         },
         FuzzTarget("trace-parent", seeds: { Samples.texts("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01") })
         {
-            guard let trace = TraceParent(String(decoding: $0, as: UTF8.self)) else { return }
-            try require(TraceParent(trace.description) == trace, "a trace is read otherwise than it was written")
+            guard let trace = TraceContext(String(decoding: $0, as: UTF8.self)) else { return }
+            try require(TraceContext(trace.description) == trace, "a trace is read otherwise than it was written")
         },
         FuzzTarget(
             "timestamp",

@@ -1,6 +1,8 @@
 // What comes in over the log: events in both modes, bare commands, outcomes, rows, and the metadata of offset commits.
 
 import Base
+import Events
+import JSON
 
 @testable import Coordination
 @testable import Log
@@ -12,13 +14,13 @@ extension FuzzTarget {
     static let events: [FuzzTarget] = [
         FuzzTarget("event-structured", seeds: { try Samples.schemas("command", "outcome", "status", "step", "ticket") })
         {
-            let event = try Event(structured: $0)
+            let event = try CloudEvent(structured: $0)
             try require(
-                Event(structured: event.structured()) == event, "an event is read otherwise than it was written")
+                CloudEvent(structured: event.structured()) == event, "an event is read otherwise than it was written")
         },
         FuzzTarget("event-binary", seeds: { Samples.texts(binaryEvent) }) { bytes in
             let (headers, value) = record(bytes)
-            _ = try Event(headers: headers, value: value)
+            _ = try CloudEvent(headers: headers, value: value)
         },
         FuzzTarget("command", seeds: { try Samples.schemas("command", "offer") }) { bytes in
             try coordinate(bytes, topic: .commands)
@@ -31,17 +33,18 @@ extension FuzzTarget {
             try coordinate(bytes, topic: .outcomes, rows: Rows([.status: runningRow.get()]))
         },
         FuzzTarget("routing-slip", seeds: { try Samples.schemas("step") }) { bytes in
-            let slip = try ScheduledStep(Event(structured: bytes))
+            let slip = try ScheduledStep(CloudEvent(structured: bytes))
             let next = slip.handedOn(at: slip.event.time, adding: [:], source: "/fuzz")
-            if let value = next?.value { _ = try ScheduledStep(Event(structured: value)) }
+            if let value = next?.value { _ = try ScheduledStep(CloudEvent(structured: value)) }
         },
-        FuzzTarget("slip-record", seeds: { try Samples.schemas("step").map { try Event(structured: $0).structured() } })
-        { bytes in
+        FuzzTarget(
+            "slip-record", seeds: { try Samples.schemas("step").map { try CloudEvent(structured: $0).structured() } }
+        ) { bytes in
             let subject = bytes.withUnsafeBufferPointer { record in
                 Envelope(record).map { Array(record[$0.subject]) }
             }
             guard let subject, let slip = ScheduledStep(key: subject, structured: bytes) else { return }
-            guard let event = try? Event(structured: bytes), let other = try? ScheduledStep(event) else {
+            guard let event = try? CloudEvent(structured: bytes), let other = try? ScheduledStep(event) else {
                 throw Broken(description: "a record is read in place that is no scheduled step")
             }
             try require(slip.event == other.event, "an event is read otherwise in place")
@@ -49,12 +52,14 @@ extension FuzzTarget {
                 slip.handedOn(at: now, adding: [:], source: "/f"), other.handedOn(at: now, adding: [:], source: "/f")
             )
             try require(
-                try next.0?.value.map { try Event(structured: $0) } == next.1?.value.map { try Event(structured: $0) },
+                try next.0?.value.map { try CloudEvent(structured: $0) }
+                    == next.1?.value.map { try CloudEvent(structured: $0) },
                 "a slip read in place is handed on otherwise")
         },
         FuzzTarget("sign-off", seeds: { try Samples.schemas("step", "outcome") }) { bytes in
             _ = try PublisherSignOff(Settings([:])).react(
-                to: Event(structured: bytes), arrival: arrival(.stage(.publisherSignOff)), rows: Rows([:]), now: now)
+                to: CloudEvent(structured: bytes), arrival: arrival(.stage(.publisherSignOff)), rows: Rows([:]),
+                now: now)
         },
         FuzzTarget("status-row", seeds: { try statusRows() }) { bytes in
             _ = StatusCodec.deadline(of: bytes)
@@ -62,7 +67,7 @@ extension FuzzTarget {
             try require(OfferStatus(json: status.json) == status, "a row is read otherwise than it was written")
         },
         FuzzTarget("transition", seeds: { try transitions() }) { bytes in
-            let event = try Event(structured: bytes)
+            let event = try CloudEvent(structured: bytes)
             _ = try Notifier(Settings([:])).react(to: event, arrival: arrival(.history), rows: Rows([:]), now: now)
         },
         FuzzTarget("finished-offsets", seeds: { metadata }) { bytes in
@@ -120,8 +125,8 @@ extension FuzzTarget {
     }
 
     /// What the coordinator wrote must be readable to everybody.
-    static func written(_ message: Message) throws -> Event {
-        do { return try Event(headers: message.headers, value: message.value ?? []) } catch {
+    static func written(_ message: Message) throws -> CloudEvent {
+        do { return try CloudEvent(headers: message.headers, value: message.value ?? []) } catch {
             throw Broken(description: "the coordinator wrote what is no event to \(message.topic): \(error)")
         }
     }

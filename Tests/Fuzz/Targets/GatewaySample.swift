@@ -1,8 +1,10 @@
 // A gateway in memory with one offer in it, made anew for each input, so that no input finds what another left behind.
 
 import Base
+import Events
 import Foundation
 import HTTP
+import JSON
 import Offers
 import Synchronization
 

@@ -1,7 +1,9 @@
 // What clients of the gateway send, up to the answer: addresses, headers (If-Match, cookies, languages, traces), bodies,
 // forms; and the records that its table is made of.
 
+import Events
 import HTTP
+import JSON
 import Offers
 
 @testable import Gateway

@@ -1,6 +1,8 @@
 // What operators have shown to them of what others wrote: dead letters, mails, offer files; and what they type.
 
 import Base
+import Events
+import JSON
 
 @testable import CommandLine
 @testable import Offers

@@ -2,6 +2,7 @@
 // mails it hands on. Mostly written by the line itself, but a file may be torn and a topic be written to by others.
 
 import Base
+import Events
 import Foundation
 
 @testable import Coordination
@@ -28,7 +29,8 @@ extension FuzzTarget {
         FuzzTarget("sign-off-row", seeds: { try Samples.schemas("step") }) { row in
             let signOff = try PublisherSignOff(Settings([:]))
             for type in [EventType.signOffApproved, .signOffWithdrawn] {
-                var event = Event(id: "d", source: "/fuzz", type: type, subject: sampleOffer.description, time: now)
+                var event = CloudEvent(
+                    id: "d", source: "/fuzz", type: type, subject: sampleOffer.description, time: now)
                 event[ScheduledStep.Name.submission] = "\(sampleOffer)/3"
                 let rows = Rows([.awaitingSignOff: row, .preview: row])
                 let said = (try? signOff.react(to: event, arrival: home, rows: rows, now: now)) ?? []

@@ -1,7 +1,9 @@
 // Where right bytes come from: the samples that ship with the schemas, and what the code itself makes.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 
 enum Samples {
@@ -39,8 +41,10 @@ enum Samples {
 
     /// An event with these bytes as its data.
     static func event(_ type: EventType, of offer: OfferKey, data: [UInt8]) -> [UInt8] {
-        Event(id: "sample", source: "/fuzz", type: type, subject: offer.description, time: FuzzTarget.now, data: data)
-            .structured()
+        CloudEvent(
+            id: "sample", source: "/fuzz", type: type, subject: offer.description, time: FuzzTarget.now, data: data
+        )
+        .structured()
     }
 
     static func texts(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }

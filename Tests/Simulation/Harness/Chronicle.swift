@@ -1,6 +1,7 @@
 // What was written, in the order of writing over all topics: for the rules about before and after, for the trace of a
 // run, and for one number that tells two runs apart.
 
+import Events
 import Log
 import Offers
 

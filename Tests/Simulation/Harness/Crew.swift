@@ -2,6 +2,7 @@
 // log, a role, a thread pool and a clock of its own, as it would have as a process.
 
 import Base
+import Events
 import Log
 import Offers
 import Runtime

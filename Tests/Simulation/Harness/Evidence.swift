@@ -3,6 +3,7 @@
 
 import Base
 import Coordination
+import Events
 import Log
 import Offers
 
@@ -21,32 +22,32 @@ package struct Evidence {
 
     package let status: [OfferKey: OfferStatus]
     package let history: [OfferKey: [Entry]]
-    package let scheduled: [Event]
-    package let outcomes: [Event]
+    package let scheduled: [CloudEvent]
+    package let outcomes: [CloudEvent]
     package let mails: [Mail]
     package let deadLetters: [Record]
     /// The standing rows, by offer.
-    package let preview: [String: Event]
-    package let awaiting: [String: Event]
-    package let blocked: [String: Event]
-    package let catalogue: [String: Event]
+    package let preview: [String: CloudEvent]
+    package let awaiting: [String: CloudEvent]
+    package let blocked: [String: CloudEvent]
+    package let catalogue: [String: CloudEvent]
     /// Groups and partitions with records that are not finished, in words.
     let unfinished: [String]
     let now: Timestamp
 
     package init(_ line: SimulatedPipeline) throws {
         let broker = line.broker
-        func rows(_ topic: Topic) throws -> [String: Event] {
-            try broker.newest(topic).mapValues { try Event(structured: $0) }
+        func rows(_ topic: Topic) throws -> [String: CloudEvent] {
+            try broker.newest(topic).mapValues { try CloudEvent(structured: $0) }
         }
         // What is no event in these was planted, and is accounted for by the dead letters.
-        func events(_ topic: Topic) -> [Event] {
-            broker.records(of: topic).compactMap { try? Event(structured: $0.value ?? []) }
+        func events(_ topic: Topic) -> [CloudEvent] {
+            broker.records(of: topic).compactMap { try? CloudEvent(structured: $0.value ?? []) }
         }
         status = try Dictionary(uniqueKeysWithValues: line.rows().map { ($0.key, $0) })
         var history: [OfferKey: [Entry]] = [:]
         for record in broker.records(of: .history) {
-            let event = try Event(structured: record.value ?? [])
+            let event = try CloudEvent(structured: record.value ?? [])
             let transition = try Transition(json: event.data)
             history[OfferKey(transition.offer) ?? OfferKey(publisher: "", offer: ""), default: []].append(
                 Entry(id: event.id, transition: transition))

@@ -2,6 +2,7 @@
 // steps of the loop. The loop's steps all go through its log, so that is where the wind blows.
 
 import Base
+import Events
 import Log
 import Offers
 import TestSupport

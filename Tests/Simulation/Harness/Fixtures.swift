@@ -4,6 +4,7 @@
 import Base
 import Coordination
 import Foundation
+import JSON
 import Notifications
 import Offers
 import Stages

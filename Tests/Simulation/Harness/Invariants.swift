@@ -2,6 +2,7 @@
 // topics alone and says in words where it is broken.
 
 import Base
+import Events
 import Offers
 
 /// What people put in, for the account of it.

@@ -1,6 +1,7 @@
 // The life of a simulated process: whether it still runs, and where its work stands still meanwhile. Work of a process
 // that died does nothing more, but ends, so that a million runs leave nothing behind in memory.
 
+import Events
 import Offers
 import Synchronization
 

@@ -2,6 +2,7 @@
 // most of their time.
 
 import Base
+import Events
 import Offers
 import Stages
 import Synchronization

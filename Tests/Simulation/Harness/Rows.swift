@@ -2,6 +2,7 @@
 // come by their committed offsets.
 
 import Coordination
+import Events
 import Log
 import Offers
 import TestSupport
@@ -36,6 +37,6 @@ extension SimulatedPipeline {
     /// The notices written about an offer, in order, one for each audience.
     package func notices(_ offer: OfferKey) -> [String] {
         broker.records(of: .notifications).filter { $0.text("ce_subject") == offer.description }
-            .compactMap { $0.text("ce_notice") }
+            .compactMap { $0.text("ce_notification") }
     }
 }

@@ -3,6 +3,7 @@
 
 import Base
 import Coordination
+import Events
 import Log
 import Notifications
 import Offers

@@ -2,7 +2,8 @@
 // command at all.
 
 import Base
-import Log
+import Events
+import Kafka
 import Offers
 import TestSupport
 
@@ -113,7 +114,7 @@ extension Storm {
     func goOn() {
         guard !mail.stopped.isEmpty else { return }
         trace?("all goes on")
-        for scope in mail.stopped { line.broker.append(Controls.letGo(scope)) }
+        for scope in mail.stopped { line.broker.append(Controls.release(scope)) }
         mail.stopped = []
         line.clock.advance(.seconds(1))
     }
@@ -123,7 +124,7 @@ extension Storm {
         guard let offer = one(of: offers)?.good.key else { return }
         let mark = "poison-\(mail.sent.poison.count + 1)"
         mail.sent.poison.append(mark)
-        var event = Event(
+        var event = CloudEvent(
             id: mark, source: "/test", type: CommandKind.goLive.type, subject: offer.description, time: line.clock.now)
         switch number(in: 0...3) {
         case 0:

@@ -1,6 +1,7 @@
 // Logs that break one promise each: what the rules are for. A rule that finds none of these would prove nothing.
 
 import Base
+import Events
 import Log
 import Offers
 import SimulationHarness
@@ -108,7 +109,7 @@ final class BrokenLog: EventLog {
     }
 
     private func withIDByChance(_ message: Message) -> Message {
-        guard var event = message.value.flatMap({ try? Event(structured: $0) }) else { return message }
+        guard var event = message.value.flatMap({ try? CloudEvent(structured: $0) }) else { return message }
         event.id = "\(random.next())"
         return Message(topic: message.topic, event: event)
     }
@@ -120,7 +121,7 @@ final class BrokenLog: EventLog {
         case .restoresNothing: return
         case .restoresWithoutDeadlines:
             try log.restore(tables) { record in
-                guard let value = record.value, var event = try? Event(structured: Array(value)) else {
+                guard let value = record.value, var event = try? CloudEvent(structured: Array(value)) else {
                     return try each(record)
                 }
                 event["deadline"] = nil

@@ -1,6 +1,7 @@
 // Processes and stages with one thing changed in them.
 
 import Base
+import Events
 import Offers
 import SimulationHarness
 
@@ -8,12 +9,12 @@ import SimulationHarness
 struct Mutant<Process: StatefulProcessor>: StatefulProcessor {
     static var name: String { Process.name }
     private let process: Process
-    private let event: @Sendable (Event, Rows) -> Event
+    private let event: @Sendable (Event, Rows) -> CloudEvent
     private let rows: @Sendable (Rows) -> Rows
     private let messages: @Sendable ([Message]) -> [Message]
 
     init(
-        _ process: Process, event: @escaping @Sendable (Event, Rows) -> Event = { event, _ in event },
+        _ process: Process, event: @escaping @Sendable (Event, Rows) -> CloudEvent = { event, _ in event },
         rows: @escaping @Sendable (Rows) -> Rows = { $0 },
         messages: @escaping @Sendable ([Message]) -> [Message] = { $0 }
     ) {
@@ -26,11 +27,11 @@ struct Mutant<Process: StatefulProcessor>: StatefulProcessor {
     var inputs: [Topic] { process.inputs }
     var tables: [Topic] { process.tables }
 
-    func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata) throws -> Event {
+    func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata) throws -> CloudEvent {
         try process.read(value: value, headers: headers, key: key, arrival: arrival)
     }
 
-    func react(to event: Event, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
+    func react(to event: CloudEvent, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
         let event = self.event(event, rows)
         return messages(try process.react(to: event, arrival: arrival, rows: self.rows(rows), now: now))
     }

@@ -1,5 +1,6 @@
 import Base
 import Coordination
+import Events
 import Log
 import Notifications
 import Offers
@@ -116,7 +117,7 @@ struct MutationTests {
                 let arrival = RecordMetadata(
                     topic: Topic.history.name, partition: 0, offset: 0, partitions: 1, time: Timestamp(milliseconds: 0))
                 let mails = messages.filter { $0.topic == .history }.flatMap { message in
-                    (try? Event(structured: message.value ?? [])).flatMap {
+                    (try? CloudEvent(structured: message.value ?? [])).flatMap {
                         try? notifier.react(to: $0, arrival: arrival, rows: Rows([:]), now: $0.time)
                     } ?? []
                 }
@@ -146,7 +147,7 @@ struct MutationTests {
             messages: { messages in
                 messages.map { message in
                     guard message.topic == .stage(.provisionProduction),
-                        var event = try? Event(structured: message.value ?? [])
+                        var event = try? CloudEvent(structured: message.value ?? [])
                     else { return message }
                     event.data.insert(UInt8(ascii: " "), at: 1)
                     return Message(topic: message.topic, event: event)

@@ -2,7 +2,9 @@
 
 import Assets
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
@@ -101,7 +103,7 @@ struct CertifyBench {
 
     func certify(_ draft: Draft, slip attributes: [String: String] = [:]) async throws -> StageOutcome {
         let work = try Certification(Settings(settings))
-        var event = Event(
+        var event = CloudEvent(
             id: "contoso/web/1/1-certify/1/scheduled", source: "/offers/test", type: .stepScheduled,
             subject: "contoso/web", time: Timestamp(milliseconds: 0), data: try draft.bytes())
         event["submission"] = "contoso/web/1"

@@ -1,6 +1,8 @@
 // The catalogue's entry: what customers may see, and nothing else.
 
 import Base
+import Events
+import JSON
 import Offers
 import Testing
 
@@ -22,7 +24,7 @@ import Testing
         #expect(facts.slip["livelink"] == "https://marketplace.example/contoso/web")
         #expect(facts.slip["liveterms"] == "virtual-machine basic:free:1.0.0=0:")
         #expect(messages.map(\.topic) == [.catalogue])
-        let event = try Event(structured: try #require(messages.first?.value))
+        let event = try CloudEvent(structured: try #require(messages.first?.value))
         #expect(event.type == .listingPublished)
         #expect(event.id == "contoso/web/1/7-go-live/1/listing-published")
         let data = try JSONNode(event.data)

@@ -1,7 +1,9 @@
 // The product page: one page for one content, real pictures only, and nothing of a publisher's that runs.
 
 import Assets
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 

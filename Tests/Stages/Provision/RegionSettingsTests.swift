@@ -1,6 +1,7 @@
 // A regions file that cannot be used ends the program with a line that says which and why.
 
 import Base
+import JSON
 import Offers
 import Testing
 

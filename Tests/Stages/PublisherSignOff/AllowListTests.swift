@@ -1,5 +1,7 @@
 // Who may see a preview (R16, R17).
 
+import Events
+import JSON
 import Localization
 import Offers
 import Testing
@@ -14,7 +16,7 @@ import Testing
         if let audience { offer.audience = audience }
         let event = try scheduled(offer.json, at: .publisherSignOff, list.map { ["allowlist": $0] } ?? [:])
         let slip = try ScheduledStep(event)
-        return AllowList(slip, try OfferDocument(offer.json)).problems(for: type, in: .english).map(\.code)
+        return AllowList(slip, try OfferDocument(offer.json)).problems(for: type).map(\.code)
     }
 
     @Test func `One to a hundred subscriptions are taken`() throws {

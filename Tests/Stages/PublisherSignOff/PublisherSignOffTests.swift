@@ -1,6 +1,8 @@
 // Sign-off: shows, waits, and acts on a decision once; what is late, doubled or of another submission does nothing.
 
 import Base
+import Events
+import JSON
 import Offers
 import Testing
 
@@ -13,7 +15,7 @@ import Testing
 
     init() throws { process = try PublisherSignOff(Settings(["preview-base": "https://preview.test/"])) }
 
-    private func react(to event: Event, row: [UInt8]? = nil) throws -> [Message] {
+    private func react(to event: CloudEvent, row: [UInt8]? = nil) throws -> [Message] {
         let arrival = RecordMetadata(
             topic: "offers.stage.publisher-sign-off", partition: 0, offset: 0, partitions: 8, time: now)
         let rows = Rows(row.map { [.awaitingSignOff: $0] } ?? [:])
@@ -24,15 +26,15 @@ import Testing
         try react(to: try scheduled(offer.json, at: .publisherSignOff, submission: submission, facts))
     }
 
-    private func decision(_ type: EventType, submission: Int = 1) -> Event {
-        var event = Event(id: "d", source: "/offers/coordinator", type: type, subject: "contoso/web", time: now)
+    private func decision(_ type: EventType, submission: Int = 1) -> CloudEvent {
+        var event = CloudEvent(id: "d", source: "/offers/coordinator", type: type, subject: "contoso/web", time: now)
         event[ScheduledStep.Name.submission] = "contoso/web/\(submission)"
         return event
     }
 
     private func outcome(_ messages: [Message]) throws -> Outcome? {
         try messages.first { $0.topic == .outcomes }?.value
-            .map { try StepResult(try Event(structured: $0)).outcome }
+            .map { try StepResult(try CloudEvent(structured: $0)).outcome }
     }
 
     private func row(submission: Int = 1) throws -> [UInt8] {
@@ -43,14 +45,14 @@ import Testing
         let messages = try wait(["package": "sha256:abc"])
         #expect(messages.map(\.topic) == [.preview, .awaitingSignOff, .outcomes])
         #expect(try outcome(messages) == .waiting(StepOutputs(["previewlink": "https://preview.test/contoso/web"])))
-        let listed = try Event(structured: try #require(messages[0].value))
+        let listed = try CloudEvent(structured: try #require(messages[0].value))
         #expect(listed.type == .previewListed)
         #expect(listed.id == "contoso/web/1/5-publisher-sign-off/1/preview-listed")
         let data = try JSONNode(listed.data)
         #expect(data["allowed"]?.items.first?["id"]?.text == "3f2504e0-4f89-41d3-9a0c-0305e82c3301")
         #expect(data["package"]?.text == "sha256:abc")
         #expect(data["listing"]?["title"]?.text == "Web Server")
-        let waiting = try Event(structured: try #require(messages[1].value))
+        let waiting = try CloudEvent(structured: try #require(messages[1].value))
         #expect(waiting.data == offer.json)
     }
 
@@ -70,7 +72,7 @@ import Testing
         let messages = try react(to: decision(.signOffApproved), row: try row())
         #expect(messages.map(\.topic) == [.stage(.provisionProduction), .outcomes, .awaitingSignOff])
         #expect(messages[2].value == nil)
-        let next = try ScheduledStep(try Event(structured: try #require(messages[0].value)))
+        let next = try ScheduledStep(try CloudEvent(structured: try #require(messages[0].value)))
         #expect(next.stop.stage == .provisionProduction)
         #expect(next.event.data == offer.json)
         #expect(try outcome(messages) == .completed(StepOutputs()))
@@ -87,7 +89,7 @@ import Testing
         let event = try scheduled(offer.json, at: .publisherSignOff, submission: 2)
         let messages = try react(to: event, row: try row(submission: 1))
         let waiting = try #require(messages.first { $0.topic == .awaitingSignOff }?.value)
-        #expect(try ScheduledStep(Event(structured: waiting)).submission.number == 2)
+        #expect(try ScheduledStep(CloudEvent(structured: waiting)).submission.number == 2)
     }
 
     @Test func `A wrong allow-list is rejected and nothing is shown`() throws {

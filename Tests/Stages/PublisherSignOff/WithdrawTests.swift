@@ -1,6 +1,7 @@
 // What a withdrawn submission leaves behind at sign-off: nothing of its own, everything of another.
 
 import Base
+import Events
 import Foundation
 import Offers
 import Testing
@@ -22,7 +23,7 @@ import Testing
         RecordMetadata(topic: "offers.publisher-sign-off", partition: 0, offset: 0, partitions: 4, time: now)
     }
 
-    private func react(_ event: Event, _ rows: [Topic: [UInt8]] = [:]) throws -> [Message] {
+    private func react(_ event: CloudEvent, _ rows: [Topic: [UInt8]] = [:]) throws -> [Message] {
         try process.react(to: event, arrival: arrival, rows: Rows(rows), now: now)
     }
 
@@ -36,8 +37,8 @@ import Testing
         return rows
     }
 
-    private func decision(_ type: EventType, _ submission: Int) -> Event {
-        var event = Event(
+    private func decision(_ type: EventType, _ submission: Int) -> CloudEvent {
+        var event = CloudEvent(
             id: "\(type)-\(submission)", source: "/offers/coordinator", type: type, subject: "contoso/web-server",
             time: now)
         event["submission"] = "contoso/web-server/\(submission)"

@@ -1,6 +1,7 @@
 // Documents and slips for tests: valid as they are, and each part open to be made wrong.
 
 import Base
+import Events
 import Offers
 import Testing
 
@@ -80,11 +81,11 @@ func stageJob(
 /// The event behind such a job.
 func scheduled(
     _ document: [UInt8], at stage: Stage, submission number: Int = 1, _ facts: [String: String] = [:]
-) throws -> Event {
+) throws -> CloudEvent {
     let key = try #require(OfferKey("contoso/web"))
     let submission = SubmissionID(offer: key, number: number)
     let step = try #require(Stage.all.firstIndex(of: stage))
-    var event = Event(
+    var event = CloudEvent(
         id: submission.eventID(step: step, stage: stage, attempt: 1, kind: "scheduled"), source: "/offers/test",
         type: .stepScheduled, subject: key.description, time: Timestamp(milliseconds: 1_600_000_000_000), data: document
     )

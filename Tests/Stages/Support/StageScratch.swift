@@ -1,7 +1,9 @@
 // A folder for one test, removed with it, and the settings that let stages work in it.
 
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import Synchronization
 import Testing

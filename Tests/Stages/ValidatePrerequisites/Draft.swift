@@ -2,6 +2,7 @@
 
 import Base
 import Foundation
+import JSON
 import Offers
 import Testing
 

@@ -1,5 +1,7 @@
 import Base
+import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
@@ -8,7 +10,7 @@ import Testing
 @Suite struct ValidatePrerequisitesTests {
     private func job(_ draft: Draft, _ attributes: [String: String] = [:]) throws -> StageJob {
         let submission = "contoso/web-server/1"
-        var event = Event(
+        var event = CloudEvent(
             id: "\(submission)/0-validate-prerequisites/1/scheduled", source: "/offers/coordinator",
             type: .stepScheduled, subject: "contoso/web-server", time: draft.check.now, data: try draft.bytes())
         event["submission"] = submission
@@ -28,12 +30,12 @@ import Testing
         #expect(try await work().perform(job(Draft())) == .completed())
     }
 
-    @Test func `What the slip demands is held, in the slip's language`() async throws {
+    @Test func `What the slip demands is checked`() async throws {
         var draft = try Draft()
         draft.set("/notifications", nil)
         draft.set("/media/logos/40x40", "file:///b/logo.png")
         let slip = [
-            "requires": "notification-address", "language": "ja", "allowlist": "x=csp",
+            "requires": "notification-address", "allowlist": "x=csp",
             "liveterms": "virtual-machine gone:free::",
         ]
         guard case .rejected(let problems) = try await work().perform(job(draft, slip)) else {
@@ -44,7 +46,7 @@ import Testing
             Set(problems.map(\.code)) == [
                 "notification-address-missing", "guid-malformed", "subscription-type-refused", "live-plan-removed",
             ])
-        #expect(problems.contains { $0.message == "「x」は GUID ではありません。" })
+        #expect(problems.contains { $0.message(in: .japanese) == "「x」は GUID ではありません。" })
     }
 
     @Test func `Live terms that cannot be read are poison, never passed over`() async throws {

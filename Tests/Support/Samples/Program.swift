@@ -3,6 +3,7 @@
 
 import Assets
 import Foundation
+import Localization
 
 @main enum Program {
     private static let help = """
@@ -56,7 +57,12 @@ import Foundation
             getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
             print("digest \(report.digest)\nbytes \(report.length)\nseconds \(time / .seconds(1))")
             print("peak-kib \(usage.ru_maxrss)")
-            for finding in report.findings { print("problem \(finding.code): \(finding.detail) \(finding.remedy)") }
+            for finding in report.findings {
+                let texts = ["problem", "remedy"].map {
+                    Localization.text("\($0).\(finding.code)", finding.values, in: .english)
+                }
+                print("problem \(finding.code): \(texts.joined(separator: " "))")
+            }
             if !report.findings.isEmpty { exit(1) }
         } catch { fail("\(path) could not be checked: \(error)", status: 1) }
     }

@@ -1,6 +1,8 @@
 // The test lead (R14): fictitious data that says what it is, with an id that is the same on every try of a submission, so
 // that a destination can tell a repetition.
 
+import Events
+import JSON
 import Offers
 
 struct TestLead: Sendable {

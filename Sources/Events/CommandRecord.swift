@@ -1,0 +1,154 @@
+// What publishers and operators ask: a record of `offers.commands`. Read from anybody: a CloudEvent, a bare offer document
+// (which is a publish command, R1), or a bare `{"command": "go-live", "offer": "publisher/offer"}`, so that kcat alone can
+// do the whole job.
+
+import Base
+import JSON
+import Offers
+
+/// A command about one offer; `event` is its wire form.
+public struct Command: Sendable, Equatable {
+    public var kind: CommandKind
+    public var offer: OfferKey
+    public var event: CloudEvent
+
+    /// Names of the attributes that commands have.
+    public enum Name {
+        /// Free text of a support request, an approval, a rejection or a pause.
+        public static let text = "text"
+        /// Who sends it: a publisher id, or `operator`. Where it is given it must fit the offer.
+        public static let sender = "sender"
+        /// The name of the person or program behind the sender.
+        public static let principal = "principal"
+        /// A profile by name, instead of the offer type's own.
+        public static let profile = "profile"
+        /// Notification addresses, comma separated.
+        public static let notify = "notify"
+        /// Who may see the preview: `GUID=type`, separated by blanks.
+        public static let allowList = "allowlist"
+        /// The submission that an event is about.
+        public static let submission = "submission"
+        /// Id of the command behind a decision of the coordinator's.
+        public static let command = "command"
+    }
+
+    /// Builds a command.
+    public init(_ kind: CommandKind, offer: OfferKey, id: String, at time: Timestamp, document: [UInt8] = []) {
+        self.kind = kind
+        self.offer = offer
+        event = CloudEvent(
+            id: id, source: "/offers/client", type: .command(kind), subject: offer.description, time: time,
+            data: document)
+    }
+
+    /// The record on the commands topic.
+    public var message: Message { Message(topic: .commands, event: event) }
+
+    /// Who sends it, as far as the command says.
+    public var actor: Actor {
+        let isOperator = kind.isOperators || event[Name.sender] == "operator"
+        return Actor(isOperator ? .operator : .publisher, name: event[Name.principal] ?? "")
+    }
+}
+
+extension Command {
+    /// Reads a command event; throws `Poison` saying what a right one looks like.
+    public init(_ event: CloudEvent) throws(Poison) {
+        guard let kind = CommandKind.allCases.first(where: { EventType.command($0) == event.type }) else {
+            let words = event.type.rawValue.split(separator: ".")
+            if words.count == 4, words[..<2] == ["offers", "command"], CommandKind(rawValue: String(words[2])) != nil {
+                throw Poison("unknown-version", "\(event.type) is a version this coordinator does not know; send v1")
+            }
+            let known = CommandKind.allCases.map { EventType.command($0).rawValue }.joined(separator: ", ")
+            throw Poison("unknown-type", "\"\(event.type)\" is not a command; known are \(known)")
+        }
+        guard let offer = OfferKey(event.subject) else {
+            throw Poison(
+                "bad-subject", "subject \"\(event.subject.prefix(120))\" is not publisher/offer in a-z 0-9 -, 1–50 each"
+            )
+        }
+        if let sender = event[Name.sender], sender != offer.publisher, sender != "operator" {
+            throw Poison(
+                "wrong-publisher", "\(sender.prefix(60)) may not command \(offer): it belongs to \(offer.publisher)")
+        }
+        if kind.isOperators, let sender = event[Name.sender], sender != "operator" {
+            throw Poison("wrong-publisher", "only an operator may \(kind.rawValue), not \(sender.prefix(60))")
+        }
+        self.kind = kind
+        self.offer = offer
+        self.event = event
+    }
+
+    /// A record of the commands topic, read.
+    public struct Read: Sendable {
+        public var event: CloudEvent
+        /// What the document says, where it is a publish command.
+        public var summary: OfferSummary?
+    }
+
+    /// Reads a record of the commands topic in any of the forms people send. Throws `Poison`.
+    public static func read(
+        value: [UInt8], headers: [Message.Header], key: [UInt8]?, metadata: RecordMetadata
+    ) throws(Poison) -> Read {
+        var read = try event(value: value, headers: headers, metadata: metadata)
+        if read.event.subject.isEmpty || read.event.type == .command(.publish) && !read.event.data.isEmpty {
+            let summary: OfferSummary
+            do throws(EventError) {
+                if let known = read.summary { summary = known } else { summary = try OfferSummary(read.event.data) }
+            } catch {
+                throw Poison("not-an-offer", "the offer document: \(error). Needed at least: publisher, offer, type")
+            }
+            if read.event.subject.isEmpty { read.event.subject = summary.key.description }
+            guard summary.key.description == read.event.subject else {
+                throw Poison(
+                    "wrong-publisher", "the document is \(summary.key), but the command is about \(read.event.subject)")
+            }
+            read.summary = summary
+        }
+        if let key, let keyed = OfferKey(String(decoding: key, as: UTF8.self)), keyed.description != read.event.subject
+        {
+            throw Poison(
+                "wrong-publisher", "the record's key is \(keyed), but the command is about \(read.event.subject)")
+        }
+        return read
+    }
+
+    private static func event(
+        value: [UInt8], headers: [Message.Header], metadata: RecordMetadata
+    ) throws(Poison) -> Read {
+        let isMarked = headers.contains { $0.name == "ce_specversion" || $0 == .structuredEvent }
+        var bare = DocumentHead()
+        if !isMarked {
+            do throws(JSONError) { bare = try DocumentHead(json: value) } catch {
+                throw Poison("not-an-event", "not a JSON object: \(error). Send an offer document, or a CloudEvent")
+            }
+        }
+        guard !isMarked, bare.specversion.value == nil else {
+            do throws(EventError) { return Read(event: try CloudEvent(headers: headers, value: value)) } catch {
+                throw Poison("not-an-event", "\(error)")
+            }
+        }
+        // The id is made from the record's place, so that reading it twice is the same command.
+        let id = "\(metadata.topic)/\(metadata.partition)/\(metadata.offset)"
+        guard let word = bare.command.value else {
+            let summary: OfferSummary
+            do throws(JSONError) { summary = try OfferSummary(bare) } catch {
+                throw Poison("not-an-offer", "the offer document: \(error). Needed at least: publisher, offer, type")
+            }
+            let command = Command(.publish, offer: summary.key, id: id, at: metadata.time, document: value)
+            return Read(event: command.event, summary: summary)
+        }
+        guard let kind = CommandKind(rawValue: word), kind != .publish,
+            let offer = bare.offer.value.flatMap({ OfferKey($0) })
+        else {
+            throw Poison(
+                "bad-command",
+                #"a bare command is {"command":"go-live","offer":"publisher/offer"}, with go-live, cancel, request-support, approve, reject, pause or resume"#
+            )
+        }
+        var command = Command(kind, offer: offer, id: id, at: metadata.time)
+        command.event[Name.text] = bare.text.value
+        command.event[Name.sender] = bare.sender.value
+        return Read(event: command.event)
+    }
+}

@@ -1,0 +1,50 @@
+// The context attributes that all our own records have in front (CloudEvents 1.0.2, JSON event format). The content type of
+// the data is JSON, which is the default and so is not written.
+
+import Base
+import JSON
+import Offers
+
+/// What is known of a record besides its data.
+public struct Envelope: Sendable, Equatable {
+    /// Derived from what the record is about, so that a repetition has the same id.
+    public var id: String
+    /// Which program wrote it: `/offers/certify`.
+    public var source: String
+    /// The offer, whose text is the record key as well.
+    public var subject: OfferKey
+    public var time: Timestamp
+
+    public init(id: String, source: String, subject: OfferKey, time: Timestamp) {
+        self.id = id
+        self.source = source
+        self.subject = subject
+        self.time = time
+    }
+
+    init() {
+        self.init(
+            id: "", source: "", subject: OfferKey(publisher: "", offer: ""), time: Timestamp(milliseconds: 0))
+    }
+
+    /// Visits the attributes; `type` is the only one that a record of this kind has.
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V, type: EventType) throws(V.Failure) {
+        var type = type
+        try members(&v, type: &type, of: [type])
+    }
+
+    /// The same for a record that has one of several types.
+    mutating func members<V: MemberVisitor & ~Copyable>(
+        _ v: inout V, type: inout EventType, of types: [EventType]
+    ) throws(V.Failure) {
+        var version = "1.0"
+        try v.member("specversion", &version)
+        try v.require(version == "1.0", "only CloudEvents \"1.0\" is read")
+        try v.member("id", &id)
+        try v.member("source", &source)
+        try v.member("type", &type)
+        try v.require(types.contains(type), "\(type) is not \(types.map(\.rawValue).joined(separator: ", "))")
+        try v.member("subject", &subject)
+        try v.member("time", &time)
+    }
+}

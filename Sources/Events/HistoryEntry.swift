@@ -1,0 +1,34 @@
+// An entry of `offers.history`: one transition of an offer.
+
+import Base
+import JSON
+import Offers
+
+/// The record that holds a transition.
+public struct HistoryEntry: Sendable, Equatable {
+    public var envelope: Envelope
+    public var trace: String?
+    public var transition: Transition
+
+    public init(_ transition: Transition, trace: String?, source: String) {
+        self.transition = transition
+        self.trace = trace
+        envelope = Envelope(
+            id: "\(transition.key)/transition-\(transition.sequence)", source: source, subject: transition.key,
+            time: transition.time)
+    }
+
+    public var message: Message { Message(topic: .history, key: envelope.subject.bytes, structured: json) }
+}
+
+extension HistoryEntry: JSONRecord {
+    public init() { self.init(Transition(), trace: nil, source: "") }
+
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try envelope.members(&v, type: .transitionRecorded)
+        try v.member("traceparent", &trace)
+        try v.member("data", &transition)
+        transition.key = envelope.subject
+        transition.time = envelope.time
+    }
+}

@@ -1,0 +1,57 @@
+// A row of `offers.status`: the newest status of an offer.
+
+import Base
+import JSON
+import Offers
+
+/// The record that holds an offer's status.
+public struct StatusRecord: Sendable, Equatable {
+    public var envelope: Envelope
+    public var status: OfferStatus
+
+    /// The row after an event. `cause` is the event's id.
+    public init(_ status: OfferStatus, cause: String, source: String) {
+        self.status = status
+        envelope = Envelope(id: "\(cause)/status", source: source, subject: status.key, time: status.changed)
+    }
+
+    public var message: Message {
+        Message(topic: .status, key: status.key.bytes, structured: json)
+    }
+
+    /// When the running step of a row becomes overdue; nil where it has no such time. Reads the attributes alone: a
+    /// restore asks this of a million rows.
+    public static func deadline(of row: [UInt8]) -> Timestamp? {
+        do throws(JSONError) { return try RowHead(startOf: row).deadline } catch {
+            // The next event of the offer reports the row that cannot be read.
+            return nil
+        }
+    }
+}
+
+extension StatusRecord: JSONRecord {
+    public init() { self.init(OfferStatus(), cause: "", source: "") }
+
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try envelope.members(&v, type: .statusChanged)
+        var deadline = status.deadline
+        try v.member("deadline", &deadline)
+        var trace = status.trace
+        try v.member("traceparent", &trace)
+        try v.member("data", &status)
+        status.key = envelope.subject
+        status.changed = envelope.time
+        status.trace = trace
+    }
+}
+
+/// The attributes of a row up to its deadline.
+private struct RowHead: JSONRecord {
+    var envelope = Envelope()
+    var deadline: Timestamp?
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try envelope.members(&v, type: .statusChanged)
+        try v.member("deadline", &deadline)
+    }
+}

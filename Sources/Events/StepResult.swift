@@ -1,0 +1,131 @@
+// What a worker reports of a step: a record of `offers.outcomes`.
+
+import Base
+import JSON
+import Offers
+
+/// The result of one try of a step.
+public struct StepResult: Sendable, Equatable {
+    public var envelope: Envelope
+    public var trace: String?
+    /// Number of the submission.
+    public var number: Int
+    public var stop: Route.Stop
+    public var attempt: Int
+    /// When the work behind it began.
+    public var began: Timestamp
+    public var outcome: Outcome
+    /// The step as it was scheduled, where it waits for an operator (blocked, or done and to be approved): it is kept, so that
+    /// the operator can send the submission on.
+    public var parked: ScheduledStep?
+
+    /// What a worker reports of `step`. `sequence` numbers repeated progress.
+    public init(
+        _ outcome: Outcome, of step: ScheduledStep, began: Timestamp, at time: Timestamp, sequence: Int? = nil,
+        source: String
+    ) {
+        let kind = outcome.kind.rawValue
+        envelope = Envelope(
+            id: step.eventID(sequence.map { "\(kind)-\($0)" } ?? kind), source: source, subject: step.key, time: time)
+        trace = step.trace
+        number = step.number
+        stop = step.stop
+        attempt = step.attempt
+        self.began = began
+        self.outcome = outcome
+        if waitsForOperator { parked = step }
+    }
+
+    public var submission: SubmissionID { SubmissionID(offer: envelope.subject, number: number) }
+    public var eventID: String { envelope.id }
+    public var time: Timestamp { envelope.time }
+
+    /// A step that waits is one to be approved, except at sign-off, where it waits for its publisher.
+    private var waitsForOperator: Bool {
+        switch outcome {
+        case .faulted: true
+        case .waiting: stop.stage != .publisherSignOff
+        case .started, .progressed, .completed, .rejected: false
+        }
+    }
+
+    /// Whether the worker gave the step back unbegun.
+    public var isHeld: Bool {
+        guard case .faulted(let fault) = outcome else { return false }
+        return fault.code == Fault.paused.code
+    }
+
+    public var message: Message { Message(topic: .outcomes, key: envelope.subject.bytes, structured: json) }
+}
+
+extension StepResult: JSONRecord {
+    public init() {
+        envelope = Envelope()
+        number = 0
+        stop = Route.Stop(step: 0, stage: Stage(rawValue: ""))
+        attempt = 1
+        began = envelope.time
+        outcome = .started
+    }
+
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        var type = EventType.outcome(outcome.kind)
+        try envelope.members(&v, type: &type, of: EventType.outcomes)
+        try v.member("submission", &number)
+        try v.require(number > 0, "a submission counts from 1")
+        try v.member("step", &stop.step)
+        try v.member("stage", &stop.stage)
+        try v.member("attempt", &attempt, default: 1)
+        try v.require(ScheduledStep.attempts.contains(attempt), "an attempt counts from 1")
+        try v.member("began", &began)
+        try v.member("traceparent", &trace)
+        var data = Data(outcome, parked)
+        try v.member("data", &data, default: Data())
+        let read = data.outcome(type.outcomeKind ?? .started)
+        try v.require(read != nil, "\(type) needs its part of the data")
+        outcome = read ?? outcome
+        parked = data.parked
+    }
+
+    /// The event's data: of each kind of outcome its own member.
+    private struct Data: JSONRecord, Equatable {
+        var outputs: StepOutputs?
+        var progress: Progress?
+        var problems: [Problem]?
+        var fault: Fault?
+        var parked: ScheduledStep?
+
+        init() {}
+
+        init(_ outcome: Outcome, _ parked: ScheduledStep?) {
+            self.parked = parked
+            switch outcome {
+            case .started: break
+            case .progressed(let progress): self.progress = progress
+            case .completed(let outputs), .waiting(let outputs): if outputs != StepOutputs() { self.outputs = outputs }
+            case .rejected(let problems): self.problems = problems
+            case .faulted(let fault): self.fault = fault
+            }
+        }
+
+        mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+            try v.member("outputs", &outputs)
+            try v.member("progress", &progress)
+            try v.member("problems", &problems)
+            try v.member("fault", &fault)
+            try v.member("parked", &parked)
+        }
+
+        /// Nil where its part is missing.
+        func outcome(_ kind: Outcome.Kind) -> Outcome? {
+            switch kind {
+            case .started: .started
+            case .progressed: progress.map(Outcome.progressed)
+            case .completed: .completed(outputs ?? StepOutputs())
+            case .rejected: .rejected(problems ?? [])
+            case .faulted: fault.map(Outcome.faulted)
+            case .waiting: .waiting(outputs ?? StepOutputs())
+            }
+        }
+    }
+}

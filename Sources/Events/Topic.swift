@@ -1,0 +1,89 @@
+// The topics, declared once: creation, checks at start, documents and access lists are all made from `Topic.all`.
+
+import Offers
+
+/// A Kafka topic of the pipeline: its name and how the broker is to keep it.
+public struct Topic: Hashable, Sendable, CustomStringConvertible {
+    /// How the broker removes records (`cleanup.policy`).
+    public enum Cleanup: Hashable, Sendable {
+        /// Kept for so many days.
+        case delete(days: Int)
+        /// The newest record of each key is kept.
+        case compact
+    }
+
+    public let name: String
+    public let cleanup: Cleanup
+    /// One sentence for people: what a record of it is.
+    public let holds: String
+    public var description: String { name }
+
+    public init(name: String, cleanup: Cleanup, holds: String) {
+        self.name = name
+        self.cleanup = cleanup
+        self.holds = holds
+    }
+
+    /// By name alone: no two topics have the same.
+    public static func == (a: Topic, b: Topic) -> Bool { a.name == b.name }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+    /// All keyed topics have the same number of partitions, so that one offer has one place in each of them.
+    public static let defaultPartitions = 8
+
+    public static let commands = Topic(
+        name: "offers.commands", cleanup: .delete(days: 90), holds: "what publishers and operators ask")
+    public static let outcomes = Topic(
+        name: "offers.outcomes", cleanup: .delete(days: 90), holds: "what workers say of a step")
+    public static let status = Topic(
+        name: "offers.status", cleanup: .compact, holds: "the newest status of each offer")
+    public static let history = Topic(
+        name: "offers.history", cleanup: .delete(days: 400), holds: "accepted transitions, in order: the audit log")
+    public static let awaitingSignOff = Topic(
+        name: "offers.awaiting-sign-off", cleanup: .compact, holds: "submissions that wait for their publisher")
+    public static let blocked = Topic(
+        name: "offers.blocked", cleanup: .compact, holds: "submissions that a fault of ours has stopped")
+    public static let preview = Topic(
+        name: "offers.preview", cleanup: .compact, holds: "listings in preview, with who may see them")
+    public static let catalogue = Topic(
+        name: "offers.catalogue", cleanup: .compact, holds: "listings that are live")
+    public static let drafts = Topic(
+        name: "offers.drafts", cleanup: .compact, holds: "offer documents as put through the gateway")
+    public static let controls = Topic(
+        name: "offers.controls", cleanup: .compact,
+        holds: "what is paused: offers, stages, the pipeline; and records that were in flight when a worker crashed")
+    public static let processes = Topic(
+        name: "offers.processes", cleanup: .compact,
+        holds: "the publishing processes that submissions follow, by name and revision")
+    public static let notifications = Topic(
+        name: "offers.notifications", cleanup: .delete(days: 90), holds: "mails, as RFC 5322 messages")
+    public static let supportTickets = Topic(
+        name: "offers.support-tickets", cleanup: .delete(days: 400), holds: "support requests")
+    public static let deadLetters = Topic(
+        name: "offers.dead-letters", cleanup: .delete(days: 90), holds: "what could not be used, and why")
+
+    /// Where submissions wait for this stage.
+    public static func stage(_ stage: Stage) -> Topic {
+        Topic(
+            name: "offers.stage.\(stage)", cleanup: .delete(days: 90), holds: "submissions that are to do \(stage)")
+    }
+
+    /// Every topic of the pipeline, in the order an offer meets them.
+    public static let all: [Topic] =
+        [.commands] + Stage.all.map { .stage($0) } + [
+            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalogue, .drafts, .controls,
+            .processes,
+            .notifications, .supportTickets, .deadLetters,
+        ]
+
+    /// Broker settings for CreateTopics, by Kafka's names.
+    public var configuration: [String: String] {
+        switch cleanup {
+        case .delete(let days):
+            ["cleanup.policy": "delete", "retention.ms": String(Int64(days) * 86_400_000)]
+        case .compact:
+            ["cleanup.policy": "compact"]
+        }
+    }
+}

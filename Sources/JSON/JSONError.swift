@@ -1,0 +1,32 @@
+// What is wrong with a JSON text, and where.
+
+/// Why a JSON text cannot be read (RFC 8259), or not as what was asked for.
+public struct JSONError: Error, Equatable, CustomStringConvertible {
+    public var reason: String
+    /// The byte at which it is wrong, from 0; nil where something is missing.
+    public var offset: Int?
+    /// Members are not in the expected order: the reader goes on by name. Never leaves the module.
+    @usableFromInline var isSurprise = false
+
+    public init(_ reason: String, at offset: Int? = nil) {
+        self.reason = reason
+        self.offset = offset
+    }
+
+    @usableFromInline static let surprise = {
+        var error = JSONError("unexpected order of members")
+        error.isSurprise = true
+        return error
+    }()
+
+    public var description: String { offset.map { "\(reason) at byte \($0)" } ?? reason }
+
+    /// Line and column of the error in the text that was read, both from 1; columns count characters. Nil without a place.
+    public func place(in text: [UInt8]) -> (line: Int, column: Int)? {
+        guard let offset else { return nil }
+        let before = text.prefix(offset)
+        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return (line, String(decoding: before[start...], as: UTF8.self).count + 1)
+    }
+}

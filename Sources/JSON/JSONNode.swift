@@ -1,0 +1,150 @@
+// A JSON text as a tree, for code that looks at documents of which nothing is known yet.
+
+import FoundationEssentials
+
+/// A JSON value (RFC 8259). Numbers keep the digits they were written with.
+public indirect enum JSONNode: Sendable, Equatable {
+    case null
+    case boolean(Bool)
+    case number(String)
+    case string(String)
+    case array([JSONNode])
+    case object([Member])
+
+    /// A name and its value, in the order of the document.
+    public struct Member: Sendable, Equatable {
+        public var name: String
+        public var value: JSONNode
+
+        public init(_ name: String, _ value: JSONNode) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The largest offer document that is read: 1 MiB.
+    public static let largest = 1 << 20
+
+    /// Reads one JSON text. Throws `JSONError` for malformed JSON, doubled names, and what is too large or too deep.
+    public init(_ bytes: [UInt8], largest: Int = JSONNode.largest) throws(JSONError) {
+        guard bytes.count <= largest else { throw JSONError("more than \(largest) bytes", at: largest) }
+        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.node(depth: 0) }
+    }
+}
+
+extension JSONNode {
+    /// The member of an object; nil where there is none, or this is not an object.
+    public subscript(name: String) -> JSONNode? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
+    /// The elements of an array; empty for anything else.
+    public var items: [JSONNode] {
+        guard case .array(let items) = self else { return [] }
+        return items
+    }
+
+    /// The text of a string; nil for anything else.
+    public var text: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// A whole number; nil for anything else.
+    public var integer: Int? {
+        guard case .number(let digits) = self else { return nil }
+        return Int(digits)
+    }
+
+    /// A number, to the digit; nil for anything else.
+    public var decimal: Decimal? {
+        guard case .number(let digits) = self else { return nil }
+        return Decimal(string: digits)
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func node(depth: Int) throws(JSONError) -> JSONNode {
+        guard depth <= Self.deepest else { throw failure("nested deeper than \(Self.deepest)") }
+        switch peek() {
+        case UInt8(ascii: "{"):
+            var members: [JSONNode.Member] = []
+            var names: Set<String> = []
+            try self.members { (name, reader) throws(JSONError) in
+                let name = reader.text(of: name)
+                guard names.insert(name).inserted else {
+                    throw reader.failure("the name \"\(name.prefix(60))\" appears more than once")
+                }
+                members.append(.init(name, try reader.node(depth: depth + 1)))
+            }
+            return .object(members)
+        case UInt8(ascii: "["):
+            var items: [JSONNode] = []
+            try elements { (reader) throws(JSONError) in items.append(try reader.node(depth: depth + 1)) }
+            return .array(items)
+        case UInt8(ascii: "\""): return .string(try text())
+        default:
+            switch String(decoding: try literal(), as: UTF8.self) {
+            case "null": return .null
+            case "true": return .boolean(true)
+            case "false": return .boolean(false)
+            case let number: return .number(number)
+            }
+        }
+    }
+}
+
+extension JSONNode: JSONValue {
+    public func write(to json: inout JSONWriter) {
+        switch self {
+        case .null: json.raw("null")
+        case .boolean(let flag): flag.write(to: &json)
+        case .number(var digits): digits.withUTF8 { json.raw($0) }
+        case .string(let text): text.write(to: &json)
+        case .array(let items): json.array { json in for item in items { json.element(item) } }
+        case .object(let members):
+            json.object { json in for member in members { json.member(named: member.name, member.value) } }
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) { self = try json.node(depth: 0) }
+
+    public static var schema: JSONNode { [:] }
+
+    /// One text for one value: canonical JSON after RFC 8785. Names are sorted by UTF-16 code units; numbers that are whole
+    /// lose sign of zero, exponent and fraction, others are the shortest that reads back the same.
+    public var canonical: [UInt8] { sorted.json }
+
+    private var sorted: JSONNode {
+        switch self {
+        case .null, .boolean, .string: self
+        case .number(let digits): .number(Self.canonical(number: digits))
+        case .array(let items): .array(items.map(\.sorted))
+        case .object(let members):
+            .object(
+                members.map { Member($0.name, $0.value.sorted) }
+                    .sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) })
+        }
+    }
+
+    private static func canonical(number digits: String) -> String {
+        guard let value = Double(digits), value.isFinite else { return digits }
+        // Up to 2^53 a double is a whole number exactly, and an integer says it plainly.
+        if value.magnitude <= 9_007_199_254_740_992, value == value.rounded() { return String(Int64(value)) }
+        return "\(value)"
+    }
+}
+
+// Trees written in code: schemas and documents.
+extension JSONNode: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral
+{
+    public init(dictionaryLiteral elements: (String, JSONNode)...) {
+        self = .object(elements.map { Member($0.0, $0.1) })
+    }
+    public init(arrayLiteral elements: JSONNode...) { self = .array(elements) }
+    public init(stringLiteral value: String) { self = .string(value) }
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    public init(integerLiteral value: Int) { self = .number(String(value)) }
+}

@@ -1,0 +1,225 @@
+// A record names its members once, in the order in which they are written. Reader, writer and schema walk that list.
+
+import Glibc
+
+/// A value with members: a JSON object.
+public protocol JSONRecord: JSONValue {
+    /// A blank value, for the reader to fill.
+    init()
+    /// Visits every stored property, in the order of the JSON text.
+    mutating func members<Visitor: MemberVisitor & ~Copyable>(_ visitor: inout Visitor) throws(Visitor.Failure)
+}
+
+/// What walks the members of a record.
+public protocol MemberVisitor: ~Copyable {
+    associatedtype Failure: Error
+
+    /// A member that is always there.
+    mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value) throws(Failure)
+    /// A member that is absent when nil.
+    mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value?) throws(Failure)
+    /// A member that is absent when it has its default value.
+    mutating func member<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: inout Value, default usual: Value
+    ) throws(Failure)
+    /// A member that follows from the others: written for programs without our code, ignored when read.
+    mutating func derived<Value: JSONValue>(
+        _ name: StaticString, _ value: @autoclosure () -> Value
+    ) throws(Failure)
+    /// Refuses a value that was read; `reason` says what a right one looks like.
+    mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) throws(Failure)
+}
+
+extension JSONRecord {
+    @inlinable public func write(to json: inout JSONWriter) {
+        json.object { json in
+            var copy = self
+            copy.members(&json)
+        }
+    }
+
+    /// Reads members in the order in which they are written; at the first surprise begins again and goes by name.
+    @inlinable public init(from json: inout JSONReader) throws(JSONError) {
+        _ = json.peek()
+        let start = json.position
+        do {
+            var visitor = try MemberReader(json, byName: false)
+            self.init()
+            try members(&visitor)
+            json.position = try visitor.end()
+        } catch {
+            guard error.isSurprise else { throw error }
+            json.position = start
+            var visitor = try MemberReader(json, byName: true)
+            self = Self()
+            try members(&visitor)
+            json.position = try visitor.end()
+        }
+    }
+}
+
+extension JSONRecord {
+    /// Reads the first members of a text that the writer has written, and does not look at what follows them. Throws
+    /// `JSONError`.
+    public init(startOf json: [UInt8]) throws(JSONError) {
+        let read = json.withUnsafeBufferPointer { bytes -> Result<Self, JSONError> in
+            Result { () throws(JSONError) in
+                var visitor = try MemberReader(JSONReader(bytes), byName: false)
+                var value = Self()
+                try value.members(&visitor)
+                return value
+            }
+        }
+        do { self = try read.get() } catch {
+            guard error.isSurprise else { throw error }
+            self = try Self(json: json)
+        }
+    }
+}
+
+extension JSONWriter: MemberVisitor {
+    public typealias Failure = Never
+
+    @inlinable public mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value) {
+        begin(name)
+        value.write(to: &self)
+        needsComma = true
+    }
+
+    @inlinable public mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value?) {
+        guard let value else { return }
+        begin(name)
+        value.write(to: &self)
+        needsComma = true
+    }
+
+    @inlinable public mutating func member<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: inout Value, default usual: Value
+    ) {
+        guard value != usual else { return }
+        begin(name)
+        value.write(to: &self)
+        needsComma = true
+    }
+
+    @inlinable public mutating func derived<Value: JSONValue>(
+        _ name: StaticString, _ value: @autoclosure () -> Value
+    ) {
+        begin(name)
+        value().write(to: &self)
+        needsComma = true
+    }
+
+    @inlinable public mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) {}
+}
+
+/// Reads the members of one object: in the expected order as long as each comes where it must, or by name.
+public struct MemberReader: MemberVisitor {
+    public typealias Failure = JSONError
+
+    @usableFromInline var reader: JSONReader
+    /// Members by name, where the order is not the expected one.
+    @usableFromInline var found: [(name: JSONName, value: Int)] = []
+    @usableFromInline let goesByName: Bool
+    @usableFromInline var isFirst = true
+
+    @usableFromInline init(_ reader: JSONReader, byName: Bool) throws(JSONError) {
+        self.reader = reader
+        goesByName = byName
+        guard byName else {
+            guard self.reader.takeIf(UInt8(ascii: "{")) else { throw self.reader.failure("expected an object") }
+            return
+        }
+        var found: [(name: JSONName, value: Int)] = []
+        try self.reader.members { (name, reader) throws(JSONError) in
+            // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
+            guard !found.contains(where: { reader.areEqual($0.name, name) }) else {
+                throw reader.failure("the name \"\(reader.text(of: name).prefix(60))\" appears more than once")
+            }
+            found.append((name, reader.position))
+            _ = try reader.skip()
+        }
+        self.found = found
+    }
+
+    /// Whether this member comes next, in the exact form that the writer gives it.
+    @inlinable mutating func takeName(_ name: StaticString) -> Bool {
+        let (base, length) = (reader.base, name.utf8CodeUnitCount)
+        var place = reader.position
+        guard place &+ length &+ 4 <= reader.count else { return false }
+        if !isFirst {
+            guard base[place] == UInt8(ascii: ",") else { return false }
+            place &+= 1
+        }
+        // Most members that are not there differ in the first letter.
+        guard base[place] == UInt8(ascii: "\""), base[place &+ 1] == name.utf8Start[0],
+            base[place &+ length &+ 1] == UInt8(ascii: "\""), base[place &+ length &+ 2] == UInt8(ascii: ":"),
+            memcmp(base + (place &+ 1), name.utf8Start, length) == 0
+        else { return false }
+        reader.position = place &+ length &+ 3
+        isFirst = false
+        return true
+    }
+
+    /// A reader at the member's value; nil where the member is missing or null.
+    @usableFromInline func value(_ name: StaticString) -> JSONReader? {
+        for member in found where reader.isEqual(member.name, name) {
+            var value = reader
+            value.position = member.value
+            return value.peek() == UInt8(ascii: "n") ? nil : value
+        }
+        return nil
+    }
+
+    @inlinable public mutating func member<Value: JSONValue>(
+        _ name: StaticString, _ value: inout Value
+    ) throws(JSONError) {
+        if goesByName {
+            guard var reader = self.value(name) else { throw JSONError("the member \"\(name)\" is missing") }
+            value = try Value(from: &reader)
+        } else {
+            guard takeName(name) else { throw JSONError.surprise }
+            value = try Value(from: &reader)
+        }
+    }
+
+    @inlinable public mutating func member<Value: JSONValue>(
+        _ name: StaticString, _ value: inout Value?
+    ) throws(JSONError) {
+        if goesByName {
+            guard var reader = self.value(name) else { return value = nil }
+            value = try Value(from: &reader)
+        } else if takeName(name) {
+            guard reader.peek() != UInt8(ascii: "n") else { throw JSONError.surprise }
+            value = try Value(from: &reader)
+        } else {
+            value = nil
+        }
+    }
+
+    @inlinable public mutating func member<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: inout Value, default usual: Value
+    ) throws(JSONError) {
+        var optional: Value?
+        try member(name, &optional)
+        value = optional ?? usual
+    }
+
+    @inlinable public mutating func derived<Value: JSONValue>(
+        _ name: StaticString, _ value: @autoclosure () -> Value
+    ) throws(JSONError) {
+        if !goesByName, takeName(name) { _ = try reader.skip() }
+    }
+
+    @inlinable public mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) throws(JSONError) {
+        guard isRight else { throw reader.failure(reason()) }
+    }
+
+    /// Takes the end of the object and gives the place behind it. Members that nobody asked for are a surprise at first.
+    @usableFromInline mutating func end() throws(JSONError) -> Int {
+        if !goesByName {
+            guard reader.takeIf("}") else { throw JSONError.surprise }
+        }
+        return reader.position
+    }
+}

@@ -1,0 +1,51 @@
+// The third walk over a record's members: its JSON Schema.
+
+/// Collects what a record's members say about its JSON.
+struct SchemaBuilder: MemberVisitor {
+    typealias Failure = Never
+
+    private(set) var properties: [JSONNode.Member] = []
+    private(set) var required: [JSONNode] = []
+
+    mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value) {
+        properties.append(.init("\(name)", Value.schema))
+        required.append(.string("\(name)"))
+    }
+
+    mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value?) {
+        properties.append(.init("\(name)", Value.schema))
+    }
+
+    mutating func member<Value: JSONValue & Equatable>(_ name: StaticString, _ value: inout Value, default usual: Value)
+    {
+        guard case .object(var schema) = Value.schema, let usual = try? JSONNode(usual.json) else { return }
+        schema.append(.init("default", usual))
+        properties.append(.init("\(name)", .object(schema)))
+    }
+
+    mutating func derived<Value: JSONValue>(_ name: StaticString, _ value: @autoclosure () -> Value) {
+        properties.append(.init("\(name)", Value.schema))
+        required.append(.string("\(name)"))
+    }
+
+    mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) {}
+}
+
+extension JSONRecord {
+    public static var schema: JSONNode {
+        var builder = SchemaBuilder()
+        var blank = Self()
+        blank.members(&builder)
+        var members: [JSONNode.Member] = [.init("type", "object"), .init("properties", .object(builder.properties))]
+        if !builder.required.isEmpty { members.append(.init("required", .array(builder.required))) }
+        return .object(members)
+    }
+
+    /// The names of the members that the record visits, for the test that none is forgotten.
+    package static var memberNames: [String] {
+        var builder = SchemaBuilder()
+        var blank = Self()
+        blank.members(&builder)
+        return builder.properties.map(\.name)
+    }
+}

@@ -1,0 +1,23 @@
+// What publishers and operators ask.
+
+import JSON
+
+/// What is asked.
+public enum CommandKind: String, Sendable, CaseIterable, JSONValue {
+    case publish
+    case goLive = "go-live"
+    case cancel
+    case requestSupport = "request-support"
+    case approve
+    case reject
+    case resume
+    case pause
+
+    /// Commands that only an operator may give.
+    public var isOperators: Bool {
+        switch self {
+        case .approve, .reject, .resume, .pause: true
+        case .publish, .goLive, .cancel, .requestSupport: false
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// A profile as submissions refer to it: by name and revision. A submission keeps the process it started with, so each
+// revision that was ever used is kept on `offers.processes`.
+
+import Base
+import JSON
+import Localization
+
+/// One revision of a publishing process. Never changed, so it is shared by all that follow it.
+public final class PublishingProcess: Sendable {
+    public let profile: PublishingProfile
+    /// `name@revision`; the revision is made from the profile's content.
+    public let reference: String
+    public let steps: [ProcessStep]
+
+    public init(_ profile: PublishingProfile) {
+        self.profile = profile
+        let canonical = (try? JSONNode(profile.json))?.canonical ?? profile.json
+        let digest = String(UInt32(truncatingIfNeeded: fnv1a(canonical)), radix: 16)
+        reference = "\(profile.name)@\(String(repeating: "0", count: 8 - digest.count))\(digest)"
+        steps = profile.steps.map { ProcessStep($0) }
+    }
+}
+
+/// A step of a process, shared by the statuses of all submissions that visit it.
+public final class ProcessStep: Sendable, Equatable {
+    public let definition: PublishingProfile.Step
+
+    public init(_ definition: PublishingProfile.Step) { self.definition = definition }
+
+    /// A step of a process that is not known.
+    public static let unknown = ProcessStep(
+        PublishingProfile.Step(stage: Stage(rawValue: ""), name: LocalizedText(en: "", fr: "", ja: "")))
+
+    public static func == (a: ProcessStep, b: ProcessStep) -> Bool { a === b || a.definition == b.definition }
+}
+
+/// The processes that somebody knows, by reference.
+public struct ProcessCatalog: Sendable {
+    private var processes: [String: PublishingProcess] = [:]
+
+    public init() {}
+
+    public init(_ profiles: some Sequence<PublishingProfile>) {
+        for profile in profiles { add(PublishingProcess(profile)) }
+    }
+
+    public mutating func add(_ process: PublishingProcess) { processes[process.reference] = process }
+
+    public subscript(reference: String) -> PublishingProcess? { processes[reference] }
+
+    public var all: [PublishingProcess] { processes.values.sorted { $0.reference < $1.reference } }
+
+    /// Takes the newest record of a key of `offers.processes`; a reference that was known stays known. Throws `JSONError`.
+    public mutating func take(value: [UInt8]?) throws(JSONError) {
+        guard let value else { return }
+        add(PublishingProcess(try PublishingProfile(json: value)))
+    }
+}

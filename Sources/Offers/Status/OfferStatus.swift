@@ -1,0 +1,261 @@
+// Where an offer is: the newest row of `offers.status`, which is the coordinator's changelog and everybody's read model.
+
+import Base
+import JSON
+import Localization
+
+/// State of an offer, by the names of the Cloud Partner Portal publishing API.
+public enum OfferState: String, Sendable, CaseIterable, JSONValue {
+    case neverPublished = "NeverPublished"
+    case notStarted = "NotStarted"
+    case running = "Running"
+    case waitingForPublisherReview = "WaitingForPublisherReview"
+    case succeeded = "Succeeded"
+    case failed = "Failed"
+    case canceled = "Canceled"
+}
+
+/// Who must act next.
+public enum Attention: String, Sendable, CaseIterable, JSONValue {
+    case none, publisher, approval
+    /// A step is blocked.
+    case `operator`
+    case overdue, paused
+}
+
+/// The newest status of an offer (R21, R22, R35).
+public struct OfferStatus: Sendable {
+    /// What became of the newest command, for whoever waits for an answer to it.
+    public struct Answer: Sendable, Equatable {
+        /// Id of the command.
+        public var command: String
+        public var kind: CommandKind
+        /// Why it was refused; nil where it was accepted.
+        public var refusal: Remark?
+
+        public init(command: String, kind: CommandKind, refusal: Remark? = nil) {
+            self.command = command
+            self.kind = kind
+            self.refusal = refusal
+        }
+
+        public var accepted: Bool { refusal == nil }
+        /// The refusal's code: stable, kebab-case.
+        public var code: String? { refusal?.code }
+    }
+
+    /// An operator's pause (`offerctl pause`).
+    public struct Paused: Sendable, Equatable {
+        public var since: Timestamp
+        public var reason: String?
+        /// Whether a worker came upon the pause and gave the current step back: what was kept of it is scheduled again
+        /// when the offer is resumed.
+        public var isHeld: Bool
+
+        public init(since: Timestamp, reason: String? = nil, isHeld: Bool = false) {
+            self.since = since
+            self.reason = reason
+            self.isHeld = isHeld
+        }
+    }
+
+    /// What customers see: the newest submission that went live.
+    public struct Live: Sendable, Equatable {
+        public var submission: Int
+        public var since: Timestamp
+        public var links: [String]
+        /// What cannot change any more, as `LiveTerms` writes it.
+        public var terms: String?
+
+        public init(submission: Int, since: Timestamp, links: [String], terms: String?) {
+            self.submission = submission
+            self.since = since
+            self.links = links
+            self.terms = terms
+        }
+    }
+
+    /// The technical content that certified last, and the submission that did.
+    public struct Certified: Sendable, Equatable {
+        public var digest: String
+        public var submission: Int
+
+        public init(digest: String, submission: Int) {
+            self.digest = digest
+            self.submission = submission
+        }
+    }
+
+    // From the record's envelope.
+    public var key: OfferKey
+    /// When the row was written.
+    public var changed: Timestamp
+    /// W3C trace context that the publish command brought; nil where the trace follows from the submission.
+    public var trace: String?
+
+    public var title = ""
+    public var type = OfferType.virtualMachine
+    public var language = Language.english
+    /// Where mail about the newest submission goes.
+    public var notify: [String] = []
+    public var live: Live?
+
+    // The newest submission.
+    /// Its number; 0 before the first.
+    public var submissions = 0
+    public var state = OfferState.neverPublished
+    /// The process it started with, by name and revision.
+    public var processReference: String?
+    /// The process itself, where `resolve` found it. Not written: it follows from the reference.
+    public private(set) var process: PublishingProcess?
+    /// Index into `steps`; nil before the first submission. After a cancel 0 again, after the end the last.
+    public var currentStep: Int?
+    public var steps: [StepStatus] = []
+    public var previewLinks: [String] = []
+    /// What its stages have found out for later stages.
+    public var facts: [String: String] = [:]
+    /// Nothing further begins while this is set.
+    public var paused: Paused?
+
+    // Kept over submissions.
+    public var certified: Certified?
+    public var answer: Answer?
+    /// Ids of the newest commands, so that one delivered twice has one effect (R5).
+    public var commands: [String] = []
+    /// History entries so far.
+    public var transitions = 0
+
+    /// An offer that was never published.
+    public init(_ key: OfferKey, at time: Timestamp) {
+        self.key = key
+        changed = time
+    }
+}
+
+extension OfferStatus: Equatable {
+    /// What is written of both is the same.
+    public static func == (a: OfferStatus, b: OfferStatus) -> Bool {
+        a.key == b.key && a.changed == b.changed && a.trace == b.trace && a.json == b.json
+    }
+}
+
+// What follows from the rest.
+extension OfferStatus {
+    public var publisher: String { key.publisher }
+    public var offer: String { key.offer }
+    /// The newest submission; nil before the first.
+    public var submissionID: SubmissionID? {
+        submissions > 0 ? SubmissionID(offer: key, number: submissions) : nil
+    }
+    public var submission: String? { submissionID?.description }
+    public var liveLinks: [String] { live?.links ?? [] }
+    /// How the state is called in this process where it has a name of its own ("Staged").
+    public var label: String? {
+        state == .waitingForPublisherReview ? process?.profile.reviewLabel[language] : nil
+    }
+    /// Name of the process.
+    public var profile: String? { processReference.map { String($0.prefix { $0 != "@" }) } }
+
+    /// Begins a submission that follows a process; all its steps as `state` says.
+    public mutating func follow(_ process: PublishingProcess, _ state: (PublishingProfile.Step) -> StepState) {
+        self.process = process
+        processReference = process.reference
+        steps = process.steps.map { StepStatus($0, state: state($0.definition)) }
+    }
+
+    /// Completes a status that was read: what its process says of the steps. False where the process is not known; the
+    /// status can be shown all the same, without names.
+    @discardableResult
+    public mutating func resolve(_ processes: ProcessCatalog) -> Bool {
+        guard let reference = processReference else { return true }
+        guard let process = processes[reference], process.steps.count == steps.count else { return false }
+        self.process = process
+        for index in steps.indices { steps[index].plan = process.steps[index] }
+        return true
+    }
+
+    /// When the running step becomes overdue; nil where it has no such time or was reported overdue.
+    public var deadline: Timestamp? {
+        guard let step = Phase(self).step, !steps[step].overdue else { return nil }
+        return steps[step].due
+    }
+
+    public var attention: Attention {
+        if paused != nil { return .paused }
+        switch Phase(self) {
+        case .idle, .finished(.succeeded), .finished(.canceled): return .none
+        case .finished(.failed), .awaitingSignOff: return .publisher
+        case .awaitingApproval: return .approval
+        case .blocked: return .operator
+        case .running(let step): return steps[step].overdue ? .overdue : .none
+        }
+    }
+}
+
+extension OfferStatus: JSONRecord {
+    public init() { self.init(OfferKey(publisher: "", offer: ""), at: Timestamp(milliseconds: 0)) }
+
+    /// The data of the row's event; `StatusRecord` has the envelope.
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("title", &title)
+        try v.member("type", &type)
+        try v.member("language", &language, default: .english)
+        try v.member("notify", &notify, default: [])
+        try v.member("live", &live)
+        try v.member("submission", &submissions, default: 0)
+        try v.member("state", &state)
+        try v.derived("attention", attention)
+        try v.member("process", &processReference)
+        try v.member("step", &currentStep)
+        try v.member("steps", &steps, default: [])
+        try v.member("previewLinks", &previewLinks, default: [])
+        try v.member("facts", &facts, default: [:])
+        try v.member("paused", &paused)
+        try v.member("certified", &certified)
+        try v.member("answer", &answer)
+        try v.member("commands", &commands, default: [])
+        try v.member("history", &transitions, default: 0)
+    }
+}
+
+extension OfferStatus.Answer: JSONRecord {
+    public init() { self.init(command: "", kind: .publish) }
+
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("command", &command)
+        try v.member("kind", &kind)
+        try v.member("refusal", &refusal)
+    }
+}
+
+extension OfferStatus.Paused: JSONRecord {
+    public init() { self.init(since: Timestamp(milliseconds: 0)) }
+
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("since", &since)
+        try v.member("reason", &reason)
+        try v.member("isHeld", &isHeld, default: false)
+    }
+}
+
+extension OfferStatus.Live: JSONRecord {
+    public init() { self.init(submission: 0, since: Timestamp(milliseconds: 0), links: [], terms: nil) }
+
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("submission", &submission)
+        try v.member("since", &since)
+        try v.member("links", &links, default: [])
+        try v.member("terms", &terms)
+    }
+}
+
+extension OfferStatus.Certified: JSONRecord {
+    public init() { self.init(digest: "", submission: 0) }
+
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("digest", &digest)
+        try v.member("submission", &submission)
+    }
+}
+
+extension Language: JSONValue {}

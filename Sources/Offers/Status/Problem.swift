@@ -1,0 +1,124 @@
+// What a publisher has to change (problem), what an operator has to mend (fault), what nobody can use (poison), and what is
+// worth a remark. Each is a code with values; `Localization` makes the text when somebody reads it.
+
+import Base
+import JSON
+import Localization
+
+/// One thing wrong with an offer (R2).
+public struct Problem: Sendable, Hashable {
+    /// RFC 6901 JSON pointer into the offer document, e.g. `/plans/0/images/1.0.1/osDisk/url`; empty for the whole.
+    public var pointer: String
+    /// Stable, kebab-case, for programs and for searching, e.g. `title-too-long`.
+    public var code: String
+    /// The facts that the text names: numbers as digits, names, times as RFC 3339. Each is one line of at most
+    /// `Remark.longestValue` bytes.
+    public var values: [String: String]
+
+    /// The value that names the report of a certification; the remedy then ends with it.
+    public static let report = "report"
+
+    public init(at pointer: String, _ code: String, _ values: [String: String] = [:]) {
+        self.pointer = pointer
+        self.code = code
+        self.values = values.mapValues(Remark.bounded)
+    }
+
+    /// What is wrong, one sentence.
+    public func message(in language: Language) -> String {
+        Localization.text("problem.\(code)", values, in: language)
+    }
+
+    /// How to fix it.
+    public func remedy(in language: Language) -> String {
+        let remedy = Localization.text("remedy.\(code)", values, in: language)
+        guard values[Self.report] != nil else { return remedy }
+        return "\(remedy) \(Remark("certification-report", values).text(in: language))"
+    }
+
+    /// The same problem with one value more.
+    public func adding(_ name: String, _ value: String) -> Problem {
+        Problem(at: pointer, code, values.merging([name: value]) { $1 })
+    }
+}
+
+extension Problem: JSONRecord {
+    public init() { self.init(at: "", "") }
+
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("code", &code)
+        try v.member("pointer", &pointer)
+        try v.member("values", &values, default: [:])
+        // For people with kcat and jq.
+        try v.derived("message", message(in: .english))
+        try v.derived("remedy", remedy(in: .english))
+    }
+}
+
+/// A note or a reason.
+public struct Remark: Sendable, Hashable {
+    /// Stable, kebab-case.
+    public var code: String
+    /// As those of a problem.
+    public var values: [String: String]
+
+    /// Bytes of UTF-8, so that a record with many problems stays small.
+    public static let longestValue = 480
+
+    public init(_ code: String, _ values: [String: String] = [:]) {
+        self.code = code
+        self.values = values.mapValues(Self.bounded)
+    }
+
+    public func text(in language: Language) -> String { Localization.text("note.\(code)", values, in: language) }
+
+    static func bounded(_ value: String) -> String { value.oneLine(longestValue) }
+}
+
+extension Remark: JSONRecord {
+    public init() { self.init("") }
+
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("code", &code)
+        try v.member("values", &values, default: [:])
+    }
+}
+
+/// Input that no worker can ever use: it becomes a dead letter with this reason, and the worker continues (R32).
+public struct Poison: Error, Equatable, CustomStringConvertible {
+    /// Stable, kebab-case: `not-an-event`, `unknown-type`, `unknown-version`, `wrong-publisher`, `too-large` …
+    public var code: String
+    /// What is wrong and what to do, for an operator.
+    public var description: String
+
+    public init(_ code: String, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+}
+
+/// A fault of ours: no answer was reached. Retried with backoff, never blamed on the publisher (R28).
+public struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Stable, kebab-case: `region-away`, `lead-destination-away`, `scanner-away` …
+    public var code: String
+    /// What happened and what an operator should look at.
+    public var description: String
+
+    public init(_ code: String, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+
+    /// What a worker reports of a step that it gives back because the offer is paused: not a fault, but as with one the
+    /// step is not done, and what was scheduled comes back.
+    public static let paused = Fault("paused", "the offer is paused")
+}
+
+extension Fault: JSONRecord {
+    public init() { self.init("", "") }
+
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("code", &code)
+        try v.member("message", &description)
+    }
+}
