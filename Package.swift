@@ -98,18 +98,19 @@ let package = Package(
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
         module("Notifications", ["Base", "Events", "JSON", "Localization", "Offers"]),
         module("Mailer", ["Base", "Events", "Offers"]),
+        module("BrokerClient", ["Base", "Events", "JSON", "Kafka", "Offers"]),
         module("Deployment", ["Base", "Events", "Offers"]),
         module(
             "CommandLine",
             [
-                "Assets", "Base", "Coordination", "Deployment", "Events", "JSON", "Kafka", "Localization", "Offers",
-                "Stages", "Validation",
+                "Assets", "Base", "BrokerClient", "Coordination", "Deployment", "Events", "JSON", "Kafka",
+                "Localization", "Offers", "Stages", "Validation",
             ]),
         module(
             "Gateway",
             [
-                "Assets", "Base", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers", "Stages", "Telemetry",
-                "Validation",
+                "Assets", "Base", "BrokerClient", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers", "Stages",
+                "Telemetry", "Validation",
             ],
             resources: pageFiles),
 
@@ -168,12 +169,16 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "Base", "CommandLine", "Coordination", "Deployment", "Events", "JSON", "Kafka", "Localization",
-                "Notifications", "Offers",
-            ]),
+                "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Events", "JSON", "Kafka",
+                "Localization", "Notifications", "Offers",
+            ], exclude: ["__snapshots__"]),
+        tests("BrokerClient", ["Base", "BrokerClient", "Events", "Kafka", "Offers"]),
         tests(
             "Gateway",
-            ["Base", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers", "TestSupport"],
+            [
+                "Base", "BrokerClient", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers",
+                "TestSupport",
+            ],
             exclude: ["schemathesis"]),
         tests(
             "Simulation",
@@ -182,9 +187,9 @@ let package = Package(
                 "Runtime", "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Events", "Gateway", "HTTP", "ImageFixtures", "JSON",
-            "Kafka", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages",
-            "TestSupport", "Validation",
+            "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Events", "Gateway", "HTTP",
+            "ImageFixtures", "JSON", "Kafka", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime",
+            "Stages", "TestSupport", "Validation",
         ]),
         tests(
             "EndToEnd", ["Base", "Events", "JSON", "Offers"],

@@ -11,8 +11,8 @@ public struct OfferCheck: Sendable {
     public var now: Timestamp
     /// Folders under which `file:` URLs may lie; none: no such URL is taken (R33).
     public var fileRoots: [String]
-    /// Where mail of this submission goes, comma separated, where that is known beside the document.
-    public var notify: String?
+    /// Where mail of this submission goes besides the document's addresses.
+    public var notify: [String] = []
     /// Whether the profile demands a notification address (R3).
     public var requiresNotificationAddress = false
     /// The command's allow-list, `GUID=type` separated by blanks; it takes the place of the document's (R16).

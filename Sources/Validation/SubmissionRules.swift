@@ -11,10 +11,9 @@ extension Review {
     /// The command's allow-list wins over the document's (R16): it takes its place, and the same rules hold for it.
     mutating func takeAllowListOfCommand() {
         guard let list = check.allowList else { return }
-        let subscriptions = list.split(separator: " ").map { entry in
-            let pair = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let type = pair.count == 2 ? [JSONNode.Member("type", .string(String(pair[1])))] : []
-            return JSONNode.object([.init("id", .string(String(pair[0])))] + type)
+        let subscriptions = AllowList(list).entries.map { entry in
+            let type = entry.type.isEmpty ? [] : [JSONNode.Member("type", .string(entry.type))]
+            return JSONNode.object([.init("id", .string(entry.id))] + type)
         }
         let audience = (document["audience"] ?? .object([])).setting("previewSubscriptions", .array(subscriptions))
         document = document.setting("audience", audience)
@@ -24,12 +23,10 @@ extension Review {
     mutating func checkNotificationAddresses() {
         let pointer = "/notifications/emails"
         let inDocument = Set(document["notifications"]?["emails"]?.items.compactMap(\.text) ?? [])
-        let besides = (check.notify ?? "").split(separator: ",").map { $0.trimmed }
-            .filter { !$0.isEmpty }
-        for address in besides where !inDocument.contains(address) && EmailAddress(address) == nil {
+        for address in check.notify where !inDocument.contains(address) && EmailAddress(address) == nil {
             report("notification-address-malformed", at: pointer, ["value": address])
         }
-        if check.requiresNotificationAddress, inDocument.isEmpty, besides.isEmpty {
+        if check.requiresNotificationAddress, inDocument.isEmpty, check.notify.isEmpty {
             report("notification-address-missing", at: pointer)
         }
     }

@@ -25,7 +25,7 @@ extension CommandDesk {
         return try writing.lock.withLock { _ in
             var written: (id: String, record: Message, document: JSONNode, etag: String, isNew: Bool)?
             try reach {
-                try line.exclusively {
+                try exclusively {
                     let before = try current(key)
                     // A write whose answer was lost may have been done all the same.
                     if let written, model.record(of: key)?.draft?.event == written.id { return nil }
@@ -46,6 +46,11 @@ extension CommandDesk {
             return .json(
                 written.isNew ? 201 : 200, Secrets.masked(written.document), headers: [("ETag", written.etag)])
         }
+    }
+
+    private func exclusively(_ write: () throws -> Message?) throws {
+        if let exclusively = broker.exclusively { return try exclusively(write) }
+        if let message = try write() { try broker.send(message) }
     }
 
     /// The document as GET gives it.

@@ -2,6 +2,7 @@
 // the one that the coordinator writes into the offer's status row, which is waited for, with a bound.
 
 import Base
+import BrokerClient
 import Events
 import HTTP
 import JSON
@@ -29,7 +30,7 @@ struct CommandDesk: Sendable {
     }
 
     let model: ReadModel
-    let line: Line
+    let broker: BrokerClient
     let world: World
     let rules: Rules
     let patienceMilliseconds: Int
@@ -37,7 +38,7 @@ struct CommandDesk: Sendable {
     let note: @Sendable (String, [String: String]) -> Void
     /// The trace that a request belongs to; without one the command's id begins one.
     private var trace: TraceContext?
-    /// One writer at a time in this gateway; between gateways the line sees to it.
+    /// One writer at a time in this gateway; between gateways `BrokerClient.exclusively` does.
     let writing = Writing()
 
     final class Writing: Sendable {
@@ -45,12 +46,12 @@ struct CommandDesk: Sendable {
     }
 
     init(
-        model: ReadModel, line: Line, world: World, rules: Rules, patienceMilliseconds: Int,
+        model: ReadModel, broker: BrokerClient, world: World, rules: Rules, patienceMilliseconds: Int,
         note: @escaping @Sendable (String, [String: String]) -> Void = { _, _ in }
     ) {
         self.note = note
         self.model = model
-        self.line = line
+        self.broker = broker
         self.world = world
         self.rules = rules
         self.patienceMilliseconds = patienceMilliseconds
@@ -81,11 +82,14 @@ struct CommandDesk: Sendable {
     }
 
     /// Publishes the document that was published last, for an offer that did not come through the gateway.
-    private func publishAgain(_ key: OfferKey, _ notify: String?) throws -> Answer {
-        guard let place = model.record(of: key)?.published, let before = try reach({ try line.command(place) }) else {
-            throw APIError.noPublishableDocument(key)
-        }
-        var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
+    private func publishAgain(_ key: OfferKey, _ notify: [String]) throws -> Answer {
+        guard let place = model.record(of: key)?.published,
+            let before = try reach({
+                try broker.record(.commands, partition: place.partition, offset: place.offset)?.command()
+            })
+        else { throw APIError.noPublishableDocument(key) }
+        var check = OfferCheck(
+            policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
         check.notify = notify
         let problems = check.problems(in: before.data).map { (problem: $0, target: $0.pointer) }
         guard problems.isEmpty else { throw APIError.problems(problems) }
@@ -118,7 +122,7 @@ struct CommandDesk: Sendable {
             let now = world.now()
             model.change(key) { $0.asked(operation, id: OperationID.of(id), at: now) }
         }
-        try reach { try line.send(command.message) }
+        try reach { try broker.send(command.message) }
         note("command", ["command": id, "kind": kind.rawValue, "offer": "\(key)", "trace_id": trace.traceID])
         let answered = within(patienceMilliseconds) { () -> Answer? in
             guard let status = model.record(of: key)?.status, let answer = status.answer, answer.command == id else {
@@ -189,7 +193,7 @@ struct CommandDesk: Sendable {
 
     /// Writes a record and takes it into the table at once: whoever wrote it must see it.
     private func send(_ message: Message) throws {
-        try reach { try line.send(message) }
+        try reach { try broker.send(message) }
         remember(message)
     }
 
@@ -202,6 +206,8 @@ struct CommandDesk: Sendable {
 
     func remember(_ message: Message) {
         try? model.take(
-            topic: message.topic.name, key: message.key ?? [], value: message.value, headers: message.headers)
+            TopicRecord(
+                topic: message.topic.name, partition: 0, offset: 0, key: message.key, value: message.value,
+                headers: message.headers))
     }
 }

@@ -44,6 +44,12 @@ struct SubmissionRecord: Sendable, Equatable {
     var isCanceled = false
 }
 
+/// Where a command lies in its topic.
+struct Place: Sendable, Equatable {
+    var partition: Int32
+    var offset: Int64
+}
+
 /// Everything known of one offer.
 struct OfferRecord: Sendable {
     static let mostSubmissions = 20

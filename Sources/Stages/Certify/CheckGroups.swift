@@ -2,11 +2,12 @@
 // what the groups before it made impossible is said to be not made, never passed.
 
 import Assets
+import JSON
 import Offers
 
 /// A line of the report.
-struct CheckResult: Codable, Equatable {
-    enum Result: String, Codable {
+struct CheckResult: Sendable, Equatable {
+    enum Result: String, Sendable, CaseIterable, JSONValue {
         case passed, failed
         case notMade = "not-made"
     }

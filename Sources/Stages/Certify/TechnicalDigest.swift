@@ -27,7 +27,7 @@ struct ImageIdentity {
     func digests(_ images: [OfferImage], of job: StageJob) throws -> [Digest]? {
         var digests: [Digest] = []
         for (index, image) in images.enumerated() {
-            guard let digest = try digest(image, name: "\(job.slip.submission)/\(index)") else { return nil }
+            guard let digest = try digest(image, name: "\(job.step.submission)/\(index)") else { return nil }
             digests.append(digest)
         }
         return digests

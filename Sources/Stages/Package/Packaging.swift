@@ -35,7 +35,7 @@ public struct Packaging: StageHandler {
     /// refuses. Throws `Fault` where the store or the destination is away.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
-        let images = try CertifiedImages.of(job.slip, naming: OfferImage.all(in: document))
+        let images = try CertifiedImages.of(job.step, naming: OfferImage.all(in: document))
         let (media, problems) = try faulting {
             try MediaReading(fetch: fetch, store: store, rules: pictures).read(document.media)
         }
@@ -45,7 +45,7 @@ public struct Packaging: StageHandler {
         // Written before the lead is sent, so that a reader of the lead finds the page.
         try store.keep(page.html(elements: elements), digest, "html")
         try store.keep(page.json, digest, "json")
-        let lead = TestLead(job.slip, title: document.listing.title)
+        let lead = TestLead(job.step, title: document.listing.title)
         let leads = LeadDestination(
             document.leads?.destination, document.leads?.settings, salesforce: salesforce)
         let receipt = try leads.send(lead, by: fetch, job)

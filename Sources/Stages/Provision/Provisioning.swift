@@ -17,11 +17,11 @@ struct Provisioning: Sendable {
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
         let images = OfferImage.all(in: try OfferDocument(job.offer))
-        let digests = try CertifiedImages.of(job.slip, naming: images)
+        let digests = try CertifiedImages.of(job.step, naming: images)
         var wanted: [(source: ImageSource, pointer: String)] = []
         for (index, image) in images.enumerated() where digests.firstIndex(of: digests[index]) == index {
             do {
-                let name = "\(job.slip.submission)/\(index)/\(job.slip.stop.stage)"
+                let name = "\(job.step.submission)/\(index)/\(job.step.stop.stage)"
                 wanted.append((try source(image, digests[index], as: name), image.pointer))
             } catch let problem as AssetProblem {
                 return .rejected(problem.problems(at: image.pointer))

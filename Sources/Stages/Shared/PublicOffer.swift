@@ -22,7 +22,7 @@ struct PublicOffer {
     /// Reads the document; throws `Poison` if it is not a JSON object that could be an offer.
     init(_ document: [UInt8]) throws {
         let root: JSONNode
-        do { root = try JSONNode(document) } catch let error as JSONError {
+        do { root = try JSONNode(document) } catch {
             throw Poison("not-an-offer", "the offer document: \(error)")
         }
         listing = Self.members(Self.listingMembers, of: root["listing"])

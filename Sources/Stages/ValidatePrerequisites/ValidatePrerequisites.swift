@@ -8,7 +8,7 @@ import Localization
 import Offers
 import Validation
 
-/// Validation of a submission against the policy and what its slip demands.
+/// Validation of a submission against the policy and what its command demands.
 public struct ValidatePrerequisites: StageHandler {
     public static let stage = Stage.validatePrerequisites
 
@@ -33,16 +33,14 @@ public struct ValidatePrerequisites: StageHandler {
     }
 
     private func check(for job: StageJob) throws -> OfferCheck {
-        let event = job.slip.event
         var check = OfferCheck(policy: policy, now: job.now, fileRoots: fileRoots)
-        check.notify = event[ScheduledStep.Name.notify]
-        check.requiresNotificationAddress =
-            event[ScheduledStep.Name.requires]?.split(separator: " ").contains("notification-address") ?? false
-        check.allowList = event[ScheduledStep.Name.allowList]
-        if let text = event[ScheduledStep.Name.liveTerms] {
+        check.notify = job.step.notify
+        check.requiresNotificationAddress = job.step.requiresAddress
+        check.allowList = job.step.allowList
+        if let text = job.step.liveTerms {
             // Terms that cannot be read must not let through what they forbid.
             guard let terms = LiveTerms(text) else {
-                throw Poison("bad-slip", "liveterms \"\(text.prefix(120))\" are not in the form that go-live writes")
+                throw Poison("bad-live-terms", "liveterms \"\(text.prefix(120))\" are not in the form that go-live writes")
             }
             check.liveTerms = terms
         }

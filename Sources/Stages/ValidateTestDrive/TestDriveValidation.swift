@@ -50,7 +50,7 @@ public struct TestDriveValidation: StageHandler {
     ) async throws -> StageOutcome {
         let pointer = "/testDrive/packageUrl"
         do {
-            let name = try Digest.of(Array(job.slip.submission.description.utf8)).hex
+            let name = try Digest.of(Array(job.step.submission.description.utf8)).hex
             try makeFolder()
             let file = try faulting {
                 try fetch.fetch(url, to: "\(folder)/\(name).zip", check: Task<Never, Never>.checkCancellation)

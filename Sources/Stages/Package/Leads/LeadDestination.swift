@@ -45,7 +45,7 @@ enum LeadDestination: Sendable, Equatable {
     /// Sends it and checks its receipt as far as the destination allows. Throws `Fault` (`lead-destination-away`) for what
     /// is worth another try: no answer, 408, 425, 429 and 5xx.
     func send(_ lead: TestLead, by fetch: GuardedFetch, _ job: StageJob) throws -> LeadReceipt {
-        let line = LeadLine(fetch: fetch, offer: job.slip.offer)
+        let line = LeadLine(fetch: fetch, offer: job.step.key)
         switch self {
         case .none: return LeadReceipt()
         case .https(let leads): return try receipt("url", lead) { try leads.send(lead, line) }
