@@ -87,8 +87,8 @@ let package = Package(
         module("Offers", ["Base", "JSON", "Localization"]),
         module("Events", ["Base", "JSON", "Localization", "Offers"]),
         module("Kafka", ["CLibrdkafka"]),
-        module("Log", ["Events", "Kafka", "Offers"]),
-        module("KafkaLog", ["Base", "Events", "Kafka", "Log", "Offers"]),
+        module("Log", ["Events"]),
+        module("KafkaLog", ["Events", "Kafka", "Log"]),
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
@@ -125,7 +125,7 @@ let package = Package(
         benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Events", "KafkaLog", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "Events", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(
@@ -136,7 +136,7 @@ let package = Package(
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Notifications",
+                "Assets", "Base", "Coordination", "Events", "JSON", "Log", "Notifications",
                 "Offers", "Runtime", "Stages", "TestSupport",
             ]
         ),
@@ -157,7 +157,7 @@ let package = Package(
         tests("Telemetry", ["Base", "Offers", "Telemetry"]),
         tests(
             "Runtime",
-            ["Base", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+            ["Base", "Events", "JSON", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         tests("Assets", ["Assets", "ImageFixtures"]),
         tests(
             "Stages",
@@ -183,14 +183,13 @@ let package = Package(
         tests(
             "Simulation",
             [
-                "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Notifications", "Offers",
+                "Base", "Coordination", "Events", "JSON", "Log", "Notifications", "Offers",
                 "Runtime", "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
             "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Events", "Gateway", "HTTP",
-            "ImageFixtures", "JSON",
-            "Kafka", "KafkaLog", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages",
-            "TestSupport", "Validation",
+            "ImageFixtures", "JSON", "Kafka", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime",
+            "Stages", "TestSupport", "Validation",
         ]),
         tests(
             "EndToEnd", ["Base", "Events", "JSON", "Offers"],

@@ -1,4 +1,4 @@
-// Points at which a process can be told to die or to hang, for the fault tests: a crash at a random instant seldom falls
+// Points at which a process dies or hangs on demand, for the fault tests: a crash at a random instant seldom falls
 // between two calls. Set by the setting `failpoint`; without it there is one comparison with nil at each point.
 
 import Glibc
@@ -6,7 +6,7 @@ import Glibc
 /// One armed point, `POINT:PASSING` or `POINT:PASSING:hang`: at that passing (from 1) the process kills itself with
 /// SIGKILL, or stops with SIGSTOP. Owned by the loop's thread, like the log it belongs to.
 public final class Failpoint {
-    /// Where: in the order of a round of the loop.
+    /// Where: in the order of a turn of the loop.
     public enum Point: String, CaseIterable, Sendable {
         case inRebalance = "in-rebalance"
         case inRestore = "in-restore"
@@ -22,7 +22,7 @@ public final class Failpoint {
     private let signal: Int32
     private var passingsLeft: Int
 
-    /// Nil where the words name no point, or no passing from 1 on.
+    /// Nil where the words do not name a point and a passing from 1 on.
     public init?(_ words: String) {
         let parts = words.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), let point = Point(rawValue: String(parts[0])),
@@ -33,7 +33,7 @@ public final class Failpoint {
         passingsLeft = passing
     }
 
-    package func pass(_ point: Point) {
+    func pass(_ point: Point) {
         guard point == self.point else { return }
         passingsLeft -= 1
         if passingsLeft == 0 { kill(getpid(), signal) }

@@ -1,7 +1,5 @@
 import Base
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import Synchronization
@@ -11,7 +9,7 @@ import Testing
 @testable import Runtime
 @testable import Telemetry
 
-/// Hands on as told; remembers what it was given.
+/// Answers as a test says; remembers what it was given.
 private struct ScriptedDelivery: RecordHandler {
     static let name = "offer-mailer"
     static let input = Topic.notifications
@@ -34,8 +32,8 @@ private struct ScriptedDelivery: RecordHandler {
     }
 }
 
-@Suite struct DeliveryRoleTests {
-    private final class Bench {
+@Suite struct MailerOrderingTests {
+    private final class Fixture {
         let broker = MemoryBroker(partitions: 2)
         let clock = ManualClock()
         let executor = ManualExecutor()
@@ -48,13 +46,13 @@ private struct ScriptedDelivery: RecordHandler {
             hands = .init(answer)
             let log = MemoryLog(broker, group: "offer-mailer", inputs: [.notifications])
             let journal = Logger(program: "test", now: { [clock] in clock.now }, write: collected.add)
-            let role = DeliveryProcessor(
-                ScriptedDelivery(hands: hands), policy: try RetryPolicy(Settings([:]), tries: 3), executor: executor,
-                world: clock.world, journal: journal, metrics: metrics, wake: {})
+            let processor = StageProcessor(
+                .records(ScriptedDelivery(hands: hands)), policy: try RetryPolicy(Settings([:]), tries: 3),
+                concurrency: 8, executor: executor, world: clock.world, logger: journal, metrics: metrics, wake: {})
             worker = WorkerLoop(
-                log: log, role: role, world: clock.world,
-                vitals: WorkerTelemetry(
-                    metrics: metrics, health: Health(now: { [clock] in clock.now }), journal: journal))
+                log: log, processor: processor, world: clock.world,
+                telemetry: WorkerTelemetry(
+                    metrics: metrics, health: Health(now: { [clock] in clock.now }), logger: journal))
         }
 
         func send(_ text: String, partition: Int32 = 0) {
@@ -89,37 +87,37 @@ private struct ScriptedDelivery: RecordHandler {
     @Test func `The records of a partition go out one after another, and a fault is tried again before the next`()
         throws
     {
-        let bench = try Bench { text, tries in
+        let fixture = try Fixture { text, tries in
             if text == "b", tries < 3 { throw Fault("mail-not-taken", "the relay is away") }
         }
-        for text in ["a", "b", "c"] { bench.send(text) }
-        try bench.settle()
-        #expect(bench.taken == ["a", "b", "b", "b", "c"])
-        #expect(bench.worker.committed == 3)
-        #expect(bench.broker.records(of: .deadLetters).isEmpty)
-        #expect(bench.metrics.openMetrics(.init(lastBeat: 0)).contains("offers_retries_total{program=\"test\"} 2"))
+        for text in ["a", "b", "c"] { fixture.send(text) }
+        try fixture.settle()
+        #expect(fixture.taken == ["a", "b", "b", "b", "c"])
+        #expect(fixture.worker.committed == 3)
+        #expect(fixture.broker.records(of: .deadLetters).isEmpty)
+        #expect(fixture.metrics.openMetrics(.init(lastBeat: 0)).contains("offers_retries_total{program=\"test\"} 2"))
     }
 
     @Test func `One partition's fault does not hold up another`() throws {
-        let bench = try Bench { text, _ in if text == "a" { throw Fault("mail-not-taken", "no") } }
-        bench.send("a", partition: 0)
-        bench.send("x", partition: 1)
-        try bench.worker.turn(wait: .zero)
-        bench.executor.drain()
-        try bench.worker.turn(wait: .zero)
-        #expect(bench.taken.sorted() == ["a", "x"])
-        #expect(bench.worker.committed == 1)
+        let fixture = try Fixture { text, _ in if text == "a" { throw Fault("mail-not-taken", "no") } }
+        fixture.send("a", partition: 0)
+        fixture.send("x", partition: 1)
+        try fixture.worker.turn(wait: .zero)
+        fixture.executor.drain()
+        try fixture.worker.turn(wait: .zero)
+        #expect(fixture.taken.sorted() == ["a", "x"])
+        #expect(fixture.worker.committed == 1)
     }
 
-    @Test func `What is refused for good, or too often, becomes a dead letter and holds up nobody`() throws {
-        let bench = try Bench { text, _ in
+    @Test func `What is refused permanently, or too often, becomes a dead letter and does not delay others`() throws {
+        let fixture = try Fixture { text, _ in
             if text == "refused" { throw Poison("mail-refused", "no such user") }
             if text == "never" { throw Fault("mail-not-taken", "the relay is away") }
         }
-        for text in ["refused", "never", "good"] { bench.send(text) }
-        try bench.settle()
-        #expect(bench.taken == ["refused", "never", "never", "never", "good"])
-        let letters = bench.broker.records(of: .deadLetters)
+        for text in ["refused", "never", "good"] { fixture.send(text) }
+        try fixture.settle()
+        #expect(fixture.taken == ["refused", "never", "never", "never", "good"])
+        let letters = fixture.broker.records(of: .deadLetters)
         #expect(letters.map { String(decoding: $0.value ?? [], as: UTF8.self) } == ["refused", "never"])
         let reasons = letters.map { letter in
             letter.headers.first { $0.name == "__connect.errors.exception.class.name" }.map {
@@ -130,16 +128,16 @@ private struct ScriptedDelivery: RecordHandler {
     }
 
     @Test func `A line tells of a record once it is committed, with its offer, submission and trace`() throws {
-        let bench = try Bench { _, _ in }
-        bench.send("a")
-        try bench.worker.turn(wait: .zero)
-        bench.executor.drain()
-        #expect(!bench.collected.all.contains { $0.contains("handed on") })
-        try bench.worker.turn(wait: .zero)
-        let line = try #require(bench.collected.all.first { $0.contains("handed on") })
+        let fixture = try Fixture { _, _ in }
+        fixture.send("a")
+        try fixture.worker.turn(wait: .zero)
+        fixture.executor.drain()
+        #expect(!fixture.collected.all.contains { $0.contains("delivered") })
+        try fixture.worker.turn(wait: .zero)
+        let line = try #require(fixture.collected.all.first { $0.contains("delivered") })
         #expect(
             line.hasSuffix(
-                #""offer":"contoso/web","submission":"contoso/web/1","tries":"1","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}"#
+                #""offer":"contoso/web","submission":"contoso/web/1","tries":1,"took_ms":0,"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}"#
             ))
     }
 }

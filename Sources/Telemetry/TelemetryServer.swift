@@ -1,5 +1,5 @@
-// The read-only responder of a process: GET and HEAD of /metrics, /healthz and /readyz. It speaks no TLS and asks for no
-// password: bind it where only the scraper and the supervisor reach it.
+// The read-only HTTP server of a process: GET and HEAD of /metrics, /healthz and /readyz. It has no TLS and no password:
+// bind it where only the scraper and the supervisor reach it.
 
 import Base
 import HTTP
@@ -11,7 +11,7 @@ public final class TelemetryServer: Sendable {
     private let server: HTTPServer
 
     /// Binds `host:port` (numeric host, IPv6 in brackets). `numbers` gives the OpenMetrics text. Throws
-    /// `Settings.Wrong` where the address cannot be had.
+    /// `Settings.Wrong` if the address cannot be bound.
     public init(
         address text: String, health: Health, numbers: @escaping @Sendable (Health.State) -> String
     ) throws {
