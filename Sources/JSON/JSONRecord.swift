@@ -110,10 +110,11 @@ public struct MemberReader: MemberVisitor {
             return
         }
         var found: [(name: JSONName, value: Int)] = []
+        var names: Set<String> = []
         try self.reader.members { (name, reader) throws(JSONError) in
             // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
             let text = reader.text(of: name)
-            guard !found.contains(where: { reader.text(of: $0.name) == text }) else {
+            guard names.insert(text).inserted else {
                 throw reader.failure("the name \"\(text.prefix(60))\" appears more than once")
             }
             found.append((name, reader.position))
