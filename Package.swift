@@ -143,7 +143,9 @@ let package = Package(
         tests("Localization", ["Localization"]),
         tests("Repository", ["Base", "Events", "JSON", "Offers", "TestSupport"]),
         tests("Kafka", ["Kafka"]),
-        tests("Offers", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
+        tests("JSON", ["Base", "JSON"]),
+        tests("Offers", ["Base", "JSON", "Localization", "Offers", "TestSupport"]),
+        tests("Events", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"]),
         tests("Log", ["Kafka", "Log"]),
         tests("KafkaLog", ["Base", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
@@ -161,7 +163,9 @@ let package = Package(
             ]),
         tests("Assets", ["Assets"]),
         tests("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Stages", "Validation"]),
-        tests("Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers"]),
+        tests(
+            "Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers", "TestSupport"],
+            exclude: ["Histories"]),
         tests("Notifications", ["Base", "Events", "JSON", "Localization", "Mailer", "Notifications", "Offers"]),
         tests(
             "CommandLine",

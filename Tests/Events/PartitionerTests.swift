@@ -1,9 +1,11 @@
-import Events
+// Where records go: the topics, and the partition of a key.
+
+import Offers
 import Testing
 
-@testable import Offers
+@testable import Events
 
-@Suite struct PlacementTests {
+@Suite struct PartitionerTests {
     /// The vectors of the Java client's own tests (`UtilsTest.testMurmur2`).
     @Test(
         arguments: [
@@ -17,29 +19,8 @@ import Testing
         #expect(partition == (hash & 0x7fff_ffff) % 8)
     }
 
-    @Test func `A key is publisher and offer, nothing else`() {
-        #expect(OfferKey("contoso/web-1")?.offer == "web-1")
-        for text in ["", "/", "contoso", "contoso/", "contoso/web/", "Contoso/web", "contoso/web-", "contoso/wéb"] {
-            #expect(OfferKey(text) == nil, "\(text)")
-        }
-        #expect(OfferKey("\(String(repeating: "a", count: 50))/b") != nil)
-        #expect(OfferKey("\(String(repeating: "a", count: 51))/b") == nil)
-    }
-
-    @Test func `A submission's id reads back and makes the ids of its events`() throws {
-        let id = try #require(SubmissionID("contoso/web/12"))
-        #expect(id.number == 12)
-        #expect(id.description == "contoso/web/12")
-        #expect(
-            id.eventID(step: 2, stage: .certify, attempt: 1, kind: "completed")
-                == "contoso/web/12/2-certify/1/completed")
-        for text in ["contoso/web/0", "contoso/web/-1", "contoso/web/x", "contoso/web", "12"] {
-            #expect(SubmissionID(text) == nil, "\(text)")
-        }
-    }
-
-    @Test func `The topics are those of the stages and eleven more, each named once`() {
-        #expect(Topic.all.count == Stage.all.count + 13)
+    @Test func `The topics are those of the stages and fourteen more, each named once`() {
+        #expect(Topic.all.count == Stage.all.count + 14)
         #expect(Set(Topic.all.map(\.name)).count == Topic.all.count)
         #expect(Topic.status.configuration == ["cleanup.policy": "compact"])
     }

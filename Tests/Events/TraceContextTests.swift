@@ -1,8 +1,9 @@
+// Traces as W3C Trace Context has them.
+
 import Events
-import Offers
 import Testing
 
-@Suite struct TraceParentTests {
+@Suite struct TraceContextTests {
     @Test func `A traceparent as the recommendation has it`() {
         let text = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         #expect(TraceContext(text)?.traceID == "4bf92f3577b34da6a3ce929d0e0e4736")
@@ -19,7 +20,7 @@ import Testing
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-",
         "00-4bf92f3577b34da6a3ce929d0e0e47\r\n-00f067aa0ba902b7-01",
     ])
-    func `What is none is not taken`(text: String) {
+    func `What is not a traceparent is not taken`(text: String) {
         #expect(TraceContext(text) == nil)
     }
 

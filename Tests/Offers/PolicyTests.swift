@@ -1,3 +1,5 @@
+// The marketplace's rules as data, and the terms that a live offer keeps.
+
 import Base
 import Foundation
 import JSON

@@ -1,53 +1,12 @@
-import Foundation
+// Which places of a document count as technical, and that a change at any of them shows.
+
 import JSON
+import Offers
 import TestSupport
 import Testing
 
-@testable import Offers
-
-@Suite struct JSONNodeTests {
+@Suite struct PointerPatternTests {
     private func node(_ json: String) throws -> JSONNode { try JSONNode(Array(json.utf8)) }
-    private func canonical(_ json: String) throws -> String {
-        String(decoding: try node(json).canonical, as: UTF8.self)
-    }
-
-    @Test func `A document becomes a tree, and what is not there is nil`() throws {
-        let root = try node(#"{"a":[1,"x",null,true],"b":{"c":2.50}}"#)
-        #expect(root["a"]?.items.map(\.integer) == [1, nil, nil, nil])
-        #expect(root["a"]?.items[1].text == "x")
-        #expect(root["b"]?["c"]?.decimal == Decimal(string: "2.5"))
-        #expect(root["b"]?["d"] == nil)
-        #expect(root["a"]?["x"] == nil)
-    }
-
-    @Test(arguments: [
-        "", " ", "{", "[1,]", "{\"a\":}", "{\"a\" 1}", "nul", "01", "1.", ".5", "+1", "NaN", "[1] x", "[1]\0", "\"a",
-        "\"\\u12\"", "\"\\u+123\"", "{\"a\":1,\"a\":2}", "{a:1}", "[1 2]", "[}", "{]", "\"\u{1}\"",
-    ])
-    func `What is no JSON is refused`(_ json: String) {
-        #expect(throws: JSONError.self) { try node(json) }
-    }
-
-    @Test func `Size, depth and encoding are bounded`() {
-        #expect(throws: JSONError.self) {
-            try JSONNode(Array("\"\(String(repeating: "x", count: JSONNode.largest))\"".utf8))
-        }
-        #expect(throws: JSONError.self) { try node(String(repeating: "[", count: 100_000)) }
-        #expect(throws: JSONError.self) { try JSONNode([0x22, 0xC3, 0x28, 0x22]) }
-        let deep = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
-        #expect(throws: Never.self) { try node(deep) }
-    }
-
-    @Test func `One value has one canonical text`() throws {
-        #expect(
-            try canonical(#" { "b" : 1.0, "a" : [ 1e2 , -0, 0.10, "\u00e9\/\u0007\n" ], "€":null } "#)
-                == #"{"a":[100,0,0.1,"é/\u0007\n"],"b":1,"€":null}"#)
-        // RFC 8785, section 3.2.3: names are sorted by UTF-16 code units, so the emoji comes before U+FB33.
-        #expect(
-            try canonical(#"{"\ufb33":1,"\ud83d\ude00":2,"\r":3,"1":4}"#)
-                == "{\"\\r\":3,\"1\":4,\"😀\":2,\"\u{FB33}\":1}")
-        #expect(try node(canonical(#"{"a":[1,{"b":"\"\\"}]}"#)) == node(#"{"a":[1,{"b":"\"\\"}]}"#))
-    }
 
     @Test func `A pattern matches every place that is there`() throws {
         let root = try node(#"{"plans":[{"id":"a","images":[1]},{"id":"b"}],"a/b":{"~":5}}"#)
