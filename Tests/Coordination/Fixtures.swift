@@ -51,18 +51,22 @@ func vm2018(
 }
 
 func publication(
-    _ profile: Result<PublishingProfile, Refusal> = .success(vm2018()), testDrive: Bool = false,
+    _ profile: Result<PublishingProfile, Refusal>? = nil, testDrive: Bool = false,
     language: Language = .english
 ) -> Publication {
     Publication(
-        process: profile.map { PublishingProcess($0) }, type: .virtualMachine, title: "Web server", language: language,
+        process: profile?.map { PublishingProcess($0) } ?? .success(usualProcess), type: .virtualMachine,
+        title: "Web server", language: language,
         notify: ["owner@acme.example"], hasTestDrive: testDrive, trace: nil)
 }
+
+let usualProcess = PublishingProcess(vm2018())
 
 func scheduled(_ step: Int, attempt: Int = 1, submission: Int = 1) -> ScheduledStep {
     let id = SubmissionID(offer: offer, number: submission)
     var scheduled = ScheduledStep(
-        id, process: PublishingProcess(vm2018()).reference, route: Route(step: step, stages: Array(Stage.all[step...])), source: "/offers/test",
+        id, process: usualProcess.reference, route: Route(step: step, stages: Array(Stage.all[step...])),
+        source: "/offers/test",
         at: morning)
     scheduled.attempt = attempt
     scheduled.envelope.id = scheduled.eventID("scheduled")

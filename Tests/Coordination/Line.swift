@@ -29,7 +29,7 @@ struct Line {
 
     func status(_ key: String) -> OfferStatus? { OfferKey(key).flatMap { states[$0]?.status } }
 
-    /// Sends a record, and shows each that follows to whoever reads its topic, until nothing is left.
+    /// Sends a record, and shows each that follows to the readers of its topic, until nothing is left.
     mutating func send(_ message: Message) throws {
         records.append(message)
         try run()
@@ -73,7 +73,8 @@ struct Line {
         let event = try CloudEvent(structured: record.value ?? [])
         let source = "/offers/\(stage)"
         if event.type == .signOffApproved || event.type == .signOffWithdrawn {
-            guard let id = event["submission"].flatMap({ SubmissionID($0) }), let step = waiting.removeValue(forKey: id),
+            guard let id = event["submission"].flatMap({ SubmissionID($0) }),
+                let step = waiting.removeValue(forKey: id),
                 event.type == .signOffApproved
             else { return }
             records += [step.handedOff(at: now, adding: [:], source: source)].compactMap(\.self)

@@ -59,10 +59,14 @@ private struct Recorded: JSONRecord, Equatable {
         }
         line.answers = [
             "acme/live provision-preview": .completed(
-                StepOutputs(progress: Progress(percent: 100, regions: [.init(name: "eu", percent: 100, state: "verified")]))),
-            "acme/live certify": .completed(StepOutputs([Fact.certifiedDigest: "sha256:1"], notes: [Remark("equal-assets")])),
+                StepOutputs(
+                    progress: Progress(percent: 100, regions: [.init(name: "eu", percent: 100, state: "verified")]))),
+            "acme/live certify": .completed(
+                StepOutputs([Fact.certifiedDigest: "sha256:1"], notes: [Remark("equal-assets")])),
             "acme/live go-live": .completed(
-                StepOutputs([Fact.liveLink: "https://shop.example/live", Fact.liveTerms: "virtual-machine basic:free::"])),
+                StepOutputs([
+                    Fact.liveLink: "https://shop.example/live", Fact.liveTerms: "virtual-machine basic:free::",
+                ])),
             "acme/rejected certify": .rejected([Problem(at: "/plans/0/images/0", "disk-too-small", ["least": "1"])]),
             "acme/blocked certify": .faulted(Fault("scanner-away", "the scanner is away")),
             "acme/paused package": .faulted(.paused),
@@ -92,7 +96,9 @@ private struct Recorded: JSONRecord, Equatable {
             record.time = time
             record.topic = message.topic.name
             record.key = message.key.map { String(decoding: $0, as: UTF8.self) }
-            for header in message.headers { record.headers[header.name] = String(decoding: header.value, as: UTF8.self) }
+            for header in message.headers {
+                record.headers[header.name] = String(decoding: header.value, as: UTF8.self)
+            }
             record.value = message.value.map { String(decoding: $0, as: UTF8.self) }
             return record
         }
@@ -123,7 +129,8 @@ private struct Recorded: JSONRecord, Equatable {
         for record in try records(version) {
             guard let value = record.value.map({ Array($0.utf8) }) else { continue }
             let headers = record.headers.map { Message.Header($0.key, $0.value) }
-            let metadata = RecordMetadata(topic: record.topic, partition: 0, offset: 0, partitions: 1, time: record.time)
+            let metadata = RecordMetadata(
+                topic: record.topic, partition: 0, offset: 0, partitions: 1, time: record.time)
             let key = record.key.map { Array($0.utf8) }
             switch record.topic {
             case Topic.commands.name:
@@ -157,7 +164,8 @@ private struct Recorded: JSONRecord, Equatable {
         #expect(
             kinds.isSuperset(of: [
                 "publish", "goLive", "cancel", "requestSupport", "pause", "resume", "approve", "started", "completed",
-                "rejected", "faulted", "waiting", "running", "waitingForPublisherReview", "succeeded", "failed", "canceled",
+                "rejected", "faulted", "waiting", "running", "waitingForPublisherReview", "succeeded", "failed",
+                "canceled",
                 "submitted", "step-started", "step-completed", "step-rejected", "step-blocked", "step-resumed",
                 "approval-asked", "approved", "preview-ready", "go-live-accepted", "live", "command-refused",
                 "support-requested",

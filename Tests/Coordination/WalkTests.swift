@@ -81,7 +81,7 @@ import Testing
         #expect(walk.status.steps[Place.package].scheduled == ended)
     }
 
-    @Test func `After a rejection the problems stand at the step and publishing again begins at step 1`() {
+    @Test func `After a rejection the problems are at the step and publishing again begins at step 1`() {
         var walk = Walk()
         walk.publish()
         walk.complete(upTo: Place.certify)
@@ -221,7 +221,7 @@ import Testing
         #expect(walk.status.certified?.submission == 1)
     }
 
-    @Test func `A support request makes a ticket with the status and where the history stands`() {
+    @Test func `A support request makes a ticket with the status and the number of history entries`() {
         var walk = Walk()
         walk.publish()
         let effects = walk.send(.requestSupport(metadata(.requestSupport, "help", text: "It hangs.")))

@@ -129,9 +129,13 @@ import Testing
     }
 
     @Test func `Numbers with a fraction are kept as text, since CloudEvents has none`() throws {
-        let json = #"{"specversion":"1.0","id":"1","source":"/s","type":"t","a":1.5,"b":12345678901234567890,"c":7,"d":true}"#
+        let json =
+            #"{"specversion":"1.0","id":"1","source":"/s","type":"t","a":1.5,"b":12345678901234567890,"c":7,"d":true}"#
         let event = try CloudEvent(structured: Array(json.utf8))
-        #expect(event.attributes.map(\.value) == [.string("1.5"), .string("12345678901234567890"), .integer(7), .boolean(true)])
+        #expect(
+            event.attributes.map(\.value) == [
+                .string("1.5"), .string("12345678901234567890"), .integer(7), .boolean(true),
+            ])
         #expect(event["c"] == "7")
         #expect(event["d"] == "true")
         #expect(event.integer("a") == nil)

@@ -42,7 +42,8 @@ import Testing
     @Test(arguments: CommandKind.allCases)
     func `Each command has the type that its word makes`(_ kind: CommandKind) throws {
         #expect(EventType.command(kind).rawValue == "offers.command.\(kind.rawValue).v1")
-        let event = #"{"specversion":"1.0","id":"1","source":"/me","type":"\#(EventType.command(kind))","subject":"contoso/web"}"#
+        let event =
+            #"{"specversion":"1.0","id":"1","source":"/me","type":"\#(EventType.command(kind))","subject":"contoso/web"}"#
         #expect(try read(event).kind == kind)
     }
 
@@ -70,7 +71,8 @@ import Testing
     }
 
     @Test func `An event is read from structured and binary mode alike`() throws {
-        let command = Command(.requestSupport, offer: OfferKey(publisher: "contoso", offer: "web"), id: "c", at: metadata.time)
+        let command = Command(
+            .requestSupport, offer: OfferKey(publisher: "contoso", offer: "web"), id: "c", at: metadata.time)
         var event = command.event
         event[Command.Name.text] = "It hangs."
         let message = Message(topic: .commands, event: event)

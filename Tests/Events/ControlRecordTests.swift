@@ -19,7 +19,7 @@ import Testing
         #expect(Controls.Scope(text)?.description == text)
     }
 
-    @Test func `A pause stands until its key is let go of`() throws {
+    @Test func `A pause holds until its key is released`() throws {
         for scope in [Controls.Scope.pipeline, .stage(.certify), .offer(web)] {
             let stop = Controls.message(scope, pause, id: "c", source: "/s")
             let controls = try taken([stop])

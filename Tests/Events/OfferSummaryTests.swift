@@ -36,7 +36,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "{", "{}", "[]", "null", "7", "{}{}", #"{"publisher":"a","publisher":"b","offer":"c","type":"container-image"}"#,
+        "", " ", "{", "{}", "[]", "null", "7", "{}{}",
+        #"{"publisher":"a","publisher":"b","offer":"c","type":"container-image"}"#,
         #"{"publisher":"a","publisher":null,"offer":"c","type":"container-image"}"#,
         #"{"publisher":"\ud83d","offer":"c","type":"container-image"}"#,
         #"{"publisher":"A","offer":"c","type":"container-image"}"#,
@@ -86,7 +87,9 @@ import Testing
                 var changed = bytes
                 changed[place] = other
                 guard (try? OfferSummary(changed)) != nil else { continue }
-                #expect(throws: Never.self, "\(String(decoding: changed, as: UTF8.self))") { try RawJSON(json: changed) }
+                #expect(throws: Never.self, "\(String(decoding: changed, as: UTF8.self))") {
+                    try RawJSON(json: changed)
+                }
             }
         }
     }

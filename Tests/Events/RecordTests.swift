@@ -16,7 +16,9 @@ import Testing
 
     static let records: [RecordCheck] = [
         RecordCheck(ScheduledStep.self, renamed: envelope, given: given(.stepScheduled)),
-        RecordCheck(HistoryEntry.self, renamed: envelope.merging(["transition": "data"]) { $1 }, given: given(.transitionRecorded)),
+        RecordCheck(
+            HistoryEntry.self, renamed: envelope.merging(["transition": "data"]) { $1 },
+            given: given(.transitionRecorded)),
     ]
 
     /// What they hold depends on one of their members, so `StatusRecordTests` and `StepResultTests` make the values.
@@ -29,7 +31,9 @@ import Testing
         #expect(record.forgotten() == [])
     }
 
-    @Test(arguments: records) func `A record with every member comes back as it was written`(_ record: RecordCheck) throws {
+    @Test(arguments: records) func `A record with every member comes back as it was written`(_ record: RecordCheck)
+        throws
+    {
         #expect(try record.lost() == [])
     }
 

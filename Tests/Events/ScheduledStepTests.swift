@@ -14,7 +14,8 @@ let web = OfferKey(publisher: "contoso", offer: "web")
 func certify() -> ScheduledStep {
     var step = ScheduledStep(
         SubmissionID(offer: web, number: 1), process: "vm-2018@0badcafe",
-        route: Route(step: 2, stages: [.certify, nil, .package, .goLive]), source: "/offers/offer-coordinator", at: noon)
+        route: Route(step: 2, stages: [.certify, nil, .package, .goLive]), source: "/offers/offer-coordinator", at: noon
+    )
     step.offer.bytes = Array(#"{ "a" : [1.50, "é\u00e9"] }"#.utf8)
     return step
 }
@@ -93,8 +94,10 @@ func fullStep() -> ScheduledStep {
         for step in [certify(), fullStep()] {
             let message = step.message
             #expect(
-                try ScheduledStep(key: message.key, value: message.value, headers: message.headers, for: .certify) == step)
-            #expect(try CloudEvent(structured: message.value ?? []).json == message.value, "anybody reads it as an event")
+                try ScheduledStep(key: message.key, value: message.value, headers: message.headers, for: .certify)
+                    == step)
+            #expect(
+                try CloudEvent(structured: message.value ?? []).json == message.value, "anybody reads it as an event")
         }
     }
 
@@ -163,7 +166,8 @@ func fullStep() -> ScheduledStep {
         (#""submission":1"#, #""submission":0"#), (#""submission":1"#, #""submission":-1"#),
         (#""submission":1"#, #""submission":"1""#), (#""step":2"#, #""step":-1"#),
         (#"["certify",null,"package","go-live"]"#, "[]"), (#"["certify",null,"package","go-live"]"#, "[null]"),
-        ("offers.step.scheduled.v1", "offers.step.scheduled.v2"), (#""subject":"contoso/web""#, #""subject":"contoso""#),
+        ("offers.step.scheduled.v1", "offers.step.scheduled.v2"),
+        (#""subject":"contoso/web""#, #""subject":"contoso""#),
         (#""specversion":"1.0""#, #""specversion":"1.1""#), ("2026-11-21T", "2026-02-31T"), (#""offer":{"#, #""x":{"#),
         ("[1.50", "[1.5.0"), (#""language":"ja""#, #""language":"tlh""#),
     ])

@@ -89,7 +89,8 @@ import Testing
         told.steps[1].overdue = true
         #expect(StatusRecord.deadline(of: record(told).json) == nil)
         #expect(StatusRecord.deadline(of: record(OfferStatus(web, at: noon)).json) == nil)
-        let elsewhere = String(decoding: row, as: UTF8.self)
+        let elsewhere =
+            String(decoding: row, as: UTF8.self)
             .replacing(#""deadline":"\#(due)","#, with: "").dropLast() + #","deadline":"\#(due)"}"#
         #expect(StatusRecord.deadline(of: Array(elsewhere.utf8)) == due, "wherever it is")
         #expect(StatusRecord.deadline(of: Array("nothing".utf8)) == nil)

@@ -54,7 +54,8 @@ import Testing
     }
 
     @Test func `Repeated progress is numbered`() {
-        #expect(result(.progressed(Progress(percent: 1)), sequence: 4).eventID == "contoso/web/1/2-certify/1/progressed-4")
+        #expect(
+            result(.progressed(Progress(percent: 1)), sequence: 4).eventID == "contoso/web/1/2-certify/1/progressed-4")
     }
 
     @Test func `A step that waits for an operator is kept whole, any other is not`() throws {
@@ -92,7 +93,8 @@ import Testing
     func `A result whose parts are wrong is refused`(_ old: String, _ new: String) {
         let text = String(decoding: result(.faulted(Fault("region-away", "gone"))).json, as: UTF8.self)
         // Only the result's own part, not the step that it keeps.
-        let (own, kept) = text.firstRange(of: #","parked":"#).map { (text[..<$0.lowerBound], text[$0.lowerBound...]) }
+        let (own, kept) =
+            text.firstRange(of: #","parked":"#).map { (text[..<$0.lowerBound], text[$0.lowerBound...]) }
             ?? (text[...], "")
         #expect(own.contains(old))
         #expect(throws: JSONError.self) { try StepResult(json: Array((own.replacing(old, with: new) + kept).utf8)) }

@@ -38,7 +38,9 @@ private struct Pair: JSONRecord {
         #expect(throws: JSONError.self) { try Pair(json: Array(text.utf8)) }
     }
 
-    @Test(arguments: ["{}", " {\t}\r\n", "[ ]", "[1 ,2]", #"{ "a" : 1 , "b" : [ ] }"#, "null", " true ", "false", "\"\""])
+    @Test(arguments: [
+        "{}", " {\t}\r\n", "[ ]", "[1 ,2]", #"{ "a" : 1 , "b" : [ ] }"#, "null", " true ", "false", "\"\"",
+    ])
     func `White space may be anywhere between marks`(_ text: String) {
         #expect(isRead(Array(text.utf8)))
     }
@@ -71,11 +73,14 @@ private struct Pair: JSONRecord {
         #expect(!isRead(Array("{\"\(text)\":1}".utf8)))
     }
 
-    @Test(arguments: [
-        [0x80], [0xC3], [0xC3, 0x28], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xE2, 0x82], [0xE2, 0x28, 0xA1],
-        [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80],
-        [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xFE], [0xF0, 0x9F, 0x98, 0x28],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x80], [0xC3], [0xC3, 0x28], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xE2, 0x82],
+            [0xE2, 0x28, 0xA1],
+            [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98],
+            [0xF4, 0x90, 0x80, 0x80],
+            [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xFE], [0xF0, 0x9F, 0x98, 0x28],
+        ] as [[UInt8]])
     func `Bytes that are not UTF-8 are refused`(_ bytes: [UInt8]) {
         for around in ["", "x", "seven..", "eight..."] {
             let text = Array(around.utf8)
@@ -85,7 +90,9 @@ private struct Pair: JSONRecord {
         #expect(!isRead(bytes + Array("1".utf8)))
     }
 
-    @Test(arguments: 0..<24) func `A text ends at its quote wherever in a word of eight bytes it lies`(length: Int) throws {
+    @Test(arguments: 0..<24) func `A text ends at its quote wherever in a word of eight bytes it lies`(length: Int)
+        throws
+    {
         let plain = String(repeating: "x", count: length)
         for special in ["", "\"", "\\", "\n", "é\u{7F}", "😀"] {
             let text = plain + special + plain

@@ -109,7 +109,8 @@ private struct House: JSONRecord, Equatable {
         #expect(error("[]") == "expected an object at byte 0")
         #expect(error(#"{"title":7}"#) == "expected a text in quotes at byte 9")
         #expect(error(#"{"title":"t","floors":"3"}"#) == "expected a value at byte 22")
-        #expect(error(#"{"title":"t","floors":true,"street":{"name":"x"}}"#)?.hasPrefix("expected a whole number") == true)
+        #expect(
+            error(#"{"title":"t","floors":true,"street":{"name":"x"}}"#)?.hasPrefix("expected a whole number") == true)
         #expect(error(#"{"title":"t","color":"blue"}"#)?.hasPrefix(#"unknown word "blue""#) == true)
         for text in [
             #"{"title":"t","length":1,"floors":0,"street":{"name":"x"}}"#,

@@ -26,7 +26,13 @@ import Testing
             json.object { json in
                 json.member("b", 1)
                 json.member("absent", String?.none)
-                json.member("a", with: { json in json.array { json in json.element("x"); json.element([1, 2]) } })
+                json.member(
+                    "a",
+                    with: { json in
+                        json.array { json in
+                            json.element("x"); json.element([1, 2])
+                        }
+                    })
                 json.member("empty", with: { json in json.object { _ in } })
                 json.member(named: "q\"", true)
                 json.member("none", [Int]())
@@ -39,8 +45,9 @@ import Testing
     }
 
     @Test func `Numbers, times and dictionaries have one text`() {
-        #expect([0, 9, 10, -1, Int.max, Int.min].map { text($0) }
-            == ["0", "9", "10", "-1", "9223372036854775807", "-9223372036854775808"])
+        #expect(
+            [0, 9, 10, -1, Int.max, Int.min].map { text($0) }
+                == ["0", "9", "10", "-1", "9223372036854775807", "-9223372036854775808"])
         #expect(text(Duration.milliseconds(1_500)) == "1500")
         #expect(text(Timestamp(milliseconds: 1_795_251_600_007)) == #""2026-11-21T09:00:00.007Z""#)
         #expect(text(["b": "2", "a": "1", "é": ""]) == #"{"a":"1","b":"2","é":""}"#)

@@ -11,7 +11,8 @@ import Testing
         RecordCheck(
             OfferStatus.self,
             renamed: [
-                "key": "", "changed": "", "trace": "", "process": "", "processReference": "process", "submissions": "submission", "currentStep": "step",
+                "key": "", "changed": "", "trace": "", "process": "", "processReference": "process",
+                "submissions": "submission", "currentStep": "step",
                 "transitions": "history",
             ]),
         RecordCheck(OfferStatus.Answer.self), RecordCheck(OfferStatus.Paused.self), RecordCheck(OfferStatus.Live.self),
@@ -37,7 +38,9 @@ import Testing
         #expect(record.forgotten() == [])
     }
 
-    @Test(arguments: records) func `A record with every member comes back as it was written`(_ record: RecordCheck) throws {
+    @Test(arguments: records) func `A record with every member comes back as it was written`(_ record: RecordCheck)
+        throws
+    {
         #expect(try record.lost() == [])
     }
 
@@ -52,7 +55,8 @@ import Testing
     @Test func `A problem carries its English text for people, and it is not believed`() throws {
         let problem = Problem(at: "/listing/title", "title-too-long", ["most": "50"])
         let text = String(decoding: problem.json, as: UTF8.self)
-        #expect(text.hasPrefix(#"{"code":"title-too-long","pointer":"/listing/title","values":{"most":"50"},"message":""#))
+        #expect(
+            text.hasPrefix(#"{"code":"title-too-long","pointer":"/listing/title","values":{"most":"50"},"message":""#))
         #expect(text.contains(#","remedy":""#))
         #expect(try Problem(json: problem.json) == problem)
         #expect(try Problem(json: Array(#"{"code":"c","pointer":"","message":7}"#.utf8)) == Problem(at: "", "c"))

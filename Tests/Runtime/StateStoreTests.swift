@@ -40,7 +40,10 @@ import Testing
 
     @Test func `The newest row of each key is restored, and a tombstone removes it`() throws {
         let (store, counts) = try restored(
-            [row(1, a), row(2, b), row(3, a), row(4, a, .blocked), .tombstone(.status, OfferKey(publisher: "contoso", offer: "b"))],
+            [
+                row(1, a), row(2, b), row(3, a), row(4, a, .blocked),
+                .tombstone(.status, OfferKey(publisher: "contoso", offer: "b")),
+            ],
             partitions: [0, 1])
         #expect(counts == [0: 1])
         #expect(store.has(0) && store.has(1) && !store.has(2))
@@ -134,7 +137,8 @@ import Testing
         var expected: [Int64] = []
         for number in 0..<2_000 {
             let due = Int64.random(in: 0..<500, using: &random)
-            timers.add(.init(due: Timestamp(milliseconds: due), key: [UInt8(number % 251)], partition: Int32(number % 3)))
+            timers.add(
+                .init(due: Timestamp(milliseconds: due), key: [UInt8(number % 251)], partition: Int32(number % 3)))
             if number % 3 != 1 { expected.append(due) }
         }
         timers.drop(1)
