@@ -40,9 +40,10 @@ func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = [
         name: "\(name)Tests", dependencies: imports, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
-/// What several test targets share: a folder of Tests that is no tests.
-func support(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: imports, path: "Tests/\(folder)", swiftSettings: strict)
+/// What several test targets share: a folder of Tests without tests.
+func support(_ name: String, folder: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Tests/\(folder)", exclude: exclude, swiftSettings: strict)
 }
 
 /// A program that only tests run.
@@ -52,10 +53,10 @@ func tester(_ name: String, folder: String, _ imports: [Target.Dependency]) -> T
 
 /// The decoders under attack: tests for everybody, one program with libFuzzer in it for `make fuzz`.
 func fuzzing(_ imports: [Target.Dependency]) -> Target {
-    Context.environment["LINE_FUZZ"] == nil
+    Context.environment["PIPELINE_FUZZ"] == nil
         ? tests("Fuzz", imports, exclude: ["Driver", "Cases", "run", "table"])
         : .executableTarget(
-            name: "line-fuzz", dependencies: imports, path: "Tests/Fuzz",
+            name: "pipeline-fuzz", dependencies: imports, path: "Tests/Fuzz",
             exclude: ["FuzzTests.swift", "Cases", "run", "table"],
             swiftSettings: strict)
 }
@@ -86,18 +87,18 @@ let package = Package(
         module("Offers", ["Base", "JSON", "Localization"]),
         module("Events", ["Base", "JSON", "Localization", "Offers"]),
         module("Kafka", ["CLibrdkafka"]),
-        module("Log", ["Base", "Events", "JSON", "Kafka", "Offers"]),
-        module("KafkaLog", ["Base", "Events", "JSON", "Kafka", "Log", "Offers"]),
+        module("Log", ["Events", "Kafka", "Offers"]),
+        module("KafkaLog", ["Base", "Events", "Kafka", "Log", "Offers"]),
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
-        module("Assets", ["CLibcrypto", "CLibcurl", "CLibarchive"]),
-        module("Validation", ["Assets", "Base", "Events", "JSON", "Localization", "Offers"]),
+        module("Assets", ["CLibarchive", "CLibcrypto", "CLibcurl"]),
+        module("Validation", ["Assets", "Base", "JSON", "Offers"]),
         module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
         module("Notifications", ["Base", "Events", "JSON", "Localization", "Offers"]),
-        module("Mailer", ["Base", "Events", "JSON", "Localization", "Offers"]),
-        module("Deployment", ["Base", "Events", "JSON", "Localization", "Offers"]),
+        module("Mailer", ["Base", "Events", "Offers"]),
+        module("Deployment", ["Base", "Events", "Offers"]),
         module(
             "CommandLine",
             [
@@ -112,61 +113,62 @@ let package = Package(
             ],
             resources: pageFiles),
 
-        program("offer-broker", ["Base", "Events", "JSON", "Kafka", "Offers", "Runtime"]),
+        program("offer-broker", ["Base", "Events", "Kafka", "Offers", "Runtime"]),
         program("offer-coordinator", ["Coordination", "Runtime"]),
         program("offer-notifier", ["Notifications", "Runtime"]),
         program("offer-mailer", ["Mailer", "Runtime"]),
         program("offer-manifests", ["Deployment"]),
-        program("offer-gateway", ["Base", "Events", "Gateway", "HTTP", "JSON", "Offers", "Runtime", "Telemetry"]),
+        program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Telemetry"]),
         program("offerctl", ["CommandLine"]),
-        program("offer-samples", ["Assets"]),
 
-        benchmark("bench-stage", folder: "stage", ["Base", "Events", "JSON", "Offers", "Runtime"]),
+        benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Events", "JSON", "Localization", "Log", "Offers", "Runtime", "TestSupport"]),
-        fault("fault-stage", folder: "stage", ["Base", "Events", "JSON", "Offers", "Runtime"]),
+            ["Base", "Coordination", "Events", "KafkaLog", "Log", "Offers", "Runtime", "TestSupport"]),
+        fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
-        support("TestSupport", folder: "Support", ["Base", "Events", "JSON", "Kafka", "Log", "Offers"]),
+        support(
+            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "JSON", "Kafka", "Log", "Offers"],
+            exclude: ["Images", "Samples"]),
+        support("ImageFixtures", folder: "Support/Images", ["Assets"]),
+        tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures", "Localization"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "Localization", "Log", "Notifications",
-                "Offers", "Runtime", "Stages", "TestSupport", "Validation",
+                "Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Notifications",
+                "Offers", "Runtime", "Stages", "TestSupport",
             ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
-        // A worker that only the end-to-end tests start: its work crashes, or never returns.
-        .executableTarget(
-            name: "unruly-stage", dependencies: ["Base", "Events", "JSON", "Offers", "Runtime"], path: "Tests/Unruly",
-            swiftSettings: strict),
+        // A worker for the end-to-end tests. Its work crashes or never returns.
+        tester("unruly-stage", folder: "Unruly", ["Base", "Events", "Offers", "Runtime"]),
         tests("Localization", ["Localization"]),
-        tests("Repository", ["Base", "Events", "JSON", "Offers", "TestSupport"]),
-        tests("Kafka", ["Kafka"]),
+        tests(
+            "Repository", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"],
+            exclude: ["words", "words.txt"]),
+        tests("Kafka", ["Kafka", "TestSupport"]),
         tests("JSON", ["Base", "JSON"]),
         tests("Offers", ["Base", "JSON", "Localization", "Offers", "TestSupport"]),
         tests("Events", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"]),
-        tests("Log", ["Kafka", "Log"]),
-        tests("KafkaLog", ["Base", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
+        tests("Log", ["Log"]),
+        tests("KafkaLog", ["Base", "Events", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
             "Deployment",
-            [
-                "Base", "Coordination", "Deployment", "Events", "JSON", "Localization", "Mailer", "Notifications",
-                "Offers", "Stages",
-            ]),
-        tests("Telemetry", ["Base", "Events", "JSON", "Offers", "Telemetry"]),
+            ["Base", "Coordination", "Deployment", "Events", "Mailer", "Notifications", "Offers", "Stages"]),
+        tests("Telemetry", ["Base", "Offers", "Telemetry"]),
         tests(
             "Runtime",
-            [
-                "Base", "Events", "JSON", "Kafka", "KafkaLog", "Localization", "Log", "Offers", "Runtime", "Telemetry",
-                "TestSupport",
-            ]),
-        tests("Assets", ["Assets"]),
-        tests("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Stages", "Validation"]),
+            ["Base", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+        tests("Assets", ["Assets", "ImageFixtures"]),
+        tests(
+            "Stages",
+            ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "Validation"]),
         tests(
             "Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers", "TestSupport"],
             exclude: ["Histories"]),
-        tests("Notifications", ["Base", "Events", "JSON", "Localization", "Mailer", "Notifications", "Offers"]),
+        tests(
+            "Notifications", ["Base", "Events", "Localization", "Mailer", "Notifications", "Offers"],
+            exclude: ["__snapshots__"]),
         tests(
             "CommandLine",
             [
@@ -175,24 +177,21 @@ let package = Package(
             ]),
         tests(
             "Gateway",
-            [
-                "Assets", "Base", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers", "Telemetry",
-                "TestSupport",
-            ],
+            ["Base", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers", "TestSupport"],
             exclude: ["schemathesis"]),
         tests(
             "Simulation",
             [
-                "Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Localization", "Log",
-                "Notifications", "Offers", "Runtime", "SimulationHarness", "Stages", "Telemetry", "TestSupport",
+                "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Notifications", "Offers",
+                "Runtime", "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Events", "Gateway", "HTTP", "JSON", "Kafka", "KafkaLog",
-            "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages", "TestSupport",
-            "Validation",
+            "Assets", "Base", "CommandLine", "Coordination", "Events", "Gateway", "HTTP", "ImageFixtures", "JSON",
+            "Kafka", "KafkaLog", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages",
+            "TestSupport", "Validation",
         ]),
         tests(
-            "EndToEnd", ["Base", "Events", "JSON", "Kafka", "KafkaLog", "Localization", "Log", "Offers", "Runtime"],
+            "EndToEnd", ["Base", "Events", "JSON", "Offers"],
             exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Runtime", "Stages"]) }
 )

@@ -1,5 +1,4 @@
-// Text that came from outside, made fit to stand on one line of a mail (R33): no line breaks, no other control
-// characters, nothing that turns the direction of the writing, and no longer than its place allows.
+// Text from outside made safe for one line of a mail or a log, and for HTML (R33).
 
 extension String {
     /// The text on one line, at most `limit` bytes of UTF-8 (an ellipsis stands where it was cut). Controls, line
@@ -23,9 +22,12 @@ extension String {
         return clean
     }
 
-    /// The text with the five characters that mean something in HTML written as entities.
+    /// The text for HTML, between tags and inside quoted attributes: the five characters that mean something there
+    /// become entities. Control characters, which are not HTML text, and marks that turn the direction of writing and so
+    /// hide what is written become U+FFFD; tabs and line breaks stay.
     package var escapedForHTML: String {
         var escaped = ""
+        escaped.reserveCapacity(utf8.count + 16)
         for scalar in unicodeScalars {
             switch scalar {
             case "&": escaped += "&amp;"
@@ -33,6 +35,9 @@ extension String {
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
+            case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}",
+                "\u{2066}"..."\u{2069}":
+                escaped.unicodeScalars.append("\u{FFFD}")
             default: escaped.unicodeScalars.append(scalar)
             }
         }

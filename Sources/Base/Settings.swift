@@ -1,9 +1,10 @@
-// Settings by name. Each can be given as `--name value` or as OFFERS_NAME in the environment; the flag wins. Read from
-// the outside in one place (Runtime), handed to the work as this value.
+// Settings by name. Each can be given as `--name value` or as OFFERS_NAME in the environment; the flag wins. Each
+// program reads them once and passes them on as this value.
 
+import FoundationEssentials
 import Synchronization
 
-/// What a program was told at its start.
+/// The settings that a program was started with.
 public struct Settings: Sendable {
     /// A setting that is missing or wrong: the program ends with this one line.
     public struct Wrong: Error, Equatable, CustomStringConvertible {
@@ -14,7 +15,7 @@ public struct Settings: Sendable {
         }
     }
 
-    /// Names that were asked for, so that one given but never asked for (a typing error) can be told.
+    /// Names that were asked for, to report a name that was given but never asked for (a typing error).
     private final class Asked: Sendable {
         let names = Mutex<Set<String>>([])
     }
@@ -65,6 +66,15 @@ public struct Settings: Sendable {
             throw Wrong("--\(name) \(text): give one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return choice
+    }
+
+    /// A web address to which paths are added, without its trailing slash.
+    public func baseAddress(_ name: String, default usual: String) throws -> String {
+        let text = self[name] ?? usual
+        guard let url = URL(string: text), url.scheme == "https" || url.scheme == "http", url.host() != nil,
+            url.query() == nil, url.fragment() == nil
+        else { throw Wrong("--\(name) \(text.oneLine(80)): give an address such as \(usual)") }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
     /// `group-instance-id` is `OFFERS_GROUP_INSTANCE_ID` in the environment.

@@ -1,5 +1,5 @@
-// Starting other programs. Not Foundation's Process: workers block SIGTERM and SIGINT, a child of that inherits it, and a
-// program that cannot be told to stop would outlive its host's shutdown.
+// Starts other programs. Foundation's Process does not fit: workers block SIGTERM and SIGINT, its children inherit that,
+// and a program that cannot be stopped would outlive its host's shutdown.
 
 import FoundationEssentials
 import Glibc

@@ -199,6 +199,14 @@ private func daysInMonth(_ year: Int64, _ month: Int64) -> Int64 {
     }
 }
 
+extension Timestamp {
+    /// `2026-11-21 09:30`, in UTC, for people.
+    public var short: String {
+        let text = description
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
+    }
+}
+
 // The two conversions follow Howard Hinnant, "chrono-compatible low-level date algorithms" (proleptic Gregorian).
 
 private func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {

@@ -82,7 +82,7 @@ extension OfferProgress {
 
     mutating func reject(_ step: Int, _ command: CommandMetadata) {
         accept(command)
-        fail(step, [Problem(at: "", "not-approved", command.text.map { ["text": $0] } ?? [:])], .of(command))
+        fail(step, [Problem(at: "", "not-approved", command.text.map { ["reason": $0] } ?? [:])], .of(command))
     }
 
     mutating func resume(_ step: Int, _ parked: ScheduledStep?, _ command: CommandMetadata) {

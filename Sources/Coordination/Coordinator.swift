@@ -3,6 +3,7 @@
 
 import Base
 import Events
+import JSON
 import Offers
 
 /// The worker that starts submissions, lets them through their gates, and says where every offer is.

@@ -1,79 +1,80 @@
-// Who works on the line and what each may touch on the broker, declared once: access lists, deployments, scalers and
-// service lists are made from here, so that none of them can forget a worker. The gateway is one of the crew that joins
-// no group: it follows its topics whole.
+// The services of the pipeline, and the topics that each reads and writes. This is the only declaration: access lists,
+// deployments, scalers, the topic reference and `offerctl lag` are made from it.
 
 import Events
 import Offers
 
-/// A worker as an operator deploys it.
+/// A service as an operator deploys it.
 public struct Service: Sendable {
-    /// Name of the executable, consumer group, user on the broker.
-    public var name: String
-    /// What its group shares out; empty for the gateway.
-    public var inputs: [Topic]
-    /// Topics it reads back: a worker those of its partitions, the gateway all of them.
-    public var tables: [Topic]
-    /// All it writes, tables included.
-    public var outputs: [Topic]
-    /// Topics it follows whole, in no group.
-    public var follows: [Topic]
+    /// Name of the executable, the consumer group and the user on the broker.
+    public let name: String
+    /// Topics whose partitions its consumer group shares. Empty for the gateway, which joins no group.
+    public let inputs: [Topic]
+    /// Topics that hold its state. A worker restores those of its partitions, the gateway all of them.
+    public let state: [Topic]
+    /// All topics that it writes.
+    public let outputs: [Topic]
+    /// Topics that it reads whole, in no group.
+    public let followed: [Topic]
     /// Whether it reads or copies images, and so needs the shared data folder.
-    public var needsData = false
-    /// Where people and programs reach it; nil for those that only Kafka does.
-    public var port: Int?
+    public let needsData: Bool
+    /// Where people and programs reach it over HTTP; nil for services that only Kafka reaches.
+    public let port: Int?
 
-    /// Whether it is one of a consumer group, and so may be asked for its members and its lag.
+    /// Whether it has a consumer group, with members and a lag.
     public var joinsGroup: Bool { !inputs.isEmpty }
-    /// What may be read: inputs, tables and what is followed.
-    public var reads: [Topic] { inputs + tables + follows }
+    /// All topics that it reads.
+    public var reads: [Topic] { inputs + state + followed }
+
+    /// A worker. It writes its state, and dead letters for records that it cannot use.
+    private init(
+        _ name: String, inputs: [Topic], state: [Topic] = [], outputs: [Topic], followed: [Topic] = [],
+        needsData: Bool = false
+    ) {
+        self.init(
+            name: name, inputs: inputs, state: state, outputs: outputs + state + [.deadLetters], followed: followed,
+            needsData: needsData, port: nil)
+    }
 
     private init(
-        _ name: String, inputs: [Topic], tables: [Topic] = [], outputs: [Topic],
-        follows: [Topic] = [.controls], needsData: Bool = false
+        name: String, inputs: [Topic], state: [Topic], outputs: [Topic], followed: [Topic], needsData: Bool, port: Int?
     ) {
         self.name = name
         self.inputs = inputs
-        self.tables = tables
-        // What a worker cannot use, it puts there.
-        self.outputs = outputs + tables + [.deadLetters]
-        self.follows = follows
+        self.state = state
+        self.outputs = outputs
+        self.followed = followed
         self.needsData = needsData
+        self.port = port
     }
 
-    /// Everybody, in the order an offer meets them.
-    public static let all: [Service] =
-        [
-            Service(
-                "offer-coordinator", inputs: [.commands, .outcomes], tables: [.status, .blocked],
-                // Commands: one that came to the wrong partition is sent on to its own.
-                outputs: [.commands, .history, .supportTickets, .controls] + Stage.all.map { .stage($0) })
-        ] + Stage.all.map(stage) + [
-            Service("offer-notifier", inputs: [.history], outputs: [.notifications], follows: []),
-            Service("offer-mailer", inputs: [.notifications], outputs: [], follows: []),
-            .gateway,
-        ]
+    /// All services, in the order in which an offer reaches them.
+    public static let all: [Service] = [coordinator] + Stage.all.map { stage($0) } + [notifier, mailer, gateway]
 
-    /// Commands are read for the document that an offer was published with elsewhere; drafts are written in a
-    /// transaction, whose id is the writer's lease.
-    private static var gateway: Service {
-        var gateway = Service("offer-gateway", inputs: [], outputs: [.commands, .drafts], follows: [])
-        gateway.tables = [.status, .history, .preview, .catalogue, .drafts, .commands]
-        gateway.outputs = [.commands, .drafts]
-        gateway.port = 8080
-        return gateway
-    }
+    /// Writes commands because it forwards those that arrived on the wrong partition.
+    public static let coordinator = Service(
+        "offer-coordinator", inputs: [.commands, .outcomes], state: [.status, .blocked],
+        outputs: [.commands, .history, .supportTickets, .controls] + Stage.all.map { .stage($0) },
+        followed: [.controls])
 
-    private static func stage(_ stage: Stage) -> Service {
-        // The route is data, so any stage may come next.
-        let usual = [Topic.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
-        switch stage {
-        case .publisherSignOff:
-            return Service(
-                stage.rawValue, inputs: [.stage(stage)], tables: [.awaitingSignOff, .preview], outputs: usual)
-        case .goLive: return Service(stage.rawValue, inputs: [.stage(stage)], outputs: usual + [.catalogue])
-        case .certify, .provisionPreview, .provisionProduction, .validateTestDrive, .package:
-            return Service(stage.rawValue, inputs: [.stage(stage)], outputs: usual, needsData: true)
-        default: return Service(stage.rawValue, inputs: [.stage(stage)], outputs: usual)
-        }
+    public static let notifier = Service("offer-notifier", inputs: [.history], outputs: [.notifications])
+
+    public static let mailer = Service("offer-mailer", inputs: [.notifications], outputs: [])
+
+    /// Reads commands to find documents that were published by other programs. Writes drafts in a transaction, whose
+    /// transactional id is the writer's lease.
+    public static let gateway = Service(
+        name: "offer-gateway", inputs: [], state: [.status, .history, .preview, .catalogue, .drafts, .commands],
+        outputs: [.commands, .drafts], followed: [], needsData: false, port: 8080)
+
+    /// The worker of a stage. It may write to every other stage because the route is data.
+    public static func stage(_ stage: Stage) -> Service {
+        let state: [Topic] = stage == .publisherSignOff ? [.awaitingSignOff, .preview] : []
+        let images: [Stage] = [.certify, .provisionPreview, .provisionProduction, .validateTestDrive, .package]
+        return Service(
+            stage.rawValue, inputs: [.stage(stage)], state: state,
+            outputs: [.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
+                + (stage == .goLive ? [.catalogue] : []),
+            followed: [.controls], needsData: images.contains(stage))
     }
 }

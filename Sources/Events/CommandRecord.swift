@@ -117,9 +117,9 @@ extension Command {
         value: [UInt8], headers: [Message.Header], metadata: RecordMetadata
     ) throws(Poison) -> Read {
         let isMarked = headers.contains { $0.name == "ce_specversion" || $0 == .structuredEvent }
-        var bare = BareCommand()
+        var bare = DocumentHead()
         if !isMarked {
-            do throws(JSONError) { bare = try BareCommand(json: value) } catch {
+            do throws(JSONError) { bare = try DocumentHead(json: value) } catch {
                 throw Poison("not-an-event", "not a JSON object: \(error). Send an offer document, or a CloudEvent")
             }
         }
@@ -132,7 +132,7 @@ extension Command {
         let id = "\(metadata.topic)/\(metadata.partition)/\(metadata.offset)"
         guard let word = bare.command.value else {
             let summary: OfferSummary
-            do throws(EventError) { summary = try OfferSummary(value) } catch {
+            do throws(JSONError) { summary = try OfferSummary(bare) } catch {
                 throw Poison("not-an-offer", "the offer document: \(error). Needed at least: publisher, offer, type")
             }
             let command = Command(.publish, offer: summary.key, id: id, at: metadata.time, document: value)
@@ -150,22 +150,5 @@ extension Command {
         command.event[Name.text] = bare.text.value
         command.event[Name.sender] = bare.sender.value
         return Read(event: command.event)
-    }
-}
-
-/// The members that tell a bare command, an event and a document apart.
-private struct BareCommand: JSONRecord {
-    var specversion = Lenient<String>()
-    var command = Lenient<String>()
-    var offer = Lenient<String>()
-    var text = Lenient<String>()
-    var sender = Lenient<String>()
-
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-        try v.member("specversion", &specversion, default: Lenient())
-        try v.member("command", &command, default: Lenient())
-        try v.member("offer", &offer, default: Lenient())
-        try v.member("text", &text, default: Lenient())
-        try v.member("sender", &sender, default: Lenient())
     }
 }

@@ -28,15 +28,30 @@ public struct EventType: Hashable, Sendable, RawRepresentable, CustomStringConve
     public static let ticketOpened = EventType(rawValue: "offers.ticket.opened.v1")
 
     /// `offers.step.completed.v1` and its like.
-    public static func outcome(_ kind: Outcome.Kind) -> EventType { outcomes[kind] ?? stepScheduled }
+    public static func outcome(_ kind: Outcome.Kind) -> EventType {
+        switch kind {
+        case .started: started
+        case .progressed: progressed
+        case .completed: completed
+        case .rejected: rejected
+        case .faulted: faulted
+        case .waiting: waiting
+        }
+    }
+
+    private static let started = EventType(rawValue: "offers.step.started.v1")
+    private static let progressed = EventType(rawValue: "offers.step.progressed.v1")
+    private static let completed = EventType(rawValue: "offers.step.completed.v1")
+    private static let rejected = EventType(rawValue: "offers.step.rejected.v1")
+    private static let faulted = EventType(rawValue: "offers.step.faulted.v1")
+    private static let waiting = EventType(rawValue: "offers.step.waiting.v1")
+    /// The types of all outcomes.
+    public static let outcomes = Outcome.Kind.allCases.map(outcome)
 
     public static func command(_ kind: CommandKind) -> EventType {
         EventType(rawValue: "offers.command.\(kind.rawValue).v1")
     }
 
-    private static let outcomes = Dictionary(
-        uniqueKeysWithValues: Outcome.Kind.allCases.map { ($0, EventType(rawValue: "offers.step.\($0.rawValue).v1")) })
-
     /// The outcome that events of this type report.
-    public var outcomeKind: Outcome.Kind? { Self.outcomes.first { $0.value == self }?.key }
+    public var outcomeKind: Outcome.Kind? { Outcome.Kind.allCases.first { Self.outcome($0) == self } }
 }

@@ -18,23 +18,31 @@ public struct OfferSummary: Sendable, CustomStringConvertible {
 
     /// Throws `EventError`.
     public init(_ document: [UInt8]) throws(EventError) {
-        do throws(JSONError) {
-            let head = try Head(json: document)
-            guard OfferKey.isIdentifier(head.publisher), OfferKey.isIdentifier(head.offer) else {
-                throw JSONError("publisher and offer must be 1–50 characters of a-z 0-9 -, not ending in -")
-            }
-            key = OfferKey(publisher: head.publisher, offer: head.offer)
-            type = head.type
-            title = head.listing.value?.title.value ?? ""
-            emails = head.notifications.value?.emails.value ?? []
-            language = Language(tag: head.notifications.value?.language.value)
-            hasTestDrive = head.testDrive.value?.enabled.value ?? false
-        } catch { throw EventError("\(error)") }
+        do throws(JSONError) { self = try OfferSummary(DocumentHead(json: document)) } catch {
+            throw EventError("\(error)")
+        }
+    }
+
+    init(_ head: DocumentHead) throws(JSONError) {
+        guard let publisher = head.publisher.value, let offer = head.offer.value, let type = head.type.value else {
+            throw JSONError(
+                "publisher, offer and type are needed; types are \(OfferType.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
+        }
+        guard OfferKey.isIdentifier(publisher), OfferKey.isIdentifier(offer) else {
+            throw JSONError("publisher and offer must be 1–50 characters of a-z 0-9 -, not ending in -")
+        }
+        key = OfferKey(publisher: publisher, offer: offer)
+        self.type = type
+        title = head.listing.value?.title.value ?? ""
+        emails = head.notifications.value?.emails.value ?? []
+        language = Language(tag: head.notifications.value?.language.value)
+        hasTestDrive = head.testDrive.value?.enabled.value ?? false
     }
 }
 
-/// The members that are asked for.
-private struct Head: JSONRecord {
+/// The members that are asked for of a document, and those that tell an event and a bare command from one.
+struct DocumentHead: JSONRecord {
     struct Listing: JSONRecord {
         var title = Lenient<String>()
 
@@ -61,17 +69,25 @@ private struct Head: JSONRecord {
         }
     }
 
-    var publisher = ""
-    var offer = ""
-    var type = OfferType.virtualMachine
+    var specversion = Lenient<String>()
+    var command = Lenient<String>()
+    var text = Lenient<String>()
+    var sender = Lenient<String>()
+    var publisher = Lenient<String>()
+    var offer = Lenient<String>()
+    var type = Lenient<OfferType>()
     var listing = Lenient<Listing>()
     var notifications = Lenient<Notifications>()
     var testDrive = Lenient<TestDrive>()
 
     mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-        try v.member("publisher", &publisher)
-        try v.member("offer", &offer)
-        try v.member("type", &type)
+        try v.member("specversion", &specversion, default: Lenient())
+        try v.member("command", &command, default: Lenient())
+        try v.member("text", &text, default: Lenient())
+        try v.member("sender", &sender, default: Lenient())
+        try v.member("publisher", &publisher, default: Lenient())
+        try v.member("offer", &offer, default: Lenient())
+        try v.member("type", &type, default: Lenient())
         try v.member("listing", &listing, default: Lenient())
         try v.member("notifications", &notifications, default: Lenient())
         try v.member("testDrive", &testDrive, default: Lenient())
@@ -89,8 +105,11 @@ struct Lenient<Value: JSONValue>: JSONValue, Equatable {
     func write(to json: inout JSONWriter) { value.write(to: &json) }
 
     init(from json: inout JSONReader) throws(JSONError) {
-        let bytes = try RawJSON(from: &json).bytes
-        do throws(JSONError) { value = try Value(json: bytes) } catch { value = nil }
+        let start = json.position
+        do throws(JSONError) { value = try Value(from: &json) } catch {
+            json.position = start
+            _ = try json.skip()
+        }
     }
 
     static var schema: JSONNode { Value.schema }

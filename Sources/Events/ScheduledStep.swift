@@ -99,9 +99,10 @@ public struct ScheduledStep: Sendable, Equatable {
 
 extension ScheduledStep: JSONRecord {
     public init() {
-        self.init(
-            SubmissionID(offer: Envelope().subject, number: 0), process: "", route: Route(step: 0, stages: []),
-            source: "", at: Timestamp(milliseconds: 0))
+        envelope = Envelope()
+        number = 0
+        process = ""
+        route = Route(step: 0, stages: [])
     }
 
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {

@@ -60,14 +60,17 @@ public struct StepResult: Sendable, Equatable {
 
 extension StepResult: JSONRecord {
     public init() {
-        self.init(
-            .started, of: ScheduledStep(), began: Timestamp(milliseconds: 0), at: Timestamp(milliseconds: 0), source: ""
-        )
+        envelope = Envelope()
+        number = 0
+        stop = Route.Stop(step: 0, stage: Stage(rawValue: ""))
+        attempt = 1
+        began = envelope.time
+        outcome = .started
     }
 
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         var type = EventType.outcome(outcome.kind)
-        try envelope.members(&v, type: &type, of: Outcome.Kind.allCases.map(EventType.outcome))
+        try envelope.members(&v, type: &type, of: EventType.outcomes)
         try v.member("submission", &number)
         try v.require(number > 0, "a submission counts from 1")
         try v.member("step", &stop.step)
@@ -78,9 +81,9 @@ extension StepResult: JSONRecord {
         try v.member("traceparent", &trace)
         var data = Data(outcome, parked)
         try v.member("data", &data, default: Data())
-        let kind = type.outcomeKind ?? .started
-        try v.require(data.outcome(kind) != nil, "\(type) needs its part of the data")
-        outcome = data.outcome(kind) ?? outcome
+        let read = data.outcome(type.outcomeKind ?? .started)
+        try v.require(read != nil, "\(type) needs its part of the data")
+        outcome = read ?? outcome
         parked = data.parked
     }
 

@@ -1,4 +1,4 @@
-// Requests and responses as values. Whoever answers works on these alone, so it is tested without a socket.
+// Requests and responses as values, so that handlers are tested without a socket.
 
 /// One HTTP request, whole.
 public struct HTTPRequest: Sendable {
@@ -12,8 +12,8 @@ public struct HTTPRequest: Sendable {
     /// The peer's address.
     public var peer: String
 
-    /// Reads a target as it stands in the request line. Nil for one that is no well-formed path and query: bad
-    /// escapes, bytes that are no UTF-8, control characters, `.` and `..`.
+    /// Parses the target of a request line. Nil unless it is a well-formed path and query: bad escapes, invalid UTF-8,
+    /// control characters, `.` and `..` are refused.
     public init?(
         _ method: String, _ target: String, headers: [String: String] = [:], body: [UInt8] = [], peer: String = ""
     ) {

@@ -1,5 +1,5 @@
-// The border to libmicrohttpd and the only file that knows it: a thread for each connection, bounded in number, size and
-// time. Everything else sees `HTTPRequest` and `HTTPResponse`.
+// Serves HTTP through libmicrohttpd, which only this file knows: one thread per connection, bounded in number, size and
+// time. All other code uses `HTTPRequest` and `HTTPResponse`.
 
 import CLibmicrohttpd
 
@@ -76,7 +76,7 @@ public final class HTTPServer: @unchecked Sendable {
     deinit { stop() }
 }
 
-/// A request as it comes in: made with its first line, let go of by `complete`.
+/// A request while it arrives: created with its first line, released by `complete`.
 private final class Incoming {
     let target: String
     var body: [UInt8] = []
@@ -163,7 +163,7 @@ private func peer(of connection: OpaquePointer) -> String {
 
 private func queue(_ response: HTTPResponse, on connection: OpaquePointer) -> MHD_Result {
     guard let made = make(response.body) else { return .NO }
-    // Ours to let go of on every way out; a queued response has a count of its own.
+    // Releases our reference on every path; a queued response holds its own.
     defer { MHD_destroy_response(made) }
     for (name, value) in response.headers {
         // Refuses line breaks, so no value can become a header of its own.

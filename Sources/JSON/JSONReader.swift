@@ -11,7 +11,7 @@ public struct JSONReader {
 
     @usableFromInline let base: UnsafePointer<UInt8>
     @usableFromInline let count: Int
-    @usableFromInline package internal(set) var position = 0
+    @usableFromInline package var position = 0
 
     public init(_ bytes: UnsafeBufferPointer<UInt8>) {
         // An empty text is never looked at.
@@ -145,6 +145,10 @@ public struct JSONReader {
 
     package func text(of name: JSONName) -> String {
         name.hasEscape ? unescaped(name.range) : String(decoding: bytes(name.range), as: UTF8.self)
+    }
+
+    func areEqual(_ a: JSONName, _ b: JSONName) -> Bool {
+        a.hasEscape || b.hasEscape ? text(of: a) == text(of: b) : bytes(a.range).isEqual(bytes(b.range))
     }
 
     func isEqual(_ name: JSONName, _ text: StaticString) -> Bool {

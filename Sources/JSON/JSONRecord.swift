@@ -1,5 +1,7 @@
 // A record names its members once, in the order in which they are written. Reader, writer and schema walk that list.
 
+import Glibc
+
 /// A value with members: a JSON object.
 public protocol JSONRecord: JSONValue {
     /// A blank value, for the reader to fill.
@@ -56,6 +58,25 @@ extension JSONRecord {
     }
 }
 
+extension JSONRecord {
+    /// Reads the first members of a text that the writer has written, and does not look at what follows them. Throws
+    /// `JSONError`.
+    public init(startOf json: [UInt8]) throws(JSONError) {
+        let read = json.withUnsafeBufferPointer { bytes -> Result<Self, JSONError> in
+            Result { () throws(JSONError) in
+                var visitor = try MemberReader(JSONReader(bytes), byName: false)
+                var value = Self()
+                try value.members(&visitor)
+                return value
+            }
+        }
+        do { self = try read.get() } catch {
+            guard error.isSurprise else { throw error }
+            self = try Self(json: json)
+        }
+    }
+}
+
 extension JSONWriter: MemberVisitor {
     public typealias Failure = Never
 
@@ -101,6 +122,8 @@ public struct MemberReader: MemberVisitor {
     @usableFromInline var found: [(name: JSONName, value: Int)] = []
     @usableFromInline let goesByName: Bool
     @usableFromInline var isFirst = true
+    /// So many names are compared with each other; of more, which only strangers write, a set is made.
+    private static let few = 32
 
     @usableFromInline init(_ reader: JSONReader, byName: Bool) throws(JSONError) {
         self.reader = reader
@@ -113,9 +136,12 @@ public struct MemberReader: MemberVisitor {
         var names: Set<String> = []
         try self.reader.members { (name, reader) throws(JSONError) in
             // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
-            let text = reader.text(of: name)
-            guard names.insert(text).inserted else {
-                throw reader.failure("the name \"\(text.prefix(60))\" appears more than once")
+            if found.count == Self.few { names = Set(found.map { reader.text(of: $0.name) }) }
+            let isNew =
+                found.count < Self.few
+                ? !found.contains { reader.areEqual($0.name, name) } : names.insert(reader.text(of: name)).inserted
+            guard isNew else {
+                throw reader.failure("the name \"\(reader.text(of: name).prefix(60))\" appears more than once")
             }
             found.append((name, reader.position))
             _ = try reader.skip()
@@ -125,12 +151,19 @@ public struct MemberReader: MemberVisitor {
 
     /// Whether this member comes next, in the exact form that the writer gives it.
     @inlinable mutating func takeName(_ name: StaticString) -> Bool {
-        let start = reader.position
-        if !isFirst { guard reader.takeIf(",") else { return false } }
-        guard reader.takeIf("\""), reader.takeIf(name), reader.takeIf("\":") else {
-            reader.position = start
-            return false
+        let (base, length) = (reader.base, name.utf8CodeUnitCount)
+        var place = reader.position
+        guard place &+ length &+ 4 <= reader.count else { return false }
+        if !isFirst {
+            guard base[place] == UInt8(ascii: ",") else { return false }
+            place &+= 1
         }
+        // Most members that are not there differ in the first letter.
+        guard base[place] == UInt8(ascii: "\""), base[place &+ 1] == name.utf8Start[0],
+            base[place &+ length &+ 1] == UInt8(ascii: "\""), base[place &+ length &+ 2] == UInt8(ascii: ":"),
+            memcmp(base + (place &+ 1), name.utf8Start, length) == 0
+        else { return false }
+        reader.position = place &+ length &+ 3
         isFirst = false
         return true
     }

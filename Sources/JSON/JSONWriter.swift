@@ -173,14 +173,13 @@ public struct JSONWriter: ~Copyable {
 
     private mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
         byte(UInt8(ascii: "\""))
-        var rest = text[...]
-        while !rest.isEmpty {
-            let plain = rest.prefix { !$0.needsEscape }
-            raw(UnsafeBufferPointer(rebasing: plain))
-            rest = rest[plain.endIndex...]
-            guard let special = rest.popFirst() else { break }
-            escape(special)
+        var start = 0
+        for place in text.indices where text[place].needsEscape {
+            raw(UnsafeBufferPointer(rebasing: text[start..<place]))
+            escape(text[place])
+            start = place + 1
         }
+        raw(UnsafeBufferPointer(rebasing: text[start...]))
         byte(UInt8(ascii: "\""))
     }
 

@@ -30,7 +30,7 @@ func text(_ buffer: [CChar]) -> String {
 }
 
 extension KafkaError {
-    init(operation: String, code: rd_kafka_resp_err_t, words: String? = nil, isFatal: Bool = false) {
+    package init(operation: String, code: rd_kafka_resp_err_t, words: String? = nil, isFatal: Bool = false) {
         let known = Code(code)
         self.init(
             operation: operation, code: known, name: String(cString: rd_kafka_err2name(code)),

@@ -2,13 +2,12 @@
 // Log lines come from any thread; everything else only inside a call of the thread that owns the client.
 import CLibrdkafka
 
-/// @unchecked Sendable: the sinks are constants; the rest is touched only by the thread that owns the client, as
-/// librdkafka calls error, delivery, statistics and rebalance callbacks inside that thread's polls.
+/// @unchecked Sendable: the sink is a constant; the rest is touched only by the thread that owns the client, as
+/// librdkafka calls error, delivery and rebalance callbacks inside that thread's polls.
 final class ClientCallbacks: @unchecked Sendable {
     typealias Rebalance = (rd_kafka_resp_err_t, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> Void
 
     let log: KafkaLogSink
-    let statistics: KafkaStatisticsSink?
     var rebalance: Rebalance?
     /// The first record that could not be delivered since it was last asked for.
     private var failedDelivery: KafkaError?
@@ -18,10 +17,7 @@ final class ClientCallbacks: @unchecked Sendable {
     /// the first request may still be on its way. Never taken back, as the next such error, if it is alike, is not told.
     private(set) var hasAskedAgain = false
 
-    init(log: @escaping KafkaLogSink, statistics: KafkaStatisticsSink?) {
-        self.log = log
-        self.statistics = statistics
-    }
+    init(log: @escaping KafkaLogSink) { self.log = log }
 
     func takeFailedDelivery() -> KafkaError? {
         defer { failedDelivery = nil }
@@ -49,7 +45,6 @@ final class ClientCallbacks: @unchecked Sendable {
         rd_kafka_conf_set_opaque(conf, Unmanaged.passUnretained(self).toOpaque())
         rd_kafka_conf_set_log_cb(conf, logLine)
         rd_kafka_conf_set_error_cb(conf, errorOccurredCallback)
-        if statistics != nil { rd_kafka_conf_set_stats_cb(conf, statisticsArrived) }
         if case .groupConsumer = role { rd_kafka_conf_set_rebalance_cb(conf, rebalanced) }
         if case .producer = role { rd_kafka_conf_set_dr_msg_cb(conf, deliveryReported) }
     }
@@ -74,14 +69,6 @@ private func errorOccurredCallback(
     client: OpaquePointer?, code: Int32, words: UnsafePointer<CChar>?, opaque: UnsafeMutableRawPointer?
 ) {
     callbacks(opaque)?.errorOccurred(rd_kafka_resp_err_t(rawValue: code), words.map { String(cString: $0) } ?? "")
-}
-
-/// Returning 0 leaves the text with librdkafka, which frees it.
-private func statisticsArrived(
-    client: OpaquePointer?, json: UnsafeMutablePointer<CChar>?, size: Int, opaque: UnsafeMutableRawPointer?
-) -> Int32 {
-    if let json { callbacks(opaque)?.statistics?(String(cString: json)) }
-    return 0
 }
 
 private func deliveryReported(

@@ -10,14 +10,13 @@ final class ClientHandle: @unchecked Sendable {
     /// Throws `SettingError` where librdkafka refuses the settings. Connects in the background: a broker that is
     /// away is no error here.
     init(
-        _ role: ClientRole, settings: ClientSettings, log: @escaping KafkaLogSink,
-        statistics: KafkaStatisticsSink? = nil
+        _ role: ClientRole, settings: ClientSettings, log: @escaping KafkaLogSink
     ) throws(SettingError) {
         let configuration = ClientConfiguration()
         try configuration.set(role.defaults)
         for entry in settings.entries { try configuration.set(entry) }
         try configuration.set(role.fixed)
-        let callbacks = ClientCallbacks(log: log, statistics: statistics)
+        let callbacks = ClientCallbacks(log: log)
         callbacks.install(in: configuration.raw, role: role)
         var words = [CChar](repeating: 0, count: 512)
         guard let client = rd_kafka_new(role.type, configuration.raw, &words, words.count) else {

@@ -1,4 +1,4 @@
-// What librdkafka has to say, carried to whoever keeps the log: its log lines, its errors, its statistics.
+// librdkafka's log lines and errors, passed to the caller's log.
 
 /// A line of librdkafka's log, or an error it could get over by itself.
 public struct KafkaLogLine: Sendable, Hashable {
@@ -27,6 +27,3 @@ public struct KafkaLogLine: Sendable, Hashable {
 
 /// Takes log lines. Called from librdkafka's threads as well as the caller's; must not block for long.
 public typealias KafkaLogSink = @Sendable (KafkaLogLine) -> Void
-
-/// Takes statistics, one JSON document each `statistics.interval.ms` (off unless that is set), on the thread that polls.
-public typealias KafkaStatisticsSink = @Sendable (String) -> Void

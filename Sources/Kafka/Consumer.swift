@@ -26,10 +26,10 @@ public final class Consumer: @unchecked Sendable {
     /// must be its own. Throws `SettingError`.
     public init(
         settings: ClientSettings, groupID: String, instanceID: String? = nil,
-        log: @escaping KafkaLogSink = { _ in }, statistics: KafkaStatisticsSink? = nil
+        log: @escaping KafkaLogSink = { _ in }
     ) throws {
         let role = ClientRole.groupConsumer(group: groupID, instance: instanceID)
-        handle = try ConsumerHandle(ClientHandle(role, settings: settings, log: log, statistics: statistics))
+        handle = try ConsumerHandle(ClientHandle(role, settings: settings, log: log))
         handle.client.callbacks.rebalance = { [unowned self] code, partitions in rebalance(code, partitions) }
     }
 
@@ -69,8 +69,7 @@ public final class Consumer: @unchecked Sendable {
     }
 
     /// Commits the offsets with their metadata and waits for the broker's word. For at-least-once delivery, after the
-    /// outputs were flushed; exactly-once commits through the producer. `KafkaError.isRebalance` tells that the
-    /// partitions are another member's by now.
+    /// outputs were flushed; exactly-once commits through the producer.
     public func commit(_ offsets: [CommittedOffset]) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let list = PartitionList(offsets)

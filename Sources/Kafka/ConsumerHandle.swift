@@ -214,7 +214,7 @@ final class ConsumerHandle: @unchecked Sendable {
                 return Watermarks(low: low, high: high)
             } catch {
                 guard error.isRetriable, !deadline.hasPassed else { throw error }
-                // librdkafka has no call that waits for metadata: it asks for a leader by itself meanwhile.
+                // Sleeps because librdkafka has no call that waits for metadata; it looks for a leader in the background.
                 usleep(20_000)
             }
         }

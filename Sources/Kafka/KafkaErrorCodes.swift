@@ -41,10 +41,7 @@ extension KafkaError.Code {
     public static let unsupportedFeature = Self(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
     /// The client was closed, or the call does not fit its state.
     public static let state = Self(RD_KAFKA_RESP_ERR__STATE)
-    /// The group is handing out its partitions anew; commits are taken again when it is done.
-    public static let rebalanceInProgress = Self(RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS)
 
-    static let partitionEnd = Self(RD_KAFKA_RESP_ERR__PARTITION_EOF)
     static let unstableOffset = Self(RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT)
 
     /// The request may or may not have reached the broker.
@@ -67,14 +64,6 @@ extension KafkaError.Code {
             RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
             RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
             RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR__WAIT_COORD,
-        ].contains { $0.rawValue == rawValue }
-    }
-
-    /// The members of the group changed under the call: what it spoke of is no longer this member's.
-    var isRebalance: Bool {
-        [
-            RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS, RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION,
-            RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST,
         ].contains { $0.rawValue == rawValue }
     }
 
@@ -120,7 +109,4 @@ extension KafkaError.Code {
 extension KafkaError {
     /// A newer client with the same transactional or instance id has taken over: end, and do not come back with it.
     public var isFenced: Bool { code.isFenced }
-
-    /// The members of the group changed while the call was made; the offsets are another member's now.
-    public var isRebalance: Bool { code.isRebalance }
 }

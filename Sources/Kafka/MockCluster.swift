@@ -9,7 +9,8 @@ import CLibrdkafka
 /// @unchecked Sendable: the cluster has a thread and locks of its own; the pointers are constant.
 public final class MockCluster: @unchecked Sendable {
     private let host: ClientHandle
-    private let raw: OpaquePointer
+    /// For tests that inject faults.
+    package let raw: OpaquePointer
 
     /// Its address, `127.0.0.1:port`; by commas for several brokers.
     public let bootstrapServers: String
@@ -31,25 +32,4 @@ public final class MockCluster: @unchecked Sendable {
     public func createTopic(_ name: String, partitions: Int32) throws(KafkaError) {
         try check(rd_kafka_mock_topic_create(raw, name, partitions, 1), "create topic \(name)")
     }
-
-    /// Has the next requests of kind `apiKey` (Kafka's number: 0 produce, 1 fetch, 8 commit of offsets…) fail with
-    /// these codes, one each.
-    public func failNextRequests(apiKey: Int16, with codes: [KafkaError.Code]) {
-        let errors = codes.map { rd_kafka_resp_err_t(rawValue: $0.rawValue) }
-        rd_kafka_mock_push_request_errors_array(raw, apiKey, errors.count, errors)
-    }
-
-    /// Has each answer of broker 1 come so late.
-    public func delayAnswers(by delay: Duration) throws(KafkaError) {
-        try check(rd_kafka_mock_broker_set_rtt(raw, 1, delay.wholeMilliseconds), "delay answers")
-    }
-
-    /// Breaks all connections to broker 1, which takes new ones at once.
-    public func breakConnections() throws(KafkaError) {
-        try check(rd_kafka_mock_broker_set_down(raw, 1), "break connections")
-        try check(rd_kafka_mock_broker_set_up(raw, 1), "take connections")
-    }
-
-    /// Takes back errors of `failNextRequests` that no request has met.
-    public func forgetErrors(apiKey: Int16) { rd_kafka_mock_clear_request_errors(raw, apiKey) }
 }

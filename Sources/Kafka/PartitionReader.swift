@@ -11,11 +11,10 @@ public final class PartitionReader: @unchecked Sendable {
     /// Makes a reader. Throws `SettingError`. librdkafka wants a group's name even where none is joined; on a broker
     /// with access control `name` is what it sees.
     public init(
-        settings: ClientSettings, name: String = "partition-reader", log: @escaping KafkaLogSink = { _ in },
-        statistics: KafkaStatisticsSink? = nil
+        settings: ClientSettings, name: String = "partition-reader", log: @escaping KafkaLogSink = { _ in }
     ) throws {
         handle = try ConsumerHandle(
-            ClientHandle(.reader(group: name), settings: settings, log: log, statistics: statistics))
+            ClientHandle(.reader(group: name), settings: settings, log: log))
     }
 
     /// Reads on these partitions from there on, in place of earlier ones; `poll` gives the records. Asks the broker where

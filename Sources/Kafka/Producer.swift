@@ -17,11 +17,10 @@ public final class Producer: @unchecked Sendable {
     /// Makes a producer; with `transactionalID`, `initTransactions` must follow. Throws `SettingError`.
     /// Connects in the background.
     public init(
-        settings: ClientSettings, transactionalID: String? = nil, log: @escaping KafkaLogSink = { _ in },
-        statistics: KafkaStatisticsSink? = nil
+        settings: ClientSettings, transactionalID: String? = nil, log: @escaping KafkaLogSink = { _ in }
     ) throws {
         client = try ClientHandle(
-            .producer(transactionalID: transactionalID), settings: settings, log: log, statistics: statistics)
+            .producer(transactionalID: transactionalID), settings: settings, log: log)
         topics = TopicHandles(of: client)
         requestTimeout = client.milliseconds(of: "socket.timeout.ms") ?? .seconds(1)
     }
@@ -95,7 +94,7 @@ public final class Producer: @unchecked Sendable {
         try check(code, "flush the records written", client: client.raw)
     }
 
-    /// Serves librdkafka's events (logs, errors, statistics) without waiting; for a producer that is idle for long.
+    /// Serves librdkafka's events (logs, errors) without waiting; for a producer that is idle for long.
     /// Throws a fatal error met in the background.
     public func serve() throws(KafkaError) {
         rd_kafka_poll(client.raw, 0)

@@ -252,7 +252,7 @@ public final class KafkaLog: EventLog {
     }
 
     /// After a failed commit: nothing of it is in the log, and all partitions begin anew at what is committed. A commit
-    /// whose fate is unknown is settled by a new producer with the same id, never by guessing (delivery.md, 10): a late
+    /// whose fate is unknown is settled by a new producer with the same id, never by guessing (docs/guarantees.md): a late
     /// commit that reached the broker during a later transaction would tear that one (KIP-890).
     private func recover(from error: KafkaError) throws {
         guard !error.isFatal, undone.add() else { throw error }

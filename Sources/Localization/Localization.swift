@@ -1,11 +1,11 @@
 // The one lookup for all text that people read. Records hold codes and values; the text is made when it is read, in the
-// language of its reader. Each language has one table: `English`, `French`, `Japanese`.
+// language of its reader. Each language has a file of texts and one of problems and notes.
 
 /// Texts by code.
 public enum Localization {
-    /// The text of a code, with `{name}` replaced by the value of that name. A missing value leaves its place empty. A code
-    /// without a text of its own takes the text of its ending (`problem.title-too-long` takes `problem.too-long`); a code
-    /// without any text gives the code itself.
+    /// The text of a code, with `{name}` replaced by the value of that name. A missing value leaves its place empty; at the
+    /// end of the text the blanks before it go, too. A code without a text of its own takes the text of its ending
+    /// (`problem.title-too-long` takes `problem.too-long`); a code without any text gives the code itself.
     public static func text(_ code: String, _ values: [String: String] = [:], in language: Language) -> String {
         guard let template = template(code, in: language) ?? template(code, in: .english) else { return code }
         return fill(template, with: values)
@@ -20,7 +20,8 @@ public enum Localization {
     package static func table(_ language: Language) -> [String: String] { tables[language] ?? [:] }
 
     private static let tables: [Language: [String: String]] = [
-        .english: parse(english), .french: parse(french), .japanese: parse(japanese),
+        .english: parse(english + "\n" + englishProblems), .french: parse(french + "\n" + frenchProblems),
+        .japanese: parse(japanese + "\n" + japaneseProblems),
     ]
 
     /// Reads a table: a line `code = text` each; `#` begins a comment, and `\n` in a text is a line break.
@@ -57,6 +58,8 @@ public enum Localization {
             text += rest[..<open] + (values[String(rest[rest.index(after: open)..<close])] ?? "")
             rest = rest[rest.index(after: close)...]
         }
-        return text + rest
+        text += rest
+        while text.last == " " { text.removeLast() }
+        return text
     }
 }

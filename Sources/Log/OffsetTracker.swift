@@ -1,5 +1,5 @@
 // What is finished of one partition. Records finish in any order; an offset commit says only "all before this one", so
-// what is finished beyond goes into the metadata of the commit, and a successor skips it (delivery.md, 3).
+// what is finished beyond goes into the metadata of the commit, and a successor skips it (docs/guarantees.md).
 
 /// The finished records of one partition: all below `next`, and those `beyond` it.
 package struct OffsetTracker: Equatable, Sendable {

@@ -7,7 +7,7 @@ import Glibc
 import Offers
 import Synchronization
 
-/// A program that was started. Input and output are files without a name, so neither side ever waits for the other.
+/// A program that was started. Input and output are unnamed files, so neither side ever waits for the other.
 final class Child: Sendable {
     enum End: Equatable {
         case exited(Int32)
@@ -27,7 +27,7 @@ final class Child: Sendable {
         func fault(_ code: Int32) -> Fault {
             Fault(
                 "no-sendmail",
-                "\(program) cannot be started (\(String(cString: strerror(code)))); install a mail transfer agent, or set --sendmail or --maildir"
+                "\(program) cannot be started (\(String(cString: strerror(code)))). Install a mail transfer agent, or set --sendmail or --maildir."
             )
         }
         self.longest = longest
@@ -49,7 +49,7 @@ final class Child: Sendable {
 
     deinit { close(output) }
 
-    /// A temporary file that goes with its last descriptor; -1 where the disk has no room.
+    /// A temporary file that disappears with its last descriptor; -1 if the disk is full.
     private static func namelessFile() -> Int32 {
         var path = Array((FileManager.default.temporaryDirectory.path + "/offers-XXXXXX").utf8CString)
         let file = mkstemp(&path)
@@ -70,7 +70,7 @@ final class Child: Sendable {
         return lseek(file, 0, SEEK_SET) == 0
     }
 
-    /// Waits for the end; whoever is not done in time is killed. Blocks: to be called on a thread for that.
+    /// Waits for the end of the process and kills it when its time is up. Blocks the thread that calls it.
     func wait() -> End {
         let timer = DispatchSource.makeTimerSource()
         timer.setEventHandler { [self] in

@@ -1,5 +1,5 @@
-// Mails as files of a Maildir (https://cr.yp.to/proto/maildir.html): written to tmp, renamed to new, so that a reader never
-// sees half a mail.
+// Mails as files of a Maildir (https://cr.yp.to/proto/maildir.html): written to tmp, then renamed to new, so that a reader
+// never sees half a mail.
 
 import Base
 import Events
@@ -22,12 +22,13 @@ struct Maildir: Sendable {
             }
         } catch {
             throw Settings.Wrong(
-                "--maildir \(path): cannot be made (\(error.systemReason)); give a folder to write to")
+                "--maildir \(path): the folder cannot be created (\(error.systemReason)). Give a folder that the mailer can write to."
+            )
         }
     }
 
-    /// Puts the mail into `new`. Its name is made from its Message-ID, so that a repetition takes the place of the first;
-    /// one that was read meanwhile (`cur`) stays where its reader put it. Throws `Fault` where the disk does not take it.
+    /// Puts the mail into `new`. Its name is made from its Message-ID, so that a repeated mail replaces the first; one that
+    /// was already read (`cur`) stays where its reader put it. Throws `Fault` if it cannot be written.
     func deliver(_ mail: Mail) throws {
         let name = Self.name(of: mail.messageID)
         guard try !wasRead(name) else { return }
@@ -35,7 +36,7 @@ struct Maildir: Sendable {
         do {
             try write(mail.withHostLineEnds, to: temporary)
             try check(rename(temporary, folder.appending(path: "new/\(name)").path), "rename")
-            // The mail is there after a power cut only when its folder entry is.
+            // After a power cut the mail exists only if its folder entry was written.
             try sync(folder.appending(path: "new").path)
         } catch {
             unlink(temporary)
@@ -82,6 +83,9 @@ struct Maildir: Sendable {
     }
 
     private func fault(_ what: String, _ why: String) -> Fault {
-        Fault("maildir", "the Maildir \(folder.path) did not take a mail (\(what): \(why)); see to space and rights")
+        Fault(
+            "maildir",
+            "The Maildir \(folder.path) did not accept a mail (\(what): \(why)). Check its free space and access rights."
+        )
     }
 }

@@ -1,52 +1,52 @@
-// The mailer: takes mails from the notifications topic and hands them to the host's mail system, or into a Maildir. A mail
-// handed on twice after a crash has the same Message-ID, by which mail systems and readers know it as one (R31).
+// The mailer: reads mails from the notifications topic and delivers them to the host's mail system or to a Maildir. A mail
+// delivered twice after a crash has the same Message-ID, so mail systems and readers treat it as one (R31).
 
 import Base
 import Events
 import Offers
 
-/// Hands mails (`offers.notifications`) on.
+/// Delivers the mails of `offers.notifications`.
 public struct Mailer: RecordHandler {
     public static let name = "offer-mailer"
     public static let input = Topic.notifications
 
-    /// More than any notice has: what is larger was not written by the notifier.
+    /// More bytes than any mail of the notifier has; a larger record was not written by it.
     static let largestMail = 1_000_000
 
-    private let hand: @Sendable (Mail) throws -> Void
+    private let deliver: @Sendable (Mail) throws -> Void
 
     /// Settings: `maildir`, a folder for mails; or `sendmail`, the program that takes them (default /usr/sbin/sendmail),
-    /// and `sendmail-seconds`, how long it may take. Throws `Settings.Wrong` where both are given or neither can work.
+    /// and `sendmail-seconds`, how long it may take. Throws `Settings.Wrong` if both are given or the Maildir cannot be created.
     public init(_ settings: Settings) throws {
         let program = settings["sendmail"]
         let seconds = try settings.number("sendmail-seconds", default: 60, in: 1...100)
         if let folder = settings["maildir"] {
             guard program == nil else {
-                throw Settings.Wrong("--maildir and --sendmail: a mail goes one way; give one of them")
+                throw Settings.Wrong("--maildir and --sendmail exclude each other. Give one of them.")
             }
             let maildir = try Maildir(folder)
-            hand = { try maildir.deliver($0) }
+            deliver = { try maildir.deliver($0) }
         } else {
             let sendmail = Sendmail(program: program ?? "/usr/sbin/sendmail", longest: .seconds(seconds))
-            hand = { try sendmail.submit($0) }
+            deliver = { try sendmail.submit($0) }
         }
     }
 
-    /// Throws `Poison` for what is no mail or was refused for good, `Fault` for what may yet be taken.
+    /// Throws `Poison` for a record that is not a mail or a mail that was refused for good, `Fault` if a later try may work.
     public func perform(_ record: Message) async throws {
-        try hand(Mail(record.value ?? []))
+        try deliver(Mail(record.value ?? []))
     }
 }
 
-/// A mail as it stands on the topic, looked at only as far as handing it on asks.
+/// A mail as it is on the topic; only what delivery needs is read.
 struct Mail: Sendable {
     let bytes: [UInt8]
     let messageID: String
 
-    /// Throws `Poison` where the bytes are no mail with a recipient and a Message-ID.
+    /// Throws `Poison` unless the bytes are a mail with a recipient and a Message-ID.
     init(_ bytes: [UInt8]) throws {
         guard bytes.count <= Mailer.largestMail else {
-            throw Poison("too-large", "a mail has at most \(Mailer.largestMail) bytes, this one has \(bytes.count)")
+            throw Poison("too-large", "The mail has \(bytes.count) bytes; the limit is \(Mailer.largestMail).")
         }
         let head = String(decoding: bytes.prefix(65_536), as: UTF8.self).replacing("\r\n", with: "\n")
         let fields = head.prefix(upTo: head.firstRange(of: "\n\n")?.lowerBound ?? head.startIndex)
@@ -57,13 +57,13 @@ struct Mail: Sendable {
             }
         }
         guard let id = value("message-id:"), id.hasPrefix("<"), id.hasSuffix(">"), value("to:")?.isEmpty == false else {
-            throw Poison("not-a-mail", "the record is no RFC 5322 message with To and Message-ID")
+            throw Poison("not-a-mail", "The record is not an RFC 5322 message with To and Message-ID.")
         }
         self.bytes = bytes
         messageID = id
     }
 
-    /// With the line ends of the host, as sendmail(8) and Maildir have them.
+    /// With the line endings of the host, as sendmail(8) and Maildir expect them.
     var withHostLineEnds: [UInt8] {
         var lines: [UInt8] = []
         lines.reserveCapacity(bytes.count)

@@ -1,34 +1,34 @@
-// Mails to the host's mail system by the interface that all of them have: `sendmail -t -i` with the mail on standard input
-// and an answer in sysexits(3).
+// Mails to the host's mail system through the common interface: `sendmail -t -i` with the mail on standard input and an
+// exit code of sysexits(3).
 
 import FoundationEssentials
 import Offers
 
-/// A program that takes mails.
+/// A program that accepts mails.
 struct Sendmail: Sendable {
     let program: String
-    /// It hands the mail to a queue, or to a relay on the network; what takes longer hangs.
+    /// The time it may take to pass the mail to a queue or a relay.
     let longest: Duration
 
-    /// Throws `Poison` where the mail was refused for what it is, `Fault` for everything that may pass.
+    /// Throws `Poison` if the mail itself was refused, `Fault` for every error that may pass.
     func submit(_ mail: Mail) throws {
         // -t: recipients from the header. -i: a line with a dot does not end the mail.
         let child = try Child(program, arguments: ["-t", "-i"], input: mail.withHostLineEnds, longest: longest)
         try Self.judge(child.wait(), program: program, said: child.said)
     }
 
-    /// Only what is wrong with this very mail is for good. Everything else, a wrong configuration too, is ours to put
-    /// right, and the mail goes out then.
+    /// Only a mail that is itself wrong is refused for good. Every other error, also a wrong configuration, is ours to fix;
+    /// the mail is sent then.
     static func judge(_ end: Child.End, program: String, said: String) throws {
-        let words = said.isEmpty ? "it said nothing" : "it said: \(said)"
+        let words = said.isEmpty ? "It printed nothing." : "It printed: \(said)"
         switch end {
         case .exited(0): return
         case .exited(64), .exited(65), .exited(67), .exited(68):
-            throw Poison("mail-refused", "\(program) refused the mail for good (\(meaning(end))); \(words)")
+            throw Poison("mail-refused", "\(program) refused the mail for good (\(meaning(end))). \(words)")
         case .exited, .killed:
-            throw Fault("mail-not-taken", "\(program) did not take the mail (\(meaning(end))); \(words)")
+            throw Fault("mail-not-taken", "\(program) did not accept the mail (\(meaning(end))). \(words)")
         case .tookTooLong:
-            throw Fault("mail-not-taken", "\(program) was ended because it took too long; \(words)")
+            throw Fault("mail-not-taken", "\(program) was stopped because it took too long. \(words)")
         }
     }
 

@@ -1,5 +1,5 @@
-// What a mail's content is made of, and its two forms. A language says what there is to say as blocks; how a block looks
-// as plain text and as HTML is decided here, once, and every text is escaped on its way into HTML (R33).
+// What a mail's content is made of, and its two forms. How a block looks as plain text and as HTML is decided here, once,
+// and every text is escaped on its way into HTML (R33).
 
 import Base
 import Localization
@@ -9,13 +9,15 @@ import Offers
 enum Block: Equatable {
     case heading(String)
     case paragraph(String)
-    /// A line to be typed as it is.
-    case command(String)
+    /// Lines to be typed as they are.
+    case commands([String])
     /// Names and values.
     case facts([Fact])
     case list([String])
-    /// What the publisher has to put right, numbered; the label stands before each remedy.
-    case problems([Problem], remedyLabel: String)
+    /// What the publisher must correct, numbered.
+    case problems([MailModel.ProblemText])
+    /// The one link to the page where the next step is done.
+    case button(String, address: String)
     case footer(String)
 
     struct Fact: Equatable {
@@ -26,47 +28,59 @@ enum Block: Equatable {
 
 extension Block {
     /// The block as plain text, without a line feed at its end.
-    var text: String {
+    func text(in language: Language) -> String {
         switch self {
         case .heading(let text): "\(text)\n\(String(repeating: "-", count: min(72, text.columns)))"
         case .paragraph(let text): text
-        case .command(let line): "    \(line)"
-        case .facts(let facts): facts.map { "\($0.name) \($0.value)" }.joined(separator: "\n")
+        case .commands(let lines): lines.map { "    \($0)" }.joined(separator: "\n")
+        case .facts(let facts): facts.map { fact($0.name, $0.value, language) }.joined(separator: "\n")
         case .list(let items): items.map { "  * \($0)" }.joined(separator: "\n")
-        case .problems(let problems, let label):
-            problems.enumerated().map { "\($0 + 1). \($1.text(remedyLabel: label))" }.joined(separator: "\n\n")
-        case .footer(let text): "--\n\(text)"
+        case .problems(let problems):
+            problems.enumerated().map { "\($0 + 1). \($1.text(in: language))" }.joined(separator: "\n\n")
+        case .button(let label, let address): fact(label, address, language)
+        // The blank makes it a signature (RFC 3676, section 4.3), which mail programs set apart.
+        case .footer(let text): "-- \n\(text)"
         }
     }
 
     /// The block as HTML.
-    var html: String {
+    func html(in language: Language) -> String {
         switch self {
         case .heading(let text): "<h2 style=\"font-size:1.1em\">\(text.escapedForHTML)</h2>"
         case .paragraph(let text): "<p>\(text.escapedForHTML)</p>"
-        case .command(let line): "<pre style=\"background:#eee;padding:.5em\">\(line.escapedForHTML)</pre>"
+        case .commands(let lines):
+            "<pre style=\"background:#eee;padding:.5em\">\(lines.joined(separator: "\n").escapedForHTML)</pre>"
         case .facts(let facts):
-            "<p>\(facts.map { "\($0.name.escapedForHTML) <b>\($0.value.escapedForHTML)</b>" }.joined(separator: "<br>\n"))</p>"
+            "<p>\(facts.map { fact($0.name.escapedForHTML, "<b>\($0.value.escapedForHTML)</b>", language) }.joined(separator: "<br>\n"))</p>"
         case .list(let items): "<ul>\n\(items.map { "<li>\(linked($0))</li>\n" }.joined())</ul>"
-        case .problems(let problems, let label):
-            "<ol>\n\(problems.map { "<li>\($0.html(remedyLabel: label))</li>\n" }.joined())</ol>"
+        case .problems(let problems):
+            "<ol>\n\(problems.map { "<li>\($0.html(in: language))</li>\n" }.joined())</ol>"
+        case .button(let label, let address):
+            """
+            <p><a href="\(address.escapedForHTML)" style="\(Self.buttonStyle)">\(label.escapedForHTML)</a><br>
+            <small>\(address.escapedForHTML)</small></p>
+            """
         case .footer(let text): "<p style=\"color:#555\"><small>\(text.escapedForHTML)</small></p>"
         }
     }
 
+    private static let buttonStyle =
+        "display:inline-block;padding:.6em 1.2em;margin-bottom:.5em;background:#0b57a4;color:#fff;"
+        + "text-decoration:none;border-radius:4px"
+
     /// The whole plain text.
-    static func text(_ blocks: [Block]) -> String {
-        blocks.map(\.text).joined(separator: "\n\n") + "\n"
+    static func text(_ blocks: [Block], in language: Language) -> String {
+        blocks.map { $0.text(in: language) }.joined(separator: "\n\n") + "\n"
     }
 
     /// The whole HTML document: no script, no image, nothing fetched from anywhere.
-    static func html(_ blocks: [Block], title: String, language: Language) -> String {
+    static func html(_ blocks: [Block], title: String, in language: Language) -> String {
         """
         <!DOCTYPE html>
         <html lang="\(language.rawValue)">
         <head><meta charset="utf-8"><title>\(title.escapedForHTML)</title></head>
         <body style="font-family:sans-serif;max-width:42em">
-        \(blocks.map(\.html).joined(separator: "\n"))
+        \(blocks.map { $0.html(in: language) }.joined(separator: "\n"))
         </body>
         </html>
 
@@ -74,19 +88,26 @@ extension Block {
     }
 }
 
-extension Problem {
-    func text(remedyLabel: String) -> String {
-        [message, remedy.isEmpty ? "" : "\(remedyLabel) \(remedy)", place].filter { !$0.isEmpty }
+/// `Name: value`, as the language writes it.
+private func fact(_ name: String, _ value: String, _ language: Language) -> String {
+    Localization.text("mail.fact", ["name": name, "value": value], in: language)
+}
+
+extension MailModel.ProblemText {
+    fileprivate func text(in language: Language) -> String {
+        [message, remedy.isEmpty ? nil : fact(label(language), remedy, language), place].compactMap { $0 }
             .joined(separator: "\n   ")
     }
 
-    func html(remedyLabel: String) -> String {
+    fileprivate func html(in language: Language) -> String {
         [
             "<b>\(message.escapedForHTML)</b>",
-            remedy.isEmpty ? "" : "\(remedyLabel.escapedForHTML) \(remedy.escapedForHTML)",
+            remedy.isEmpty ? nil : fact(label(language).escapedForHTML, remedy.escapedForHTML, language),
             "<code>\(place.escapedForHTML)</code>",
-        ].filter { !$0.isEmpty }.joined(separator: "<br>\n")
+        ].compactMap { $0 }.joined(separator: "<br>\n")
     }
+
+    private func label(_ language: Language) -> String { Localization.text("mail.remedy", in: language) }
 
     private var place: String { pointer.isEmpty ? "[\(code)]" : "\(pointer) [\(code)]" }
 }

@@ -27,8 +27,18 @@ struct HeaderFields {
     }
 
     /// A list of addresses.
-    mutating func add(_ name: String, addresses: [MailAddress]) {
+    mutating func add(_ name: String, addresses: [EmailAddress]) {
         add(name, tokens: addresses.enumerated().map { "\($1)\($0 == addresses.count - 1 ? "" : ",")" })
+    }
+
+    /// An address with a display name (RFC 5322, section 3.4): as atoms where it can be, else as encoded words.
+    mutating func add(_ name: String, name display: String, address: EmailAddress) {
+        let display = display.oneLine(60)
+        let atoms = display.split(separator: " ")
+        let isPlain = !atoms.isEmpty && !display.contains("=?") && atoms.allSatisfy { $0.utf8.allSatisfy(\.isAtomText) }
+        let words =
+            isPlain ? atoms.map(String.init) : encodedWords(display, firstLineTaken: name.utf8.count + 2, phrase: true)
+        fold(name, words + ["<\(address)>"])
     }
 
     /// RFC 5322, section 2.2.3: a line may be broken before a blank.
@@ -48,10 +58,11 @@ struct HeaderFields {
     }
 }
 
-/// RFC 2047: words of at most 75 characters, each of whole characters, in whichever encoding is shorter.
-private func encodedWords(_ text: String, firstLineTaken: Int) -> [String] {
+/// RFC 2047: words of at most 75 characters, each of whole characters, in whichever encoding is shorter; in a phrase always
+/// in "B", which has no character that a phrase forbids.
+private func encodedWords(_ text: String, firstLineTaken: Int, phrase: Bool = false) -> [String] {
     let quoted = text.utf8.reduce(0) { $0 + quotedWidth($1) }
-    let isQuoted = quoted <= (text.utf8.count + 2) / 3 * 4
+    let isQuoted = !phrase && quoted <= (text.utf8.count + 2) / 3 * 4
     let frame = "=?utf-8?Q??=".utf8.count
     var words: [String] = []
     var part: [UInt8] = []

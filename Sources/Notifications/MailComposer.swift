@@ -1,5 +1,5 @@
-// Who gets a mail, in which language, from whom and under which Message-ID. No mail is ever dropped: what has no
-// publisher to go to goes to the operator.
+// Who gets a mail, in which language, from whom and under which Message-ID. No mail is dropped: one that cannot reach its
+// publisher goes to the operator.
 
 import Base
 import Localization
@@ -10,72 +10,89 @@ struct MailComposer: Sendable {
     /// More recipients than any publisher needs; the rest is left out.
     static let mostRecipients = 20
 
-    let from: MailAddress
-    let operatorAddress: MailAddress
+    let from: EmailAddress
+    /// Name of the sender; none: that of the pipeline in the language of the mail.
+    let fromName: String?
+    let operatorAddress: EmailAddress
     let operatorLanguage: Language
     let domain: String
+    /// Address of the gateway's pages, without a slash at its end.
+    let pages: String
 
-    /// Settings: `mail-from`, `operator-address`, `operator-language`, and `mail-domain` for Message-IDs (the domain of
-    /// `mail-from` where it is not given).
+    /// Settings: `mail-from` (an address, or `Name <address>`), `operator-address`, `operator-language`, `pages-url`, and
+    /// `mail-domain` for Message-IDs (the domain of `mail-from` where it is not given).
     init(_ settings: Settings) throws {
-        from = try settings.address("mail-from", default: "publishing@localhost")
-        operatorAddress = try settings.address("operator-address", default: "operator@localhost")
+        let sender = settings["mail-from"] ?? "publishing@localhost"
+        let parts = sender.split(separator: "<", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2, parts[1].hasSuffix(">") {
+            let name = String(parts[0]).oneLine(60)
+            fromName = name.isEmpty ? nil : name
+            from = try Self.address("mail-from", String(parts[1].dropLast()), such: "publishing@localhost")
+        } else {
+            fromName = nil
+            from = try Self.address("mail-from", sender, such: "publishing@localhost")
+        }
+        let usual = "operator@localhost"
+        operatorAddress = try Self.address("operator-address", settings["operator-address"] ?? usual, such: usual)
         operatorLanguage = try settings.choice("operator-language", default: .english)
         domain = settings["mail-domain"] ?? from.domain
-        guard MailAddress.isDomain(domain) else {
+        guard EmailAddress.isHostName(domain) else {
             throw Settings.Wrong("--mail-domain \(domain.oneLine(80)): give a host name such as mail.example.org")
         }
+        pages = try settings.baseAddress("pages-url", default: "http://localhost:8080")
+    }
+
+    private static func address(_ name: String, _ text: String, such usual: String) throws -> EmailAddress {
+        guard let address = EmailAddress(text, leastLabels: 1) else {
+            throw Settings.Wrong("--\(name) \(text.oneLine(80)): give one plain address such as \(usual)")
+        }
+        return address
     }
 
     /// Id of the notification that an event makes for one audience; its Message-ID is made from it.
-    static func id(of notice: Notification, event: String) -> String { "\(event)/\(notice.audience.rawValue)" }
+    static func id(of notification: Notification, event: String) -> String {
+        "\(event)/\(notification.audience.rawValue)"
+    }
 
-    /// The mails about a transition, written. A publisher without a usable address is told by way of the operator; an
-    /// operator who gets a mail about the same thing anyway gets that one, with a note.
-    func letters(about transition: Transition, of key: OfferKey, event: String) -> [MailMessage] {
+    /// The mails about a transition. Without a usable address of the publisher, the operator gets the publisher's mail; an
+    /// operator who gets a mail about the same transition anyway gets only that one, with a note.
+    func mails(about transition: Transition, process: PublishingProcess?, event: String) -> [MailMessage] {
         let publishers = usable(transition.notify)
-        let notices = NotificationRule.notices(for: transition)
-        let reachesOperator = notices.contains { $0.audience == .operator }
-        let lacksAddress = publishers.isEmpty && notices.contains { $0.audience == .publisher }
-        var occasion = MailModel(transition, of: key, publisherAddresses: publishers)
-        occasion.isUndeliverable = lacksAddress
-        return notices.compactMap { notice in
-            switch notice.audience {
-            case .publisher where !lacksAddress:
-                mail(notice, occasion, to: publishers, in: transition.language, event: event)
-            case .publisher where reachesOperator: nil
-            case .publisher, .operator:
-                mail(notice, occasion, to: [operatorAddress], in: operatorLanguage, event: event)
-            }
+        let notifications = NotificationRule.notifications(for: transition)
+        let reachesOperator = notifications.contains { $0.audience == .operator }
+        let lacksAddress = publishers.isEmpty && notifications.contains { $0.audience == .publisher }
+        return notifications.compactMap { notification in
+            let isForPublisher = notification.audience == .publisher
+            if isForPublisher, lacksAddress, reachesOperator { return nil }
+            let goesToPublisher = isForPublisher && !lacksAddress
+            var model = MailModel(
+                transition, process: process, in: goesToPublisher ? transition.language : operatorLanguage,
+                publisherAddresses: publishers, pages: pages)
+            model.isUndeliverable = lacksAddress
+            return mail(notification, model, to: goesToPublisher ? publishers : [operatorAddress], event: event)
         }
     }
 
     private func mail(
-        _ notice: Notification, _ occasion: MailModel, to recipients: [MailAddress], in language: Language,
-        event: String
+        _ notification: Notification, _ model: MailModel, to recipients: [EmailAddress], event: String
     ) -> MailMessage {
-        let letter = Letter(notice, occasion, in: language)
+        let content = MailText(notification, model)
         return MailMessage(
-            from: from, to: recipients, subject: letter.subject, date: occasion.time,
-            id: MessageID(for: Self.id(of: notice, event: event), domain: domain),
-            thread: MessageID(for: occasion.submission ?? occasion.key, domain: domain), language: language,
-            offer: occasion.key, submission: occasion.submission, notice: notice, text: letter.text, html: letter.html)
+            from: from, fromName: fromName ?? Localization.text("page.site", in: model.language), to: recipients,
+            subject: content.subject, date: model.time,
+            id: MessageID(for: Self.id(of: notification, event: event), domain: domain),
+            thread: MessageID(for: model.submission ?? model.key, domain: domain), language: model.language,
+            offer: model.key, submission: model.submission, notification: notification, text: content.text,
+            html: content.html)
     }
 
     /// The addresses mail can go to, each once, in their order.
-    private func usable(_ addresses: [String]) -> [MailAddress] {
-        var seen: Set<MailAddress> = []
-        let usable = addresses.compactMap { MailAddress($0) }.filter { seen.insert($0).inserted }
+    private func usable(_ addresses: [String]) -> [EmailAddress] {
+        var seen: Set<EmailAddress> = []
+        let usable = addresses.compactMap { entry -> EmailAddress? in
+            let words = entry.split(separator: " ")
+            return words.count == 1 ? EmailAddress(words[0]) : nil
+        }.filter { seen.insert($0).inserted }
         return Array(usable.prefix(Self.mostRecipients))
-    }
-}
-
-extension Settings {
-    fileprivate func address(_ name: String, default usual: String) throws -> MailAddress {
-        let text = self[name] ?? usual
-        guard let address = MailAddress(text) else {
-            throw Wrong("--\(name) \(text.oneLine(80)): give one plain address such as \(usual)")
-        }
-        return address
     }
 }

@@ -8,19 +8,20 @@ import Offers
 
 /// A complete mail in one language.
 struct MailMessage: Sendable, Equatable {
-    var from: MailAddress
-    var to: [MailAddress]
+    var from: EmailAddress
+    var fromName: String
+    var to: [EmailAddress]
     var subject: String
-    /// When the thing it tells of happened.
+    /// When the transition happened.
     var date: Timestamp
     var id: MessageID
-    /// The root all mails of a submission answer to, so that they are shown as one thread.
+    /// The root that all mails of a submission refer to, so that they are shown as one thread.
     var thread: MessageID
     var language: Language
     /// Offer, submission and kind, so that mail filters need not read the subject.
     var offer: String
     var submission: String?
-    var notice: Notification
+    var notification: Notification
     /// The same content twice; lines end in a line feed here.
     var text: String
     var html: String
@@ -32,7 +33,7 @@ struct MailMessage: Sendable, Equatable {
     func bytes() -> [UInt8] {
         var headers = HeaderFields()
         headers.add("Date", tokens: [date.mailDate])
-        headers.add("From", addresses: [from])
+        headers.add("From", name: fromName, address: from)
         headers.add("To", addresses: to)
         headers.add("Subject", text: subject)
         headers.add("Message-ID", tokens: [id.description])
@@ -42,7 +43,7 @@ struct MailMessage: Sendable, Equatable {
         headers.add("Content-Language", tokens: [language.rawValue])
         headers.add("X-Offer", text: offer)
         if let submission { headers.add("X-Submission", text: submission) }
-        headers.add("X-Notification", tokens: [notice.rawValue])
+        headers.add("X-Notification", tokens: [notification.rawValue])
         headers.add("MIME-Version", tokens: ["1.0"])
         headers.add("Content-Type", tokens: ["multipart/alternative;", "boundary=\"\(Self.boundary)\""])
         var mail = headers.bytes

@@ -1,10 +1,11 @@
-// What the wordings may use of a transition. The one gate between outside text and a mail: everything that passes is
-// cleaned and bounded here, so that a whole mail stays below 200 KB whatever was sent (R33).
+// What a mail may say of a transition. The one gate between outside text and a mail: everything that passes is cleaned and
+// bounded here, so that a whole mail stays below 200 KB whatever was sent (R33).
 
 import Base
+import Localization
 import Offers
 
-/// A transition as it can be told.
+/// A transition as a mail tells it, in the language of its reader.
 struct MailModel: Equatable {
     struct Step: Equatable {
         var name: String
@@ -13,60 +14,80 @@ struct MailModel: Equatable {
         var count: Int
     }
 
-    /// `publisher/offer`: safe on a command line.
+    /// What the publisher must correct: where, what and how.
+    struct ProblemText: Equatable {
+        var pointer: String
+        var code: String
+        var message: String
+        var remedy: String
+    }
+
+    var language: Language
+    /// `publisher/offer`: safe on a command line and in an address.
     var key: String
-    /// Title and key, or the key alone where there is no title.
-    var offer: String
+    var title: String
     var submission: String?
     var step: Step?
-    var state: OfferState
-    /// What the state is called in this process, where it has a name of its own there.
-    var label: String?
+    /// What the state is called in the process of the submission, else in general.
+    var state: String
     var time: Timestamp
     /// The reason of a refusal or fault, the text of a support request.
     var reason: String?
-    /// The longest expected time that is up, where `reason` is one.
-    var longest: Duration?
+    /// The longest expected time that is up.
+    var limit: String?
     var command: String
     var ticket: String
     var by: String
     var cause: String
     /// As many problems as fit, and how many there are.
-    var problems: [Problem]
+    var problems: [ProblemText]
     var problemCount: Int
     var notes: [String]
     var links: [String]
     /// Addresses of the publisher, for an operator who has to answer.
-    var publisherAddresses: [MailAddress]
+    var publisherAddresses: [EmailAddress]
     /// Whether this goes to an operator because the submission has no address that mail could go to.
     var isUndeliverable = false
+    /// Address of the offer's page.
+    var page: String
 
-    init(_ transition: Transition, of key: OfferKey, publisherAddresses: [MailAddress]) {
-        self.key = key.description
-        let title = transition.title.oneLine(Bound.title)
-        offer = title.isEmpty ? self.key : "\(title) (\(self.key))"
+    init(
+        _ transition: Transition, process: PublishingProcess?, in language: Language,
+        publisherAddresses: [EmailAddress], pages: String
+    ) {
+        self.language = language
+        key = transition.key.description
+        title = transition.title.oneLine(Bound.title)
         submission = transition.submission?.oneLine(Bound.word)
-        step = transition.step.map {
-            Step(
-                name: $0.name.oneLine(Bound.title), stage: $0.stage.oneLine(Bound.word), number: $0.number,
-                count: $0.count)
+        step = transition.step.map { step in
+            let known = process.flatMap { $0.steps.indices.contains(step.index) ? $0.steps[step.index] : nil }
+            return Step(
+                name: known?.definition.name[language] ?? step.stage.rawValue.oneLine(Bound.word),
+                stage: step.stage.rawValue.oneLine(Bound.word), number: step.number, count: step.count)
         }
-        state = transition.state
-        label = transition.label?.oneLine(Bound.word)
+        let label =
+            transition.state == .waitingForPublisherReview ? process?.profile.reviewLabel[language] : nil
+        state = label ?? transition.state.text(in: language)
         time = transition.time
-        reason = transition.reason.map { $0.oneLine(Bound.reason) }.flatMap { $0.isEmpty ? nil : $0 }
-        longest = transition.reason.flatMap { Duration(iso8601: $0) }
-        command = (transition.command ?? "?").oneLine(Bound.word)
+        let text =
+            transition.refusal?.refusalText(in: language) ?? transition.fault?.description ?? transition.text ?? ""
+        let span = transition.kind == .stepOverdue ? Duration(iso8601: text) : nil
+        limit = span.map { Localization.text(of: $0, in: language) }
+        reason = span == nil && !text.isEmpty ? text.oneLine(Bound.reason) : nil
+        command = transition.command?.rawValue ?? "?"
         ticket = (transition.ticket ?? transition.cause).oneLine(Bound.word)
-        by = transition.by.oneLine(Bound.word)
+        by = (transition.by.name.isEmpty ? transition.by.kind.rawValue : transition.by.name).oneLine(Bound.word)
         cause = transition.cause.oneLine(Bound.word)
-        problems = fitting(transition.problems)
+        problems = fitting(transition.problems, in: language)
         problemCount = transition.problems.count
-        notes = transition.notes.prefix(Bound.remarks).map { $0.oneLine(Bound.remark) }.filter { !$0.isEmpty }
+        notes = transition.notes.prefix(Bound.remarks).map { $0.text(in: language).oneLine(Bound.remark) }.filter {
+            !$0.isEmpty
+        }
         // A link that was cut leads nowhere, so a long one is left out.
         links = transition.links.filter { $0.utf8.count <= Bound.remark }.prefix(Bound.remarks)
             .map { $0.oneLine(Bound.remark) }.filter { !$0.isEmpty }
         self.publisherAddresses = publisherAddresses
+        page = "\(pages)/offers/\(transition.key)"
     }
 }
 
@@ -84,16 +105,18 @@ private enum Bound {
 }
 
 /// The first problems, cleaned, as many as the bounds allow; always at least one.
-private func fitting(_ problems: [Problem]) -> [Problem] {
+private func fitting(_ problems: [Problem], in language: Language) -> [MailModel.ProblemText] {
     var room = Bound.problemsAsSent
-    var fitting: [Problem] = []
+    var fitting: [MailModel.ProblemText] = []
     for problem in problems.prefix(Bound.problems) {
-        let clean = Problem(
-            at: problem.pointer.oneLine(Bound.remark), problem.code.oneLine(Bound.word),
-            problem.message.oneLine(Bound.problemText), remedy: problem.remedy.oneLine(Bound.problemText))
-        room -= quotedPrintable(clean.text(remedyLabel: "")).count + quotedPrintable(clean.html(remedyLabel: "")).count
+        let text = MailModel.ProblemText(
+            pointer: problem.pointer.oneLine(Bound.remark), code: problem.code.oneLine(Bound.word),
+            message: problem.message(in: language).oneLine(Bound.problemText),
+            remedy: problem.remedy(in: language).oneLine(Bound.problemText))
+        let block = Block.problems([text])
+        room -= block.text(in: language).utf8.count + quotedPrintable(block.html(in: language)).count
         if room < 0, !fitting.isEmpty { break }
-        fitting.append(clean)
+        fitting.append(text)
     }
     return fitting
 }

@@ -1,139 +1,131 @@
-// What a language has to provide, and the frame all mails share: which offer, which step, what happened, what to do
-// next (R29).
+// What a mail says: its structure is here, once for all languages; its sentences are `mail.…` in the tables of
+// Localization. Each mail says what happened, to which offer, and what to do next (R29).
 
 import Base
 import Localization
 import Offers
 
-/// The mails in one language; each has a file of its own.
-protocol Wording: Sendable {
-    /// What happened and what to do next, of each kind of mail.
-    func saying(_ notice: Notification, _ o: MailModel) -> MailText
-    /// "What happened: which offer, which step: what to do".
-    func subject(_ saying: MailText, _ o: MailModel) -> String
-    func step(_ step: MailModel.Step) -> String
-    /// Why an operator gets a publisher's mail.
-    var undeliverable: String { get }
-    var labels: Labels { get }
-}
-
-/// What a mail says: two short phrases for its subject, and the two parts of its body.
-struct MailText {
-    var happened: String
-    var next: String
-    var report: [Block]
-    var advice: [Block]
-}
-
-/// The words of the frame; the names of facts end in their language's colon.
-struct Labels: Sendable {
-    var offer: String
-    var submission: String
-    var step: String
-    var state: String
-    var time: String
-    var whatHappened: String
-    var whatToDo: String
-    var footer: String
-}
-
-extension Language {
-    var wording: any Wording {
-        switch self {
-        case .english: English()
-        case .french: French()
-        case .japanese: Japanese()
-        }
-    }
-}
-
-extension OfferState {
-    /// The state as people say it.
-    fileprivate var inWords: LocalizedText {
-        switch self {
-        case .neverPublished: .init(en: "Never published", fr: "Jamais publiée", ja: "未発行")
-        case .notStarted: .init(en: "Not started", fr: "Non démarrée", ja: "未開始")
-        case .running: .init(en: "Running", fr: "En cours", ja: "実行中")
-        case .waitingForPublisherReview:
-            .init(
-                en: "Waiting for the publisher's review", fr: "En attente de la vérification de l’éditeur",
-                ja: "発行元の確認待ち")
-        case .succeeded: .init(en: "Succeeded", fr: "Réussie", ja: "成功")
-        case .failed: .init(en: "Failed", fr: "Échec", ja: "失敗")
-        case .canceled: .init(en: "Canceled", fr: "Annulée", ja: "キャンセル済み")
-        }
-    }
-}
-
 /// A mail's content in one language, in both forms.
-struct Letter {
-    var subject: String
-    var text: String
-    var html: String
+struct MailText {
+    /// Characters of a subject; what is longer is cut by mail programs.
+    static let longestSubject = 60
 
-    init(_ notice: Notification, _ occasion: MailModel, in language: Language) {
-        let wording = language.wording
-        let labels = wording.labels
-        let saying = wording.saying(notice, occasion)
-        let facts: [(String, String?)] = [
-            (labels.offer, occasion.offer), (labels.submission, occasion.submission),
-            (labels.step, occasion.step.map(wording.step)),
-            (labels.state, occasion.label ?? occasion.state.inWords[language]),
-            (labels.time, occasion.time.toTheMinute),
+    let subject: String
+    let text: String
+    let html: String
+
+    init(_ notification: Notification, _ model: MailModel) {
+        let builder = MailBuilder(notification: notification, model: model)
+        let blocks = builder.blocks
+        subject = builder.subject
+        text = Block.text(blocks, in: model.language)
+        html = Block.html(blocks, title: subject, in: model.language)
+    }
+}
+
+private struct MailBuilder {
+    let notification: Notification
+    let model: MailModel
+    private let values: [String: String]
+
+    init(notification: Notification, model: MailModel) {
+        self.notification = notification
+        self.model = model
+        var values = [
+            "title": model.title.isEmpty ? model.key : model.title, "key": model.key, "command": model.command,
+            "by": model.by, "cause": model.cause, "ticket": model.ticket,
         ]
-        var blocks: [Block] = [.facts(facts.compactMap { name, value in value.map { .init(name: name, value: $0) } })]
-        if occasion.isUndeliverable { blocks.append(.paragraph(wording.undeliverable)) }
-        blocks += [.heading(labels.whatHappened)] + saying.report
-        blocks += [.heading(labels.whatToDo)] + saying.advice
-        blocks.append(.footer(labels.footer))
-        subject = wording.subject(saying, occasion)
-        text = Block.text(blocks)
-        html = Block.html(blocks, title: subject, language: language)
+        if let step = model.step {
+            values["name"] = step.name
+            values["number"] = "\(step.number)"
+            values["count"] = "\(step.count)"
+            values["worker"] = step.stage
+        }
+        values["ticket-number"] = model.ticket.split(separator: "/").last.map(String.init)
+        values["problem-count"] = "\(model.problemCount)"
+        values["more"] = "\(model.problemCount - model.problems.count)"
+        values["problems"] = Localization.text(
+            model.problemCount == 1 ? "mail.problem" : "mail.problems", values, in: model.language)
+        self.values = values
     }
-}
 
-/// The command lines that mails name; they are the same in every language.
-extension MailModel {
-    var publish: Block { .command("offerctl publish FILE") }
-    var goLive: Block { .command("offerctl go-live \(key)") }
-    var cancel: Block { .command("offerctl cancel \(key)") }
-    var status: Block { .command("offerctl status \(key)") }
-    var history: Block { .command("offerctl history \(key)") }
-    var resume: Block { .command("offerctl resume \(key)") }
-    var approve: Block { .command("offerctl approve \(key)") }
-    var reject: Block { .command("offerctl reject \(key) --text \"…\"") }
-    var requestSupport: Block { .command("offerctl request-support \(key) --text \"…\"") }
+    /// A text of all mails.
+    private func common(_ code: String) -> String { Localization.text("mail.\(code)", values, in: model.language) }
 
-    /// Links, then remarks, where there are any.
-    var details: [Block] { [links, notes].filter { !$0.isEmpty }.map(Block.list) }
-    var reasonGiven: [Block] { reason.map { [.paragraph($0)] } ?? [] }
-    func problemList(remedyLabel: String) -> [Block] {
-        problems.isEmpty ? [] : [.problems(problems, remedyLabel: remedyLabel)]
+    /// A text of this kind of mail.
+    private func own(_ part: String) -> String { common("\(notification.rawValue).\(part)") }
+
+    private func commands(_ words: String...) -> Block { .commands(words.map { "offerctl \($0)" }) }
+
+    /// `[publisher/offer] What happened`. Of a long key the end is kept: it names the offer.
+    var subject: String {
+        let what = own("subject")
+        let room = MailText.longestSubject - what.count - 3
+        let key = model.key.count <= room ? model.key : "…\(model.key.suffix(max(8, room - 1)))"
+        return String("[\(key)] \(what)".prefix(MailText.longestSubject))
     }
-    var omittedProblems: Int { problemCount - problems.count }
-}
 
-extension Timestamp {
-    /// `2026-11-21 09:30 UTC`
-    fileprivate var toTheMinute: String {
-        "\(description.prefix(10)) \(description.dropFirst(11).prefix(5)) UTC"
+    var blocks: [Block] {
+        let audience = notification.audience
+        var blocks: [Block] = []
+        if model.isUndeliverable {
+            blocks.append(.paragraph(common(audience == .publisher ? "undeliverable" : "not-told")))
+        }
+        blocks += [.paragraph(common("greeting.\(audience.rawValue)")), .paragraph(own("happened"))]
+        blocks += details
+        blocks.append(.facts(facts))
+        blocks += [.heading(common("next")), .paragraph(own("next"))]
+        blocks += actions
+        blocks.append(.footer(common("footer")))
+        return blocks
     }
-}
 
-extension Duration {
-    /// The span in the largest unit that gives a whole number.
-    var inWholeUnits: (count: Int64, unit: TimeUnit) {
-        let seconds = components.seconds
-        if seconds % 86_400 == 0 { return (seconds / 86_400, .days) }
-        if seconds % 3600 == 0 { return (seconds / 3600, .hours) }
-        if seconds % 60 == 0 { return (seconds / 60, .minutes) }
-        return (seconds, .seconds)
+    private var facts: [Block.Fact] {
+        let facts: [(String, String?)] = [
+            ("offer", model.title.isEmpty ? model.key : common("title-and-key")), ("submission", model.submission),
+            ("step", isAtStep ? common("place") : nil), ("state", model.state),
+            ("time", "\(model.time.short) UTC"), ("limit", model.limit), (isRequest ? "request" : "reason", reason),
+        ]
+        return facts.compactMap { name, value in value.map { Block.Fact(name: common(name), value: $0) } }
     }
-}
 
-enum TimeUnit {
-    case days
-    case hours
-    case minutes
-    case seconds
+    /// A canceled submission is back at its first step, which says nothing.
+    private var isAtStep: Bool { model.step != nil && notification != .canceled }
+
+    private var isRequest: Bool { notification == .supportOpened || notification == .supportRequested }
+
+    /// A fault of ours is told to operators only.
+    private var reason: String? { notification == .delayed ? nil : model.reason }
+
+    /// Problems, links and notes, where there are any.
+    private var details: [Block] {
+        var details: [Block] = []
+        if !model.problems.isEmpty { details.append(.problems(model.problems)) }
+        if model.problemCount > model.problems.count { details.append(.paragraph(common("more"))) }
+        return details + [model.links, model.notes].filter { !$0.isEmpty }.map(Block.list)
+    }
+
+    /// How to do what comes next: publishers have the page of the offer, operators the commands.
+    private var actions: [Block] {
+        let key = model.key
+        switch notification {
+        case .rejected, .previewReady, .live, .canceled, .overdue, .delayed, .refused, .supportOpened:
+            return [.button(own("button"), address: model.page)]
+        case .stepBlocked:
+            return [commands("status \(key)", "history \(key)"), .paragraph(own("resume")), commands("resume \(key)")]
+        case .stepOverdue: return [commands("status \(key)", "history \(key)", "lag")]
+        case .supportRequested:
+            let addresses = model.publisherAddresses.map(\.description)
+            return [
+                commands("status \(key)", "history \(key)"),
+                .list(addresses.isEmpty ? [common("no-address")] : addresses),
+            ]
+        case .approvalAsked:
+            return [
+                commands("status \(key)"), .paragraph(own("approve")), commands("approve \(key)"),
+                .paragraph(own("reject")), commands("reject \(key) --text \"…\""),
+            ]
+        case .operatorRefused: return [commands("status \(key)")]
+        }
+    }
 }

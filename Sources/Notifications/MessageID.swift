@@ -1,6 +1,7 @@
-// Message-IDs made from event ids: the same event always gives the same Message-ID, so that a mail sent twice is known
-// as one (R31), and every mail of a submission names the same root, so that mail programs show them as one thread.
+// Message-IDs made from event ids: the same event always has the same Message-ID, so that a mail sent twice counts as one
+// (R31). Every mail of a submission names the same root, so that mail programs show them as one thread.
 
+import Base
 import Events
 import Offers
 
@@ -10,8 +11,8 @@ struct MessageID: Sendable, Hashable, CustomStringConvertible {
 
     private static let longest = 180
 
-    /// Makes the id of whatever `name` names. Different names give different ids: characters that may not stand in a
-    /// dot-atom are written `=XX`. A name too long for a line keeps its beginning and ends in a digest of the whole.
+    /// Different names have different ids: characters that a dot-atom does not allow are written `=XX`. A name too long for
+    /// a line keeps its beginning and ends in a hash of the whole.
     init(for name: String, domain: String) {
         var left = ""
         for byte in name.utf8 {
@@ -21,7 +22,7 @@ struct MessageID: Sendable, Hashable, CustomStringConvertible {
                 left += "=" + byte.hexadecimal
             }
             guard left.utf8.count <= Self.longest else {
-                left = left.prefix(Self.longest - 40) + "=_" + String(TraceContext.fnv1a(name.utf8), radix: 16)
+                left = left.prefix(Self.longest - 40) + "=_" + String(fnv1a(name.utf8), radix: 16)
                 break
             }
         }

@@ -1,4 +1,4 @@
-// What a mail is about. Small and closed: a language that does not word one of these does not compile.
+// What a mail is about. Each kind has its sentences in Localization, `mail.<kind>.…`.
 
 /// The kinds of mail.
 public enum Notification: String, Sendable, CaseIterable {

@@ -1,12 +1,15 @@
-// The notifier: reads the history of offers, writes mails. It keeps nothing: a transition holds all that its mails need,
-// and the same transition always makes the same bytes, so repeating one after a crash is harmless (R31).
+// The notifier: reads the history of offers and writes mails. It has no state: a transition holds everything its mails
+// need, and always makes the same bytes, so it can be repeated after a crash (R31).
 
 import Base
 import Events
+import JSON
 import Offers
 
 /// Turns transitions (`offers.history`) into mails (`offers.notifications`).
 public struct Notifier: StatefulProcessor {
+    public typealias State = Never
+
     public static let name = "offer-notifier"
     /// CloudEvents type of a notification; its value is the mail itself, its attributes are headers (binary mode).
     public static let type = EventType(rawValue: "offers.notification.created.v1")
@@ -14,53 +17,68 @@ public struct Notifier: StatefulProcessor {
     public let inputs: [Topic] = [.history]
     public let tables: [Topic] = []
 
-    let post: MailComposer
+    let composer: MailComposer
 
     /// Takes the settings of `MailComposer`; throws `Settings.Wrong` for a malformed one.
     public init(_ settings: Settings) throws {
-        post = try MailComposer(settings)
+        composer = try MailComposer(settings)
     }
 
-    /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for what is no transition.
-    public func react(to event: CloudEvent, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
-        let (transition, key) = try read(event)
-        return post.letters(about: transition, of: key, event: event.id).map { mail in
-            record(mail, key: key, event: event)
+    public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> Never? { nil }
+
+    /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for a record that is not a
+    /// transition, `Deferred` for one of a process that is not known yet.
+    public func handle(
+        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> Never?
+    ) throws -> Reaction<Never> {
+        guard case .record(let value, let headers, _, _) = input else {
+            return Reaction(subject: "", event: ("", ""))
         }
+        let entry = try read(value, headers)
+        let reference = entry.transition.process
+        let process = reference.flatMap { followed.processes[$0] }
+        if let reference, process == nil, !NotificationRule.notifications(for: entry.transition).isEmpty {
+            throw Deferred(Poison("unknown-process", "\(Topic.processes) has no process \(reference.oneLine(120))"))
+        }
+        let mails = composer.mails(about: entry.transition, process: process, event: entry.envelope.id)
+        return Reaction(
+            subject: entry.envelope.subject.description,
+            event: (entry.envelope.id, EventType.transitionRecorded.rawValue),
+            messages: mails.map { record($0, of: entry) })
     }
 
-    private func read(_ event: CloudEvent) throws -> (Transition, OfferKey) {
-        guard event.type == .transitionRecorded else {
-            let known = EventType.transitionRecorded
-            let isNewer = event.type.rawValue.hasPrefix("offers.transition.recorded.")
-            throw Poison(
-                isNewer ? "unknown-version" : "unknown-type",
-                "\(event.type.rawValue.oneLine(120)) is no transition this notifier knows; it reads \(known)")
+    private func read(_ value: [UInt8], _ headers: [Message.Header]) throws -> HistoryEntry {
+        do { return try HistoryEntry(json: value) } catch {
+            let event: CloudEvent
+            do { event = try CloudEvent(headers: headers, value: value) } catch {
+                throw Poison("not-an-event", "\(error)")
+            }
+            guard event.type == .transitionRecorded else {
+                let isNewer = event.type.rawValue.hasPrefix("offers.transition.recorded.")
+                throw Poison(
+                    isNewer ? "unknown-version" : "unknown-type",
+                    "\(event.type.rawValue.oneLine(120)) is not a transition this notifier knows; it reads "
+                        + "\(EventType.transitionRecorded)")
+            }
+            throw Poison("bad-transition", "the transition: \(error)")
         }
-        let transition: Transition
-        do { transition = try Transition(json: event.data) } catch {
-            throw Poison("bad-transition", "the transition's data: \(error)")
-        }
-        guard let key = OfferKey(transition.offer), key.description == event.subject else {
-            throw Poison("bad-transition", "a transition's offer and its event's subject must be the same offer")
-        }
-        return (transition, key)
     }
 
     /// CloudEvents Kafka binding 1.0.2, section 3.2: `content-type` is the attribute datacontenttype.
-    private func record(_ mail: MailMessage, key: OfferKey, event: CloudEvent) -> Message {
+    private func record(_ mail: MailMessage, of entry: HistoryEntry) -> Message {
+        let key = entry.envelope.subject
         var headers: [Message.Header] = [
             .init("content-type", "message/rfc822"),
             .init("ce_specversion", "1.0"),
-            .init("ce_id", MailComposer.id(of: mail.notice, event: event.id)),
+            .init("ce_id", MailComposer.id(of: mail.notification, event: entry.envelope.id)),
             .init("ce_source", "/offers/\(Self.name)"),
             .init("ce_type", Self.type.rawValue),
             .init("ce_subject", key.description),
-            .init("ce_time", event.time.description),
-            .init("ce_notice", mail.notice.rawValue),
+            .init("ce_time", entry.envelope.time.description),
+            .init("ce_notification", mail.notification.rawValue),
         ]
         if let submission = mail.submission { headers.append(.init("ce_submission", submission)) }
-        if let trace = event.trace { headers.append(.init("ce_traceparent", trace.description)) }
+        if let trace = entry.trace { headers.append(.init("ce_traceparent", trace)) }
         return Message(topic: .notifications, key: key.bytes, value: mail.bytes(), headers: headers)
     }
 }

@@ -27,7 +27,7 @@ public final class Health: Sendable {
 
     public var state: State { current.withLock { $0 } }
 
-    /// The loop came round.
+    /// The loop has completed a turn.
     public func beat() {
         let now = now()
         current.withLock { $0.lastBeat = now.milliseconds }
@@ -36,7 +36,7 @@ public final class Health: Sendable {
     /// The group was joined and what is known of its offers was read back.
     public func becameReady() { current.withLock { $0.isReady = true } }
 
-    /// The worker was told to stop.
+    /// The worker is stopping.
     public func isStopping() { current.withLock { $0.isStopping = true } }
 
     var lives: Bool { now().milliseconds - state.lastBeat <= Self.longestSilence.milliseconds }
@@ -49,7 +49,7 @@ public final class Health: Sendable {
             return HTTPResponse(
                 200, type: "application/openmetrics-text; version=1.0.0; charset=utf-8", Array(numbers(state).utf8))
         case ["healthz"]:
-            return lives ? .text(200, "alive\n") : .text(503, "the loop has not come round for a minute\n")
+            return lives ? .text(200, "alive\n") : .text(503, "the main loop has stalled for a minute\n")
         case ["readyz"]:
             if state.isStopping { return .text(503, "stopping\n") }
             return state.isReady

@@ -1,6 +1,6 @@
 // How long things took, in buckets fixed at compile time: counting one is a few comparisons and no allocation.
 
-/// A histogram of durations in milliseconds (OpenMetrics 1.0, section 5.3; buckets are told cumulatively there).
+/// A histogram of durations in milliseconds (OpenMetrics 1.0, section 5.3; exported buckets are cumulative).
 public struct Histogram: Sendable, Equatable {
     /// Upper bounds in milliseconds: from a hop on an idle line to a stage that waits for days.
     public static let bounds: [Int64] = [

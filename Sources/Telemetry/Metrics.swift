@@ -1,5 +1,5 @@
-// What a worker counts. The loop counts a batch in a `Tally` of its own and hands it over after the commit, so nothing
-// here is touched record by record and whoever reads never holds up the loop.
+// The metrics of a worker. The loop counts each batch in its own `Tally` and adds it after the commit, so no counter
+// is touched per record, and a reader never delays the loop.
 
 import Synchronization
 
@@ -9,10 +9,10 @@ public enum EventOutcome: String, Sendable, CaseIterable {
     case waiting
     case rejected
     case blocked
-    /// Given back unbegun, because the offer is paused.
+    /// Not started, because the offer is paused.
     case held
     case deadLetter = "dead-letter"
-    /// A keyed process took it in; a mail went out.
+    /// Processed by a stateful processor, or mailed.
     case answered
 }
 
@@ -74,7 +74,7 @@ public final class Metrics: Sendable {
         }
     }
 
-    /// A commit that was undone: its records come again.
+    /// A commit was rolled back; its records will be processed again.
     public func undone() { numbers.withLock { $0.undone += 1 } }
 
     /// A fault that is tried again.

@@ -1,8 +1,8 @@
-// The numbers as text for Prometheus and whoever else reads OpenMetrics 1.0.
+// The metrics as OpenMetrics 1.0 text, for Prometheus and other scrapers.
 
 extension Metrics {
-    /// OpenMetrics 1.0 text, ended by `# EOF`. Every family carries the program's name, so that ten workers are told apart
-    /// whatever the scraper calls them.
+    /// OpenMetrics 1.0 text, ended by `# EOF`. Every family has the program's name as a label, which distinguishes the
+    /// workers whatever the scraper calls them.
     public func openMetrics(_ health: Health.State) -> String {
         let numbers = snapshot
         var text = OpenMetricsText(program: program)
@@ -15,7 +15,7 @@ extension Metrics {
             "offers_hop_seconds", "From the writing of a record to the commit that finished it.", numbers.hops)
         text.family("offers_commits", "counter", "Transactions, or commits with at-least-once delivery, by their end.")
         text.sample("offers_commits_total", ["result": "done"], "\(numbers.committed)")
-        text.sample("offers_commits_total", ["result": "undone"], "\(numbers.undone)")
+        text.sample("offers_commits_total", ["result": "rolled-back"], "\(numbers.undone)")
         text.family("offers_retries", "counter", "Faults of ours that were tried again.")
         text.sample("offers_retries_total", [:], "\(numbers.retries)")
         text.family("offers_paused", "gauge", "1 while an operator has paused the worker's stage, or the line.")

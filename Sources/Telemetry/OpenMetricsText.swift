@@ -17,7 +17,8 @@ package struct OpenMetricsText {
         sample("offers_build_info", ["version": version], "1")
         family("offers_ready", "gauge", "1 when the worker has joined its group and read back its tables.")
         sample("offers_ready", [:], health.isReady ? "1" : "0")
-        family("offers_heartbeat_timestamp_seconds", "gauge", "When the loop last came round.", unit: "seconds")
+        family(
+            "offers_heartbeat_timestamp_seconds", "gauge", "Time of the last turn of the main loop.", unit: "seconds")
         sample("offers_heartbeat_timestamp_seconds", [:], Self.seconds(health.lastBeat))
     }
 

@@ -35,7 +35,7 @@ public final class ServiceManager: Sendable {
         if isDue { tell("WATCHDOG=1") }
     }
 
-    /// Nobody waits for the answer, and a manager that cannot be told must not end the worker.
+    /// Ignores errors: a service manager that is not reachable must not end the worker.
     private func tell(_ message: String) {
         guard let path, !path.isEmpty else { return }
         var address = sockaddr_un()

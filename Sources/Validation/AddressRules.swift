@@ -1,6 +1,7 @@
-// Addresses of files that the line will fetch: signed URLs of disks (SAS), packages and layouts, pictures. Only their form
-// is looked at here; what lies behind them, the later stages see (R33 guards the fetching).
+// Addresses of files that the pipeline will fetch: signed URLs of disks (SAS), packages and layouts, pictures. Only their
+// form is checked here; later stages check the files (R33 guards the fetching).
 
+import Assets
 import Base
 import FoundationEssentials
 import Offers
@@ -28,7 +29,7 @@ extension Review {
         }
     }
 
-    /// A picture that stands in the document is looked at now; one that must be fetched first, when it is packaged.
+    /// A picture in the document is checked now; one that must be fetched is checked when the offer is packaged.
     mutating func checkPicture(_ text: String, _ field: Policy.Field, at pointer: String) {
         let prefix = "data:image/png;base64,"
         if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
@@ -38,30 +39,30 @@ extension Review {
             }
             return
         }
-        guard let data = Data(base64Encoded: String(text.dropFirst(prefix.count))),
-            let size = pixels(ofPNG: [UInt8](data))
-        else { return report("picture-not-png", at: pointer) }
-        if let wanted = field.pixels, wanted != size {
-            report("picture-size", at: pointer, ["value": size, "most": wanted])
-        }
+        do throws(PNGPicture.Fault) {
+            let size = try PNGPicture(Data(base64Encoded: String(text.dropFirst(prefix.count))) ?? Data()).size
+            if let wanted = field.pixels, wanted != size {
+                report("picture-size", at: pointer, ["value": size, "most": wanted])
+            }
+        } catch { report(error == .notPNG ? "picture-not-png" : "picture-damaged", at: pointer) }
     }
 
     private mutating func checkSignature(_ url: URLComponents, at pointer: String) {
         let rules = check.policy.signature
-        var query: [String: String] = [:]
-        for item in url.queryItems ?? [] { query[item.name] = item.value }
+        let query = SASQuery(url.percentEncodedQuery ?? "")
+        for name in query.doubled { report("signature-parameter-twice", at: pointer, ["value": name]) }
         if query["sr"] != rules.resource {
             report("signature-resource", at: pointer, ["value": query["sr"] ?? "", "most": rules.resource])
         }
         if Set(query["sp"] ?? "") != Set(rules.permissions) {
             report("signature-permissions", at: pointer, ["value": query["sp"] ?? "", "most": rules.permissions])
         }
-        let start = query["st"].flatMap { Timestamp($0) }
+        let start = query.time("st")
         let latestStart = check.now + .milliseconds(-(Duration(iso8601: rules.startsBefore)?.milliseconds ?? 0))
         if start.map({ $0 > latestStart }) ?? true {
             report("signature-start", at: pointer, ["value": query["st"] ?? "", "most": latestStart.description])
         }
-        let end = query["se"].flatMap { Timestamp($0) }
+        let end = query.time("se")
         let earliestEnd = check.now + (Duration(iso8601: rules.lastsAfter) ?? .zero)
         if end.map({ $0 < earliestEnd }) ?? true {
             report("signature-end", at: pointer, ["value": query["se"] ?? "", "least": earliestEnd.description])
@@ -79,16 +80,14 @@ extension Review {
     }
 }
 
-/// Width×height from a PNG's first chunk (PNG specification, sections 5.2 and 11.2.2); nil for what is no PNG.
-private func pixels(ofPNG bytes: [UInt8]) -> String? {
-    guard bytes.count >= 24, bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
-        bytes[12..<16].elementsEqual("IHDR".utf8)
-    else { return nil }
-    func number(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
-    return "\(number(16))x\(number(20))"
+extension SASQuery {
+    /// The full date-time of a parameter; nil where it is missing or not one.
+    fileprivate func time(_ name: String) -> Timestamp? {
+        self[name].flatMap(Self.time).map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970) * 1000) }
+    }
 }
 
-/// An address as it may stand in a mail: without its signature or key (all behind `?`), and without a password.
+/// An address as a mail may show it: without its signature or key (all behind `?`), and without a password.
 func withoutSecrets(_ address: String) -> String {
     let bare = address.prefix { $0 != "?" && $0 != "#" }
     guard let at = bare.lastIndex(of: "@") else { return String(bare) }

@@ -1,4 +1,4 @@
-// Holds the policy's fields against a document: what is there, of which type, in which form and within which limit.
+// Checks a document against the fields of the policy: what is required, its type, its form and its limits.
 
 import JSON
 import Offers
@@ -59,7 +59,7 @@ extension Review {
             if !field.contains(number) { limit(field, at: pointer, value: digits) }
         case (.decimal, .number(let digits)):
             if digits.hasPrefix("-") { report("number-negative", at: pointer, ["value": digits]) }
-        // A field that refuses words stands beside one that says what belongs here; that one reports the type.
+        // A field that refuses words accompanies one that says what is expected; that one reports the type.
         case (.refused, _): break
         default: report("wrong-type-\(field.kind.isStructured ? field.kind.rawValue : "text")", at: pointer)
         }
@@ -106,8 +106,8 @@ extension Review {
     }
 
     private mutating func limit(_ field: Policy.Field, at pointer: String, value: String) {
-        var values = ["value": value, "choices": choices(field.of ?? [])]
-        values["least"] = "\(field.least ?? 0)"
+        var values = ["value": value, "least": "\(field.least ?? 0)"]
+        values["choices"] = field.of.map(choices)
         values["most"] = field.most.map(String.init)
         report(field.code ?? "\(field.kind.rawValue)-limit", at: pointer, values)
     }

@@ -1,5 +1,6 @@
 // The forms of single values: identifiers, addresses, numbers of things. Each is a yes or no about one text.
 
+import Base
 import FoundationEssentials
 import Offers
 
@@ -8,7 +9,7 @@ package enum Form {
     package static func holds(_ kind: Policy.Kind, _ text: String) -> Bool {
         switch kind {
         case .identifier: OfferKey.isIdentifier(text)
-        case .email: isEmail(text)
+        case .email: EmailAddress(text) != nil
         case .phone: isPhone(text)
         case .guid: isGUID(text)
         case .country: isUpperCase(text, letters: 2)
@@ -21,17 +22,6 @@ package enum Form {
         case .secureLink: url(text, schemes: ["https"]) != nil
         default: true
         }
-    }
-
-    /// `local@domain` as mail systems deliver it (RFC 5321, section 4.1.2, without quoted strings and literals).
-    package static func isEmail(_ text: String) -> Bool {
-        guard text.utf8.count <= 254 else { return false }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, (1...64).contains(parts[0].utf8.count) else { return false }
-        let local = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-        let domain = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-        return local.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9!#$%&'*+\/=?^_`{|}~-]+/) != nil } && domain.count >= 2
-            && domain.allSatisfy(isHostLabel)
     }
 
     /// An absolute URL of printable ASCII with a host and without user and password; nil for anything else.
@@ -61,13 +51,9 @@ package enum Form {
         let host = text[..<slash].split(separator: ":", omittingEmptySubsequences: false)
         let name = text[slash...].dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         return (1...2).contains(host.count)
-            && host[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isHostLabel)
+            && EmailAddress.isHostName(host[0])
             && (host.count == 1 || UInt16(host[1]) != nil) && (host.count == 2 || host[0].contains("."))
             && name.allSatisfy { $0.wholeMatch(of: /[a-z0-9]+([._-]+[a-z0-9]+)*/) != nil }
-    }
-
-    private static func isHostLabel(_ text: Substring) -> Bool {
-        text.utf8.count <= 63 && text.wholeMatch(of: /[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?/) != nil
     }
 }
 

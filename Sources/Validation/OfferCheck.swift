@@ -1,21 +1,18 @@
-// Everything that validation demands of a document, without slip or broker: a worker and a command line ask it alike.
+// Everything that validation demands of a document. It needs no broker: the stage, the gateway and `offerctl lint` use it.
 
-import Base
 import JSON
-import Localization
+import Base
 import Offers
 
 /// The rules for one document, and what is known of its submission.
 public struct OfferCheck: Sendable {
     public var policy: Policy
-    /// Of the problems' texts (R30).
-    public var language: Language
     /// For the dates of shared access signatures.
     public var now: Timestamp
     /// Folders under which `file:` URLs may lie; none: no such URL is taken (R33).
     public var fileRoots: [String]
-    /// Where mail of this submission goes, comma separated, where that is known beside the document.
-    public var notify: String?
+    /// Where mail of this submission goes besides the document's addresses.
+    public var notify: [String] = []
     /// Whether the profile demands a notification address (R3).
     public var requiresNotificationAddress = false
     /// The command's allow-list, `GUID=type` separated by blanks; it takes the place of the document's (R16).
@@ -23,9 +20,8 @@ public struct OfferCheck: Sendable {
     /// What the offer was live with.
     public var liveTerms: LiveTerms?
 
-    public init(policy: Policy, language: Language = .english, now: Timestamp, fileRoots: [String] = []) {
+    public init(policy: Policy, now: Timestamp, fileRoots: [String] = []) {
         self.policy = policy
-        self.language = language
         self.now = now
         self.fileRoots = fileRoots
     }
@@ -42,7 +38,7 @@ public struct OfferCheck: Sendable {
             review.checkLiveTerms()
             return review.problems
         } catch {
-            return [ProblemWording.problem("not-json", at: "", ["value": "\(error)"], in: language)]
+            return [Problem(at: "", "not-json", ["value": "\(error)"])]
         }
     }
 }
@@ -68,10 +64,9 @@ struct Review {
     mutating func report(_ code: String, at pointer: String, _ values: [String: String] = [:]) {
         guard problems.count <= Self.most else { return }
         if problems.count == Self.most {
-            problems.append(
-                ProblemWording.problem("too-many-problems", at: "", ["most": "\(Self.most)"], in: check.language))
+            problems.append(Problem(at: "", "too-many-problems", ["most": "\(Self.most)"]))
         } else {
-            problems.append(ProblemWording.problem(code, at: pointer, values, in: check.language))
+            problems.append(Problem(at: pointer, code, values))
         }
     }
 }

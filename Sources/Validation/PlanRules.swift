@@ -1,5 +1,5 @@
 // Rules that look at more than one field: disks and versions of a virtual machine, tags of a container, prices, and the
-// instances of a test drive. What has the wrong type or form was reported as a field; here it is passed over.
+// instances of a test drive. A field of the wrong type or form is reported by `FieldRules` and skipped here.
 
 import JSON
 import Offers

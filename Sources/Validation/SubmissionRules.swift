@@ -2,6 +2,7 @@
 // the terms that the offer was live with.
 
 import Assets
+import Base
 import FoundationEssentials
 import JSON
 import Offers
@@ -10,10 +11,9 @@ extension Review {
     /// The command's allow-list wins over the document's (R16): it takes its place, and the same rules hold for it.
     mutating func takeAllowListOfCommand() {
         guard let list = check.allowList else { return }
-        let subscriptions = list.split(separator: " ").map { entry in
-            let pair = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let type = pair.count == 2 ? [JSONNode.Member("type", .string(String(pair[1])))] : []
-            return JSONNode.object([.init("id", .string(String(pair[0])))] + type)
+        let subscriptions = AllowList(list).entries.map { entry in
+            let type = entry.type.isEmpty ? [] : [JSONNode.Member("type", .string(entry.type))]
+            return JSONNode.object([.init("id", .string(entry.id))] + type)
         }
         let audience = (document["audience"] ?? .object([])).setting("previewSubscriptions", .array(subscriptions))
         document = document.setting("audience", audience)
@@ -23,12 +23,10 @@ extension Review {
     mutating func checkNotificationAddresses() {
         let pointer = "/notifications/emails"
         let inDocument = Set(document["notifications"]?["emails"]?.items.compactMap(\.text) ?? [])
-        let besides = (check.notify ?? "").split(separator: ",").map { $0.trimmed }
-            .filter { !$0.isEmpty }
-        for address in besides where !inDocument.contains(address) && !Form.isEmail(address) {
+        for address in check.notify where !inDocument.contains(address) && EmailAddress(address) == nil {
             report("notification-address-malformed", at: pointer, ["value": address])
         }
-        if check.requiresNotificationAddress, inDocument.isEmpty, besides.isEmpty {
+        if check.requiresNotificationAddress, inDocument.isEmpty, check.notify.isEmpty {
             report("notification-address-missing", at: pointer)
         }
     }
@@ -87,7 +85,7 @@ extension Review {
 }
 
 extension JSONNode {
-    /// This object with a member added or replaced; anything that is no object stays as it is.
+    /// This object with a member added or replaced; anything else than an object stays as it is.
     fileprivate func setting(_ name: String, _ value: JSONNode) -> JSONNode {
         guard case .object(var members) = self else { return self }
         if let index = members.firstIndex(where: { $0.name == name }) {

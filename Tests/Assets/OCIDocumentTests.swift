@@ -1,6 +1,7 @@
 // Manifests and configurations that say something wrong, in a layout that is right in everything else.
 
 import Foundation
+import ImageFixtures
 import Testing
 
 @testable import Assets

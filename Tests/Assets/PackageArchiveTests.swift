@@ -1,6 +1,7 @@
 // Deployment packages: what is wanted is read, what is hostile is named. Zips are made by Python, which writes what it
 // is told to.
 import Foundation
+import ImageFixtures
 import Testing
 
 @testable import Assets

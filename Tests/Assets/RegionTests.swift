@@ -1,5 +1,6 @@
 // Copies in regions: whole, verified, sparse, made once, continued after a crash, and never seen half-made.
 import Foundation
+import ImageFixtures
 import Testing
 
 @testable import Assets

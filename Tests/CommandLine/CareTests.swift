@@ -32,8 +32,8 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
             run
                 == Run(
                     out: """
-                        2026-11-21 09:45  Running: step 3 of 4, Provisioning, InProgress, 52%
-                        2026-11-21 09:45  Succeeded
+                        2026-11-21 09:45  Running: step 3 of 4, Provisioning, In progress, 52%
+                        2026-11-21 09:45  Live
 
                         """))
     }

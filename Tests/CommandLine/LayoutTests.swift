@@ -34,7 +34,7 @@ import Testing
     func `A longest time is told in its largest whole unit`(
         iso: String, calendar: PublishingProfile.Longest.Calendar, words: String
     ) {
-        #expect(PublishingProfile.Longest(duration: iso, calendar: calendar).words == words)
+        #expect(PublishingProfile.Longest(duration: iso, calendar: calendar).text(in: .english) == words)
     }
 
     @Test func `Of the ids seen, as many are kept as doubles can be apart`() {

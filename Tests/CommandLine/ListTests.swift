@@ -24,7 +24,7 @@ import Testing
                 == Run(
                     out: """
                         Offer               Title               Type             Changed (UTC)     Status
-                        adatum/db           データベース        virtual-machine  2026-11-21 09:45  Succeeded
+                        adatum/db           データベース        virtual-machine  2026-11-21 09:45  Live
                         contoso/web-server  Contoso Web Server  virtual-machine  2026-11-21 09:45  Running: Provisioning (3 of 4)
 
                         """))

@@ -25,14 +25,14 @@ import Testing
                   Mail to     a@contoso.example, b@contoso.example
                   Cancel      not now: it can be cancelled once sign-off is reached
 
-                   #  Step                    State       Began             Ended             Longest          Done
-                ✓  1  Validate prerequisites  Complete    2026-11-21 09:30  2026-11-21 09:31  15 min
-                ✓  2  Certification           Complete    2026-11-21 09:31  2026-11-21 09:40  5 business days
+                   #  Step                    State        Began             Ended             Longest          Done
+                ✓  1  Validate prerequisites  Complete     2026-11-21 09:30  2026-11-21 09:31  15 min
+                ✓  2  Certification           Complete     2026-11-21 09:31  2026-11-21 09:40  5 business days
                       note: technical assets equal contoso/web-server/1
-                >  3  Provisioning            InProgress  2026-11-21 09:41                    4 days            52%
+                >  3  Provisioning            In progress  2026-11-21 09:41                    4 days            52%
                       westeurope  100%  verified
                       japan         4%  copying
-                ·  4  Publisher sign-off      NotStarted
+                ·  4  Publisher sign-off      Not started
 
                 """)
     }
@@ -40,26 +40,26 @@ import Testing
     @Test func `A French row is laid out by characters, not bytes`() {
         #expect(
             page(running(.french)).split(separator: "\n").suffix(6).joined(separator: "\n") == """
-                ✓  2  Certification            Complete    2026-11-21 09:31  2026-11-21 09:40  5 business days
+                ✓  2  Certification            Complete     2026-11-21 09:31  2026-11-21 09:40  5 business days
                       note: technical assets equal contoso/web-server/1
-                >  3  Approvisionnement        InProgress  2026-11-21 09:41                    4 days            52%
+                >  3  Approvisionnement        In progress  2026-11-21 09:41                    4 days            52%
                       westeurope  100%  verified
                       japan         4%  copying
-                ·  4  Validation de l'éditeur  NotStarted
+                ·  4  Validation de l'éditeur  Not started
                 """)
     }
 
     @Test func `A Japanese row is laid out by columns of the terminal`() {
         #expect(
             page(running(.japanese)).split(separator: "\n").suffix(8).joined(separator: "\n") == """
-                   #  Step                State       Began             Ended             Longest          Done
-                ✓  1  前提条件の検証      Complete    2026-11-21 09:30  2026-11-21 09:31  15 min
-                ✓  2  認定                Complete    2026-11-21 09:31  2026-11-21 09:40  5 business days
+                   #  Step                State        Began             Ended             Longest          Done
+                ✓  1  前提条件の検証      Complete     2026-11-21 09:30  2026-11-21 09:31  15 min
+                ✓  2  認定                Complete     2026-11-21 09:31  2026-11-21 09:40  5 business days
                       note: technical assets equal contoso/web-server/1
-                >  3  プロビジョニング    InProgress  2026-11-21 09:41                    4 days            52%
+                >  3  プロビジョニング    In progress  2026-11-21 09:41                    4 days            52%
                       westeurope  100%  verified
                       japan         4%  copying
-                ·  4  発行元のサインオフ  NotStarted
+                ·  4  発行元のサインオフ  Not started
                 """)
     }
 
@@ -70,20 +70,20 @@ import Testing
         status.steps[2].ended = time("2026-11-21T10:00:00Z")
         status.steps[2].progress = nil
         status.steps[2].problems = [
-            Problem(at: "/plans/0/title", "title-too-long", "It has 60 characters.", remedy: "Use at most 50."),
-            Problem(at: "", "no-contact", "No contact is given.", remedy: "Add one."),
+            Problem(at: "/plans/0/title", "title-too-long", ["value": "60", "most": "50"]),
+            Problem(at: "", "too-many-problems", ["most": "200"]),
         ]
         #expect(
             page(status).hasSuffix(
                 """
-                ✗  3  Provisioning            Rejected    2026-11-21 09:41  2026-11-21 10:00  4 days
+                ✗  3  Provisioning            Rejected     2026-11-21 09:41  2026-11-21 10:00  4 days
                       /plans/0/title  title-too-long
-                        It has 60 characters.
-                        Use at most 50.
-                      the document  no-contact
-                        No contact is given.
-                        Add one.
-                ·  4  Publisher sign-off      NotStarted
+                        The text has 60 characters; at most 50 are allowed.
+                        Shorten it to 50 characters.
+                      the document  too-many-problems
+                        There are more than 200 problems; the others are not listed.
+                        Fix these first, then publish again.
+                ·  4  Publisher sign-off      Not started
 
                 Next: put right what is told above, then offerctl publish FILE
 
@@ -97,7 +97,7 @@ import Testing
         status.canCancel = .init(allowed: true)
         status.previewLinks = ["https://preview.example/contoso/web-server"]
         let text = page(status)
-        #expect(text.contains("  State       WaitingForPublisherReview (Staged)\n"))
+        #expect(text.contains("  State       Waiting for publisher sign-off (Staged)\n"))
         #expect(text.contains("  Cancel      possible now\n  Preview     https://preview.example/contoso/web-server\n"))
         #expect(text.hasSuffix("\nNext: look at the preview, then offerctl go-live contoso/web-server\n"))
     }

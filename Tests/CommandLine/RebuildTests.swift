@@ -71,7 +71,7 @@ import Testing
         try line.bare(offerDocument)
         try line.say(.started)
         try line.say(.progressed(Progress(percent: 10)), sequence: 1)
-        try line.say(.completed(StepOutputs(notes: ["fine"])))
+        try line.say(.completed(StepOutputs(notes: [Remark("images-already-there")])))
         try line.command(.requestSupport)
         try line.say(.progressed(Progress(percent: 40)), sequence: 1)
         try line.say(.faulted(Fault("region-away", "a region is away")))

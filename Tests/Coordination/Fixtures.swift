@@ -23,7 +23,7 @@ enum Place {
     static let live = 7
 }
 
-/// vm-2018 as `spec/profiles.md` has it, with what a test wants different.
+/// deploy/profiles/vm-2018.json, with what a test wants different.
 func vm2018(
     name: String = "vm-2018", cancel: PublishingProfile.Cancel = .atSignOff, approvals: Set<Int> = [],
     stages: [Stage] = Stage.all, requiresAddress: Bool = false

@@ -17,7 +17,8 @@ import Testing
         return walk
     }
 
-    @Test func `What runs while an offer is paused is recorded, and the step it was given back at is kept`() throws {
+    @Test func `What runs while an offer is paused is recorded, and the step that its worker returned is kept`() throws
+    {
         var walk = atCertify()
         #expect(words(walk.command(.pause)) == "stop paused save")
         #expect(words(walk.say(.completed(StepOutputs()), Place.certify)) == "step-completed save")
@@ -28,10 +29,10 @@ import Testing
         #expect(words(effects) == "again unpark lift resumed save")
         #expect(walk.status.paused == nil)
         #expect(walk.status.steps[Place.preview].attempt == 2)
-        #expect(walk.say(.faulted(.paused), Place.preview) == [], "what was given back is of an earlier attempt now")
+        #expect(walk.say(.faulted(.paused), Place.preview) == [], "what was returned is of an earlier attempt now")
     }
 
-    @Test func `A step given back after the offer was resumed is scheduled again at once`() {
+    @Test func `A step returned after the offer was resumed is scheduled again at once`() {
         var walk = atCertify()
         walk.command(.pause)
         #expect(words(walk.command(.resume)) == "lift resumed save")

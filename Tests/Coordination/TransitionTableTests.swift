@@ -223,7 +223,7 @@ import Testing
         case "started": says(.started)
         case "progressed": says(.progressed(Progress(percent: 40)))
         case "completed": says(.completed(StepOutputs()))
-        case "rejected": says(.rejected([Problem(at: "", "bad")]))
+        case "rejected": says(.rejected([Problem(at: "", "not-json")]))
         case "faulted": says(.faulted(Fault("scanner-away", "the scanner is away")))
         case "waiting": says(.waiting(StepOutputs()))
         default: .overdue(at: end)

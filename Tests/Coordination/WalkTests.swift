@@ -71,13 +71,13 @@ import Testing
         #expect(walk.status.steps[Place.preview].due == morning + .seconds(4 * 86_400))
         let regions = [Progress.Region(name: "westeurope", percent: 50, state: "copying")]
         walk.say(.progressed(Progress(percent: 50, regions: regions)), Place.preview, at: began)
-        walk.say(.completed(StepOutputs(notes: [Remark("copied")])), Place.preview, at: ended)
+        walk.say(.completed(StepOutputs(notes: [Remark("images-already-there")])), Place.preview, at: ended)
         let step = walk.status.steps[Place.preview]
         #expect(step.scheduled == nil && step.due == nil, "its clock has stopped")
         #expect(step.began == began)
         #expect(step.ended == ended)
         #expect(step.progress?.regions == regions)
-        #expect(step.notes == [Remark("copied")])
+        #expect(step.notes == [Remark("images-already-there")])
         #expect(walk.status.steps[Place.package].scheduled == ended)
     }
 
@@ -85,7 +85,7 @@ import Testing
         var walk = Walk()
         walk.publish()
         walk.complete(upTo: Place.certify)
-        let problem = Problem(at: "/plans/0", "no-footer")
+        let problem = Problem(at: "/plans/0", "vhd-no-footer", ["value": "512"])
         walk.say(.rejected([problem]), Place.certify)
         #expect(walk.status.state == .failed)
         #expect(walk.status.steps[Place.certify].problems == [problem])
@@ -183,7 +183,7 @@ import Testing
         }
     }
 
-    @Test func `An approval hands on with all facts, and counts the certification only then`() {
+    @Test func `An approval hands off with all facts, and counts the certification only then`() {
         var walk = Walk()
         walk.publish(publication(.success(vm2018(approvals: [Place.certify]))))
         walk.complete(upTo: Place.certify)
@@ -216,7 +216,9 @@ import Testing
         walk.publish()
         #expect(walk.status.facts == [:])
         walk.complete(upTo: Place.certify)
-        walk.say(.completed(StepOutputs(["certifieddigest": "abc"], notes: [Remark("equal")])), Place.certify)
+        walk.say(
+            .completed(StepOutputs(["certifieddigest": "abc"], notes: [Remark("certification-skipped")])), Place.certify
+        )
         #expect(walk.status.certified?.digest == "abc")
         #expect(walk.status.certified?.submission == 1)
     }

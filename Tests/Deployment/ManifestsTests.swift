@@ -14,42 +14,48 @@ import Testing
     private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    @Test(arguments: Manifests.files.keys.sorted())
+    private func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+
+    @Test(arguments: Manifests.paths)
     func `A generated file under deploy is current`(path: String) throws {
-        let standing = try? String(contentsOf: root.appending(path: "deploy/\(path)"), encoding: .utf8)
-        let isCurrent = standing == Manifests.files[path]
+        let isCurrent = try text("deploy/\(path)") == Manifests.render(text("deploy/templates/\(path)"))
         #expect(isCurrent, "deploy/\(path) is out of date: run .build/debug/offer-manifests deploy")
     }
 
-    @Test func `The crew is every worker's program, and each has its block under supervisor`() throws {
+    @Test func `Every template belongs to a generated file`() throws {
+        let templates = root.appending(path: "deploy/templates")
+        let files = FileManager.default.enumerator(atPath: templates.path)?.compactMap { $0 as? String } ?? []
+        #expect(files.filter { $0.contains(".") }.sorted() == Manifests.paths)
+    }
+
+    @Test func `The catalog has a program for each service, and supervisor runs it`() throws {
         let programs = try FileManager.default.contentsOfDirectory(
             atPath: root.appending(path: "Sources/Programs").path)
-        let supervisor = try String(
-            contentsOf: root.appending(path: "deploy/supervisor/supervisord.conf"), encoding: .utf8)
-        for member in Service.all {
-            #expect(programs.contains(member.name))
-            #expect(supervisor.contains("[program:\(member.name)]"), "\(member.name)")
+        let supervisor = try text("deploy/supervisor/supervisord.conf")
+        for service in Service.all {
+            #expect(programs.contains(service.name))
+            #expect(supervisor.contains("[program:\(service.name)]"), "\(service.name)")
         }
         #expect(Set(Stage.all.map(\.rawValue)).isSubset(of: Service.all.map(\.name)))
     }
 
-    @Test func `Inputs and tables are those of the workers themselves`() throws {
-        func member(_ name: String) -> Service? { Service.all.first { $0.name == name } }
+    @Test func `The workers read what the catalog says`() throws {
         let coordinator = try Coordinator(profiles: [:])
-        #expect(member(Coordinator.name)?.inputs == coordinator.inputs)
-        #expect(member(Coordinator.name)?.tables == coordinator.tables)
+        #expect(Service.coordinator.name == Coordinator.name)
+        #expect(Service.coordinator.inputs == coordinator.inputs)
+        #expect(Service.coordinator.state == coordinator.tables)
         let signOff = try PublisherSignOff(Settings([:]))
-        #expect(member(PublisherSignOff.name)?.inputs == signOff.inputs)
-        #expect(member(PublisherSignOff.name)?.tables == signOff.tables)
-        let notifier = try Notifier(Settings([:]))
-        #expect(member(Notifier.name)?.inputs == notifier.inputs)
-        #expect(member(Mailer.name)?.inputs == [Mailer.input])
+        #expect(Service.stage(.publisherSignOff).inputs == signOff.inputs)
+        #expect(Service.stage(.publisherSignOff).state == signOff.tables)
+        #expect(Service.notifier.inputs == (try Notifier(Settings([:]))).inputs)
+        #expect(Service.mailer.inputs == [Mailer.input])
     }
 
-    @Test func `A worker may write nothing but what it writes`() throws {
-        let mailer = try #require(Service.all.first { $0.name == "offer-mailer" })
+    @Test func `A worker has no other rights than it needs`() throws {
         #expect(
-            mailer.rules == [
+            Service.mailer.rules == [
                 AccessRule(resource: .topic, name: "offers.", isPrefix: true, operations: ["Describe"]),
                 AccessRule(resource: .topic, name: "offers.notifications", operations: ["Read"]),
                 AccessRule(resource: .topic, name: "offers.dead-letters", operations: ["Write"]),
@@ -58,7 +64,7 @@ import Testing
                     resource: .transactionalId, name: "offer-mailer-", isPrefix: true,
                     operations: ["Write", "Describe"]),
             ])
-        // Only the coordinator says where an offer stands, and only go-live puts one into the catalogue.
+        // Only the coordinator writes statuses, and only go-live writes to the catalog.
         func writers(_ topic: Topic) -> [String] { Service.all.filter { $0.outputs.contains(topic) }.map(\.name) }
         #expect(writers(.status) == ["offer-coordinator"])
         #expect(writers(.history) == ["offer-coordinator"])

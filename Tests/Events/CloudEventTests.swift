@@ -103,7 +103,7 @@ import Testing
         #"{"step":nul,@}"#,
         #"{"step":01x,@}"#, #"{"note":"\u+12f",@}"#, #"{"note":"a\q",@}"#, "{\"note\":\"a\u{1}\",@}",
     ])
-    func `Doubled names, trailing bytes and words that are no JSON are refused`(_ template: String) {
+    func `Doubled names, trailing bytes and words that are not JSON are refused`(_ template: String) {
         let core = #""specversion":"1.0","id":"1","source":"/s","type":"t""#
         #expect(throws: EventError.self) {
             try CloudEvent(structured: Array(template.replacing("@", with: core).utf8))

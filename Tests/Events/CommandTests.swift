@@ -61,7 +61,7 @@ import Testing
         #expect(code(offer, key: "contoso/other") == "wrong-publisher")
     }
 
-    @Test func `Types and versions that are not known are told apart`() {
+    @Test func `Types and versions that are not known have codes of their own`() {
         func event(_ type: String) -> String {
             #"{"specversion":"1.0","id":"1","source":"/me","type":"\#(type)","subject":"contoso/web"}"#
         }
@@ -100,7 +100,7 @@ import Testing
             try Command.read(value: Array(cancel.utf8), headers: [], key: nil, metadata: metadata).summary == nil)
     }
 
-    @Test func `Who sends a command is an operator or the publisher, with a name where it is told`() throws {
+    @Test func `Who sends a command is an operator or the publisher, with a name where the command has one`() throws {
         #expect(try read(#"{"command":"cancel","offer":"contoso/web"}"#).actor == Actor(.publisher))
         #expect(try read(#"{"command":"cancel","offer":"contoso/web","sender":"operator"}"#).actor == Actor(.operator))
         #expect(try read(#"{"command":"resume","offer":"contoso/web"}"#).actor == Actor(.operator))

@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `A record is suspect with the number of its crashes`() throws {
+    @Test func `A record has the number of its crashes`() throws {
         let place = "offers.stage.certify/3@17"
         let message = Controls.suspicion(of: place, crashes: 2, at: noon, source: "/s")
         #expect(try taken([message]).suspects == [place: 2])

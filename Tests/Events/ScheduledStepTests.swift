@@ -20,7 +20,7 @@ func certify() -> ScheduledStep {
     return step
 }
 
-/// A step with a value for all that it can carry.
+/// A step with a value for each of its members.
 func fullStep() -> ScheduledStep {
     var step = certify()
     step.trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -90,7 +90,7 @@ func fullStep() -> ScheduledStep {
                 + #""offer":{ "a" : [1.50, "é\u00e9"] }}}"#)
     }
 
-    @Test func `A step with all that it can carry comes back as it was sent`() throws {
+    @Test func `A step with every member comes back as it was sent`() throws {
         for step in [certify(), fullStep()] {
             let message = step.message
             #expect(

@@ -229,7 +229,7 @@ class Oracle:
         said = [(record.headers["ce_id"], record) for record in self.topics["offers.notifications"]]
         mails = collections.defaultdict(list)
         for identity, record in self.once(said, "notifications twice", "mail").items():
-            mails[record.headers["ce_subject"]].append((identity, record.headers["ce_notice"]))
+            mails[record.headers["ce_subject"]].append((identity, record.headers["ce_notification"]))
         for offer in self.offers.values():
             due = [mail for line in offer.history for mail in model.mails(line)]
             sent = mails.pop(offer.key, [])

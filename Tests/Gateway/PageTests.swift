@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import Localization
 import Offers
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -80,7 +81,7 @@ import Testing
             status.currentStep = 0
             let name = LocalizedText(en: evil, fr: evil, ja: evil)
             var step = StepStatus(.init(stage: .certify, name: name), language: .english, state: .rejected)
-            step.problems = [Problem(at: "/\(evil)", "c", evil, remedy: evil)]
+            step.problems = [Problem(at: "/\(evil)", "duplicate", ["value": evil])]
             step.notes = [evil]
             step.progress = Progress(percent: 5, regions: [.init(name: evil, percent: 5, state: evil)])
             status.steps = [step]
@@ -174,9 +175,10 @@ import Testing
         let english = browser.get("/offers/contoso/web-server?lang=en").text
         #expect(english.contains(">Available in preview<") && english.contains("<span class=\"name\">Certification<"))
         let french = browser.get("/offers/contoso/web-server?lang=fr").text
-        #expect(french.contains(">En attente de votre avis<") && !french.contains("Available in preview"))
+        #expect(
+            french.contains(">En attente de la validation de l’éditeur<") && !french.contains("Available in preview"))
         #expect(french.contains("<span class=\"name\" lang=\"en\">Certification<"))
-        #expect(browser.get("/offers?lang=ja").text.contains(">確認待ち<"))
+        #expect(browser.get("/offers?lang=ja").text.contains(">発行元のサインオフ待ち<"))
     }
 
     @Test func `The step at which an offer stands is told to screen readers`() throws {
@@ -197,6 +199,17 @@ import Testing
         #expect(line.split(separator: "<li ").count - 1 == 2)
         #expect(line.contains("<li class=\"InProgress\" aria-current=\"step\">"))
         #expect(page.contains("<main id=\"main\"") && page.contains("class=\"skip\""))
+    }
+
+    @Test func `Pages ask for texts that exist, and each text of the pages is used`() throws {
+        let folder = Repository.root.appending(path: "Sources/Gateway/Pages")
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        let source = try files.filter { $0.pathExtension == "swift" }
+            .map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+        let asked = Set(source.matches(of: /words\["([a-z-]+)"\]/).map { "page.\($0.output.1)" })
+        let known = Localization.table(.english).keys.filter { $0.hasPrefix("page.") }
+        #expect(asked.subtracting(known) == [])
+        #expect(Set(known.filter { !$0.dropFirst(5).contains(".") }) == asked)
     }
 
     @Test func `A change of the offer is told to its open pages, another's is not`() throws {

@@ -168,14 +168,4 @@ struct ConsumerTests {
         _ = try poll([consumer]) { _ in lines.all.contains { $0.text.contains("Connection refused") } }
         consumer.close(timeout: .milliseconds(100))
     }
-
-    @Test func `Statistics arrive as a document when asked for`() throws {
-        let broker = try TestBroker()
-        var settings = broker.settings
-        try settings.set("statistics.interval.ms", "50")
-        let documents = Collected<String>()
-        let consumer = try Consumer(settings: settings, groupID: "g", statistics: documents.add)
-        _ = try poll([consumer]) { _ in !documents.all.isEmpty }
-        #expect(documents.all.first?.hasPrefix("{ \"name\":") == true)
-    }
 }

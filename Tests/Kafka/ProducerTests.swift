@@ -1,5 +1,6 @@
 // Writing and reading back, without transactions.
 import Kafka
+import TestSupport
 import Testing
 
 struct ProducerTests {

@@ -6,6 +6,7 @@ import Events
 import Foundation
 import Kafka
 import Offers
+import TestSupport
 import Testing
 
 @testable import KafkaLog

@@ -197,7 +197,7 @@ struct Bench {
 
     /// Has the embedded broker answer the next commits as a group that is rebalancing.
     func refuseCommits(_ count: Int) {
-        cluster?.failNextRequests(apiKey: 8, with: Array(repeating: .rebalanceInProgress, count: count))
+        cluster?.failNextRequests(apiKey: 8, with: Array(repeating: .init(rawValue: 27), count: count))
     }
 
     /// All with the same key unless one is given, so that they keep their order.

@@ -21,4 +21,29 @@ import Testing
         #expect(Localization.text("state.NeverPublished", in: .french) == "Jamais publiée")
         #expect(Localization.text("nothing.known", ["a": "b"], in: .english) == "nothing.known")
     }
+
+    @Test func `French has typographic apostrophes and no-break spaces`() {
+        for (code, text) in Localization.table(.french) {
+            #expect(!text.contains(/[a-z]'[a-zéèêàâ]/) && !text.contains(/[ ][;:!?»]|«[ ]/), "\(code): \(text)")
+        }
+    }
+
+    @Test func `Japanese has brackets and colons of one width, and its own word for publishing`() {
+        for (code, text) in Localization.table(.japanese) {
+            #expect(!text.contains(/[（）：]/), "\(code): \(text)")
+            if ["mail.", "page.", "refusal.", "state.", "step."].contains(where: code.hasPrefix) {
+                #expect(!text.contains("公開"), "\(code): \(text)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (Duration.seconds(900), false, "15 min", "15 min", "15 分"), (.seconds(5400), false, "90 min", "90 min", "90 分"),
+        (.seconds(3600), false, "1 h", "1 h", "1 時間"), (.seconds(86_400), false, "1 day", "1 jour", "1 日"),
+        (.seconds(432_000), true, "5 business days", "5 jours ouvrés", "5 営業日"),
+        (.seconds(1), false, "1 s", "1 s", "1 秒"),
+    ])
+    func `Spans are told in whole units`(span: Duration, business: Bool, en: String, fr: String, ja: String) {
+        #expect(Language.allCases.map { Localization.text(of: span, business: business, in: $0) } == [en, fr, ja])
+    }
 }

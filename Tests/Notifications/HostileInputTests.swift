@@ -39,12 +39,19 @@ import Testing
             $0.step?.name = evil
             $0.label = evil
             $0.reason = evil
-            $0.problems = [Problem(at: evil, evil, evil, remedy: evil)]
+            $0.problems = [Problem(at: evil, evil, ["value": evil])]
         }
         let mail = try ReadMail(#require(try Sample.messages(transition).first))
         #expect(mail.text.contains(evil))
         #expect(mail.html.contains(evil.escapedForHTML))
         #expect(!mail.html.contains("<script") && !mail.html.contains("<img"))
+    }
+
+    @Test func `HTML has no control characters and no marks that turn the direction of writing`() {
+        #expect("<&>\"'\t\r\n".escapedForHTML == "&lt;&amp;&gt;&quot;&#39;\t\r\n")
+        for scalar in "\0\u{8}\u{B}\u{C}\u{1B}\u{7F}\u{85}\u{9F}\u{202A}\u{202E}\u{2066}\u{2069}".unicodeScalars {
+            #expect("a\(scalar)b".escapedForHTML == "a\u{FFFD}b", "\(scalar.value)")
+        }
     }
 
     @Test func `Only web addresses become links`() throws {
@@ -54,16 +61,16 @@ import Testing
         let html = try ReadMail(#require(try Sample.messages(transition).first)).html
         #expect(html.contains("<li>javascript:alert(1)</li>"))
         #expect(html.contains("<a href=\"https://a.example/&quot;onclick=&quot;x\">"))
-        #expect(html.split(separator: "href=").count == 2)
+        #expect(html.split(separator: "href=").count == 3, "and the button")
     }
 
     @Test func `A problem cannot forge a part of the mail`() throws {
         let transition = Sample.transition(.stepRejected) {
-            $0.problems = [Problem(at: "", "c", "x\r\n--=_offer-notice--\r\n\nWhat to do next\n", remedy: "")]
+            $0.problems = [Problem(at: "", "duplicate", ["value": "x\r\n--=_offer-notice--\r\n\nWhat to do next\n"])]
         }
         let mail = try ReadMail(#require(try Sample.messages(transition).first))
-        #expect(mail.text.contains("1. x --=_offer-notice-- What to do next\n   [c]"))
-        #expect(mail.html.contains("offerctl publish FILE"))
+        #expect(mail.text.contains("1. “x --=_offer-notice-- What to do next” appears more than once"))
+        #expect(mail.html.contains("/offers/contoso/analytics-vm"))
     }
 
     @Test(arguments: ["x", "\"&'<>=", "公開完了", "😀", "e\u{301}\u{302}\u{303}", " \n"])
@@ -83,7 +90,7 @@ import Testing
                 $0.cause = long
                 $0.notes = Array(repeating: long, count: 8)
                 $0.links = Array(repeating: "https://x.example/" + String(repeating: unit, count: 60), count: 8)
-                $0.problems = Array(repeating: Problem(at: long, long, long, remedy: long), count: 30)
+                $0.problems = Array(repeating: Problem(at: long, "markup-not-allowed", ["value": long, "choices": long]), count: 30)
             }
             for message in try Sample.messages(transition) {
                 #expect(message.mail.utf8.count < 200_000)
@@ -94,14 +101,13 @@ import Testing
 
     @Test func `A thousand problems: the first are shown, and how many more there are`() throws {
         let transition = Sample.transition(.stepRejected) { transition in
-            transition.problems = (1...1000).map { Problem(at: "/plans/\($0)", "c", "Wrong \($0).", remedy: "Fix it.") }
+            transition.problems = (1...1000).map { Problem(at: "/plans/\($0)", "duplicate", ["value": "x\($0)"]) }
         }
         let message = try #require(try Sample.messages(transition).first)
         let mail = try ReadMail(message)
-        #expect(mail.subject.contains("correct 1000 problems"))
-        #expect(mail.text.contains("100. Wrong 100.\n"))
-        #expect(!mail.text.contains("Wrong 101."))
+        #expect(mail.subject.contains("1000 problems to correct"))
+        #expect(mail.text.contains("100. “x100” appears"))
+        #expect(!mail.text.contains("“x101”"))
         #expect(mail.text.contains("… and 900 more."))
-        #expect(mail.text.contains("    offerctl status contoso/analytics-vm\n"))
     }
 }

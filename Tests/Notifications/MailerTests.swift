@@ -136,7 +136,7 @@ private func mail(_ language: Language = .japanese) throws -> Message {
     @Test func `A program that is not there, or died, is told with what to do`() throws {
         let missing = Sendmail(program: "/nonexistent/sendmail", longest: .seconds(1))
         let fault = #expect(throws: Fault.self) { try missing.submit(Mail(try mail().value ?? [])) }
-        #expect(fault?.description.contains("install a mail transfer agent") == true)
+        #expect(fault?.description.contains("Install a mail transfer agent") == true)
         #expect(throws: Fault.self) { try Sendmail.judge(.killed(9), program: "x", said: "") }
     }
 

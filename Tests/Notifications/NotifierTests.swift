@@ -52,7 +52,7 @@ import Testing
 
     @Test func `An operator who hears of it anyway does not get the publisher's mail as well`() throws {
         let messages = try Sample.messages(Sample.transition(.stepOverdue) { $0.notify = [] })
-        #expect(messages.map { $0.header("ce_notice") } == ["step-overdue"])
+        #expect(messages.map { $0.header("ce_notification") } == ["step-overdue"])
         #expect(try ReadMail(messages[0]).text.contains("no usable notification address"))
     }
 
@@ -96,6 +96,8 @@ import Testing
             "--operator-address a@b,c@d: give one plain address such as operator@localhost"
         ),
         (["mail-domain": "two words"], "--mail-domain two words: give a host name such as mail.example.org"),
+        (["mail-from": "A <nobody>"], "--mail-from nobody: give one plain address such as publishing@localhost"),
+        (["pages-url": "ftp://x"], "--pages-url ftp://x: give an address such as http://localhost:8080"),
         (["operator-language": "de"], "--operator-language de: give one of en, fr, ja"),
     ])
     func `A malformed setting is refused with what to give instead`(given: [String: String], text: String) {
@@ -110,5 +112,17 @@ import Testing
         #expect(try id([:]) == "<contoso/analytics-vm/3/7/publisher@localhost>")
         #expect(try id(["mail-from": "p@m.example"]) == "<contoso/analytics-vm/3/7/publisher@m.example>")
         #expect(try id(["mail-domain": "line.example"]) == "<contoso/analytics-vm/3/7/publisher@line.example>")
+    }
+
+    @Test(arguments: [
+        ("p@m.example", "Publishing pipeline"), ("<p@m.example>", "Publishing pipeline"),
+        ("Contoso Market <p@m.example>", "Contoso Market"), ("M. \"A\" Ö, x <p@m.example>", "M. \"A\" Ö, x"),
+        ("A\r\nBcc: x@y.example <p@m.example>", "A Bcc: x@y.example"),
+    ])
+    func `The sender has a name`(setting: String, name: String) throws {
+        let mail = try ReadMail(#require(try Sample.messages(Sample.transition(.live), ["mail-from": setting]).first))
+        #expect(mail.from == ["p@m.example"])
+        #expect(mail.sender == name)
+        #expect(mail.defects == [] && !mail.names.contains("Bcc"))
     }
 }

@@ -7,29 +7,30 @@ import Testing
 
 /// Every kind of mail in every language, read by Python's `email` package.
 @Suite struct ReadBackTests {
+    private let page = "http://localhost:8080/offers/contoso/analytics-vm"
+
     @Test(arguments: Language.allCases)
     func `A rejection reads back with subject, problems and what to do`(language: Language) throws {
         let mail = try ReadMail(#require(try Sample.messages(Sample.rejection(in: language)).first))
         let subject = LocalizedText(
-            en: "Rejected: Contoso Analytics (contoso/analytics-vm), step 2 of 7 (Certification): "
-                + "correct 1 problem and publish again",
-            fr: "Rejetée\u{A0}: Contoso Analytics (contoso/analytics-vm), étape 2 sur 7 (Certification)\u{A0}: "
-                + "corriger 1 problème et publier à nouveau",
-            ja: "【差し戻し】Contoso Analytics (contoso/analytics-vm)、ステップ 2/7「認定」：1 件の問題を修正し、再度発行してください")
+            en: "[contoso/analytics-vm] Rejected: 1 problem to correct",
+            fr: "[contoso/analytics-vm] Rejetée\u{A0}: 1 problème à corriger",
+            ja: "[contoso/analytics-vm] 却下: 1 件の問題を修正してください")
+        let sender = LocalizedText(en: "Publishing pipeline", fr: "Chaîne de publication", ja: "発行パイプライン")
         let problem = Sample.rejection(in: language).problems[0]
         #expect(mail.defects == [])
         #expect(mail.subject == subject[language])
+        #expect(mail.sender == sender[language])
         #expect(mail.language == language.rawValue)
         #expect(mail.automatic == "auto-generated")
         #expect(mail.date == "2026-11-21T09:30:00+00:00")
         #expect(mail.id == "<contoso/analytics-vm/3/7/publisher@localhost>")
         #expect(mail.references == "<contoso/analytics-vm/3@localhost>")
-        for part in [problem.message, problem.remedy, problem.pointer, problem.code, "offerctl publish FILE"] {
+        for part in [problem.message(in: language), problem.remedy(in: language), problem.pointer, problem.code, page] {
             #expect(mail.text.contains(part))
             #expect(mail.html.contains(part.escapedForHTML))
         }
         #expect(mail.html.contains("<html lang=\"\(language.rawValue)\">"))
-        #expect(mail.text.contains("    offerctl request-support contoso/analytics-vm --text \"…\"\n"))
     }
 
     @Test(arguments: Language.allCases)
@@ -48,18 +49,49 @@ import Testing
         for (message, mail) in zip(messages, try ReadMail.read(messages)) {
             #expect(mail.defects == [])
             #expect(mail.language == language.rawValue)
-            #expect(mail.subject.contains("Contoso Analytics (contoso/analytics-vm)"))
-            #expect(mail.subject.contains(step))
-            #expect(mail.text.contains("Contoso Analytics (contoso/analytics-vm)"))
+            #expect(mail.subject.hasPrefix("[contoso/analytics-vm] ") && mail.subject.count <= 60)
+            #expect(mail.text.contains("Contoso Analytics") && mail.text.contains("contoso/analytics-vm"))
+            #expect(mail.text.contains(step) || message.header("ce_notification") == "canceled")
+            #expect(mail.text.contains("\n-- \n"))
+            #expect(Self.words(html: mail.html) == Self.words(text: mail.text))
             #expect(mail.html.hasSuffix("</html>\n"))
             #expect(message.mail.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
-            let notice = try #require(message.header("ce_notice").flatMap(Notification.init(rawValue:)))
-            #expect(mail.text.contains("offerctl ") || notice == .supportOpened)
-            if [.previewReady, .live, .approvalAsked].contains(notice) {
+            let kind = try #require(message.header("ce_notification").flatMap(Notification.init(rawValue:)))
+            // Publishers have one link to the page of the next step, operators the commands.
+            #expect(mail.text.contains("offerctl ") == (kind.audience == .operator))
+            #expect(mail.html.contains("<a href=\"\(page)\"") == (kind.audience == .publisher))
+            if [.previewReady, .live, .approvalAsked].contains(kind) {
                 #expect(mail.text.contains("https://preview.example/contoso?a=1&b=2"))
                 #expect(mail.html.contains("<a href=\"https://preview.example/contoso?a=1&amp;b=2\">"))
             }
-            if [.supportOpened, .supportRequested].contains(notice) { #expect(mail.subject.contains("T-17")) }
+            if [.supportOpened, .supportRequested].contains(kind) { #expect(mail.subject.contains("T-17")) }
+        }
+    }
+
+    /// What a reader sees, without blanks, rules, list marks and numbers.
+    private static func words(text: String) -> String {
+        text.replacing(/(?m)^(-+ ?$| +\* |\d+\. )/, with: "").filter { !$0.isWhitespace && $0 != ":" }
+    }
+
+    private static func words(html: String) -> String {
+        html.replacing(/<head>.*<\/head>/, with: "").replacing(/<[^>]*>/, with: "").replacing("&lt;", with: "<")
+            .replacing("&gt;", with: ">").replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
+            .replacing("&amp;", with: "&").filter { !$0.isWhitespace && $0 != ":" }
+    }
+
+    @Test func `A long key keeps its end in a subject, and the subject its limit`() throws {
+        for language in Language.allCases {
+            for kind in Transition.Kind.allCases {
+                let transition = Sample.complete(kind, in: language) {
+                    $0.offer = "\(String(repeating: "p", count: 50))/\(String(repeating: "o", count: 44))-the-end"
+                }
+                guard let key = OfferKey(transition.offer) else { continue }
+                let mails = try MailComposer(Settings(["operator-language": language.rawValue]))
+                    .mails(about: transition, of: key, event: "1")
+                for mail in mails {
+                    #expect(mail.subject.count <= 60 && mail.subject.contains("the-end] "), "\(mail.subject)")
+                }
+            }
         }
     }
 
@@ -68,22 +100,21 @@ import Testing
             let transition = Sample.transition(.stepOverdue, in: language) { $0.reason = reason }
             return try ReadMail(#require(try Sample.messages(transition).first)).text
         }
-        #expect(try text("PT15M", .english).contains("(15 minutes)"))
-        #expect(try text("P1D", .english).contains("(1 day)"))
-        #expect(try text("P4D", .french).contains("(4 jours)"))
-        #expect(try text("PT1H", .japanese).contains("（1 時間）"))
-        #expect(try text("PT1H30M", .english).contains("(90 minutes)"))
-        #expect(try text("a while", .english).contains("(a while)"))
+        #expect(try text("PT15M", .english).contains("Longest expected time: 15 min\n"))
+        #expect(try text("P1D", .english).contains(": 1 day\n"))
+        #expect(try text("P4D", .french).contains("\u{A0}: 4 jours\n"))
+        #expect(try text("PT1H", .japanese).contains("最長想定時間: 1 時間\n"))
+        #expect(try text("PT1H30M", .english).contains(": 90 min\n"))
+        #expect(try text("a while", .english).contains("Reason: a while\n"))
     }
 
-    @Test func `A review is asked for with both ways on`() throws {
+    @Test func `A review links to the page where the publisher decides`() throws {
         let transition = Sample.transition(.previewReady) {
             $0.label = "Staged"
             $0.notes = ["Certification was skipped: technical assets equal contoso/analytics-vm/2."]
         }
         let text = try ReadMail(#require(try Sample.messages(transition).first)).text
-        #expect(text.contains("    offerctl go-live contoso/analytics-vm\n"))
-        #expect(text.contains("    offerctl cancel contoso/analytics-vm\n"))
+        #expect(text.contains("Go live or cancel: \(page)\n"))
         #expect(text.contains("Status: Staged\n"))
         #expect(text.contains("  * Certification was skipped: technical assets equal contoso/analytics-vm/2.\n"))
     }

@@ -32,18 +32,39 @@ enum Sample {
 
     static func rejection(in language: Language) -> Transition {
         transition(.stepRejected, in: language) { transition in
-            let message = LocalizedText(
-                en: "The OS disk is no fixed VHD.", fr: "Le disque système n’est pas un VHD fixe.",
-                ja: "OS ディスクが固定 VHD ではありません。")
-            let remedy = LocalizedText(
-                en: "Convert it to a fixed VHD & upload it again.",
-                fr: "Convertissez-le en VHD fixe, puis téléversez-le.", ja: "固定 VHD に変換し、再度アップロードしてください。")
             transition.state = .failed
             transition.problems = [
-                Problem(
-                    at: "/plans/0/images/1.0.1/osDisk/url", "not-a-vhd", message[language], remedy: remedy[language])
+                Problem(at: "/plans/0/images/1.0.1/osDisk/url", "vhd-other-format", ["value": "VMDK"])
             ]
         }
+    }
+
+    /// A transition as the coordinator writes it, with all that its mails tell.
+    static func complete(
+        _ kind: Transition.Kind, in language: Language, _ change: (inout Transition) -> Void = { _ in }
+    ) -> Transition {
+        var transition = kind == .stepRejected ? rejection(in: language) : transition(kind, in: language)
+        switch kind {
+        case .previewReady:
+            transition.state = .waitingForPublisherReview
+            transition.links = ["https://preview.example/contoso/analytics-vm?key=1&plan=2"]
+        case .live:
+            transition.state = .succeeded
+            transition.links = ["https://marketplace.example/contoso/analytics-vm"]
+        case .canceled: transition.state = .canceled
+        case .stepOverdue: transition.reason = "P4D"
+        case .stepBlocked: transition.reason = "region west-europe cannot be reached: connection refused"
+        case .commandRefused:
+            transition.command = "go-live"
+            transition.reason = Localization.text(
+                "refusal.not-at-sign-off", ["step": transition.step?.name ?? ""], in: language)
+        case .supportRequested:
+            transition.ticket = "contoso/analytics-vm/ticket-17"
+            transition.reason = "When is the offer certified?"
+        default: break
+        }
+        change(&transition)
+        return transition
     }
 
     static let time = Timestamp(milliseconds: 1_795_253_400_125)  // 2026-11-21T09:30:00.125Z
@@ -81,6 +102,7 @@ struct ReadMail: Decodable {
     var names: [String]
     var subject: String
     var from: [String]
+    var sender: String
     var to: [String]
     var id: String
     var references: String
@@ -119,7 +141,8 @@ struct ReadMail: Decodable {
             addresses = lambda name: [a.addr_spec for a in m[name].addresses]
             content = lambda kind: m.get_body((kind,)).get_content().replace("\\r\\n", "\\n")
             return {
-                "names": m.keys(), "subject": m["subject"], "from": addresses("from"), "to": addresses("to"),
+                "names": m.keys(), "subject": m["subject"], "from": addresses("from"),
+                "sender": m["from"].addresses[0].display_name, "to": addresses("to"),
                 "id": m["message-id"], "references": m["references"], "date": m["date"].datetime.isoformat(),
                 "language": m["content-language"], "automatic": m["auto-submitted"],
                 "text": content("plain"), "html": content("html"),

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct OfferDocumentTests {
-    @Test func `The sample virtual machine is read with all that stages ask`() throws {
+    @Test func `The sample virtual machine is read with what stages need`() throws {
         let offer = try OfferDocument(Repository.bytes("schemas/samples/offer-vm.json"))
         #expect(offer.key.description == "contoso/web-server")
         #expect(offer.hasTestDrive)
@@ -36,7 +36,7 @@ import Testing
         #expect(error?.description == "the offer document: expected an object at byte 64")
     }
 
-    @Test func `A plan's images are told apart by what is in them`() throws {
+    @Test func `What is in a plan's image says which kind it is`() throws {
         let disks = try Plan.Image(json: Array(#"{"version":"1.0.0","osDisk":{"url":"https://a.example/os"}}"#.utf8))
         guard case .disks(let version) = disks else { throw Poison("wrong-image", "\(disks)") }
         #expect(version.osDisk.url == "https://a.example/os")

@@ -2,12 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whoever follows a link of the README or of docs/ arrives.
+/// Links of the README, of docs/ and of .github/ lead somewhere.
 @Suite struct LinkTests {
-    @Test func `Every link to a file or heading of ours has its end`() throws {
-        var pages = ["README.md", ".github/CONTRIBUTING.md"]
-        let docs = try FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: "docs").path)
-        pages += docs.filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }
+    @Test func `Every link to a file or heading of the repository has a target`() throws {
+        var pages = ["README.md"]
+        for folder in ["docs", ".github"] {
+            let root = Repository.root.appending(path: folder).path
+            let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+            pages += files.filter { $0.hasSuffix(".md") }.map { "\(folder)/\($0)" }
+        }
         var count = 0
         for page in pages {
             let folder = Repository.root.appending(path: page).deletingLastPathComponent()

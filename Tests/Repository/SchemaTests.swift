@@ -79,9 +79,10 @@ import Testing
         let command = Command(.publish, offer: slip.offer, id: "1", at: now, document: slip.event.data)
         try write("command", command.message.value)
         try write("step-event", slip.handedOn(at: now, adding: ["digest": "x"], source: "/offers/certify")?.value)
-        let problem = Problem(at: "/listing/title", "title-too-long", "Long.", remedy: "Shorten it.")
+        let problem = Problem(at: "/listing/title", "title-too-long", ["value": "60", "most": "50"])
         let outcomes: [Outcome] = [
-            .started, .progressed(Progress(percent: 1)), .completed(StepOutputs(["a": "b"])), .waiting(StepOutputs()),
+            .started, .progressed(Progress(percent: 1)),
+            .completed(StepOutputs(["a": "b"], notes: [Remark("lead-taken", ["lead": "x"])])), .waiting(StepOutputs()),
             .rejected([problem]), .faulted(Fault("region-away", "gone")),
         ]
         for outcome in outcomes {

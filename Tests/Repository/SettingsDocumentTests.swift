@@ -14,7 +14,7 @@ import Testing
         // The tool has a language and a help of its own; a gateway asks HTTP for headers in the same words.
         for path in files
         where path.hasSuffix(".swift")
-            && !["CommandLineTool/", "Gateway/", "Programs/offer-samples/"].contains(where: path.hasPrefix)
+            && !["CommandLine/", "Gateway/"].contains(where: path.hasPrefix)
         {
             let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
             for match in text.matches(of: form) { names[String(match.output.1)] = path }

@@ -18,7 +18,7 @@ private struct ReviewedCertification: StageHandler {
     static let stage = Stage.certify
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: ["Scanned."]))
+        .completed(StepOutputs(["certifieddigest": "sha256:1"], notes: [Remark("certified-unscanned")]))
     }
 }
 
@@ -128,7 +128,7 @@ private struct ReviewedLine {
         #expect(status.state == .failed)
         #expect(status.steps[0].state == .rejected)
         let problem = try #require(status.steps[0].problems.first)
-        #expect("\(problem.message) \(problem.remedy)".contains("The licence of the database is missing."))
+        #expect(problem.message(in: .english).contains("The licence of the database is missing."))
         #expect(try line.handedOn().isEmpty)
         #expect(status.memory.certifiedDigest == nil, "what was rejected was not certified")
     }

@@ -36,7 +36,7 @@ import Testing
     private struct Rejecting: StageHandler {
         static let stage = Stage.validatePrerequisites
         func perform(_ job: StageJob) async throws -> StageOutcome {
-            .rejected([Problem(at: "/listing/title", "too-long", "The title is too long.", remedy: "Shorten it.")])
+            .rejected([Problem(at: "/listing/title", "title-too-long", ["value": "60", "most": "50"])])
         }
     }
 

@@ -12,7 +12,7 @@ private struct CheckTranslations: StageHandler {
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
         let languages = String(decoding: job.offer, as: UTF8.self).contains(#""language": "en""#) ? "en" : "other"
-        return .completed(StepOutputs(["translations": languages], notes: ["Translations look complete."]))
+        return .completed(StepOutputs(["translations": languages], notes: [Remark("images-already-there")]))
     }
 }
 
@@ -48,7 +48,7 @@ struct NewStageTests {
         #expect(row.steps.map(\.stage).firstIndex(of: "check-translations") == 2)
         #expect(row.steps[2].name == "Translations")
         #expect(row.steps[2].state == .complete)
-        #expect(row.steps[2].notes == ["Translations look complete."])
+        #expect(row.steps[2].notes == [Remark("images-already-there").text(in: .english)])
         let certified = try #require(evidence.scheduled.first { $0.integer("step") == 3 })
         #expect(certified["translations"] == "en", "its fact travels with the slip")
         #expect(line.notices(offer.key) == ["preview-ready", "live"])

@@ -1,9 +1,9 @@
-// Work that moves only when told: a task executor without threads. A test decides which task goes on and when, so that
-// nothing in it depends on time or on the machine.
+// A task executor without threads. The test decides which task runs and when, so that nothing depends on time or on the
+// machine.
 
 import Synchronization
 
-/// Runs the jobs of tasks when told, on the calling thread.
+/// Runs the jobs of tasks on the calling thread, when the test asks for it.
 public final class ManualExecutor: TaskExecutor {
     private let jobs = Mutex<[UnownedJob]>([])
 

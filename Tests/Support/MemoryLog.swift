@@ -1,4 +1,4 @@
-// The log in memory: same promises as KafkaLog, same ledger and metadata, no broker.
+// The log in memory: same contract, offset tracker and metadata as KafkaLog, without a broker.
 
 import Base
 import Events
@@ -6,7 +6,7 @@ import Kafka
 import Log
 import Offers
 
-/// A group member's log on a `MemoryBroker`. Letting go of it without `close` is a crash that the group has not
+/// A group member's log on a `MemoryBroker`. Releasing it without `close` is a crash that the group has not
 /// noticed; `MemoryBroker` notices when `crash` is called.
 public final class MemoryLog: EventLog {
     private let broker: MemoryBroker

@@ -13,8 +13,8 @@ public struct RecordCheck: Sendable, CustomStringConvertible {
     public let description: String
     /// Stored properties that `members` does not visit.
     public let forgotten: @Sendable () -> [String]
-    /// Members that a blank value writes although it could do without.
-    public let superfluous: @Sendable () -> [String]
+    /// Members that are written although they were not read and need not be there; throws `JSONError`.
+    public let superfluous: @Sendable () throws -> [String]
     /// Places at which a value with every member comes back otherwise than it was written; throws `JSONError`.
     public let lost: @Sendable () throws -> [String]
 
@@ -32,7 +32,8 @@ public struct RecordCheck: Sendable, CustomStringConvertible {
             }
         }
         superfluous = {
-            let written = (try? JSONNode(Record().json))?.memberNames ?? ["unreadable"]
+            let least = try Record(json: Record.schema.sample(given, isWhole: false).json)
+            let written = try JSONNode(least.json).memberNames
             let required = Record.schema["required"]?.items.compactMap(\.text) ?? []
             return written.filter { !$0.contains("/") && !required.contains($0) }
         }
@@ -69,17 +70,26 @@ extension JSONNode {
             + (members.first { $0.name == "data" }?.value.memberNames.map { "data/\($0)" } ?? [])
     }
 
-    /// A value with every member that a schema names, none of them its default. `given` has values by JSON pointer.
-    public func sample(_ given: [String: JSONNode] = [:], at pointer: String = "") -> JSONNode {
+    /// A value with every member that a schema names, none of them its default, or with those alone that must be there.
+    /// `given` has values by JSON pointer.
+    fileprivate func sample(
+        _ given: [String: JSONNode], isWhole: Bool = true, at pointer: String = ""
+    ) -> JSONNode {
+        func sample(_ schema: JSONNode, _ place: String) -> JSONNode {
+            schema.sample(given, isWhole: isWhole, at: place)
+        }
         if let value = given[pointer] { return value }
         if let words = self["enum"]?.items { return words.last { $0 != self["default"] } ?? .null }
-        if let first = self["anyOf"]?.items.first { return first.sample(given, at: pointer) }
+        if let first = self["anyOf"]?.items.first { return sample(first, pointer) }
         switch self["type"]?.text {
         case "object":
-            if let value = self["additionalProperties"] { return ["name": value.sample(given, at: "\(pointer)/name")] }
+            if let value = self["additionalProperties"] { return ["name": sample(value, "\(pointer)/name")] }
             guard case .object(let members)? = self["properties"] else { return [:] }
-            return .object(members.map { .init($0.name, $0.value.sample(given, at: "\(pointer)/\($0.name)")) })
-        case "array": return [(self["items"] ?? [:]).sample(given, at: "\(pointer)/0")]
+            let required = self["required"]?.items.compactMap(\.text) ?? []
+            return .object(
+                members.filter { isWhole || required.contains($0.name) }
+                    .map { .init($0.name, sample($0.value, "\(pointer)/\($0.name)")) })
+        case "array": return [sample(self["items"] ?? [:], "\(pointer)/0")]
         case "integer": return 7
         case "number": return .number("1.5")
         case "boolean": return .boolean(self["default"] != true)

@@ -1,5 +1,4 @@
-// Chance that can be had again: all of a simulation's decisions come from one number, so that a failing run is told by
-// naming it.
+// Repeatable randomness: all decisions of a simulation come from one seed, which identifies a failing run.
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same seed always gives the same numbers.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {

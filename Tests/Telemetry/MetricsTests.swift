@@ -35,7 +35,7 @@ import Testing
         #expect(read["offers_hop_seconds_bucket{le=+Inf,program=certify}"] == 3)
         #expect(read["offers_hop_seconds_sum{program=certify}"] == 90_000.007)
         #expect(read["offers_commits_total{program=certify,result=done}"] == 1)
-        #expect(read["offers_commits_total{program=certify,result=undone}"] == 1)
+        #expect(read["offers_commits_total{program=certify,result=rolled-back}"] == 1)
         #expect(read["offers_retries_total{program=certify}"] == 1)
         #expect(read["offers_work_in_progress{program=certify}"] == 4)
         #expect(read["offers_lag_records{partition=3,program=certify,topic=a\"b}"] == 17)
@@ -76,7 +76,7 @@ import Testing
         #expect(try get(server, "/etc/passwd").hasPrefix("404 "))
         #expect(try get(server, "/metrics", method: "POST") == "405 only GET and HEAD\n")
         clock.advance(.seconds(61))
-        #expect(try get(server, "/healthz").hasPrefix("503 the loop has not come round"))
+        #expect(try get(server, "/healthz").hasPrefix("503 the main loop has stalled"))
         health.beat()
         health.isStopping()
         #expect(try get(server, "/healthz") == "200 alive\n")
@@ -167,7 +167,7 @@ private final class Clock: @unchecked Sendable {
 
 func python(_ program: String, _ arguments: [String] = [], input: String) throws -> Data {
     let python = Process()
-    // Debian's own, for which deploy/setup installs prometheus_client.
+    // Debian's own, for which deploy/local/setup installs prometheus_client.
     python.executableURL = URL(filePath: "/usr/bin/python3")
     python.arguments = ["-c", program] + arguments
     let (stdin, stdout) = (Pipe(), Pipe())

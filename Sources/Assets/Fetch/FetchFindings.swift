@@ -1,71 +1,40 @@
-// The wording of everything that can be wrong with an address or its answer, and the one decision which of these are the
-// publisher's to mend and which are faults to be tried again.
+// Everything that can be wrong with an address or its answer, and the one decision which of these are the publisher's to
+// fix and which are faults to be tried again.
 import CLibcurl
 import FoundationEssentials
 import Glibc
 
 enum FetchFindings {
-    static let malformed = AssetProblem(
-        "fetch-url", "The address is no URL that can be fetched.",
-        remedy: "Give a complete address: https://host/path, at most 8,192 characters, without blanks.")
-
-    static let userInformation = AssetProblem(
-        "fetch-user-information", "The address holds a user name or password.",
-        remedy: "Give an address without it; use a signed URL for what is not public.")
+    static let malformed = AssetProblem("fetch-url")
+    static let userInformation = AssetProblem("fetch-user-information")
+    static let redirects = AssetProblem("fetch-redirects")
+    static let header = AssetProblem("fetch-header")
 
     static func scheme(_ scheme: String, _ policy: FetchPolicy) -> AssetProblem {
         let allowed =
             ["https"] + (policy.allowsPlainHTTP ? ["http"] : [])
             + (policy.allowedFileRoots.isEmpty ? [] : ["file"])
-        return AssetProblem(
-            "fetch-scheme", "Addresses of the kind \(Hostile.quoted(scheme)) are not fetched.",
-            remedy: "Use one of: \(allowed.joined(separator: ", ")).")
+        return AssetProblem("fetch-scheme", ["value": scheme, "choices": allowed.joined(separator: ", ")])
     }
 
+    /// `use` is what the address is for in the registries: `loopback`, `private` …
     static func address(_ address: WebAddress, use: String) -> AssetProblem {
-        AssetProblem(
-            "fetch-address-refused",
-            "The host \(Hostile.quoted(address.host)) has a \(use) address, which is not reached from here.",
-            remedy: "Put it on a host with a public address.")
+        AssetProblem("fetch-address-refused", ["value": address.host, "use": use])
     }
 
-    static let redirects = AssetProblem(
-        "fetch-redirects", "The address is redirected too often.", remedy: "Give the address it leads to in the end.")
-
-    static func tooLarge(_ limit: Int64) -> AssetProblem {
-        AssetProblem(
-            "fetch-too-large", "What the address holds is longer than \(limit) bytes.",
-            remedy: "Give an address that holds less.")
-    }
-
-    static func fileOutside(_ path: String) -> AssetProblem {
-        AssetProblem(
-            "fetch-file-outside", "The file \(Hostile.quoted(path)) is not under a directory that may be read.",
-            remedy: "Put it under a configured directory, itself and not as a link.")
-    }
-
-    static let header = AssetProblem(
-        "fetch-header", "A header to be sent holds a line break or another control character.",
-        remedy: "Take it out of the settings of that destination.")
-
-    static func notFound(_ shown: String) -> AssetProblem {
-        AssetProblem(
-            "fetch-not-found", "There is nothing at \(shown).", remedy: "Correct the address, or upload the file.")
-    }
+    static func tooLarge(_ limit: Int64) -> AssetProblem { AssetProblem("fetch-too-large", ["most": "\(limit)"]) }
+    static func fileOutside(_ path: String) -> AssetProblem { AssetProblem("fetch-file-outside", ["value": path]) }
+    static func notFound(_ shown: String) -> AssetProblem { AssetProblem("fetch-not-found", ["value": shown]) }
 
     /// The status of an answer that is neither a success nor a redirect.
     static func status(_ status: Int, _ address: WebAddress) -> any Error {
         switch status {
         case 401, 403, 407:
-            return AssetProblem(
-                "fetch-not-authorised", "The host refuses access to \(address.shown) (HTTP \(status)).",
-                remedy: "Make a new signed URL with read and list permission that is valid now.")
+            return AssetProblem("fetch-not-authorized", ["value": address.shown, "status": "\(status)"])
         case 404, 410: return notFound(address.shown)
         case 408, 425, 429, 500...: return AssetError.unavailable(host: address.host, status: status)
         default:
-            return AssetProblem(
-                "fetch-refused", "The host refuses \(address.shown) (HTTP \(status)).",
-                remedy: "Open the address from outside your network, and correct it until it answers.")
+            return AssetProblem("fetch-refused", ["value": address.shown, "status": "\(status)"])
         }
     }
 
@@ -79,13 +48,9 @@ enum FetchFindings {
         case CURLE_SSL_CACERT_BADFILE:
             return AssetError.setting(name: "extra CA file", value: policy.extraCAFile ?? "", reason: reason)
         case CURLE_PEER_FAILED_VERIFICATION:
-            return AssetProblem(
-                "fetch-certificate", "The TLS certificate of \(Hostile.quoted(address.host)) is not to be trusted.",
-                remedy: "Install a valid certificate for that name with its whole chain.")
+            return AssetProblem("fetch-certificate", ["value": address.host])
         case CURLE_COULDNT_RESOLVE_HOST where Resolver.knowsNothing(of: address.host):
-            return AssetProblem(
-                "fetch-host-unknown", "There is no host \(Hostile.quoted(address.host)).",
-                remedy: "Correct the address.")
+            return AssetProblem("fetch-host-unknown", ["value": address.host])
         default: return AssetError.unreachable(host: address.host, reason: reason)
         }
     }

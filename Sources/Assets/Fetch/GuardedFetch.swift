@@ -152,7 +152,7 @@ public struct GuardedFetch: Sendable {
                 guard let target = answer.redirect else { throw FetchFindings.status(answer.status, address) }
                 let next = try WebAddress(target, policy: policy)
                 guard next.scheme == "https" || address.scheme == "http" else {
-                    throw FetchFindings.scheme("\(next.scheme) behind https", policy)
+                    throw AssetProblem("fetch-downgrade", ["value": next.scheme])
                 }
                 address = next
             }

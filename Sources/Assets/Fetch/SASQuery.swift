@@ -1,17 +1,12 @@
 // The query of a signed URL: its parameters, and the one form of date and time that signatures are to have.
 import FoundationEssentials
 
-struct SASQuery {
-    enum Time: Equatable {
-        case missing, malformed
-        case at(Date)
-    }
-
+package struct SASQuery {
     private var values: [String: String] = [:]
-    /// Names of ours that stand there twice: which one counts is the server's secret.
-    private(set) var doubled: [String] = []
+    /// Parameters of a signature that appear twice: nobody knows which one the server takes.
+    package private(set) var doubled: [String] = []
 
-    init(_ text: String) {
+    package init(_ text: String) {
         for pair in text.split(separator: "&").prefix(100) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let value = parts.count > 1 ? parts[1] : ""
@@ -23,15 +18,10 @@ struct SASQuery {
         }
     }
 
-    subscript(name: String) -> String? { values[name] }
-
-    func time(_ name: String) -> Time {
-        guard let text = values[name], !text.isEmpty else { return .missing }
-        return Self.time(text).map(Time.at) ?? .malformed
-    }
+    package subscript(name: String) -> String? { values[name] }
 
     /// `2030-01-31T12:00Z` or `2030-01-31T12:00:00Z`, with or without a fraction of a second, which is dropped.
-    static func time(_ text: String) -> Date? {
+    package static func time(_ text: String) -> Date? {
         let form = /(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,7})?)?Z/
         guard text.utf8.count <= 40, let match = text.wholeMatch(of: form) else { return nil }
         var parts = DateComponents()

@@ -116,7 +116,7 @@ final class Transfer {
         try set(CURLOPT_URL, address.url)
         try set(CURLOPT_PROTOCOLS_STR, policy.allowsPlainHTTP ? "https,http" : "https")
         try set(CURLOPT_PROXY, "")  // the empty string also shuts out the proxies of the environment
-        try set(CURLOPT_USERAGENT, "publishing-line")
+        try set(CURLOPT_USERAGENT, "publishing-pipeline")
         try set(CURLOPT_FOLLOWLOCATION, 0)
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_CONNECTTIMEOUT_MS, policy.connectTimeout.milliseconds)

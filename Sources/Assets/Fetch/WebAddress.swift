@@ -34,7 +34,7 @@ struct WebAddress {
     }
 
     /// Without the query, which may hold a signature.
-    var shown: String { Hostile.quoted("\(scheme)://\(host)\(path)") }
+    var shown: String { Hostile.cut("\(scheme)://\(host)\(path)", 200) }
 
     private static func part(_ parts: OpaquePointer, _ which: CURLUPart) -> String? {
         var text: UnsafeMutablePointer<CChar>?

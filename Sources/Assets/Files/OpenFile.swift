@@ -37,7 +37,7 @@ final class OpenFile {
             let file = try writing(path)
             while try !file.tryLock() {
                 try check()
-                // flock has no wait that could be cancelled.
+                // Sleeps because flock has no wait that can be canceled.
                 usleep(100_000)
             }
             // The other one renamed or removed it when it was done: look again for what has the name now.

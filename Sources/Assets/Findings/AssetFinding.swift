@@ -1,38 +1,35 @@
-// What is wrong with something a publisher gave us, as a value: a stable code, what was found, what to do.
-// This module knows nothing of offers, so a finding has no pointer into a document; the stage that asked adds it.
+// What is wrong with something a publisher gave us, as a value: a stable code and what was measured.
+// This module knows neither offers nor languages: the stage that asked adds the place, and `Localization` has the texts.
 
-/// One thing that the publisher must put right.
-public struct AssetFinding: Hashable, Sendable, Codable {
-    /// Stable, kebab-case, e.g. `vhd-footer-checksum`. Never reworded once published.
+/// One thing that the publisher must fix.
+public struct AssetFinding: Hashable, Sendable {
+    /// Stable, kebab-case, e.g. `vhd-footer-checksum`. Never changed once published.
     public let code: String
-    /// What was found, with the numbers that matter. One line, ends with a full stop.
-    public let detail: String
-    /// What to do or run. One line, ends with a full stop.
-    public let remedy: String
+    /// What was found, by the names of the places in the code's texts: numbers as digits, names on one line.
+    public let values: [String: String]
 
-    /// A finding; the texts are for the publisher to read.
-    public init(code: String, detail: String, remedy: String) {
+    public init(_ code: String, _ values: [String: String] = [:]) {
         self.code = code
-        self.detail = detail
-        self.remedy = remedy
+        self.values = values.mapValues { Hostile.cut($0, 200) }
     }
 }
 
-/// Thrown where findings leave nothing to return: the publisher must act before this can go on. Never a fault of ours.
+/// Thrown where findings leave nothing to return: the publisher must act first. Never a fault of ours.
 public struct AssetProblem: Error, Equatable, Sendable, CustomStringConvertible {
     /// At least one.
     public let findings: [AssetFinding]
 
     /// A problem made of one finding.
-    public init(_ code: String, _ detail: String, remedy: String) {
-        findings = [AssetFinding(code: code, detail: detail, remedy: remedy)]
-    }
+    public init(_ code: String, _ values: [String: String] = [:]) { findings = [AssetFinding(code, values)] }
 
     /// A problem made of several findings.
     public init(_ findings: [AssetFinding]) { self.findings = findings }
 
-    /// Every finding on a line: code, detail, remedy.
+    /// Every finding with its values, for a log.
     public var description: String {
-        findings.map { "\($0.code): \($0.detail) \($0.remedy)" }.joined(separator: "\n")
+        findings.map { finding in
+            ([finding.code] + finding.values.sorted { $0.key < $1.key }.map { "\($0)=\"\($1)\"" }).joined(
+                separator: " ")
+        }.joined(separator: "; ")
     }
 }

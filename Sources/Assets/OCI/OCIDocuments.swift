@@ -24,24 +24,13 @@ public struct OCIDescriptor: Codable, Hashable, Sendable {
     /// E.g. `org.opencontainers.image.ref.name`, the tag.
     public let annotations: [String: String]?
 
-    init(
-        mediaType: String, digest: Digest, size: Int64, platform: OCIPlatform? = nil,
-        annotations: [String: String]? = nil
-    ) {
-        self.mediaType = mediaType
-        self.digest = digest.description
-        self.size = size
-        self.platform = platform
-        self.annotations = annotations
-    }
-
     /// The tag this descriptor carries.
     public var tag: String? { annotations?["org.opencontainers.image.ref.name"] }
 
     /// A layer, which is to be scanned unpacked; any other blob is a document.
     public var isLayer: Bool { OCIMediaType.layers.contains(mediaType) }
 
-    /// What `docker buildx` adds beside an image to say how it was made: no image itself.
+    /// What `docker buildx` adds beside an image to say how it was made.
     var isAttestation: Bool { annotations?["vnd.docker.reference.type"] == "attestation-manifest" }
 }
 
@@ -59,21 +48,21 @@ public struct OCIPlatform: Codable, Hashable, Sendable {
     }
 }
 
-struct OCIIndex: Codable {
+struct OCIIndex: Decodable {
     let schemaVersion: Int
     var mediaType: String?
     let manifests: [OCIDescriptor]
 }
 
-struct OCIManifest: Codable {
+struct OCIManifest: Decodable {
     let schemaVersion: Int
     var mediaType: String?
     let config: OCIDescriptor
     let layers: [OCIDescriptor]
 }
 
-struct OCIConfig: Codable {
-    struct RootFS: Codable {
+struct OCIConfig: Decodable {
+    struct RootFS: Decodable {
         let type: String
         let diffIDs: [String]
         private enum CodingKeys: String, CodingKey {
@@ -87,4 +76,4 @@ struct OCIConfig: Codable {
     let rootfs: RootFS
 }
 
-struct OCILayoutVersion: Codable { let imageLayoutVersion: String }
+struct OCILayoutVersion: Decodable { let imageLayoutVersion: String }

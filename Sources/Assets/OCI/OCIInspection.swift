@@ -63,7 +63,9 @@ final class OCIInspection {
             let manifest: OCIManifest = try decode(blobs.document(descriptor), descriptor.digest)
             try read(manifest, of: descriptor, digest, tags)
         default:
-            throw AssetProblem([OCIFindings.mediaType(descriptor, expected: "an image manifest or index")])
+            throw AssetProblem([
+                OCIFindings.mediaType(descriptor, expected: [OCIMediaType.manifest, OCIMediaType.index])
+            ])
         }
     }
 
@@ -81,14 +83,14 @@ final class OCIInspection {
             try collect {
                 let isKnown = OCIMediaType.layers.contains(layer.mediaType)
                 guard isKnown || descriptor.isAttestation && layer.mediaType == OCIMediaType.attestation else {
-                    throw AssetProblem([OCIFindings.mediaType(layer, expected: "a layer as tar, gzip or zstd")])
+                    throw AssetProblem([OCIFindings.mediaType(layer, expected: Array(OCIMediaType.layers))])
                 }
                 try self.blobs.verify(layer)
             }
         }
         try count(manifest.config)
         guard manifest.config.mediaType == OCIMediaType.config else {
-            throw AssetProblem([OCIFindings.mediaType(manifest.config, expected: OCIMediaType.config)])
+            throw AssetProblem([OCIFindings.mediaType(manifest.config, expected: [OCIMediaType.config])])
         }
         let config: OCIConfig = try decode(blobs.document(manifest.config), manifest.config.digest)
         if descriptor.isAttestation { return }

@@ -1,6 +1,5 @@
-// A container image as an OCI image layout in a directory (image specification 1.1, "image-layout"): one call reads it
-// all and says what is in it and what is wrong with it; another makes the smallest valid one, for tests and samples.
-import FoundationEssentials
+// A container image as an OCI image layout in a directory (image specification 1.1, "image-layout"): one call reads
+// all of it and reports its images and its faults.
 
 /// Bounds on what a layout may make us do.
 public struct OCILimits: Sendable, Equatable {
@@ -43,7 +42,7 @@ public struct OCIReport: Sendable, Equatable {
     public let asset: Asset?
 }
 
-/// Reading and making of OCI image layouts.
+/// Reading of OCI image layouts.
 public enum OCILayout {
     /// Reads every document and every blob once, and verifies every descriptor's digest and size.
     /// - Parameters:
@@ -61,15 +60,5 @@ public enum OCILayout {
                 return try inspection.report()
             }
         }
-    }
-
-    /// Makes a layout with one small layer and one image for each tag. An existing directory is added to.
-    /// - Returns: tag → digest of its manifest.
-    @discardableResult
-    public static func create(
-        path: String, tags: [String], platform: OCIPlatform = OCIPlatform(os: "linux", architecture: "amd64"),
-        content: String = "hello\n"
-    ) throws -> [String: Digest] {
-        try OCIMaker(root: path).make(tags: tags, platform: platform, content: content)
     }
 }

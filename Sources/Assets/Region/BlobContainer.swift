@@ -145,9 +145,8 @@ struct BlobContainer: Sendable {
                     store: shown, status: answer.status, reason: refusal.code ?? "for \(name)")
             }
         } catch let problem as AssetProblem {
-            // The guard's findings are worded for publishers, whose address this is not.
-            let details = problem.findings.map(\.detail).joined(separator: " ")
-            throw AssetError.unreachable(host: shown, reason: details)
+            // The guard's findings are for publishers, whose address this is not.
+            throw AssetError.unreachable(host: shown, reason: problem.description)
         }
     }
 }

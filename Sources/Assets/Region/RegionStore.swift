@@ -38,9 +38,7 @@ extension RegionStore {
         if source == blob.digest {
             return AssetError.copyDiffers(path: place, expected: blob.digest, found: found)
         }
-        return AssetProblem(
-            "asset-changed", "The image is now \(source), but \(blob.digest) was certified.",
-            remedy: "Put the certified image back, or publish again so that the new one is certified.")
+        return AssetProblem("asset-changed", ["value": source.description, "expected": blob.digest.description])
     }
 }
 

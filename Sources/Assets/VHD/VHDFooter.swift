@@ -1,5 +1,5 @@
-// The last 512 bytes of a VHD: layout, checksum, reading and making. Source: Microsoft's "Virtual Hard Disk Image Format
-// Specification", version 1.0. All numbers are big-endian. No rule of ours stands here; those are in VHDInspection.
+// The last 512 bytes of a VHD: layout, checksum and reading. Source: Microsoft's "Virtual Hard Disk Image Format
+// Specification", version 1.0. All numbers are big-endian. Our own rules are in VHDInspection.
 import FoundationEssentials
 
 /// The footer of a virtual hard disk.
@@ -51,56 +51,7 @@ public struct VHDFooter: Equatable, Sendable {
         return ~sum
     }
 
-    /// The 512 bytes of a valid footer of a fixed disk.
-    /// - Parameters:
-    ///   - virtualSize: in bytes.
-    ///   - secondsSince2000: the time stamp; zero makes the same bytes every time.
-    ///   - identifier: sixteen bytes; fewer are filled up with zeros, more are cut.
-    public static func make(
-        virtualSize: UInt64, type: DiskType = .fixed, secondsSince2000: UInt32 = 0, identifier: [UInt8] = []
-    ) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: length)
-        bytes.replaceSubrange(0..<8, with: cookie)
-        put(2, at: 8, count: 4, in: &bytes)  // features: the reserved bit, always set
-        put(0x0001_0000, at: 12, count: 4, in: &bytes)
-        put(type == .fixed ? noDataOffset : UInt64(length), at: 16, count: 8, in: &bytes)
-        put(UInt64(secondsSince2000), at: 24, count: 4, in: &bytes)
-        bytes.replaceSubrange(28..<32, with: Array("line".utf8))
-        put(0x0001_0000, at: 32, count: 4, in: &bytes)
-        bytes.replaceSubrange(36..<40, with: Array("Wi2k".utf8))
-        put(virtualSize, at: 40, count: 8, in: &bytes)
-        put(virtualSize, at: 48, count: 8, in: &bytes)
-        put(UInt64(geometry(sectors: virtualSize / 512)), at: 56, count: 4, in: &bytes)
-        put(UInt64(type.rawValue), at: 60, count: 4, in: &bytes)
-        let own = Array(identifier.prefix(16))
-        bytes.replaceSubrange(68..<(68 + own.count), with: own)
-        put(UInt64(checksum(of: bytes)), at: 64, count: 4, in: &bytes)
-        return bytes
-    }
-
-    /// Cylinders (16 bits), heads (8), sectors a track (8), by the specification's appendix "CHS Calculation".
-    static func geometry(sectors: UInt64) -> UInt32 {
-        let total = UInt32(min(sectors, 65_535 * 16 * 255))
-        var perTrack: UInt32 = 255
-        var heads: UInt32 = 16
-        var tracks = total / perTrack
-        if total < 65_535 * 16 * 63 {
-            perTrack = 17
-            tracks = total / perTrack
-            heads = max((tracks + 1023) / 1024, 4)
-            if tracks >= heads * 1024 || heads > 16 { (perTrack, heads, tracks) = (31, 16, total / 31) }
-            if tracks >= heads * 1024 { (perTrack, heads, tracks) = (63, 16, total / 63) }
-        }
-        return min(tracks / heads, 65_535) << 16 | heads << 8 | perTrack
-    }
-
     static func number(_ bytes: [UInt8], at offset: Int, count: Int) -> UInt64 {
         bytes[offset..<(offset + count)].reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    private static func put(_ value: UInt64, at offset: Int, count: Int, in bytes: inout [UInt8]) {
-        for index in 0..<count {
-            bytes[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt64(count - 1 - index)))
-        }
     }
 }

@@ -46,7 +46,7 @@ public final class VHDInspection: ImageConsumer {
         guard let footer else { return [VHDFindings.noFooter(length: length, head: head)] }
         guard footer.storedChecksum == footer.computedChecksum else { return [VHDFindings.checksum(footer)] }
         switch footer.diskType {
-        case .dynamic: return [VHDFindings.notFixed("vhd-dynamic", "dynamic")]
+        case .dynamic: return [VHDFindings.dynamic]
         case .differencing: return [VHDFindings.differencing]
         case nil: return [VHDFindings.unknownType(footer.diskTypeNumber)]
         case .fixed: return fixedDiskFindings(footer, limits)

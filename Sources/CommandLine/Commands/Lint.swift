@@ -2,10 +2,7 @@
 // and the policy that it and `compare` read.
 
 import Base
-import Events
 import Foundation
-import JSON
-import Localization
 import Offers
 import Stages
 import Validation
@@ -32,7 +29,7 @@ extension Execution {
         let document = try OfferFile.bytes(path)
         guard let policy = try settings.policy() else { throw FileError.noPolicy }
         var check = OfferCheck(
-            policy: policy, language: (try? OfferSummary(document))?.language ?? .english, now: world.now(),
+            policy: policy, now: world.now(),
             fileRoots: (settings["file-roots"] ?? "").split(separator: ":")
                 .map { URL(filePath: String($0)).standardizedFileURL.path })
         check.notify = choices.notify

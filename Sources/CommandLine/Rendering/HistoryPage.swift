@@ -31,7 +31,8 @@ enum HistoryPage {
             return (about + [transition.reason].compactMap { $0 }).joined(separator: ": ")
         }
         if transition.problems.count > 1 { return "\(transition.problems.count) problems" }
-        return transition.problems.first?.message ?? transition.notes.first ?? transition.links.first ?? ""
+        return transition.problems.first?.message(in: .english) ?? transition.notes.first ?? transition.links.first
+            ?? ""
     }
 
     private static func tone(_ kind: Transition.Kind) -> Palette.Tone? {

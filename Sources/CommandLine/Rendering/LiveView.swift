@@ -31,7 +31,7 @@ struct LiveView {
         "\u{1B}[H" + page.replacing("\n", with: "\u{1B}[K\n") + "\u{1B}[J"
     }
 
-    /// `Running: step 3 of 7, Certification, InProgress, 52%`.
+    /// `Running: step 3 of 7, Certification, In progress, 52%`.
     static func line(_ status: OfferStatus) -> String {
         let state = status.state.words(status.label)
         guard let index = status.currentStep, status.steps.indices.contains(index), !status.isOver else {
@@ -40,7 +40,7 @@ struct LiveView {
         let step = status.steps[index]
         let place = "step \(status.number(ofStep: index)) of \(status.visited), \(printable(step.name))"
         let progress = step.progress.map { ", \($0.percent)%" } ?? ""
-        return "\(state): \(place), \(step.state.rawValue)\(progress)\(step.overdue ? ", overdue" : "")"
+        return "\(state): \(place), \(step.state.text(in: .english))\(progress)\(step.overdue ? ", overdue" : "")"
     }
 
     /// `[#########---------------------] 2 of 7 steps done`.

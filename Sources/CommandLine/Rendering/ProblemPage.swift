@@ -1,5 +1,6 @@
 // Problems of a document for people: place and code, what is wrong, what to do.
 
+import Localization
 import Offers
 
 /// What `offerctl lint` prints.
@@ -14,7 +15,7 @@ enum ProblemPage {
         let place = problem.pointer.isEmpty ? "the document" : problem.pointer
         return [
             palette.paint(printable("\(place)  \(problem.code)"), .bad),
-            "  \(printable(problem.message))", "  \(printable(problem.remedy))",
+            "  \(printable(problem.message(in: .english)))", "  \(printable(problem.remedy(in: .english)))",
         ]
     }
 }

@@ -48,9 +48,9 @@ enum StatusPage {
         let isOpen = step.ended == nil && step.state != .skipped
         return [
             .init(step.state.marker, step.state.tone), .init(number), .init(step.name),
-            .init(step.state.rawValue, step.state.tone),
+            .init(step.state.text(in: .english), step.state.tone),
             .init((step.began ?? step.scheduled)?.short ?? ""), .init(step.ended?.short ?? ""),
-            .init(step.longest?.words ?? "", step.overdue && isOpen ? .attention : nil),
+            .init(step.longest?.text(in: .english) ?? "", step.overdue && isOpen ? .attention : nil),
             .init(step.progress.map { "\($0.percent)%" } ?? ""),
         ]
     }
@@ -76,8 +76,8 @@ enum StatusPage {
         for problem in step.problems {
             let place = problem.pointer.isEmpty ? "the document" : problem.pointer
             lines.append(palette.paint(printable("\(place)  \(problem.code)"), .bad))
-            lines.append("  \(printable(problem.message))")
-            lines.append("  \(printable(problem.remedy))")
+            lines.append("  \(printable(problem.message(in: .english)))")
+            lines.append("  \(printable(problem.remedy(in: .english)))")
         }
         return lines.map { String(repeating: " ", count: 6) + $0 }
     }

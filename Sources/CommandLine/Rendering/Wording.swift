@@ -1,29 +1,7 @@
-// How times, spans and states are written for people.
+// How states are shown for people.
 
-import Base
+import Localization
 import Offers
-
-extension Timestamp {
-    /// `2026-11-21 09:30`, in UTC.
-    var short: String {
-        let text = description
-        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
-    }
-}
-
-extension PublishingProfile.Longest {
-    /// `15 min`, `3 days`, `5 business days`, `1 h`; what cannot be read stands as it is.
-    var words: String {
-        guard let seconds = Duration(iso8601: duration)?.components.seconds else { return duration }
-        let units: [(seconds: Int64, name: String, plural: String)] = [
-            (86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min"), (1, "s", "s"),
-        ]
-        let unit = units.first { seconds % $0.seconds == 0 } ?? units[3]
-        let count = seconds / unit.seconds
-        let name = count == 1 ? unit.name : unit.plural
-        return "\(count) \(calendar == .business ? "business " : "")\(name)"
-    }
-}
 
 extension StepState {
     /// One character in front of a step.
@@ -66,6 +44,9 @@ extension OfferState {
         }
     }
 
-    /// `WaitingForPublisherReview (Staged)` where the process has a name of its own for it.
-    func words(_ label: String?) -> String { label.map { "\(rawValue) (\($0))" } ?? rawValue }
+    /// `Waiting for publisher sign-off (Staged)` where the profile has a name of its own for the state.
+    func words(_ label: String?, in language: Language = .english) -> String {
+        let text = text(in: language)
+        return label.map { "\(text) (\($0))" } ?? text
+    }
 }

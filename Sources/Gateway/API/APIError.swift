@@ -105,7 +105,7 @@ enum APIError: Error {
         if case .problems(let problems) = self {
             details = problems.map { problem, target in
                 .members([
-                    "code": .string(problem.code), "message": .string("\(problem.message) \(problem.remedy)"),
+                    "code": .string(problem.code), "message": .string(problem.englishText),
                     "target": .string(target),
                 ])
             }
@@ -125,4 +125,9 @@ enum APIError: Error {
         }
         return .json(status, body, headers: headers)
     }
+}
+
+extension Problem {
+    /// What is wrong and what to do, as the API says it.
+    var englishText: String { "\(message(in: .english)) \(remedy(in: .english))" }
 }

@@ -68,10 +68,9 @@ struct CommandDesk: Sendable {
         return text.isEmpty ? nil : PortalForm.list(emails).items.compactMap(\.text).joined(separator: ",")
     }
 
-    func publish(_ key: OfferKey, _ notify: String?, language: Language?) throws -> Answer {
-        guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, notify, language: language) }
-        let problems = problems(
-            in: draft.document, key, version: draft.version, notify: notify, language: language ?? .english)
+    func publish(_ key: OfferKey, _ notify: String?) throws -> Answer {
+        guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, notify) }
+        let problems = problems(in: draft.document, key, version: draft.version, notify: notify)
         guard problems.isEmpty else { throw APIError.problems(problems) }
         let ours = PortalDocument.toOurs(draft.document, key: key, version: draft.version)
         let answer = try command(.publish, key, document: ours.written) { $0[Command.Name.notify] = notify }
@@ -82,12 +81,11 @@ struct CommandDesk: Sendable {
     }
 
     /// Publishes the document that was published last, for an offer that did not come through the gateway.
-    private func publishAgain(_ key: OfferKey, _ notify: String?, language: Language?) throws -> Answer {
+    private func publishAgain(_ key: OfferKey, _ notify: String?) throws -> Answer {
         guard let place = model.record(of: key)?.published, let before = try reach({ try line.command(place) }) else {
             throw APIError.noPublishableDocument(key)
         }
-        var check = OfferCheck(
-            policy: rules.policy, language: language ?? .english, now: world.now(), fileRoots: rules.fileRoots)
+        var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
         check.notify = notify
         let problems = check.problems(in: before.data).map { (problem: $0, target: $0.pointer) }
         guard problems.isEmpty else { throw APIError.problems(problems) }

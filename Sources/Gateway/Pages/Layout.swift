@@ -22,7 +22,7 @@ enum Layout {
         let signOut =
             session.map { session in
                 """
-                <form method="post" action="/sign-out">\(token(session))<button class="quiet">\(e(words.signOut))</button></form>
+                <form method="post" action="/sign-out">\(token(session))<button class="quiet">\(e(words["sign-out"]))</button></form>
                 """
             } ?? ""
         return Page(
@@ -33,16 +33,16 @@ enum Layout {
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta name="color-scheme" content="light dark">
-                <title>\(e(title)) – \(e(words.site))</title>
+                <title>\(e(title)) – \(e(words["site"]))</title>
                 <link rel="stylesheet" href="/files/style.css">
                 <link rel="icon" href="/files/mark.svg" type="image/svg+xml">
                 <script src="/files/live.js" defer></script>
                 </head>
                 <body\(live.map { " data-live=\"\(e($0))\"" } ?? "")>
-                <a class="skip" href="#main">\(e(words.skip))</a>
+                <a class="skip" href="#main">\(e(words["skip"]))</a>
                 <header class="top">
-                <a class="brand" href="/offers"><img src="/files/mark.svg" alt="" width="26" height="26">\(e(words.site))</a>
-                <nav class="languages" aria-label="\(e(words.languageLabel))">\(languages(words, address))</nav>
+                <a class="brand" href="/offers"><img src="/files/mark.svg" alt="" width="26" height="26">\(e(words["site"]))</a>
+                <nav class="languages" aria-label="\(e(words["language"]))">\(languages(words, address))</nav>
                 \(signOut)
                 </header>
                 <main id="main" tabindex="-1">
@@ -73,37 +73,37 @@ enum Layout {
     static func time(_ time: Timestamp?) -> String {
         guard let time else { return "" }
         let text = time.description
-        return "<time datetime=\"\(text)\">\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC</time>"
+        return "<time datetime=\"\(text)\">\(time.short) UTC</time>"
     }
 }
 
-/// Escapes; short, because it stands at every place where a value goes in.
-func e(_ text: String) -> String { HTML.escaped(text) }
+/// Escapes a value; short, because every value on a page is escaped.
+func e(_ text: String) -> String { text.escapedForHTML }
 
 enum MessagePage {
     static func html(_ words: Words, _ text: String, _ session: Session?) -> Page {
         Layout.page(
             words, title: text, session: session,
             main:
-                "<section class=\"panel narrow\"><h1>\(e(text))</h1><p><a href=\"/offers\">\(e(words.allOffers))</a></p></section>"
+                "<section class=\"panel narrow\"><h1>\(e(text))</h1><p><a href=\"/offers\">\(e(words["all-offers"]))</a></p></section>"
         )
     }
 }
 
 enum SignInPage {
     static func html(_ words: Words, isWrong: Bool = false) -> Page {
-        let wrong = isWrong ? "<p class=\"notice bad\" role=\"alert\" id=\"wrong\">\(e(words.wrongToken))</p>" : ""
+        let wrong = isWrong ? "<p class=\"notice bad\" role=\"alert\" id=\"wrong\">\(e(words["wrong-token"]))</p>" : ""
         return Layout.page(
-            words, title: words.signIn, session: nil, address: "/sign-in",
+            words, title: words["sign-in"], session: nil, address: "/sign-in",
             main: """
                 <section class="panel narrow">
-                <h1>\(e(words.signIn))</h1>
+                <h1>\(e(words["sign-in"]))</h1>
                 \(wrong)
                 <form method="post" action="/sign-in" class="stack">
-                <label for="token">\(e(words.token))</label>
+                <label for="token">\(e(words["token"]))</label>
                 <input id="token" name="token" type="password" autocomplete="current-password" required\(isWrong ? " aria-invalid=\"true\" aria-describedby=\"wrong\"" : "")>
-                <p class="hint">\(e(words.tokenHint))</p>
-                <button class="primary">\(e(words.signIn))</button>
+                <p class="hint">\(e(words["token-hint"]))</p>
+                <button class="primary">\(e(words["sign-in"]))</button>
                 </form>
                 </section>
                 """)

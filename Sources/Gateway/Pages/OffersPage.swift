@@ -36,21 +36,21 @@ struct OffersPage {
         let rows = shown.dropFirst((number - 1) * Self.rowsOfPage).prefix(Self.rowsOfPage).map(row).joined()
         let table =
             shown.isEmpty
-            ? "<p class=\"empty\">\(e(words.noOffers))</p>"
+            ? "<p class=\"empty\">\(e(words["no-offers"]))</p>"
             : """
             <div class="scroll"><table>
-            <caption class="visually-hidden">\(e(words.allOffers))</caption>
-            <thead><tr><th scope="col">\(e(words.offer))</th><th scope="col">\(e(words.publisher))</th><th scope="col">\(e(words.type))</th><th scope="col">\(e(words.changed))</th><th scope="col">\(e(words.status))</th></tr></thead>
+            <caption class="visually-hidden">\(e(words["all-offers"]))</caption>
+            <thead><tr><th scope="col">\(e(words["offer"]))</th><th scope="col">\(e(words["publisher"]))</th><th scope="col">\(e(words["type"]))</th><th scope="col">\(e(words["changed"]))</th><th scope="col">\(e(words["status"]))</th></tr></thead>
             <tbody>\(rows)</tbody>
             </table></div>
             \(turning(shown.count))
             """
         return Layout.page(
-            words, title: words.allOffers, session: session, live: "/events?seen=\(mark)", address: "/offers",
+            words, title: words["all-offers"], session: session, live: "/events?seen=\(mark)", address: "/offers",
             main: """
-                <div class="heading"><h1>\(e(words.allOffers))</h1><p class="count">\(shown.count)</p></div>
+                <div class="heading"><h1>\(e(words["all-offers"]))</h1><p class="count">\(shown.count)</p></div>
                 \(filters)
-                <section class="panel flush" data-fresh="offers" aria-label="\(e(words.allOffers))">
+                <section class="panel flush" data-fresh="offers" aria-label="\(e(words["all-offers"]))">
                 \(table)
                 </section>
                 """)
@@ -61,14 +61,14 @@ struct OffersPage {
         func option(_ value: String, _ text: String, _ chosen: String) -> String {
             "<option value=\"\(e(value))\"\(value == chosen ? " selected" : "")>\(e(text))</option>"
         }
-        let first = option("", words.all, "")
+        let first = option("", words["all"], "")
         return """
             <form class="filters" method="get" action="/offers" role="search">
-            <div><label for="publisher">\(e(words.publisher))</label>
+            <div><label for="publisher">\(e(words["publisher"]))</label>
             <select id="publisher" name="publisher">\(first)\(publishers.map { option($0, $0, publisher) }.joined())</select></div>
-            <div><label for="state">\(e(words.status))</label>
-            <select id="state" name="state">\(first)\(OfferState.allCases.map { option($0.rawValue, words[$0], state) }.joined())</select></div>
-            <button>\(e(words.filter))</button>
+            <div><label for="state">\(e(words["status"]))</label>
+            <select id="state" name="state">\(first)\(OfferState.allCases.map { option($0.rawValue, $0.text(in: words.language), state) }.joined())</select></div>
+            <button>\(e(words["filter"]))</button>
             </form>
             """
     }
@@ -88,14 +88,14 @@ struct OffersPage {
 
     private func status(_ record: OfferRecord) -> String {
         let state = record.status?.state ?? .neverPublished
-        let badge = "<span class=\"badge \(state.rawValue)\">\(e(words.standing(record.status)))</span>"
+        let badge = "<span class=\"badge \(state.rawValue)\">\(e(words.state(record.status)))</span>"
         guard let status = record.status, let current = status.currentStep, status.steps.indices.contains(current),
             state == .running || state == .failed
         else { return badge }
         let step = status.steps[current]
         let isOdd = step.state == .blocked || step.overdue
         return badge
-            + "<span class=\"sub\">\(e(step.name))\(isOdd ? " – \(e(step.overdue ? words.overdue : words[step.state]))" : "")</span>"
+            + "<span class=\"sub\">\(e(step.name))\(isOdd ? " – \(e(step.overdue ? words["overdue"] : step.state.text(in: words.language)))" : "")</span>"
     }
 
     private func turning(_ count: Int) -> String {
@@ -104,6 +104,6 @@ struct OffersPage {
         let links = (1...min(pages, 50)).map { page in
             "<a href=\"/offers?publisher=\(e(publisher))&amp;state=\(e(state))&amp;page=\(page)\"\(page == number ? " aria-current=\"page\"" : "")>\(page)</a>"
         }
-        return "<nav class=\"turning\" aria-label=\"\(e(words.pages))\">\(links.joined(separator: " "))</nav>"
+        return "<nav class=\"turning\" aria-label=\"\(e(words["pages"]))\">\(links.joined(separator: " "))</nav>"
     }
 }

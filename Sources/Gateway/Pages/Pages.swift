@@ -47,7 +47,7 @@ struct Pages: Sendable {
         guard let session = sessions[request.cookie("session")] else {
             return path == ["events"] || path.last == "events" ? HTTPResponse(401) : .redirect("/sign-in")
         }
-        guard model.isReady else { return MessagePage.html(words, words.notReady, session).response(503) }
+        guard model.isReady else { return MessagePage.html(words, words["not-ready"], session).response(503) }
         switch (path.first, path.count) {
         case (nil, 0): return .redirect("/offers")
         case ("events", 1): return stream(nil, request, session)
@@ -56,16 +56,16 @@ struct Pages: Sendable {
         case ("offers", 3), ("offers", 4):
             guard path.count == 3 || path[3] == "events" else { break }
             guard let key = key(path, session), let record = model.record(of: key) else {
-                return MessagePage.html(words, words.unknownOffer, session).response(404)
+                return MessagePage.html(words, words["unknown-offer"], session).response(404)
             }
             if path.count == 4 { return stream(key, request, session) }
-            let done = request.query["done"].flatMap { words.done[$0] }
+            let done = request.query["done"].flatMap { words.text("done", $0) }
             let mark = mark(key, session)
             return StatusPage(words, key, record, session, mark: mark, notice: done.map { .good($0) }).html.response(
                 200)
         default: break
         }
-        return MessagePage.html(words, words.notFound, session).response(404)
+        return MessagePage.html(words, words["not-found"], session).response(404)
     }
 
     /// Another publisher's offer looks like one that is not there.
@@ -84,11 +84,11 @@ struct Pages: Sendable {
     }
 
     private func forbidden(_ words: Words) -> HTTPResponse {
-        MessagePage.html(words, words.formRefused, nil).response(403)
+        MessagePage.html(words, words["form-refused"], nil).response(403)
     }
 
     private func post(_ request: HTTPRequest, _ words: Words) -> HTTPResponse {
-        guard let form = request.form else { return MessagePage.html(words, words.formRefused, nil).response(400) }
+        guard let form = request.form else { return MessagePage.html(words, words["form-refused"], nil).response(400) }
         if request.path == ["sign-in"] { return signIn(form, words) }
         guard let session = sessions[request.cookie("session")] else { return .redirect("/sign-in") }
         guard form["form-token"] == session.formToken else { return forbidden(words) }
@@ -99,7 +99,7 @@ struct Pages: Sendable {
         }
         guard request.path.count == 4, request.path[0] == "offers", let key = key(request.path, session),
             model.record(of: key) != nil
-        else { return MessagePage.html(words, words.unknownOffer, session).response(404) }
+        else { return MessagePage.html(words, words["unknown-offer"], session).response(404) }
         return act(request.path[3], key, form, session, words)
     }
 
@@ -121,13 +121,13 @@ struct Pages: Sendable {
             case "publish":
                 let emails = (form["emails"] ?? "").filter { !$0.isNewline }
                 let list = PortalForm.list(.string(emails)).items.compactMap(\.text).joined(separator: ",")
-                answer = try desk.publish(key, list.isEmpty ? nil : list, language: words.language)
+                answer = try desk.publish(key, list.isEmpty ? nil : list)
             case "go-live": answer = try desk.command(.goLive, key)
             case "cancel": answer = try desk.command(.cancel, key)
             case "support":
                 let text = String((form["text"] ?? "").prefix(4_000))
                 answer = try desk.command(.requestSupport, key) { $0[Command.Name.text] = text.isEmpty ? nil : text }
-            default: return MessagePage.html(words, words.notFound, session).response(404)
+            default: return MessagePage.html(words, words["not-found"], session).response(404)
             }
             switch answer {
             case .accepted: return .redirect("/offers/\(key)?done=\(action)")

@@ -20,7 +20,7 @@ struct StatusActions {
 
     var html: String {
         """
-        <section class="panel actions"><h2>\(e(words.actions))</h2>
+        <section class="panel actions"><h2>\(e(words["actions"]))</h2>
         \(state == .waitingForPublisherReview ? goLive : "")
         \(publish)
         \(isRunning ? cancel : "")
@@ -36,40 +36,41 @@ struct StatusActions {
     private var goLive: String {
         form(
             "go-live",
-            "<p class=\"hint\">\(e(words.goLiveHint))</p><button class=\"primary\">\(e(words.goLive))</button>")
+            "<p class=\"hint\">\(e(words["go-live-hint"]))</p><button class=\"primary\">\(e(words["go-live"]))</button>"
+        )
     }
 
     private var publish: String {
         guard !isRunning else { return "" }
         guard record.draft != nil || record.published != nil else {
-            return "<p class=\"hint\">\(e(words.noDraft))</p>"
+            return "<p class=\"hint\">\(e(words["no-draft"]))</p>"
         }
-        let again = record.draft == nil ? "<p class=\"hint\">\(e(words.publishAgainHint))</p>" : ""
+        let again = record.draft == nil ? "<p class=\"hint\">\(e(words["publish-again"]))</p>" : ""
         let emails = record.status?.notify.joined(separator: ", ") ?? ""
         return form(
             "publish",
             """
-            <label for="emails">\(e(words.emails))</label>
+            <label for="emails">\(e(words["emails"]))</label>
             <input id="emails" name="emails" value="\(e(emails))" autocomplete="email" inputmode="email" maxlength="2000">
-            \(again)<button class="primary">\(e(words.publish))</button>
+            \(again)<button class="primary">\(e(words["publish"]))</button>
             """)
     }
 
     private var cancel: String {
         let can = record.status?.canCancel
-        if can?.allowed == true { return form("cancel", "<button class=\"danger\">\(e(words.cancel))</button>") }
-        return "<button disabled aria-describedby=\"why-not\">\(e(words.cancel))</button>"
+        if can?.allowed == true { return form("cancel", "<button class=\"danger\">\(e(words["cancel"]))</button>") }
+        return "<button disabled aria-describedby=\"why-not\">\(e(words["cancel"]))</button>"
             + "<p class=\"hint\" id=\"why-not\">\(e(can?.reason ?? ""))</p>"
     }
 
     private var support: String {
         guard record.status != nil else { return "" }
         return """
-            <details><summary>\(e(words.support))</summary>
+            <details><summary>\(e(words["support"]))</summary>
             \(form("support", """
-                <label for="text">\(e(words.supportText))</label>
+                <label for="text">\(e(words["support-text"]))</label>
                 <textarea id="text" name="text" rows="4" maxlength="4000" required></textarea>
-                <button>\(e(words.supportSend))</button>
+                <button>\(e(words["support-send"]))</button>
                 """))
             </details>
             """

@@ -36,15 +36,15 @@ struct StatusPage {
         return Layout.page(
             words, title: name, session: session, live: "/offers/\(key)/events?seen=\(mark)", address: "/offers/\(key)",
             main: """
-                <nav class="crumbs" aria-label="\(e(words.whereLabel))"><a href="/offers">\(e(words.allOffers))</a> <span aria-hidden="true">/</span> <span aria-current="page">\(e(name))</span></nav>
+                <nav class="crumbs" aria-label="\(e(words["where"]))"><a href="/offers">\(e(words["all-offers"]))</a> <span aria-hidden="true">/</span> <span aria-current="page">\(e(name))</span></nav>
                 <div class="heading"><h1>\(e(name))</h1><p class="id">\(e(key.description))</p></div>
                 \(noticeText)
                 <div class="fresh" data-fresh="status">
                 \(summary)
                 \(line)
                 <div class="columns">
-                <section class="panel" aria-labelledby="steps"><h2 id="steps">\(e(words.steps))</h2>\(details)</section>
-                <aside aria-label="\(e(words.actions))">\(StatusActions(words, key, record, session).html)</aside>
+                <section class="panel" aria-labelledby="steps"><h2 id="steps">\(e(words["steps"]))</h2>\(details)</section>
+                <aside aria-label="\(e(words["actions"]))">\(StatusActions(words, key, record, session).html)</aside>
                 </div>
                 </div>
                 """)
@@ -72,15 +72,15 @@ struct StatusPage {
         }
         let status = record.status
         return """
-            <section class="panel summary" aria-label="\(e(words.status))">
-            <p class="state"><span class="badge large \(state.rawValue)">\(e(words.standing(status)))</span></p>
+            <section class="panel summary" aria-label="\(e(words["status"]))">
+            <p class="state"><span class="badge large \(state.rawValue)">\(e(words.state(status)))</span></p>
             \(pause)
             <dl>
-            <div><dt>\(e(words.type))</dt><dd>\(e(words.type(of: record)))</dd></div>
-            \(status?.submission.map { "<div><dt>\(e(words.submission))</dt><dd>\(e($0.split(separator: "/").last.map { "#\($0)" } ?? $0))</dd></div>" } ?? "")
-            <div><dt>\(e(words.changed))</dt><dd>\(Layout.time(record.changed))</dd></div>
-            \(links(words.previewLink, status?.previewLinks ?? []))
-            \(links(words.liveLink, status?.liveLinks ?? []))
+            <div><dt>\(e(words["type"]))</dt><dd>\(e(words.type(of: record)))</dd></div>
+            \(status?.submission.map { "<div><dt>\(e(words["submission"]))</dt><dd>\(e($0.split(separator: "/").last.map { "#\($0)" } ?? $0))</dd></div>" } ?? "")
+            <div><dt>\(e(words["changed"]))</dt><dd>\(Layout.time(record.changed))</dd></div>
+            \(links(words["preview"], status?.previewLinks ?? []))
+            \(links(words["live"], status?.liveLinks ?? []))
             </dl>
             </section>
             """
@@ -89,7 +89,7 @@ struct StatusPage {
     private var pause: String {
         guard let paused = record.status?.paused else { return "" }
         let reason = paused.reason.map { "<br>\(e($0))" } ?? ""
-        return "<p class=\"note\">\(e(words.pausedText)) (\(Layout.time(paused.since)))\(reason)</p>"
+        return "<p class=\"note\">\(e(words["paused"])) (\(Layout.time(paused.since)))\(reason)</p>"
     }
 
     /// Only what is an address becomes one.
@@ -101,18 +101,18 @@ struct StatusPage {
     // MARK: The line
 
     private var line: String {
-        guard !visited.isEmpty else { return "<p class=\"empty\">\(e(words.noSteps))</p>" }
+        guard !visited.isEmpty else { return "<p class=\"empty\">\(e(words["no-steps"]))</p>" }
         let current = currentPlace
         let items = visited.enumerated().map { index, step in
             """
             <li class="\(step.state.rawValue)"\(index == current ? " aria-current=\"step\"" : "")>
             <span class="dot" aria-hidden="true">\(Self.sign(step.state) ?? "\(index + 1)")</span>
             <span class="name"\(words.part(of: record.status))>\(e(step.name))</span>
-            <span class="word">\(e(step.overdue && step.state == .inProgress ? words.overdue : words[step.state]))</span>
+            <span class="word">\(e(step.overdue && step.state == .inProgress ? words["overdue"] : step.state.text(in: words.language)))</span>
             </li>
             """
         }
-        return "<ol class=\"line\" aria-label=\"\(e(words.steps))\">\(items.joined())</ol>"
+        return "<ol class=\"line\" aria-label=\"\(e(words["steps"]))\">\(items.joined())</ol>"
     }
 
     private var currentPlace: Int? {
@@ -134,26 +134,28 @@ struct StatusPage {
     // MARK: Each step
 
     private var details: String {
-        guard !steps.isEmpty else { return "<p>\(e(words.noSteps))</p>" }
+        guard !steps.isEmpty else { return "<p>\(e(words["no-steps"]))</p>" }
         return "<ol class=\"details\">\(steps.map(detail).joined())</ol>"
     }
 
     private func detail(_ step: StepStatus) -> String {
         var facts: [(String, String)] = []
-        if let time = step.began ?? step.scheduled { facts.append((words.began, Layout.time(time))) }
-        if let time = step.ended { facts.append((words.ended, Layout.time(time))) }
-        if step.ended == nil, let due = step.due { facts.append((words.due, Layout.time(due))) }
-        if step.began == nil, let span = step.longest.map(words.span) { facts.append((words.longest, e(span))) }
+        if let time = step.began ?? step.scheduled { facts.append((words["began"], Layout.time(time))) }
+        if let time = step.ended { facts.append((words["ended"], Layout.time(time))) }
+        if step.ended == nil, let due = step.due { facts.append((words["due"], Layout.time(due))) }
+        if step.began == nil, let span = step.longest.map({ $0.text(in: words.language) }) {
+            facts.append((words["longest"], e(span)))
+        }
         let own = words.part(of: record.status)
         let list = facts.map { "<div><dt>\(e($0.0))</dt><dd>\($0.1)</dd></div>" }.joined()
         return """
             <li class="\(step.state.rawValue)">
-            <h3><span\(own)>\(e(step.name))</span> <span class="badge \(step.state.rawValue)">\(e(words[step.state]))</span>\(step.overdue ? " <span class=\"badge Overdue\">\(e(words.overdue))</span>" : "")</h3>
+            <h3><span\(own)>\(e(step.name))</span> <span class="badge \(step.state.rawValue)">\(e(step.state.text(in: words.language)))</span>\(step.overdue ? " <span class=\"badge Overdue\">\(e(words["overdue"]))</span>" : "")</h3>
             \(list.isEmpty ? "" : "<dl>\(list)</dl>")
             \(step.state == .complete ? "" : progress(step))
-            \(step.problems.isEmpty ? "" : "<ul class=\"problems\"\(own)>\(step.problems.map { problem($0, at: $0.pointer) }.joined())</ul>")
+            \(step.problems.isEmpty ? "" : "<ul class=\"problems\">\(step.problems.map { problem($0, at: $0.pointer) }.joined())</ul>")
             \(step.notes.map { "<p class=\"note\"\(own)>\(e($0))</p>" }.joined())
-            \(step.state == .blocked ? "<p class=\"note\">\(e(words.blockedText))</p>" : "")
+            \(step.state == .blocked ? "<p class=\"note\">\(e(words["blocked"]))</p>" : "")
             </li>
             """
     }
@@ -162,7 +164,7 @@ struct StatusPage {
         guard let progress = step.progress else { return "" }
         let regions = progress.regions.map { region in
             """
-            <li><span class="region">\(e(region.name))</span><progress max="100" value="\(region.percent)" aria-label="\(e(region.name))">\(region.percent) %</progress><span class="percent">\(region.percent) %</span><span class="sub">\(e(words.region[region.state] ?? region.state))</span></li>
+            <li><span class="region">\(e(region.name))</span><progress max="100" value="\(region.percent)" aria-label="\(e(region.name))">\(region.percent) %</progress><span class="percent">\(region.percent) %</span><span class="sub">\(e(words.text("region", region.state) ?? region.state))</span></li>
             """
         }
         let whole =
@@ -174,7 +176,7 @@ struct StatusPage {
 
     private func problem(_ problem: Problem, at place: String) -> String {
         """
-        <li><code>\(e(place.isEmpty ? "/" : place))</code><p><strong>\(e(problem.message))</strong></p><p>\(e(problem.remedy))</p></li>
+        <li><code>\(e(place.isEmpty ? "/" : place))</code><p><strong>\(e(problem.message(in: words.language)))</strong></p><p>\(e(problem.remedy(in: words.language)))</p></li>
         """
     }
 }

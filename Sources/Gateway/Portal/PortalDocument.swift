@@ -1,4 +1,4 @@
-// A portal document and ours, there and back (../spec: "Offer document"). The portal's own document is what is kept: what
+// A portal document and ours, there and back (the Cloud Partner Portal API's "Offer document"). The portal's own document is what is kept: what
 // we do not know of it stays in it, and only what we know goes to the line.
 
 import JSON

@@ -52,7 +52,7 @@ enum PortalOperations {
 
     private static func fault(_ submission: SubmissionRecord) -> JSONNode {
         guard let problem = submission.problems.first else { return .null }
-        return .members(["code": .string(problem.code), "message": .string("\(problem.message) \(problem.remedy)")])
+        return .members(["code": .string(problem.code), "message": .string(problem.englishText)])
     }
 
     private static func cancellation(_ operation: Operation, _ submission: SubmissionRecord?) -> String {

@@ -53,7 +53,7 @@ enum PortalStatus {
         let percents = steps.map { $0.state == .complete ? 100 : $0.progress?.percent ?? 0 }
         let name = steps.count > 1 ? steps[steps.count - 1].name : current.name
         return .members([
-            "estimatedTimeFrame": .string(steps.compactMap { span($0.longest) }.joined(separator: " + ")),
+            "estimatedTimeFrame": .string(steps.compactMap { $0.longest?.text(in: .english) }.joined(separator: " + ")),
             "id": .string(id), "stepName": .string(name),
             "description": .string(steps.map(\.name).joined(separator: ", ")),
             "status": .string(camel(state.rawValue)),
@@ -68,7 +68,7 @@ enum PortalStatus {
 
     private static func message(_ problem: Problem, at time: Timestamp) -> JSONNode {
         .members([
-            "messageHtml": .string(HTML.escaped("\(problem.pointer): \(problem.message) \(problem.remedy)")),
+            "messageHtml": .string("\(problem.pointer): \(problem.englishText)".escapedForHTML),
             "level": .string("error"), "timestamp": .string(time.description),
             "code": .string(problem.code), "pointer": .string(problem.pointer),
         ])
@@ -76,23 +76,8 @@ enum PortalStatus {
 
     private static func note(_ text: String, at time: Timestamp) -> JSONNode {
         .members([
-            "messageHtml": .string(HTML.escaped(text)), "level": .string("information"),
+            "messageHtml": .string(text.escapedForHTML), "level": .string("information"),
             "timestamp": .string(time.description),
         ])
-    }
-
-    /// `PT15M` as `15 min`, `P4D` as `4 days`.
-    static func span(_ longest: PublishingProfile.Longest?) -> String? {
-        guard let text = longest?.duration else { return nil }
-        let number = text.filter(\.isNumber)
-        let isOne = number == "1"
-        switch text.last {
-        case "M": return "\(number) min"
-        case "H": return isOne ? "1 hour" : "\(number) hours"
-        case "D":
-            let unit = longest?.calendar == .business ? "business day" : "day"
-            return isOne ? "1 \(unit)" : "\(number) \(unit)s"
-        default: return text
-        }
     }
 }

@@ -153,7 +153,7 @@ public struct OfferDocument: Sendable, Equatable {
 // The members of the document.
 
 extension OfferDocument: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("publisher", &publisher)
         try v.member("offer", &offer)
         try v.member("type", &type)
@@ -170,7 +170,7 @@ extension OfferDocument: JSONRecord {
 }
 
 extension OfferDocument.Listing: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("title", &title)
         try v.member("summary", &summary)
         try v.member("longSummary", &longSummary)
@@ -183,14 +183,14 @@ extension OfferDocument.Listing: JSONRecord {
 }
 
 extension OfferDocument.Link: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("title", &title)
         try v.member("url", &url)
     }
 }
 
 extension OfferDocument.Media: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("logos", &logos, default: [:])
         try v.member("screenshots", &screenshots, default: [])
         try v.member("videos", &videos, default: [])
@@ -198,7 +198,7 @@ extension OfferDocument.Media: JSONRecord {
 }
 
 extension OfferDocument.Video: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("title", &title)
         try v.member("url", &url)
         try v.member("thumbnail", &thumbnail)
@@ -206,14 +206,14 @@ extension OfferDocument.Video: JSONRecord {
 }
 
 extension OfferDocument.Contacts: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("support", &support)
         try v.member("engineering", &engineering)
     }
 }
 
 extension OfferDocument.Contact: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("name", &name)
         try v.member("email", &email)
         try v.member("phone", &phone)
@@ -222,35 +222,35 @@ extension OfferDocument.Contact: JSONRecord {
 }
 
 extension OfferDocument.Audience: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("previewSubscriptions", &previewSubscriptions, default: [])
         try v.member("countries", &countries, default: [])
     }
 }
 
 extension OfferDocument.Subscription: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("id", &id)
         try v.member("type", &type)
     }
 }
 
 extension OfferDocument.Notifications: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("emails", &emails, default: [])
         try v.member("language", &language)
     }
 }
 
 extension OfferDocument.Leads: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("destination", &destination)
         try v.member("settings", &settings)
     }
 }
 
 extension OfferDocument.TestDrive: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("enabled", &enabled)
         try v.member("kind", &kind)
         try v.member("regions", &regions, default: [])
@@ -264,7 +264,7 @@ extension OfferDocument.TestDrive: JSONRecord {
 }
 
 extension OfferDocument.Instances: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("hot", &hot)
         try v.member("warm", &warm)
         try v.member("cold", &cold)

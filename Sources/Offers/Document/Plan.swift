@@ -140,7 +140,7 @@ extension Plan {
 // The members of the document.
 
 extension Plan: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("id", &id)
         try v.member("title", &title)
         try v.member("summary", &summary)
@@ -156,7 +156,7 @@ extension Plan: JSONRecord {
 }
 
 extension Plan.DiskVersion: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("version", &version)
         try v.member("osDisk", &osDisk)
         try v.member("dataDisks", &dataDisks, default: [])
@@ -164,14 +164,14 @@ extension Plan.DiskVersion: JSONRecord {
 }
 
 extension Plan.Disk: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("url", &url)
         try v.member("digest", &digest)
     }
 }
 
 extension Plan.DataDisk: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("lun", &lun)
         try v.member("url", &url)
         try v.member("digest", &digest)
@@ -179,7 +179,7 @@ extension Plan.DataDisk: JSONRecord {
 }
 
 extension Plan.ContainerImage: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("repository", &repository)
         try v.member("layout", &layout)
         try v.member("tags", &tags, default: [])
@@ -187,14 +187,14 @@ extension Plan.ContainerImage: JSONRecord {
 }
 
 extension Plan.Tag: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("tag", &tag)
         try v.member("digest", &digest)
     }
 }
 
 extension Plan.Package: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("version", &version)
         try v.member("url", &url)
         try v.member("digest", &digest)
@@ -202,14 +202,14 @@ extension Plan.Package: JSONRecord {
 }
 
 extension Plan.OperatingSystem: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("family", &family)
         try v.member("type", &type)
     }
 }
 
 extension Plan.Port: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("port", &port)
         try v.member("transport", &transport)
         try v.member("name", &name)
@@ -217,7 +217,7 @@ extension Plan.Port: JSONRecord {
 }
 
 extension Plan.Price: JSONRecord {
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("country", &country)
         try v.member("currency", &currency)
         try v.member("perHour", &perHour)

@@ -27,11 +27,17 @@ public struct OfferKey: Hashable, Sendable, CustomStringConvertible {
 
     /// 1–50 characters of `a-z 0-9 -`, not ending in `-` (the marketplace's rule for publisher, offer and plan ids).
     public static func isIdentifier(_ text: some StringProtocol) -> Bool {
-        guard (1...50).contains(text.utf8.count), !text.hasSuffix("-") else { return false }
-        return text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+        var count = 0
+        var last: UInt8 = 0
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): break
+            default: return false
+            }
+            count += 1
+            last = byte
         }
+        return (1...50).contains(count) && last != UInt8(ascii: "-")
     }
 }
 

@@ -198,7 +198,7 @@ extension PublishingProfile: JSONRecord {
         self.init(name: "", title: LocalizedText(), reviewLabel: LocalizedText(), steps: [])
     }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("name", &name)
         try v.member("title", &title)
         try v.member("defaultFor", &defaultFor, default: [])
@@ -212,7 +212,7 @@ extension PublishingProfile: JSONRecord {
 extension PublishingProfile.Step: JSONRecord {
     public init() { self.init(stage: Stage(rawValue: ""), name: LocalizedText()) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("stage", &stage)
         try v.member("name", &name)
         try v.member("longest", &longest)
@@ -226,7 +226,7 @@ extension PublishingProfile.Step: JSONRecord {
 extension PublishingProfile.Longest: JSONRecord {
     public init() { self.init(duration: "", calendar: .elapsed) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("duration", &duration)
         try v.member("calendar", &calendar)
     }
@@ -235,7 +235,7 @@ extension PublishingProfile.Longest: JSONRecord {
 extension PublishingProfile.Retry: JSONRecord {
     public init() { self.init(tries: 0, first: "", longest: "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("tries", &tries)
         try v.member("first", &first)
         try v.member("longest", &longest)
@@ -266,7 +266,7 @@ public struct LocalizedText: Sendable, Hashable {
 extension LocalizedText: JSONRecord {
     public init() { self.init(en: "", fr: "", ja: "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("en", &en)
         try v.member("fr", &fr)
         try v.member("ja", &ja)

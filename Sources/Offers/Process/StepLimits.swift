@@ -27,7 +27,7 @@ public struct StepLimits: Sendable, Hashable {
 extension StepLimits: JSONRecord {
     public init() { self.init(tries: nil) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("tries", &tries)
         try v.member("firstWait", &firstWait)
         try v.member("longestWait", &longestWait)

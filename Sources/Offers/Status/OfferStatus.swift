@@ -196,7 +196,7 @@ extension OfferStatus: JSONRecord {
     public init() { self.init(OfferKey(publisher: "", offer: ""), at: Timestamp(milliseconds: 0)) }
 
     /// The data of the row's event; `StatusRecord` has the envelope.
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("title", &title)
         try v.member("type", &type)
         try v.member("language", &language, default: .english)
@@ -221,7 +221,7 @@ extension OfferStatus: JSONRecord {
 extension OfferStatus.Answer: JSONRecord {
     public init() { self.init(command: "", kind: .publish) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("command", &command)
         try v.member("kind", &kind)
         try v.member("refusal", &refusal)
@@ -231,7 +231,7 @@ extension OfferStatus.Answer: JSONRecord {
 extension OfferStatus.Paused: JSONRecord {
     public init() { self.init(since: Timestamp(milliseconds: 0)) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("since", &since)
         try v.member("reason", &reason)
         try v.member("isHeld", &isHeld, default: false)
@@ -241,7 +241,7 @@ extension OfferStatus.Paused: JSONRecord {
 extension OfferStatus.Live: JSONRecord {
     public init() { self.init(submission: 0, since: Timestamp(milliseconds: 0), links: [], terms: nil) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("submission", &submission)
         try v.member("since", &since)
         try v.member("links", &links, default: [])
@@ -252,7 +252,7 @@ extension OfferStatus.Live: JSONRecord {
 extension OfferStatus.Certified: JSONRecord {
     public init() { self.init(digest: "", submission: 0) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("digest", &digest)
         try v.member("submission", &submission)
     }

@@ -97,7 +97,7 @@ public struct Progress: Sendable, Equatable {
 extension StepOutputs: JSONRecord {
     public init() { self.init([:]) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("facts", &facts, default: [:])
         try v.member("notes", &notes, default: [])
         try v.member("progress", &progress)
@@ -107,7 +107,7 @@ extension StepOutputs: JSONRecord {
 extension Progress: JSONRecord {
     public init() { self.init(percent: 0) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("percent", &percent)
         try v.member("regions", &regions, default: [])
     }
@@ -116,7 +116,7 @@ extension Progress: JSONRecord {
 extension Progress.Region: JSONRecord {
     public init() { self.init(name: "", percent: 0, state: "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("name", &name)
         try v.member("percent", &percent)
         try v.member("state", &state)

@@ -1,6 +1,7 @@
 // What a publisher has to change (problem), what an operator has to mend (fault), what nobody can use (poison), and what is
 // worth a remark. Each is a code with values; `Localization` makes the text when somebody reads it.
 
+import Base
 import JSON
 import Localization
 
@@ -10,13 +11,17 @@ public struct Problem: Sendable, Hashable {
     public var pointer: String
     /// Stable, kebab-case, for programs and for searching, e.g. `title-too-long`.
     public var code: String
-    /// The facts that the text names: numbers as digits, names as they are.
+    /// The facts that the text names: numbers as digits, names, times as RFC 3339. Each is one line of at most
+    /// `Remark.longestValue` bytes.
     public var values: [String: String]
+
+    /// The value that names the report of a certification; the remedy then ends with it.
+    public static let report = "report"
 
     public init(at pointer: String, _ code: String, _ values: [String: String] = [:]) {
         self.pointer = pointer
         self.code = code
-        self.values = values
+        self.values = values.mapValues(Remark.bounded)
     }
 
     /// What is wrong, one sentence.
@@ -24,14 +29,23 @@ public struct Problem: Sendable, Hashable {
         Localization.text("problem.\(code)", values, in: language)
     }
 
-    /// What to do, one sentence.
-    public func remedy(in language: Language) -> String { Localization.text("remedy.\(code)", values, in: language) }
+    /// How to fix it.
+    public func remedy(in language: Language) -> String {
+        let remedy = Localization.text("remedy.\(code)", values, in: language)
+        guard values[Self.report] != nil else { return remedy }
+        return "\(remedy) \(Remark("certification-report", values).text(in: language))"
+    }
+
+    /// The same problem with one value more.
+    public func adding(_ name: String, _ value: String) -> Problem {
+        Problem(at: pointer, code, values.merging([name: value]) { $1 })
+    }
 }
 
 extension Problem: JSONRecord {
     public init() { self.init(at: "", "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("code", &code)
         try v.member("pointer", &pointer)
         try v.member("values", &values, default: [:])
@@ -45,21 +59,26 @@ extension Problem: JSONRecord {
 public struct Remark: Sendable, Hashable {
     /// Stable, kebab-case.
     public var code: String
-    /// The facts that the text names.
+    /// As those of a problem.
     public var values: [String: String]
+
+    /// Bytes of UTF-8, so that a record with many problems stays small.
+    public static let longestValue = 480
 
     public init(_ code: String, _ values: [String: String] = [:]) {
         self.code = code
-        self.values = values
+        self.values = values.mapValues(Self.bounded)
     }
 
     public func text(in language: Language) -> String { Localization.text("note.\(code)", values, in: language) }
+
+    static func bounded(_ value: String) -> String { value.oneLine(longestValue) }
 }
 
 extension Remark: JSONRecord {
     public init() { self.init("") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("code", &code)
         try v.member("values", &values, default: [:])
     }
@@ -98,7 +117,7 @@ public struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
 extension Fault: JSONRecord {
     public init() { self.init("", "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("code", &code)
         try v.member("message", &description)
     }

@@ -66,7 +66,7 @@ extension StepStatus: JSONRecord {
         self.init(.unknown, state: .notStarted)
     }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("attempt", &attempt, default: 1)
         try v.member("scheduled", &scheduled)
         try v.member("began", &began)

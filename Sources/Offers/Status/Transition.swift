@@ -137,13 +137,13 @@ extension Transition: JSONRecord {
     }
 
     /// The data of the entry's event; `HistoryEntry` has the envelope.
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("sequence", &sequence)
         try v.member("kind", &kind)
         try v.member("by", &by)
         try v.member("cause", &cause)
         try v.member("submission", &submissionNumber, default: 0)
-        try v.member("state", &state)
+        try v.member("state", &state, default: .running)
         try v.member("process", &process)
         try v.member("step", &step)
         try v.member("command", &command)
@@ -163,7 +163,7 @@ extension Transition: JSONRecord {
 extension Transition.Step: JSONRecord {
     public init() { self.init(index: 0, stage: Stage(rawValue: ""), number: 1, count: 1) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("index", &index)
         try v.member("stage", &stage)
         try v.member("number", &number)
@@ -174,8 +174,8 @@ extension Transition.Step: JSONRecord {
 extension Actor: JSONRecord {
     public init() { self.init(.system) }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-        try v.member("kind", &kind)
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("kind", &kind, default: .system)
         try v.member("name", &name, default: "")
     }
 }

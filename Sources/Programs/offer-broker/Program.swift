@@ -1,5 +1,5 @@
-// The embedded default: librdkafka's mock cluster as a process of its own, because an assertion inside it ends the
-// process that hosts it. All topics stand from the start; the address is handed over by a file.
+// The embedded broker: librdkafka's mock cluster in a separate process, because an assertion inside it ends the process
+// that hosts it. Creates all topics at its start and writes its address to a file.
 
 import Base
 import Events
@@ -30,7 +30,7 @@ import Runtime
         }
     }
 
-    /// Whole or not at all: whoever waits for the file must not read half an address.
+    /// Writes atomically: a reader that waits for the file must not see half an address.
     private static func hand(over address: String, _ file: String) throws {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         do {

@@ -2,14 +2,13 @@ import Deployment
 import Foundation
 
 @main enum Program {
-    /// Writes the generated files under the folder given, `deploy` by default.
+    /// Renders the generated files of the folder given, `deploy` by default, from its templates.
     static func main() throws {
         let folder = URL(filePath: CommandLine.arguments.dropFirst().first ?? "deploy", directoryHint: .isDirectory)
-        for (path, text) in Manifests.files.sorted(by: { $0.key < $1.key }) {
+        for path in Manifests.paths {
+            let template = try String(contentsOf: folder.appending(path: "templates/\(path)"), encoding: .utf8)
             let file = folder.appending(path: path)
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: file, options: .atomic)
+            try Data(Manifests.render(template).utf8).write(to: file, options: .atomic)
             FileHandle.standardOutput.write(Data("\(file.relativePath)\n".utf8))
         }
     }

@@ -1,5 +1,5 @@
 // The loop: read, work, commit. It never stops polling, however long the work takes, and commits what is finished: at
-// low load at once, under load what finished during the previous commit and shortly after (delivery.md, 1–5; CommitBatching).
+// low load at once, under load what finished during the previous commit and shortly after (CommitBatching).
 
 import Base
 import Events

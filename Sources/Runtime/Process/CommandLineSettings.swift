@@ -1,4 +1,4 @@
-// The one place that reads arguments and environment.
+// Reads the settings of a worker from its arguments and environment.
 
 import Base
 import FoundationEssentials

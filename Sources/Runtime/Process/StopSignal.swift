@@ -1,5 +1,5 @@
 // SIGTERM and SIGINT ask the loop to stop; a loop that has not moved for long is ended, because nothing may stop
-// silently (delivery.md, 11). Each sits on a thread of its own.
+// silently. Each sits on a thread of its own.
 
 import Glibc
 import Synchronization

@@ -23,7 +23,7 @@ package struct WorkLimits: Sendable {
 }
 
 /// Work was cancelled and goes on all the same. Nothing can take a thread back, and while it has it, no successor may
-/// begin: the process ends, and its supervisor starts another (delivery.md, 11).
+/// begin: the process ends, and its supervisor starts another.
 struct StuckWork: Error, CustomStringConvertible {
     var description: String
 }

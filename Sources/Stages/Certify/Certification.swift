@@ -13,10 +13,10 @@ import Offers
 public struct Certification: StageHandler {
     public static let stage = Stage.certify
 
-    /// Which checks stand behind a technical digest. To be raised when checks are added, so that what certified under
-    /// fewer of them is looked at again.
+    /// The generation of the checks behind a technical digest. Raise it when you add checks, so that what certified under
+    /// fewer of them is certified again.
     static let checks = 2
-    /// Images of one offer: their digests travel on the slip, and a record has a bound.
+    /// Images of one offer: their digests travel with the scheduled step, and a record has a bound.
     static let most = 1_000
     /// Name of the fact that names the report.
     static let reportFact = "report"
@@ -48,25 +48,25 @@ public struct Certification: StageHandler {
         let document = try OfferDocument(job.offer)
         let images = OfferImage.all(in: document)
         guard !images.isEmpty else {
-            return .rejected([CertificationText.nothing.problem(at: "/plans", in: job.language)])
+            return .rejected([Problem(at: "/plans", "nothing-to-certify")])
         }
         guard images.count <= Self.most else {
-            return .rejected([CertificationText.tooMany(images.count).problem(at: "/plans", in: job.language)])
+            let values = ["value": "\(images.count)", "most": "\(Self.most)"]
+            return .rejected([Problem(at: "/plans", "images-count", values)])
         }
         let technical = try technicalContent(job.offer)
         if let facts = try unchanged(job, images, technical) { return .completed(facts) }
 
         // Asked before anything is read: an image must not wait for a scanner that is away in the middle of it.
         let engine = try scanning.engine()
-        let live = job.slip.event[ScheduledStep.Name.liveTerms].flatMap { LiveTerms($0) }
-        let moved = TagMemory.problems(document, live: live, in: job.language)
+        let live = job.step.liveTerms.flatMap { LiveTerms($0) }
+        let moved = TagMemory.problems(document, live: live)
         var verdicts: [ImageVerdict] = []
         for (index, image) in images.enumerated() {
-            let check = ImageCheck(
-                image: image, sources: sources, policy: policy, scanning: scanning, language: job.language)
+            let check = ImageCheck(image: image, sources: sources, policy: policy, scanning: scanning)
             let meter = Meter(index: index, of: images.count, report: job.report)
             var verdict = try Stages.scanning {
-                try check.run(name: "\(job.slip.submission)/\(index)", meter: meter)
+                try check.run(name: "\(job.step.submission)/\(index)", meter: meter)
             }
             verdict.add(moved.filter { $0.pointer.hasPrefix(image.digestPointer + "/") })
             verdicts.append(verdict)
@@ -83,16 +83,16 @@ public struct Certification: StageHandler {
         let digests = verdicts.compactMap(\.digest)
         guard problems.isEmpty, digests.count == verdicts.count else {
             // A rejection has problems and nothing else: its first one says where the whole report is.
-            if !problems.isEmpty { problems[0].remedy += " " + CertificationText.report(name)[job.language] }
+            if let first = problems.first { problems[0] = first.adding(Problem.report, name.description) }
             return .rejected(problems)
         }
         let digest = try technicalDigest(technical, digests)
-        let note = digest.description == job.slip.event[ScheduledStep.Name.certifiedDigest] ? equal(job) : nil
+        let note = digest.description == job.step.certified?.digest ? equal(job) : nil
         let coverage = verdicts.compactMap(\.coverage).reduce(into: ScanCoverage()) { $0 += $1 }
-        let checked = report.engine.map { CertificationText.scanned(by: $0, coverage) } ?? CertificationText.notScanned
-        var facts = facts(
-            digest, digests, notes: [note, checked[job.language], CertificationText.report(name)[job.language]])
-        facts.slip[Self.reportFact] = name.description
+        let checked = report.engine.map { scanned(by: $0, coverage) } ?? Remark("certified-unscanned")
+        let kept = Remark("certification-report", [Problem.report: name.description])
+        var facts = facts(digest, digests, notes: [note, checked, kept])
+        facts.facts[Self.reportFact] = name.description
         return .completed(facts)
     }
 
@@ -100,7 +100,7 @@ public struct Certification: StageHandler {
         _ job: StageJob, _ engine: MalwareScanner.Engine?, _ images: [CertificationReport.Image]
     ) -> CertificationReport {
         CertificationReport(
-            submission: job.slip.submission.description, made: job.now.description, engine: engine,
+            submission: job.step.submission.description, made: job.now.description, engine: engine,
             windowBytes: scanning.scanner?.window, overlapBytes: scanning.scanner?.overlap,
             bytesCovered: images.reduce(0) { $0 + ($1.scan?.bytes ?? 0) },
             result: images.allSatisfy(\.problems.isEmpty) ? .passed : .failed, images: images,
@@ -109,7 +109,7 @@ public struct Certification: StageHandler {
 
     /// R9: where neither the technical content nor an image differs from what certified last, nothing is done again.
     private func unchanged(_ job: StageJob, _ images: [OfferImage], _ technical: [UInt8]) throws -> StepOutputs? {
-        guard let earlier = job.slip.event[ScheduledStep.Name.certifiedDigest],
+        guard let earlier = job.step.certified?.digest,
             let digests = try faulting({ try ImageIdentity(sources: sources).digests(images, of: job) })
         else { return nil }
         let digest = try technicalDigest(technical, digests)
@@ -120,16 +120,26 @@ public struct Certification: StageHandler {
         try faulting { try TechnicalDigest.of(technical, digests, isScanned: scanning.scanner != nil) }
     }
 
-    private func facts(_ digest: Digest, _ digests: [Digest], notes: [String?]) -> StepOutputs {
+    private func facts(_ digest: Digest, _ digests: [Digest], notes: [Remark?]) -> StepOutputs {
         StepOutputs(
             [
-                ScheduledStep.Name.certifiedDigest: digest.description,
+                Fact.certifiedDigest: digest.description,
                 CertifiedImages.fact: CertifiedImages.text(digests),
             ], notes: notes.compactMap(\.self))
     }
 
-    private func equal(_ job: StageJob) -> String {
-        CertificationText.equal(to: job.slip.event[ScheduledStep.Name.certifiedBy])[job.language]
+    private func equal(_ job: StageJob) -> Remark {
+        Remark("certification-skipped", ["submission": job.step.certified.map { "\(SubmissionID(offer: job.step.key, number: $0.submission))" } ?? "?"])
+    }
+
+    private func scanned(by engine: MalwareScanner.Engine, _ coverage: ScanCoverage) -> Remark {
+        let signatures = [engine.signatures ?? "?", engine.signaturesDate].compactMap(\.self).joined(separator: ", ")
+        return Remark(
+            "certified-scanned",
+            [
+                "engine": engine.name, "signatures": signatures, "bytes": "\(coverage.bytes)",
+                "zeros": "\(coverage.zeroBytes)",
+            ])
     }
 
     private func technicalContent(_ document: [UInt8]) throws -> [UInt8] {

@@ -8,8 +8,8 @@ import JSON
 import Offers
 
 /// The report of one certification. Its JSON is the wire form; a member is never renamed.
-struct CertificationReport: Codable {
-    struct Image: Codable {
+struct CertificationReport {
+    struct Image {
         /// JSON pointer of the place in the offer document that names the image.
         var pointer: String
         var kind: String
@@ -33,8 +33,71 @@ struct CertificationReport: Codable {
     var bytesCovered: Int64
     var result: CheckResult.Result
     var images: [Image]
-    /// Which checks the technical digest stands for (R9).
+    /// Generation of the checks that the technical digest covers (R9).
     var checksGeneration: Int
+}
+
+// Its members, in their order.
+
+extension CertificationReport: JSONRecord {
+    init() {
+        self.init(submission: "", made: "", bytesCovered: 0, result: .notMade, images: [], checksGeneration: 0)
+    }
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("submission", &submission)
+        try v.member("made", &made)
+        try v.member("engine", &engine)
+        try v.member("windowBytes", &windowBytes)
+        try v.member("overlapBytes", &overlapBytes)
+        try v.member("bytesCovered", &bytesCovered)
+        try v.member("result", &result)
+        try v.member("images", &images)
+        try v.member("checksGeneration", &checksGeneration)
+    }
+}
+
+extension CertificationReport.Image: JSONRecord {
+    init() { self.init(pointer: "", kind: "", checks: [], problems: []) }
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("pointer", &pointer)
+        try v.member("kind", &kind)
+        try v.member("digest", &digest)
+        try v.member("bytes", &bytes)
+        try v.member("checks", &checks)
+        try v.member("scan", &scan)
+        try v.member("problems", &problems)
+    }
+}
+
+extension CheckResult: JSONRecord {
+    init() { self.init(check: "", result: .notMade, codes: []) }
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("check", &check)
+        try v.member("result", &result)
+        try v.member("codes", &codes)
+    }
+}
+
+extension MalwareScanner.Engine: JSONRecord {
+    public init() { self.init(name: "") }
+
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("name", &name)
+        try v.member("signatures", &signatures)
+        try v.member("signaturesDate", &signaturesDate)
+    }
+}
+
+extension ScanCoverage: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("scannedBytes", &scannedBytes)
+        try v.member("zeroBytes", &zeroBytes)
+        try v.member("windows", &windows)
+        try v.member("files", &files)
+    }
 }
 
 /// The folder where reports are kept, `<64 hexadecimal digits>.json` each.
@@ -43,7 +106,7 @@ struct ReportStore {
 
     /// Keeps a report; the same report twice is one file. Throws `Fault`.
     func keep(_ report: CertificationReport) throws -> Digest {
-        let bytes = wire(report)
+        let bytes = report.json
         let digest = try faulting { try Digest.of(bytes) }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -2,11 +2,12 @@
 // what the groups before it made impossible is said to be not made, never passed.
 
 import Assets
+import JSON
 import Offers
 
 /// A line of the report.
-struct CheckResult: Codable, Equatable {
-    enum Result: String, Codable {
+struct CheckResult: Sendable, Equatable {
+    enum Result: String, Sendable, CaseIterable, JSONValue {
         case passed, failed
         case notMade = "not-made"
     }
@@ -31,7 +32,8 @@ struct CheckGroup {
         CheckGroup(
             name: "vhd-format",
             codes: [
-                "vhd-no-footer", "vhd-other-format", "vhd-footer-checksum", "vhd-dynamic", "vhd-differencing",
+                "vhd-no-footer", "vhd-other-format", "vhd-cut-short", "vhd-footer-checksum", "vhd-dynamic",
+                "vhd-differencing",
                 "vhd-type-unknown", "image-not-a-file",
             ], isGate: true),
         CheckGroup(name: "vhd-footer", codes: ["vhd-footer-version", "vhd-footer-data-offset", "vhd-original-size"]),
@@ -63,7 +65,13 @@ struct CheckGroup {
     ]
 
     static let package = [
-        CheckGroup(name: "package", codes: Set(FindingWording.packages.keys).union(["image-not-a-file"])),
+        CheckGroup(
+            name: "package",
+            codes: [
+                "package-not-zip", "package-empty", "package-damaged", "package-name", "package-path",
+                "package-entry-twice", "package-encrypted", "package-not-file", "package-too-many",
+                "package-entry-too-long", "package-too-large", "package-ratio", "image-not-a-file",
+            ]),
         CheckGroup(name: "declared-digest", codes: ["digest-differs"]),
     ]
 

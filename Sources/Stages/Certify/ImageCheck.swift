@@ -4,7 +4,6 @@
 import Assets
 import FoundationEssentials
 import Glibc
-import Localization
 import Offers
 
 /// What the reading of one image came to.
@@ -58,18 +57,17 @@ struct ImageCheck {
     let sources: ImageSources
     let policy: CertificationPolicy
     let scanning: Scanning
-    let language: Language
 
     /// Reads and judges. `name` is the same on every try. Throws `AssetError`, `ScannerError` and `CancellationError`.
     func run(name: String, meter: Meter) throws -> ImageVerdict {
-        guard image.kind != .repository else { return refused(CertificationText.registry) }
+        guard image.kind != .repository else { return refused("registry-unsupported") }
         do {
             let file = try sources.fetch(image, as: name)
             let verdict = try judge(file, meter)
             if let digest = verdict.digest { sources.keep(file, as: digest) } else { sources.drop(file) }
             return verdict
         } catch let problem as AssetProblem {
-            return ImageVerdict(problem.problems(at: image.pointer, in: language))
+            return ImageVerdict(problem.problems(at: image.pointer))
         }
     }
 
@@ -78,10 +76,10 @@ struct ImageCheck {
         switch (image.kind, FileSystem.isDirectory(file.path)) {
         case (.layout(let tags), true): return try layout(file.path, tags, meter)
         case (.layout, false): return try archive(file.path)
-        case (_, true): return refused(CertificationText.diskIsFolder)
+        case (_, true): return refused("image-not-a-file")
         case (.operatingSystemDisk, false), (.dataDisk, false): return try disk(file.path, meter)
         case (.package, false): return try package(file.path, meter)
-        case (.repository, false): return refused(CertificationText.registry)
+        case (.repository, false): return refused("registry-unsupported")
         }
     }
 
@@ -111,23 +109,23 @@ struct ImageCheck {
             path: path, consumers: { try [meter] + scans.blob($0) }, check: Task<Never, Never>.checkCancellation)
         try scans.finish()
         let found = report.findings + news(scans, beside: report.findings)
-        var problems = found.map { Problem($0, at: image.pointer, in: language) }
+        var problems = found.map { Problem($0, at: image.pointer) }
         // A broken layout may lack a tag for the same reason, and one reason is to be said once.
         if report.findings.isEmpty { problems += tagProblems(tags, report.tags) }
         let bytes = report.asset?.blobs.reduce(0) { $0 + $1.size }
         return ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, coverage: scans.coverage)
     }
 
-    /// What is broken already need not be told that it cannot be unpacked.
+    /// An archive that is already known to be broken is not also reported as one that cannot be unpacked.
     private func news(_ scans: ImageScans, beside findings: [AssetFinding]) -> [AssetFinding] {
         findings.isEmpty ? scans.findings : scans.findings.filter { $0.code == "malware-found" }
     }
 
     private func archive(_ path: String) throws -> ImageVerdict {
         guard try ImageArchive(path: path, check: Task<Never, Never>.checkCancellation) == .dockerSave else {
-            return refused(CertificationText.layoutIsFile)
+            return refused("layout-not-a-folder")
         }
-        return ImageVerdict([Problem(ImageArchive.dockerSaveFinding, at: image.pointer, in: language)], bytes: 0)
+        return ImageVerdict([Problem(ImageArchive.dockerSaveFinding, at: image.pointer)], bytes: 0)
     }
 
     private func tagProblems(_ listed: [Plan.Tag], _ found: [String: Digest]) -> [Problem] {
@@ -135,17 +133,16 @@ struct ImageCheck {
         for (index, tag) in listed.enumerated() {
             let pointer = "\(image.digestPointer)/\(index)"
             guard let digest = found[tag.tag] else {
-                problems.append(CertificationText.tagMissing(tag.tag).problem(at: "\(pointer)/tag", in: language))
+                problems.append(Problem(at: "\(pointer)/tag", "tag-not-in-layout", ["value": tag.tag]))
                 continue
             }
             if digest.description != tag.digest {
-                let text = CertificationText.digest(declared: tag.digest, found: digest)
-                problems.append(text.problem(at: "\(pointer)/digest", in: language))
+                problems.append(differs(tag.digest, from: digest, at: "\(pointer)/digest"))
             }
         }
         let names = Set(listed.map(\.tag))
         for tag in found.keys.sorted() where !names.contains(tag) {
-            problems.append(CertificationText.tagNotListed(tag).problem(at: image.digestPointer, in: language))
+            problems.append(Problem(at: image.digestPointer, "tag-not-listed", ["value": tag]))
         }
         return problems
     }
@@ -153,15 +150,18 @@ struct ImageCheck {
     private func verdict(
         _ findings: [AssetFinding], _ digest: Digest, _ length: Int64, _ scans: ImageScans
     ) -> ImageVerdict {
-        var problems = findings.map { Problem($0, at: image.pointer, in: language) }
+        var problems = findings.map { Problem($0, at: image.pointer) }
         if let declared = image.declared, declared != digest.description {
-            let text = CertificationText.digest(declared: declared, found: digest)
-            problems.append(text.problem(at: image.digestPointer, in: language))
+            problems.append(differs(declared, from: digest, at: image.digestPointer))
         }
         return ImageVerdict(problems, digest, bytes: length, coverage: scans.coverage)
     }
 
-    private func refused(_ text: StageProblem) -> ImageVerdict {
-        ImageVerdict([text.problem(at: image.pointer, in: language)], bytes: 0)
+    private func differs(_ declared: String, from found: Digest, at pointer: String) -> Problem {
+        Problem(at: pointer, "digest-differs", ["value": declared, "found": found.description])
+    }
+
+    private func refused(_ code: String) -> ImageVerdict {
+        ImageVerdict([Problem(at: image.pointer, code)], bytes: 0)
     }
 }

@@ -31,7 +31,7 @@ struct Scanning: Sendable {
         scanner = MalwareScanner(address, window: window << 20, patienceSeconds: patience)
     }
 
-    /// Who scans, proved to scan; nil without a scanner. Throws `Fault` (R10).
+    /// The engine, proved to scan; nil without a scanner. Throws `Fault` (R10).
     func engine() throws -> MalwareScanner.Engine? { try scanning { try scanner?.engine() } }
 }
 
@@ -48,16 +48,16 @@ final class ImageScans {
     var coverage: ScanCoverage? { scanning.scanner == nil ? nil : closed }
 
     func disk() throws -> [any ImageConsumer] {
-        try begin { WindowedScan($0, place: "the disk") }
+        try begin { WindowedScan($0, place: "disk") }
     }
 
     func package() throws -> [any ImageConsumer] {
-        try begin { UnpackedScan($0, place: "the package", kind: .zip, limits: scanning.limits) }
+        try begin { UnpackedScan($0, place: "package", kind: .zip, limits: scanning.limits) }
     }
 
     func blob(_ descriptor: OCIDescriptor) throws -> [any ImageConsumer] {
         try begin { scanner in
-            let digest = shown(descriptor.digest)
+            let digest = descriptor.digest.oneLine(100)
             guard descriptor.isLayer else { return WindowedScan(scanner, place: "blob \(digest)") }
             return UnpackedScan(scanner, place: "layer \(digest)", kind: .layer, limits: scanning.limits)
         }

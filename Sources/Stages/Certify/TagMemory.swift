@@ -1,12 +1,11 @@
 // A published tag is a promise: who pulls it tomorrow gets what it named yesterday. Tags of the offer as it was live are
 // held against the tags of the new document; `latest` alone moves on.
 
-import Localization
 import Offers
 
 enum TagMemory {
     /// A problem for every tag that names another digest than when the offer was live.
-    static func problems(_ document: OfferDocument, live: LiveTerms?, in language: Language) -> [Problem] {
+    static func problems(_ document: OfferDocument, live: LiveTerms?) -> [Problem] {
         guard let live else { return [] }
         var problems: [Problem] = []
         for (place, plan) in document.plans.enumerated() {
@@ -18,8 +17,8 @@ enum TagMemory {
                         continue
                     }
                     let pointer = "/plans/\(place)/images/\(index)/tags/\(number)/digest"
-                    problems.append(
-                        CertificationText.tagMoved(tag.tag, from: digests).problem(at: pointer, in: language))
+                    let before = digests.sorted().map { "sha256:\($0)" }.joined(separator: ", ")
+                    problems.append(Problem(at: pointer, "tag-moved", ["value": tag.tag, "before": before]))
                 }
             }
         }

@@ -27,7 +27,7 @@ struct ImageIdentity {
     func digests(_ images: [OfferImage], of job: StageJob) throws -> [Digest]? {
         var digests: [Digest] = []
         for (index, image) in images.enumerated() {
-            guard let digest = try digest(image, name: "\(job.slip.submission)/\(index)") else { return nil }
+            guard let digest = try digest(image, name: "\(job.step.submission)/\(index)") else { return nil }
             digests.append(digest)
         }
         return digests
@@ -39,7 +39,7 @@ struct ImageIdentity {
             switch image.kind {
             case .repository: return nil
             case .layout:
-                // The index names every manifest, and each of those its blobs, by digest: it stands for all of them.
+                // The index names every manifest, and each of those its blobs, by digest, so its digest covers all of them.
                 let file = try sources.fetch(image, as: name)
                 defer { sources.drop(file) }
                 let index = file.path + "/index.json"

@@ -18,13 +18,13 @@ public struct GoLive: StageHandler {
         liveBase = try settings.baseAddress("live-base", default: "https://marketplace.example")
     }
 
-    /// StepOutputs: `livelink`, and `liveterms` for the validation of the offer's next submission. Emits the catalogue's row.
+    /// Facts: `livelink`, and `liveterms` for the validation of the offer's next submission. Emits the catalogue's row.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
-        let digests = try CertifiedImages.of(job.slip, naming: OfferImage.all(in: document))
-        let link = "\(liveBase)/\(job.slip.offer)"
+        let digests = try CertifiedImages.of(job.step, naming: OfferImage.all(in: document))
+        let link = "\(liveBase)/\(job.step.key)"
         let entry = try entry(job, document, digests, link)
-        let facts = ["livelink": link, ScheduledStep.Name.liveTerms: LiveTerms(document).description]
+        let facts = [Fact.liveLink: link, Fact.liveTerms: LiveTerms(document).description]
         return .completed(StepOutputs(facts), emitting: [entry])
     }
 
@@ -33,17 +33,17 @@ public struct GoLive: StageHandler {
     {
         let offer = try PublicOffer(job.offer)
         let data = JSONNode.object([
-            .init("submission", .string(job.slip.submission.description)),
+            .init("submission", .string(job.step.submission.description)),
             .init("type", .string(document.type.rawValue)),
             .init("link", .string(link)), .init("listing", offer.listing), .init("plans", offer.plans),
             .init("support", offer.support), .init("countries", offer.countries),
             .init("testDrive", .boolean(document.hasTestDrive)), .init("images", .texts(digests.map(\.description))),
-            .init("package", job.slip.event[Packaging.fact].map { .string($0) } ?? .null),
+            .init("package", job.step.facts[Packaging.fact].map { .string($0) } ?? .null),
         ])
         var event = CloudEvent(
-            id: job.slip.eventID("listing-published"), source: source, type: .listingPublished,
-            subject: job.slip.offer.description, time: job.now, data: data.canonical)
-        event[ScheduledStep.Name.submission] = job.slip.submission.description
+            id: job.step.eventID("listing-published"), source: source, type: .listingPublished,
+            subject: job.step.key.description, time: job.now, data: data.canonical)
+        event[Command.Name.submission] = job.step.submission.description
         return Message(topic: .catalogue, event: event)
     }
 }

@@ -1,13 +1,11 @@
 // The pictures of an offer: fetched, checked to be real PNGs of the sizes that the policy asks for, kept by digest. The
 // page shows them from our store, so that it does not change when a publisher's host does.
 
+import JSON
 import Assets
 import FoundationEssentials
 import Glibc
-import JSON
-import Localization
 import Offers
-import Validation
 
 /// Pictures by digest, in the document's order.
 struct Media: Equatable {
@@ -17,7 +15,7 @@ struct Media: Equatable {
 
     static func == (a: Media, b: Media) -> Bool { a.json == b.json }
 
-    /// As it stands in the package.
+    /// As the package has it.
     var json: JSONNode {
         .object([
             .init("logos", .texts(logos.map { ($0.size, $0.digest.description) })),
@@ -59,7 +57,6 @@ struct MediaReading {
     let fetch: GuardedFetch
     let store: PackageStore
     let rules: PictureRules
-    let language: Language
 
     /// Bytes of a picture.
     static let largest = 4 << 20
@@ -70,8 +67,7 @@ struct MediaReading {
     func read(_ media: OfferDocument.Media) throws -> (Media, [Problem]) {
         var read = Media()
         var problems = rules.requiredLogos.filter { media.logos[$0] == nil }.map { size in
-            ProblemWording.problem(
-                "field-missing", at: "/media/logos/\(size)", ["value": "/media/logos/\(size)"], in: language)
+            Problem(at: "/media/logos/\(size)", "field-missing", ["value": "/media/logos/\(size)"])
         }
         for (size, url) in media.logos.sorted(by: { $0.key < $1.key }).prefix(Self.most) {
             let pointer = JSONNode.pointer("/media/logos", to: size)
@@ -93,7 +89,7 @@ struct MediaReading {
         return (read, problems)
     }
 
-    /// Nil, with a problem more, for what is no real PNG of the wanted size.
+    /// Nil, and one more problem, for anything but a real PNG of the wanted size.
     private func picture(
         _ url: String, _ pointer: String, _ wanted: String?, _ problems: inout [Problem]
     ) throws -> Digest? {
@@ -102,16 +98,15 @@ struct MediaReading {
             let picture = try PNGPicture(Data(bytes))
             if let wanted, wanted != picture.size {
                 let values = ["value": picture.size, "most": wanted]
-                problems.append(ProblemWording.problem("picture-size", at: pointer, values, in: language))
+                problems.append(Problem(at: pointer, "picture-size", values))
                 return nil
             }
             let digest = try Digest.of(bytes)
             try store.keep(bytes, digest, "png")
             return digest
         } catch let fault as PNGPicture.Fault {
-            let text = fault == .notPNG ? PackagingText.notPNG : PackagingText.damagedPNG
-            problems.append(text.problem(at: pointer, in: language))
-        } catch let problem as AssetProblem { problems += problem.problems(at: pointer, in: language) }
+            problems.append(Problem(at: pointer, fault == .notPNG ? "picture-not-png" : "picture-damaged"))
+        } catch let problem as AssetProblem { problems += problem.problems(at: pointer) }
         return nil
     }
 

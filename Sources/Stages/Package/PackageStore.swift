@@ -9,7 +9,7 @@ import Offers
 struct PackageStore: Sendable {
     let folder: String
 
-    /// Keeps bytes under a digest's name. Safe to repeat: what stands under a digest never changes.
+    /// Keeps bytes under a digest's name. Safe to repeat: the content of a digest never changes.
     func keep(_ bytes: [UInt8], _ digest: Digest, _ kind: String) throws {
         let path = "\(folder)/\(digest.hex).\(kind)"
         // Of another length is what a power cut may leave of a file that was never synced: written anew.

@@ -35,18 +35,17 @@ public struct Packaging: StageHandler {
     /// refuses. Throws `Fault` where the store or the destination is away.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
-        let images = try CertifiedImages.of(job.slip, naming: OfferImage.all(in: document))
+        let images = try CertifiedImages.of(job.step, naming: OfferImage.all(in: document))
         let (media, problems) = try faulting {
-            try MediaReading(fetch: fetch, store: store, rules: pictures, language: job.language)
-                .read(document.media)
+            try MediaReading(fetch: fetch, store: store, rules: pictures).read(document.media)
         }
         job.report(Progress(percent: 50))
         let page = ProductPage(offer: try PublicOffer(job.offer), document: document, images: images, media: media)
         let digest = try faulting { try Digest.of(page.json) }
-        // Written before the lead goes out: whoever looks at the lead finds the page.
+        // Written before the lead is sent, so that a reader of the lead finds the page.
         try store.keep(page.html(elements: elements), digest, "html")
         try store.keep(page.json, digest, "json")
-        let lead = TestLead(job.slip, title: document.listing.title)
+        let lead = TestLead(job.step, title: document.listing.title)
         let leads = LeadDestination(
             document.leads?.destination, document.leads?.settings, salesforce: salesforce)
         let receipt = try leads.send(lead, by: fetch, job)

@@ -23,7 +23,7 @@ public struct PreviewProvisioning: StageHandler {
     public func perform(_ job: StageJob) async throws -> StageOutcome { try await work.perform(job) }
 }
 
-/// The stage `provision-production`: copies the certified images from the preview regions where they stand there, and
+/// The stage `provision-production`: copies the certified images from the preview regions if they are there, and
 /// from the publisher otherwise (a process without preview regions), always by digest. Settings as for preview.
 public struct ProductionProvisioning: StageHandler {
     public static let stage = Stage.provisionProduction

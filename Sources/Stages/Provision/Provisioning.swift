@@ -1,17 +1,15 @@
 // Provisioning (R11, R12): puts every certified image into every region of a set, verified by digest. The two stages
 // differ in nothing but the set, and in where production finds its copies: in the preview regions.
 
-import Assets
 import Events
-import JSON
-import Localization
+import Assets
 import Offers
 
 /// The work that both stages share.
 struct Provisioning: Sendable {
-    /// Where the images are to stand.
+    /// Where the images are copied to.
     let regions: [Region]
-    /// Where they may stand already, to be copied from there.
+    /// Where they may be already, to copy from there.
     let earlier: [Region]
     let sources: ImageSources
     /// Regions that are copied to at the same time.
@@ -19,19 +17,19 @@ struct Provisioning: Sendable {
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
         let images = OfferImage.all(in: try OfferDocument(job.offer))
-        let digests = try CertifiedImages.of(job.slip, naming: images)
+        let digests = try CertifiedImages.of(job.step, naming: images)
         var wanted: [(source: ImageSource, pointer: String)] = []
         for (index, image) in images.enumerated() where digests.firstIndex(of: digests[index]) == index {
             do {
-                let name = "\(job.slip.submission)/\(index)/\(job.slip.stop.stage)"
+                let name = "\(job.step.submission)/\(index)/\(job.step.stop.stage)"
                 wanted.append((try source(image, digests[index], as: name), image.pointer))
             } catch let problem as AssetProblem {
-                return .rejected(problem.problems(at: image.pointer, in: job.language))
+                return .rejected(problem.problems(at: image.pointer))
             }
         }
         let board = RegionBoard(regions.map(\.name), report: job.report)
         let copies = RegionCopies(regions: regions, sources: wanted.map(\.source), board: board, atOnce: atOnce)
-        let outcome = try conclude(try await copies.run(), wanted, board.picture, job.language)
+        let outcome = try conclude(try await copies.run(), wanted, board.picture)
         wanted.forEach { sources.release($0.source) }
         return outcome
     }
@@ -39,7 +37,7 @@ struct Provisioning: Sendable {
     /// A copy of ours before the publisher's address: that may have expired since, and this needs no fetching.
     private func source(_ image: OfferImage, _ digest: Digest, as name: String) throws -> ImageSource {
         for region in earlier + regions {
-            // A region that cannot be read now is told of when it is copied to; another may serve.
+            // A region that cannot be read now is reported when it is copied to; another one may have the image.
             if let asset = try? sources.asset(digest, in: region) {
                 return ImageSource(asset: asset, origin: .region(region.name))
             }
@@ -48,8 +46,7 @@ struct Provisioning: Sendable {
     }
 
     private func conclude(
-        _ results: [RegionResult], _ wanted: [(source: ImageSource, pointer: String)], _ final: Progress,
-        _ language: Language
+        _ results: [RegionResult], _ wanted: [(source: ImageSource, pointer: String)], _ final: Progress
     ) throws -> StageOutcome {
         var problems: [Problem] = []
         var away: [String] = []
@@ -61,13 +58,13 @@ struct Provisioning: Sendable {
             case .refused(let problem, let number):
                 let (source, pointer) = wanted[number]
                 try refuseOurOwn(source)
-                problems += problem.problems(at: pointer, in: language).filter { !problems.contains($0) }
+                problems += problem.problems(at: pointer).filter { !problems.contains($0) }
             case .away(let error): away.append("region \(region.name): \(error)")
             }
         }
         guard problems.isEmpty else { return .rejected(problems) }
         guard away.isEmpty else { throw Fault("region-away", away.joined(separator: "; ")) }
-        return .completed(StepOutputs(notes: isNew ? [] : [ProvisioningText.alreadyThere[language]], progress: final))
+        return .completed(StepOutputs(notes: isNew ? [] : [Remark("images-already-there")], progress: final))
     }
 
     /// Where the bytes that differ are a copy of ours, the publisher is not to blame.
@@ -88,11 +85,4 @@ struct Provisioning: Sendable {
                     + "assets/sha256/\(source.asset.root.hex).json and the damaged blob there")
         }
     }
-}
-
-enum ProvisioningText {
-    static let alreadyThere = LocalizedText(
-        en: "The same images stood in every region already; nothing was copied.",
-        fr: "Les mêmes images se trouvaient déjà dans chaque région ; rien n’a été copié.",
-        ja: "同じイメージがすべてのリージョンにすでにあり、コピーは行われませんでした。")
 }

@@ -1,4 +1,4 @@
-// Where each region stands, told from the threads that copy and reported as one picture (R11).
+// How far each region is. The threads that copy note it here; it is reported as one picture (R11).
 
 import Assets
 import Offers
@@ -14,7 +14,7 @@ final class RegionBoard: Sendable {
         self.report = report
     }
 
-    /// Notes where a region stands. Told on only where that shows: a percent more, or another state.
+    /// Notes how far a region is. Reports it only if the picture changes: a percent more, or another state.
     func note(_ index: Int, done: Int64, of total: Int64, state: String) {
         let percent = total > 0 ? Int(Double(done) * 100 / Double(total)) : 100
         let picture: [Progress.Region]? = regions.withLock { regions in
@@ -28,7 +28,7 @@ final class RegionBoard: Sendable {
         if let picture { report(Self.progress(picture)) }
     }
 
-    /// Where all regions stand now.
+    /// How far all regions are now.
     var picture: Progress { Self.progress(regions.withLock { $0 }) }
 
     private static func progress(_ regions: [Progress.Region]) -> Progress {

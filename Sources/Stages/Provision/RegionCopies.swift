@@ -42,7 +42,7 @@ struct RegionCopies: Sendable {
             do {
                 let before = done
                 let result = try regions[index].copy(asset, check: Task<Never, Never>.checkCancellation) { progress in
-                    // Written is not yet verified: a region stands at its end only when all has been read back.
+                    // Written is not yet verified: a region is done only when all has been read back.
                     let shown = min(before + progress.bytesDone, max(0, total - total / 100 - 1))
                     board.note(index, done: shown, of: total, state: "copying")
                 }

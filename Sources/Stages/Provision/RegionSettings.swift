@@ -1,6 +1,6 @@
 // The two sets of regions, from a file: `{"preview": [{"name": …, "store": …}], "production": […]}`. A store is a
 // `file:///` address, a path that is taken relative to `data-dir`, or the `https://` address of a blob container with its
-// shared access signature. The signature may stand in a file of its own, named by `signatureFile`, as secrets do.
+// shared access signature. The signature may be in a file of its own, named by `signatureFile`, as secrets do.
 
 import Assets
 import Base

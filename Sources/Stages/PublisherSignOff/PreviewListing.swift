@@ -4,25 +4,26 @@ import Base
 import Events
 import JSON
 import Offers
+import Validation
 
 struct PreviewListing {
-    let slip: ScheduledStep
+    let step: ScheduledStep
     let allowed: AllowList
     let link: String
 
     /// The row of the offer on `offers.preview`.
     func message(at time: Timestamp, source: String) throws -> Message {
-        let offer = try PublicOffer(slip.event.data)
+        let offer = try PublicOffer(step.offer.bytes)
         let subscriptions = allowed.entries.map { JSONNode.texts([("id", $0.id), ("type", $0.type)]) }
         let data = JSONNode.object([
-            .init("submission", .string(slip.submission.description)), .init("link", .string(link)),
+            .init("submission", .string(step.submission.description)), .init("link", .string(link)),
             .init("allowed", .array(subscriptions)), .init("listing", offer.listing), .init("plans", offer.plans),
-            .init("package", slip.event[Packaging.fact].map { .string($0) } ?? .null),
+            .init("package", step.facts[Packaging.fact].map { .string($0) } ?? .null),
         ])
         var event = CloudEvent(
-            id: slip.eventID("preview-listed"), source: source, type: .previewListed, subject: slip.offer.description,
+            id: step.eventID("preview-listed"), source: source, type: .previewListed, subject: step.key.description,
             time: time, data: data.canonical)
-        event[ScheduledStep.Name.submission] = slip.submission.description
+        event[Command.Name.submission] = step.submission.description
         return Message(topic: .preview, event: event)
     }
 }

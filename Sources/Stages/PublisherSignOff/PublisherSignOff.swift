@@ -1,12 +1,22 @@
 // Publisher sign-off (R15–R19): shows the preview to the subscriptions on the allow-list and waits, for as long as it
-// takes, in a row of a compacted topic. The coordinator alone decides; this process only knows what waits.
+// takes, in a row of a compacted topic. The coordinator alone decides; this processor only knows what waits.
 
 import Base
 import Events
+import JSON
 import Offers
+import Validation
 
-/// The keyed process `publisher-sign-off`. Settings: `preview-base`.
+/// The stateful processor `publisher-sign-off`. Settings: `preview-base`.
 public struct PublisherSignOff: StatefulProcessor {
+    /// What is known of one offer.
+    public struct State: Sendable {
+        /// The step that waits for the publisher.
+        public var waiting: ScheduledStep?
+        /// The submission whose preview is shown.
+        public var preview: SubmissionID?
+    }
+
     public static let name = "publisher-sign-off"
 
     public let inputs: [Topic] = [.stage(.publisherSignOff)]
@@ -20,89 +30,96 @@ public struct PublisherSignOff: StatefulProcessor {
         previewBase = try settings.baseAddress("preview-base", default: "https://preview.example")
     }
 
+    public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State? {
+        do {
+            return State(
+                waiting: try rows[.awaitingSignOff].map { try ScheduledStep(json: $0) },
+                preview: try rows[.preview].flatMap { SubmissionID(try CloudEvent(structured: $0)[Command.Name.submission] ?? "") })
+        } catch {
+            throw Poison("bad-row", "\(Topic.awaitingSignOff) or \(Topic.preview) has a row that cannot be read: \(error)")
+        }
+    }
+
     /// A scheduled step makes an offer wait; the coordinator's decisions end that. What is of another submission than
     /// the one that waits, or comes twice, does nothing; a step that cannot be shown is blocked. Throws `Poison` for any
     /// other event.
-    public func react(to event: CloudEvent, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
+    public func handle(
+        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> State?
+    ) throws -> Reaction<State> {
+        guard case .record(let value, let headers, let key, _) = input else {
+            return Reaction(subject: "", event: ("", ""))
+        }
+        let event: CloudEvent
+        do { event = try CloudEvent(headers: headers, value: value) } catch { throw Poison("not-an-event", "\(error)") }
+        guard let offer = OfferKey(event.subject) else {
+            throw Poison("bad-subject", "subject \"\(event.subject.prefix(120))\" is not publisher/offer")
+        }
+        var reaction = Reaction<State>(subject: event.subject, event: (event.id, event.type.rawValue))
+        let before = try state(offer) ?? State()
         switch event.type {
         case .stepScheduled:
-            let slip = try ScheduledStep(event)
-            // A dead letter alone would leave the submission standing here, where no time limit tells of it.
-            do { return try wait(slip, rows, now) } catch let poison as Poison {
-                return [said(.faulted(Fault(poison.code, poison.description)), slip, began: now, now)]
+            let step = try ScheduledStep(key: key, value: value, headers: headers, for: .publisherSignOff)
+            // A dead letter alone would leave the submission waiting here, where no time limit reports it.
+            do { try wait(step, before, now, &reaction) } catch let poison as Poison {
+                reaction.messages = [result(.faulted(Fault(poison.code, poison.description)), step, began: now, now)]
             }
-        case .signOffApproved: return try approve(event, rows, now)
-        case .signOffWithdrawn: return try withdraw(event, rows)
+        case .signOffApproved: approve(event, before, now, &reaction)
+        case .signOffWithdrawn: withdraw(event, before, offer, &reaction)
         default:
             throw Poison(
                 "unknown-type",
-                "\(event.type) is nothing that sign-off knows: \(EventType.stepScheduled), "
+                "\(event.type) is not an event that sign-off knows: \(EventType.stepScheduled), "
                     + "\(EventType.signOffApproved) or \(EventType.signOffWithdrawn)")
         }
+        return reaction
     }
 
-    private func wait(_ slip: ScheduledStep, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
-        // Said again after a newer submission has come this far (at-least-once): it must not take that one's place.
-        guard try ![Topic.preview, .awaitingSignOff].contains(where: { try isNewer(rows, in: $0, than: slip) }) else {
-            return []
+    private func wait(_ step: ScheduledStep, _ before: State, _ now: Timestamp, _ reaction: inout Reaction<State>) throws {
+        // Repeated after a newer submission has come this far (at-least-once): it must not take that one's place.
+        let newest = max(before.waiting?.number ?? 0, before.preview?.number ?? 0)
+        guard newest <= step.number else { return }
+        let document = try OfferDocument(step.offer.bytes)
+        let list = AllowList(step.allowList, document)
+        let problems = list.problems(for: document.type)
+        guard problems.isEmpty else {
+            reaction.messages = [result(.rejected(problems), step, began: now, now)]
+            return
         }
-        let document = try OfferDocument(slip.event.data)
-        let list = AllowList(slip, document)
-        let problems = list.problems(for: document.type, in: slip.language)
-        guard problems.isEmpty else { return [said(.rejected(problems), slip, began: now, now)] }
-
-        let link = "\(previewBase)/\(slip.offer)"
-        let listing = try PreviewListing(slip: slip, allowed: list, link: link).message(at: now, source: source)
-        let row = Message(
-            topic: .awaitingSignOff, key: slip.offer.bytes, value: slip.event.structured(), headers: [.structuredEvent])
-        return [listing, row, said(.waiting(StepOutputs(["previewlink": link])), slip, began: now, now)]
+        let link = "\(previewBase)/\(step.key)"
+        let listing = try PreviewListing(step: step, allowed: list, link: link).message(at: now, source: source)
+        let row = Message(topic: .awaitingSignOff, key: step.key.bytes, structured: step.json)
+        reaction.messages = [
+            listing, row, result(.waiting(StepOutputs([Fact.previewLink: link])), step, began: now, now),
+        ]
+        reaction.state = State(waiting: step, preview: step.submission)
     }
 
-    /// The row comes last: on a broker without transactions a crash in between must leave it standing, so that the
-    /// decision, read again, finds it.
-    private func approve(_ event: CloudEvent, _ rows: Rows, _ now: Timestamp) throws -> [Message] {
-        guard let slip = try waiting(rows), slip.submission.description == event[ScheduledStep.Name.submission] else {
-            return []
-        }
-        let next = slip.handedOn(at: now, adding: [:], source: source)
-        let done = said(.completed(StepOutputs()), slip, began: slip.event.time, now)
-        return [next, done, .tombstone(.awaitingSignOff, slip.offer)].compactMap(\.self)
+    /// The row comes last: on a broker without transactions a crash in between must leave it, so that the decision, read
+    /// again, finds it.
+    private func approve(_ event: CloudEvent, _ before: State, _ now: Timestamp, _ reaction: inout Reaction<State>) {
+        guard let step = before.waiting, step.submission.description == event[Command.Name.submission] else { return }
+        let next = step.handedOff(at: now, adding: [:], source: source)
+        let done = result(.completed(StepOutputs()), step, began: step.envelope.time, now)
+        reaction.messages = [next, done, .tombstone(.awaitingSignOff, step.key)].compactMap(\.self)
+        reaction.state = State(waiting: nil, preview: before.preview)
     }
 
-    /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stands until
+    /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stays until
     /// the offer is live or over.
-    private func withdraw(_ event: CloudEvent, _ rows: Rows) throws -> [Message] {
-        guard let offer = OfferKey(event.subject) else { return [] }
-        return try [Topic.preview, .awaitingSignOff].compactMap { table in
-            guard let row = rows[table], try submission(of: row, in: table) == event[ScheduledStep.Name.submission]
-            else {
-                return nil
-            }
-            return .tombstone(table, offer)
+    private func withdraw(_ event: CloudEvent, _ before: State, _ offer: OfferKey, _ reaction: inout Reaction<State>) {
+        var after = before
+        if before.preview?.description == event[Command.Name.submission], before.preview != nil {
+            reaction.messages.append(.tombstone(.preview, offer))
+            after.preview = nil
         }
-    }
-
-    private func isNewer(_ rows: Rows, in table: Topic, than slip: ScheduledStep) throws -> Bool {
-        let standing = try rows[table].flatMap { SubmissionID(try submission(of: $0, in: table) ?? "") }
-        return standing.map { $0.number > slip.submission.number } ?? false
-    }
-
-    private func submission(of row: [UInt8], in table: Topic) throws -> String? {
-        do { return try CloudEvent(structured: row)[ScheduledStep.Name.submission] } catch {
-            throw Poison("bad-row", "\(table) holds a row that is no event: \(error)")
+        if let waiting = before.waiting, waiting.submission.description == event[Command.Name.submission] {
+            reaction.messages.append(.tombstone(.awaitingSignOff, offer))
+            after.waiting = nil
         }
+        if !reaction.messages.isEmpty { reaction.state = after }
     }
 
-    private func waiting(_ rows: Rows) throws -> ScheduledStep? {
-        guard let row = rows[.awaitingSignOff] else { return nil }
-        do {
-            return try ScheduledStep(try CloudEvent(structured: row))
-        } catch let error as EventError {
-            throw Poison("bad-row", "\(Topic.awaitingSignOff) holds a row that is no scheduled step: \(error)")
-        }
-    }
-
-    private func said(_ outcome: Outcome, _ slip: ScheduledStep, began: Timestamp, _ now: Timestamp) -> Message {
-        StepResult(outcome, of: slip, began: began, at: now).message(source: source)
+    private func result(_ outcome: Outcome, _ step: ScheduledStep, began: Timestamp, _ now: Timestamp) -> Message {
+        StepResult(outcome, of: step, began: began, at: now, source: source).message
     }
 }

@@ -7,7 +7,7 @@ import Offers
 
 /// Digests of an offer's images, in the document's order.
 package enum CertifiedImages {
-    /// Names of the facts that certification writes on the slip.
+    /// Names of the facts that certification adds to the scheduled step.
     package static let fact = "images"
 
     package static func text(_ digests: [Digest]) -> String {
@@ -24,14 +24,14 @@ package enum CertifiedImages {
         return digests.count == parts.count ? digests : nil
     }
 
-    /// The certified digests on a slip, one for each image that the document names. Throws a `Fault` where there are none:
+    /// The certified digests of a submission, one for each image that the document names. Throws a `Fault` where there are none:
     /// then a profile asks for replication of what it never had certified.
-    static func of(_ slip: ScheduledStep, naming images: [OfferImage]) throws -> [Digest] {
-        guard let digests = slip.event[fact].flatMap(digests), digests.count == images.count, !digests.isEmpty else {
+    static func of(_ step: ScheduledStep, naming images: [OfferImage]) throws -> [Digest] {
+        guard let digests = step.facts[fact].flatMap(digests), digests.count == images.count, !digests.isEmpty else {
             throw Fault(
                 "not-certified",
-                "\(slip.submission) has no certified digests for its \(images.count) images; "
-                    + "let its profile visit certify before \(slip.stop.stage)")
+                "\(step.submission) has no certified digests for its \(images.count) images; "
+                    + "let its profile visit certify before \(step.stop.stage)")
         }
         return digests
     }

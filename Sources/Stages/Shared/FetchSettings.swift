@@ -20,15 +20,6 @@ extension Settings {
         self[name].map(absolute) ?? dataDirectory + "/" + usual
     }
 
-    /// A base address without its trailing slash.
-    func baseAddress(_ name: String, default usual: String) throws -> String {
-        let text = self[name] ?? usual
-        guard let url = URL(string: text), url.scheme == "https" || url.scheme == "http", url.host() != nil,
-            url.query() == nil, url.fragment() == nil
-        else { throw Wrong("--\(name) \(text): give an address such as \(usual)") }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
-    }
-
     /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`,
     /// `fetch-limit-minutes`.
     func guardedFetch() throws -> GuardedFetch {
@@ -42,7 +33,7 @@ extension Settings {
         policy.totalTimeout = .seconds(60 * (try number("fetch-limit-minutes", default: 24 * 60, in: 1...10_080)))
         if let file = self["ca-file"] {
             guard FileManager.default.isReadableFile(atPath: file) else {
-                throw Wrong("--ca-file \(file): there is no such file that can be read")
+                throw Wrong("--ca-file \(file): the file cannot be read")
             }
             policy.extraCAFile = absolute(file)
         }

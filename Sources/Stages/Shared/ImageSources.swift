@@ -43,7 +43,7 @@ struct ImageSources: Sendable {
     /// Keeps a download for the provisioning behind us; a file that was never ours stays where it is.
     func keep(_ file: FetchedFile, as digest: Digest) {
         guard file.isDownload else { return }
-        // Losing it costs nothing but another download, so a failure here is no failure of the work.
+        // Without it the image is downloaded again, so a failure here does not fail the work.
         _ = rename(file.path, kept(digest))
     }
 
@@ -83,19 +83,17 @@ struct ImageSources: Sendable {
         let report = try OCILayout.inspect(path: file.path, check: Task<Never, Never>.checkCancellation)
         guard let asset = report.asset else { throw AssetProblem(report.findings) }
         guard asset.root == digest else {
-            throw AssetProblem(
-                "asset-changed", "The layout's index is now \(asset.root), but \(digest) was certified.",
-                remedy: "Put the certified image back, or publish again so that the new one is certified.")
+            throw AssetProblem("asset-changed", ["value": asset.root.description, "expected": digest.description])
         }
         return ImageSource(asset: asset, origin: .publisher(file))
     }
 
-    /// An image as it stands in a region, its bytes on this machine; nil if it is not complete there.
+    /// An image as a region has it, its bytes on this machine; nil if it is not complete there.
     func asset(_ digest: Digest, in region: Region) throws -> Asset? {
         try region.asset(digest, into: folder, check: Task<Never, Never>.checkCancellation)
     }
 
-    /// Removes what was downloaded for an image that now stands in its regions, or never will.
+    /// Removes what was downloaded for an image that is now in its regions, or never will be.
     func release(_ source: ImageSource) {
         switch source.origin {
         case .region:

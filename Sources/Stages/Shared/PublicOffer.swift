@@ -19,10 +19,10 @@ struct PublicOffer {
         "id", "title", "summary", "description", "operatingSystem", "sizes", "ports", "licence", "prices",
     ]
 
-    /// Reads the document; throws `Poison` where it is no JSON object that could be an offer.
+    /// Reads the document; throws `Poison` if it is not a JSON object that could be an offer.
     init(_ document: [UInt8]) throws {
         let root: JSONNode
-        do { root = try JSONNode(document) } catch let error as JSONError {
+        do { root = try JSONNode(document) } catch {
             throw Poison("not-an-offer", "the offer document: \(error)")
         }
         listing = Self.members(Self.listingMembers, of: root["listing"])

@@ -4,10 +4,11 @@
 import Base
 import Events
 import FoundationEssentials
+import Localization
 import Offers
 import Validation
 
-/// Validation of a submission against the policy and what its slip demands.
+/// Validation of a submission against the policy and what its command demands.
 public struct ValidatePrerequisites: StageHandler {
     public static let stage = Stage.validatePrerequisites
 
@@ -18,7 +19,7 @@ public struct ValidatePrerequisites: StageHandler {
     /// none). Throws where the policy cannot be used.
     public init(_ settings: Settings) throws {
         policy = try Policy(settings)
-        if let unworded = policy.fields.lazy.compactMap(\.code).first(where: { !ProblemWording.knows($0) }) {
+        if let unworded = policy.fields.lazy.compactMap(\.code).first(where: { !Localization.knows("problem.\($0)") }) {
             throw Settings.Wrong(
                 "--policy: the code \"\(unworded)\" has no wording; end it like one that has, e.g. -too-long or -count")
         }
@@ -32,16 +33,14 @@ public struct ValidatePrerequisites: StageHandler {
     }
 
     private func check(for job: StageJob) throws -> OfferCheck {
-        let event = job.slip.event
-        var check = OfferCheck(policy: policy, language: job.language, now: job.now, fileRoots: fileRoots)
-        check.notify = event[ScheduledStep.Name.notify]
-        check.requiresNotificationAddress =
-            event[ScheduledStep.Name.requires]?.split(separator: " ").contains("notification-address") ?? false
-        check.allowList = event[ScheduledStep.Name.allowList]
-        if let text = event[ScheduledStep.Name.liveTerms] {
+        var check = OfferCheck(policy: policy, now: job.now, fileRoots: fileRoots)
+        check.notify = job.step.notify
+        check.requiresNotificationAddress = job.step.requiresAddress
+        check.allowList = job.step.allowList
+        if let text = job.step.liveTerms {
             // Terms that cannot be read must not let through what they forbid.
             guard let terms = LiveTerms(text) else {
-                throw Poison("bad-slip", "liveterms \"\(text.prefix(120))\" are none that go-live would write")
+                throw Poison("bad-live-terms", "liveterms \"\(text.prefix(120))\" are not in the form that go-live writes")
             }
             check.liveTerms = terms
         }

@@ -31,7 +31,7 @@ final class RunningCommand {
         }
     }
 
-    /// One that is let go of before its end is told to stop, and waited for elsewhere.
+    /// A command that is still running is sent SIGTERM, and is waited for on another thread.
     deinit {
         close(line)
         guard status == nil else { return }
@@ -40,7 +40,7 @@ final class RunningCommand {
     }
 
     /// Hands on what it writes until it has ended, and returns its status; where a signal ended it, the signal's number below
-    /// zero. What it left running may hold the line for ever, so silence after its end is the end of the
+    /// zero. What it left running may keep the pipe open, so silence after its end is the end of the
     /// output as well. Blocks; throws `CancellationError`.
     func listen(_ take: (ArraySlice<UInt8>) -> Void) throws -> Int32 {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)

@@ -2,7 +2,6 @@
 // instance, accounts that are somebody's.
 
 import Assets
-import Localization
 import Offers
 import Validation
 
@@ -15,41 +14,36 @@ struct TestDriveConfiguration {
     var regions: [Region] { known.filter { region in drive.regions.contains { Self.isSame($0, region.name) } } }
 
     /// Everything wrong, all at once.
-    func problems(in language: Language) -> [Problem] {
-        regionProblems(in: language) + instanceProblems(in: language) + accountProblems(in: language)
-    }
+    var problems: [Problem] { regionProblems + instanceProblems + accountProblems }
 
-    private func regionProblems(in language: Language) -> [Problem] {
-        guard !drive.regions.isEmpty else {
-            return [TestDriveText.noRegion.problem(at: "/testDrive/regions", in: language)]
-        }
+    private var regionProblems: [Problem] {
+        guard !drive.regions.isEmpty else { return [Problem(at: "/testDrive/regions", "test-drive-no-region")] }
         var seen: Set<String> = []
         return drive.regions.prefix(100).enumerated().compactMap { index, name in
             let pointer = "/testDrive/regions/\(index)"
             guard seen.insert(Self.plain(name)).inserted else {
-                return ProblemWording.problem("duplicate", at: pointer, ["value": name], in: language)
+                return Problem(at: pointer, "duplicate", ["value": name])
             }
             guard !known.contains(where: { Self.isSame(name, $0.name) }) else { return nil }
-            return TestDriveText.unknownRegion(shown(name), known.map(\.name)).problem(at: pointer, in: language)
+            let choices = known.map(\.name).joined(separator: ", ")
+            return Problem(at: pointer, "test-drive-region-unknown", ["value": name, "choices": choices])
         }
     }
 
-    private func instanceProblems(in language: Language) -> [Problem] {
+    private var instanceProblems: [Problem] {
         let counts = [drive.instances?.hot, drive.instances?.warm, drive.instances?.cold].map { $0 ?? 0 }
         guard !counts.contains(where: { $0 > 0 }) else { return [] }
-        return [ProblemWording.problem("test-drive-instances-none", at: "/testDrive/instances", [:], in: language)]
+        return [Problem(at: "/testDrive/instances", "test-drive-instances-none")]
     }
 
-    private func accountProblems(in language: Language) -> [Problem] {
+    private var accountProblems: [Problem] {
         [("subscription", drive.subscription), ("tenant", drive.tenant)].compactMap { name, id in
             guard let id else { return nil }
             let pointer = "/testDrive/\(name)"
-            guard Form.isGUID(id) else {
-                return ProblemWording.problem("guid-malformed", at: pointer, ["value": shown(id)], in: language)
-            }
+            guard Form.isGUID(id) else { return Problem(at: pointer, "guid-malformed", ["value": id]) }
             // Of the form of a GUID, yet nobody's: what a template for documents leaves behind.
             guard id.allSatisfy({ $0 == "0" || $0 == "-" }) else { return nil }
-            return TestDriveText.nobody.problem(at: pointer, in: language)
+            return Problem(at: pointer, "test-drive-empty-guid")
         }
     }
 

@@ -5,7 +5,6 @@ import Assets
 import Base
 import Events
 import FoundationEssentials
-import Localization
 import Offers
 
 /// The stage `validate-test-drive`. Settings: `regions`, `regions-at-once`, `trial-deployment-command`,
@@ -32,16 +31,16 @@ public struct TestDriveValidation: StageHandler {
     /// once. Throws `Fault` where the package could not be read or a region is away.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         guard let drive = try OfferDocument(job.offer).testDrive, drive.enabled else {
-            return .completed(StepOutputs(notes: [TestDriveText.notEnabled[job.language]]))
+            return .completed(StepOutputs(notes: [Remark("test-drive-not-enabled")]))
         }
         let configuration = TestDriveConfiguration(drive: drive, known: regions.production)
-        let problems = configuration.problems(in: job.language)
+        let problems = configuration.problems
         guard let url = drive.packageUrl else {
             guard problems.isEmpty, drive.kind != "azure-resource-manager" else {
-                let missing = TestDriveText.noPackage.problem(at: "/testDrive/packageUrl", in: job.language)
+                let missing = Problem(at: "/testDrive/packageUrl", "test-drive-no-package")
                 return .rejected(problems + (drive.kind == "azure-resource-manager" ? [missing] : []))
             }
-            return .completed(StepOutputs(notes: [TestDriveText.configurationOnly[job.language]]))
+            return .completed(StepOutputs(notes: [Remark("test-drive-configuration-only")]))
         }
         return try await validate(url, configuration, problems, job)
     }
@@ -51,55 +50,54 @@ public struct TestDriveValidation: StageHandler {
     ) async throws -> StageOutcome {
         let pointer = "/testDrive/packageUrl"
         do {
-            let name = try Digest.of(Array(job.slip.submission.description.utf8)).hex
+            let name = try Digest.of(Array(job.step.submission.description.utf8)).hex
             try makeFolder()
             let file = try faulting {
                 try fetch.fetch(url, to: "\(folder)/\(name).zip", check: Task<Never, Never>.checkCancellation)
             }
             defer { if file.isDownload { try? FileManager.default.removeItem(atPath: file.path) } }
-            guard !FileSystem.isDirectory(file.path) else { throw TestDriveText.packageIsFolder }
-            let digest = try faulting { try Digest.ofFile(at: file.path) }
-            let all = problems + (try faulting { try templateProblems(file.path, pointer, job.language) })
-            guard all.isEmpty else { return .rejected(all) }
-            let notes = try deployments(file.path, configuration)
-            guard notes.problems.isEmpty else {
-                return .rejected(notes.problems.map { $0.problem(at: pointer, in: job.language) })
+            guard !FileSystem.isDirectory(file.path) else {
+                return .rejected(problems + [Problem(at: pointer, "package-not-zip")])
             }
+            let digest = try faulting { try Digest.ofFile(at: file.path) }
+            let all = problems + (try faulting { try templateProblems(file.path, pointer) })
+            guard all.isEmpty else { return .rejected(all) }
+            let (notes, failure) = try deployments(file.path, configuration, pointer)
+            if let failure { return .rejected([failure]) }
             let final = try await replicate(file, digest, to: configuration.regions, job)
-            return .completed(
-                StepOutputs(
-                    [Self.fact: digest.description], notes: notes.texts.map { $0[job.language] }, progress: final))
+            return .completed(StepOutputs([Self.fact: digest.description], notes: notes, progress: final))
         } catch let problem as AssetProblem {
-            return .rejected(problems + problem.problems(at: pointer, in: job.language))
-        } catch let problem as StageProblem {
-            return .rejected(problems + [problem.problem(at: pointer, in: job.language)])
+            return .rejected(problems + problem.problems(at: pointer))
         }
     }
 
-    private func templateProblems(_ path: String, _ pointer: String, _ language: Language) throws -> [Problem] {
+    private func templateProblems(_ path: String, _ pointer: String) throws -> [Problem] {
         let report = try PackageArchive.inspect(
             path: path, keeping: [DeploymentTemplate.name], check: Task<Never, Never>.checkCancellation)
         // What cannot be read to its end may hold the template all the same.
-        guard report.findings.isEmpty else { return report.findings.map { Problem($0, at: pointer, in: language) } }
-        return DeploymentTemplate(report.contents[DeploymentTemplate.name]).problems.map {
-            $0.problem(at: pointer, in: language)
-        }
+        guard report.findings.isEmpty else { return report.findings.map { Problem($0, at: pointer) } }
+        return DeploymentTemplate(report.contents[DeploymentTemplate.name]).problems.map { Problem(at: pointer, $0) }
     }
 
     /// One after another: an operator's account may allow no two at once. Ends at the first region that fails.
     private func deployments(
-        _ path: String, _ configuration: TestDriveConfiguration
-    ) throws -> (texts: [LocalizedText], problems: [StageProblem]) {
-        guard let trial else { return ([TestDriveText.notDeployed], []) }
-        var texts: [LocalizedText] = []
+        _ path: String, _ configuration: TestDriveConfiguration, _ pointer: String
+    ) throws -> (notes: [Remark], failure: Problem?) {
+        guard let trial else { return ([Remark("test-drive-not-deployed")], nil) }
+        var notes: [Remark] = []
         for region in configuration.regions {
             switch try trial.run(package: path, region: region.name, drive: configuration.drive) {
-            case .deployed(let output): texts.append(TestDriveText.deployed(region.name, output))
-            case .failed(let output): return ([], [TestDriveText.failed(region.name, output)])
-            case .tooLong(let minutes): return ([], [TestDriveText.tooLong(region.name, minutes)])
+            case .deployed(let output):
+                notes.append(Remark("trial-deployed", ["region": region.name, "output": output]))
+            case .failed(let output):
+                let values = ["region": region.name, "output": output]
+                return ([], Problem(at: pointer, "trial-deployment-failed", values))
+            case .tooLong(let minutes):
+                let values = ["region": region.name, "minutes": "\(minutes)"]
+                return ([], Problem(at: pointer, "trial-deployment-too-long", values))
             }
         }
-        return (texts, [])
+        return (notes, nil)
     }
 
     private func replicate(
@@ -131,6 +129,3 @@ public struct TestDriveValidation: StageHandler {
         }
     }
 }
-
-// Thrown within this stage only, where nothing is left to look at.
-extension StageProblem: Error {}

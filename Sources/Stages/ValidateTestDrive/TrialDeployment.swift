@@ -19,8 +19,8 @@ struct TrialDeployment: Sendable {
     private let command: [String]
     private let minutes: Int
 
-    /// Bytes of output that are kept: the last ones, where the reason stands.
-    static let kept = 2_000
+    /// Bytes of output that are kept: the last ones, which have the reason.
+    static let kept = Remark.longestValue
 
     /// `trial-deployment-command`, `trial-deployment-minutes`; nil where no command is configured. Throws `Settings.Wrong`.
     init?(_ settings: Settings) throws {
@@ -59,11 +59,11 @@ struct TrialDeployment: Sendable {
     /// Nothing of ours but where programs are: the settings of a worker may hold secrets.
     private func environment(_ drive: OfferDocument.TestDrive) -> [String] {
         let ours = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
-        let told = [
+        let values = [
             "TEST_DRIVE_KIND": drive.kind, "TEST_DRIVE_SUBSCRIPTION": drive.subscription,
             "TEST_DRIVE_TENANT": drive.tenant, "TEST_DRIVE_HOURS": drive.durationHours.map(String.init),
         ]
-        return ours.merging(told.compactMapValues(\.self)) { $1 }.map { "\($0)=\($1)" }
+        return ours.merging(values.compactMapValues(\.self)) { $1 }.map { "\($0)=\($1)" }
     }
 }
 
@@ -79,10 +79,12 @@ struct OutputTail {
         bytes.removeFirst(max(0, bytes.count - limit))
     }
 
-    /// On one line, without control characters.
+    /// The last `limit` bytes on one line, without control characters.
     var text: String {
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         let line = lines.map { $0.trimmed }.joined(separator: " / ")
-        return shown(String(line.suffix(limit)), limit: limit)
+        var text = line.oneLine(.max)[...]
+        while text.utf8.count > limit { text.removeFirst() }
+        return String(text)
     }
 }

@@ -22,7 +22,7 @@ class Chromium:
         program = next((found for name in ("chromium", "chromium-headless-shell", "google-chrome")
                         if (found := shutil.which(name))), None)
         if not program:
-            raise SystemExit("no chromium on this machine: deploy/setup installs it")
+            raise SystemExit("no chromium on this machine: deploy/local/setup installs it")
         self.profile = tempfile.mkdtemp(prefix="chromium-")
         to_browser, self.to = os.pipe()
         self.of, from_browser = os.pipe()

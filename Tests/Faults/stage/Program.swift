@@ -30,7 +30,7 @@ struct FaultyWork: StageHandler {
             return .completed()
         }
         switch words[0] {
-        case "reject": return .rejected([Problem(at: "", "unwanted", "Not wanted.", remedy: "Ask for another.")])
+        case "reject": return .rejected([Problem(at: "/plans", "nothing-to-certify")])
         case "fault": throw Fault("never-well", "this offer's work never succeeds")
         case "crash": kill(getpid(), SIGKILL)
         case "hang": try await Task.sleep(for: .seconds(86_400))

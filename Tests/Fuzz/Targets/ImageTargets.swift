@@ -1,6 +1,7 @@
 // What publishers' files are made of: disks, container images, archives, pictures.
 
 import Foundation
+import ImageFixtures
 
 @testable import Assets
 

@@ -1,4 +1,4 @@
-// What must hold of a line at rest, whatever happened to it on the way (delivery.md, the promise). Each rule looks at the
+// What must hold of a line at rest, whatever happened to it on the way (docs/guarantees.md). Each rule looks at the
 // topics alone and says in words where it is broken.
 
 import Base

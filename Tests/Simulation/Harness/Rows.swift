@@ -39,6 +39,6 @@ extension SimulatedPipeline {
     /// The notices written about an offer, in order, one for each audience.
     package func notices(_ offer: OfferKey) -> [String] {
         broker.records(of: .notifications).filter { $0.text("ce_subject") == offer.description }
-            .compactMap { $0.text("ce_notice") }
+            .compactMap { $0.text("ce_notification") }
     }
 }

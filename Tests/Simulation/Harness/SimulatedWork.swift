@@ -81,7 +81,7 @@ struct SimulatedWork<At: Place>: StageHandler {
             return .completed(try facts(job))
         case .reject(let count):
             return .rejected(
-                (0..<count).map { Problem(at: "/plans/\($0)", "simulated", "It is wrong.", remedy: "Put it right.") })
+                (0..<count).map { Problem(at: "/plans/\($0)", "duplicate", ["value": "simulated"]) })
         case .fail(let times):
             guard script.nextTry(job.slip) > times else { throw Fault("simulated-away", "a region is away") }
             return .completed(try facts(job))

@@ -1,9 +1,10 @@
 // docs/certification.md is what the code does: its table has every code that certification raises and no other, and each
 // test it names is there.
 
+import Offers
 import Assets
 import Foundation
-import JSON
+import Localization
 import Testing
 
 @testable import Stages
@@ -28,11 +29,21 @@ import Testing
         }
     }
 
-    /// Codes that a stage words itself, as its source has them.
-    private static func stageCodes(_ file: String) throws -> Set<String> {
-        let text = try String(contentsOf: Draft.root.appending(path: file), encoding: .utf8)
-        return Set(text.matches(of: /StageProblem\(\s*"([a-z-]+)"/).map { String($0.output.1) })
+    /// Codes that the stage itself raises, as its source has them.
+    private static func stageCodes() throws -> Set<String> {
+        let folder = Draft.root.appending(path: "Sources/Stages/Certify")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: []) { codes, file in
+            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+            codes.formUnion(text.matches(of: /Problem\(at: .*?, "([a-z-]+)"/).map { String($0.output.1) })
+            codes.formUnion(text.matches(of: /refused\("([a-z-]+)"/).map { String($0.output.1) })
+        }
     }
+
+    /// Codes of Assets that certification can raise.
+    private static let findings = Localization.table(.english).keys
+        .filter { $0.hasPrefix("problem.") }.map { $0.dropFirst("problem.".count) }
+        .filter { code in ["vhd-", "oci-", "malware-", "unpack-", "package-"].contains { code.hasPrefix($0) } }
+        .map(String.init)
 
     private static let validation: Set<String> = [
         "data-disk-numbers", "data-disks-count", "disk-version-not-rising", "live-version-not-higher",
@@ -44,11 +55,7 @@ import Testing
             .away(.unix(path: "/"), reason: ""), .withoutSignatures(engine: ""), .windowTooLarge(bytes: 0, answer: ""),
             .limitHit(name: "", place: ""), .failed(answer: "", place: ""),
         ]
-        var expected = try Self.stageCodes("Sources/Stages/Certify/CertificationText.swift")
-        // `asset-changed` is provisioning's.
-        for part in [FindingWording.vhd, FindingWording.oci, FindingWording.malware, FindingWording.packages] {
-            expected.formUnion(part.keys.filter { $0 != "asset-changed" })
-        }
+        var expected = try Self.stageCodes().union(Self.findings)
         expected.formUnion(faults.map(\.code))
         expected.formUnion(Self.validation)
         let listed = rows.flatMap(\.codes)
@@ -57,12 +64,12 @@ import Testing
     }
 
     @Test func `Validation has the codes that the table gives it`() throws {
-        let file = "Sources/Validation/ProblemWording+English.swift"
-        let policy = "deploy/policy/policy.json"
-        let texts = try [file, policy].map {
-            try String(contentsOf: Draft.root.appending(path: $0), encoding: .utf8)
+        let policy = Draft.root.appending(path: "deploy/policy/policy.json")
+        let text = try String(contentsOf: policy, encoding: .utf8)
+        let known = Localization.table(.english)
+        for code in Self.validation {
+            #expect(known["problem.\(code)"] != nil || text.contains("\"\(code)\""), "\(code)")
         }
-        for code in Self.validation { #expect(texts.contains { $0.contains("\"\(code)\"") }, "\(code)") }
     }
 
     @Test func `Every test that the table names is there`() throws {
@@ -84,9 +91,7 @@ import Testing
             #expect(codes.count == Set(codes).count)
         }
         let reported = kinds.flatMap(\.self).reduce(into: CheckGroup.malwareCodes) { $0.formUnion($1.codes) }
-        for part in [FindingWording.vhd, FindingWording.oci, FindingWording.malware, FindingWording.packages] {
-            for code in part.keys where code != "asset-changed" { #expect(reported.contains(code), "\(code)") }
-        }
+        for code in Self.findings { #expect(reported.contains(code), "\(code)") }
     }
 
     @Test func `What a failed check made impossible is not said to have passed`() {

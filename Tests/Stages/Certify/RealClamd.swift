@@ -27,7 +27,7 @@ struct RealClamd: Sendable {
     /// Finds EICAR anywhere; takes up to 100 MiB in one piece.
     static let usual = Result { try RealClamd([eicar]) }
     /// Has a signature, but not the one that every scanner has.
-    static let blind = Result { try RealClamd(["Line.Test.Other:0:*:00112233445566778899aabbccddeeff"]) }
+    static let blind = Result { try RealClamd(["Pipeline.Test.Other:0:*:00112233445566778899aabbccddeeff"]) }
     /// Takes no more than 1 MiB.
     static let narrow = Result { try RealClamd([eicar], limit: "1M") }
 
@@ -35,7 +35,8 @@ struct RealClamd: Sendable {
     let tcp: ScannerAddress
 
     private static let eicar =
-        "Line.Test.EICAR:0:*:" + EICAR.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        "Pipeline.Test.EICAR:0:*:"
+        + EICAR.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
 
     private init(_ signatures: [String], limit: String = "100M") throws {
         var template = Array("/tmp/clamd-XXXXXX".utf8CString)

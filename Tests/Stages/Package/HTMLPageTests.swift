@@ -1,5 +1,6 @@
 // Publishers' text on a page: shown, never run.
 
+import Base
 import Testing
 
 @testable import Assets
@@ -25,7 +26,7 @@ import Testing
     }
 
     @Test func `Text leaves neither its element nor its attribute`() {
-        #expect(HTMLText.escaped("\"'><img src=x>\u{0}") == "&quot;&#39;&gt;&lt;img src=x&gt;\u{FFFD}")
+        #expect("\"'><img src=x>\u{0}".escapedForHTML == "&quot;&#39;&gt;&lt;img src=x&gt;\u{FFFD}")
     }
 
     @Test func `An address that is not of the web is no link`() {

@@ -35,7 +35,7 @@ import Testing
         let url = ["url": cloud.base + "/leads"]
         let first = try send("https", url)
         #expect(first.problems == [])
-        #expect(first.notes == ["The lead destination took the test lead contoso/web-server/1/test-lead."])
+        #expect(first.notes == [Remark("lead-taken", ["lead": "contoso/web-server/1/test-lead"])])
         #expect(try send("https", url, attempt: 2) == first)
         let leads = try log()["leads"]?.items ?? []
         #expect(leads.map { $0["key"]?.text } == Array(repeating: "contoso/web-server/1/test-lead", count: 2))
@@ -64,7 +64,7 @@ import Testing
         let settings = ["connectionString": table, "table": "Leads"]
         let receipt = try send("azure-table", settings)
         #expect(receipt.problems == [])
-        #expect(receipt.notes.first?.contains("it was found there") == true)
+        #expect(receipt.notes.first?.code == "lead-found")
         // The second finds the row of the first (409), reads it back and is content.
         #expect(try send("azure-table", settings, attempt: 2) == receipt)
         guard case .object(let rows) = try #require(try log()["entities"]) else { return }
@@ -81,7 +81,7 @@ import Testing
         let writing = ["connectionString": table.replacing("sp=ra", with: "sp=a"), "table": "Leads"]
         #expect(
             try send("azure-table", writing).notes
-                == ["The lead destination took the test lead contoso/web-server/1/test-lead."])
+                == [Remark("lead-taken", ["lead": "contoso/web-server/1/test-lead"])])
         let wrong = ["connectionString": table.replacing("sig=secret", with: "sig=hunter2"), "table": "Leads"]
         let refused = try send("azure-table", wrong).problems
         #expect(refused.map(\.code) == ["lead-destination-refused"])

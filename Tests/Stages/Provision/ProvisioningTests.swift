@@ -2,6 +2,7 @@
 
 import Events
 import Foundation
+import ImageFixtures
 import JSON
 import Offers
 import Testing
@@ -53,7 +54,7 @@ import Testing
         _ = try await preview()
         let reports = Reports()
         let second = try #require(facts(try await preview(reports)))
-        #expect(second.notes.first?.contains("nothing was copied") == true)
+        #expect(second.notes.first?.code == "images-already-there")
         #expect(reports.all.last?.regions.allSatisfy { $0.state == "already-there" } == true)
     }
 

@@ -45,7 +45,7 @@ import Testing
         #expect(first?.progress?.percent == 100)
         let again = try await preview.perform(job(.provisionPreview)).facts
         #expect(again?.progress?.regions.map(\.state) == ["already-there"])
-        #expect(again?.notes == ["The same images stood in every region already; nothing was copied."])
+        #expect(again?.notes == [Remark("images-already-there")])
     }
 
     @Test func `Progress counts bytes, never falls and is told a percent at a time`() async throws {

@@ -16,7 +16,7 @@ import Testing
         if let audience { offer.audience = audience }
         let event = try scheduled(offer.json, at: .publisherSignOff, list.map { ["allowlist": $0] } ?? [:])
         let slip = try ScheduledStep(event)
-        return AllowList(slip, try OfferDocument(offer.json)).problems(for: type, in: .english).map(\.code)
+        return AllowList(slip, try OfferDocument(offer.json)).problems(for: type).map(\.code)
     }
 
     @Test func `One to a hundred subscriptions are taken`() throws {

@@ -1,6 +1,7 @@
 // The facts that one stage writes are those that the next one needs: an offer through all of them, as the line hands it on.
 
 import Events
+import ImageFixtures
 import JSON
 import Offers
 import Testing

@@ -15,7 +15,7 @@ struct HTTPSLeads: Sendable, Equatable {
         let body = Data(lead.json.canonical)
         let answer = try line.ask(
             .post(body, type: "application/json"), url, headers: ["Idempotency-Key": lead.id])
-        return (200..<300).contains(answer.status) ? .taken : .refused(LeadText.refused(answer.status))
+        return (200..<300).contains(answer.status) ? .taken : .refused(status: answer.status)
     }
 }
 
@@ -31,12 +31,12 @@ struct SalesforceLeads: Sendable, Equatable {
 
     func send(_ lead: TestLead, _ line: LeadLine) throws -> LeadOutcome {
         let isIdentifier = [15, 18].contains(organization.utf8.count) && organization.utf8.allSatisfy(Self.isWord)
-        guard isIdentifier else { return .refused(LeadText.organization) }
+        guard isIdentifier else { return .refused("lead-organization") }
         let answer = try line.ask(
             .post(Data(form(lead).utf8), type: "application/x-www-form-urlencoded"), url, wanted: ["Is-Processed"])
-        guard (200..<400).contains(answer.status) else { return .refused(LeadText.refused(answer.status)) }
+        guard (200..<400).contains(answer.status) else { return .refused(status: answer.status) }
         let verdict = answer.headers["Is-Processed"] ?? "true"
-        return verdict.hasPrefix("true") && !verdict.contains("Exception") ? .taken : .refused(LeadText.organization)
+        return verdict.hasPrefix("true") && !verdict.contains("Exception") ? .taken : .refused("lead-organization")
     }
 
     private func form(_ lead: TestLead) -> String {

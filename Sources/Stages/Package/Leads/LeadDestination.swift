@@ -5,12 +5,11 @@ import Assets
 import Events
 import FoundationEssentials
 import Offers
-import Validation
 
 /// What sending a test lead came to.
 struct LeadReceipt: Equatable {
     var problems: [Problem] = []
-    var notes: [String] = []
+    var notes: [Remark] = []
 }
 
 enum LeadDestination: Sendable, Equatable {
@@ -19,8 +18,8 @@ enum LeadDestination: Sendable, Equatable {
     case table(TableLeads)
     case salesforce(SalesforceLeads)
     case unsupported(String)
-    /// A setting that cannot be used: its name and why.
-    case malformed(setting: String, StageProblem)
+    /// A setting that cannot be used: its name, and the code of its problem.
+    case malformed(setting: String, code: String)
 
     /// Those that can be tried for real, as the wording of a refusal lists them.
     static let supported = "none, https, azure-table, salesforce"
@@ -35,7 +34,7 @@ enum LeadDestination: Sendable, Equatable {
             if let table = TableLeads(given["connectionString"] ?? "", table: given["table"] ?? "") {
                 self = .table(table)
             } else {
-                self = .malformed(setting: "connectionString", LeadText.connectionString)
+                self = .malformed(setting: "connectionString", code: "lead-connection-string")
             }
         case "salesforce":
             self = .salesforce(SalesforceLeads(url: salesforce, organization: given["organization"] ?? ""))
@@ -46,37 +45,33 @@ enum LeadDestination: Sendable, Equatable {
     /// Sends it and checks its receipt as far as the destination allows. Throws `Fault` (`lead-destination-away`) for what
     /// is worth another try: no answer, 408, 425, 429 and 5xx.
     func send(_ lead: TestLead, by fetch: GuardedFetch, _ job: StageJob) throws -> LeadReceipt {
-        let line = LeadLine(fetch: fetch, offer: job.slip.offer)
+        let line = LeadLine(fetch: fetch, offer: job.step.key)
         switch self {
         case .none: return LeadReceipt()
-        case .https(let leads): return try receipt("url", lead, job) { try leads.send(lead, line) }
-        case .table(let leads): return try receipt("connectionString", lead, job) { try leads.send(lead, line) }
-        case .salesforce(let leads): return try receipt("organization", lead, job) { try leads.send(lead, line) }
+        case .https(let leads): return try receipt("url", lead) { try leads.send(lead, line) }
+        case .table(let leads): return try receipt("connectionString", lead) { try leads.send(lead, line) }
+        case .salesforce(let leads): return try receipt("organization", lead) { try leads.send(lead, line) }
         case .unsupported(let name):
             // Validation refuses them as well; here for a process without validation.
-            let values = ["value": shown(name), "choices": Self.supported]
-            return LeadReceipt(problems: [
-                ProblemWording.problem(
-                    "lead-destination-unsupported", at: "/leads/destination", values, in: job.language)
-            ])
-        case .malformed(let setting, let text):
-            return LeadReceipt(problems: [text.problem(at: "/leads/settings/\(setting)", in: job.language)])
+            let values = ["value": name, "choices": Self.supported]
+            return LeadReceipt(problems: [Problem(at: "/leads/destination", "lead-destination-unsupported", values)])
+        case .malformed(let setting, let code):
+            return LeadReceipt(problems: [Problem(at: "/leads/settings/\(setting)", code)])
         }
     }
 
     private func receipt(
-        _ setting: String, _ lead: TestLead, _ job: StageJob, _ send: () throws -> LeadOutcome
+        _ setting: String, _ lead: TestLead, _ send: () throws -> LeadOutcome
     ) throws -> LeadReceipt {
         let pointer = "/leads/settings/\(setting)"
         do {
             switch try send() {
-            case .readBack: return LeadReceipt(notes: [LeadText.readBack(lead.id)[job.language]])
-            case .taken: return LeadReceipt(notes: [LeadText.taken(lead.id)[job.language]])
-            case .refused(let text): return LeadReceipt(problems: [text.problem(at: pointer, in: job.language)])
+            case .readBack: return LeadReceipt(notes: [Remark("lead-found", ["lead": lead.id])])
+            case .taken: return LeadReceipt(notes: [Remark("lead-taken", ["lead": lead.id])])
+            case .refused(let code, let values):
+                return LeadReceipt(problems: [Problem(at: pointer, code, values)])
             }
-        } catch let problem as AssetProblem {
-            return LeadReceipt(problems: problem.problems(at: pointer, in: job.language))
-        }
+        } catch let problem as AssetProblem { return LeadReceipt(problems: problem.problems(at: pointer)) }
     }
 }
 
@@ -86,7 +81,10 @@ enum LeadOutcome: Equatable {
     case readBack
     /// The destination said that it took it, and lets nobody look.
     case taken
-    case refused(StageProblem)
+    /// The code of the problem, and its values.
+    case refused(String, [String: String] = [:])
+
+    static func refused(status: Int) -> LeadOutcome { .refused("lead-destination-refused", ["value": "\(status)"]) }
 }
 
 /// The way to a destination: guarded, short of patience, and the one place that tells a fault from a refusal.

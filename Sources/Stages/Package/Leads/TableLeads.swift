@@ -38,9 +38,9 @@ struct TableLeads: Sendable, Equatable {
         let answer = try line.ask(
             .post(Data(row(lead).canonical), type: "application/json"), "\(endpoint)/\(table)?\(signature)",
             headers: headers)
-        // 409: the row stands there, from an earlier try.
+        // 409: the row is there from an earlier try.
         guard (200..<300).contains(answer.status) || answer.status == 409 else {
-            return .refused(LeadText.refused(answer.status))
+            return .refused(status: answer.status)
         }
         return try readBack(lead, headers, line)
     }
@@ -53,10 +53,10 @@ struct TableLeads: Sendable, Equatable {
         case 200:
             let row = try? JSONNode([UInt8](answer.body))
             let isOurs = row?["RowKey"]?.text == Self.key(lead) && row?["description"]?.text == lead.description
-            return isOurs ? .readBack : .refused(LeadText.otherRow)
+            return isOurs ? .readBack : .refused("lead-differs")
         // The signature may add rows and not read them: then the first answer has to do.
         case 401, 403: return .taken
-        default: return .refused(LeadText.notThere)
+        default: return .refused("lead-not-received")
         }
     }
 

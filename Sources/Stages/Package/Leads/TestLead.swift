@@ -11,8 +11,8 @@ struct TestLead: Sendable {
     /// Of the offer.
     let title: String
 
-    init(_ slip: ScheduledStep, title: String) {
-        id = "\(slip.submission)/test-lead"
+    init(_ step: ScheduledStep, title: String) {
+        id = "\(step.submission)/test-lead"
         self.title = title
     }
 

@@ -1,0 +1,14 @@
+// Findings of Assets as problems of an offer: the same code and values, at the place that names the asset.
+
+import Assets
+import Offers
+
+extension Problem {
+    /// What Assets found wrong with what the document names at `pointer`.
+    init(_ finding: AssetFinding, at pointer: String) { self.init(at: pointer, finding.code, finding.values) }
+}
+
+extension AssetProblem {
+    /// The findings as problems with what the document names at `pointer`.
+    func problems(at pointer: String) -> [Problem] { findings.map { Problem($0, at: pointer) } }
+}

@@ -1,0 +1,84 @@
+// Who may see a preview (R16, R17): 1 to 100 subscriptions, each a GUID with a type. One form for all places: what is typed,
+// what a file holds, and what a command carries.
+
+import Offers
+
+/// The subscriptions on an allow-list.
+package struct AllowList: Sendable, Equatable, CustomStringConvertible {
+    /// One subscription.
+    package struct Entry: Sendable, Equatable, CustomStringConvertible {
+        package var id: String
+        package var type: String
+
+        package var description: String { type.isEmpty ? id : "\(id)=\(type)" }
+
+        /// A GUID, and a type of at most 50 letters, digits and hyphens.
+        var isWellFormed: Bool {
+            Form.isGUID(id) && type.wholeMatch(of: /[A-Za-z0-9-]{1,50}/) != nil
+        }
+    }
+
+    /// Where the list belongs in the document; the command's takes its place there.
+    static let pointer = "/audience/previewSubscriptions"
+    static let most = 100
+    /// R17: which types may not see previews of virtual machines and solution templates.
+    static let refusedTypes = ["csp", "dreamspark", "azure-in-open"]
+
+    package let entries: [Entry]
+
+    /// Reads `GUID=TYPE`, separated by blanks, commas or line breaks. `#` begins a comment that ends with the line.
+    package init(_ text: String) {
+        entries = text.split(whereSeparator: \.isNewline).flatMap { line in
+            line.prefix { $0 != "#" }.split { $0.isWhitespace || $0 == "," }.map { part in
+                let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                return Entry(id: String(pair[0]), type: pair.count == 2 ? String(pair[1]) : "")
+            }
+        }
+    }
+
+    /// The command's list where there is one, because it wins over the document's.
+    package init(_ command: String?, _ document: OfferDocument) {
+        if let command {
+            self.init(command)
+        } else {
+            self.init(document.audience.previewSubscriptions.map { Entry(id: $0.id, type: $0.type) })
+        }
+    }
+
+    private init(_ entries: [Entry]) { self.entries = entries }
+
+    /// As commands carry it: `GUID=TYPE GUID=TYPE`.
+    package var description: String { entries.map(\.description).joined(separator: " ") }
+
+    /// The first entry that does not have the form `GUID=TYPE`.
+    package var malformed: Entry? { entries.first { !$0.isWellFormed } }
+
+    /// Everything wrong with the list, all at once.
+    package func problems(for type: OfferType) -> [Problem] {
+        var problems: [Problem] = []
+        func report(_ code: String, _ pointer: String, _ values: [String: String]) {
+            problems.append(Problem(at: pointer, code, values))
+        }
+        if !(1...Self.most).contains(entries.count) {
+            let values = ["value": "\(entries.count)", "least": "1", "most": "\(Self.most)"]
+            report("preview-subscriptions-count", Self.pointer, values)
+        }
+        // Beyond the limit the rest would only repeat itself; the publisher has to make the list anew anyway.
+        for (index, entry) in entries.prefix(Self.most).enumerated() {
+            let pointer = "\(Self.pointer)/\(index)"
+            if !Form.isGUID(entry.id) { report("guid-malformed", "\(pointer)/id", ["value": entry.id]) }
+            if entry.type.isEmpty {
+                report("field-missing", "\(pointer)/type", ["value": "\(pointer)/type"])
+            } else if type != .containerImage, Self.isRefused(entry.type) {
+                let values = ["value": entry.type, "choices": Self.refusedTypes.joined(separator: ", ")]
+                report("subscription-type-refused", "\(pointer)/type", values)
+            }
+        }
+        return problems
+    }
+
+    /// `Azure in Open`, `azure-in-open` and `AzureInOpen` are the same type.
+    static func isRefused(_ type: String) -> Bool { refusedTypes.contains { plain($0) == plain(type) } }
+
+    private static func plain(_ type: String) -> String { type.lowercased().filter { $0.isLetter || $0.isNumber } }
+}

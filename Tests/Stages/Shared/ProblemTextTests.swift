@@ -1,0 +1,105 @@
+// Every code that validation, a stage, the coordinator or Assets raises has its texts, and no text is left without a code.
+
+import Base
+import Foundation
+import Localization
+import Offers
+import Testing
+
+@testable import Assets
+@testable import Stages
+@testable import Validation
+
+@Suite struct ProblemTextTests {
+    /// The sources that raise problems and notes, as one text.
+    private static func sources() throws -> String {
+        try ["Assets", "Coordination", "Offers", "Stages", "Validation"].reduce(into: "") { all, module in
+            let folder = Draft.root.appending(path: "Sources/\(module)")
+            let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+            for case let file as URL in files where file.pathExtension == "swift" {
+                all += try String(contentsOf: file, encoding: .utf8)
+            }
+        }
+    }
+
+    /// Codes of problems that the source or the policy raises.
+    private static func problemCodes(_ text: String) throws -> Set<String> {
+        var codes = Set(Policy.Kind.allCases.filter(\.isOneForm).map { "\($0.rawValue)-malformed" })
+        codes.formUnion(try Draft().check.policy.fields.compactMap(\.code))
+        codes.formUnion(text.matches(of: /report\(\s*"([a-z-]+)"/).map { String($0.1) })
+        codes.formUnion(text.matches(of: /Problem\(at: .*?, "([a-z-]+)"/).map { String($0.1) })
+        codes.formUnion(text.matches(of: /Asset(Finding|Problem)\(\s*"([a-z-]+)"/).map { String($0.2) })
+        codes.formUnion(
+            text.matches(of: /(refused\(|code: )"((registry|layout|image|lead)-[a-z-]+)"/).map { String($0.2) })
+        for group in CheckGroup.disk + CheckGroup.container + CheckGroup.package { codes.formUnion(group.codes) }
+        return codes.union(CheckGroup.malwareCodes).union(DeploymentTemplate(nil).problems)
+            .union(DeploymentTemplate(Data("{}".utf8)).problems).union(DeploymentTemplate(Data("[".utf8)).problems)
+    }
+
+    @Test func `Each code that is raised has a text and a remedy in every language`() throws {
+        let text = try Self.sources()
+        let codes = try Self.problemCodes(text)
+        #expect(codes.count > 180)
+        #expect(codes.filter { !Localization.knows("problem.\($0)") || !Localization.knows("remedy.\($0)") } == [])
+        let notes = Set(text.matches(of: /Remark\(\s*"([a-z-]+)"/).map { String($0.1) })
+        #expect(notes.count > 8)
+        #expect(notes.filter { !Localization.knows("note.\($0)") } == [])
+    }
+
+    @Test func `Each text has a code that is raised`() throws {
+        let text = try Self.sources()
+        let codes = try Self.problemCodes(text)
+        let built = ["object", "list", "boolean", "integer", "decimal", "text"].map { "wrong-type-\($0)" }
+        let used = codes.union(built).union(text.matches(of: /"([a-z-]+)"/).map { String($0.1) })
+        for key in Localization.table(.english).keys {
+            let parts = key.split(separator: ".", maxSplits: 1).map(String.init)
+            guard ["problem", "remedy"].contains(parts[0]) else { continue }
+            #expect(used.contains(parts[1]) || codes.contains { $0.hasSuffix("-\(parts[1])") }, "\(key)")
+            #expect(Localization.table(.english).keys.contains("problem.\(parts[1])"), "\(key)")
+            #expect(Localization.table(.english).keys.contains("remedy.\(parts[1])"), "\(key)")
+        }
+    }
+
+    @Test func `A code takes the text of its ending, and a value is one short line`() {
+        let problem = Problem(at: "/listing/title", "title-too-long", ["value": "{most}\r\nBcc: x", "most": "50"])
+        #expect(problem.message(in: .english) == "The text has {most} Bcc: x characters; at most 50 are allowed.")
+        #expect(problem.remedy(in: .english) == "Shorten it to 50 characters.")
+        let long = Problem(at: "", "duplicate", ["value": String(repeating: "x", count: 1000)])
+        #expect(long.values["value"]?.utf8.count == Remark.longestValue + 3)
+        #expect(!Localization.knows("problem.no-such-thing"))
+        let refused = Problem(at: "", "not-approved").message(in: .english)
+        #expect(refused == "The marketplace’s operators did not approve this step.")
+    }
+
+    @Test func `A text is in the language of its reader, with what was measured`() throws {
+        var draft = try Draft()
+        draft.set("/listing/title", nil)
+        let problems = try draft.problems()
+        #expect(
+            problems.map { $0.message(in: .french) } == ["Le champ obligatoire /listing/title est absent ou vide."])
+        #expect(problems.map { $0.remedy(in: .japanese) } == ["値を入力してください。"])
+        let small = Problem(AssetFinding("vhd-too-small", ["value": "5", "least": "20"]), at: "/a")
+        #expect(
+            small.message(in: .french)
+                == "La taille virtuelle est de 5 Mio\u{A0}; il faut au moins 20 Mio.")
+    }
+
+    @Test func `A problem on the wire has its texts in English, and only its facts are read`() throws {
+        let problem = Problem(at: "/a", "duplicate", ["value": "x"])
+        let text = String(decoding: wire(problem), as: UTF8.self)
+        #expect(text.contains(#""message":"“x” appears more than once in this list.""#))
+        let changed = text.replacing("Keep one of them.", with: "Something else.")
+        #expect(changed != text)
+        #expect(try JSONDecoder().decode(Problem.self, from: Data(changed.utf8)) == problem)
+    }
+}
+
+extension Policy.Kind {
+    /// Kinds whose values are told right from wrong by `Form`.
+    fileprivate var isOneForm: Bool {
+        [
+            .identifier, .email, .phone, .guid, .country, .currency, .version, .tag, .digest, .repository, .link,
+            .secureLink,
+        ].contains(self)
+    }
+}
