@@ -51,7 +51,7 @@ import Testing
         ]
         print("sizes:", sizes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         #expect(sizes["status"] ?? .max <= 1_100)
-        #expect(sizes["history"] ?? .max <= 570)
+        #expect(sizes["history"] ?? .max <= 540)
         #expect(sizes["step"] ?? .max <= 450)
         #expect(sizes["outcome"] ?? .max <= 350)
     }
