@@ -129,7 +129,7 @@ let package = Package(
         fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(
-            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "Kafka", "Log", "Offers"],
+            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "JSON", "Kafka", "Log", "Offers"],
             exclude: ["Images", "Samples"]),
         support("ImageFixtures", folder: "Support/Images", ["Assets"]),
         tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures", "Localization"]),
@@ -145,7 +145,9 @@ let package = Package(
             "Repository", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"],
             exclude: ["words", "words.txt"]),
         tests("Kafka", ["Kafka", "TestSupport"]),
-        tests("Offers", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
+        tests("JSON", ["Base", "JSON"]),
+        tests("Offers", ["Base", "JSON", "Localization", "Offers", "TestSupport"]),
+        tests("Events", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"]),
         tests("Log", ["Log"]),
         tests("KafkaLog", ["Base", "Events", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
@@ -159,7 +161,9 @@ let package = Package(
         tests(
             "Stages",
             ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "Validation"]),
-        tests("Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers"]),
+        tests(
+            "Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers", "TestSupport"],
+            exclude: ["Histories"]),
         tests(
             "Notifications", ["Base", "Events", "Localization", "Mailer", "Notifications", "Offers"],
             exclude: ["__snapshots__"]),
