@@ -87,8 +87,8 @@ let package = Package(
         module("Offers", ["Base", "JSON", "Localization"]),
         module("Events", ["Base", "JSON", "Localization", "Offers"]),
         module("Kafka", ["CLibrdkafka"]),
-        module("Log", ["Events", "Kafka", "Offers"]),
-        module("KafkaLog", ["Base", "Events", "Kafka", "Log", "Offers"]),
+        module("Log", ["Events"]),
+        module("KafkaLog", ["Events", "Kafka", "Log"]),
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
@@ -98,18 +98,19 @@ let package = Package(
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
         module("Notifications", ["Base", "Events", "JSON", "Localization", "Offers"]),
         module("Mailer", ["Base", "Events", "Offers"]),
+        module("BrokerClient", ["Base", "Events", "JSON", "Kafka", "Offers"]),
         module("Deployment", ["Base", "Events", "Offers"]),
         module(
             "CommandLine",
             [
-                "Assets", "Base", "Coordination", "Deployment", "Events", "JSON", "Kafka", "Localization", "Offers",
-                "Stages", "Validation",
+                "Assets", "Base", "BrokerClient", "Coordination", "Deployment", "Events", "JSON", "Kafka",
+                "Localization", "Offers", "Stages", "Validation",
             ]),
         module(
             "Gateway",
             [
-                "Assets", "Base", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers", "Stages", "Telemetry",
-                "Validation",
+                "Assets", "Base", "BrokerClient", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers", "Stages",
+                "Telemetry", "Validation",
             ],
             resources: pageFiles),
 
@@ -124,7 +125,7 @@ let package = Package(
         benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Events", "KafkaLog", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "Events", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(
@@ -135,8 +136,8 @@ let package = Package(
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Notifications",
-                "Offers", "Runtime", "Stages", "TestSupport",
+                "Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "Log", "Notifications", "Offers",
+                "Runtime", "Stages", "TestSupport",
             ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
@@ -158,7 +159,7 @@ let package = Package(
         tests("Telemetry", ["Base", "Offers", "Telemetry"]),
         tests(
             "Runtime",
-            ["Base", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+            ["Base", "Events", "JSON", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         tests("Assets", ["Assets", "ImageFixtures"]),
         tests(
             "Stages",
@@ -172,23 +173,27 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "Base", "CommandLine", "Coordination", "Deployment", "Events", "JSON", "Kafka", "Localization",
-                "Notifications", "Offers",
-            ]),
+                "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Events", "JSON", "Kafka",
+                "Localization", "Notifications", "Offers",
+            ], exclude: ["__snapshots__"]),
+        tests("BrokerClient", ["Base", "BrokerClient", "Events", "Kafka", "Offers"]),
         tests(
             "Gateway",
-            ["Base", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers", "TestSupport"],
+            [
+                "Base", "BrokerClient", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers",
+                "TestSupport",
+            ],
             exclude: ["schemathesis"]),
         tests(
             "Simulation",
             [
-                "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Notifications", "Offers",
+                "Base", "Coordination", "Events", "JSON", "Log", "Notifications", "Offers",
                 "Runtime", "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "CommandLine", "Coordination", "Events", "Gateway", "HTTP", "ImageFixtures", "JSON",
-            "Kafka", "KafkaLog", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages",
-            "TestSupport", "Validation",
+            "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Events", "Gateway", "HTTP",
+            "ImageFixtures", "JSON", "Kafka", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime",
+            "Stages", "TestSupport", "Validation",
         ]),
         tests(
             "EndToEnd", ["Base", "Events", "JSON", "Offers"],

@@ -68,6 +68,15 @@ public struct Settings: Sendable {
         return choice
     }
 
+    /// The settings in an environment, by name: the one place that reads `OFFERS_…`.
+    public static func values(in environment: [String: String]) -> [String: String] {
+        var values: [String: String] = [:]
+        for (name, value) in environment where name.hasPrefix("OFFERS_") {
+            values[String(name.dropFirst("OFFERS_".count).lowercased().map { $0 == "_" ? "-" : $0 })] = value
+        }
+        return values
+    }
+
     /// A web address to which paths are added, without its trailing slash.
     public func baseAddress(_ name: String, default usual: String) throws -> String {
         let text = self[name] ?? usual

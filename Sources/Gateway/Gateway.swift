@@ -2,6 +2,7 @@
 // half for people is Pages.
 
 import Base
+import BrokerClient
 import HTTP
 import Offers
 import Stages
@@ -34,7 +35,7 @@ public struct Gateway: Sendable {
 
     /// `note` hears of each command that was sent, for the log.
     public init(
-        tokens: Tokens, model: ReadModel, line: Line, policy: Policy, options: Options = Options(),
+        tokens: Tokens, model: ReadModel, broker: BrokerClient, policy: Policy, options: Options = Options(),
         world: World = .real,
         note: @escaping @Sendable (String, [String: String]) -> Void = { _, _ in }
     ) {
@@ -45,7 +46,7 @@ public struct Gateway: Sendable {
         // Those without a token: by address, fewer.
         strangers = RateLimit(perSecond: max(1, options.rate / 4), burst: options.burst)
         let desk = CommandDesk(
-            model: model, line: line, world: world,
+            model: model, broker: broker, world: world,
             rules: CommandDesk.Rules(policy: policy, fileRoots: options.fileRoots),
             patienceMilliseconds: options.answerMilliseconds, note: note)
         api = API(model: model, desk: desk)

@@ -50,18 +50,11 @@ import Testing
     func `An operator's command comes from the operator`(word: String) throws {
         let shelf = Shelf()
         shelf.reaction = answering(accepted: true)
-        let run = offerctlRun([word, "contoso/web-server"] + (word == "reject" ? ["--text", "no"] : []), shelf)
+        let run = offerctl([word, "contoso/web-server"] + (word == "reject" ? ["--text", "no"] : []), shelf: shelf)
         #expect(run.out == "contoso/web-server: \(word) accepted (submission contoso/web-server/2)\n")
         let event = try sent(shelf)
         #expect(event[Command.Name.sender] == "operator")
         #expect(event[Command.Name.text] == (word == "reject" ? "no" : nil))
-    }
-
-    private func offerctlRun(_ words: [String], _ shelf: Shelf) -> Run {
-        var run = Run()
-        let out = Out(write: { run.out += $0 }, warn: { run.err.append($0) })
-        run.code = CommandLineTool.run(words, environment: [:], out: out, world: testWorld) { _, _ in shelf.desk }
-        return run
     }
 
     @Test func `A refusal is an error with the coordinator's reason`() {
@@ -92,8 +85,8 @@ import Testing
         #expect(
             run.err == [
                 """
-                contoso/web-server: go-live was sent and is kept, but no coordinator answered within 3 s. Do not send \
-                it again: see that offer-coordinator runs, then "offerctl status contoso/web-server" (command-1)
+                contoso/web-server: go-live was sent and is kept, but no coordinator answered in time. Do not send it \
+                again: check that offer-coordinator runs, then "offerctl status contoso/web-server" (command-1)
                 """
             ])
         #expect(shelf.sent.count == 1)

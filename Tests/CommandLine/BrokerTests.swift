@@ -1,7 +1,8 @@
-// The desk on brokers: the embedded one always, a real one where BROKER names it. On the real one topics of their own
-// are used and left to its clean-up: the line's topics there are somebody's.
+// The broker client on brokers: the embedded one always, a real one where BROKER names it. On the real one tests use topics of
+// their own and leave them to its clean-up.
 
 import Base
+import BrokerClient
 import Events
 import Foundation
 import Kafka
@@ -47,12 +48,13 @@ import Testing
         #expect(run.code == .brokerAway)
         #expect(
             run.err.first?.hasPrefix(
-                "this broker creates no topics on request, and \(Topic.all.count) of \(Topic.all.count) are missing")
+                "this broker does not create topics on request, and \(Topic.all.count) of \(Topic.all.count) are missing"
+            )
                 == true)
         let list = try await onThread { try runTool("list", "--broker", other, "--timeout", "2") }
         #expect(
             list.err == [
-                "the broker has no topic offers.status; run \"offerctl topics apply\", or see that --broker is right "
+                "the broker has no topic offers.status; run \"offerctl topics apply\", or check that --broker is right "
                     + "and that the user may describe it"
             ])
         _ = (whole.bootstrapServers, lacking.bootstrapServers)
@@ -85,33 +87,32 @@ import Testing
         let address = try #require(realBroker)
         let topic = Topic(name: "offerctl-test-\(UUID().uuidString)", cleanup: .compact, holds: "a test's records")
         try await onThread {
-            let invocation = try Invocation(["list", "--broker", address, "--timeout", "120"], environment: [:])
-            let desk = try Desk.kafka(invocation.connection, .real)
-            let plan = TopicPlan(topic: topic, partitions: 8, replication: nil)
-            #expect(try desk.create([plan]) == [topic: .created])
-            #expect(try desk.create([plan]) == [topic: .exists])
-            let end = try desk.end(topic, webServer)
+            let arguments = try Arguments(["list", "--broker", address, "--timeout", "120"])
+            let broker = try Connection(arguments, environment: [:]).client()
+            #expect(try broker.create([topic], 8, nil) == [topic: .created])
+            #expect(try broker.create([topic], 8, nil) == [topic: .alreadyExists])
+            let end = try broker.end(topic, webServer)
             let place = Partitioner.partition(of: webServer.bytes, count: 8)
             #expect(end == [place: 0])
-            try desk.send(Message(topic: topic, key: webServer.bytes, value: Array("1".utf8)))
-            try desk.send(Message(topic: topic, key: webServer.bytes, value: Array("2".utf8)))
-            #expect(try desk.newest(topic, of: webServer)?.value == Array("2".utf8))
-            #expect(try desk.newest(topic).map(\.partition) == [place])
+            try broker.send(Message(topic: topic, key: webServer.bytes, value: Array("1".utf8)))
+            try broker.send(Message(topic: topic, key: webServer.bytes, value: Array("2".utf8)))
+            #expect(try broker.newest(topic, of: webServer)?.value == Array("2".utf8))
+            #expect(try broker.newest(topic).map(\.partition) == [place])
             var followed: [Int64] = []
-            let stopped = try desk.follow(topic, end, .seconds(30)) { record in
+            let stopped = try broker.follow(topic, from: end, for: .seconds(30)) { record in
                 followed.append(record.offset)
                 return followed.count == 2
             }
             #expect(stopped)
             #expect(followed == [0, 1])
-            #expect(try !desk.follow(topic, [place: 2], .milliseconds(200)) { _ in true })
+            #expect(try !broker.follow(topic, from: [place: 2], for: .milliseconds(200)) { _ in true })
         }
     }
 }
 
 private let realBroker = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }
 
-/// The whole tool with its real desk.
+/// The whole tool with its real broker.
 private func runTool(_ words: String...) throws -> Run {
     var run = Run()
     let out = Out(write: { run.out += $0 }, warn: { run.err.append($0) })
@@ -139,7 +140,7 @@ private func answerOneCommand(at broker: String) throws -> KafkaMessage {
         try producer.flush()
         return message
     }
-    throw PipelineError.brokerAway("no command came")
+    throw BrokerError.failed("no command came")
 }
 
 /// Work that is under way as soon as this is made: a child task might wait for the pool until the other side gave up.
@@ -158,7 +159,7 @@ private final class Background<Result: Sendable>: @unchecked Sendable {
     /// Waits for it; once.
     func value() throws -> Result {
         done.wait()
-        guard let result else { throw PipelineError.brokerAway("the work left nothing") }
+        guard let result else { throw BrokerError.failed("the work left nothing") }
         return try result.get()
     }
 }

@@ -12,7 +12,7 @@ import Testing
 private func onTerminal(_ words: String..., shelf: Shelf) -> String {
     var text = ""
     let out = Out(redraws: true, write: { text += $0 }, warn: { _ in })
-    _ = CommandLineTool.run(words, environment: [:], out: out, world: testWorld) { _, _ in shelf.desk }
+    _ = CommandLineTool.run(words, environment: [:], out: out, world: testWorld) { _ in shelf.broker }
     return text
 }
 
@@ -57,7 +57,7 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
         for _ in 0..<3 { shelf.put(Message(topic: .commands, key: webServer.bytes, value: []), partition: 1) }
         shelf.put(Message(topic: .commands, key: webServer.bytes, value: []), partition: 4)
         shelf.groups = ["offer-coordinator": [.commands: [1: 2]]]
-        shelf.crew = ["offer-coordinator": 2]
+        shelf.members = ["offer-coordinator": 2]
         let run = offerctl("lag", shelf: shelf)
         #expect(
             run.out.hasPrefix(
@@ -68,7 +68,7 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
                 validate-prerequisites  offers.stage.validate-prerequisites        0           0        0
 
                 """))
-        shelf.crew = nil
+        shelf.members = nil
         #expect(
             offerctl("lag", "--json", shelf: shelf).out.hasPrefix(
                 #"{"group":"offer-coordinator","partitions":2,"topic":"offers.commands","waiting":2}"# + "\n"))
@@ -84,23 +84,23 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
 
     @Test func `What is in order is said so`() {
         let shelf = Shelf()
-        shelf.crew = Dictionary(uniqueKeysWithValues: Service.all.map { ($0.name, 1) })
+        shelf.members = Dictionary(uniqueKeysWithValues: Service.all.map { ($0.name, 1) })
         let lines = lines(shelf)
         #expect(lines[0] == "✓ broker                  answers")
-        #expect(lines[1] == "✓ topics                  all \(Topic.all.count) are there")
+        #expect(lines[1] == "✓ topics                  all \(Topic.all.count) exist")
         #expect(lines[2] == "✓ partitions              8 in every topic")
         #expect(lines.contains("✓ go-live                 1 member"))
     }
 
     @Test func `Each thing that is wrong comes with what to do`() {
         let shelf = Shelf()
-        shelf.standing[.status] = nil
-        shelf.standing[.history] = 4
-        shelf.crew = [:]
+        shelf.partitions[.status] = nil
+        shelf.partitions[.history] = 4
+        shelf.members = [:]
         shelf.mayWrite = false
         let run = offerctl("doctor", environment: nothing, shelf: shelf)
         #expect(run.code == .refused)
-        #expect(run.err == ["17 things are wrong; do what is told and run this again"])
+        #expect(run.err == ["17 things are wrong; follow the remedies and run this again"])
         for line in [
             "✗ topics                  missing: offers.status", "-> run \"offerctl topics apply\"",
             "✗ partitions              topics have different numbers: 4, 8",

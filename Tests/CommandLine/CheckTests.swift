@@ -39,7 +39,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             #expect(run.code == .badFile)
             let lines = run.out.split(separator: "\n")
             #expect(lines.contains("/listing  field-missing"))
-            #expect(run.err == ["\(file): \(lines.count / 3) problems; put right what is told and lint again"])
+            #expect(run.err == ["\(file): \(lines.count / 3) problems; fix them and lint again"])
             let json = offerctl("lint", file, "--policy", policy, "--json").out.split(separator: "\n")
             #expect(json.count == lines.count / 3)
             let first = try JSONDecoder().decode(Problem.self, from: Data(json[0].utf8))
@@ -109,7 +109,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
     @Test func `The same document has no differences`() throws {
         try withFile(live) { file in
             let run = offerctl("compare", file, "contoso/web-server", shelf: shelf())
-            #expect(run == Run(out: "contoso/web-server: the draft is what is live\n"))
+            #expect(run == Run(out: "contoso/web-server: the draft equals what is live\n"))
         }
     }
 
@@ -178,7 +178,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
         #expect(
             there.err == [
                 """
-                contoso/web-server: this subscription sees no such preview; its publisher names who does in the \
+                contoso/web-server: this subscription cannot see such a preview; its publisher decides who can, in the \
                 allow-list
                 """
             ])
@@ -190,6 +190,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
         #expect(
             offerctl("preview", "--subscription", "me")
                 == Run(
-                    err: ["--subscription me: give a GUID such as 01234567-89ab-cdef-0123-456789abcdef"], code: .usage))
+                    err: ["--subscription \"me\": give a GUID such as 01234567-89ab-cdef-0123-456789abcdef"],
+                    code: .usage))
     }
 }

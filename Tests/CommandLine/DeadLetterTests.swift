@@ -50,11 +50,7 @@ private func shelf(_ letters: Message...) -> Shelf {
     ])
     func `Filters narrow the list`(options: [String], expected: [String]) {
         let letters = shelf(letter(), letter(key: "fabrikam/db", code: "bad-command"))
-        var run = Run()
-        let out = Out(write: { run.out += $0 }, warn: { run.err.append($0) })
-        run.code = CommandLineTool.run(
-            ["dead-letters", "list"] + options, environment: [:], out: out, world: testWorld
-        ) { _, _ in letters.desk }
+        let run = offerctl(["dead-letters", "list"] + options, shelf: letters)
         let listed = run.out.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
             .filter { $0.contains("/") }
         #expect(listed == expected)
@@ -64,7 +60,7 @@ private func shelf(_ letters: Message...) -> Shelf {
         let run = offerctl("dead-letters", "show", "2/0", shelf: shelf(letter(value: "a\u{1B}b\nc")))
         #expect(
             run.out == """
-                DeadLetter 2/0
+                Dead letter 2/0
                   Time      2026-11-21 09:00 UTC
                   From      offers.commands/3@17
                   Program   offer-coordinator
@@ -82,7 +78,7 @@ private func shelf(_ letters: Message...) -> Shelf {
         #expect(
             offerctl("dead-letters", "show", "2/9", shelf: shelf())
                 == Run(
-                    err: ["there is no dead letter 2/9; \"offerctl dead-letters list\" shows all there are"],
+                    err: ["there is no dead letter 2/9; \"offerctl dead-letters list\" shows them all"],
                     code: .refused))
     }
 
@@ -123,7 +119,7 @@ private func shelf(_ letters: Message...) -> Shelf {
             run
                 == Run(
                     out: """
-                        {"letter":"2/0","reason":"\\"elsewhere\\" is no topic of the line","result":"refused","topic":"elsewhere"}
+                        {"letter":"2/0","reason":"\\"elsewhere\\" is not a topic of the pipeline","result":"refused","topic":"elsewhere"}
                         {"letter":"2/1","result":"sent","topic":"offers.commands"}
 
                         """,
@@ -133,7 +129,7 @@ private func shelf(_ letters: Message...) -> Shelf {
     @Test func `Which letters are meant must be said in one way`() {
         #expect(
             offerctl("dead-letters", "redrive").err == [
-                "it is not said which letters: name one, give a filter such as --reason CODE, or say --all"
+                "choose the dead letters: name one, give a filter such as --reason CODE, or add --all"
             ])
         #expect(
             offerctl("dead-letters", "redrive", "2/0", "--all").err == [
@@ -141,11 +137,11 @@ private func shelf(_ letters: Message...) -> Shelf {
             ])
         #expect(
             offerctl("dead-letters", "show", "two").err == [
-                "\"two\" is no letter; write PARTITION/OFFSET as \"offerctl dead-letters list\" shows it"
+                "\"two\" is not a dead letter; write PARTITION/OFFSET as \"offerctl dead-letters list\" shows it"
             ])
         #expect(
             offerctl("dead-letters", "list", "--since", "today").err == [
-                "--since today: write the time as 2026-01-31T09:00:00Z"
+                "--since \"today\": write the time as 2026-01-31T09:00:00Z"
             ])
     }
 }

@@ -1,4 +1,5 @@
 import Base
+import Events
 import JSON
 import Offers
 import Testing
@@ -49,15 +50,15 @@ import Testing
     @Test func `A file that is missing, a folder or too large is told, and no broker is asked`() throws {
         #expect(
             offerctl("publish", "/nowhere/offer.json")
-                == Run(err: ["/nowhere/offer.json: there is no such file; give the path of one"], code: .badFile))
+                == Run(err: ["/nowhere/offer.json: there is no such file; check the path"], code: .badFile))
         #expect(
             offerctl("publish", "/tmp")
-                == Run(err: ["/tmp: cannot be read; see that it is a file and that you may read it"], code: .badFile))
+                == Run(err: ["/tmp: cannot be read; check that it is a file and that you may read it"], code: .badFile))
         try withFile([UInt8](repeating: 0x20, count: OfferFile.mostBytes + 1)) { path in
             #expect(
                 offerctl("publish", path)
                     == Run(
-                        err: ["\(path): larger than 900000 bytes, more than the line takes; make it smaller"],
+                        err: ["\(path): larger than 900000 bytes, more than the pipeline takes; make it smaller"],
                         code: .badFile))
         }
     }
@@ -68,7 +69,7 @@ import Testing
                 offerctl("publish", path)
                     == Run(
                         err: [
-                            "\(path): no offer document: /offer is missing. Needed at least: publisher, offer, type"
+                            "\(path): not an offer document: /offer is missing. Needed at least: publisher, offer, type"
                         ], code: .badFile))
         }
         try withFile("{\"publisher\": \"contoso\"\n  \"offer\": 1}") { path in
@@ -80,10 +81,20 @@ import Testing
 
     @Test func `An allow-list file has one subscription a line, and a wrong line is named`() throws {
         let guid = "0f8fad5b-d9cb-469f-a165-70867728950e"
-        let good = "# who may look\n\(guid)=standard  # me\n\n \(guid)=csp\n"
-        #expect(try AllowList.read(Array(good.utf8), path: "f") == "\(guid)=standard \(guid)=csp")
-        let bad = FileError.badSubscription("f", line: 2, "\(guid)")
-        #expect(throws: bad) { try AllowList.read(Array("\n\(guid)\n".utf8), path: "f") }
-        #expect(bad.description == "f:2: \"\(guid)\" is no subscription; write GUID=TYPE, one a line")
+        try withFile(offerDocument) { offer in
+            try withFile("# who may look\n\(guid)=standard  # me\n\n \(guid)=csp\n") { list in
+                let shelf = Shelf()
+                #expect(offerctl("publish", offer, "--allow-list", list, "--no-wait", shelf: shelf).code == .done)
+                let event = try CloudEvent(structured: try #require(shelf.sent.first?.value))
+                #expect(event[Command.Name.allowList] == "\(guid)=standard \(guid)=csp")
+            }
+            try withFile("\n\(guid)\n") { list in
+                #expect(
+                    offerctl("publish", offer, "--allow-list", list)
+                        == Run(
+                            err: ["\(list):2: \"\(guid)\" is not a subscription; write GUID=TYPE, one a line"],
+                            code: .badFile))
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Base
+import BrokerClient
 import Events
 import Offers
 import Testing
@@ -97,7 +98,7 @@ import Testing
 
     @Test func `A base64 body is decoded, and nested parts are followed only so far`() {
         func text(_ mail: String) -> String? {
-            Mail(Record(topic: "t", partition: 0, offset: 0, value: Array(mail.utf8)))?.text
+            Mail(TopicRecord(topic: "t", partition: 0, offset: 0, value: Array(mail.utf8)))?.text
         }
         #expect(text("Content-Transfer-Encoding: base64\n\n5YWs\n6ZaL\n") == "公開")
         let nested = (0..<50).reduce("") { text, level in

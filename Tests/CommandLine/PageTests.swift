@@ -85,7 +85,7 @@ import Testing
                         Fix these first, then publish again.
                 ·  4  Publisher sign-off      Not started
 
-                Next: put right what is told above, then offerctl publish FILE
+                Next: fix the problems above, then offerctl publish FILE
 
                 """))
     }
@@ -123,7 +123,7 @@ import Testing
         #expect(text.contains("\n      blocked: region japan is away\n"))
         #expect(text.contains("\n-     Validate prerequisites  Skipped "))
         #expect(text.contains("\n!  2  Provisioning            Blocked "))
-        #expect(text.hasSuffix("\nNext: an operator puts the fault right, then offerctl resume contoso/web-server\n"))
+        #expect(text.hasSuffix("\nNext: an operator fixes the cause, then offerctl resume contoso/web-server\n"))
     }
 
     @Test func `Text of a publisher cannot reach the terminal's controls`() {
@@ -154,7 +154,7 @@ import Testing
         shelf.put(row(running()))
         shelf.put(.tombstone(.status, webServer))
         let missing = Run(
-            err: ["contoso/web-server: nothing is known of this offer; \"offerctl list\" shows all there are"],
+            err: ["contoso/web-server: unknown offer; \"offerctl list\" shows all offers"],
             code: .refused)
         #expect(offerctl("status", "contoso/web-server", shelf: shelf) == missing)
         #expect(offerctl("history", "contoso/web-server", shelf: shelf) == missing)

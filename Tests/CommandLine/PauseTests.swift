@@ -11,7 +11,7 @@ import Testing
         #expect(
             offerctl("pause", "--stage", "certify", "--text", "the scanner moves", shelf: shelf)
                 == Run(
-                    out: "Stage certify is paused: nothing further is begun within a second; what runs is finished\n"))
+                    out: "Stage certify is paused: within a second nothing new starts; what runs is finished\n"))
         let message = try #require(shelf.sent.first)
         #expect(message.topic == .controls)
         #expect(message.key == Array("stage:certify".utf8))
@@ -20,9 +20,9 @@ import Testing
         #expect(event["text"] == "the scanner moves")
         #expect(
             offerctl("pause", "--stage", "certify", shelf: shelf).out
-                == "Stage certify is paused already; nothing was changed\n")
+                == "Stage certify is already paused; nothing was changed\n")
         #expect(shelf.sent.count == 1)
-        #expect(offerctl("resume", "--stage", "certify", shelf: shelf).out == "Stage certify goes on\n")
+        #expect(offerctl("resume", "--stage", "certify", shelf: shelf).out == "Stage certify is resumed\n")
         #expect(shelf.sent.last?.value == nil)
         #expect(
             offerctl("resume", "--line", "--json", shelf: shelf).out == #"{"result":"unchanged","scope":"line"}"# + "\n"
@@ -43,12 +43,12 @@ import Testing
 
     @Test(arguments: [["pause"], ["pause", "contoso/web", "--line"], ["resume", "--line", "--stage", "certify"]])
     func `It must be clear what is meant`(words: [String]) {
-        var run = Run()
-        let out = Out(write: { run.out += $0 }, warn: { run.err.append($0) })
-        run.code = CommandLineTool.run(words, environment: [:], out: out, world: testWorld) { _, _ in Shelf().desk }
+        let run = offerctl(words, shelf: Shelf())
         #expect(run.err == ["name one thing to \(words[0]): an OFFER, --stage STAGE or --line"])
         #expect(run.code == .usage)
-        #expect(offerctl("pause", "--stage", "fly").err.first?.hasPrefix("pause fly: give one of validate-pre") == true)
+        #expect(
+            offerctl("pause", "--stage", "fly").err.first?.hasPrefix("--stage \"fly\": give one of validate-pre")
+                == true)
     }
 
     @Test func `List and status say what is paused`() {
@@ -60,12 +60,12 @@ import Testing
         shelf.put(Controls.message(.stage(.provisionPreview), pause, id: "c", source: "/test"))
         shelf.put(Controls.message(.stage(.goLive), pause, id: "c", source: "/test"))
         let list = offerctl("list", shelf: shelf).out.split(separator: "\n")
-        #expect(list.first == "Stage go-live is paused since 2026-11-21 09:00 UTC: a store moves")
+        #expect(list.first == "Stage go-live has been paused since 2026-11-21 09:00 UTC: a store moves")
         #expect(list.last?.hasSuffix("Running: Provisioning (3 of 4), paused") == true)
         let page = offerctl("status", "contoso/web-server", shelf: shelf).out.split(separator: "\n")
-        #expect(page.first == "Stage provision-preview is paused since 2026-11-21 09:00 UTC: a store moves")
+        #expect(page.first == "Stage provision-preview has been paused since 2026-11-21 09:00 UTC: a store moves")
         #expect(page.contains("  Paused      since 2026-11-21 09:44 UTC: legal looks at it"))
-        #expect(page.last == "Next: an operator lets it go on: offerctl resume contoso/web-server")
+        #expect(page.last == "Next: an operator resumes it: offerctl resume contoso/web-server")
         #expect(offerctl("list", "--json", shelf: shelf).out.split(separator: "\n").count == 1)
     }
 }

@@ -1,6 +1,7 @@
 // Rows made anew from what a real coordinator has written, and rows that somebody has touched.
 
 import Base
+import BrokerClient
 import Coordination
 import Events
 import Foundation
@@ -84,17 +85,12 @@ import Testing
     }
 
     private func rebuild(_ shelf: Shelf, _ more: String...) -> Run {
-        var run = Run()
-        let out = Out(write: { run.out += $0 }, warn: { run.err.append($0) })
-        run.code = CommandLineTool.run(
-            ["rebuild", "--profiles", Self.profiles] + more, environment: [:], out: out, world: testWorld
-        ) { _, _ in shelf.desk }
-        return run
+        offerctl(["rebuild", "--profiles", Self.profiles] + more, shelf: shelf)
     }
 
     @Test func `A row made by the line comes out of its history byte for byte`() throws {
         let line = try walked()
-        #expect(rebuild(line.shelf) == Run(out: "1 same, 0 different, 0 that cannot be made anew\n"))
+        #expect(rebuild(line.shelf) == Run(out: "1 same, 0 different, 0 that cannot be rebuilt\n"))
         #expect(
             rebuild(line.shelf, "contoso/web-server", "--json").out
                 == #"{"offer":"contoso/web-server","result":"same"}"# + "\n")
@@ -113,11 +109,11 @@ import Testing
                 contoso/web-server  different
                   /memory/submissions
                   /title
-                0 same, 1 different, 0 that cannot be made anew
+                0 same, 1 different, 0 that cannot be rebuilt
 
                 """)
         #expect(run.code == .refused)
-        #expect(run.err.first?.hasPrefix("1 of 1 rows are not what the history makes of them") == true)
+        #expect(run.err.first?.hasPrefix("1 of 1 rows differ from their history") == true)
     }
 
     @Test func `A row that is lost is made anew, and one whose events are gone is said to be unknown`() throws {
@@ -132,6 +128,6 @@ import Testing
         #expect(run.code == .refused)
         line.shelf.records[.commands] = commands
         line.shelf.records[.history]?.removeFirst()
-        #expect(rebuild(line.shelf, "--json").out.contains("its history has no entry 1 any more"))
+        #expect(rebuild(line.shelf, "--json").out.contains("its history has no entry 1"))
     }
 }

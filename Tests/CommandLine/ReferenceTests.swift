@@ -77,11 +77,11 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
 @Suite struct ShellTests {
     @Test func `Each shell completes every command and option`() {
         for shell in Shell.allCases {
-            for verb in Verb.allCases {
-                for word in verb.rawValue.split(separator: " ") {
+            for command in CommandSpec.all {
+                for word in command.name.split(separator: " ") {
                     #expect(shell.script.contains(word), "\(shell) \(word)")
                 }
-                for option in verb.options {
+                for option in command.options {
                     let name = shell == .fish ? "-l \(option.name.dropFirst(2))" : option.name
                     #expect(shell.script.contains(name), "\(shell) \(option.name)")
                 }
@@ -141,10 +141,10 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
     }
 
     @Test func `The manual page has every command, and mandoc and groff find nothing wrong with it`() throws {
-        for verb in Verb.allCases {
-            #expect(Manual.page.contains(".SS \"\(verb.rawValue.replacing("-", with: "\\-"))"), "\(verb)")
+        for command in CommandSpec.all {
+            #expect(ManualPage.text.contains(".SS \"\(command.name.replacing("-", with: "\\-"))"), "\(command.name)")
         }
-        try withFile(Manual.page, named: "offerctl.1") { file in
+        try withFile(ManualPage.text, named: "offerctl.1") { file in
             #expect(try output(of: ["mandoc", "-Tlint", file]) == "")
             let page = try output(of: ["mandoc", "-Tutf8", file])
             #expect(page.contains("E\u{8}EX\u{8}X"), "its headings are bold")

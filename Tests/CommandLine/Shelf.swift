@@ -1,67 +1,77 @@
-// A broker in memory behind the desk's closures, and the tool run against it with its output kept.
+// A broker in memory behind the broker client's functions, and the tool run against it with its output kept.
 
 import Base
+import BrokerClient
 import Events
 import Offers
 
 @testable import CommandLine
 
 /// Records by topic and partition, and what a coordinator would do when a command comes in.
-final class Shelf {
+///
+/// @unchecked Sendable: one test uses it, on one thread.
+final class Shelf: @unchecked Sendable {
     static let count = 8
-    var records: [Topic: [Record]] = [:]
+    var records: [Topic: [TopicRecord]] = [:]
     var sent: [Message] = []
     /// Gives what is written to other topics when a message comes in.
     var reaction: (Message) -> [Message] = { _ in [] }
-    var standing: [Topic: Int] = Dictionary(uniqueKeysWithValues: Topic.all.map { ($0, Shelf.count) })
-    var creation: ([TopicPlan]) throws -> [Topic: Creation] = { plans in
-        Dictionary(uniqueKeysWithValues: plans.map { ($0.topic, .created) })
+    var partitions: [Topic: Int] = Dictionary(uniqueKeysWithValues: Topic.all.map { ($0, Shelf.count) })
+    var creation: ([Topic], Int, Int?) throws -> [Topic: TopicCreation] = { topics, _, _ in
+        Dictionary(uniqueKeysWithValues: topics.map { ($0, .created) })
     }
 
     /// What comes while somebody follows.
     var later: [Message] = []
-    /// What groups have committed, and who is in them; nil: it is not told.
+    /// What groups have committed, and how many members they have; nil: the broker does not say.
     var groups: [String: [Topic: Position]] = [:]
-    var crew: [String: Int]? = [:]
+    var members: [String: Int]? = [:]
     var mayWrite = true
 
     func put(_ message: Message, at time: Timestamp? = nil, partition: Int32? = nil) {
         let place = partition ?? Partitioner.partition(of: message.key ?? [], count: Self.count)
         let offset = records[message.topic, default: []].count { $0.partition == place }
         records[message.topic, default: []].append(
-            Record(
+            TopicRecord(
                 topic: message.topic.name, partition: place, offset: Int64(offset), key: message.key,
                 value: message.value, headers: message.headers, time: time))
     }
 
-    var desk: Desk {
-        Desk(
-            send: { message in
-                self.sent.append(message)
-                self.put(message)
-                for answer in self.reaction(message) { self.put(answer) }
-            },
-            end: { topic, offer in self.end(topic, offer) },
-            read: { topic, offer, start, each in
-                for record in self.kept(topic, offer) where self.isFrom(start, record) { try each(record) }
-                return self.end(topic, offer)
-            },
-            follow: { topic, position, _, each in
-                for message in self.later { self.put(message) }
-                self.later = []
+    var broker: BrokerClient {
+        var client = BrokerClient()
+        client.send = { message in
+            self.sent.append(message)
+            self.put(message)
+            for answer in self.reaction(message) { self.put(answer) }
+        }
+        client.end = { topic, offer in self.end(topic, offer) }
+        client.read = { topic, offer, start, each in
+            for record in self.kept(topic, offer) where self.isFrom(start, record) { try each(record) }
+            return self.end(topic, offer)
+        }
+        client.followAll = { from, _, each in
+            for message in self.later { self.put(message) }
+            self.later = []
+            for (topic, position) in from {
                 for record in self.records[topic] ?? [] where record.offset >= position[record.partition] ?? .max {
-                    if try each(record) { return true }
+                    if try each([record]) { return true }
                 }
-                return false
-            },
-            partitions: { self.standing },
-            create: { plans in try self.creation(plans) },
-            committed: { group, topic in self.groups[group]?[topic] ?? [:] },
-            members: { self.crew },
-            askToWrite: { if !self.mayWrite { throw PipelineError.brokerAway("no right to write") } })
+            }
+            return false
+        }
+        client.partitions = { self.partitions }
+        client.create = { topics, partitions, replication in
+            try self.creation(topics, partitions, replication)
+        }
+        client.committed = { group, topic in self.groups[group]?[topic] ?? [:] }
+        client.members = { self.members }
+        client.checkWriteAccess = { _ in
+            if !self.mayWrite { throw BrokerError.failed("no right to write") }
+        }
+        return client
     }
 
-    private func isFrom(_ start: Start, _ record: Record) -> Bool {
+    private func isFrom(_ start: Start, _ record: TopicRecord) -> Bool {
         switch start {
         case .beginning: true
         case .offsets(let position): record.offset >= position[record.partition] ?? .max
@@ -69,7 +79,7 @@ final class Shelf {
         }
     }
 
-    private func kept(_ topic: Topic, _ offer: OfferKey?) -> [Record] {
+    private func kept(_ topic: Topic, _ offer: OfferKey?) -> [TopicRecord] {
         let place = offer.map { Partitioner.partition(of: $0.bytes, count: Self.count) }
         return (records[topic] ?? []).filter { place == nil || $0.partition == place }
     }
@@ -100,11 +110,17 @@ func time(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(millisecon
 func offerctl(
     _ words: String..., environment: [String: String] = [:], shelf: Shelf? = nil, palette: Palette = .plain
 ) -> Run {
+    offerctl(words, environment: environment, shelf: shelf, palette: palette)
+}
+
+func offerctl(
+    _ words: [String], environment: [String: String] = [:], shelf: Shelf? = nil, palette: Palette = .plain
+) -> Run {
     var run = Run()
     let out = Out(palette: palette, write: { run.out += $0 }, warn: { run.err.append($0) })
-    run.code = CommandLineTool.run(words, environment: environment, out: out, world: testWorld) { _, _ in
-        guard let shelf else { throw PipelineError.brokerAway("no broker was to be asked") }
-        return shelf.desk
+    run.code = CommandLineTool.run(words, environment: environment, out: out, world: testWorld) { _ in
+        guard let shelf else { throw BrokerError.failed("no broker was to be asked") }
+        return shelf.broker
     }
     return run
 }

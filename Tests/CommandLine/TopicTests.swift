@@ -1,3 +1,4 @@
+import BrokerClient
 import Events
 import Offers
 import Testing
@@ -7,23 +8,20 @@ import Testing
 @Suite struct TopicTests {
     @Test func `Missing topics are created with the declared partitions, those that stand are left`() {
         let shelf = Shelf()
-        shelf.standing[.commands] = nil
-        shelf.standing[.status] = nil
-        var planned: [TopicPlan] = []
-        shelf.creation = { plans in
-            planned = plans
-            return [.commands: .created, .status: .refused("no right to do this")]
+        shelf.partitions[.commands] = nil
+        shelf.partitions[.status] = nil
+        var asked: [Topic] = []
+        shelf.creation = { topics, partitions, replication in
+            #expect(partitions == Topic.defaultPartitions && replication == 3)
+            asked = topics
+            return [.commands: .created, .status: .refused(reason: "no right to do this")]
         }
         let run = offerctl("topics", "apply", "--replication", "3", shelf: shelf)
-        #expect(
-            planned == [
-                TopicPlan(topic: .commands, partitions: Topic.defaultPartitions, replication: 3),
-                TopicPlan(topic: .status, partitions: Topic.defaultPartitions, replication: 3),
-            ])
+        #expect(asked == [.commands, .status])
         #expect(run.code == .refused)
         #expect(
             run.err == [
-                "1 of \(Topic.all.count) topics were refused by the broker; put right what it says and run this again"
+                "the broker refused 1 of \(Topic.all.count) topics; fix what it says and run this again"
             ])
         let lines = run.out.split(separator: "\n")
         #expect(lines.count == Topic.all.count + 1)
@@ -35,7 +33,7 @@ import Testing
 
     @Test func `Where all stand nothing is asked of the broker`() {
         let shelf = Shelf()
-        shelf.creation = { _ in throw PipelineError.brokerAway("asked") }
+        shelf.creation = { _, _, _ in throw BrokerError.failed("asked") }
         let run = offerctl("topics", "apply", "--json", shelf: shelf)
         #expect(run.code == .done)
         #expect(run.out.hasPrefix(#"{"result":"exists","topic":"offers.commands"}"# + "\n"))
@@ -43,9 +41,9 @@ import Testing
 
     @Test func `Another number of partitions stops everything before anything is created`() {
         let shelf = Shelf()
-        for topic in Topic.all { shelf.standing[topic] = 12 }
-        shelf.standing[.deadLetters] = nil
-        shelf.creation = { _ in throw PipelineError.brokerAway("asked") }
+        for topic in Topic.all { shelf.partitions[topic] = 12 }
+        shelf.partitions[.deadLetters] = nil
+        shelf.creation = { _, _, _ in throw BrokerError.failed("asked") }
         let run = offerctl("topics", "apply", shelf: shelf)
         #expect(run.code == .refused)
         #expect(run.out.isEmpty)
@@ -54,24 +52,24 @@ import Testing
         #expect(
             run.err.first?.hasSuffix(
                 """
-                Nothing was changed: all topics need the same number, and another number gives offers another place; \
-                give --partitions 12 to keep what stands, or migrate
+                Nothing was changed: all topics need the same number, and another number moves offers to other partitions; \
+                give --partitions 12 to keep what exists, or migrate
                 """) == true)
-        shelf.creation = { plans in [plans[0].topic: .created] }
+        shelf.creation = { topics, _, _ in [topics[0]: .created] }
         #expect(offerctl("topics", "apply", "--partitions", "12", shelf: shelf).code == .done)
     }
 
     @Test func `A broker that creates no topics is told from one that refuses`() {
         let shelf = Shelf()
-        shelf.standing[.commands] = nil
-        shelf.creation = { throw PipelineError.topicsNotCreatable(missing: $0.count) }
+        shelf.partitions[.commands] = nil
+        shelf.creation = { topics, _, _ in throw BrokerError.cannotCreateTopics(missing: topics.count) }
         #expect(
             offerctl("topics", "apply", shelf: shelf)
                 == Run(
                     err: [
                         """
-                        this broker creates no topics on request, and 1 of \(Topic.all.count) are missing; the \
-                        embedded one makes them when it starts: start offer-broker again
+                        this broker does not create topics on request, and 1 of \(Topic.all.count) are missing; the \
+                        embedded broker creates them when it starts: start offer-broker again
                         """
                     ], code: .brokerAway))
     }
@@ -79,7 +77,7 @@ import Testing
     @Test func `The topics are described, and a missing one is an error for scripts`() {
         let shelf = Shelf()
         #expect(offerctl("topics", "describe", shelf: shelf).code == .done)
-        shelf.standing[.status] = nil
+        shelf.partitions[.status] = nil
         let run = offerctl("topics", "describe", shelf: shelf)
         #expect(run.code == .refused)
         #expect(run.err == ["1 of \(Topic.all.count) topics are missing; run \"offerctl topics apply\""])

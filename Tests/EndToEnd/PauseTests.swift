@@ -29,7 +29,7 @@ extension EndToEndTests {
             return log.contains(#""paused""#) && log.contains(#""joined""#)
         }
         #expect(try line.status(offer)?.currentStep == 0)
-        #expect(try line.run("offerctl", ["list"]).out.contains("Stage validate-prerequisites is paused since"))
+        #expect(try line.run("offerctl", ["list"]).out.contains("Stage validate-prerequisites has been paused since"))
 
         // The offer is paused as well: when the stage goes on, its step is given back and kept.
         #expect(try line.run("offerctl", ["pause", offer, "--timeout", "60"]).status == 0)

@@ -1,6 +1,7 @@
 // A gateway in memory: what it sends is kept and, where the test says so, answered as a coordinator would.
 
 import Base
+import BrokerClient
 import Events
 import Foundation
 import HTTP
@@ -75,11 +76,19 @@ final class Bench: Sendable {
             }, newID: World.real.newID, random: { 0.5 })
         let sent = sentRecords
         let model = model
+        var broker = BrokerClient()
+        broker.send = { Bench.take($0, sent: sent, model: model, coordinator: coordinator) }
+        broker.end = { [kept] _, _ in [0: (kept.value.keys.max() ?? -1) + 1] }
+        broker.followAll = { [kept] from, _, each in
+            guard let offset = from[.commands]?[0], let event = kept.value[offset] else { return false }
+            return try each([
+                TopicRecord(
+                    topic: Topic.commands.name, partition: 0, offset: offset, key: Array(event.subject.utf8),
+                    value: event.structured(), headers: [.structuredEvent])
+            ])
+        }
         gateway = Gateway(
-            tokens: try Tokens(text: lines, file: "tokens"), model: model,
-            line: Line(
-                send: { Bench.take($0, sent: sent, model: model, coordinator: coordinator) },
-                command: { [kept] place in kept.value[place.offset] }),
+            tokens: try Tokens(text: lines, file: "tokens"), model: model, broker: broker,
             policy: try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy"),
             options: options, world: world,
             note: { [notes] _, fields in notes.withLock { $0.append(fields) } })

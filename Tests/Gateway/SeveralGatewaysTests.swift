@@ -18,18 +18,18 @@ import Testing
     private final class Door: Sendable {
         let gateway: Gateway
         let model = ReadModel()
-        let line: KafkaLine
+        let follower: TopicFollower
 
         init(_ broker: String) throws {
-            line = try KafkaLine(settings: ClientSettings(bootstrapServers: broker), model: model) { _ in }
+            follower = try TopicFollower(settings: ClientSettings(bootstrapServers: broker), model: model) { _ in }
             var options = Gateway.Options()
             options.burst = 100_000
             let hash = try Tokens.hash(of: Token.contoso)
             gateway = Gateway(
-                tokens: try Tokens(text: "contoso \(hash)", file: "tokens"), model: model, line: line.line,
+                tokens: try Tokens(text: "contoso \(hash)", file: "tokens"), model: model, broker: follower.broker,
                 policy: try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy"),
                 options: options)
-            line.follow { Issue.record("the topics are not followed: \($0)") }
+            follower.start { Issue.record("the topics are not followed: \($0)") }
         }
 
         func call(_ method: String, _ offer: String, match: String? = nil, body: [UInt8] = []) -> HTTPResponse {
@@ -48,7 +48,7 @@ import Testing
         let offer = "twin-\(World.real.newID().prefix(8))"
         try await onThread {
             let doors = try [Door(broker), Door(broker)]
-            defer { doors.forEach { $0.line.stop() } }
+            defer { doors.forEach { $0.follower.stop() } }
             #expect(within { doors.allSatisfy { $0.model.isReady } })
             var document = try Bench.sample()
             document.set(["id"], to: .string(offer))

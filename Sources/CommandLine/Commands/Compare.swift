@@ -1,105 +1,72 @@
-// `compare`: a draft against the document that went live, place by place.
+// `offerctl compare`: a draft against the document that went live.
 
+import BrokerClient
 import Events
 import JSON
 import Offers
 
-/// One place where draft and live differ.
-struct Difference: Equatable {
-    enum Change: String {
-        case added, removed, changed
-    }
-
-    var pointer: String
-    /// What is live there; nil for what the draft adds.
-    var live: JSONNode?
-    /// What the draft says there; nil for what it takes away.
-    var draft: JSONNode?
-    /// Whether the change means certification; nil where no policy says.
-    var isTechnical: Bool?
-
-    var change: Change { live == nil ? .added : draft == nil ? .removed : .changed }
-
-    /// All differences, in the order of the live document, what is new behind. Elements of lists are compared by their
-    /// place. A number written in another way is the same number.
-    static func between(_ live: JSONNode, _ draft: JSONNode, at pointer: String = "") -> [Difference] {
-        switch (live, draft) {
-        case (.object(let old), .object(let new)):
-            let names = old.map(\.name) + new.map(\.name).filter { name in !old.contains { $0.name == name } }
-            return names.flatMap { between(live[$0], draft[$0], at: JSONNode.pointer(pointer, to: $0)) }
-        case (.array(let old), .array(let new)):
-            return (0..<max(old.count, new.count)).flatMap { index in
-                between(
-                    old.indices.contains(index) ? old[index] : nil, new.indices.contains(index) ? new[index] : nil,
-                    at: "\(pointer)/\(index)")
-            }
-        case _:
-            return live.canonical == draft.canonical ? [] : [Difference(pointer: pointer, live: live, draft: draft)]
-        }
-    }
-
-    private static func between(_ live: JSONNode?, _ draft: JSONNode?, at pointer: String) -> [Difference] {
-        if let live, let draft { return between(live, draft, at: pointer) }
-        return [Difference(pointer: pointer, live: live, draft: draft)]
-    }
-
-    /// Whether the place is under one of the policy's technical keys, or holds something that is.
-    mutating func judge(by keys: [PointerPattern]) {
-        let tokens = PointerPattern(pointer)?.tokens ?? []
-        isTechnical = keys.contains { key in
-            zip(key.tokens, tokens).allSatisfy { $0 == "*" || $0 == $1 }
-        }
-    }
-
-    /// What `--json` prints.
-    var document: JSONNode {
-        let members: [(String, JSONNode?)] = [
-            ("pointer", .string(pointer)), ("change", .string(change.rawValue)), ("live", live), ("draft", draft),
-            ("technical", isTechnical.map { .boolean($0) }),
-        ]
-        return .object(members.compactMap { name, value in value.map { .init(name, $0) } })
-    }
-}
-
-extension Execution {
-    func compare(_ path: String, _ offer: OfferKey) throws {
+extension CommandSpec {
+    static let compare = CommandSpec(
+        name: "compare", group: .views, operands: [.file, .offer], options: [.policy],
+        summary: "Show what a draft changes of a live offer",
+        details: """
+            Compares the offer document in FILE with the document that went live, and shows
+            each difference by its JSON pointer. With a policy it says whether the change is
+            technical, which means certification, or marketing only.
+            """,
+        json: """
+            One object a line: pointer, change (added, removed or changed), live and draft
+            (the values) and, with a policy, technical.
+            """
+    ) { invocation in
+        let offer = try invocation.arguments.offer(1)
+        let path = invocation.arguments.operands[0]
         let file = try OfferFile(path: path)
         guard file.summary.key == offer else {
-            throw FileError.otherOffer(OfferFile.name(path), file.summary.key, wanted: offer)
+            let (name, found) = (OfferFile.name(path), file.summary.key)
+            throw ToolError(
+                .badFile, "\(name): a document of \(found), not of \(offer); name the draft of that offer, or \(found)")
         }
         let draft: JSONNode
         do { draft = try JSONNode(file.bytes) } catch {
-            throw FileError.noOffer(OfferFile.name(path), reason: "\(error)")
+            throw ToolError.notAnOffer(OfferFile.name(path), error)
         }
-        let policy = try settings.policy()
-        var differences = Difference.between(try liveDocument(of: offer), draft)
+        let policy = try invocation.settings.policy()
+        var differences = Difference.between(try invocation.liveDocument(of: offer), draft)
         if let policy {
             for index in differences.indices { differences[index].judge(by: policy.technicalKeys) }
         }
-        if isJSON {
-            for difference in differences { out.write(JSONLine.of(document: difference.document.canonical)) }
-        } else {
-            out.write(DifferencePage.text(differences, of: offer, out.palette))
-        }
+        invocation.show(
+            documents: differences.map(\.document.canonical),
+            orText: DifferencePage.text(differences, of: offer, invocation.out.palette))
     }
+}
 
-    /// The document that the catalogue's submission was made of, as it was handed to the last stage.
-    private func liveDocument(of offer: OfferKey) throws -> JSONNode {
-        let desk = try desk()
-        guard let record = try desk.newest(.catalogue, of: offer),
-            let event = readable({ try CloudEvent(headers: record.headers, value: record.value ?? []) }, record),
+extension Invocation {
+    /// The document of the submission in the catalog, as the last stage got it.
+    fileprivate func liveDocument(of offer: OfferKey) throws -> JSONNode {
+        let broker = try broker()
+        guard let record = try broker.newest(.catalogue, of: offer), let event = row(record, { try $0.event() }),
             let submission = event[ScheduledStep.Name.submission]
-        else { throw PipelineError.notLive(offer) }
+        else {
+            throw ToolError(
+                .refused,
+                "\(offer) is not live, so there is nothing to compare with; \"offerctl status \(offer)\" says more")
+        }
         var found: [UInt8]?
-        _ = try desk.read(.stage(.goLive), offer, .beginning) { record in
-            guard record.key == offer.bytes, let value = record.value,
-                let event = try? CloudEvent(headers: record.headers, value: value), event.type == .stepScheduled,
-                event[ScheduledStep.Name.submission] == submission
+        _ = try broker.read(.stage(.goLive), offer, .beginning) { record in
+            guard record.key == offer.bytes, record.value != nil, let event = try? record.event(),
+                event.type == .stepScheduled, event[ScheduledStep.Name.submission] == submission
             else { return }
             found = event.data
         }
         guard let found, let document = try? JSONNode(found) else {
-            throw PipelineError.liveDocumentGone(offer, submission: submission)
+            throw ToolError(
+                .refused,
+                """
+                \(offer): the document of \(submission), which is live, is no longer kept on \(Topic.stage(.goLive)) \
+                (90 days); compare with the publisher's own copy
+                """)
         }
         return document
     }

@@ -1,9 +1,38 @@
-// `lag`: what each worker's group has still to read. Records are counted, not offsets: the markers of transactions take
+// `offerctl lag`: what each worker's group has still to read. Records are counted, not offsets: the markers of transactions take
 // offsets, too, and a worker that is done would seem to be one behind in every partition.
 
+import BrokerClient
 import Deployment
 import Events
 import Offers
+
+extension CommandSpec {
+    static let lag = CommandSpec(
+        name: "lag", group: .views,
+        summary: "Show how far each worker is behind",
+        details: """
+            Shows for each worker's consumer group and each topic it reads: records that are
+            still to be read, and members of the group.
+            """,
+        json: """
+            One object a line: group, topic, waiting (records to be read), partitions (those
+            with any) and members (missing where the broker does not say).
+            """
+    ) { invocation in
+        let members = try invocation.broker().members()
+        var reports: [LagReport] = []
+        for group in Service.all where group.joinsGroup {
+            for topic in group.inputs {
+                let waiting = try invocation.waiting(group, topic)
+                reports.append(
+                    LagReport(
+                        group: group.name, topic: topic.name, waiting: waiting.values.reduce(0, +),
+                        partitions: waiting.count, members: members.map { $0[group.name] ?? 0 }))
+            }
+        }
+        invocation.show(reports, orText: LagPage.text(reports, invocation.out.palette))
+    }
+}
 
 /// What a group has still to do on a topic; `--json` prints it.
 struct LagReport: Codable, Equatable {
@@ -13,41 +42,22 @@ struct LagReport: Codable, Equatable {
     var waiting: Int
     /// Partitions that hold any of them.
     var partitions: Int
-    /// Nil: the broker does not tell.
+    /// Nil: the broker does not say.
     var members: Int?
 }
 
-extension Execution {
-    func showLag() throws {
-        let members = try desk().members()
-        var reports: [LagReport] = []
-        for group in Service.all where group.joinsGroup {
-            for topic in group.inputs {
-                let waiting = try waiting(group, topic)
-                reports.append(
-                    LagReport(
-                        group: group.name, topic: topic.name, waiting: waiting.values.reduce(0, +),
-                        partitions: waiting.count, members: members.map { $0[group.name] ?? 0 }))
-            }
-        }
-        if isJSON {
-            for report in reports { out.write(JSONLine.of(report)) }
-        } else {
-            out.write(LagPage.text(reports, out.palette))
-        }
-    }
-
+extension Invocation {
     /// Records behind what the group, named like its program, has committed, by partition, where there are any.
-    private func waiting(_ group: Service, _ topic: Topic) throws -> [Int32: Int] {
-        let desk = try desk()
-        let ends = try desk.end(topic, nil)
-        let committed = try desk.committed(group.name, topic)
+    fileprivate func waiting(_ group: Service, _ topic: Topic) throws -> [Int32: Int] {
+        let broker = try broker()
+        let ends = try broker.end(topic, nil)
+        let committed = try broker.committed(group.name, topic)
         // Nothing committed: the group begins at the oldest record.
         let open = Dictionary(uniqueKeysWithValues: ends.map { ($0.key, committed[$0.key] ?? 0) })
             .filter { $0.value < ends[$0.key] ?? 0 }
         guard !open.isEmpty else { return [:] }
         var waiting: [Int32: Int] = [:]
-        _ = try desk.read(topic, nil, .offsets(open)) { waiting[$0.partition, default: 0] += 1 }
+        _ = try broker.read(topic, nil, .offsets(open)) { waiting[$0.partition, default: 0] += 1 }
         return waiting
     }
 }

@@ -1,45 +1,62 @@
-// What needs the marketplace's rules and no broker to start with: `lint`, the validation stage at the publisher's desk,
-// and the policy that it and `compare` read.
+// `offerctl lint`: the validation stage on the publisher's own machine, without a broker.
 
 import Base
 import Foundation
 import Offers
-import Stages
 import Validation
 
-extension Settings {
-    /// Where the policy lies in the repository.
-    static let usualPolicy = "deploy/policy/policy.json"
-
-    /// The policy that is named; the usual one where none is and it is there.
-    func policy() throws(FileError) -> Policy? {
-        guard let path = self["policy"] ?? Self.usual(Self.usualPolicy) else { return nil }
-        do { return try Policy(Settings(["policy": path])) } catch { throw .badSetting("\(error)") }
-    }
-
-    private static func usual(_ path: String) -> String? {
-        FileManager.default.fileExists(atPath: path) ? path : nil
+extension CommandSpec {
+    static let lint = CommandSpec(
+        name: "lint", group: .publishers, operands: [.file], options: [.policy, .fileRoots, .notify, .allowList],
+        summary: "Check an offer document, without a broker",
+        details: """
+            Checks the offer document in FILE (- is standard input) with the rules of the
+            validation stage and prints every problem: its place, what is wrong, what to do.
+            Exit code 4 where there are problems. What only the pipeline knows (the terms of
+            an earlier version that is live, the profile) is checked when you publish.
+            """,
+        json: "The problems, one object a line: pointer, code, message and remedy."
+    ) { invocation in
+        let notify = invocation.arguments[.notify]
+        let allowList = try invocation.arguments.allowList(.allowList)
+        let path = invocation.arguments.operands[0]
+        let document = try OfferFile.bytes(path)
+        guard let policy = try invocation.settings.policy() else {
+            throw ToolError(
+                .usage,
+                "no policy: give --policy FILE or set OFFERS_POLICY; it ships as \(Settings.usualPolicy)")
+        }
+        let roots = (invocation.settings["file-roots"] ?? "").split(separator: ":")
+        var check = OfferCheck(
+            policy: policy, now: invocation.world.now(),
+            fileRoots: roots.map { URL(filePath: String($0)).standardizedFileURL.path })
+        check.notify = notify
+        check.allowList = allowList
+        let problems = check.problems(in: document)
+        let name = OfferFile.name(path)
+        invocation.show(problems, orText: ProblemPage.text(problems, of: name, invocation.out.palette))
+        if !problems.isEmpty {
+            let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
+            throw ToolError(.badFile, "\(name): \(count); fix them and lint again")
+        }
     }
 }
 
-extension Execution {
-    /// Tells all problems of a document; throws where there are any.
-    func lint(_ path: String, _ choices: PublishChoices) throws {
-        let name = OfferFile.name(path)
-        let document = try OfferFile.bytes(path)
-        guard let policy = try settings.policy() else { throw FileError.noPolicy }
-        var check = OfferCheck(
-            policy: policy, now: world.now(),
-            fileRoots: (settings["file-roots"] ?? "").split(separator: ":")
-                .map { URL(filePath: String($0)).standardizedFileURL.path })
-        check.notify = choices.notify
-        check.allowList = try choices.allowList.map(allowList)
-        let problems = check.problems(in: document)
-        if isJSON {
-            for problem in problems { out.write(JSONLine.of(problem)) }
-        } else {
-            out.write(ProblemPage.text(problems, of: name, out.palette))
-        }
-        if !problems.isEmpty { throw FileError.problems(name, count: problems.count) }
+extension OptionSpec {
+    fileprivate static let fileRoots = OptionSpec(
+        name: "--file-roots", value: "FOLDERS", accepts: .files,
+        help: "Under which file: addresses may lie, separated\nby colons (OFFERS_FILE_ROOTS; default none)",
+        isSetting: true)
+}
+
+extension Settings {
+    /// Where the repository has the policy.
+    static let usualPolicy = "deploy/policy/policy.json"
+
+    /// The policy that is named; the usual one where none is and it exists.
+    func policy() throws(ToolError) -> Policy? {
+        let exists = FileManager.default.fileExists(atPath: Self.usualPolicy)
+        guard let path = self["policy"] ?? (exists ? Self.usualPolicy : nil) else { return nil }
+        do { return try Policy(Settings(["policy": path])) } catch { throw ToolError(.badFile, "\(error)") }
     }
 }

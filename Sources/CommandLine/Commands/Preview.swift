@@ -1,40 +1,62 @@
-// `preview`: the rows of offers.preview as one subscription sees them (R16). Who else is on the allow-list is nobody's
-// business, so it is taken out before anything is shown.
+// `offerctl preview`: the rows of offers.preview as one subscription sees them (R16). Who else is on the allow-list is
+// private, so it is removed before anything is shown.
 
+import BrokerClient
 import Events
 import JSON
 import Offers
+
+extension CommandSpec {
+    static let preview = CommandSpec(
+        name: "preview", group: .publishers, operands: [.optionalOffer], options: [.subscription],
+        summary: "Show previews as one subscription sees them",
+        details: """
+            Shows the offers in preview whose allow-list names the subscription, or one of
+            them, and nothing else. The answer for an offer that the subscription may not see
+            is the same as for one that does not exist.
+            """,
+        json: "One object a line: offer, submission, link, listing, plans and package, as on\noffers.preview."
+    ) { invocation in
+        let subscription = invocation.arguments[.subscription] ?? ""
+        let offer = invocation.arguments.optionalOffer()
+        let broker = try invocation.broker()
+        let records =
+            try offer.map { try [broker.newest(.preview, of: $0)].compactMap(\.self) } ?? broker.newest(.preview)
+        let rows = records.compactMap { record in
+            invocation.row(record) { try PreviewRow($0, for: subscription) } ?? nil
+        }
+        // One error for missing and for hidden: a difference would reveal that the offer exists.
+        if let offer, rows.isEmpty {
+            throw ToolError(
+                .refused,
+                """
+                \(offer): this subscription cannot see such a preview; its publisher decides who can, in the allow-list
+                """)
+        }
+        invocation.show(
+            documents: rows.map(\.data.canonical), orText: PreviewPage.text(rows, invocation.out.palette))
+    }
+}
+
+extension OptionSpec {
+    fileprivate static let subscription = OptionSpec(
+        name: "--subscription", value: "ID", accepts: .guid, help: "Subscription to view as (GUID)", isRequired: true)
+}
 
 /// A preview that the subscription may see.
 struct PreviewRow {
     let offer: String
     let data: JSONNode
 
-    /// Nil where the subscription is not on the list. Throws for a record that is no preview.
-    init?(_ record: Record, for subscription: String) throws {
-        let event = try CloudEvent(headers: record.headers, value: record.value ?? [])
-        guard event.type == .previewListed else { throw EventError("\(event.type) is no \(EventType.previewListed)") }
+    /// Nil where the subscription is not on the list. Throws for a record that is not a preview.
+    init?(_ record: TopicRecord, for subscription: String) throws {
+        let event = try record.event()
+        guard event.type == .previewListed else { throw EventError("\(event.type) is not \(EventType.previewListed)") }
         let node = try JSONNode(event.data)
         let allowed = node["allowed"]?.items.compactMap { $0["id"]?.text?.lowercased() } ?? []
         guard allowed.contains(subscription.lowercased()), case .object(let members) = node else { return nil }
         offer = event.subject
         data = .object(
             [.init("offer", .string(event.subject))] + members.filter { $0.name != "allowed" && $0.name != "offer" })
-    }
-}
-
-extension Execution {
-    func showPreview(for subscription: String, of offer: OfferKey?) throws {
-        let desk = try desk()
-        let records = try offer.map { try desk.newest(.preview, of: $0).map { [$0] } ?? [] } ?? desk.newest(.preview)
-        let rows = records.compactMap { record in readable({ try PreviewRow(record, for: subscription) }, record) ?? nil
-        }
-        // Not there and not for this subscription are one answer: a difference would tell that there is something.
-        if let offer, rows.isEmpty { throw PipelineError.noPreview(offer) }
-        if isJSON {
-            for row in rows { out.write(JSONLine.of(document: row.data.canonical)) }
-        } else {
-            out.write(PreviewPage.text(rows, out.palette))
-        }
     }
 }

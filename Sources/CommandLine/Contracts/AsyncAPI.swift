@@ -1,6 +1,7 @@
 // The AsyncAPI 3.0 document (asyncapi.com/docs/reference/specification/v3.0.0) of all topics and messages. Schemas stand
 // beside it and are referred to.
 
+import Base
 import Events
 import Foundation
 import JSON
@@ -35,7 +36,7 @@ enum AsyncAPI {
         [
             "asyncapi": "3.0.0",
             "info": [
-                "title": "Publishing line", "version": CommandLineTool.version,
+                "title": "Publishing line", "version": programVersion,
                 "description":
                     "Kafka topics of the publishing line. Every keyed topic has the same number of partitions and places "
                     + "records by murmur2 over the key, which is publisher/offer.",

@@ -1,7 +1,5 @@
 // `docs/reference-offerctl.md`.
 
-import Offers
-
 /// The reference page of the command line.
 enum CommandReference {
     static var text: String {
@@ -10,19 +8,17 @@ enum CommandReference {
             "Made by `offerctl contracts commands` from the declarations in the code; a test holds this page current.",
             "The same as a manual page: `offerctl manual > offerctl.1; man -l offerctl.1`.",
         ]
-        for group in Verb.Group.allCases {
+        for group in CommandSpec.Group.allCases {
             lines += ["", "## \(group.rawValue)"]
-            for verb in Verb.allCases where verb.group == group {
-                lines += ["", "### offerctl \(verb.rawValue)", "", "```", Help.text(verb).trimmedEnd, "```"]
+            for command in CommandSpec.all where command.group == group {
+                lines += ["", "### offerctl \(command.name)"] + block(HelpPage.text(command))
             }
         }
-        lines += ["", "## All commands, options and exit codes", "", "```", Help.text(nil).trimmedEnd, "```"]
+        lines += ["", "## All commands, options and exit codes"] + block(HelpPage.text(nil))
         lines += ["", "## Environment", "", "| variable | meaning |", "|---|---|"]
-        lines += Manual.environment.map { "| `\($0.name)` | \($0.meaning) |" }
+        lines += ManualPage.environment.map { "| `\($0.name)` | \($0.meaning) |" }
         return lines.text
     }
-}
 
-extension String {
-    fileprivate var trimmedEnd: String { String(reversed().drop(while: \.isNewline).reversed()) }
+    private static func block(_ text: String) -> [String] { ["", "```", trimmed(text), "```"] }
 }

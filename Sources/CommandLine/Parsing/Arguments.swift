@@ -1,14 +1,14 @@
-// Words into command, operands and options; what they mean is the next phase's matter (Invocation).
-// Options may stand anywhere; `--name=value` and `--name value` are the same; `--` ends them.
+// The words that were typed, sorted into command, operands and options. Options may be anywhere; `--name=value` and
+// `--name value` are the same; `--` ends them.
 
-/// What was typed, sorted.
-struct Arguments: Equatable {
-    var verb: Verb?
-    var operands: [String] = []
-    /// Given options by name: values in order; empty texts for flags.
+/// What was typed.
+struct Arguments {
+    private(set) var command: CommandSpec?
+    private(set) var operands: [String] = []
+    /// The options by name: their values in order; empty texts for flags.
     private var given: [String: [String]] = [:]
 
-    init(_ words: [String]) throws(UsageError) {
+    init(_ words: [String]) throws(ToolError) {
         var rest = words[...]
         var isBehindOptions = false
         var group: String?
@@ -17,17 +17,15 @@ struct Arguments: Equatable {
                 isBehindOptions = true
             } else if word.hasPrefix("-"), word != "-", !isBehindOptions {
                 try takeOption(word, &rest)
-            } else if verb == nil {
+            } else if command == nil {
                 try takeCommand(word, &group)
             } else {
                 operands.append(word)
             }
         }
-        if let group { throw .incompleteCommand(group, choices: Self.choices(after: group)) }
-        // `publish --follow`: told only now, as an option may stand before its command.
-        for name in given.keys.sorted() where !Self.options(of: verb).contains(where: { $0.name == name }) {
-            throw unknown(name)
-        }
+        if let group { throw Self.incomplete(group) }
+        // `--follow publish`: an option may precede its command, so only now it is known to be wrong.
+        for name in given.keys.sorted() where !options.contains(where: { $0.name == name }) { throw unknown(name) }
     }
 
     /// The value of an option; the last one where it was given more than once.
@@ -37,39 +35,39 @@ struct Arguments: Equatable {
 
     func has(_ option: OptionSpec) -> Bool { given[option.name] != nil }
 
-    private mutating func takeCommand(_ word: String, _ group: inout String?) throws(UsageError) {
+    private mutating func takeCommand(_ word: String, _ group: inout String?) throws(ToolError) {
         let name = group.map { "\($0) \(word)" } ?? word
-        if let known = Verb(word: name) {
-            verb = known
+        if let known = CommandSpec.named(name) {
+            command = known
             group = nil
-        } else if group == nil, !Self.choices(after: word).isEmpty {
-            group = word
         } else if let group {
-            throw .incompleteCommand(group, choices: Self.choices(after: group))
+            throw Self.incomplete(group)
+        } else if !CommandSpec.secondWords(of: word).isEmpty {
+            group = word
         } else {
-            throw .unknownCommand(word, near: nearest(to: word, among: Verb.allCases.map(\.rawValue)))
+            let near = nearest(to: word, among: CommandSpec.all.map(\.name))
+            throw ToolError(
+                .usage,
+                "there is no command \"\(word)\"; \(near.map { "did you mean \"\($0)\"?" } ?? Arguments.see(nil))")
         }
     }
 
-    private mutating func takeOption(_ word: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
+    private mutating func takeOption(_ word: String, _ rest: inout ArraySlice<String>) throws(ToolError) {
         let (name, attached) = Self.split(word)
-        guard let option = Self.options(of: verb).first(where: { $0.name == name }) else { throw unknown(name) }
+        guard let option = options.first(where: { $0.name == name }) else { throw unknown(name) }
         guard let value = option.value else {
-            guard attached == nil else { throw .valueUnwanted(option: name) }
+            guard attached == nil else {
+                throw ToolError(.usage, "\(name) does not take a value; leave out the = and what follows")
+            }
             given[name, default: []].append("")
             return
         }
         // `--text --json` is a forgotten value; `--text=--json` is how to mean it.
-        let isNextAnOption = rest.first.map { word in Self.options(of: verb).contains { $0.name == word } } ?? true
+        let isNextAnOption = rest.first.map { word in options.contains { $0.name == word } } ?? true
         guard let taken = attached ?? (isNextAnOption ? nil : rest.popFirst()) else {
-            throw .valueMissing(option: name, value: value)
+            throw ToolError(.usage, "\(name) needs a value; write \(name) \(value)")
         }
         given[name, default: []].append(taken)
-    }
-
-    private func unknown(_ name: String) -> UsageError {
-        let known = Self.options(of: verb).map(\.name)
-        return .unknownOption(name, of: verb, near: nearest(to: name, among: known))
     }
 
     /// `-Xkey=value` as kcat takes it, `-h`, `--name=value`.
@@ -80,35 +78,33 @@ struct Arguments: Equatable {
         return (String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
 
-    /// Before the command is known every option is possible.
-    private static func options(of verb: Verb?) -> [OptionSpec] {
-        (verb.map { [$0] } ?? Verb.allCases).flatMap(\.options) + OptionSpec.common
+    /// Until the command is known every option is possible.
+    private var options: [OptionSpec] {
+        command?.allOptions ?? CommandSpec.all.flatMap(\.options) + OptionSpec.common
     }
 
-    private static func choices(after group: String) -> [String] {
-        Verb.allCases.map(\.rawValue).filter { $0.hasPrefix(group + " ") }.map { String($0.dropFirst(group.count + 1)) }
+    private func unknown(_ name: String) -> ToolError {
+        let owner = command.map { "\"\($0.name)\" has" } ?? "there is"
+        let near = nearest(to: name, among: options.map(\.name))
+        return ToolError(
+            .usage, "\(owner) no option \(name); \(near.map { "did you mean \($0)?" } ?? Arguments.see(command))")
+    }
+
+    /// Where to read on.
+    static func see(_ command: CommandSpec?) -> String {
+        command.map { "see \"offerctl help \($0.name)\"" } ?? "\"offerctl help\" lists them"
+    }
+
+    private static func incomplete(_ group: String) -> ToolError {
+        let whole = CommandSpec.secondWords(of: group).map { "\"\(group) \($0)\"" }
+        return ToolError(.usage, "\"\(group)\" needs another word: \(whole.joined(separator: " or "))")
     }
 }
 
-/// The word that was probably meant: at most two letters away (Levenshtein), and not further than a third of it.
+/// The word that was probably meant: at most two letters are added or removed, and not more than a third of it.
 func nearest(to word: String, among known: [String]) -> String? {
     guard word.count <= 40 else { return nil }
-    let ranked = known.map { (name: $0, distance: editDistance(word, $0)) }
+    let ranked = known.map { (name: $0, distance: $0.difference(from: word).count) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= min(2, word.count / 3) ? best.name : nil
-}
-
-private func editDistance(_ a: String, _ b: String) -> Int {
-    let b = Array(b)
-    var row = Array(0...b.count)
-    for (i, letter) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for j in b.indices {
-            let cost = min(row[j] + 1, row[j + 1] + 1, diagonal + (letter == b[j] ? 0 : 1))
-            diagonal = row[j + 1]
-            row[j + 1] = cost
-        }
-    }
-    return row[b.count]
 }

@@ -1,11 +1,12 @@
-// Where the broker is and how to speak with it. Flags win over the environment, the environment over a properties file.
+// Where the broker is and how to connect to it. Options win over the environment, the environment over a properties file.
 
 import Base
-import Offers
+import BrokerClient
+import Kafka
 
 /// How to reach the broker, before it is known whether librdkafka takes the settings.
 struct Connection: Equatable {
-    /// An address that somebody gave, and where: a flag or an environment variable.
+    /// An address, and the option or environment variable that gave it.
     struct Broker: Equatable {
         var address: String
         var givenBy: String
@@ -24,7 +25,7 @@ struct Connection: Equatable {
     /// Environment variables that the Kafka module reads (`KAFKA_CLIENT_…`).
     var environment: [String: String]
 
-    init(_ arguments: Arguments, environment: [String: String]) throws(UsageError) {
+    init(_ arguments: Arguments, environment: [String: String]) throws(ToolError) {
         func variable(_ option: OptionSpec) -> (name: String, value: String)? {
             let name = Settings.environmentName(String(option.name.dropFirst(2)))
             guard let value = environment[name], !value.isEmpty else { return nil }
@@ -36,16 +37,20 @@ struct Connection: Equatable {
             broker = Broker(address: address, givenBy: name, isFromEnvironment: true)
         }
         if let broker, !Self.isAddress(broker.address) {
-            throw .badBroker(option: broker.givenBy, broker.address)
+            throw ToolError(
+                .usage,
+                "\(broker.givenBy) \"\(broker.address)\": write HOST:PORT, several separated by commas, e.g. 127.0.0.1:9092"
+            )
         }
         properties = arguments.all(.property)
         propertiesFile = arguments[.clientProperties] ?? variable(.clientProperties)?.value
         let seconds = arguments[.timeout] ?? variable(.timeout)?.value
-        timeout = .seconds(try Invocation.number(seconds, .timeout, in: 1...3_600) ?? 10)
+        if let seconds { try Arguments.check(seconds, OptionSpec.timeout.accepts, of: OptionSpec.timeout.name) }
+        timeout = .seconds(seconds.flatMap { Int($0) } ?? 10)
         self.environment = environment.filter { $0.key.hasPrefix("KAFKA_CLIENT_") }
     }
 
-    /// `host:port` by commas; the port may be left out, as librdkafka lets it, and IPv6 stands in brackets.
+    /// `host:port` by commas; the port may be left out, as librdkafka allows, and IPv6 is in brackets.
     private static func isAddress(_ text: String) -> Bool {
         text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { address in
             guard !address.isEmpty, !address.contains(where: { $0.isWhitespace || $0 == "/" }) else { return false }
@@ -54,5 +59,26 @@ struct Connection: Equatable {
             let port = address.dropFirst(host.count)
             return !host.isEmpty && (port.isEmpty || (1...65_535).contains(Int(port.dropFirst()) ?? 0))
         }
+    }
+
+    /// The client settings of all sources; the broker that was named wins over what a file says.
+    func settings() throws -> ClientSettings {
+        do throws(SettingError) {
+            var settings = try ClientSettings.load(
+                file: propertiesFile, environment: environment, overrides: properties,
+                bootstrapServers: Self.defaultBroker)
+            if let broker {
+                let source: SettingSource =
+                    broker.isFromEnvironment
+                    ? .environment(variable: broker.givenBy) : .commandLine(option: broker.givenBy)
+                try settings.set("bootstrap.servers", broker.address, from: source)
+            }
+            return settings
+        } catch { throw BrokerError.badSetting(error.description) }
+    }
+
+    /// A client that connects when it is first used.
+    func client() throws -> BrokerClient {
+        try .kafka(settings(), name: "offerctl", timeout: timeout)
     }
 }

@@ -9,7 +9,7 @@ enum DeadLetterPage {
     static func text(_ letters: [DeadLetter], isFiltered: Bool, _ palette: Palette) -> String {
         if letters.isEmpty {
             return isFiltered
-                ? "No dead letter is like that; \"offerctl dead-letters list\" shows all.\n"
+                ? "No dead letter matches; \"offerctl dead-letters list\" shows all.\n"
                 : "There are no dead letters.\n"
         }
         var table = Table(["Dead letter", "Time (UTC)", "From", "Key", "Code", "Reason"])
@@ -49,7 +49,7 @@ enum DeadLetterPage {
 
     static func text(_ reports: [RedriveReport], _ palette: Palette) -> String {
         guard !reports.isEmpty else {
-            return "No dead letter is like that; \"offerctl dead-letters list\" shows all.\n"
+            return "No dead letter matches; \"offerctl dead-letters list\" shows all.\n"
         }
         var table = Table(["Dead letter", "To", "Result", "Remark"])
         for report in reports {
@@ -78,9 +78,4 @@ enum DeadLetterPage {
         case .refused: .bad
         }
     }
-}
-
-extension [String] {
-    /// The lines as one text, each ended.
-    var text: String { joined(separator: "\n") + "\n" }
 }

@@ -8,7 +8,7 @@ enum DifferencePage {
     private static let widest = 160
 
     static func text(_ differences: [Difference], of offer: OfferKey, _ palette: Palette) -> String {
-        guard !differences.isEmpty else { return "\(offer): the draft is what is live\n" }
+        guard !differences.isEmpty else { return "\(offer): the draft equals what is live\n" }
         var lines: [String] = []
         for difference in differences {
             let kind = difference.isTechnical.map { $0 ? "  technical" : "  marketing" } ?? ""

@@ -8,20 +8,9 @@ enum JSONLine {
         String(decoding: wire(value), as: UTF8.self) + "\n"
     }
 
-    /// A document as it stands in its topic. A line break in JSON can only be white space between its parts, so
+    /// A document as it is in its topic. A line break in JSON can only be white space between its parts, so
     /// a blank says the same.
     static func of(document: [UInt8]) -> String {
         String(decoding: document.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }, as: UTF8.self) + "\n"
-    }
-}
-
-extension CommandReport {
-    /// For people: what went well. A refusal and silence are errors, told by `PipelineError`.
-    var line: String? {
-        switch result {
-        case .accepted: "\(offer): \(kind) accepted\(submission.map { " (submission \($0))" } ?? "")\n"
-        case .sent: "\(offer): \(kind) sent (command \(command))\n"
-        case .refused, .unanswered: nil
-        }
     }
 }

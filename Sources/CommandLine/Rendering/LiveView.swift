@@ -1,6 +1,6 @@
-// A status that is looked at while it changes: the page drawn over itself on a terminal, else a line where something that
-// the line tells is new.
+// `status --watch`: on a terminal the page is drawn over itself; else each change that a person can see is one line.
 
+import BrokerClient
 import Offers
 
 /// Shows one row after the other.
@@ -21,7 +21,7 @@ struct LiveView {
             return out.write(Self.inPlace(page))
         }
         let line = Self.line(row.status)
-        // The row changes more often than what is told here of it.
+        // The row changes more often than what is shown here of it.
         if line != lastLine { out.write("\(row.status.changed.short)  \(line)\n") }
         lastLine = line
     }

@@ -7,7 +7,7 @@ enum OfferList {
     static func text(_ offers: [OfferStatus], isFiltered: Bool, _ palette: Palette) -> String {
         if offers.isEmpty {
             return isFiltered
-                ? "No offer is like that; \"offerctl list\" shows all.\n"
+                ? "No offer matches; \"offerctl list\" shows all.\n"
                 : "No offer was published yet; \"offerctl publish FILE\" publishes one.\n"
         }
         var table = Table(["Offer", "Title", "Type", "Changed (UTC)", "Status"])
@@ -20,7 +20,7 @@ enum OfferList {
         return table.lines(palette).joined(separator: "\n") + "\n"
     }
 
-    /// The state, and for a submission under way the step: `Running: Certification (3 of 8)`.
+    /// The state, and for a running submission the step: `Running: Certification (3 of 8)`.
     private static func status(_ offer: OfferStatus) -> String {
         let state = offer.state.words(offer.label)
         guard let index = offer.currentStep, offer.steps.indices.contains(index),

@@ -12,7 +12,7 @@ enum RebuildPage {
             lines += (report.differences ?? []).prefix(20).map { "  \(printable($0))" }
         }
         func count(_ result: RebuildReport.Result) -> Int { reports.count { $0.result == result } }
-        let sum = "\(count(.same)) same, \(count(.different)) different, \(count(.unknown)) that cannot be made anew"
+        let sum = "\(count(.same)) same, \(count(.different)) different, \(count(.unknown)) that cannot be rebuilt"
         return (lines + [sum]).joined(separator: "\n") + "\n"
     }
 }

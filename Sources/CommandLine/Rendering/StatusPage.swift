@@ -1,4 +1,4 @@
-// One offer for people (R21): what it is, where it stands, its steps, and what to do next.
+// One offer for people (R21): what it is, its state and steps, and what to do next.
 
 import Offers
 
@@ -55,7 +55,7 @@ enum StatusPage {
         ]
     }
 
-    /// What stands under a step: copies by region, delay, remarks, problems with place and remedy.
+    /// The lines below a step: copies by region, delay, remarks, problems with place and remedy.
     private static func below(_ step: StepStatus, of offer: OfferKey, _ palette: Palette) -> [String] {
         let regions = step.progress?.regions ?? []
         let widest = regions.map { displayWidth(printable($0.name)) }.max() ?? 0
@@ -92,13 +92,13 @@ enum StatusPage {
         switch status.state {
         case .neverPublished, .notStarted: return "offerctl publish FILE"
         case .waitingForPublisherReview: return "look at the preview, then offerctl go-live \(offer)"
-        case .failed: return "put right what is told above, then offerctl publish FILE"
+        case .failed: return "fix the problems above, then offerctl publish FILE"
         case .canceled: return "offerctl publish FILE starts again at step 1"
         case .succeeded: return nil
         case .running:
-            if status.paused != nil { return "an operator lets it go on: offerctl resume \(offer)" }
+            if status.paused != nil { return "an operator resumes it: offerctl resume \(offer)" }
             if status.steps.contains(where: { $0.state == .blocked }) {
-                return "an operator puts the fault right, then offerctl resume \(offer)"
+                return "an operator fixes the cause, then offerctl resume \(offer)"
             }
             if status.steps.contains(where: { $0.state == .waitingForApproval }) {
                 return "an operator decides: offerctl approve \(offer), or reject \(offer) --text TEXT"

@@ -24,7 +24,7 @@ struct Table {
         self.rightAligned = rightAligned
     }
 
-    /// A row, and whole lines that stand under it.
+    /// A row, and whole lines below it.
     mutating func add(_ cells: [Cell], below: [String] = []) {
         rows.append((cells, below))
     }

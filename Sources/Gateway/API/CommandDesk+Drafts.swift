@@ -25,7 +25,7 @@ extension CommandDesk {
         return try writing.lock.withLock { _ in
             var written: (id: String, record: Message, document: JSONNode, etag: String, isNew: Bool)?
             try reach {
-                try line.exclusively {
+                try exclusively {
                     let before = try current(key)
                     // A write whose answer was lost may have been done all the same.
                     if let written, model.record(of: key)?.draft?.event == written.id { return nil }
@@ -33,7 +33,7 @@ extension CommandDesk {
                     var document = Secrets.restored(given, from: before?.document)
                     let version = (model.record(of: key)?.draft?.version ?? 0) + 1
                     document.set(["version"], to: .number(version))
-                    let problems = problems(in: document, key, version: version, notify: nil)
+                    let problems = problems(in: document, key, version: version, notify: [])
                     guard problems.isEmpty else { throw APIError.problems(problems) }
                     let id = world.newID()
                     let record = DraftRecord.message(key, version: version, document: document, id: id, at: world.now())
@@ -46,6 +46,11 @@ extension CommandDesk {
             return .json(
                 written.isNew ? 201 : 200, Secrets.masked(written.document), headers: [("ETag", written.etag)])
         }
+    }
+
+    private func exclusively(_ write: () throws -> Message?) throws {
+        if let exclusively = broker.exclusively { return try exclusively(write) }
+        if let message = try write() { try broker.send(message) }
     }
 
     /// The document as GET gives it.
@@ -62,7 +67,7 @@ extension CommandDesk {
     }
 
     /// All that validation will say of a document, and where in the portal's that stands.
-    func problems(in document: JSONNode, _ key: OfferKey, version: Int, notify: String?)
+    func problems(in document: JSONNode, _ key: OfferKey, version: Int, notify: [String])
         -> [(problem: Problem, target: String)]
     {
         var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)

@@ -1,6 +1,7 @@
 // The gateway's table of offers: topics are followed into it by one thread, requests read it from theirs. Nothing in it
 // is truth; all of it can be read again from the topics.
 
+import BrokerClient
 import Events
 import Foundation
 import JSON
@@ -10,6 +11,7 @@ import Synchronization
 /// What is known of all offers.
 public final class ReadModel: Sendable {
     private let offers = Mutex<[OfferKey: OfferRecord]>([:])
+    private let processes = Mutex(ProcessCatalog())
     let changes = Changes()
     private let readToEnd = Mutex(false)
 
@@ -37,28 +39,61 @@ public final class ReadModel: Sendable {
         changes.tell()
     }
 
-    /// Takes a record of a followed topic; throws what is wrong with one that nobody can use.
-    public func take(topic: String, key: [UInt8], value: [UInt8]?, headers: [Message.Header]) throws {
+    /// Takes a record of a followed topic; throws what is wrong with one that cannot be used.
+    func take(_ record: TopicRecord) throws {
+        if record.topic == Topic.commands.name { return take(command: record) }
+        if record.topic == Topic.processes.name { return try take(process: record) }
+        guard let key = record.key else { return }
         let name = String(decoding: key, as: UTF8.self)
-        let offer = OfferKey(name) ?? SubmissionID(name)?.offer
-        guard let offer else { throw EventError("the key \"\(name.prefix(80))\" is no offer's") }
-        let event = try value.map { try CloudEvent(headers: headers, value: $0) }
-        switch topic {
+        guard let offer = OfferKey(name) ?? SubmissionID(name)?.offer else {
+            throw EventError("the key \"\(name.prefix(80))\" is not an offer's")
+        }
+        let isTombstone = record.value == nil
+        switch record.topic {
         case Topic.status.name:
-            let status = try event.map { try JSONDecoder().decode(OfferStatus.self, from: Data($0.data)) }
+            var status = isTombstone ? nil : try StatusRow(record).status
+            processes.withLock { _ = status?.resolve($0) }
             change(offer) { $0.status = status }
         case Topic.history.name:
-            guard let event else { return }
-            let line = try JSONDecoder().decode(Transition.self, from: Data(event.data))
-            change(offer) { $0.take(line) }
+            if isTombstone { return }
+            let transition = try HistoryRow(record).transition
+            change(offer) { $0.take(transition) }
         case Topic.preview.name:
-            let listing = try event.map { try JSONNode($0.data) }
+            let listing = isTombstone ? nil : try JSONNode(record.event().data)
             change(offer) { $0.preview = listing }
         case Topic.catalogue.name:
-            let listing = try event.map { try JSONNode($0.data) }
+            let listing = isTombstone ? nil : try JSONNode(record.event().data)
             change(offer) { $0.catalogue = listing }
-        case Topic.drafts.name: try DraftRecord.take(event, name: name, offer: offer, into: self)
+        case Topic.drafts.name:
+            try DraftRecord.take(isTombstone ? nil : record.event(), name: name, offer: offer, into: self)
         default: break
         }
+    }
+
+    /// Topics are not read in step: a row may have come before the process that it names.
+    private func take(process record: TopicRecord) throws {
+        let known = try processes.withLock {
+            try $0.take(value: record.value)
+            return $0
+        }
+        offers.withLock { offers in
+            for key in offers.keys { offers[key]?.status?.resolve(known) }
+        }
+        changes.tell()
+    }
+
+    /// For publish commands, where their document lies. What is not a command is the coordinator's matter.
+    private func take(command record: TopicRecord) {
+        guard let event = try? record.command(), event.type == .command(.publish),
+            let offer = OfferKey(event.subject)
+        else { return }
+        change(offer) { $0.published(event.id, at: Place(partition: record.partition, offset: record.offset)) }
+    }
+}
+
+extension TopicRecord {
+    /// Read as the coordinator reads it; nil for a tombstone, throws what makes it poison.
+    func command() throws -> CloudEvent? {
+        try value.map { try Command.read(value: $0, headers: headers, key: key, metadata: metadata).event }
     }
 }

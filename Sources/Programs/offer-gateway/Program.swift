@@ -28,10 +28,10 @@ import Telemetry
             try settings.refuseUnknown(among: start.given)
 
             let model = ReadModel()
-            let line = try KafkaLine(
+            let follower = try TopicFollower(
                 settings: client, model: model, log: journal.kafkaSink, warn: { journal.warning($0) })
             let gateway = Gateway(
-                tokens: tokens, model: model, line: line.line, policy: policy, options: options,
+                tokens: tokens, model: model, broker: follower.broker, policy: policy, options: options,
                 note: { journal.info($0, $1) })
             var limits = HTTPServer.Limits()
             // Behind a proxy everybody comes from one address.
@@ -39,7 +39,7 @@ import Telemetry
             let server = try HTTPServer(
                 address: address, port: UInt16(port), limits: limits, refuse: Gateway.refuse, handle: gateway.handle)
             let vitals = try GatewayTelemetry(gateway, metricsAddress, start.serviceManager, journal)
-            line.follow(turned: { vitals.turned(isReady: model.isReady) }) { error in
+            follower.start(turned: { vitals.turned(isReady: model.isReady) }) { error in
                 // Without the topics every page would grow old in silence: the supervisor starts the program again.
                 journal.error("the topics cannot be followed any more: \(error)")
                 exit(70)
@@ -50,7 +50,7 @@ import Telemetry
             vitals.stopping()
             model.close()
             server.stop()
-            line.stop()
+            follower.stop()
         }
     }
 

@@ -4,7 +4,6 @@ import Base
 import FoundationEssentials
 import Glibc
 import Kafka
-import Offers
 import Telemetry
 
 /// What a program was started with.
@@ -19,10 +18,7 @@ struct CommandLineSettings {
 
     /// Flags win over the environment. `--name value`, `--name=value`, `-X key=value`.
     init(arguments: [String], environment: [String: String]) throws {
-        var values: [String: String] = [:]
-        for (name, value) in environment where name.hasPrefix("OFFERS_") {
-            values[name.dropFirst("OFFERS_".count).lowercased().replacing("_", with: "-")] = value
-        }
+        var values = Settings.values(in: environment)
         var rest = arguments[...]
         while let argument = rest.popFirst() {
             switch argument {

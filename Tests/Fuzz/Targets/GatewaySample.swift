@@ -1,6 +1,7 @@
 // A gateway in memory with one offer in it, made anew for each input, so that no input finds what another left behind.
 
 import Base
+import BrokerClient
 import Events
 import Foundation
 import HTTP
@@ -26,12 +27,16 @@ enum GatewaySample {
         let record = try offer.get()
         model.change(key) { $0 = record }
         model.setReady()
+        var broker = BrokerClient()
+        broker.send = { _ in }
         let gateway = Gateway(
-            tokens: try tokens.get(), model: model, line: Line(send: { _ in }), policy: try FuzzTarget.policy.get(),
+            tokens: try tokens.get(), model: model, broker: broker, policy: try FuzzTarget.policy.get(),
             options: options, world: world())
         for record in records {
             try? model.take(
-                topic: record.topic.name, key: Array(record.key.utf8), value: record.value, headers: [.structuredEvent])
+                TopicRecord(
+                    topic: record.topic.name, partition: 0, offset: 0, key: Array(record.key.utf8), value: record.value,
+                    headers: [.structuredEvent]))
         }
         return gateway
     }
@@ -100,7 +105,10 @@ enum GatewaySample {
     private static let offer = Result {
         let draft = DraftRecord.message(key, version: 3, document: try document.get(), id: "draft", at: FuzzTarget.now)
         let model = ReadModel()
-        try model.take(topic: Topic.drafts.name, key: key.bytes, value: draft.value, headers: [.structuredEvent])
+        try model.take(
+            TopicRecord(
+                topic: Topic.drafts.name, partition: 0, offset: 0, key: key.bytes, value: draft.value,
+                headers: [.structuredEvent]))
         return model.record(of: key) ?? OfferRecord()
     }
 }

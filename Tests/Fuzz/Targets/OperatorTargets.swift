@@ -1,6 +1,7 @@
 // What operators have shown to them of what others wrote: dead letters, mails, offer files; and what they type.
 
 import Base
+import BrokerClient
 import Events
 import JSON
 
@@ -45,15 +46,18 @@ extension FuzzTarget {
         ) {
             bytes in
             let words = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-            _ = try Invocation(words, environment: [:])
+            let arguments = try Arguments(words)
+            if let command = arguments.command { try arguments.check(against: command) }
+            _ = try Connection(arguments, environment: [:])
         },
     ]
 
-    private static func shown(_ value: [UInt8], _ headers: [Message.Header]) -> Record {
-        Record(topic: "t", partition: 0, offset: 1, key: Array("k".utf8), value: value, headers: headers, time: now)
+    private static func shown(_ value: [UInt8], _ headers: [Message.Header]) -> TopicRecord {
+        TopicRecord(
+            topic: "t", partition: 0, offset: 1, key: Array("k".utf8), value: value, headers: headers, time: now)
     }
 
-    private static func structured(_ value: [UInt8]) -> Record { shown(value, [.structuredEvent]) }
+    private static func structured(_ value: [UInt8]) -> TopicRecord { shown(value, [.structuredEvent]) }
 
     /// The first subscription of the sample's allow-list.
     private static let previewed = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"

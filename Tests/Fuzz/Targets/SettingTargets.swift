@@ -4,6 +4,7 @@
 import Base
 import Foundation
 import JSON
+import Validation
 
 @testable import Assets
 @testable import CommandLine
@@ -53,7 +54,11 @@ extension FuzzTarget {
         FuzzTarget(
             "allow-list", seeds: { Samples.texts("\(subscription)=csp # ours\n\n\(subscription)=pay-as-you-go\n") }
         ) {
-            _ = try AllowList.read($0, path: "list")
+            let list = AllowList(String(decoding: $0, as: UTF8.self))
+            if list.malformed == nil {
+                try require(
+                    AllowList(list.description) == list, "an allow-list is read differently than it was written")
+            }
         },
         FuzzTarget("client-properties", seeds: { Samples.texts("# ours\nlinger.ms=5\nsecurity.protocol = ssl\n") }) {
             bytes in

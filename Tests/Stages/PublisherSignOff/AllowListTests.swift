@@ -7,6 +7,7 @@ import Offers
 import Testing
 
 @testable import Stages
+@testable import Validation
 
 @Suite struct AllowListTests {
     private let guid = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"

@@ -1,0 +1,101 @@
+// What programs for people need of the broker: send, read and follow. `offerctl` and the gateway share it; tests replace
+// its functions with ones over memory.
+
+import Base
+import Events
+import Kafka
+import Offers
+
+/// A connection to the broker. Every call blocks and may come from any thread. All throw `BrokerError`, and what the
+/// caller's own closures throw.
+public struct BrokerClient: Sendable {
+    /// Writes a record and waits until the broker has it.
+    public var send: @Sendable (Message) throws -> Void = { _ in throw BrokerError.notConnected }
+    /// Where a topic ends now; with an offer, only the partition of that offer.
+    public var end: @Sendable (Topic, OfferKey?) throws -> Position = { _, _ in throw BrokerError.notConnected }
+    /// Gives every record from the start to the end as it is now, a partition's in order, and returns where that end
+    /// was; with an offer, only of the partition of that offer.
+    public var read: @Sendable (Topic, OfferKey?, Start, (TopicRecord) throws -> Void) throws -> Position = {
+        _, _, _, _ in throw BrokerError.notConnected
+    }
+    /// Gives batches of records as they come, and an empty batch several times a second while none comes. Ends when the
+    /// closure returns true, and returns true; or when the time is up (nil: never), and returns false.
+    public var followAll: @Sendable ([Topic: Position], Duration?, ([TopicRecord]) throws -> Bool) throws -> Bool = {
+        _, _, _ in throw BrokerError.notConnected
+    }
+    /// Writes what the closure returns (nil: nothing) while no other client can write in between; see `ExclusiveWriter`.
+    /// The closure may be called more than once. Nil: there is one client only, so `send` is enough.
+    public var exclusively: (@Sendable (() throws -> Message?) throws -> Void)?
+    /// A client without a broker: each call throws until its function is set.
+    public init() {}
+
+    // MARK: For operators
+
+    /// The number of partitions of each of the pipeline's topics that exists.
+    public var partitions: @Sendable () throws -> [Topic: Int] = { throw BrokerError.notConnected }
+    /// Creates topics with so many partitions and replicas (nil: the broker's default). Throws
+    /// `BrokerError.cannotCreateTopics` where the broker does not support that.
+    public var create: @Sendable ([Topic], Int, Int?) throws -> [Topic: TopicCreation] = { _, _, _ in
+        throw BrokerError.notConnected
+    }
+    /// The next offset that a consumer group reads of each partition that it has committed.
+    public var committed: @Sendable (String, Topic) throws -> Position = { _, _ in throw BrokerError.notConnected }
+    /// The number of members of each consumer group; nil where the broker does not say.
+    public var members: @Sendable () throws -> [String: Int]? = { throw BrokerError.notConnected }
+    /// Asks for a producer id under this transactional id: whether the client may write. Writes nothing.
+    public var checkWriteAccess: @Sendable (String) throws -> Void = { _ in throw BrokerError.notConnected }
+}
+
+/// The next offset to read of each partition of a topic.
+public typealias Position = [Int32: Int64]
+
+/// The result of creating a topic: `created`, `alreadyExists`, or `refused` with the broker's reason.
+public typealias TopicCreation = Kafka.TopicCreation
+
+/// Where to begin to read.
+public enum Start: Equatable, Sendable {
+    case beginning
+    /// These offsets, of these partitions only.
+    case offsets(Position)
+    /// Not later than the first record of that time; earlier records may come, too.
+    case time(Timestamp)
+}
+
+extension BrokerClient {
+    /// Follows one topic record by record; see `followAll`.
+    public func follow(
+        _ topic: Topic, from position: Position, for limit: Duration?, _ each: (TopicRecord) throws -> Bool
+    ) throws -> Bool {
+        try followAll([topic: position], limit) { try $0.contains(where: each) }
+    }
+
+    /// The newest record of one offer in a compacted topic; nil where there is none or it is a tombstone.
+    public func newest(_ topic: Topic, of offer: OfferKey) throws -> TopicRecord? {
+        var newest: TopicRecord?
+        _ = try read(topic, offer, .beginning) { record in
+            if record.key == offer.bytes { newest = record }
+        }
+        return newest?.value == nil ? nil : newest
+    }
+
+    /// The newest record of each key in a compacted topic, by key.
+    public func newest(_ topic: Topic) throws -> [TopicRecord] {
+        var newest: [[UInt8]: TopicRecord] = [:]
+        _ = try read(topic, nil, .beginning) { record in
+            guard let key = record.key else { return }
+            newest[key] = record.value == nil ? nil : record
+        }
+        return newest.values.sorted { ($0.key ?? []).lexicographicallyPrecedes($1.key ?? []) }
+    }
+
+    /// The record at an offset; nil where the topic no longer keeps it.
+    public func record(_ topic: Topic, partition: Int32, offset: Int64) throws -> TopicRecord? {
+        guard try end(topic, nil)[partition] ?? 0 > offset else { return nil }
+        var found: TopicRecord?
+        _ = try follow(topic, from: [partition: offset], for: .seconds(5)) { record in
+            found = record
+            return true
+        }
+        return found?.offset == offset ? found : nil
+    }
+}

@@ -1,0 +1,96 @@
+// The right to write to a topic, which one client has at a time. Kafka gives it: a producer that starts with the same
+// transactional id fences the one before, whose next commit the broker refuses. So a writer whose commit succeeds knows
+// that no other client wrote since it last read the topic to its end.
+
+import Events
+import Kafka
+import Offers
+import Synchronization
+
+/// Writes to one topic alone, however many clients of the same id there are. Any thread.
+public final class ExclusiveWriter: Sendable {
+    /// Takeovers before a write gives up: each means that another client wrote in between.
+    private static let mostTakeovers = 8
+
+    private let topic: Topic
+    private let id: String
+    private let settings: ClientSettings
+    private let timeout: Duration
+    private let log: KafkaLogSink
+    private let client: BrokerClient
+    private let isOutdated: @Sendable (any Error) -> Bool
+    private let take: @Sendable (TopicRecord) -> Void
+    /// Holds the right until another client takes it, which the next commit finds out.
+    private let held = Mutex<Producer?>(nil)
+    /// The next offset of each partition that `take` has not seen.
+    private let seen = Mutex<Position>([:])
+
+    /// `take` brings the caller's view up to date. `isOutdated` says which errors of a write's closure may only mean
+    /// that the view was old: then the right is taken again, the topic is read, and the closure is called once more.
+    public init(
+        topic: Topic, id: String, settings: ClientSettings, client: BrokerClient, timeout: Duration = .seconds(10),
+        log: @escaping KafkaLogSink = { _ in }, isOutdated: @escaping @Sendable (any Error) -> Bool,
+        take: @escaping @Sendable (TopicRecord) -> Void
+    ) {
+        self.topic = topic
+        self.id = id
+        self.settings = settings
+        self.client = client
+        self.timeout = timeout
+        self.log = log
+        self.isOutdated = isOutdated
+        self.take = take
+    }
+
+    /// The caller's view has this record from elsewhere.
+    public func saw(_ record: TopicRecord) {
+        seen.withLock { $0[record.partition] = max($0[record.partition] ?? 0, record.offset + 1) }
+    }
+
+    /// Writes what the closure returns (nil: nothing), and no other client wrote between the view that the closure saw
+    /// and that record. The closure may be called more than once; what it throws is thrown.
+    public func write(_ body: () throws -> Message?) throws {
+        try worded {
+            try held.withLock { held in
+                for _ in 0..<Self.mostTakeovers {
+                    let isFresh = held == nil
+                    let producer = try held ?? takeOver()
+                    held = producer
+                    let message: Message?
+                    do { message = try body() } catch  where !isFresh && isOutdated(error) {
+                        held = nil
+                        continue
+                    }
+                    guard let message else { return }
+                    do {
+                        try producer.begin()
+                        try producer.send(message)
+                        return try producer.commit(timeout: timeout)
+                    } catch let error as KafkaError {
+                        // Fenced, or of unknown outcome: the next takeover settles it before anything is read.
+                        held = nil
+                        guard error.isFenced || error.isFateUnknown || error.requiresAbort || error.isFatal else {
+                            throw error
+                        }
+                    }
+                }
+                throw BrokerError.busy(topic)
+            }
+        }
+    }
+
+    /// Takes the right, so that no other client can write, and then reads what others wrote.
+    private func takeOver() throws -> Producer {
+        let producer = try Producer(settings: settings, transactionalID: id, log: log)
+        try producer.prepare(topics: [topic.name], timeout: timeout)
+        try producer.initTransactions(timeout: timeout)
+        let seen = seen.withLock { $0 }
+        let start = try Start.offsets(client.end(topic, nil).mapValues { _ in 0 }.merging(seen) { $1 })
+        let position = try client.read(topic, nil, start) { record in
+            take(record)
+            saw(record)
+        }
+        self.seen.withLock { seen in seen.merge(position) { max($0, $1) } }
+        return producer
+    }
+}

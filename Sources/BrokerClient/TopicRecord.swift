@@ -1,0 +1,70 @@
+// A record as it was read, and the rows of the topics that people look at.
+
+import Base
+import Events
+import JSON
+import Offers
+
+/// A record of a topic.
+public struct TopicRecord: Equatable, Sendable {
+    public var topic: String
+    public var partition: Int32
+    public var offset: Int64
+    public var key: [UInt8]?
+    /// Nil: a tombstone.
+    public var value: [UInt8]?
+    public var headers: [Message.Header]
+    /// When it was written; nil where the broker does not say.
+    public var time: Timestamp?
+
+    public init(
+        topic: String, partition: Int32, offset: Int64, key: [UInt8]? = nil, value: [UInt8]? = nil,
+        headers: [Message.Header] = [], time: Timestamp? = nil
+    ) {
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+        self.key = key
+        self.value = value
+        self.headers = headers
+        self.time = time
+    }
+
+    /// `TOPIC/PARTITION@OFFSET`, for messages.
+    public var position: String { "\(topic)/\(partition)@\(offset)" }
+
+    /// What the command decoder needs to know of where a record was read.
+    public var metadata: RecordMetadata {
+        RecordMetadata(
+            topic: topic, partition: partition, offset: offset, partitions: 1, time: time ?? Timestamp(milliseconds: 0))
+    }
+
+    /// The CloudEvent in it; throws `EventError` where there is none, as in a tombstone.
+    public func event() throws -> CloudEvent { try CloudEvent(headers: headers, value: value ?? []) }
+}
+
+/// A row of offers.status.
+public struct StatusRow {
+    public let status: OfferStatus
+    /// The data's bytes in the topic, for `--json`.
+    public let document: [UInt8]
+
+    public init(_ record: TopicRecord) throws {
+        document = try record.event().data
+        status = try StatusRecord(json: record.value ?? []).status
+    }
+}
+
+/// An entry of offers.history.
+public struct HistoryRow {
+    public let transition: Transition
+    public let document: [UInt8]
+    /// The event's id: a duplicate is shown once.
+    public let id: String
+
+    public init(_ record: TopicRecord) throws {
+        let event = try record.event()
+        (document, id) = (event.data, event.id)
+        transition = try HistoryEntry(json: record.value ?? []).transition
+    }
+}

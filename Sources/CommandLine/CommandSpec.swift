@@ -1,0 +1,70 @@
+// What a command of offerctl is: its words and what it does, one value a command, in Commands/. The parser, the help, the
+// manual page, the completions and the reference document are all made from the list.
+
+/// A command of offerctl.
+struct CommandSpec: Sendable {
+    /// Whom a command is for; the order of the help.
+    enum Group: String, CaseIterable, Sendable {
+        case publishers = "For publishers"
+        case operators = "For operators"
+        case views = "To see what happens"
+        case setUp = "To set up"
+    }
+
+    /// One word, or two for a command of a group such as `topics`.
+    let name: String
+    /// Another word for it.
+    var alias: String?
+    let group: Group
+    var operands: [Operand] = []
+    /// Options of this command only; see `OptionSpec.common` for the others.
+    var options: [OptionSpec] = []
+    /// One line for the list of commands.
+    let summary: String
+    /// What the command's own help says beside its options.
+    let details: String
+    /// What `--json` prints: part of the contract with programs.
+    var json: String?
+    /// Carries the command out. Throws `ToolError` and `BrokerError`.
+    let run: @Sendable (Invocation) throws -> Void
+
+    /// Every command, in the order of the help.
+    static let all: [CommandSpec] = [
+        .lint, .publish, .preview, .goLive, .cancel, .requestSupport,
+        .approve, .reject, .resume, .pause, .forget, .rebuild, .deadLettersList, .deadLettersShow, .deadLettersRedrive,
+        .status, .list, .history, .compare, .notifications, .lag,
+        .topicsApply, .topicsDescribe, .doctor, .completion, .manual, .contracts, .help,
+    ]
+
+    /// By its name or alias.
+    static func named(_ word: String) -> CommandSpec? { all.first { $0.name == word || $0.alias == word } }
+
+    /// The second words of the commands of a group; empty for any other word.
+    static func secondWords(of group: String) -> [String] {
+        all.filter { $0.name.hasPrefix(group + " ") }.map { String($0.name.dropFirst(group.count + 1)) }
+    }
+
+    /// Name and operands, as in `go-live OFFER`.
+    var synopsis: String { ([name] + operands.map(\.usage)).joined(separator: " ") }
+
+    /// Operands and options, as they follow the name in a usage line.
+    var usageWords: [String] { operands.map(\.usage) + options.map(\.usage) }
+
+    /// The whole usage line.
+    var usage: String { (["offerctl", name] + usageWords).joined(separator: " ") }
+
+    var allOptions: [OptionSpec] { options + OptionSpec.common }
+}
+
+/// A word that follows a command.
+struct Operand: Sendable {
+    let name: String
+    var isRequired = true
+    var accepts = AcceptedValues.anything
+
+    var usage: String { isRequired ? name : "[\(name)]" }
+
+    static let file = Operand(name: "FILE", accepts: .files)
+    static let offer = Operand(name: "OFFER", accepts: .offer)
+    static let optionalOffer = Operand(name: "OFFER", isRequired: false, accepts: .offer)
+}

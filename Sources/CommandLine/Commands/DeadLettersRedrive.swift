@@ -1,0 +1,108 @@
+// `offerctl dead-letters redrive` (R32). A header on the target topic itself says which dead letters were sent again, so that
+// there is no second list to keep true: a letter whose position a header there names is not sent once more.
+
+import Base
+import BrokerClient
+import Offers
+
+extension CommandSpec {
+    static let deadLettersRedrive = CommandSpec(
+        name: "dead-letters redrive", group: .operators, operands: [Operand(name: "LETTER", isRequired: false)],
+        options: DeadLetterFilter.options + [.all, .dryRun],
+        summary: "Send dead letters back to their topics",
+        details: """
+            Writes dead letters once more to the topic they came from, with key, value and
+            headers as they were: one LETTER, those that the filters select, or all. A letter
+            is sent only once: the record carries the header offers-redriven-from with the
+            letter's position, and the topic is searched for it first, from an hour before
+            the letter's time on. Two of these commands at the same time may both send.
+            """,
+        json: """
+            One object a line: letter, topic, result (sent, sent-before, not-sent for a dry
+            run, or refused) and, if refused, reason.
+            """
+    ) { invocation in
+        let chosen = try invocation.chosenLetters()
+        let sentBefore = try invocation.sentBefore(chosen)
+        var reports: [RedriveReport] = []
+        for letter in chosen {
+            var report = RedriveReport(letter: letter.id.description, topic: letter.topic, result: .sent)
+            if letter.target == nil {
+                report.result = .refused
+                report.reason = "\"\(letter.topic)\" is not a topic of the pipeline"
+            } else if letter.isCut {
+                report.result = .refused
+                report.reason = "its value was too large for this topic; the record is at \(letter.origin)"
+            } else if sentBefore.contains(letter.id) {
+                report.result = .sentBefore
+            } else if invocation.arguments.has(.dryRun) {
+                report.result = .notSent
+            } else if let target = letter.target {
+                try invocation.broker().send(letter.again(to: target))
+            }
+            // Printed at once: if the broker fails half way, what was sent is known.
+            invocation.show([report], orText: "")
+            reports.append(report)
+        }
+        if !invocation.isJSON { invocation.out.write(DeadLetterPage.text(reports, invocation.out.palette)) }
+        let refused = reports.count { $0.result == .refused }
+        if refused > 0 {
+            throw ToolError(
+                .refused, "\(refused) of \(reports.count) letters cannot be sent again; the remarks say why")
+        }
+    }
+}
+
+extension OptionSpec {
+    fileprivate static let all = OptionSpec(name: "--all", help: "All dead letters there are")
+    fileprivate static let dryRun = OptionSpec(name: "--dry-run", help: "Say what would be sent, and send nothing")
+}
+
+/// What came of a letter that was to be sent again; `--json` prints it.
+struct RedriveReport: Codable, Equatable {
+    enum Result: String, Codable {
+        case sent
+        case sentBefore = "sent-before"
+        case notSent = "not-sent"
+        case refused
+    }
+
+    var letter: String
+    var topic: String
+    var result: Result
+    var reason: String?
+}
+
+extension Invocation {
+    /// Exactly one way of choosing: sending everything for want of a word would be too easy.
+    fileprivate func chosenLetters() throws -> [DeadLetter] {
+        let filter = DeadLetterFilter(arguments)
+        let id = try arguments.operands.first.map { try DeadLetterID(typed: $0) }
+        switch [id != nil, filter != DeadLetterFilter(), arguments.has(.all)].count(where: { $0 }) {
+        case 0:
+            throw ToolError(
+                .usage, "choose the dead letters: name one, give a filter such as --reason CODE, or add --all")
+        case 1: break
+        default: throw ToolError(.usage, "a LETTER, filters and --all are three ways to choose; use only one of them")
+        }
+        let letters = try deadLetters { id == nil ? $0.fits(filter) : $0.id == id }
+        if let id, letters.isEmpty { throw ToolError.unknownLetter(id) }
+        return letters
+    }
+
+    /// The letters whose position a header on the topic they came from names. Read from an hour before the oldest letter
+    /// on: clocks differ, and what was sent again is younger than its letter.
+    fileprivate func sentBefore(_ letters: [DeadLetter]) throws -> Set<DeadLetterID> {
+        var found: Set<DeadLetterID> = []
+        for topic in Set(letters.compactMap(\.target)).sorted(by: { $0.name < $1.name }) {
+            let times = letters.filter { $0.target == topic }.map(\.record.time)
+            let oldest = times.contains(nil) ? nil : times.compactMap { $0 }.min()
+            let start = oldest.map { Start.time($0 + .seconds(-3_600)) } ?? .beginning
+            _ = try broker().read(topic, nil, start) { record in
+                guard let header = record.headers.last(where: { $0.name == DeadLetter.Name.redriven }) else { return }
+                if let id = try? DeadLetterID(typed: String(decoding: header.value, as: UTF8.self)) { found.insert(id) }
+            }
+        }
+        return found
+    }
+}

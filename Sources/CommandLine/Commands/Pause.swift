@@ -1,0 +1,91 @@
+// `offerctl pause`, and what `resume` shares with it. An offer's pause is a command to the coordinator. A stage's or the whole
+// pipeline's is a record on offers.controls, which every worker follows: it works while no coordinator runs, and the
+// broker's access list says who may write it.
+
+import JSON
+import BrokerClient
+import Events
+import Offers
+
+extension CommandSpec {
+    static let pause = CommandSpec(
+        name: "pause", group: .operators, operands: [.optionalOffer], options: [.stage, .line, .text, .noWait],
+        summary: "Pause an offer, a stage or the whole pipeline",
+        details: """
+            Stops OFFER, the workers of one stage, or of all stages, until "offerctl resume".
+            Within a second nothing new starts; what runs is finished and recorded. Workers
+            stay in their groups, and the pause survives restarts. A paused pipeline still
+            takes commands and sends mail. An offer's pause is in its history and ends with
+            the submission. The time limit of a step keeps running: an overdue step says
+            that it is paused.
+            """,
+        json: ControlReport.json
+    ) { invocation in
+        try invocation.pauseOrResume(pauses: true, text: invocation.arguments[.text])
+    }
+}
+
+extension OptionSpec {
+    fileprivate static let text = OptionSpec(
+        name: "--text", value: "TEXT", accepts: .text(most: 4_000), help: "Reason, shown in the history")
+}
+
+/// What came of a stage's or the pipeline's pause; `--json` prints it.
+struct ControlReport: Codable, Equatable {
+    static let json = """
+        Of an offer: one object as of cancel. Of a stage or the pipeline: one object with
+        scope (pipeline or stage:NAME) and result (paused, resumed or unchanged).
+        """
+
+    enum Result: String, Codable {
+        case paused, resumed, unchanged
+    }
+
+    var scope: String
+    var result: Result
+}
+
+extension Invocation {
+    func pauseOrResume(pauses: Bool, text: String?) throws {
+        let offer = arguments.optionalOffer()
+        let given = [offer != nil, arguments.has(.stage), arguments.has(.line)].count { $0 }
+        guard given == 1 else {
+            throw ToolError(
+                .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --line")
+        }
+        if let offer { return try ask(command(pauses ? .pause : .resume, offer, text: text)) }
+        try control(arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses, text)
+    }
+
+    private func control(_ scope: Controls.Scope, pauses: Bool, _ text: String?) throws {
+        let isPaused = try controls().pause(of: scope) != nil
+        if isPaused != pauses {
+            let pause = pauses ? Controls.Pause(since: world.now(), reason: text) : nil
+            try broker().send(Controls.message(scope, pause, id: world.newID(), source: "/offers/client"))
+        }
+        let result: ControlReport.Result = isPaused == pauses ? .unchanged : pauses ? .paused : .resumed
+        let report = ControlReport(scope: scope.description, result: result)
+        show([report], orText: PausePage.text(report, scope, isPaused: pauses))
+    }
+
+    /// What is paused now.
+    func controls() throws -> Controls {
+        var controls = Controls()
+        _ = try broker().read(.controls, nil, .beginning) { record in
+            _ = row(record) { try controls.take(key: $0.key, value: $0.value) }
+        }
+        return controls
+    }
+}
+
+extension Controls {
+    /// The pause of this very scope: a stage's own is not the pipeline's.
+    fileprivate func pause(of scope: Scope) -> Pause? {
+        switch scope {
+        case .pipeline: pipeline
+        case .stage(let stage): stages[stage]
+        case .offer(let offer): offers[offer.description]
+        case .record: nil
+        }
+    }
+}

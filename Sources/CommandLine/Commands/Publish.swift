@@ -1,0 +1,122 @@
+// `offerctl publish`: reads the offer document, builds the command record, sends it, waits for the coordinator's answer and
+// prints it. The other commands about an offer share everything from the record on.
+
+import JSON
+import Base
+import BrokerClient
+import Events
+import Offers
+
+extension CommandSpec {
+    static let publish = CommandSpec(
+        name: "publish", group: .publishers, operands: [.file], options: [.profile, .notify, .allowList, .noWait],
+        summary: "Publish an offer document",
+        details: """
+            Sends the offer document in FILE (- is standard input) as a publish command. The
+            publishing process is the offer type's own, or the profile that you name. An
+            offer has one running submission at a time; a second one is refused with the
+            reason.
+            """,
+        json: CommandReport.json
+    ) { invocation in
+        let allowList = try invocation.arguments.allowList(.allowList)
+        let file = try OfferFile(path: invocation.arguments.operands[0])
+        var command = invocation.command(.publish, file.summary.key, document: file.bytes)
+        command.event[Command.Name.profile] = invocation.arguments[.profile]
+        command.event[Command.Name.notify] = invocation.arguments[.notify]?.filter { !$0.isWhitespace }
+        command.event[Command.Name.allowList] = allowList
+        try invocation.ask(command)
+    }
+}
+
+extension OptionSpec {
+    fileprivate static let profile = OptionSpec(
+        name: "--profile", value: "NAME", accepts: .text(most: 100),
+        help: "Publishing process, instead of the offer type's own")
+}
+
+extension Invocation {
+    /// A command from the offer's publisher, or from the operator where only an operator may give it.
+    func command(_ kind: CommandKind, _ offer: OfferKey, text: String? = nil, document: [UInt8] = []) -> Command {
+        var command = Command(kind, offer: offer, id: world.newID(), at: world.now(), document: document)
+        command.event[Command.Name.sender] = kind.isOperators ? "operator" : offer.publisher
+        command.event[Command.Name.text] = text
+        return command
+    }
+
+    /// Sends a command, waits for the coordinator's answer unless --no-wait is given, and prints it. The answer is in
+    /// the offer's row on offers.status. Throws a refusal, and that no answer came in time.
+    func ask(_ command: Command) throws {
+        let broker = try broker()
+        var report = CommandReport(command, .sent)
+        if arguments.has(.noWait) {
+            try broker.send(command.message)
+        } else {
+            // Where the topic ends before the command is sent: so the answer cannot be missed.
+            let end = try broker.end(.status, command.offer)
+            try broker.send(command.message)
+            report.result = .unanswered
+            _ = try broker.follow(.status, from: end, for: connection.timeout) { record in
+                report.takeAnswer(record, to: command)
+            }
+        }
+        // For people, a refusal and silence are errors.
+        let isError = report.result == .refused || report.result == .unanswered
+        show([report], orText: isError ? "" : report.text + "\n")
+        if isError { throw ToolError(report.result == .refused ? .refused : .unanswered, report.text) }
+    }
+}
+
+/// What came of a command; `--json` prints it.
+struct CommandReport: Codable, Equatable {
+    static let json = """
+        One object: command (its id), kind, offer, result (accepted, refused, unanswered
+        or sent) and, where known, submission, reason and code (the reason's, stable).
+        """
+
+    enum Result: String, Codable {
+        case accepted, refused, unanswered, sent
+    }
+
+    /// The command's event id.
+    var command: String
+    var kind: String
+    var offer: String
+    var result: Result
+    var submission: String?
+    var reason: String?
+    /// The reason for programs: stable, kebab-case.
+    var code: String?
+
+    init(_ command: Command, _ result: Result) {
+        self.command = command.event.id
+        kind = command.kind.rawValue
+        offer = command.offer.description
+        self.result = result
+    }
+
+    /// Takes the answer, if the record is the row that holds it, and returns whether it is.
+    mutating func takeAnswer(_ record: TopicRecord, to command: Command) -> Bool {
+        guard record.key == command.offer.bytes, let status = try? StatusRow(record).status,
+            let answer = status.answer, answer.command == self.command
+        else { return false }
+        result = answer.accepted ? .accepted : .refused
+        (submission, reason, code) = (status.submission, answer.reason, answer.code)
+        return true
+    }
+
+    /// For people.
+    var text: String {
+        let about = "\(offer): \(kind)"
+        return switch result {
+        case .accepted: "\(about) accepted" + (submission.map { " (submission \($0))" } ?? "")
+        case .sent: "\(about) sent (command \(command))"
+        case .refused: "\(about) refused: \(reason ?? "no reason was given")"
+        case .unanswered:
+            """
+            \(about) was sent and is kept, but no coordinator answered in time. Do not send it again: check that \
+            offer-coordinator runs, then "offerctl status \(offer)" (\(command))
+            """
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// `offerctl status`: the newest submission of an offer, once or with each change. On a terminal the page is drawn in place;
+// into a pipe goes one line a change.
+
+import BrokerClient
+import Events
+import Offers
+
+extension CommandSpec {
+    static let status = CommandSpec(
+        name: "status", group: .views, operands: [.offer], options: [.watch],
+        summary: "Show the status of one offer",
+        details: """
+            Shows the newest submission of an offer: its state and steps, times (UTC),
+            progress, and problems with their place in the document and what to do. With
+            --watch it shows each change until the submission ends: in place on a terminal,
+            else one line a change.
+            """,
+        json: "The status document as on offers.status; with --watch one a line with each change."
+    ) { invocation in
+        let offer = try invocation.arguments.offer()
+        try invocation.arguments.has(.watch) ? invocation.watchStatus(of: offer) : invocation.showStatus(of: offer)
+    }
+}
+
+extension OptionSpec {
+    fileprivate static let watch = OptionSpec(name: "--watch", help: "Show every change until the submission ends")
+}
+
+extension Invocation {
+    fileprivate func showStatus(of offer: OfferKey) throws {
+        guard let record = try broker().newest(.status, of: offer), let row = row(record, StatusRow.init) else {
+            throw ToolError.unknownOffer(offer)
+        }
+        show(
+            documents: [row.document],
+            orText: PausePage.remark(row.status, currentControls, out.palette)
+                + StatusPage.text(row.status, out.palette))
+    }
+
+    fileprivate func watchStatus(of offer: OfferKey) throws {
+        var newest: StatusRow?
+        let broker = try broker()
+        let end = try broker.read(.status, offer, .beginning) { record in
+            guard record.key == offer.bytes else { return }
+            newest = record.value == nil ? nil : row(record, StatusRow.init)
+        }
+        guard let newest else { throw ToolError.unknownOffer(offer) }
+        var view = LiveView(out: out, isJSON: isJSON)
+        view.show(newest)
+        if newest.status.isOver { return }
+        _ = try broker.follow(.status, from: end, for: nil) { record in
+            guard record.key == offer.bytes, record.value != nil, let row = row(record, StatusRow.init) else {
+                return false
+            }
+            view.show(row)
+            return row.status.isOver
+        }
+    }
+
+    /// A pipeline that has no such topic yet has paused nothing.
+    var currentControls: Controls { (try? controls()) ?? Controls() }
+}
+
+extension OfferStatus {
+    /// Whether the submission has ended.
+    var isOver: Bool {
+        switch state {
+        case .succeeded, .failed, .canceled: true
+        case .neverPublished, .notStarted, .running, .waitingForPublisherReview: false
+        }
+    }
+}

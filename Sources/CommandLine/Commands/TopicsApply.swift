@@ -1,0 +1,82 @@
+// `offerctl topics apply`. A topic that has another number of partitions stops everything before anything is created: an
+// offer must have the same partition in each topic.
+
+import BrokerClient
+import Events
+import Offers
+
+extension CommandSpec {
+    static let topicsApply = CommandSpec(
+        name: "topics apply", group: .setUp, options: [.partitions, .replication],
+        summary: "Create the topics that are missing",
+        details: """
+            Creates every topic of the pipeline that is missing, with its settings. Existing
+            topics stay unchanged. Where one has another number of partitions, nothing is
+            done: that would be a migration.
+            """,
+        json: "One object a line: topic, result (created, exists or refused), reason if refused."
+    ) { invocation in
+        let wanted = invocation.arguments.number(.partitions) ?? Topic.defaultPartitions
+        let replication = invocation.arguments.number(.replication)
+        let broker = try invocation.broker()
+        let found = try broker.partitions()
+        let different = Topic.all.filter { topic in found[topic].map { $0 != wanted } ?? false }
+        if !different.isEmpty { throw invocation.partitionsDiffer(different, wanted: wanted, found: Set(found.values)) }
+        let missing = Topic.all.filter { found[$0] == nil }
+        let created = missing.isEmpty ? [:] : try broker.create(missing, wanted, replication)
+        let reports = Topic.all.map { TopicReport($0, created[$0] ?? .alreadyExists) }
+        invocation.show(reports, orText: TopicPage.text(reports, invocation.out.palette))
+        let refused = reports.count { $0.result == .refused }
+        if refused > 0 {
+            throw ToolError(
+                .refused,
+                "the broker refused \(refused) of \(Topic.all.count) topics; fix what it says and run this again")
+        }
+    }
+}
+
+extension OptionSpec {
+    fileprivate static let partitions = OptionSpec(
+        name: "--partitions", value: "N", accepts: .number(1...10_000),
+        help: "Partitions of each topic (default \(Topic.defaultPartitions))")
+    fileprivate static let replication = OptionSpec(
+        name: "--replication", value: "N", accepts: .number(1...100),
+        help: "Replicas of each partition (default: the broker's)")
+}
+
+extension Invocation {
+    fileprivate func partitionsDiffer(_ topics: [Topic], wanted: Int, found: Set<Int>) -> ToolError {
+        let names = topics.prefix(3).map(\.name).joined(separator: ", ")
+        let more = topics.count > 3 ? " and \(topics.count - 3) more" : ""
+        let keep = found.count == 1 ? "give --partitions \(found.first ?? 0) to keep what exists, or " : ""
+        return ToolError(
+            .refused,
+            """
+            not of \(wanted) partitions: \(names)\(more). Nothing was changed: all topics need the same number, \
+            and another number moves offers to other partitions; \(keep)migrate
+            """)
+    }
+}
+
+/// What came of a topic; `--json` prints it.
+struct TopicReport: Codable, Equatable {
+    enum Result: String, Codable {
+        case created, exists, refused
+    }
+
+    var topic: String
+    var result: Result
+    /// In the broker's words.
+    var reason: String?
+
+    init(_ topic: Topic, _ creation: TopicCreation) {
+        self.topic = topic.name
+        switch creation {
+        case .created: result = .created
+        case .alreadyExists: result = .exists
+        case .refused(let reason):
+            result = .refused
+            self.reason = reason
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// One run of a command: what was typed, and what the command works with.
+
+import Base
+import BrokerClient
+import Offers
+
+/// What a command's `run` is given.
+final class Invocation {
+    let arguments: Arguments
+    let out: Out
+    let world: World
+    let connection: Connection
+    /// By the names that workers have for them: `OFFERS_…` of the environment, and options of this command.
+    let settings: Settings
+    private let connect: (Connection) throws -> BrokerClient
+    private var connected: BrokerClient?
+
+    /// `connect` makes the broker client when the command first needs one: a wrong option or a bad file is reported
+    /// without a broker.
+    init(
+        _ arguments: Arguments, environment: [String: String], out: Out, world: World,
+        connect: @escaping (Connection) throws -> BrokerClient
+    ) throws(ToolError) {
+        self.arguments = arguments
+        self.out = out
+        self.world = world
+        self.connect = connect
+        connection = try Connection(arguments, environment: environment)
+        var settings = Settings.values(in: environment)
+        for option in arguments.command?.options ?? [] where option.isSetting {
+            if let value = arguments[option] { settings[String(option.name.dropFirst(2))] = value }
+        }
+        self.settings = Settings(settings)
+    }
+
+    var isJSON: Bool { arguments.has(.json) }
+
+    func broker() throws -> BrokerClient {
+        if let connected { return connected }
+        let client = try connect(connection)
+        connected = client
+        return client
+    }
+
+    /// Prints rows: one JSON object a line with `--json`, else the text.
+    func show(_ rows: [some Encodable], orText text: @autoclosure () -> String) {
+        if isJSON {
+            for row in rows { out.write(JSONLine.of(row)) }
+        } else {
+            out.write(text())
+        }
+    }
+
+    /// The same for rows whose JSON is already written.
+    func show(documents: [[UInt8]], orText text: @autoclosure () -> String) {
+        if isJSON {
+            for document in documents { out.write(JSONLine.of(document: document)) }
+        } else {
+            out.write(text())
+        }
+    }
+
+    /// Reads a record as a row of its topic. Nil, and a warning, for a record that is not one: it must not hide the
+    /// others.
+    func row<Row>(_ record: TopicRecord, _ read: (TopicRecord) throws -> Row) -> Row? {
+        do { return try read(record) } catch {
+            out.warn("skipping \(record.position): \(error)")
+            return nil
+        }
+    }
+}

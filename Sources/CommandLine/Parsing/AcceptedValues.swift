@@ -1,0 +1,68 @@
+// What an operand or the value of an option may be, declared with it: the parser checks it, completion offers it.
+
+import Base
+import Offers
+import Validation
+
+/// The values that are accepted.
+enum AcceptedValues: Sendable {
+    /// One of these, in upper or lower case.
+    case oneOf([String])
+    /// Anything, these among others.
+    case suggested([String])
+    case files
+    /// A command of one or two words.
+    case commands
+    case offer
+    case identifier
+    case guid
+    case time
+    /// A whole number.
+    case number(ClosedRange<Int>)
+    /// Separated by commas. The form only, to catch a typo; validation has the last word.
+    case mailAddresses
+    /// A text that is not blank, of at most so many characters.
+    case text(most: Int)
+    case anything
+
+    /// The words that completion offers.
+    var words: [String] {
+        switch self {
+        case .oneOf(let words), .suggested(let words): words
+        case .commands: Completion.firstWords.map(\.word)
+        default: []
+        }
+    }
+
+    /// What to type instead of a word that is not accepted; nil for one that is.
+    func hint(for word: String) -> String? {
+        let (isAccepted, hint) =
+            switch self {
+            case .oneOf(let words):
+                (
+                    words.contains { $0.lowercased() == word.lowercased() },
+                    "give one of \(words.joined(separator: ", "))"
+                )
+            case .offer:
+                (OfferKey(word) != nil, "write PUBLISHER/OFFER, each 1–50 of a-z 0-9 - and not ending in -")
+            case .identifier: (OfferKey.isIdentifier(word), "give 1–50 characters of a-z 0-9 -, not ending in -")
+            case .guid: (Form.isGUID(word), "give a GUID such as 01234567-89ab-cdef-0123-456789abcdef")
+            case .time: (Timestamp(word) != nil, "write the time as 2026-01-31T09:00:00Z")
+            case .number(let range):
+                (
+                    Int(word).map(range.contains) ?? false,
+                    "give a whole number from \(range.lowerBound) to \(range.upperBound)"
+                )
+            case .mailAddresses:
+                (
+                    word.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
+                        trimmed($0).wholeMatch(of: /[^@\s;<>=]+@[^@\s;<>=]+/) != nil
+                    }, "write NAME@HOST, several separated by commas"
+                )
+            case .text(let most):
+                (!trimmed(word).isEmpty && word.count <= most, "give a text of 1 to \(most) characters")
+            case .suggested, .files, .commands, .anything: (true, "")
+            }
+        return isAccepted ? nil : hint
+    }
+}

@@ -1,0 +1,61 @@
+// Two JSON documents against each other, place by place.
+
+import JSON
+import Offers
+
+/// One place where draft and live differ.
+struct Difference: Equatable {
+    enum Change: String {
+        case added, removed, changed
+    }
+
+    var pointer: String
+    /// What is live there; nil for what the draft adds.
+    var live: JSONNode?
+    /// What the draft says there; nil for what it takes away.
+    var draft: JSONNode?
+    /// Whether the change means certification; nil where no policy says.
+    var isTechnical: Bool?
+
+    var change: Change { live == nil ? .added : draft == nil ? .removed : .changed }
+
+    /// All differences, in the order of the live document, what is new behind. Elements of lists are compared by their
+    /// place. A number written in another way is the same number.
+    static func between(_ live: JSONNode, _ draft: JSONNode, at pointer: String = "") -> [Difference] {
+        switch (live, draft) {
+        case (.object(let old), .object(let new)):
+            let names = old.map(\.name) + new.map(\.name).filter { name in !old.contains { $0.name == name } }
+            return names.flatMap { between(live[$0], draft[$0], at: JSONNode.pointer(pointer, to: $0)) }
+        case (.array(let old), .array(let new)):
+            return (0..<max(old.count, new.count)).flatMap { index in
+                between(
+                    old.indices.contains(index) ? old[index] : nil, new.indices.contains(index) ? new[index] : nil,
+                    at: "\(pointer)/\(index)")
+            }
+        case _:
+            return live.canonical == draft.canonical ? [] : [Difference(pointer: pointer, live: live, draft: draft)]
+        }
+    }
+
+    private static func between(_ live: JSONNode?, _ draft: JSONNode?, at pointer: String) -> [Difference] {
+        if let live, let draft { return between(live, draft, at: pointer) }
+        return [Difference(pointer: pointer, live: live, draft: draft)]
+    }
+
+    /// Whether the place is under one of the policy's technical keys, or holds something that is.
+    mutating func judge(by keys: [PointerPattern]) {
+        let tokens = PointerPattern(pointer)?.tokens ?? []
+        isTechnical = keys.contains { key in
+            zip(key.tokens, tokens).allSatisfy { $0 == "*" || $0 == $1 }
+        }
+    }
+
+    /// What `--json` prints.
+    var document: JSONNode {
+        let members: [(String, JSONNode?)] = [
+            ("pointer", .string(pointer)), ("change", .string(change.rawValue)), ("live", live), ("draft", draft),
+            ("technical", isTechnical.map { .boolean($0) }),
+        ]
+        return .object(members.compactMap { name, value in value.map { .init(name, $0) } })
+    }
+}

@@ -1,0 +1,78 @@
+// What the topics still hold of what happened to offers, and the replay of it through the coordinator's own code.
+
+import Base
+import BrokerClient
+import Coordination
+import Events
+import Offers
+
+/// What the topics still hold of what happened.
+struct KeptEvents {
+    struct Missing: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private(set) var history: [OfferKey: [Transition]] = [:]
+    private var commands: [String: CloudEvent] = [:]
+    private var outcomes: [OfferKey: [CloudEvent]] = [:]
+
+    init(_ broker: BrokerClient, _ only: OfferKey?, _ coordinator: Coordinator) throws {
+        var seen: Set<String> = []
+        _ = try broker.read(.history, only, .beginning) { record in
+            guard let row = try? HistoryRow(record), let offer = OfferKey(row.transition.offer),
+                only == nil || offer == only, seen.insert(row.id).inserted
+            else { return }
+            history[offer, default: []].append(row.transition)
+        }
+        // A command may lie anywhere, for other clients place records otherwise.
+        _ = try broker.read(.commands, nil, .beginning) { record in
+            guard let value = record.value,
+                let event = try? coordinator.read(
+                    value: value, headers: record.headers, key: record.key, arrival: record.metadata)
+            else { return }
+            commands[event.id] = commands[event.id] ?? event
+        }
+        _ = try broker.read(.outcomes, only, .beginning) { record in
+            guard let event = try? record.event(), let offer = OfferKey(event.subject), only == nil || offer == only
+            else { return }
+            outcomes[offer, default: []].append(event)
+        }
+    }
+
+    /// The history has the order of commands and outcomes, which come by two topics. Outcomes that left no entry
+    /// (progress, and what was late) are taken in their place among the others, and before what came after them.
+    func replay(_ offer: OfferKey, by coordinator: Coordinator) throws -> OfferStatus? {
+        let entries = (history[offer] ?? []).sorted { $0.sequence < $1.sequence }
+        for (place, entry) in entries.enumerated() where entry.sequence != place + 1 {
+            throw Missing(description: "its history has no entry \(place + 1)")
+        }
+        var replay = Replay(offer, by: coordinator)
+        var rest = (outcomes[offer] ?? [])[...]
+        var last: String?
+        for entry in entries where entry.cause != last {
+            last = entry.cause
+            if let command = commands[entry.cause] {
+                while let first = rest.first, first.time < entry.time, !isCause(first.id, entries) {
+                    try take(rest.removeFirst(), &replay)
+                }
+                try replay.take(command: command, at: entry.time)
+            } else if entry.by == "clock" {
+                replay.takeDeadline(at: entry.time)
+            } else if let place = rest.firstIndex(where: { $0.id == entry.cause }) {
+                for event in rest[...place] { try take(event, &replay) }
+                rest = rest[(place + 1)...]
+            } else if replay.status?.memory.transitions ?? 0 < entry.sequence {
+                throw Missing(description: "what caused entry \(entry.sequence) (\(entry.cause)) is no longer kept")
+            }
+        }
+        for event in rest { try take(event, &replay) }
+        return replay.status
+    }
+
+    private func isCause(_ id: String, _ entries: [Transition]) -> Bool { entries.contains { $0.cause == id } }
+
+    /// What no coordinator could use became a dead letter and changed nothing.
+    private func take(_ outcome: CloudEvent, _ replay: inout Replay) throws {
+        do { try replay.take(outcome: outcome) } catch is Poison {} catch is Deferred {}
+    }
+}

@@ -1,0 +1,72 @@
+// Reads the files that are named on the command line, bounded, and looks at them before a broker is asked.
+
+import Events
+import Foundation
+import Offers
+
+/// Bytes of a file; `-` is standard input.
+enum NamedFile {
+    static func read(_ path: String, most: Int) throws(ToolError) -> [UInt8] {
+        let unreadable = ToolError(
+            .badFile, "\(path): cannot be read; check that it is a file and that you may read it")
+        if path != "-", !FileManager.default.fileExists(atPath: path) {
+            throw ToolError(.badFile, "\(path): there is no such file; check the path")
+        }
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw unreadable
+        }
+        guard let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path) else {
+            throw unreadable
+        }
+        let data: Data?
+        // One byte more than may be: a file that grows without end is found without reading it all.
+        do { data = try readAll(handle, upTo: most + 1) } catch { throw unreadable }
+        guard let data, data.count <= most else {
+            throw ToolError(
+                .badFile, "\(path): larger than \(most) bytes, more than the pipeline takes; make it smaller")
+        }
+        return [UInt8](data)
+    }
+
+    /// A pipe gives what it has: asked until it ends.
+    private static func readAll(_ handle: FileHandle, upTo most: Int) throws -> Data {
+        var data = Data()
+        while data.count < most, let more = try handle.read(upToCount: most - data.count), !more.isEmpty {
+            data += more
+        }
+        return data
+    }
+}
+
+/// An offer document on its way to be published.
+struct OfferFile {
+    /// Below Kafka's usual limit for a record (1 MiB), with room for the envelope.
+    static let mostBytes = 900_000
+
+    let bytes: [UInt8]
+    let summary: OfferSummary
+
+    /// Checks that it is JSON and names an offer; the validation stage checks everything else, and reports all
+    /// problems at once.
+    init(path: String) throws(ToolError) {
+        bytes = try Self.bytes(path)
+        let name = Self.name(path)
+        do { summary = try OfferSummary(bytes) } catch { throw .notAnOffer(name, error) }
+    }
+
+    /// The bytes of a JSON file.
+    static func bytes(_ path: String) throws(ToolError) -> [UInt8] {
+        var bytes = try NamedFile.read(path, most: mostBytes)
+        // Editors on Windows put a byte order mark in front; inside an event it would be invalid.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        do throws(JSONFault) { try JSONSyntax.check(bytes) } catch {
+            throw ToolError(
+                .badFile, "\(name(path)):\(error.line):\(error.column): malformed JSON: \(error.reason)")
+        }
+        return bytes
+    }
+
+    /// What to call the file in messages.
+    static func name(_ path: String) -> String { path == "-" ? "standard input" : path }
+}

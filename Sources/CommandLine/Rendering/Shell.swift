@@ -1,0 +1,95 @@
+// Completion for shells, made from the declared commands and options: a new command completes at once. Here what follows what,
+// and bash; zsh and fish, which show a word on each choice, are in the file beside.
+
+/// A shell that offerctl's commands can be completed in.
+enum Shell: String, CaseIterable {
+    case bash, zsh, fish
+
+    /// What the shell reads to complete offerctl.
+    var script: String {
+        switch self {
+        case .bash: Completion.bash.text
+        case .zsh: Completion.zsh.text
+        case .fish: Completion.fish.text
+        }
+    }
+}
+
+/// The scripts.
+enum Completion {
+    typealias Choice = (word: String, summary: String)
+
+    /// The first words of commands; of a group like `topics`, what it is for.
+    static var firstWords: [Choice] {
+        CommandSpec.all.reduce(into: []) { words, command in
+            let parts = command.name.split(separator: " ").map(String.init)
+            guard !words.contains(where: { $0.word == parts[0] }) else { return }
+            let summary =
+                parts.count > 1 ? "Commands about \(parts[0].replacing("-", with: " "))" : command.summary
+            words.append((parts[0], summary))
+        }
+    }
+
+    /// `topics` → its second words with their summaries.
+    static var groups: [(group: String, words: [Choice])] {
+        firstWords.compactMap { first in
+            let words = CommandSpec.secondWords(of: first.word).map { word in
+                (word: word, summary: CommandSpec.named("\(first.word) \(word)")?.summary ?? "")
+            }
+            return words.isEmpty ? nil : (first.word, words)
+        }
+    }
+
+    /// All options that take a value, each once.
+    static var optionsWithValue: [OptionSpec] {
+        (CommandSpec.all.flatMap(\.options) + OptionSpec.common).reduce(into: []) { options, option in
+            if option.value != nil, !options.contains(where: { $0.name == option.name }) { options.append(option) }
+        }
+    }
+
+    /// The pattern of a `case` for a command by its name and alias, and what was typed behind it.
+    static func pattern(_ command: CommandSpec) -> String {
+        [command.name, command.alias].compactMap { $0 }.flatMap { ["'\($0)'", "'\($0) '*"] }.joined(separator: "|")
+    }
+
+    static var bash: [String] {
+        let valued = optionsWithValue
+        var lines = [
+            "# bash completion for offerctl, printed by \"offerctl completion bash\"", "_offerctl() {",
+            "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= i words=",
+            "    for ((i = 1; i < COMP_CWORD; i++)); do", "        case ${COMP_WORDS[i]} in",
+            "        \(valued.map(\.name).joined(separator: "|"))) ((i++)) ;;", "        -*) ;;",
+            "        *) command+=\"${command:+ }${COMP_WORDS[i]}\" ;;", "        esac", "    done",
+            "    case $before in",
+        ]
+        lines += valued.map { "    \($0.name)) \(compgen($0.accepts).map { "\($0); " } ?? "")return ;;" }
+        lines += ["    esac", "    case $command in"]
+        lines.append("    '') words=\"\(joined(firstWords.map(\.word))) --help --version\" ;;")
+        lines += groups.map { "    '\($0.group)') words=\"\(joined($0.words.map(\.word)))\" ;;" }
+        for command in CommandSpec.all {
+            let words = command.allOptions.map(\.name) + command.operands.flatMap(\.accepts.words)
+            lines += ["    \(pattern(command)))", "        words=\"\(joined(words))\""]
+            if let files = command.operands.compactMap({ $0.accepts.isFiles ? compgen($0.accepts) : nil }).first {
+                lines.append("        [[ $word == -* ]] || { \(files); return; }")
+            }
+            lines.append("        ;;")
+        }
+        return lines + [
+            "    esac", "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")", "}",
+            "complete -o filenames -F _offerctl offerctl",
+        ]
+    }
+
+    /// Nil where nothing is known.
+    private static func compgen(_ values: AcceptedValues) -> String? {
+        if values.isFiles { return "mapfile -t COMPREPLY < <(compgen -f -- \"$word\")" }
+        return values.words.isEmpty
+            ? nil : "mapfile -t COMPREPLY < <(compgen -W \"\(joined(values.words))\" -- \"$word\")"
+    }
+
+    static func joined(_ words: [String]) -> String { words.joined(separator: " ") }
+}
+
+extension AcceptedValues {
+    var isFiles: Bool { if case .files = self { true } else { false } }
+}

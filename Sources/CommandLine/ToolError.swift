@@ -1,0 +1,58 @@
+// How a run of the tool fails. What can go wrong in one command only is worded there.
+
+import BrokerClient
+import Offers
+
+/// A failure of the tool: one line that says what is wrong and what to do, and the exit code.
+struct ToolError: Error, Equatable, CustomStringConvertible {
+    let exitCode: ExitCode
+    let description: String
+
+    init(_ exitCode: ExitCode, _ description: String) {
+        self.exitCode = exitCode
+        self.description = description
+    }
+
+    static func unknownOffer(_ offer: OfferKey) -> ToolError {
+        ToolError(.refused, "\(offer): unknown offer; \"offerctl list\" shows all offers")
+    }
+
+    static func unknownLetter(_ letter: DeadLetterID) -> ToolError {
+        ToolError(.refused, "there is no dead letter \(letter); \"offerctl dead-letters list\" shows them all")
+    }
+
+    static func notAnOffer(_ path: String, _ error: any Error) -> ToolError {
+        ToolError(.badFile, "\(path): not an offer document: \(error). Needed at least: publisher, offer, type")
+    }
+
+    init(_ error: BrokerError) {
+        let code: ExitCode =
+            switch error {
+            case .badSetting: .usage
+            case .tooLarge: .badFile
+            case .failed, .topicMissing, .cannotCreateTopics, .busy, .notConnected: .brokerAway
+            }
+        self.init(code, error.description)
+    }
+}
+
+/// What the process ends with; the help lists the same.
+enum ExitCode: Int32, CaseIterable {
+    case done = 0
+    case refused = 1
+    case usage = 2
+    case brokerAway = 3
+    case badFile = 4
+    case unanswered = 5
+
+    var meaning: String {
+        switch self {
+        case .done: "done"
+        case .refused: "refused, not found, or a check found something wrong"
+        case .usage: "wrong command, option or setting"
+        case .brokerAway: "the broker is not reachable, or topics are missing"
+        case .badFile: "a file that cannot be read or used, or has problems"
+        case .unanswered: "sent and kept, but no coordinator answered in time"
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// Follows the topics into the read model on a thread of its own: to their ends first, then as they grow.
+
+import Base
+import BrokerClient
+import Events
+import Foundation
+import Kafka
+import Offers
+import Synchronization
+
+/// What keeps the read model up to date.
+public final class TopicFollower: Sendable {
+    /// The history before the commands: it says which of them were accepted.
+    static let topics: [Topic] = [.processes, .status, .history, .preview, .catalogue, .drafts, .commands]
+
+    /// For the requests: writes drafts so that If-Match holds between all gateways.
+    public let broker: BrokerClient
+    private let drafts: ExclusiveWriter
+    private let model: ReadModel
+    private let warn: @Sendable (String) -> Void
+    private let hasEnded = Mutex(false)
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Connects; throws where the broker is away or lacks a topic. `warn` gets what is wrong with a record that cannot be
+    /// used.
+    public init(
+        settings: ClientSettings, model: ReadModel, log: @escaping KafkaLogSink = { _ in },
+        warn: @escaping @Sendable (String) -> Void
+    ) throws {
+        var broker = try BrokerClient.kafka(settings, name: "offer-gateway", timeout: .seconds(30), log: log)
+        let partitions = try broker.partitions()
+        if let missing = Self.topics.first(where: { partitions[$0] == nil }) {
+            throw Settings.Wrong(BrokerError.topicMissing(missing).description)
+        }
+        // The id begins with the program's name, as the gateway's right on the broker does.
+        drafts = ExclusiveWriter(
+            topic: .drafts, id: "offer-gateway-drafts", settings: settings, client: broker, log: log,
+            isOutdated: { if case APIError.etagDiffers = $0 { true } else { false } },
+            take: { record in Self.take(record, model, warn) })
+        broker.exclusively = drafts.write
+        self.broker = broker
+        self.model = model
+        self.warn = warn
+    }
+
+    /// Starts the thread. `turned` is called several times a second and every thousand records; `failed` gets the error
+    /// that ended it.
+    public func start(
+        turned: @escaping @Sendable () -> Void = {}, failed: @escaping @Sendable (any Error) -> Void
+    ) {
+        Thread.detachNewThread { [self] in
+            defer { ended.signal() }
+            do { try run(turned) } catch { failed(error) }
+        }
+    }
+
+    /// Stops following and waits for the thread.
+    public func stop() {
+        hasEnded.withLock { $0 = true }
+        _ = ended.wait(timeout: .now() + 10)
+    }
+
+    private func run(_ turned: () -> Void) throws {
+        var ends: [Topic: Position] = [:]
+        var count = 0
+        for topic in Self.topics {
+            ends[topic] = try broker.read(topic, nil, .beginning) { record in
+                take(record)
+                count += 1
+                if count.isMultiple(of: 1_000) { turned() }
+            }
+        }
+        model.setReady()
+        _ = try broker.followAll(ends, nil) { batch in
+            for record in batch { take(record) }
+            turned()
+            return hasEnded.withLock { $0 }
+        }
+    }
+
+    private func take(_ record: TopicRecord) {
+        Self.take(record, model, warn)
+        if record.topic == Topic.drafts.name { drafts.saw(record) }
+    }
+
+    /// One record that cannot be used must not hide the others.
+    private static func take(_ record: TopicRecord, _ model: ReadModel, _ warn: (String) -> Void) {
+        do { try model.take(record) } catch { warn("skipping \(record.position): \(error)") }
+    }
+}

@@ -1,0 +1,385 @@
+#compdef offerctl
+# zsh completion for offerctl, printed by "offerctl completion zsh"
+_offerctl() {
+    local -a commands plain
+    local command= skip= word
+    for word in "${(@)words[2,CURRENT-1]}"; do
+        if [[ -n $skip ]]; then skip=; continue; fi
+        case $word in
+        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout) skip=1 ;;
+        -*) ;;
+        *) command="${command:+$command }$word" ;;
+        esac
+    done
+    case $command in
+    '')
+        commands=(
+            'lint:Check an offer document, without a broker'
+            'publish:Publish an offer document'
+            'preview:Show previews as one subscription sees them'
+            'go-live:Let a previewed offer go live'
+            'cancel:Cancel the running submission'
+            'request-support:Open a support request'
+            'approve:Approve a step that waits for approval'
+            'reject:Reject a step that waits for approval'
+            'resume:Resume what is blocked or paused'
+            'pause:Pause an offer, a stage or the whole pipeline'
+            'forget:Remove an offer that only a typo made'
+            'rebuild:Check each status against its history'
+            'dead-letters:Commands about dead letters'
+            'status:Show the status of one offer'
+            'list:Show all offers'
+            'history:Show what happened to an offer'
+            'compare:Show what a draft changes of a live offer'
+            'notifications:Show the mails'
+            'lag:Show how far each worker is behind'
+            'topics:Commands about topics'
+            'doctor:Check what the pipeline needs'
+            'completion:Print a shell’s completion of these commands'
+            'manual:Print the manual page'
+            'contracts:Print a document about topics or commands'
+            'help:Show this, or one command completely'
+        )
+        _describe command commands ;;
+    'dead-letters')
+        commands=(
+            'list:Show what could not be used, and why'
+            'show:Show one dead letter completely'
+            'redrive:Send dead letters back to their topics'
+        )
+        _describe command commands ;;
+    'topics')
+        commands=(
+            'apply:Create the topics that are missing'
+            'describe:Show the topics'
+        )
+        _describe command commands ;;
+    'lint'|'lint '*)
+        _arguments \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
+            '--file-roots[Under which file\: addresses may lie, separated by colons (OFFERS_FILE_ROOTS; default none)]:FOLDERS:_files' \
+            '--notify[Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example]:ADDRESSES: ' \
+            '--allow-list[Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line]:LIST:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:FILE:_files' ;;
+    'publish'|'publish '*)
+        _arguments \
+            '--profile[Publishing process, instead of the offer type’s own]:NAME: ' \
+            '--notify[Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example]:ADDRESSES: ' \
+            '--allow-list[Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line]:LIST:_files' \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:FILE:_files' ;;
+    'preview'|'preview '*)
+        _arguments \
+            '--subscription[Subscription to view as (GUID)]:ID: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:[OFFER]: ' ;;
+    'go-live'|'go-live '*)
+        _arguments \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'cancel'|'cancel '*)
+        _arguments \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'request-support'|'request-support '*|'support'|'support '*)
+        _arguments \
+            '--text[What you need help with]:TEXT: ' \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'approve'|'approve '*)
+        _arguments \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'reject'|'reject '*)
+        _arguments \
+            '--text[Why, and what the publisher can do]:TEXT: ' \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'resume'|'resume '*)
+        _arguments \
+            '--stage[All workers of this stage, instead of an offer]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
+            '--line[The workers of all stages]' \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:[OFFER]: ' ;;
+    'pause'|'pause '*)
+        _arguments \
+            '--stage[All workers of this stage, instead of an offer]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
+            '--line[The workers of all stages]' \
+            '--text[Reason, shown in the history]:TEXT: ' \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:[OFFER]: ' ;;
+    'forget'|'forget '*)
+        _arguments \
+            '--yes[Confirm\: without it nothing is written]' \
+            '--force[Also where the offer is live, or a submission runs]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'rebuild'|'rebuild '*)
+        _arguments \
+            '--profiles[The publishing processes (OFFERS_PROFILES; default deploy/profiles)]:FOLDER:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:[OFFER]: ' ;;
+    'dead-letters list'|'dead-letters list '*)
+        _arguments \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--reason[Only dead letters with this reason’s code]:CODE: ' \
+            '--key[Only dead letters with this record key]:KEY: ' \
+            '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
+            '--until[Only up to this time]:TIME: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'dead-letters show'|'dead-letters show '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:LETTER: ' ;;
+    'dead-letters redrive'|'dead-letters redrive '*)
+        _arguments \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--reason[Only dead letters with this reason’s code]:CODE: ' \
+            '--key[Only dead letters with this record key]:KEY: ' \
+            '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
+            '--until[Only up to this time]:TIME: ' \
+            '--all[All dead letters there are]' \
+            '--dry-run[Say what would be sent, and send nothing]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:[LETTER]: ' ;;
+    'status'|'status '*)
+        _arguments \
+            '--watch[Show every change until the submission ends]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'list'|'list '*)
+        _arguments \
+            '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
+            '--state[Only offers in this state\: NeverPublished, NotStarted, Running, WaitingForPublisherReview, Succeeded, Failed or Canceled]:STATE:(NeverPublished NotStarted Running WaitingForPublisherReview Succeeded Failed Canceled)' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'history'|'history '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'compare'|'compare '*)
+        _arguments \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:FILE OFFER:_files' ;;
+    'notifications'|'notifications '*)
+        _arguments \
+            '--follow[Keep printing new mails until interrupted]' \
+            '--offer[Only this offer’s]:OFFER: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'lag'|'lag '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'topics apply'|'topics apply '*)
+        _arguments \
+            '--partitions[Partitions of each topic (default 8)]:N: ' \
+            '--replication[Replicas of each partition (default\: the broker’s)]:N: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'topics describe'|'topics describe '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'doctor'|'doctor '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'completion'|'completion '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:SHELL:(bash zsh fish)' ;;
+    'manual'|'manual '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'contracts'|'contracts '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:DOCUMENT:(asyncapi topics commands)' ;;
+    'help'|'help '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:[COMMAND]:(lint publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;
+    esac
+}
+_offerctl "$@"
