@@ -132,12 +132,11 @@ import Testing
 
     @Test func `The state's own name is shown only while the offer waits for its publisher`() {
         var status = signOff()
-        #expect(status.label == "Staged")
-        status.language = .french
-        #expect(status.label == "Prêt")
+        #expect(status.label(in: .english) == "Staged")
+        #expect(status.label(in: .french) == "Prêt")
         #expect(status.profile == "p")
         status.state = .running
-        #expect(status.label == nil)
+        #expect(status.label(in: .english) == nil)
         #expect(status.submission == "contoso/web/1")
         #expect(OfferStatus().submission == nil)
     }

@@ -63,7 +63,7 @@ private struct Counter: StatefulProcessor {
 }
 
 @Suite struct StatefulTaskTests {
-    private final class Bench {
+    private final class Fixture {
         let broker: MemoryBroker
         let clock = ManualClock()
         private(set) var worker: WorkerLoop
@@ -108,134 +108,120 @@ private struct Counter: StatefulProcessor {
     }
 
     @Test func `Two events in one batch see each other's row`() throws {
-        let bench = Bench()
-        bench.send("contoso/a")
-        bench.send("contoso/a")
-        try bench.turn(1)
-        #expect(bench.history == ["seen 1", "seen 2"])
+        let fixture = Fixture()
+        fixture.send("contoso/a")
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        #expect(fixture.history == ["seen 1", "seen 2"])
     }
 
     @Test func `Rows are read back after a crash`() throws {
-        let bench = Bench()
-        bench.send("contoso/a")
-        try bench.turn(1)
-        bench.crash()
-        bench.send("contoso/a")
-        try bench.turn(1)
-        #expect(bench.history == ["seen 1", "seen 2"])
+        let fixture = Fixture()
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        fixture.crash()
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        #expect(fixture.history == ["seen 1", "seen 2"])
     }
 
     @Test func `What was answered but refused by the log is answered anew from the rows as committed`() throws {
         let fixture = Fixture()
         fixture.send("contoso/a")
         // A rebalance that the worker has not seen yet: its first commit is refused.
-        try bench.turn(1)
-        let other = MemoryLog(bench.broker, group: "counter", inputs: [.commands, .outcomes])
+        try fixture.turn(1)
+        let other = MemoryLog(fixture.broker, group: "counter", inputs: [.commands, .outcomes])
         other.close()
-        bench.send("contoso/a")
-        try bench.turn()
-        #expect(bench.history == ["seen 1", "seen 2"])
+        fixture.send("contoso/a")
+        try fixture.turn()
+        #expect(fixture.history == ["seen 1", "seen 2"])
     }
 
     @Test func `A deadline is met once, also after a crash`() throws {
-        let bench = Bench()
-        for _ in 0..<3 { bench.send("contoso/a") }
-        try bench.turn(1)
-        bench.crash()
-        try bench.turn(1)
-        #expect(bench.history.count == 3)
-        bench.clock.advance(.seconds(61))
-        try bench.turn()
-        bench.crash()
-        try bench.turn()
-        #expect(bench.history == ["seen 1", "seen 2", "seen 3", "three for long: told"])
+        let fixture = Fixture()
+        for _ in 0..<3 { fixture.send("contoso/a") }
+        try fixture.turn(1)
+        fixture.crash()
+        try fixture.turn(1)
+        #expect(fixture.history.count == 3)
+        fixture.clock.advance(.seconds(61))
+        try fixture.turn()
+        fixture.crash()
+        try fixture.turn()
+        #expect(fixture.history == ["seen 1", "seen 2", "seen 3", "three for long: told"])
     }
 
     @Test(arguments: ["poison", "fault"])
     func `What a process cannot use is a dead letter, and the next event is answered`(_ type: String) throws {
-        let bench = Bench()
-        bench.send("contoso/a", type: type)
-        bench.send("contoso/a")
-        try bench.turn(1)
-        #expect(bench.deadLetters == 1)
-        #expect(bench.history == ["seen 1"])
+        let fixture = Fixture()
+        fixture.send("contoso/a", type: type)
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        #expect(fixture.deadLetters == 1)
+        #expect(fixture.history == ["seen 1"])
     }
 
     @Test func `What would be too large for the log changes no row and becomes a dead letter`() throws {
-        let bench = Bench()
-        bench.broker.largestMessage = 10
-        bench.send("contoso/a")
-        try bench.turn(1)
-        #expect(bench.history == [])
-        #expect(bench.deadLetters == 1)
-        bench.crash()
-        bench.broker.largestMessage = .max
-        bench.crash()
-        bench.send("contoso/a")
-        try bench.turn(1)
-        #expect(bench.history == ["seen 1"])
+        let fixture = Fixture()
+        fixture.broker.largestMessage = 10
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        #expect(fixture.history == [])
+        #expect(fixture.deadLetters == 1)
+        fixture.crash()
+        fixture.broker.largestMessage = .max
+        fixture.crash()
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        #expect(fixture.history == ["seen 1"])
     }
 
     @Test func `An event that came early is shown again when another topic tells of its offer`() throws {
-        let bench = Bench()
-        bench.send("contoso/a", type: "early")
-        try bench.turn()
-        #expect(bench.history == [])
-        bench.send("contoso/a", to: .commands)
-        try bench.turn()
-        #expect(bench.history == ["seen 1", "seen 2"])
-        #expect(bench.deadLetters == 0)
+        let fixture = Fixture()
+        fixture.send("contoso/a", type: "early")
+        try fixture.turn()
+        #expect(fixture.history == [])
+        fixture.send("contoso/a", to: .commands)
+        try fixture.turn()
+        #expect(fixture.history == ["seen 1", "seen 2"])
+        #expect(fixture.deadLetters == 0)
     }
 
     @Test func `An event that came early and stays unknown becomes a dead letter once nothing more is read`() throws {
-        let bench = Bench()
-        bench.send("contoso/a", type: "early")
-        try bench.turn()
-        bench.clock.advance(.seconds(9))
-        try bench.turn()
-        #expect(bench.deadLetters == 0)
-        bench.clock.advance(.seconds(2))
-        try bench.turn()
-        #expect(bench.deadLetters == 1)
-        bench.crash()
-        try bench.turn()
-        #expect(bench.deadLetters == 1)
+        let fixture = Fixture()
+        fixture.send("contoso/a", type: "early")
+        try fixture.turn()
+        fixture.clock.advance(.seconds(9))
+        try fixture.turn()
+        #expect(fixture.deadLetters == 0)
+        fixture.clock.advance(.seconds(2))
+        try fixture.turn()
+        #expect(fixture.deadLetters == 1)
+        fixture.crash()
+        try fixture.turn()
+        #expect(fixture.deadLetters == 1)
     }
 
     @Test func `What a process has to announce is written before its first answer`() throws {
-        let bench = Bench()
+        let fixture = Fixture()
         var order: [String] = []
-        bench.broker.onAppend = { order.append($0.topic) }
-        bench.send("contoso/a")
-        try bench.turn(1)
+        fixture.broker.onAppend = { order.append($0.topic) }
+        fixture.send("contoso/a")
+        try fixture.turn(1)
         #expect(order == ["offers.outcomes", "offers.drafts", "offers.status", "offers.history"])
     }
 
     @Test func `What was announced but refused by the log is announced anew`() throws {
         nonisolated(unsafe) let broker = MemoryBroker(partitions: 2)
         nonisolated(unsafe) var isFirst = true
-        let bench = Bench(
+        let fixture = Fixture(
             Counter(willAnnounce: {
                 if isFirst { broker.rebalance("counter") }
                 isFirst = false
             }), broker: broker)
-        bench.send("contoso/a")
-        try bench.turn()
-        #expect(bench.texts(.drafts) == ["announced"])
-        #expect(bench.history == ["seen 1"])
-    }
-}
-
-@Suite struct TimerQueueTests {
-    @Test func `Entries come in order of time, whatever order they were added in`() {
-        var timers = TimerQueue()
-        for (number, due) in [5, 3, 9, 1, 7, 3].enumerated() {
-            let key = Array("o\(number)".utf8)
-            timers.add(.init(due: Timestamp(milliseconds: Int64(due)), key: key, partition: Int32(due % 2)))
-        }
-        var taken: [Int64] = []
-        while let entry = timers.takeDue(Timestamp(milliseconds: 8)) { taken.append(entry.due.milliseconds) }
-        #expect(taken == [1, 3, 3, 5, 7])
-        #expect(timers.first == Timestamp(milliseconds: 9))
+        fixture.send("contoso/a")
+        try fixture.turn()
+        #expect(fixture.texts(.drafts) == ["announced"])
+        #expect(fixture.history == ["seen 1"])
     }
 }
