@@ -5,53 +5,41 @@ import Offers
 
 /// The subscriptions on an allow-list.
 package struct AllowList: Sendable, Equatable, CustomStringConvertible {
-    /// One subscription.
-    package struct Entry: Sendable, Equatable, CustomStringConvertible {
-        package var id: String
-        package var type: String
-
-        package var description: String { type.isEmpty ? id : "\(id)=\(type)" }
-
-        /// A GUID, and a type of at most 50 letters, digits and hyphens.
-        var isWellFormed: Bool {
-            Form.isGUID(id) && type.wholeMatch(of: /[A-Za-z0-9-]{1,50}/) != nil
-        }
-    }
-
     /// Where the list belongs in the document; the command's takes its place there.
     static let pointer = "/audience/previewSubscriptions"
     static let most = 100
     /// R17: which types may not see previews of virtual machines and solution templates.
     static let refusedTypes = ["csp", "dreamspark", "azure-in-open"]
 
-    package let entries: [Entry]
+    package let entries: [OfferDocument.Subscription]
 
     /// Reads `GUID=TYPE`, separated by blanks, commas or line breaks. `#` begins a comment that ends with the line.
     package init(_ text: String) {
         entries = text.split(whereSeparator: \.isNewline).flatMap { line in
             line.prefix { $0 != "#" }.split { $0.isWhitespace || $0 == "," }.map { part in
                 let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                return Entry(id: String(pair[0]), type: pair.count == 2 ? String(pair[1]) : "")
+                return OfferDocument.Subscription(
+                    id: String(pair[0]), type: pair.count == 2 ? String(pair[1]) : "")
             }
         }
     }
 
     /// The command's list where there is one, because it wins over the document's.
     package init(_ command: String?, _ document: OfferDocument) {
-        if let command {
-            self.init(command)
-        } else {
-            self.init(document.audience.previewSubscriptions.map { Entry(id: $0.id, type: $0.type) })
-        }
+        entries = command.map { AllowList($0).entries } ?? document.audience.previewSubscriptions
     }
 
-    private init(_ entries: [Entry]) { self.entries = entries }
-
     /// As commands carry it: `GUID=TYPE GUID=TYPE`.
-    package var description: String { entries.map(\.description).joined(separator: " ") }
+    package var description: String { entries.map(Self.text).joined(separator: " ") }
 
-    /// The first entry that does not have the form `GUID=TYPE`.
-    package var malformed: Entry? { entries.first { !$0.isWellFormed } }
+    /// The first entry that does not have the form `GUID=TYPE`, with a type of at most 50 letters, digits and hyphens.
+    package var malformed: String? {
+        entries.first { !Form.isGUID($0.id) || $0.type.wholeMatch(of: /[A-Za-z0-9-]{1,50}/) == nil }.map(Self.text)
+    }
+
+    private static func text(_ entry: OfferDocument.Subscription) -> String {
+        entry.type.isEmpty ? entry.id : "\(entry.id)=\(entry.type)"
+    }
 
     /// Everything wrong with the list, all at once.
     package func problems(for type: OfferType) -> [Problem] {

@@ -64,7 +64,7 @@ extension Arguments {
         let list = AllowList(content)
         guard let bad = list.malformed else { return list.description }
         let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        let line = lines.firstIndex { $0.contains(bad.description) } ?? 0
+        let line = lines.firstIndex { $0.contains(bad) } ?? 0
         throw ToolError(
             .badFile, "\(text):\(line + 1): \"\(bad)\" is not a subscription; write GUID=TYPE, one a line")
     }

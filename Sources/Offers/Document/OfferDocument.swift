@@ -104,6 +104,11 @@ public struct OfferDocument: Sendable, Equatable {
         public var type: String = ""
 
         public init() {}
+
+        public init(id: String, type: String) {
+            self.id = id
+            self.type = type
+        }
     }
 
     public struct Notifications: Sendable, Equatable {

@@ -1,7 +1,6 @@
 // HTML from hostile text (R33). Everything is escaped; of the description's markup only bare elements on the policy's
 // list come back, so no attribute, and with it no script, no address and no style of a publisher's reaches a page.
 
-import Assets
 import Base
 import Offers
 
@@ -78,8 +77,10 @@ struct HTMLPage {
     /// HTML that `HTMLText.rich` made.
     mutating func add(raw: String) { html += raw + "\n" }
 
-    mutating func picture(_ digest: Digest, alt: String) {
-        html += "<img src=\"\(digest.hex).png\" alt=\"\(alt.escapedForHTML)\">\n"
+    /// A picture of our store, by its digest.
+    mutating func picture(_ digest: String, alt: String) {
+        let name = digest.dropFirst("sha256:".count) + ".png"
+        html += "<img src=\"\(String(name).escapedForHTML)\" alt=\"\(alt.escapedForHTML)\">\n"
     }
 
     /// Only `http` and `https` become links; any other address stays text.

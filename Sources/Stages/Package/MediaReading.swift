@@ -8,27 +8,44 @@ import JSON
 import Offers
 
 /// Pictures by digest, in the document's order.
-struct Media: Equatable {
-    var logos: [(size: String, digest: Digest)] = []
-    var screenshots: [(title: String, digest: Digest)] = []
-    var videos: [(title: String, url: String, thumbnail: Digest)] = []
+struct Media: Sendable, Equatable {
+    /// Called by their sizes: `115x115`.
+    var logos: [Picture] = []
+    var screenshots: [Picture] = []
+    var videos: [Video] = []
 
-    static func == (a: Media, b: Media) -> Bool { a.json == b.json }
+    struct Picture: Sendable, Equatable {
+        var title = ""
+        var digest = ""
+    }
 
-    /// As the package has it.
-    var json: JSONNode {
-        .object([
-            .init("logos", .texts(logos.map { ($0.size, $0.digest.description) })),
-            .init(
-                "screenshots",
-                .array(screenshots.map { .texts([("title", $0.title), ("digest", $0.digest.description)]) })),
-            .init(
-                "videos",
-                .array(
-                    videos.map {
-                        .texts([("title", $0.title), ("url", $0.url), ("thumbnail", $0.thumbnail.description)])
-                    })),
-        ])
+    struct Video: Sendable, Equatable {
+        var title = ""
+        var url = ""
+        var thumbnail = ""
+    }
+}
+
+extension Media: JSONRecord {
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("logos", &logos)
+        try v.member("screenshots", &screenshots)
+        try v.member("videos", &videos)
+    }
+}
+
+extension Media.Picture: JSONRecord {
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("title", &title)
+        try v.member("digest", &digest)
+    }
+}
+
+extension Media.Video: JSONRecord {
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("title", &title)
+        try v.member("url", &url)
+        try v.member("thumbnail", &thumbnail)
     }
 }
 
@@ -72,27 +89,27 @@ struct MediaReading {
         for (size, url) in media.logos.sorted(by: { $0.key < $1.key }).prefix(Self.most) {
             let pointer = JSONNode.pointer("/media/logos", to: size)
             guard let digest = try picture(url, pointer, rules.size(at: pointer), &problems) else { continue }
-            read.logos.append((size, digest))
+            read.logos.append(Media.Picture(title: size, digest: digest))
         }
         for (index, shot) in media.screenshots.prefix(Self.most).enumerated() {
             let wanted = rules.size(at: "/media/screenshots/*/url")
             guard let digest = try picture(shot.url, "/media/screenshots/\(index)/url", wanted, &problems)
             else { continue }
-            read.screenshots.append((shot.title, digest))
+            read.screenshots.append(Media.Picture(title: shot.title, digest: digest))
         }
         for (index, video) in media.videos.prefix(Self.most).enumerated() {
             let wanted = rules.size(at: "/media/videos/*/thumbnail")
             guard let digest = try picture(video.thumbnail, "/media/videos/\(index)/thumbnail", wanted, &problems)
             else { continue }
-            read.videos.append((video.title, video.url, digest))
+            read.videos.append(Media.Video(title: video.title, url: video.url, thumbnail: digest))
         }
         return (read, problems)
     }
 
-    /// Nil, and one more problem, for anything but a real PNG of the wanted size.
+    /// The digest; nil, and one more problem, for anything but a real PNG of the wanted size.
     private func picture(
         _ url: String, _ pointer: String, _ wanted: String?, _ problems: inout [Problem]
-    ) throws -> Digest? {
+    ) throws -> String? {
         do {
             guard let bytes = try bytes(url) else { throw PNGPicture.Fault.notPNG }
             let picture = try PNGPicture(Data(bytes))
@@ -103,7 +120,7 @@ struct MediaReading {
             }
             let digest = try Digest.of(bytes)
             try store.keep(bytes, digest, "png")
-            return digest
+            return digest.description
         } catch let fault as PNGPicture.Fault {
             problems.append(Problem(at: pointer, fault == .notPNG ? "picture-not-png" : "picture-damaged"))
         } catch let problem as AssetProblem { problems += problem.problems(at: pointer) }

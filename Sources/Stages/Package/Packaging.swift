@@ -40,11 +40,13 @@ public struct Packaging: StageHandler {
             try MediaReading(fetch: fetch, store: store, rules: pictures).read(document.media)
         }
         job.report(Progress(percent: 50))
-        let page = ProductPage(offer: try PublicOffer(job.offer), document: document, images: images, media: media)
-        let digest = try faulting { try Digest.of(page.json) }
+        let page = ProductPage(
+            key: document.key, offer: PublicOffer(document), images: images.map(\.description), media: media)
+        let content = page.json
+        let digest = try faulting { try Digest.of(content) }
         // Written before the lead is sent, so that a reader of the lead finds the page.
         try store.keep(page.html(elements: elements), digest, "html")
-        try store.keep(page.json, digest, "json")
+        try store.keep(content, digest, "json")
         let lead = TestLead(job.step, title: document.listing.title)
         let leads = LeadDestination(
             document.leads?.destination, document.leads?.settings, salesforce: salesforce)

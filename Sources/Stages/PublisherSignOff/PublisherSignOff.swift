@@ -91,10 +91,13 @@ public struct PublisherSignOff: StatefulProcessor {
             return
         }
         let link = "\(previewBase)/\(step.key)"
-        let listing = try PreviewListing(step: step, allowed: list, link: link).message(at: now, source: source)
+        let preview = PreviewEntry(
+            submission: step.submission.description, link: link, allowed: list.entries, offer: PublicOffer(document),
+            package: step.facts[Packaging.fact])
         let row = Message(topic: .awaitingSignOff, key: step.key.bytes, structured: step.json)
         reaction.messages = [
-            listing, row, result(.waiting(StepOutputs([Fact.previewLink: link])), step, began: now, now),
+            preview.message(step, at: now, source: source), row,
+            result(.waiting(StepOutputs([Fact.previewLink: link])), step, began: now, now),
         ]
         reaction.state = State(waiting: step, preview: step.submission)
     }

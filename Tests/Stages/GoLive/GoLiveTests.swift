@@ -1,4 +1,4 @@
-// The catalogue's entry: what customers may see, and nothing else.
+// The entry in the catalog: what customers may see, and nothing else.
 
 import Base
 import Events
@@ -32,6 +32,10 @@ import Testing
         #expect(data["plans"]?.items.first?["images"]?.items.first?["version"]?.text == "1.0.0")
         #expect(data["images"]?.items.first?.text == digest)
         #expect(data["package"]?.text == "sha256:cd")
+        let entry = try CatalogEntry(json: event.data)
+        #expect(entry.submission == event[Command.Name.submission] && entry.submission == "contoso/web/1")
+        #expect(entry.link == facts.facts["livelink"])
+        #expect(entry.offer.type == .virtualMachine && entry.offer.countries == ["FR"] && !entry.offer.testDrive)
     }
 
     @Test func `No secret of the publisher's reaches the catalogue`() async throws {

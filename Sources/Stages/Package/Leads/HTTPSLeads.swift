@@ -12,7 +12,7 @@ struct HTTPSLeads: Sendable, Equatable {
 
     /// The id goes along as `Idempotency-Key` as well, for endpoints that look there.
     func send(_ lead: TestLead, _ line: LeadLine) throws -> LeadOutcome {
-        let body = Data(lead.json.canonical)
+        let body = Data(lead.json)
         let answer = try line.ask(
             .post(body, type: "application/json"), url, headers: ["Idempotency-Key": lead.id])
         return (200..<300).contains(answer.status) ? .taken : .refused(status: answer.status)
@@ -40,14 +40,14 @@ struct SalesforceLeads: Sendable, Equatable {
     }
 
     private func form(_ lead: TestLead) -> String {
-        let person = Dictionary(uniqueKeysWithValues: TestLead.person)
+        let person = TestLead.person
         let fields = [
             ("oid", organization), ("first_name", person["firstName"]), ("last_name", person["lastName"]),
             ("email", person["email"]), ("phone", person["phone"]), ("country", person["country"]),
             ("company", person["company"]), ("title", person["title"]), ("lead_source", "test"),
             ("description", "\(lead.description) \(lead.title)"),
         ]
-        return fields.map { "\($0)=\(Self.escaped(($1 ?? "") ?? ""))" }.joined(separator: "&")
+        return fields.map { "\($0)=\(Self.escaped($1 ?? ""))" }.joined(separator: "&")
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {

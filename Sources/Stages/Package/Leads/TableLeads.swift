@@ -36,7 +36,7 @@ struct TableLeads: Sendable, Equatable {
             "x-ms-version": "2019-02-02", "DataServiceVersion": "3.0;NetFx",
         ]
         let answer = try line.ask(
-            .post(Data(row(lead).canonical), type: "application/json"), "\(endpoint)/\(table)?\(signature)",
+            .post(Data(row(lead).json), type: "application/json"), "\(endpoint)/\(table)?\(signature)",
             headers: headers)
         // 409: the row is there from an earlier try.
         guard (200..<300).contains(answer.status) || answer.status == 409 else {
@@ -60,12 +60,11 @@ struct TableLeads: Sendable, Equatable {
         }
     }
 
-    private func row(_ lead: TestLead) -> JSONNode {
-        .texts(
-            [("PartitionKey", Self.partition), ("RowKey", Self.key(lead))] + TestLead.person + [
-                ("leadSource", "test"), ("actionCode", "TEST"), ("offerTitle", lead.title),
-                ("description", lead.description),
-            ])
+    private func row(_ lead: TestLead) -> [String: String] {
+        [
+            "PartitionKey": Self.partition, "RowKey": Self.key(lead), "leadSource": "test", "actionCode": "TEST",
+            "offerTitle": lead.title, "description": lead.description,
+        ].merging(TestLead.person) { $1 }
     }
 
     private static let partition = "test-lead"

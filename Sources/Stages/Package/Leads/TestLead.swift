@@ -16,10 +16,10 @@ struct TestLead: Sendable {
         self.title = title
     }
 
-    /// A person who is none: names, an address and a number that are reserved for examples (RFC 2606, NANP 555-01XX).
-    static let person: [(String, String?)] = [
-        ("firstName", "Test"), ("lastName", "Lead"), ("email", "test-lead@example.com"), ("phone", "+1 555 0100"),
-        ("country", "US"), ("company", "Test lead, not a customer"), ("title", "Test"),
+    /// An invented person: names, an address and a number that are reserved for examples (RFC 2606, NANP 555-01XX).
+    static let person = [
+        "firstName": "Test", "lastName": "Lead", "email": "test-lead@example.com", "phone": "+1 555 0100",
+        "country": "US", "company": "Test lead, not a customer", "title": "Test",
     ]
 
     var description: String {
@@ -27,11 +27,15 @@ struct TestLead: Sendable {
     }
 
     /// The Cloud Partner Portal's lead JSON.
-    var json: JSONNode {
-        .object([
-            .init("userDetails", .texts(Self.person)), .init("leadSource", .string("test")),
-            .init("actionCode", .string("TEST")), .init("offerTitle", .string(title)),
-            .init("description", .string(description)),
-        ])
+    var json: [UInt8] {
+        JSONWriter.bytes { json in
+            json.object { json in
+                json.member("userDetails", Self.person)
+                json.member("leadSource", "test")
+                json.member("actionCode", "TEST")
+                json.member("offerTitle", title)
+                json.member("description", description)
+            }
+        }
     }
 }

@@ -1,0 +1,43 @@
+// An offer that is live: a row of `offers.catalogue`.
+
+import Base
+import Events
+import JSON
+import Offers
+
+/// What customers find of an offer.
+struct CatalogEntry: Sendable, Equatable {
+    var submission = ""
+    var link = ""
+    var offer = PublicOffer()
+    /// Digests of the certified images, in the document's order.
+    var images: [String] = []
+    /// Digest of the package; nil where the process has no packaging.
+    var package: String?
+
+    /// The row of the step's offer.
+    func message(_ step: ScheduledStep, at time: Timestamp, source: String) -> Message {
+        Message(
+            topic: .catalogue,
+            event: CloudEvent(.listingPublished, "listing-published", of: step, at: time, source: source, data: json))
+    }
+}
+
+extension CatalogEntry: JSONRecord {
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("submission", &submission)
+        try v.member("link", &link)
+        try offer.members(&v)
+        try v.member("images", &images)
+        try v.member("package", &package)
+    }
+}
+
+extension CloudEvent {
+    /// An event about a step's submission.
+    init(_ type: EventType, _ kind: String, of step: ScheduledStep, at time: Timestamp, source: String, data: [UInt8]) {
+        self.init(
+            id: step.eventID(kind), source: source, type: type, subject: step.key.description, time: time, data: data)
+        self[Command.Name.submission] = step.submission.description
+    }
+}

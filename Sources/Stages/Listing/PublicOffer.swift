@@ -1,0 +1,101 @@
+// What of an offer the world may see: an explicit list, so that a new member of the document stays inside until somebody
+// adds it here. Addresses of images, lead settings, notification addresses and test drive accounts are never on it.
+
+import JSON
+import Offers
+
+/// The public part of an offer, as the preview, the catalog and the package have it.
+struct PublicOffer: Sendable, Equatable {
+    var type = OfferType.virtualMachine
+    var listing = OfferDocument.Listing()
+    var plans: [Plan] = []
+    var support = OfferDocument.Contact()
+    var countries: [String] = []
+    var testDrive = false
+
+    /// A plan without the addresses of what is deployed.
+    struct Plan: Sendable, Equatable {
+        var id = ""
+        var title = ""
+        var summary = ""
+        var description: String?
+        var operatingSystem: Offers.Plan.OperatingSystem?
+        var sizes: [String] = []
+        var ports: [Offers.Plan.Port] = []
+        var licence: Offers.Plan.Licence?
+        var prices: [Offers.Plan.Price] = []
+        var images: [Image] = []
+    }
+
+    /// The version of a virtual machine's disks, or the tags of a container image.
+    struct Image: Sendable, Equatable {
+        var version: String?
+        var tags: [Offers.Plan.Tag] = []
+    }
+}
+
+extension PublicOffer {
+    init(_ document: OfferDocument) {
+        type = document.type
+        listing = document.listing
+        plans = document.plans.map { Plan($0) }
+        support = document.contacts.support
+        countries = document.audience.countries
+        testDrive = document.hasTestDrive
+    }
+}
+
+extension PublicOffer.Plan {
+    fileprivate init(_ plan: Offers.Plan) {
+        id = plan.id
+        title = plan.title
+        summary = plan.summary
+        description = plan.description
+        operatingSystem = plan.operatingSystem
+        sizes = plan.sizes
+        ports = plan.ports
+        licence = plan.licence
+        prices = plan.prices
+        images = plan.images.map { image in
+            switch image {
+            case .disks(let disks): PublicOffer.Image(version: disks.version)
+            case .container(let container): PublicOffer.Image(tags: container.tags)
+            }
+        }
+    }
+}
+
+// The members, in their order.
+
+extension PublicOffer: JSONRecord {
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("type", &type)
+        try v.member("listing", &listing)
+        try v.member("plans", &plans)
+        try v.member("support", &support)
+        try v.member("countries", &countries)
+        try v.member("testDrive", &testDrive)
+    }
+}
+
+extension PublicOffer.Plan: JSONRecord {
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("id", &id)
+        try v.member("title", &title)
+        try v.member("summary", &summary)
+        try v.member("description", &description)
+        try v.member("operatingSystem", &operatingSystem)
+        try v.member("sizes", &sizes, default: [])
+        try v.member("ports", &ports, default: [])
+        try v.member("licence", &licence)
+        try v.member("prices", &prices, default: [])
+        try v.member("images", &images)
+    }
+}
+
+extension PublicOffer.Image: JSONRecord {
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("version", &version)
+        try v.member("tags", &tags, default: [])
+    }
+}
