@@ -54,6 +54,7 @@ public struct ScheduledStep: Sendable, Equatable {
     public var key: OfferKey { envelope.subject }
     public var submission: SubmissionID { SubmissionID(offer: key, number: number) }
     public var stop: Route.Stop { route.stop }
+    public var stage: Stage { stop.stage }
     /// Whether an operator must approve at the end of this step. A worker that completes such a step does not hand off: it
     /// reports `waiting`, and the coordinator hands off when the approval comes.
     public var needsApproval: Bool { approvals.contains(route.step) }

@@ -1,4 +1,4 @@
-// The settings that say where stages may fetch what publishers name, and where their files go. Read in each stage's
+// The settings that several stages have: where they may fetch what publishers name, and where their files go. Read in each stage's
 // init, so that a wrong one ends the program before it takes work.
 
 import Assets
@@ -12,10 +12,10 @@ enum YesNo: String, CaseIterable {
 }
 
 extension Settings {
-    /// `data-dir`: where relative paths of the line's own data lie; absolute. Default `var`.
+    /// `data-dir`: the folder of the pipeline's own data; relative paths start there. Absolute; `var` by default.
     var dataDirectory: String { absolute(self["data-dir"] ?? "var") }
 
-    /// A folder of the line's own: the setting, or `usual` under `data-dir`; absolute.
+    /// A folder of the pipeline's own: the setting, or `usual` under `data-dir`; absolute.
     func directory(_ name: String, default usual: String) -> String {
         self[name].map(absolute) ?? dataDirectory + "/" + usual
     }

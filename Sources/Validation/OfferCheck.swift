@@ -26,7 +26,7 @@ public struct OfferCheck: Sendable {
         self.fileRoots = fileRoots
     }
 
-    /// All that is wrong with a document, in the order of the rules; empty where nothing is. At most `Review.most`.
+    /// Everything that is wrong with a document, in the order of the rules; empty where nothing is. At most `Review.most`.
     public func problems(in document: [UInt8]) -> [Problem] {
         do {
             var review = Review(try JSONNode(document), check: self)

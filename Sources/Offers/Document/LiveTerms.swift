@@ -1,6 +1,6 @@
 // What cannot change once an offer was live: type, plan ids, licences, data disks of a version; and prices cannot rise.
-// Go-live records it, the coordinator keeps it, the slip carries it (`liveterms`), and validation holds the next
-// submission to it.
+// Go-live records it, the coordinator keeps it, the scheduled step carries it (`liveTerms`), and validation holds the
+// next submission to it.
 
 import FoundationEssentials
 

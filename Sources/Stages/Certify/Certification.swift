@@ -42,7 +42,7 @@ public struct Certification: StageHandler {
         reports = ReportStore(folder: settings.directory("reports-dir", default: "reports"))
     }
 
-    /// StepOutputs: `certifieddigest`, `images`, `report`. Problems: those of the images. Throws `Fault` where one could not be
+    /// Facts: `certifieddigest`, `images`, `report`. Problems: those of the images. Throws `Fault` where one could not be
     /// read or scanned.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
@@ -55,7 +55,7 @@ public struct Certification: StageHandler {
             return .rejected([Problem(at: "/plans", "images-count", values)])
         }
         let technical = try technicalContent(job.offer)
-        if let facts = try unchanged(job, images, technical) { return .completed(facts) }
+        if let outputs = try unchanged(job, images, technical) { return .completed(outputs) }
 
         // Asked before anything is read: an image must not wait for a scanner that is away in the middle of it.
         let engine = try scanning.engine()
@@ -65,7 +65,7 @@ public struct Certification: StageHandler {
         for (index, image) in images.enumerated() {
             let check = ImageCheck(image: image, sources: sources, policy: policy, scanning: scanning)
             let meter = Meter(index: index, of: images.count, report: job.report)
-            var verdict = try Stages.scanning {
+            var verdict = try faultingScan {
                 try check.run(name: "\(job.step.submission)/\(index)", meter: meter)
             }
             verdict.add(moved.filter { $0.pointer.hasPrefix(image.digestPointer + "/") })
@@ -87,13 +87,12 @@ public struct Certification: StageHandler {
             return .rejected(problems)
         }
         let digest = try technicalDigest(technical, digests)
-        let note = digest.description == job.step.certified?.digest ? equal(job) : nil
         let coverage = verdicts.compactMap(\.coverage).reduce(into: ScanCoverage()) { $0 += $1 }
         let checked = report.engine.map { scanned(by: $0, coverage) } ?? Remark("certified-unscanned")
         let kept = Remark("certification-report", [Problem.report: name.description])
-        var facts = facts(digest, digests, notes: [note, checked, kept])
-        facts.facts[Self.reportFact] = name.description
-        return .completed(facts)
+        var outputs = outputs(digest, digests, notes: [equal(digest, job), checked, kept])
+        outputs.facts[Self.reportFact] = name.description
+        return .completed(outputs)
     }
 
     private func report(
@@ -109,18 +108,18 @@ public struct Certification: StageHandler {
 
     /// R9: where neither the technical content nor an image differs from what certified last, nothing is done again.
     private func unchanged(_ job: StageJob, _ images: [OfferImage], _ technical: [UInt8]) throws -> StepOutputs? {
-        guard let earlier = job.step.certified?.digest,
+        guard job.step.certified != nil,
             let digests = try faulting({ try ImageIdentity(sources: sources).digests(images, of: job) })
         else { return nil }
         let digest = try technicalDigest(technical, digests)
-        return digest.description == earlier ? facts(digest, digests, notes: [equal(job)]) : nil
+        return equal(digest, job).map { outputs(digest, digests, notes: [$0]) }
     }
 
     private func technicalDigest(_ technical: [UInt8], _ digests: [Digest]) throws -> Digest {
         try faulting { try TechnicalDigest.of(technical, digests, isScanned: scanning.scanner != nil) }
     }
 
-    private func facts(_ digest: Digest, _ digests: [Digest], notes: [Remark?]) -> StepOutputs {
+    private func outputs(_ digest: Digest, _ digests: [Digest], notes: [Remark?]) -> StepOutputs {
         StepOutputs(
             [
                 Fact.certifiedDigest: digest.description,
@@ -128,13 +127,11 @@ public struct Certification: StageHandler {
             ], notes: notes.compactMap(\.self))
     }
 
-    private func equal(_ job: StageJob) -> Remark {
-        Remark(
-            "certification-skipped",
-            [
-                "submission": job.step.certified.map { "\(SubmissionID(offer: job.step.key, number: $0.submission))" }
-                    ?? "?"
-            ])
+    /// Nil unless this is what certified last.
+    private func equal(_ digest: Digest, _ job: StageJob) -> Remark? {
+        guard let earlier = job.step.certified, earlier.digest == digest.description else { return nil }
+        let submission = SubmissionID(offer: job.step.key, number: earlier.submission)
+        return Remark("certification-skipped", ["submission": submission.description])
     }
 
     private func scanned(by engine: MalwareScanner.Engine, _ coverage: ScanCoverage) -> Remark {

@@ -32,7 +32,7 @@ struct Scanning: Sendable {
     }
 
     /// The engine, proved to scan; nil without a scanner. Throws `Fault` (R10).
-    func engine() throws -> MalwareScanner.Engine? { try scanning { try scanner?.engine() } }
+    func engine() throws -> MalwareScanner.Engine? { try faultingScan { try scanner?.engine() } }
 }
 
 /// The scans of one image, one open at a time.
@@ -82,6 +82,6 @@ final class ImageScans {
 }
 
 /// Runs work that scans and turns its errors into faults; everything else passes.
-func scanning<Result>(_ work: () throws -> Result) throws -> Result {
+func faultingScan<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try faulting(work) } catch let error as ScannerError { throw Fault(error.code, error.description) }
 }

@@ -21,7 +21,7 @@ enum TechnicalDigest {
 struct ImageIdentity {
     let sources: ImageSources
 
-    /// The digests; nil where an image cannot be told without the checks that would tell what is wrong with it.
+    /// The digests; nil where only the checks can say what an image is, or what is wrong with it.
     /// A declared digest is believed: it is part of the technical content, was verified when that certified, and no copy
     /// is made but under it. Anything else is read.
     func digests(_ images: [OfferImage], of job: StageJob) throws -> [Digest]? {

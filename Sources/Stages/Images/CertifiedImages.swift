@@ -31,7 +31,7 @@ package enum CertifiedImages {
             throw Fault(
                 "not-certified",
                 "\(step.submission) has no certified digests for its \(images.count) images; "
-                    + "let its profile visit certify before \(step.stop.stage)")
+                    + "let its profile visit certify before \(step.stage)")
         }
         return digests
     }

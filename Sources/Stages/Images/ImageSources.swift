@@ -97,7 +97,7 @@ struct ImageSources: Sendable {
     func release(_ source: ImageSource) {
         switch source.origin {
         case .region:
-            // A region on this machine lent its own files, one elsewhere gave us downloads.
+            // A region on this machine names its own files; of one elsewhere these are downloads.
             for blob in source.asset.blobs where blob.source.hasPrefix(folder + "/") {
                 try? FileManager.default.removeItem(atPath: blob.source)
             }

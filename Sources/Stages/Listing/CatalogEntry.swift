@@ -1,4 +1,4 @@
-// An offer that is live: a row of `offers.catalogue`.
+// An offer that is live: a row of the catalog.
 
 import Base
 import Events

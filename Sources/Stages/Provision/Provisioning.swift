@@ -21,7 +21,7 @@ struct Provisioning: Sendable {
         var wanted: [(source: ImageSource, pointer: String)] = []
         for (index, image) in images.enumerated() where digests.firstIndex(of: digests[index]) == index {
             do {
-                let name = "\(job.step.submission)/\(index)/\(job.step.stop.stage)"
+                let name = "\(job.step.submission)/\(index)/\(job.step.stage)"
                 wanted.append((try source(image, digests[index], as: name), image.pointer))
             } catch let problem as AssetProblem {
                 return .rejected(problem.problems(at: image.pointer))

@@ -21,8 +21,8 @@ struct RegionCopies: Sendable {
     /// Regions that are copied to at the same time.
     let atOnce: Int
 
-    /// Copies everything everywhere; results in the order of the regions. Throws `CancellationError`, and what is no
-    /// answer of a region.
+    /// Copies everything everywhere; results in the order of the regions. Throws `CancellationError`, and any error
+    /// that is not a region's answer.
     func run() async throws -> [RegionResult] {
         var results = [RegionResult?](repeating: nil, count: regions.count)
         try await withThrowingTaskGroup(of: (Int, RegionResult).self) { group in

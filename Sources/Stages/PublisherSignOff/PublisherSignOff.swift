@@ -116,11 +116,12 @@ public struct PublisherSignOff: StatefulProcessor {
     /// the offer is live or over.
     private func withdraw(_ event: CloudEvent, _ before: State, _ offer: OfferKey, _ reaction: inout Reaction<State>) {
         var after = before
-        if before.preview?.description == event[Command.Name.submission], before.preview != nil {
+        let submission = event[Command.Name.submission]
+        if let preview = before.preview, preview.description == submission {
             reaction.messages.append(.tombstone(.preview, offer))
             after.preview = nil
         }
-        if let waiting = before.waiting, waiting.submission.description == event[Command.Name.submission] {
+        if let waiting = before.waiting, waiting.submission.description == submission {
             reaction.messages.append(.tombstone(.awaitingSignOff, offer))
             after.waiting = nil
         }

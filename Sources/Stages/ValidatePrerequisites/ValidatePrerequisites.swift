@@ -1,5 +1,5 @@
-// The first stage (R2, R3, R17): an offer's information and its settings are looked at, and all that is wrong is said at
-// once. It only reads; what comes in with the offer, it neither fetches nor changes.
+// The first stage (R2, R3, R17): checks an offer's information and its settings, and reports every mistake at once. It
+// only reads: it fetches nothing that the offer names and changes nothing.
 
 import Base
 import Events

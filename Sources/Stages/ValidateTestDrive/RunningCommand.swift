@@ -5,7 +5,7 @@ import Dispatch
 import Glibc
 import Offers
 
-/// A program under way, with its output and its complaints in one pipe.
+/// A running program, with its output and its errors in one pipe.
 final class RunningCommand {
     private let pid: pid_t
     private let line: Int32
@@ -39,7 +39,7 @@ final class RunningCommand {
         DispatchQueue.global().async { [pid] in while waitpid(pid, nil, 0) < 0, errno == EINTR {} }
     }
 
-    /// Hands on what it writes until it has ended, and returns its status; where a signal ended it, the signal's number below
+    /// Forwards what it writes until it has ended, and returns its status; where a signal ended it, the signal's number below
     /// zero. What it left running may keep the pipe open, so silence after its end is the end of the
     /// output as well. Blocks; throws `CancellationError`.
     func listen(_ take: (ArraySlice<UInt8>) -> Void) throws -> Int32 {

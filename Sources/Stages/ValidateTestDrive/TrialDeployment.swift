@@ -1,5 +1,5 @@
-// The trial deployment (R4): a command of the operator's, called with the package and a region. What it is, the line does
-// not know; it is given little, watched, and ended when it takes too long. Its output is a publisher's text by origin.
+// The trial deployment (R4): a command of the operator's, called with the package and a region. The pipeline does
+// not know what it is: it gets little, is watched, and is ended when it takes too long. Its output is a publisher's text by origin.
 
 import Assets
 import Base
