@@ -5,7 +5,7 @@ import Assets
 import JSON
 import Offers
 
-/// A line of the report.
+/// A check as the report has it.
 struct CheckResult: Sendable, Equatable {
     enum Result: String, Sendable, CaseIterable, JSONValue {
         case passed, failed

@@ -8,7 +8,7 @@ import Offers
 /// A running program, with its output and its errors in one pipe.
 final class RunningCommand {
     private let pid: pid_t
-    private let line: Int32
+    private let output: Int32
     private var status: Int32?
 
     /// How long, in ms, nothing is waited for without a look at whether the work is still wanted.
@@ -22,18 +22,18 @@ final class RunningCommand {
         defer { for descriptor in [nothing, ends[1]] where descriptor >= 0 { close(descriptor) } }
         guard nothing >= 0, pipe(&ends) == 0 else { throw Spawn.Refusal(code: errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        line = ends[0]
+        output = ends[0]
         do {
             pid = try Spawn.start(words, environment: environment, input: nothing, output: ends[1])
         } catch {
-            close(line)
+            close(output)
             throw error
         }
     }
 
     /// A command that is still running is sent SIGTERM, and is waited for on another thread.
     deinit {
-        close(line)
+        close(output)
         guard status == nil else { return }
         kill(pid, SIGTERM)
         DispatchQueue.global().async { [pid] in while waitpid(pid, nil, 0) < 0, errno == EINTR {} }
@@ -48,14 +48,14 @@ final class RunningCommand {
         while true {
             try Task<Never, Never>.checkCancellation()
             let status = look()
-            var state = pollfd(fd: isOpen ? line : -1, events: Int16(POLLIN), revents: 0)
+            var state = pollfd(fd: isOpen ? output : -1, events: Int16(POLLIN), revents: 0)
             if let status, !isOpen { return status }
-            // With the line closed there is nothing to wake up for: the end itself is looked for.
+            // With the output closed nothing wakes us: look for the end itself.
             guard poll(&state, 1, isOpen ? Self.patience : Self.ended) > 0 else {
                 if let status { return status }
                 continue
             }
-            let count = read(line, &buffer, buffer.count)
+            let count = read(output, &buffer, buffer.count)
             if count > 0 { take(buffer[..<count]) } else { isOpen = count < 0 && errno == EINTR }
         }
     }

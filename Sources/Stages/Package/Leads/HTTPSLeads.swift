@@ -11,9 +11,9 @@ struct HTTPSLeads: Sendable, Equatable {
     let url: String
 
     /// The id goes along as `Idempotency-Key` as well, for endpoints that look there.
-    func send(_ lead: TestLead, _ line: LeadLine) throws -> LeadOutcome {
+    func send(_ lead: TestLead, _ connection: LeadConnection) throws -> LeadOutcome {
         let body = Data(lead.json)
-        let answer = try line.ask(
+        let answer = try connection.ask(
             .post(body, type: "application/json"), url, headers: ["Idempotency-Key": lead.id])
         return (200..<300).contains(answer.status) ? .taken : .refused(status: answer.status)
     }
@@ -29,10 +29,10 @@ struct SalesforceLeads: Sendable, Equatable {
     /// The publisher's, 15 or 18 letters and digits.
     let organization: String
 
-    func send(_ lead: TestLead, _ line: LeadLine) throws -> LeadOutcome {
+    func send(_ lead: TestLead, _ connection: LeadConnection) throws -> LeadOutcome {
         let isIdentifier = [15, 18].contains(organization.utf8.count) && organization.utf8.allSatisfy(Self.isWord)
         guard isIdentifier else { return .refused("lead-organization") }
-        let answer = try line.ask(
+        let answer = try connection.ask(
             .post(Data(form(lead).utf8), type: "application/x-www-form-urlencoded"), url, wanted: ["Is-Processed"])
         guard (200..<400).contains(answer.status) else { return .refused(status: answer.status) }
         let verdict = answer.headers["Is-Processed"] ?? "true"

@@ -45,12 +45,12 @@ enum LeadDestination: Sendable, Equatable {
     /// Sends it and checks its receipt as far as the destination allows. Throws `Fault` (`lead-destination-away`) for what
     /// is worth another try: no answer, 408, 425, 429 and 5xx.
     func send(_ lead: TestLead, by fetch: GuardedFetch, _ job: StageJob) throws -> LeadReceipt {
-        let line = LeadLine(fetch: fetch, offer: job.step.key)
+        let connection = LeadConnection(fetch: fetch, offer: job.step.key)
         switch self {
         case .none: return LeadReceipt()
-        case .https(let leads): return try receipt("url", lead) { try leads.send(lead, line) }
-        case .table(let leads): return try receipt("connectionString", lead) { try leads.send(lead, line) }
-        case .salesforce(let leads): return try receipt("organization", lead) { try leads.send(lead, line) }
+        case .https(let leads): return try receipt("url", lead) { try leads.send(lead, connection) }
+        case .table(let leads): return try receipt("connectionString", lead) { try leads.send(lead, connection) }
+        case .salesforce(let leads): return try receipt("organization", lead) { try leads.send(lead, connection) }
         case .unsupported(let name):
             // Validation refuses them as well; here for a process without validation.
             let values = ["value": name, "choices": Self.supported]
@@ -88,7 +88,7 @@ enum LeadOutcome: Equatable {
 }
 
 /// The way to a destination: guarded, short of patience, and the one place that tells a fault from a refusal.
-struct LeadLine {
+struct LeadConnection {
     let fetch: GuardedFetch
     let offer: OfferKey
 

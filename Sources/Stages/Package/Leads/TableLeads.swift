@@ -30,24 +30,26 @@ struct TableLeads: Sendable, Equatable {
         self.table = table
     }
 
-    func send(_ lead: TestLead, _ line: LeadLine) throws -> LeadOutcome {
+    func send(_ lead: TestLead, _ connection: LeadConnection) throws -> LeadOutcome {
         let headers = [
             "Accept": "application/json;odata=nometadata", "Prefer": "return-no-content",
             "x-ms-version": "2019-02-02", "DataServiceVersion": "3.0;NetFx",
         ]
-        let answer = try line.ask(
+        let answer = try connection.ask(
             .post(Data(row(lead).json), type: "application/json"), "\(endpoint)/\(table)?\(signature)",
             headers: headers)
         // 409: the row is there from an earlier try.
         guard (200..<300).contains(answer.status) || answer.status == 409 else {
             return .refused(status: answer.status)
         }
-        return try readBack(lead, headers, line)
+        return try readBack(lead, headers, connection)
     }
 
-    private func readBack(_ lead: TestLead, _ headers: [String: String], _ line: LeadLine) throws -> LeadOutcome {
+    private func readBack(_ lead: TestLead, _ headers: [String: String], _ connection: LeadConnection) throws
+        -> LeadOutcome
+    {
         let place = "\(table)(PartitionKey='\(Self.partition)',RowKey='\(Self.key(lead))')"
-        let answer = try line.ask(
+        let answer = try connection.ask(
             .get, "\(endpoint)/\(place.percentEncoded(keeping: "!$&'()*+,;=:@"))?\(signature)", headers: headers)
         switch answer.status {
         case 200:
