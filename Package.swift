@@ -135,7 +135,10 @@ let package = Package(
         tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures", "Localization"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
-            ["Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "Log", "Notifications", "Offers", "Runtime", "Stages", "TestSupport"]
+            [
+                "Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "Log", "Notifications", "Offers",
+                "Runtime", "Stages", "TestSupport",
+            ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
         // A worker for the end-to-end tests. Its work crashes or never returns.

@@ -22,7 +22,7 @@ package struct Evidence {
 
     package let status: [OfferKey: OfferStatus]
     package let history: [OfferKey: [Entry]]
-    package let scheduled: [CloudEvent]
+    package let scheduled: [ScheduledStep]
     package let outcomes: [CloudEvent]
     package let mails: [Mail]
     package let deadLetters: [Record]
@@ -47,14 +47,13 @@ package struct Evidence {
         status = try Dictionary(uniqueKeysWithValues: line.rows().map { ($0.key, $0) })
         var history: [OfferKey: [Entry]] = [:]
         for record in broker.records(of: .history) {
-            let event = try CloudEvent(structured: record.value ?? [])
-            let transition = try Transition(json: event.data)
-            history[OfferKey(transition.offer) ?? OfferKey(publisher: "", offer: ""), default: []].append(
-                Entry(id: event.id, transition: transition))
+            let entry = try HistoryEntry(json: record.value ?? [])
+            history[entry.transition.key, default: []].append(
+                Entry(id: entry.envelope.id, transition: entry.transition))
         }
         self.history = history
         let stages = line.crews.flatMap(\.inputs).filter { $0.name.hasPrefix("offers.stage.") }
-        scheduled = stages.flatMap(events).filter { $0.type == .stepScheduled }
+        scheduled = stages.flatMap { broker.records(of: $0) }.compactMap { try? ScheduledStep(json: $0.value ?? []) }
         outcomes = events(.outcomes)
         mails = broker.records(of: .notifications).map { record in
             Mail(id: record.text("ce_id") ?? "", offer: record.text("ce_subject") ?? "", bytes: record.value ?? [])
@@ -74,4 +73,9 @@ extension Record {
     package func text(_ header: String) -> String? {
         headers.first { $0.name == header }.map { String(decoding: $0.value, as: UTF8.self) }
     }
+}
+
+extension CloudEvent {
+    /// The submission that it is about, `publisher/offer/number`.
+    var submission: String? { self["submission"].map { Int($0) == nil ? $0 : "\(subject)/\($0)" } }
 }

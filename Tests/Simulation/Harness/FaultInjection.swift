@@ -99,11 +99,11 @@ final class FaultyLog: EventLog {
         try log.restore(tables, each: each)
     }
 
-    /// All that stands there at first; after that nobody is told in time.
-    func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
+    /// Everything at first; after that, news may come late.
+    func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
         if hasFollowed, weather.strength > 0, weather.random.chance(30) { return }
         hasFollowed = true
-        try log.follow(topic, each: each)
+        try log.follow(topics, each: each)
     }
 
     var largestMessage: Int { log.largestMessage }

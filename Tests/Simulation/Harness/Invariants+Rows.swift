@@ -2,13 +2,14 @@
 // letters, and the offers' bytes untouched.
 
 import Base
+import Events
 import Offers
 
 extension Invariants {
     /// The preview stands from the moment the publisher is asked until the offer is live or over (R15, R19).
     var previews: [String] {
         evidence.status.values.compactMap { row in
-            let stands = evidence.preview[row.key.description].map { $0["submission"] ?? "?" }
+            let stands = evidence.preview[row.key.description].map { $0.submission ?? "?" }
             let due = isInPreview(row) ? row.submission : nil
             return stands == due
                 ? nil : "\(row.key) (\(row.state.rawValue)) has \(stands ?? "none"), not \(due ?? "none")"
@@ -17,7 +18,7 @@ extension Invariants {
 
     private func isInPreview(_ row: OfferStatus) -> Bool {
         guard let step = row.currentStep,
-            let gate = row.steps.firstIndex(where: { $0.stage == Stage.publisherSignOff.rawValue })
+            let gate = row.steps.firstIndex(where: { $0.stage == Stage.publisherSignOff })
         else { return false }
         switch row.state {
         case .waitingForPublisherReview: return true
@@ -32,7 +33,7 @@ extension Invariants {
         return keys.compactMap { key in
             let live = evidence.history[OfferKey(key) ?? OfferKey(publisher: "", offer: "")]?
                 .last { $0.transition.kind == .live }?.transition.submission
-            let listed = evidence.catalogue[key]?["submission"]
+            let listed = evidence.catalogue[key]?.submission
             return live == listed ? nil : "\(key) is live as \(live ?? "none") and listed as \(listed ?? "none")"
         }
     }
@@ -41,7 +42,7 @@ extension Invariants {
     var kept: [String] {
         evidence.status.values.flatMap { row -> [String] in
             let step = row.currentStep.map { row.steps[$0] }
-            let isAtGate = step?.stage == Stage.publisherSignOff.rawValue
+            let isAtGate = step?.stage == Stage.publisherSignOff
             let atWork = row.state == .running ? step?.state : nil
             let waits = row.state == .waitingForPublisherReview || (isAtGate && atWork == .waitingForApproval)
             let stopped =
@@ -51,7 +52,7 @@ extension Invariants {
             return [
                 (waits, mayWait, evidence.awaiting, "sign-off"), (stopped, false, evidence.blocked, "operators"),
             ].compactMap { due, may, rows, whom in
-                let stands = rows[row.key.description].map { $0["submission"] ?? "?" }
+                let stands = rows[row.key.description].map { $0.submission ?? "?" }
                 let isRight = stands == (due ? row.submission : nil) || (may && stands == row.submission)
                 return isRight ? nil : "\(row.key) has \(stands ?? "none") for \(whom)"
             }
@@ -65,9 +66,8 @@ extension Invariants {
             .resumed,
             .commandRefused,
         ]
-        let people: Set = ["publisher", "operator"]
         let entries = evidence.history.values.flatMap { $0.map(\.transition) }
-            .filter { people.contains($0.by) && answering.contains($0.kind) }
+            .filter { $0.by.kind != .system && answering.contains($0.kind) }
         let counts = Dictionary(grouping: entries, by: \.cause).mapValues(\.count)
         return sent.commands.sorted { $0.key < $1.key }.compactMap { id, kind in
             counts[id] == 1 ? nil : "\(kind.rawValue) \(id) was answered \(counts[id] ?? 0) times"
@@ -93,11 +93,10 @@ extension Invariants {
     /// A submission carries its document unchanged from its first step to its last.
     var documents: [String] {
         guard !sent.documents.isEmpty else { return [] }
-        let bySubmission = Dictionary(grouping: evidence.scheduled, by: { $0["submission"] ?? "" })
-        return bySubmission.compactMap { submission, events in
-            let offer = OfferKey(events[0].subject)
-            let isOne = Set(events.map(\.data)).count == 1
-            return isOne && offer.flatMap { sent.documents[$0] }?.contains(events[0].data) ?? false
+        let bySubmission = Dictionary(grouping: evidence.scheduled, by: \.submission)
+        return bySubmission.compactMap { submission, steps in
+            let isOne = Set(steps.map(\.offer.bytes)).count == 1
+            return isOne && sent.documents[submission.offer]?.contains(steps[0].offer.bytes) ?? false
                 ? nil : "\(submission) does not carry what was sent"
         }
     }

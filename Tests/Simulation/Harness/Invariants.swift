@@ -50,7 +50,7 @@ package struct Invariants {
             let numbers = entries.map(\.transition.sequence)
             if numbers != Array(1...entries.count) { broken.append("\(key) is numbered \(numbers)") }
             if Set(entries.map(\.id)).count != entries.count { broken.append("\(key) has an entry twice") }
-            if evidence.status[key]?.memory.transitions != entries.count {
+            if evidence.status[key]?.transitions != entries.count {
                 broken.append("\(key) has \(entries.count) entries, and a row that says otherwise")
             }
             if path.isUnderWay { broken.append("\(key) is under way (\(path.place)) and nobody is at work") }
@@ -78,11 +78,8 @@ package struct Invariants {
         let entries = evidence.history.flatMap { key, entries in
             entries.filter { $0.id != "\(key)/transition-\($0.transition.sequence)" }.map(\.id)
         }
-        let scheduled = evidence.scheduled.filter { event in
-            guard let slip = try? ScheduledStep(event) else { return true }
-            return slip.eventID("scheduled") != event.id
-        }
-        return entries + scheduled.map(\.id)
+        let scheduled = evidence.scheduled.filter { $0.eventID("scheduled") != $0.envelope.id }
+        return entries + scheduled.map(\.envelope.id)
     }
 
     /// A step whose time is up was said to be overdue (R27), if its offer still stands there. An hour of grace, because
@@ -122,7 +119,7 @@ package struct Invariants {
         let ends = evidence.outcomes.filter { report in
             report.source.hasPrefix("/offers/") && !onTheWay.contains { report.type.rawValue.contains($0) }
         }
-        return doubles(evidence.scheduled.map(\.id)) + doubles(ends.map(\.id))
+        return doubles(evidence.scheduled.map(\.envelope.id)) + doubles(ends.map(\.id))
     }
 
     /// An entry makes the mails that its kind is told by, each once, in the order of the history.
@@ -149,7 +146,7 @@ package struct Invariants {
             entry.notify.isEmpty ? ["operator"] : ["publisher", "operator"]
         case .approvalAsked: ["operator"]
         case .commandRefused:
-            ["approve", "reject", "resume", "pause"].contains(entry.command) ? ["operator"] : ["publisher"]
+            [.approve, .reject, .resume, .pause].contains(entry.command) ? ["operator"] : ["publisher"]
         case .submitted, .stepStarted, .stepCompleted, .stepResumed, .paused, .resumed, .approved,
             .goLiveAccepted:
             []

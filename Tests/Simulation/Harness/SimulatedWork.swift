@@ -35,8 +35,8 @@ package struct Script: Sendable {
     /// Counts the tries of a step from 1.
     func nextTry(_ slip: ScheduledStep) -> Int {
         memory.tries.withLock { soFar in
-            soFar[slip.event.id, default: 0] += 1
-            return soFar[slip.event.id, default: 0]
+            soFar[slip.envelope.id, default: 0] += 1
+            return soFar[slip.envelope.id, default: 0]
         }
     }
 
@@ -71,7 +71,7 @@ struct SimulatedWork<At: Place>: StageHandler {
     }
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        switch script.answer(job.slip) {
+        switch script.answer(job.step) {
         case .complete: return .completed(try facts(job))
         case .slow(let parts):
             for part in 1...parts {
@@ -83,7 +83,7 @@ struct SimulatedWork<At: Place>: StageHandler {
             return .rejected(
                 (0..<count).map { Problem(at: "/plans/\($0)", "duplicate", ["value": "simulated"]) })
         case .fail(let times):
-            guard script.nextTry(job.slip) > times else { throw Fault("simulated-away", "a region is away") }
+            guard script.nextTry(job.step) > times else { throw Fault("simulated-away", "a region is away") }
             return .completed(try facts(job))
         }
     }
