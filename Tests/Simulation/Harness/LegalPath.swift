@@ -42,7 +42,7 @@ struct LegalPath {
     /// Takes the next entry; says what is wrong with it, if anything.
     mutating func take(_ entry: Transition) -> String? {
         let stop = entry.step?.number ?? 0
-        let isSignOff = entry.step?.stage == Stage.publisherSignOff
+        let isSignOff = entry.step?.stage == .publisherSignOff
         switch (place, entry.kind) {
         case (_, .commandRefused), (_, .supportRequested): return nil
         case (.at, .paused), (.blocked, .paused), (.approval, .paused), (.waiting, .paused):

@@ -15,7 +15,10 @@ struct RememberedValidation: StageHandler {
 
     private struct Question: Hashable {
         var document: [UInt8]
-        var attributes: [String]
+        var notify: [String]
+        var requiresAddress: Bool
+        var allowList: String?
+        var liveTerms: String?
     }
 
     private final class Memory: Sendable {
@@ -32,10 +35,9 @@ struct RememberedValidation: StageHandler {
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
         let step = job.step
-        let attributes = [
-            "\(step.language)", "\(step.requiresAddress)", "\(step.allowList ?? "")", step.liveTerms ?? "",
-        ]
-        let question = Question(document: job.offer, attributes: attributes + step.notify)
+        let question = Question(
+            document: job.offer, notify: step.notify, requiresAddress: step.requiresAddress,
+            allowList: step.allowList, liveTerms: step.liveTerms)
         if let known = memory.answers.withLock({ $0[question] }) { return known }
         let answer = try await work.perform(StageJob(step: step, now: time))
         memory.answers.withLock { $0[question] = answer }

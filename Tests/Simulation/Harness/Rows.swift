@@ -32,9 +32,9 @@ extension SimulatedPipeline {
     /// The status rows, in the order of their offers.
     package func rows() throws -> [OfferStatus] {
         var processes = ProcessCatalog()
-        for value in broker.newest(.processes).values { try processes.take(value: value) }
-        return try broker.newest(.status).values.map { value in
-            var status = try StatusRecord(json: value).status
+        for record in broker.records(of: .processes) { try processes.take(value: record.value) }
+        return try broker.newest(.status).values.map { row in
+            var status = try StatusRecord(json: row).status
             status.resolve(processes)
             return status
         }.sorted { $0.offer < $1.offer }

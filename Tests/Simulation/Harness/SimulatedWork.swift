@@ -33,10 +33,10 @@ package struct Script: Sendable {
     }
 
     /// Counts the tries of a step from 1.
-    func nextTry(_ slip: ScheduledStep) -> Int {
+    func nextTry(_ step: ScheduledStep) -> Int {
         memory.tries.withLock { soFar in
-            soFar[slip.envelope.id, default: 0] += 1
-            return soFar[slip.envelope.id, default: 0]
+            soFar[step.envelope.id, default: 0] += 1
+            return soFar[step.envelope.id, default: 0]
         }
     }
 
@@ -46,7 +46,7 @@ package struct Script: Sendable {
         let images = OfferImage.all(in: try OfferDocument(document))
         let digests = try images.map { try Digest.of(Array($0.url.utf8)) }
         let whole = try Digest.of(Array(images.map(\.url).joined(separator: " ").utf8))
-        let facts = StepOutputs(["certifieddigest": "\(whole)", CertifiedImages.fact: CertifiedImages.text(digests)])
+        let facts = StepOutputs([Fact.certifiedDigest: "\(whole)", CertifiedImages.fact: CertifiedImages.text(digests)])
         memory.certified.withLock { $0[document] = facts }
         return facts
     }

@@ -139,13 +139,12 @@ extension Storm {
             event.type = EventType(rawValue: "offers.step.finished.v1")
             line.broker.append(Message(topic: .outcomes, event: event))
         default:
-            let step = ScheduledStep(
-                SubmissionID(offer: offer, number: 99), process: "", route: Route(step: 1, stages: [.certify]),
-                source: "/test", at: line.clock.now)
-            var report = StepResult(
-                .completed(StepOutputs()), of: step, began: line.clock.now, at: line.clock.now, source: "/test")
-            report.envelope.id = mark
-            line.broker.append(report.message)
+            event.type = EventType(rawValue: "offers.step.completed.v1")
+            event.set("submission", .integer(99))
+            event.set("step", .integer(1))
+            event["stage"] = "certify"
+            event["began"] = "\(line.clock.now)"
+            line.broker.append(Message(topic: .outcomes, event: event))
         }
     }
 }
@@ -153,8 +152,8 @@ extension Storm {
 extension Script {
     /// Most steps complete, many of them slowly; some fail for a while, a few until an operator comes, a few are rejected.
     package static func from(seed: Int) -> Script {
-        Script { slip in
-            let mixed = slip.envelope.id.utf8.reduce(UInt64(bitPattern: Int64(seed))) {
+        Script { step in
+            let mixed = step.envelope.id.utf8.reduce(UInt64(bitPattern: Int64(seed))) {
                 ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
             }
             var random = SeededGenerator(seed: mixed)
