@@ -125,7 +125,7 @@ let package = Package(
         benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Events", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "Events", "JSON", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(

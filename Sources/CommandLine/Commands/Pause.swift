@@ -2,9 +2,9 @@
 // pipeline's is a record on offers.controls, which every worker follows: it works while no coordinator runs, and the
 // broker's access list says who may write it.
 
-import JSON
 import BrokerClient
 import Events
+import JSON
 import Offers
 
 extension CommandSpec {
@@ -54,7 +54,8 @@ extension Invocation {
                 .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --line")
         }
         if let offer { return try ask(command(pauses ? .pause : .resume, offer, text: text)) }
-        try control(arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses, text)
+        try control(
+            arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses, text)
     }
 
     private func control(_ scope: Controls.Scope, pauses: Bool, _ text: String?) throws {

@@ -1,10 +1,10 @@
 // `offerctl publish`: reads the offer document, builds the command record, sends it, waits for the coordinator's answer and
 // prints it. The other commands about an offer share everything from the record on.
 
-import JSON
 import Base
 import BrokerClient
 import Events
+import JSON
 import Offers
 
 extension CommandSpec {
