@@ -45,7 +45,7 @@ struct NewStageTests {
         #expect(Invariants(evidence: evidence).violations == [])
         let row = try #require(evidence.status[offer.key])
         #expect(row.state == .succeeded)
-        #expect(row.steps.map(\.stage).firstIndex(of: "check-translations") == 2)
+        #expect(row.steps.map(\.stage.rawValue).firstIndex(of: "check-translations") == 2)
         #expect(row.steps[2].name(in: .english) == "Translations")
         #expect(row.steps[2].state == .complete)
         #expect(row.steps[2].notes == [Remark("images-already-there")])
