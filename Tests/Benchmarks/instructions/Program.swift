@@ -6,6 +6,7 @@ import Base
 import Coordination
 import Events
 import JSON
+import JSON
 import Log
 import Offers
 import Runtime
