@@ -54,10 +54,11 @@ public struct Service: Sendable {
     /// Writes commands because it forwards those that arrived on the wrong partition.
     public static let coordinator = Service(
         "offer-coordinator", inputs: [.commands, .outcomes], state: [.status, .blocked],
-        outputs: [.commands, .history, .supportTickets, .controls] + Stage.all.map { .stage($0) },
-        followed: [.controls])
+        outputs: [.commands, .history, .supportTickets, .controls, .processes] + Stage.all.map { .stage($0) },
+        followed: Followed.topics)
 
-    public static let notifier = Service("offer-notifier", inputs: [.history], outputs: [.notifications])
+    public static let notifier = Service(
+        "offer-notifier", inputs: [.history], outputs: [.notifications], followed: Followed.topics)
 
     public static let mailer = Service("offer-mailer", inputs: [.notifications], outputs: [])
 
@@ -65,7 +66,7 @@ public struct Service: Sendable {
     /// transactional id is the writer's lease.
     public static let gateway = Service(
         name: "offer-gateway", inputs: [], state: [.status, .history, .preview, .catalogue, .drafts, .commands],
-        outputs: [.commands, .drafts], followed: [], needsData: false, port: 8080)
+        outputs: [.commands, .drafts], followed: [.processes], needsData: false, port: 8080)
 
     /// The worker of a stage. It may write to every other stage because the route is data.
     public static func stage(_ stage: Stage) -> Service {
@@ -75,6 +76,6 @@ public struct Service: Sendable {
             stage.rawValue, inputs: [.stage(stage)], state: state,
             outputs: [.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
                 + (stage == .goLive ? [.catalogue] : []),
-            followed: [.controls], needsData: images.contains(stage))
+            followed: stage == .publisherSignOff ? Followed.topics : [.controls], needsData: images.contains(stage))
     }
 }
