@@ -90,7 +90,8 @@ import Testing
                 $0.cause = long
                 $0.notes = Array(repeating: long, count: 8)
                 $0.links = Array(repeating: "https://x.example/" + String(repeating: unit, count: 60), count: 8)
-                $0.problems = Array(repeating: Problem(at: long, "markup-not-allowed", ["value": long, "choices": long]), count: 30)
+                $0.problems = Array(
+                    repeating: Problem(at: long, "markup-not-allowed", ["value": long, "choices": long]), count: 30)
             }
             for message in try Sample.messages(transition) {
                 #expect(message.mail.utf8.count < 200_000)

@@ -3,7 +3,6 @@
 
 import Base
 import Events
-import KafkaLog
 import Log
 import Offers
 import Synchronization
@@ -64,12 +63,13 @@ private struct ReviewedLine {
         let process = try Coordinator(profiles: ["reviewed": profile])
         coordinator = WorkerLoop(
             log: MemoryLog(broker, group: Coordinator.name, inputs: process.inputs),
-            role: StatefulTask(process, partitions: 2, world: world, journal: journal), world: world)
+            processor: StatefulTask(process, partitions: 2, world: world, journal: journal), world: world)
         certify = WorkerLoop(
             log: MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]),
-            role: StageProcessor(
-                ReviewedCertification(), policy: try RetryPolicy(Settings([:])), concurrency: 2, executor: executor,
-                world: world, journal: journal, wake: {}),
+            processor: StageProcessor(
+                .stage(ReviewedCertification()), policy: try RetryPolicy(Settings([:])), concurrency: 2,
+                executor: executor,
+                world: world, logger: journal, wake: {}),
             world: world)
         try send(.publish, "publish", document: document)
     }

@@ -4,8 +4,6 @@
 import Base
 import Coordination
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import SimulationHarness
@@ -29,8 +27,8 @@ private final class TornLog: EventLog {
         log = MemoryLog(broker, group: Coordinator.name, inputs: [.commands, .outcomes])
     }
 
-    func next(max: Int, wait: Duration) throws -> PollBatch {
-        var intake = try log.next(max: max, wait: wait)
+    func poll(max: Int, wait: Duration) throws -> PollBatch {
+        var intake = try log.poll(max: max, wait: wait)
         let commands = intake.records.filter { $0.topic == Topic.commands.name }
         intake.records.removeAll { $0.topic == Topic.commands.name }
         if isTorn {
@@ -51,11 +49,10 @@ private final class TornLog: EventLog {
         throw Killed()
     }
 
-    func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
         try log.restore(tables, each: each)
     }
 
-    func wake() {}
     func close() { log.close() }
 }
 
@@ -68,7 +65,7 @@ struct EarlyOutcomeTests {
         let role = StatefulTask(
             try Coordinator(profiles: Fixtures.shippedProfiles()), partitions: 1, world: clock.world,
             journal: Logger(program: "test", write: { _ in }))
-        return (WorkerLoop(log: log, role: role, world: clock.world), log)
+        return (WorkerLoop(log: log, processor: role, world: clock.world), log)
     }
 
     private func rows() throws -> [OfferStatus] {

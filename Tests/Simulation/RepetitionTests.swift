@@ -1,6 +1,5 @@
 import Base
 import Events
-import KafkaLog
 import Log
 import Offers
 import SimulationHarness

@@ -4,9 +4,7 @@
 
 import Base
 import Events
-import Kafka
 import Log
-import Offers
 
 struct StateStore<State: Sendable> {
     private struct Entry {

@@ -5,7 +5,6 @@
 import Base
 import Coordination
 import Events
-import KafkaLog
 import Log
 import Offers
 import Runtime
@@ -14,13 +13,6 @@ import TestSupport
 struct NoWork: StageHandler {
     static let stage = Stage.certify
     func perform(_ job: StageJob) async throws -> StageOutcome { .completed() }
-}
-
-/// Jobs on the calling thread, as they come.
-final class SameThread: TaskExecutor {
-    func enqueue(_ job: consuming ExecutorJob) {
-        UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
-    }
 }
 
 @main enum Program {
@@ -43,11 +35,13 @@ final class SameThread: TaskExecutor {
         let broker = MemoryBroker(partitions: 8)
         let slips = (0..<most).map { Message(topic: .stage(.certify), event: slip($0)) }
         for slip in slips.prefix(count) { broker.append(slip) }
-        let role = try StageProcessor(
-            NoWork(), policy: RetryPolicy(Settings([:])), concurrency: 16, executor: SameThread(), world: world,
-            journal: journal, wake: {})
-        try run(
-            WorkerLoop(log: MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), role: role, world: world))
+        let executor = ManualExecutor()
+        let processor = try StageProcessor(
+            .stage(NoWork()), policy: RetryPolicy(Settings([:])), concurrency: 16, executor: executor, world: world,
+            logger: journal, wake: {})
+        let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)])
+        let loop = WorkerLoop(log: log, processor: processor, world: world)
+        while try loop.turn(wait: .zero) || executor.waiting > 0 { executor.drain() }
     }
 
     /// A command and its three outcomes for each offer, in the order that the line would bring them.
@@ -59,9 +53,9 @@ final class SameThread: TaskExecutor {
         let commands = (0..<most).map { Message(topic: .commands, key: key($0), value: offer($0)) }
         let reports = try steps.indices.map { step in try (0..<most).map { try completed(step, $0) } }
         for command in commands.prefix(count) { broker.append(command) }
-        try run(WorkerLoop(log: log, role: role, world: world))
+        try run(WorkerLoop(log: log, processor: role, world: world))
         for step in reports { for report in step.prefix(count) { broker.append(report) } }
-        try run(WorkerLoop(log: log, role: role, world: world))
+        try run(WorkerLoop(log: log, processor: role, world: world))
     }
 
     private static func completed(_ step: Int, _ number: Int) throws -> Message {

@@ -4,8 +4,6 @@
 import Base
 import Coordination
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 

@@ -3,8 +3,6 @@
 
 import Base
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import TestSupport
@@ -87,16 +85,16 @@ final class FaultyLog: EventLog {
         throw Killed()
     }
 
-    func next(max: Int, wait: Duration) throws -> PollBatch {
+    func poll(max: Int, wait: Duration) throws -> PollBatch {
         // Records come in ones and twos as well, so that those of two topics meet in every order.
         let isSlow = weather.strength > 0 && weather.random.chance(30)
-        let intake = try log.next(
+        let intake = try log.poll(
             max: isSlow ? min(max, Int.random(in: 0...2, using: &weather.random)) : max, wait: wait)
         if case .dies = weather.gust(of: [.dies]), !intake.records.isEmpty { try die("with records in hand") }
         return intake
     }
 
-    func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
         if case .dies = weather.gust(of: [.dies]) { try die("while restoring") }
         try log.restore(tables, each: each)
     }
@@ -130,7 +128,7 @@ final class FaultyLog: EventLog {
             standsStill = true
             defer { standsStill = false }
             try weather.stall()
-            guard try log.commit(outputs, finished: finished) == .undone else { return .done }
+            guard try log.commit(outputs, finished: finished) == .rolledBack else { return .done }
             try die("fenced")
         case .none, .losesAnswer: break
         }
@@ -141,7 +139,7 @@ final class FaultyLog: EventLog {
         case .losesAnswer:
             weather.seen("\(worker) hears nothing of its commit")
             broker.rebalance(worker)
-            return .undone
+            return .rolledBack
         case .none, .rebalances, .stalls: return .done
         }
     }
@@ -160,6 +158,5 @@ final class FaultyLog: EventLog {
         return try log.commit([], finished: finished)
     }
 
-    func wake() {}
     func close() { log.close() }
 }

@@ -3,8 +3,6 @@
 
 import Coordination
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import TestSupport
@@ -22,7 +20,7 @@ extension MemoryBroker {
         crew.inputs.flatMap { topic in
             (0..<Int32(partitions)).compactMap { number in
                 let partition = TopicPartition(topic.name, number)
-                let next = max(0, committed(partition, in: crew.name).offset)
+                let next = committed(partition, in: crew.name)?.offset ?? 0
                 let end = Int64(records(partition).count)
                 return next == end ? nil : "\(crew.name) stands at \(next) of \(end) in \(partition)"
             }

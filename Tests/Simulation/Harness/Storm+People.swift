@@ -114,7 +114,7 @@ extension Storm {
     func goOn() {
         guard !mail.stopped.isEmpty else { return }
         trace?("all goes on")
-        for scope in mail.stopped { line.broker.append(Controls.letGo(scope)) }
+        for scope in mail.stopped { line.broker.append(Controls.release(scope)) }
         mail.stopped = []
         line.clock.advance(.seconds(1))
     }

@@ -3,8 +3,6 @@
 
 import Base
 import Coordination
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import TestSupport
