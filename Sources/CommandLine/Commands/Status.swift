@@ -16,8 +16,8 @@ extension CommandSpec {
             else one line a change.
             """,
         json: """
-            The data of the row on offers.status, with offer, changed, and stage and name of each
-            step; with --watch one a line with each change.
+            The data of the row on offers.status, with offer, changed, and stage, name and state
+            of each step; with --watch one a line with each change.
             """
     ) { invocation in
         let offer = try invocation.arguments.offer()

@@ -34,25 +34,24 @@ extension Invocation {
 }
 
 extension OfferStatus {
-    /// The row for programs: what is in its record, and of each step its stage and its name.
+    /// The row for programs: what is in its record, and of each step its stage, name and state.
     func document(_ language: Language) -> JSONNode {
         let steps = self.steps.map { step in
-            step.node.adding([
-                .init("stage", .string(step.stage.rawValue)), .init("name", .string(step.name(in: language))),
+            step.node.setting([
+                "stage": .string(step.stage.rawValue), "name": .string(step.name(in: language)),
+                "state": .string(step.state.rawValue),
             ])
         }
-        let about: [JSONNode.Member] = [
-            .init("offer", .string("\(key)")), .init("changed", .string(changed.description)),
-        ]
-        guard case .object(let members) = node.adding(about) else { return .null }
-        return .object(members.map { $0.name == "steps" ? .init("steps", .array(steps)) : $0 })
+        return node.setting([
+            "offer": .string(key.description), "changed": .string(changed.description), "steps": .array(steps),
+        ])
     }
 }
 
 extension Transition {
     /// The entry for programs.
     var document: JSONNode {
-        node.adding([.init("offer", .string("\(key)")), .init("time", .string(time.description))])
+        node.setting(["offer": .string(key.description), "time": .string(time.description)])
     }
 }
 
@@ -61,9 +60,16 @@ extension JSONValue {
 }
 
 extension JSONNode {
-    /// An object with more members in front.
-    fileprivate func adding(_ more: [Member]) -> JSONNode {
-        guard case .object(let members) = self else { return self }
-        return .object(more + members)
+    /// An object with these members: in their places, or in front.
+    fileprivate func setting(_ new: KeyValuePairs<String, JSONNode>) -> JSONNode {
+        guard case .object(var members) = self else { return self }
+        for (name, value) in new.reversed() {
+            if let index = members.firstIndex(where: { $0.name == name }) {
+                members[index].value = value
+            } else {
+                members.insert(Member(name, value), at: 0)
+            }
+        }
+        return .object(members)
     }
 }
