@@ -22,9 +22,10 @@ enum StatusPage {
         }
         add("State", status.stateText(in: language), status.state.tone)
         add("Paused", status.paused.map { "since \(PausePage.since($0.since, $0.reason))" }, .attention)
+        let started = status.steps.lazy.compactMap { $0.scheduled ?? $0.began }.first
         add("Submission", status.submission)
         add("Profile", status.profile)
-        add("Started", status.steps.first?.scheduled.map { "\($0.short) UTC" })
+        add("Started", started.map { "\($0.short) UTC" })
         add("Changed", "\(status.changed.short) UTC")
         add("Mail to", status.notify.joined(separator: ", "))
         if Phase(status).step != nil {
