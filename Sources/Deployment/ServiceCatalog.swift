@@ -65,8 +65,8 @@ public struct Service: Sendable {
     /// Reads commands to find documents that were published by other programs. Writes drafts in a transaction, whose
     /// transactional id is the writer's lease.
     public static let gateway = Service(
-        name: "offer-gateway", inputs: [], state: [.status, .history, .preview, .catalogue, .drafts, .commands],
-        outputs: [.commands, .drafts], followed: [.processes], needsData: false, port: 8080)
+        name: "offer-gateway", inputs: [], state: [.status, .history, .preview, .catalogue, .drafts, .commands, .processes],
+        outputs: [.commands, .drafts], followed: [], needsData: false, port: 8080)
 
     /// The worker of a stage. It may write to every other stage because the route is data.
     public static func stage(_ stage: Stage) -> Service {
@@ -76,6 +76,7 @@ public struct Service: Sendable {
             stage.rawValue, inputs: [.stage(stage)], state: state,
             outputs: [.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
                 + (stage == .goLive ? [.catalogue] : []),
-            followed: stage == .publisherSignOff ? Followed.topics : [.controls], needsData: images.contains(stage))
+            // Only workers with state of their own follow processes, too.
+            followed: state.isEmpty ? [.controls] : Followed.topics, needsData: images.contains(stage))
     }
 }
