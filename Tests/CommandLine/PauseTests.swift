@@ -25,18 +25,18 @@ import Testing
         #expect(offerctl("resume", "--stage", "certify", shelf: shelf).out == "Stage certify is resumed\n")
         #expect(shelf.sent.last?.value == nil)
         #expect(
-            offerctl("resume", "--line", "--json", shelf: shelf).out == #"{"result":"unchanged","scope":"line"}"# + "\n"
+            offerctl("resume", "--line", "--json", shelf: shelf).out == #"{"result":"unchanged","scope":"pipeline"}"# + "\n"
         )
         #expect(shelf.sent.count == 2)
     }
 
     @Test func `An offer's pause is an operator's command`() throws {
         let shelf = Shelf()
-        shelf.reaction = answering(accepted: true)
+        shelf.reaction = answering()
         let run = offerctl("pause", "contoso/web-server", "--text", "legal looks at it", shelf: shelf)
         #expect(run.out == "contoso/web-server: pause accepted (submission contoso/web-server/2)\n")
         let event = try CloudEvent(structured: try #require(shelf.sent.first?.value))
-        #expect(event.type == CommandKind.pause.type)
+        #expect(event.type == EventType.command(.pause))
         #expect(event[Command.Name.sender] == "operator")
         #expect(event[Command.Name.text] == "legal looks at it")
     }
