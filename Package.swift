@@ -87,8 +87,8 @@ let package = Package(
         module("Offers", ["Base", "JSON", "Localization"]),
         module("Events", ["Base", "JSON", "Localization", "Offers"]),
         module("Kafka", ["CLibrdkafka"]),
-        module("Log", ["Events", "Kafka", "Offers"]),
-        module("KafkaLog", ["Base", "Events", "Kafka", "Log", "Offers"]),
+        module("Log", ["Events"]),
+        module("KafkaLog", ["Events", "Kafka", "Log"]),
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
@@ -125,19 +125,19 @@ let package = Package(
         benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Events", "KafkaLog", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "Events", "JSON", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(
-            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "Kafka", "Log", "Offers"],
+            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "JSON", "Kafka", "Log", "Offers"],
             exclude: ["Images", "Samples"]),
         support("ImageFixtures", folder: "Support/Images", ["Assets"]),
         tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures", "Localization"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
             [
-                "Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Notifications",
-                "Offers", "Runtime", "Stages", "TestSupport",
+                "Assets", "Base", "Coordination", "Events", "JSON", "Log", "Notifications", "Offers", "Runtime",
+                "Stages", "TestSupport",
             ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
@@ -148,7 +148,9 @@ let package = Package(
             "Repository", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"],
             exclude: ["words", "words.txt"]),
         tests("Kafka", ["Kafka", "TestSupport"]),
-        tests("Offers", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
+        tests("JSON", ["Base", "JSON"]),
+        tests("Offers", ["Base", "JSON", "Localization", "Offers", "TestSupport"]),
+        tests("Events", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"]),
         tests("Log", ["Log"]),
         tests("KafkaLog", ["Base", "Events", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
@@ -157,12 +159,14 @@ let package = Package(
         tests("Telemetry", ["Base", "Offers", "Telemetry"]),
         tests(
             "Runtime",
-            ["Base", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
+            ["Base", "Events", "JSON", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         tests("Assets", ["Assets", "ImageFixtures"]),
         tests(
             "Stages",
             ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "Validation"]),
-        tests("Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers"]),
+        tests(
+            "Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers", "TestSupport"],
+            exclude: ["Histories"]),
         tests(
             "Notifications", ["Base", "Events", "Localization", "Mailer", "Notifications", "Offers"],
             exclude: ["__snapshots__"]),
@@ -183,14 +187,13 @@ let package = Package(
         tests(
             "Simulation",
             [
-                "Base", "Coordination", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Notifications", "Offers",
+                "Base", "Coordination", "Events", "JSON", "Log", "Notifications", "Offers",
                 "Runtime", "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
             "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Events", "Gateway", "HTTP",
-            "ImageFixtures", "JSON",
-            "Kafka", "KafkaLog", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime", "Stages",
-            "TestSupport", "Validation",
+            "ImageFixtures", "JSON", "Kafka", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime",
+            "Stages", "TestSupport", "Validation",
         ]),
         tests(
             "EndToEnd", ["Base", "Events", "JSON", "Offers"],

@@ -13,11 +13,11 @@ public struct HistoryEntry: Sendable, Equatable {
     public init(_ transition: Transition, trace: String?, source: String) {
         self.transition = transition
         self.trace = trace
-        // Refusals of an offer that never was all have number 0.
-        let number = transition.sequence
-        let entry = number > 0 ? "transition-\(number)" : "refusal/\(transition.cause)"
+        // Refusals of an offer without a row all have number 0: the command tells them apart.
+        let number = transition.sequence > 0 ? "\(transition.sequence)" : "0/\(transition.cause)"
         envelope = Envelope(
-            id: "\(transition.key)/\(entry)", source: source, subject: transition.key, time: transition.time)
+            id: "\(transition.key)/transition-\(number)", source: source, subject: transition.key,
+            time: transition.time)
     }
 
     public var message: Message { Message(topic: .history, key: envelope.subject.bytes, structured: json) }

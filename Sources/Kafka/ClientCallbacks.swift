@@ -2,9 +2,9 @@
 // Log lines come from any thread; everything else only inside a call of the thread that owns the client.
 import CLibrdkafka
 
-/// @unchecked Sendable: the sink is a constant; the rest is touched only by the thread that owns the client, as
-/// librdkafka calls error, delivery and rebalance callbacks inside that thread's polls.
-final class ClientCallbacks: @unchecked Sendable {
+/// The sink is a constant; the rest is touched only by the thread that owns the client, as librdkafka calls error,
+/// delivery and rebalance callbacks inside that thread's polls.
+final class ClientCallbacks {
     typealias Rebalance = (rd_kafka_resp_err_t, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> Void
 
     let log: KafkaLogSink

@@ -1,12 +1,9 @@
 // A member of a consumer group: reads committed records of the partitions it is given, commits only when told.
-// Made for a loop on a thread of its own: every call blocks, and only `wake()` may come from another thread.
+// Made for a loop on a thread of its own: every call blocks, and other threads may only use its `waker`.
 import CLibrdkafka
 
 /// A group consumer with the `range` assignor, reading committed records from the oldest on.
-///
-/// @unchecked Sendable: owned by one thread, which makes all calls but `wake()`; the compiler cannot see the loop's
-/// thread, so the type can be carried to it.
-public final class Consumer: @unchecked Sendable {
+public final class Consumer {
     /// Told the partitions just given to this member, each with what the group has committed of it (`isUnset` if
     /// nothing). Returns where to start those that are not to start at the committed offset; without either a
     /// partition starts at the beginning. What it throws, the poll under way throws.
@@ -44,13 +41,13 @@ public final class Consumer: @unchecked Sendable {
     }
 
     /// Waits up to `wait` for a record, then takes at most `max` of what is there without waiting. Returns early, and
-    /// as a rule empty, after `wake()` and after a rebalance. Must be called at least every `max.poll.interval.ms`,
+    /// as a rule empty, after the waker's `wake()` and after a rebalance. Must be called at least every `max.poll.interval.ms`,
     /// also while everything is paused.
     /// Throws what does not pass by itself: a fatal error, a missing topic, a missing right, what `assigned` threw.
     public func poll(max: Int, wait: Duration) throws -> [KafkaMessage] { try handle.poll(max: max, wait: wait) }
 
-    /// Ends the wait of the poll under way, or of the next. From any thread.
-    public func wake() { handle.wake() }
+    /// Ends the wait of the poll under way, or of the next. For any thread.
+    public var waker: Waker { handle.waker }
 
     /// Fetches no more of these partitions; what was fetched of them and not yet polled comes after `resume`.
     public func pause(_ partitions: [TopicPartition]) throws(KafkaError) { try handle.pause(partitions) }
@@ -58,9 +55,9 @@ public final class Consumer: @unchecked Sendable {
     /// Goes on with paused partitions.
     public func resume(_ partitions: [TopicPartition]) throws(KafkaError) { try handle.resume(partitions) }
 
-    /// Waits at most `wait` for `wake` and takes nothing: what was fetched ahead stays with the client, whose queues are
+    /// Waits at most `wait` for the waker and takes nothing: what was fetched ahead stays with the client, whose queues are
     /// bounded. For moments, since rebalances are not served; for longer `pause` and poll on.
-    public func rest(_ wait: Duration) { handle.rest(wait) }
+    public func rest(_ wait: Duration) { handle.waker.wait(wait) }
 
     /// Reads an assigned partition from `offset` on. It must have been assigned and polled since.
     public func seek(_ partition: TopicPartition, to offset: Int64, timeout: Duration = .seconds(10)) throws(KafkaError)
@@ -168,9 +165,7 @@ public final class Consumer: @unchecked Sendable {
 }
 
 /// A group member's identity at one moment: group, generation and member id (KIP-447).
-///
-/// @unchecked Sendable: the C object is never changed after it was made.
-public final class GroupMetadata: @unchecked Sendable {
+public final class GroupMetadata {
     let raw: OpaquePointer
 
     init(of client: OpaquePointer) throws(KafkaError) {

@@ -1,18 +1,12 @@
 // What the group consumer and the partition reader share: the poll, positions, commits and watermarks of one
 // consuming client.
 import CLibrdkafka
-import Dispatch
 import Glibc
-import Synchronization
 
-/// @unchecked Sendable: used by the one thread that owns the consumer, save `wake()`, which librdkafka lets any thread
-/// call.
-final class ConsumerHandle: @unchecked Sendable {
+/// Used by the one thread that owns the consumer; other threads have its `waker`.
+final class ConsumerHandle {
     let client: ClientHandle
-    private let queue: OpaquePointer
-    /// Rung by `wake` for whoever waits and takes nothing from the queue; once is enough until somebody heard it.
-    private let bell = DispatchSemaphore(value: 0)
-    private let hasRung = Atomic(false)
+    let waker: Waker
     private var topicNames = TopicNames()
     private var headerCopies = HeaderCopies()
     private var batch: [KafkaMessage] = []
@@ -24,24 +18,7 @@ final class ConsumerHandle: @unchecked Sendable {
     init(_ client: ClientHandle) throws {
         self.client = client
         rd_kafka_poll_set_consumer(client.raw)
-        guard let queue = rd_kafka_queue_get_consumer(client.raw) else {
-            throw KafkaError(operation: "make a consumer", code: RD_KAFKA_RESP_ERR__UNKNOWN_GROUP)
-        }
-        self.queue = queue
-    }
-
-    deinit { rd_kafka_queue_destroy(queue) }
-
-    /// The flag stays until a poll sees it, so a wake-up just before a poll is not lost.
-    func wake() {
-        if !hasRung.exchange(true, ordering: .acquiringAndReleasing) { bell.signal() }
-        rd_kafka_queue_yield(queue)
-    }
-
-    /// Waits for `wake` alone; nothing is served meanwhile.
-    func rest(_ wait: Duration) {
-        _ = bell.wait(timeout: .now() + .milliseconds(Int(wait.wholeMilliseconds)))
-        hasRung.store(false, ordering: .releasing)
+        waker = try Waker(client)
     }
 
     /// Waits for the first record and takes what else is there. Single polls, not rd_kafka_consume_batch_queue, which

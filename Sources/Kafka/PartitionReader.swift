@@ -4,7 +4,7 @@ import CLibrdkafka
 /// A consumer without a group: reads committed records of the partitions it is told, commits nothing.
 /// Its queues are large, for reading a changelog back fast.
 ///
-/// @unchecked Sendable: as `Consumer`, owned by one thread save for `wake()`.
+/// @unchecked Sendable: owns a C client. One thread at a time uses it, so a pool may pass it from thread to thread.
 public final class PartitionReader: @unchecked Sendable {
     private let handle: ConsumerHandle
 
@@ -34,8 +34,8 @@ public final class PartitionReader: @unchecked Sendable {
     /// As `Consumer.poll`; an end of partition is passed over in silence.
     public func poll(max: Int, wait: Duration) throws -> [KafkaMessage] { try handle.poll(max: max, wait: wait) }
 
-    /// Ends the wait of the poll under way, or of the next. From any thread.
-    public func wake() { handle.wake() }
+    /// Ends the wait of the poll under way, or of the next. For any thread.
+    public var waker: Waker { handle.waker }
 
     /// Asks the broker for a partition's watermarks.
     public func watermarks(

@@ -4,9 +4,7 @@ import CLibrdkafka
 /// An idempotent producer with the Java client's partitioner (`murmur2_random`); transactional if given an id.
 ///
 /// Letting go of it drops what was not flushed or committed: none of that was promised to anybody.
-///
-/// @unchecked Sendable: owned by one thread, which makes all calls; the type can be carried to it.
-public final class Producer: @unchecked Sendable {
+public final class Producer {
     let client: ClientHandle
     private var topics: TopicHandles
     /// An error has said that the transaction under way can only be aborted.

@@ -1,9 +1,8 @@
-// Commits that failed one after another: how long to hold off after each, and when a worker cannot go on.
+// Commits that failed in a row: how long to wait after each, and when to stop trying.
 
-import Base
-
-/// A group that is rebalancing, or a broker that is coming back, refuses commits for seconds. Trying again at once would
-/// only do the same work over; so intake holds off, longer each time, while polling goes on and lets the rebalance end.
+/// A group that rebalances, or a broker that comes back, refuses commits for seconds. Trying again at once would only
+/// repeat the work, so the worker takes no records for a while, longer each time; polling continues, which lets the
+/// rebalance end.
 struct RolledBackCommits {
     /// About a minute without a single commit.
     static let most = 60
@@ -12,19 +11,16 @@ struct RolledBackCommits {
     private var inARow = 0
     private var until: ContinuousClock.Instant?
 
-    /// One more. Returns whether another try makes sense.
+    /// Counts one more. Returns whether another try makes sense.
     mutating func add(at now: ContinuousClock.Instant = .now) -> Bool {
         inARow += 1
         until = now + min(Self.longestPause, .milliseconds(25 << min(inARow - 1, 6)))
         return inARow <= Self.most
     }
 
-    mutating func end() {
-        inARow = 0
-        until = nil
-    }
+    mutating func end() { self = RolledBackCommits() }
 
-    /// How long intake still holds off.
+    /// How long the worker still takes no records.
     func pause(at now: ContinuousClock.Instant = .now) -> Duration {
         until.map { max(.zero, $0 - now) } ?? .zero
     }

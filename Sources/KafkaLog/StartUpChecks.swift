@@ -1,15 +1,14 @@
-// What must be true of the broker before a worker starts, each with a sentence that says what to do where it is not.
+// What must be true of the broker before a worker starts. Each check fails with a sentence that says what to do.
 
 import Events
 import Kafka
-import Offers
 
 /// Why a worker cannot start on this broker.
 public struct LogError: Error, Equatable, CustomStringConvertible {
     public enum Kind: Sendable {
         /// No broker answers.
         case away
-        /// The broker is there, but not as the line needs it.
+        /// The broker answers, but not as the pipeline needs it.
         case unfit
     }
 
@@ -18,7 +17,7 @@ public struct LogError: Error, Equatable, CustomStringConvertible {
 }
 
 enum StartUpChecks {
-    /// Checks the broker and gives the number of partitions that the line's topics have on it.
+    /// Checks the broker and gives the number of partitions that the pipeline's topics have on it.
     static func check(_ plan: KafkaLog.Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws -> Int {
         let partitions = try checkTopics(plan, settings, log)
         if plan.delivery == .exactlyOnce, plan.probesTransactions { try checkTransactions(plan, settings, log) }
@@ -44,16 +43,16 @@ enum StartUpChecks {
             let list = Set(missing).sorted().joined(separator: ", ")
             throw LogError(
                 kind: .unfit,
-                description: "topics are missing: \(list). Make them with: offerctl topics apply; "
-                    + "or where they are there, give the client's user the right to describe them")
+                description: "topics are missing: \(list). Create them with: offerctl topics apply. If they exist, "
+                    + "give the client's user the right to describe them")
         }
-        // One offer must have one place in every topic; dead letters have no such order.
+        // An offer must have the same partition in every topic; dead letters have no such order.
         let counts = Set(partitions.filter { $0.key != Topic.deadLetters.name }.values)
         guard counts.count == 1, let count = counts.first else {
             let list = partitions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
             throw LogError(
                 kind: .unfit,
-                description: "all topics must have the same number of partitions, but there are \(list)")
+                description: "all topics must have the same number of partitions, but they have: \(list)")
         }
         return Int(count)
     }

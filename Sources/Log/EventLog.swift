@@ -1,57 +1,15 @@
-// The log as a worker sees it: records come in, and what they cause goes out together with the note that they are
-// finished, all or nothing. Two conformers: KafkaLog, and MemoryLog for simulation.
+// The log as a worker sees it: records come in, and what follows from them goes out together with the note that they
+// are finished, all or nothing. KafkaLog conforms to it; tests have one in memory.
 
 import Events
-import Kafka
-import Offers
 
-/// A record as read.
-public typealias Record = KafkaMessage
-
-/// Which record: its place in the log.
-public struct RecordID: Hashable, Sendable {
-    public var partition: TopicPartition
-    public var offset: Int64
-
-    public init(_ partition: TopicPartition, _ offset: Int64) {
-        self.partition = partition
-        self.offset = offset
-    }
-}
-
-extension Record {
-    public var id: RecordID { RecordID(topicPartition, offset) }
-
-    /// Whether an event in it is all in its value: no attribute stands in a header (CloudEvents Kafka binding, 3.2).
-    public var isStructured: Bool { headers == KafkaHeader.ofStructuredEvents || headers.isEmpty }
-
-    /// The headers as the business knows them.
-    public var messageHeaders: [Message.Header] {
-        headers == KafkaHeader.ofStructuredEvents
-            ? Message.Header.ofStructuredEvents : headers.map { Message.Header($0.name, bytes: $0.value) }
-    }
-}
-
-extension Message {
-    /// The headers as they go to Kafka.
-    package var kafkaHeaders: [KafkaHeader] {
-        headers == Header.ofStructuredEvents
-            ? KafkaHeader.ofStructuredEvents : headers.map { KafkaHeader($0.name, $0.value) }
-    }
-}
-
-extension KafkaHeader {
-    /// `Message.Header.ofStructuredEvents`: nearly every record has these, so they are not made anew for each.
-    fileprivate static let ofStructuredEvents = Message.Header.ofStructuredEvents.map { KafkaHeader($0.name, $0.value) }
-}
-
-/// What a call of `next` brought. Read in this order: partitions lost, partitions gained, then records.
+/// What a poll brought. Read in this order: partitions lost, partitions gained, then records.
 public struct PollBatch: Sendable {
-    /// Work on these is to be dropped; its results would be refused.
+    /// Drop all work on these: the log refuses its results.
     public var lost: [TopicPartition] = []
-    /// These are ours from here on. A partition may be lost and gained in one intake: it then begins anew.
+    /// These belong to this member from now on. A partition that is lost and gained in one batch begins anew.
     public var gained: [TopicPartition] = []
-    /// In order of offset within each partition; records finished before are not among them.
+    /// In order of offset within each partition, without the records that are finished.
     public var records: [Record] = []
 
     public init() {}
@@ -59,47 +17,45 @@ public struct PollBatch: Sendable {
 
 /// What became of a commit.
 public enum CommitResult: Sendable, Equatable {
-    /// Outputs and finished records are in the log, all of them.
+    /// All outputs and finished records are in the log.
     case done
-    /// None of it is; the next intake loses and gains the partitions, and the records come once more.
-    case undone
+    /// Nothing of it is in the log. The next poll loses and gains the partitions, and returns their records again.
+    case rolledBack
 }
 
-/// A worker's access to the log. Synchronous; one thread owns it, and only `wake` may be called from others.
+/// A worker's access to the log. Synchronous, and owned by one thread.
 public protocol EventLog: AnyObject {
-    /// Waits at most `wait` for a first record, then takes what is there, at most `max` records. With `max` zero it only
-    /// keeps the membership. Throws only what ends the process.
-    func next(max: Int, wait: Duration) throws -> PollBatch
+    /// Waits at most `wait` for a first record, then takes what is there, at most `max` records. With `max` zero it
+    /// only keeps the membership. Throws only what ends the process.
+    func poll(max: Int, wait: Duration) throws -> PollBatch
 
-    /// Writes the outputs and that the records are finished, in one step. Outputs come in lists, as results have them: putting
-    /// them together would copy every message. They are written in order; records may be finished in any.
+    /// Writes the outputs, and that the records are finished, in one step. Outputs are written in order; records may be
+    /// finished in any. They come in lists, as results have them, so that no message is copied to join them.
     func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult
 
-    /// Reads partitions of compacted topics, all at once, from their beginning to their end as it is now; the records of
-    /// one partition in order. They are lent: their bytes stay where they lie.
-    func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws
+    /// Reads partitions of compacted topics from their beginning to their end as it is now; the records of a partition
+    /// in order.
+    func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws
 
-    /// Gives the records of whole topics that came since the last call, in order within each partition: with the first
-    /// call all up to their end, for which it waits. Always the same topics; in no group, nothing is committed.
+    /// Gives the records of whole topics that came since the last call, in order within each partition. The first call
+    /// waits for all records up to their end. Pass the same topics each time. Joins no group and commits nothing.
     func follow(_ topics: [Topic], each: (Record) throws -> Void) throws
 
-    /// The largest record it takes, in bytes with key and headers; a larger one would undo every commit it is in.
+    /// The largest record that it takes, in bytes with key and headers. A larger one would roll back every commit that
+    /// it is in.
     var largestMessage: Int { get }
 
-    /// Whether the group has told this member its partitions (it may be none) since the start.
+    /// Whether the group has told this member its partitions since the start; there may be none.
     var hasJoined: Bool { get }
 
-    /// How many offsets of each partition that is ours are not finished, as far as is known without asking anybody.
+    /// How many offsets of each partition of this member are not finished, as far as is known without a request.
     func lag() -> [TopicPartition: Int64]
 
-    /// Makes a waiting `next` return. From any thread.
-    func wake()
-
-    /// Leaves the group. Nothing may be called after it.
+    /// Leaves the group. Call nothing after it.
     func close()
 }
 
-/// A log without a group and without a distance to its end.
+/// The defaults of a log without a group and without limits.
 extension EventLog {
     public var hasJoined: Bool { true }
 

@@ -1,6 +1,6 @@
-// The text form of a set of finished offsets, as it stands in the metadata of an offset commit. Base64, because the
-// client cuts metadata at a zero byte (librdkafka #4876). A text that is damaged reads as nil: its reader then starts at
-// the plain offset and does work again, which is harmless; to skip on a damaged text would lose records.
+// The text form of a set of finished offsets, for the metadata of an offset commit. Base64, because the client cuts
+// metadata at a zero byte (librdkafka #4876). A damaged text reads as nil: its reader then starts at the plain offset and
+// does work again, which is harmless; skipping by a damaged text would lose records.
 
 import FoundationEssentials
 
@@ -25,7 +25,7 @@ package enum FinishedOffsets {
         return "1" + Data(bytes).base64EncodedString()
     }
 
-    /// Reads the text of a commit at `base` in a log that ends at `end`; nil where it is damaged or of another log.
+    /// Reads the text of a commit at `base` in a log that ends at `end`; nil where it is damaged or belongs to another log.
     package static func decode(_ text: String, base: Int64, end: Int64) -> Set<Int64>? {
         guard text.first == "1", text.utf8.count <= 4096, let data = Data(base64Encoded: String(text.dropFirst())),
             data.count > 4

@@ -16,21 +16,21 @@ public enum EventOutcome: String, Sendable, CaseIterable {
     case answered
 }
 
-/// What one batch adds. Owned by the loop's thread.
+/// The counts of one batch. Owned by the loop's thread.
 public struct Tally: Sendable, Equatable {
     public private(set) var outcomes = [Int](repeating: 0, count: EventOutcome.allCases.count)
     public private(set) var hops = Histogram()
 
     public init() {}
 
-    /// A record is finished and committed, so many milliseconds after it was written.
+    /// A record was committed, so many milliseconds after it was written.
     public mutating func count(_ outcome: EventOutcome, hop milliseconds: Int64) {
-        outcomes[outcome.place] += 1
+        outcomes[outcome.index] += 1
         hops.count(milliseconds)
     }
 }
 
-/// How many records of a partition are not finished yet.
+/// How many records of a partition are not finished.
 public struct Lag: Sendable, Equatable {
     public var topic: String
     public var partition: Int32
@@ -43,13 +43,13 @@ public struct Lag: Sendable, Equatable {
     }
 }
 
-/// The numbers of one worker, from its start on. Any thread.
+/// The numbers of one worker since its start. Any thread.
 public final class Metrics: Sendable {
     struct Numbers: Sendable {
         var outcomes = [Int](repeating: 0, count: EventOutcome.allCases.count)
         var hops = Histogram()
         var committed = 0
-        var undone = 0
+        var rolledBack = 0
         var retries = 0
         var atWork = 0
         var isPaused = false
@@ -65,38 +65,38 @@ public final class Metrics: Sendable {
         self.version = version
     }
 
-    /// A commit that was done, with what it finished.
+    /// A commit was done, with these records.
     public func committed(_ tally: Tally) {
         numbers.withLock { numbers in
             numbers.committed += 1
-            for (place, count) in tally.outcomes.enumerated() { numbers.outcomes[place] += count }
+            for (index, count) in tally.outcomes.enumerated() { numbers.outcomes[index] += count }
             numbers.hops.add(tally.hops)
         }
     }
 
     /// A commit was rolled back; its records will be processed again.
-    public func undone() { numbers.withLock { $0.undone += 1 } }
+    public func rolledBack() { numbers.withLock { $0.rolledBack += 1 } }
 
-    /// A fault that is tried again.
+    /// A fault will be tried again.
     public func retried() { numbers.withLock { $0.retries += 1 } }
 
-    /// How much is at work or waits in the process; `lag` where it was looked at anew.
-    public func observed(atWork: Int, lag: [Lag]?) {
+    /// How many records are in the process, and how many are behind them in the log.
+    public func observed(atWork: Int, lag: [Lag]) {
         numbers.withLock { numbers in
             numbers.atWork = atWork
-            if let lag { numbers.lag = lag }
+            numbers.lag = lag
         }
     }
 
-    /// Whether an operator has paused the worker's stage, or the line.
+    /// Whether an operator has paused the worker's stage or the pipeline.
     public func paused(_ isPaused: Bool) { numbers.withLock { $0.isPaused = isPaused } }
 
     var snapshot: Numbers { numbers.withLock { $0 } }
 }
 
 extension EventOutcome {
-    /// The place among `allCases`; by itself, since looking for it makes a list of them for each record.
-    fileprivate var place: Int {
+    /// Its index in `allCases`; searching for it would make that list for each record.
+    fileprivate var index: Int {
         switch self {
         case .completed: 0
         case .waiting: 1

@@ -1,6 +1,6 @@
-// The one writer of OpenMetrics 1.0 text: escaping, units and the order of a family's lines.
+// Writes OpenMetrics 1.0 text: escaping, units and the order of a family's lines.
 
-/// Writes families and samples in the order the format asks.
+/// Writes families and samples in the order that the format demands.
 package struct OpenMetricsText {
     private let program: String
     private var text = ""
@@ -11,7 +11,7 @@ package struct OpenMetricsText {
 
     package var ended: String { text + "# EOF\n" }
 
-    /// What every process of the line tells.
+    /// What every process reports.
     package mutating func process(_ health: Health.State, version: String) {
         family("offers_build", "info", "Which build this is.")
         sample("offers_build_info", ["version": version], "1")
@@ -36,10 +36,10 @@ package struct OpenMetricsText {
     package mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
         family(name, "histogram", help, unit: "seconds")
         var count = 0
-        for (place, inBucket) in histogram.counts.enumerated() {
+        for (index, inBucket) in histogram.counts.enumerated() {
             count += inBucket
             // Canonical numbers (section 5.3): 0.005, 1.0.
-            let bound = place < Histogram.bounds.count ? "\(Double(Histogram.bounds[place]) / 1000)" : "+Inf"
+            let bound = index < Histogram.bounds.count ? "\(Double(Histogram.bounds[index]) / 1000)" : "+Inf"
             sample("\(name)_bucket", ["le": bound], "\(count)")
         }
         sample("\(name)_count", [:], "\(count)")

@@ -1,7 +1,7 @@
 // Everything that validation demands of a document. It needs no broker: the stage, the gateway and `offerctl lint` use it.
 
-import JSON
 import Base
+import JSON
 import Offers
 
 /// The rules for one document, and what is known of its submission.

@@ -35,7 +35,7 @@ extension EndToEndTests {
         }
     }
 
-    @Test func `Work that never returns ends its process after the grace; work that heeds its cancellation does not`()
+    @Test func `Work that never returns ends its process after the grace; work that ends when it is canceled does not`()
         throws
     {
         let line = try RunningLine(only: [])
@@ -58,9 +58,10 @@ extension EndToEndTests {
         try line.eventually("the process ended by itself") { !first.isRunning }
         #expect(first.terminationReason == .exit)
         #expect(first.terminationStatus == 70)
-        #expect(line.log(of: line.index(of: first)).contains("does not return; ended, so that the other offers go on"))
+        #expect(
+            line.log(of: line.index(of: first)).contains("does not return; exiting so that the other offers continue"))
         #expect(try line.consume(.outcomes, key: "contoso/\(beside)").contains { $0.contains("completed") })
-        // Each process that it ends counts; the fourth finds it condemned.
+        // Each process that it ends counts; the fourth makes it a dead letter.
         var worker = try line.start("unruly-stage", times)
         try line.eventually("the record is a dead letter") {
             if !worker.isRunning { worker = try line.start("unruly-stage", times) }

@@ -124,13 +124,14 @@ struct ConsumerTests {
     @Test(.timeLimit(.minutes(1))) func `A wake-up ends a poll, also one that came just before it`() throws {
         let broker = try TestBroker()
         let consumer = try Consumer(settings: broker.settings, groupID: TestBroker.name("group"))
-        consumer.wake()
+        let handle = consumer.waker
+        handle.wake()
         #expect(try consumer.poll(max: 1, wait: .seconds(3_600)).isEmpty)
 
         let isDone = Collected<Bool>()
         let waker = Thread {
             while isDone.all.isEmpty {
-                consumer.wake()
+                handle.wake()
                 Thread.sleep(forTimeInterval: 0.01)
             }
         }

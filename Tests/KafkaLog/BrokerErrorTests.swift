@@ -1,5 +1,5 @@
-// Every error that a broker may answer to the requests a commit is made of: the commit is done all the same, undone so
-// that its records come again, or ends the worker. It never hangs, and nothing of an undone one is left.
+// Every error that a broker may answer to the requests a commit is made of: the commit is done all the same, rolled back so
+// that its records are read again, or ends the worker. It never hangs, and nothing of a rolled-back one is left.
 
 import Base
 import Events
@@ -24,7 +24,7 @@ enum TransactionCall: Int16, CaseIterable, Sendable {
 }
 
 /// What became of a commit whose request was answered with an error.
-private enum Ending: Equatable { case done, undone, ended }
+private enum Ending: Equatable { case done, rolledBack, ended }
 
 private let codes: [String: Int32] = [
     "NOT_LEADER_FOR_PARTITION": 6, "REQUEST_TIMED_OUT": 7, "OFFSET_METADATA_TOO_LARGE": 12,
@@ -41,7 +41,9 @@ struct BrokerErrorTests {
     private static let longest = Duration.seconds(60)
 
     @Test(arguments: TransactionCall.allCases)
-    func `Whatever the broker answers, a commit is done, undone or the end, and never hangs`(_ call: TransactionCall)
+    func `Whatever the broker answers, a commit is done, rolled back or ends the worker, and never hangs`(
+        _ call: TransactionCall
+    )
         async throws
     {
         // Each call on a thread of its own: joining a group is mostly waiting.
@@ -51,33 +53,35 @@ struct BrokerErrorTests {
     }
 
     private static func tryAllCodes(of call: TransactionCall) throws {
-        var bench = try ErrorBench()
+        var fixture = try ErrorFixture()
         for (name, code) in codes.sorted(by: { $0.key < $1.key }) {
             let began = ContinuousClock.now
-            let ending = try bench.commit(failing: call, with: code)
+            let ending = try fixture.commit(failing: call, with: code)
             #expect(ContinuousClock.now - began < longest, "\(name) to \(call)")
             // A log that ended serves no more; one that did not takes the next commit.
-            if ending == .ended { bench = try ErrorBench() }
+            if ending == .ended { fixture = try ErrorFixture() }
         }
     }
 }
 
 struct StragglerTests {
-    /// Topic authorization failed: the transaction is undone by an abort, which the same producer makes.
+    /// Topic authorization failed: the transaction is rolled back by an abort, which the same producer makes.
     @Test(arguments: [nil, 29] as [Int32?])
-    func `After a connection broke, the next transaction is a new producer's, done or undone`(produceFails code: Int32?)
+    func `After a connection broke, the next transaction is a new producer's, done or rolled back`(
+        produceFails code: Int32?
+    )
         throws
     {
-        let bench = try ErrorBench()
-        let quiet = try bench.commit(producing: code)
-        #expect(quiet == (code == nil ? .done : .undone), "without one the producer stays")
-        try bench.breakConnections()
-        #expect(try bench.commit(producing: code) == .ended, "a new one is made, which is refused here")
+        let fixture = try ErrorFixture()
+        let quiet = try fixture.commit(producing: code)
+        #expect(quiet == (code == nil ? .done : .rolledBack), "without one the producer stays")
+        try fixture.breakConnections()
+        #expect(try fixture.commit(producing: code) == .ended, "a new one is made, which is refused here")
     }
 }
 
 /// A log on a mock cluster that answers with errors when asked to.
-private struct ErrorBench {
+private struct ErrorFixture {
     private let cluster: MockCluster
     private let topic = Topic(name: "in", cleanup: .delete(days: 1), holds: "test input")
     private let target = Topic(name: "out", cleanup: .delete(days: 1), holds: "test output")
@@ -104,15 +108,15 @@ private struct ErrorBench {
         defer { cluster.forgetErrors(apiKey: call.rawValue) }
         let ending: Ending
         do {
-            ending = try commit([record]) == .done ? .done : .undone
+            ending = try commit([record]) == .done ? .done : .rolledBack
         } catch is KafkaError {
             return .ended
         }
         cluster.forgetErrors(apiKey: call.rawValue)
-        // An error may have harmed the producer beyond this commit; what follows is undone at most a few times more.
+        // An error may have harmed the producer beyond this commit; what follows is rolled back at most a few times more.
         for _ in 0..<5 {
             let behind = try next(writing: ending == .done)
-            if ending == .undone {
+            if ending == .rolledBack {
                 #expect(behind.offset <= record.offset, "its records come again")
             } else {
                 #expect(behind.offset > record.offset)
@@ -134,7 +138,7 @@ private struct ErrorBench {
         let refusal = KafkaError.Code(rawValue: codes["TRANSACTIONAL_ID_AUTHORIZATION_FAILED"] ?? 0)
         cluster.failNextRequests(apiKey: TransactionCall.initProducerID.rawValue, with: [refusal])
         defer { for call in TransactionCall.allCases { cluster.forgetErrors(apiKey: call.rawValue) } }
-        do { return try commit([record]) == .done ? .done : .undone } catch is KafkaError { return .ended }
+        do { return try commit([record]) == .done ? .done : .rolledBack } catch is KafkaError { return .ended }
     }
 
     private func commit(_ records: [Record]) throws -> CommitResult {
@@ -148,7 +152,7 @@ private struct ErrorBench {
             try writer.flush()
         }
         for _ in 0..<1200 {
-            if let record = try log.next(max: 1, wait: .milliseconds(50)).records.first { return record }
+            if let record = try log.poll(max: 1, wait: .milliseconds(50)).records.first { return record }
         }
         Issue.record("no record came within a minute")
         throw CancellationError()

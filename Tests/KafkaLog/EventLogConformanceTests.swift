@@ -9,146 +9,148 @@ import Testing
 @testable import KafkaLog
 @testable import Log
 
+private typealias TopicPartition = Log.TopicPartition
+
 /// One suite for every log: in memory, on the embedded broker, and on a real one where BROKER names it.
 @Suite(.serialized)
 struct EventLogConformanceTests {
-    @Test(arguments: Bench.available)
-    func `What is committed is not read again, and what was not is`(_ kind: Bench.Kind) throws {
-        let bench = try Bench(kind)
-        try bench.write(["a", "b", "c"])
-        let first = try bench.log()
-        let records = try bench.read(3, from: first)
+    @Test(arguments: Fixture.available)
+    func `What is committed is not read again, and what was not is`(_ kind: Fixture.Kind) throws {
+        let fixture = try Fixture(kind)
+        try fixture.write(["a", "b", "c"])
+        let first = try fixture.log()
+        let records = try fixture.read(3, from: first)
         #expect(records.map(\.text) == ["a", "b", "c"])
-        #expect(try first.commit([[bench.output("A")]], finished: [records[0].id]) == .done)
+        #expect(try first.commit([[fixture.output("A")]], finished: [records[0].id]) == .done)
         first.close()
 
-        let second = try bench.log()
-        #expect(try bench.read(2, from: second).map(\.text) == ["b", "c"])
+        let second = try fixture.log()
+        #expect(try fixture.read(2, from: second).map(\.text) == ["b", "c"])
         second.close()
-        #expect(try bench.outputs() == ["A"])
+        #expect(try fixture.outputs() == ["A"])
     }
 
-    @Test(arguments: Bench.available)
-    func `What is finished out of order stays finished for the successor`(_ kind: Bench.Kind) throws {
-        let bench = try Bench(kind)
-        try bench.write(["a", "b", "c", "d", "e"])
-        let first = try bench.log()
-        let records = try bench.read(5, from: first)
-        #expect(try first.commit([[bench.output("B")]], finished: [records[1].id]) == .done)
-        #expect(try first.commit([[bench.output("D")]], finished: [records[3].id]) == .done)
+    @Test(arguments: Fixture.available)
+    func `What is finished out of order stays finished for the successor`(_ kind: Fixture.Kind) throws {
+        let fixture = try Fixture(kind)
+        try fixture.write(["a", "b", "c", "d", "e"])
+        let first = try fixture.log()
+        let records = try fixture.read(5, from: first)
+        #expect(try first.commit([[fixture.output("B")]], finished: [records[1].id]) == .done)
+        #expect(try first.commit([[fixture.output("D")]], finished: [records[3].id]) == .done)
         first.close()
 
-        let second = try bench.log()
-        let again = try bench.read(3, from: second)
+        let second = try fixture.log()
+        let again = try fixture.read(3, from: second)
         #expect(again.map(\.text) == ["a", "c", "e"])
         #expect(try second.commit([], finished: again.map(\.id)) == .done)
         second.close()
 
-        try bench.write(["f"])
-        let third = try bench.log()
-        #expect(try bench.read(1, from: third).map(\.text) == ["f"])
+        try fixture.write(["f"])
+        let third = try fixture.log()
+        #expect(try fixture.read(1, from: third).map(\.text) == ["f"])
         third.close()
     }
 
-    @Test(arguments: Bench.available.filter { $0 != .memory })
-    func `A commit that fails leaves nothing, and every one of its records comes again`(_ kind: Bench.Kind) throws {
-        let bench = try Bench(kind)
-        try bench.write(["a", "b", "c"])
-        let log = try bench.log()
-        let records = try bench.read(3, from: log)
-        let tooLarge = bench.output(String(repeating: "x", count: 3_000_000))
-        #expect(try log.commit([[bench.output("A"), tooLarge]], finished: records.map(\.id)) == .undone)
-        let again = try log.next(max: 10, wait: .zero)
+    @Test(arguments: Fixture.available.filter { $0 != .memory })
+    func `A commit that fails leaves nothing, and every one of its records comes again`(_ kind: Fixture.Kind) throws {
+        let fixture = try Fixture(kind)
+        try fixture.write(["a", "b", "c"])
+        let log = try fixture.log()
+        let records = try fixture.read(3, from: log)
+        let tooLarge = fixture.output(String(repeating: "x", count: 3_000_000))
+        #expect(try log.commit([[fixture.output("A"), tooLarge]], finished: records.map(\.id)) == .rolledBack)
+        let again = try log.poll(max: 10, wait: .zero)
         #expect(again.lost.isEmpty == false && again.lost.count == again.gained.count)
-        try bench.write(["d"])
-        let all = try bench.read(4, from: log)
+        try fixture.write(["d"])
+        let all = try fixture.read(4, from: log)
         #expect(all.map(\.text) == ["a", "b", "c", "d"])
-        #expect(try log.commit([[bench.output("A")]], finished: all.map(\.id)) == .done)
+        #expect(try log.commit([[fixture.output("A")]], finished: all.map(\.id)) == .done)
         log.close()
         // At-least-once may have written the first output before the second was refused.
-        #expect(try bench.outputs() == (kind == .broker ? ["A"] : ["A", "A"]))
+        #expect(try fixture.outputs() == (kind == .broker ? ["A"] : ["A", "A"]))
     }
 
-    @Test(arguments: Bench.available)
-    func `A partition held back is read again by the member that keeps it`(_ kind: Bench.Kind) throws {
-        let bench = try Bench(kind)
+    @Test(arguments: Fixture.available)
+    func `A partition held back is read again by the member that keeps it`(_ kind: Fixture.Kind) throws {
+        let fixture = try Fixture(kind)
         let texts = (0..<20).map { "r\($0)" }
-        let stays = try bench.log()
+        let stays = try fixture.log()
         var gained: Set<TopicPartition> = []
-        for _ in 0..<2000 where gained.count < bench.partitions {
-            gained.formUnion(try stays.next(max: 0, wait: .milliseconds(20)).gained)
+        for _ in 0..<2000 where gained.count < fixture.partitions {
+            gained.formUnion(try stays.poll(max: 0, wait: .milliseconds(20)).gained)
         }
         // Held back until the other is in, and again until it is gone.
-        let goes = try bench.log()
+        let goes = try fixture.log()
         var theirs: Set<TopicPartition> = []
-        for _ in 0..<2000 where theirs.isEmpty || gained.count + theirs.count > bench.partitions {
-            theirs.formUnion(try goes.next(max: 0, wait: .milliseconds(20)).gained)
-            let intake = try stays.next(max: 0, wait: .milliseconds(20))
-            gained.subtract(intake.lost)
-            gained.formUnion(intake.gained)
+        for _ in 0..<2000 where theirs.isEmpty || gained.count + theirs.count > fixture.partitions {
+            theirs.formUnion(try goes.poll(max: 0, wait: .milliseconds(20)).gained)
+            let batch = try stays.poll(max: 0, wait: .milliseconds(20))
+            gained.subtract(batch.lost)
+            gained.formUnion(batch.gained)
         }
         goes.close()
-        for text in texts { try bench.write([text], key: text) }
-        #expect(Set(try bench.read(texts.count, from: stays).map(\.text)) == Set(texts))
+        for text in texts { try fixture.write([text], key: text) }
+        #expect(Set(try fixture.read(texts.count, from: stays).map(\.text)) == Set(texts))
         stays.close()
     }
 
     @Test func `A group that rebalances for seconds ends nobody`() throws {
-        let bench = try Bench(.embedded)
-        try bench.write(["a", "b"])
-        let log = try bench.log()
-        bench.refuseCommits(22)
-        var result = CommitResult.undone
+        let fixture = try Fixture(.embedded)
+        try fixture.write(["a", "b"])
+        let log = try fixture.log()
+        fixture.refuseCommits(22)
+        var result = CommitResult.rolledBack
         var tries = 0
-        while result == .undone, tries < 40 {
+        while result == .rolledBack, tries < 40 {
             tries += 1
-            result = try log.commit([], finished: try bench.read(2, from: log).map(\.id))
+            result = try log.commit([], finished: try fixture.read(2, from: log).map(\.id))
         }
         #expect(result == .done && tries == 23)
         log.close()
     }
 
-    @Test(arguments: Bench.available)
-    func `A table is read back with all that was committed to it`(_ kind: Bench.Kind) throws {
-        let bench = try Bench(kind)
-        try bench.write(["a"])
-        let log = try bench.log()
-        let records = try bench.read(1, from: log)
-        let rows = ["1", "2", "3"].map { bench.output($0) }
+    @Test(arguments: Fixture.available)
+    func `A table is read back with everything that was committed to it`(_ kind: Fixture.Kind) throws {
+        let fixture = try Fixture(kind)
+        try fixture.write(["a"])
+        let log = try fixture.log()
+        let records = try fixture.read(1, from: log)
+        let rows = ["1", "2", "3"].map { fixture.output($0) }
         #expect(try log.commit([rows], finished: [records[0].id]) == .done)
         var seen: [String] = []
-        for partition in 0..<Int32(bench.partitions) {
-            try log.restore([TopicPartition(bench.target.name, partition)]) { seen.append(text($0.value)) }
+        for partition in 0..<Int32(fixture.partitions) {
+            try log.restore([TopicPartition(fixture.target.name, partition)]) { seen.append(text($0.value)) }
         }
         log.close()
         #expect(seen == ["1", "2", "3"])
     }
 
-    @Test(arguments: Bench.available)
-    func `Two members share the partitions, and one takes over from the other`(_ kind: Bench.Kind) throws {
-        let bench = try Bench(kind)
+    @Test(arguments: Fixture.available)
+    func `Two members share the partitions, and one takes over from the other`(_ kind: Fixture.Kind) throws {
+        let fixture = try Fixture(kind)
         let texts = (0..<40).map { "r\($0)" }
-        for text in texts { try bench.write([text], key: text) }
-        let logs = [try bench.log(), try bench.log()]
+        for text in texts { try fixture.write([text], key: text) }
+        let logs = [try fixture.log(), try fixture.log()]
         var gained: [Set<TopicPartition>] = [[], []]
         // Both must have joined before anything is finished, whatever the order of the rebalances.
         for _ in 0..<2000 where gained.contains(where: \.isEmpty) || !gained[0].isDisjoint(with: gained[1]) {
             for (index, log) in logs.enumerated() {
-                let intake = try log.next(max: 0, wait: .milliseconds(20))
-                gained[index].subtract(intake.lost)
-                gained[index].formUnion(intake.gained)
+                let batch = try log.poll(max: 0, wait: .milliseconds(20))
+                gained[index].subtract(batch.lost)
+                gained[index].formUnion(batch.gained)
             }
         }
-        #expect(gained[0].union(gained[1]).count == bench.partitions)
+        #expect(gained[0].union(gained[1]).count == fixture.partitions)
         logs[0].close()
-        let rest = try bench.read(texts.count, from: logs[1])
+        let rest = try fixture.read(texts.count, from: logs[1])
         #expect(Set(rest.map(\.text)) == Set(texts))
         logs[1].close()
     }
 }
 
 /// A log of one kind with two topics of its own.
-struct Bench {
+struct Fixture {
     enum Kind: String, Sendable, CaseIterable { case memory, embedded, broker }
 
     static let address = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }
@@ -216,9 +218,9 @@ struct Bench {
     func read(_ count: Int, from log: any EventLog) throws -> [Record] {
         var records: [Record] = []
         for _ in 0..<600 where records.count < count {
-            let intake = try log.next(max: count, wait: .milliseconds(50))
-            records.removeAll { intake.lost.contains($0.topicPartition) }
-            records += intake.records
+            let batch = try log.poll(max: count, wait: .milliseconds(50))
+            records.removeAll { batch.lost.contains($0.topicPartition) }
+            records += batch.records
         }
         return records
     }
@@ -228,13 +230,15 @@ struct Bench {
         let reader = try PartitionReader(settings: settings)
         var texts: [String] = []
         for partition in 0..<Int32(partitions) {
-            try reader.readToEnd(TopicPartition(target.name, partition)) { texts.append($0.text) }
+            try reader.readToEnd(Kafka.TopicPartition(target.name, partition)) {
+                texts.append(String(decoding: $0.value ?? [], as: UTF8.self))
+            }
         }
         return texts
     }
 }
 
-/// What a lent record says.
+/// What a borrowed record says.
 private func text(_ value: UnsafeBufferPointer<UInt8>?) -> String {
     String(decoding: value.map { Array($0) } ?? [], as: UTF8.self)
 }

@@ -1,4 +1,4 @@
-// A group's commit may be of a log that is no more: its topic was dropped and made anew while the broker kept the commit.
+// A group's commit may be of a log that is gone: its topic was dropped and made anew while the broker kept the commit.
 
 import Base
 import Events
@@ -29,14 +29,14 @@ struct StaleCommitTests {
         try writer.prepare(topics: ["in"])
         try writer.send(topic: "in", key: nil, value: Array("x".utf8))
         try writer.flush()
-        try commit(CommittedOffset(partition: TopicPartition("in", 0), offset: 1460), settings)
+        try commit(Kafka.CommittedOffset(partition: Kafka.TopicPartition("in", 0), offset: 1460), settings)
 
         let log = try KafkaLog(
             .init(group: "g", instance: "1", inputs: [topic], outputs: [], delivery: .atLeastOnce),
             settings: settings, log: { _ in })
         defer { log.close() }
         for _ in 0..<1200 {
-            if let record = try log.next(max: 1, wait: .milliseconds(50)).records.first {
+            if let record = try log.poll(max: 1, wait: .milliseconds(50)).records.first {
                 #expect(record.offset == 0)
                 return
             }
@@ -44,7 +44,7 @@ struct StaleCommitTests {
         Issue.record("no record came within a minute")
     }
 
-    private func commit(_ offset: CommittedOffset, _ settings: ClientSettings) throws {
+    private func commit(_ offset: Kafka.CommittedOffset, _ settings: ClientSettings) throws {
         let member = try Consumer(settings: settings, groupID: "g")
         defer { member.close() }
         try member.subscribe(["in"])

@@ -17,7 +17,7 @@ struct FinishedOffsetsTests {
         #expect(!text.utf8.contains(0))
     }
 
-    @Test func `A bitmap as wide as intake allows fits the broker's limit`() {
+    @Test func `A bitmap as wide as a tracker allows fits the broker's limit`() {
         // Every other one is the worst case for run lengths, so this is the bitmap.
         let width = Int64(OffsetTracker.metadataLimit / 4 * 3 * 8)
         let offsets = Set(stride(from: Int64(7), to: 7 + width, by: 2))
@@ -48,50 +48,50 @@ struct FinishedOffsetsTests {
     }
 }
 
-struct OffsetLedgerTests {
+struct OffsetTrackerTests {
     @Test(arguments: 0..<100)
     func `Whatever order records finish in, a successor sees exactly the unfinished ones`(seed: UInt64) throws {
         var random = Seeded(seed)
-        var ledger = OffsetTracker(next: 10)
+        var tracker = OffsetTracker(next: 10)
         // Gaps, as transaction markers and compaction leave them.
         let offsets = (Int64(10)..<400).filter { _ in random.next() % 5 > 0 }
         for offset in offsets {
-            let isNew = ledger.take(offset)
+            let isNew = tracker.take(offset)
             #expect(isNew)
         }
         var finished: Set<Int64> = []
         for offset in offsets.shuffled(using: &random).prefix(Int(random.next() % 300)) {
-            ledger.finish(offset)
+            tracker.finish(offset)
             finished.insert(offset)
         }
-        let beyond = try ledger.metadata.map {
-            try #require(FinishedOffsets.decode($0, base: ledger.next, end: 400))
+        let beyond = try tracker.metadata.map {
+            try #require(FinishedOffsets.decode($0, base: tracker.next, end: 400))
         }
-        var successor = OffsetTracker(next: ledger.next, beyond: beyond ?? [])
-        let again = offsets.filter { $0 >= ledger.next && successor.take($0) }
+        var successor = OffsetTracker(next: tracker.next, beyond: beyond ?? [])
+        let again = offsets.filter { $0 >= tracker.next && successor.take($0) }
         #expect(again == offsets.filter { !finished.contains($0) })
     }
 
     @Test func `Records finished in order leave no metadata`() {
-        var ledger = OffsetTracker(next: 0)
-        for offset in Int64(0)..<5000 { _ = ledger.take(offset) }
-        for offset in Int64(0)..<5000 { ledger.finish(offset) }
-        #expect(ledger.next == 5000)
-        #expect(ledger.metadata == nil)
+        var tracker = OffsetTracker(next: 0)
+        for offset in Int64(0)..<5000 { _ = tracker.take(offset) }
+        for offset in Int64(0)..<5000 { tracker.finish(offset) }
+        #expect(tracker.next == 5000)
+        #expect(tracker.metadata == nil)
     }
 
-    @Test func `PollBatch stops before the metadata could outgrow the limit`() {
-        var ledger = OffsetTracker(next: 0)
+    @Test func `Reading stops before the metadata could outgrow the limit`() {
+        var tracker = OffsetTracker(next: 0)
         var offset = Int64(0)
-        while !ledger.isFull, offset < 100_000 {
-            _ = ledger.take(offset)
-            if offset % 2 == 1 { ledger.finish(offset) }
+        while !tracker.isFull, offset < 100_000 {
+            _ = tracker.take(offset)
+            if offset % 2 == 1 { tracker.finish(offset) }
             offset += 1
         }
-        #expect(ledger.isFull)
-        #expect((ledger.metadata?.utf8.count ?? .max) <= OffsetTracker.metadataLimit)
-        ledger.finish(0)
-        #expect(ledger.next == 2)
+        #expect(tracker.isFull)
+        #expect((tracker.metadata?.utf8.count ?? .max) <= OffsetTracker.metadataLimit)
+        tracker.finish(0)
+        #expect(tracker.next == 2)
     }
 }
 

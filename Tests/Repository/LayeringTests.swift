@@ -17,7 +17,7 @@ import Testing
         ("Validation", ["Assets", "Base", "JSON", "Localization", "Offers"]),
         ("Events", ["Base", "JSON", "Localization", "Offers"]),
         ("Kafka", ["CLibrdkafka"]),
-        ("Log", ["Base", "Events", "Kafka", "Offers"]),
+        ("Log", ["Base", "Events", "Offers"]),
         ("KafkaLog", ["Base", "Events", "Kafka", "Log", "Offers"]),
         ("BrokerClient", ["Base", "Events", "JSON", "Kafka", "Localization", "Offers"]),
         ("HTTP", ["CLibmicrohttpd"]),
@@ -138,6 +138,14 @@ import Testing
         for library in ["CLibrdkafka", "CLibcrypto", "CLibcurl", "CLibarchive", "CLibmicrohttpd", "CMalloc"] {
             let owners = Self.floors.filter { $0.mayImport.contains(library) }.map(\.module)
             #expect(owners.count == 1, "\(library)")
+        }
+    }
+
+    @Test func `Only Runtime/Process puts a worker on Kafka`() throws {
+        let runtime = try #require(try targets().first { $0.name == "Runtime" && $0.kind == "module" })
+        let imported = try runtime.imported()
+        for module in ["Kafka", "KafkaLog"] {
+            #expect(imported[module]?.allSatisfy { $0.contains("Process/") } == true, "\(module)")
         }
     }
 

@@ -1,7 +1,5 @@
 import Base
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import TestSupport
@@ -38,32 +36,33 @@ struct PaceTests {
         #expect(pace(500, took: -20).wait(1, at: start) == .zero)
     }
 
-    @Test func `What waits for company is committed with it, and at the latest when the worker is told to stop`() throws
+    @Test func `What waits for company is committed with it, and at the latest when the worker is asked to stop`()
+        throws
     {
         let line = try SlowLine()
-        for number in 0..<CommitBatching.company { line.schedule("first-\(number)") }
+        for number in 0..<CommitBatching.wellShared { line.schedule("first-\(number)") }
         try line.turnTwice()
-        #expect(line.outcomes == CommitBatching.company)
+        #expect(line.outcomes == CommitBatching.wellShared)
         line.schedule("second")
         line.schedule("third")
         try line.turnTwice()
-        #expect(line.outcomes == CommitBatching.company)
+        #expect(line.outcomes == CommitBatching.wellShared)
         line.clock.advance(line.log.takes)
         try line.turnTwice()
-        #expect(line.outcomes == CommitBatching.company + 2)
-        for number in 0..<CommitBatching.company { line.schedule("fourth-\(number)") }
+        #expect(line.outcomes == CommitBatching.wellShared + 2)
+        for number in 0..<CommitBatching.wellShared { line.schedule("fourth-\(number)") }
         line.clock.advance(line.log.takes)
         try line.turnTwice()
         line.schedule("fifth")
         try line.turnTwice()
         let before = line.outcomes
-        try line.worker.turn(intake: false, wait: .zero)
+        try line.worker.turn(taking: false, wait: .zero)
         #expect(line.outcomes == before + 1)
     }
 
     @Test func `What waits for company is dropped with its partition`() throws {
         let line = try SlowLine()
-        for number in 0..<CommitBatching.company { line.schedule("first-\(number)") }
+        for number in 0..<CommitBatching.wellShared { line.schedule("first-\(number)") }
         try line.turnTwice()
         line.schedule("second")
         try line.turnTwice()
@@ -74,26 +73,26 @@ struct PaceTests {
         line.clock.advance(line.log.takes)
         try line.turnTwice()
         // Done anew, and once in the log.
-        #expect(line.outcomes == CommitBatching.company + 1)
+        #expect(line.outcomes == CommitBatching.wellShared + 1)
     }
 
     @Test func `What no record bears out is never held: its partition could be another's by then`() throws {
         let broker = MemoryBroker(partitions: 1)
         let clock = ManualClock()
-        let role = ScriptedRole()
+        let processor = ScriptedProcessor()
         let log = SlowLog(MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), clock)
-        let worker = WorkerLoop(log: log, role: role, world: clock.world)
-        let word = Finished(underway: [Message(topic: .outcomes, event: scheduledCertify("web-vm"))])
-        role.ready = Array(repeating: word, count: CommitBatching.company)
+        let worker = WorkerLoop(log: log, processor: processor, world: clock.world)
+        let word = Finished(underway: [Message(topic: .outcomes, key: nil, value: nil)])
+        processor.ready = Array(repeating: word, count: CommitBatching.wellShared)
         try worker.turn(wait: .zero)
-        role.ready = [word]
+        processor.ready = [word]
         try worker.turn(wait: .zero)
-        #expect(broker.records(of: .outcomes).count == CommitBatching.company + 1)
+        #expect(broker.records(of: .outcomes).count == CommitBatching.wellShared + 1)
     }
 }
 
-/// A role that gives what a test has put there.
-private final class ScriptedRole: Processor {
+/// A processor that gives what a test has put there.
+private final class ScriptedProcessor: Processor {
     var ready: [Finished] = []
     let room = 0
     let isBusy = false
@@ -120,16 +119,16 @@ private final class SlowLine {
 
     init() throws {
         log = SlowLog(MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]), clock)
-        let role = StageProcessor(
-            ScriptedWork(), policy: try RetryPolicy(Settings([:])), concurrency: 4, executor: executor,
-            world: clock.world, journal: Logger(program: "test", write: { _ in }), wake: {})
-        worker = WorkerLoop(log: log, role: role, world: clock.world)
+        let processor = StageProcessor(
+            .stage(ScriptedWork()), policy: try RetryPolicy(Settings([:])), concurrency: 4, executor: executor,
+            world: clock.world, logger: Logger(program: "test", write: { _ in }), wake: {})
+        worker = WorkerLoop(log: log, processor: processor, world: clock.world)
     }
 
     var outcomes: Int { broker.records(of: .outcomes).count }
 
     func schedule(_ offer: String) {
-        broker.append(Message(topic: .stage(.certify), event: scheduledCertify(offer)))
+        broker.append(scheduledCertify(offer).message)
     }
 
     /// In with the records, out with their results.
@@ -152,8 +151,8 @@ private final class SlowLog: EventLog {
         self.clock = clock
     }
 
-    func next(max: Int, wait: Duration) throws -> PollBatch {
-        try log.next(max: max, wait: wait)
+    func poll(max: Int, wait: Duration) throws -> PollBatch {
+        try log.poll(max: max, wait: wait)
     }
 
     func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
@@ -161,10 +160,9 @@ private final class SlowLog: EventLog {
         return try log.commit(outputs, finished: finished)
     }
 
-    func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
         try log.restore(tables, each: each)
     }
 
-    func wake() {}
     func close() { log.close() }
 }

@@ -2,7 +2,7 @@
 
 import Base
 import Events
-import KafkaLog
+import JSON
 import Log
 import Offers
 import TestSupport
@@ -18,13 +18,13 @@ struct ScriptedWork: StageHandler {
 }
 
 /// One stage worker on a broker in memory.
-final class StageBench {
+final class StageFixture {
     let broker = MemoryBroker(partitions: 2)
     let clock = ManualClock()
     let executor = ManualExecutor()
     private(set) var worker: WorkerLoop
     private(set) var log: MemoryLog
-    private(set) var role: StageProcessor
+    private(set) var processor: StageProcessor
     private let work: ScriptedWork
     private let settings: Settings
     /// Where the worker notes what is at work, if anywhere.
@@ -34,7 +34,7 @@ final class StageBench {
         self.work = work
         self.settings = Settings(["tries": "3"].merging(settings) { $1 })
         self.folder = folder
-        (worker, log, role) = try Self.start(work, self.settings, folder, broker, clock, executor)
+        (worker, log, processor) = try Self.start(work, self.settings, folder, broker, clock, executor)
     }
 
     private static func start(
@@ -42,19 +42,19 @@ final class StageBench {
         _ executor: ManualExecutor
     ) throws -> (WorkerLoop, MemoryLog, StageProcessor) {
         let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)])
-        let role = StageProcessor(
-            work, policy: try RetryPolicy(settings), concurrency: 4, executor: executor,
-            world: clock.world, journal: Logger(program: "test", write: { _ in }),
-            workLimits: try WorkLimits(settings),
-            notes: try folder.map { try InFlightFile(folder: $0, topic: .stage(.certify)) }, wake: {})
-        return (WorkerLoop(log: log, role: role, world: clock.world), log, role)
+        let processor = StageProcessor(
+            .stage(work), policy: try RetryPolicy(settings), concurrency: 4, executor: executor,
+            world: clock.world, logger: Logger(program: "test", write: { _ in }),
+            limits: try WorkLimits(settings),
+            inFlight: try folder.map { try InFlightFile(folder: $0, topic: .stage(.certify)) }, wake: {})
+        return (WorkerLoop(log: log, processor: processor, world: clock.world), log, processor)
     }
 
     /// The process dies and another takes its place.
     func crash() throws {
         log.close()
-        role.notes?.letGo()
-        (worker, log, role) = try Self.start(work, settings, folder, broker, clock, executor)
+        processor.quarantine.inFlight?.release()
+        (worker, log, processor) = try Self.start(work, settings, folder, broker, clock, executor)
     }
 
     /// Turns until nothing moves any more.
@@ -66,31 +66,36 @@ final class StageBench {
         }
     }
 
-    func schedule(_ offer: String, attempt: Int = 1, requires words: String? = nil, padding: Int = 0) {
-        var event = scheduledCertify(offer, attempt: attempt)
-        event["requires"] = words
-        if padding > 0 { event["padding"] = String(repeating: "x", count: padding) }
-        broker.append(Message(topic: .stage(.certify), event: event))
+    func schedule(_ offer: String, attempt: Int = 1, limits: StepLimits? = nil) {
+        var step = scheduledCertify(offer, attempt: attempt)
+        if let limits { step.limits = [nil, limits] }
+        broker.append(step.message)
     }
 
-    /// What workers said of an offer.
+    /// The steps that were handed off to the next stage.
+    func handedOff() throws -> [ScheduledStep] {
+        try broker.records(of: .stage(.package)).map { try ScheduledStep(json: $0.value ?? []) }
+    }
+
+    /// All reports, in the order of their partitions.
+    func reports() throws -> [StepResult] {
+        try broker.records(of: .outcomes).map { try StepResult(json: $0.value ?? []) }
+    }
+
+    /// The reports about an offer.
     func reports(_ offer: String) throws -> [StepResult] {
-        try events(.outcomes).map { try StepResult($0) }.filter { $0.submission.offer.offer == offer }
-    }
-
-    func events(_ topic: Topic) throws -> [CloudEvent] {
-        try broker.records(of: topic).map { try CloudEvent(structured: $0.value ?? []) }
+        try reports().filter { $0.submission.offer.offer == offer }
     }
 }
 
 /// The second of three steps of `contoso/<offer>/1`.
-func scheduledCertify(_ offer: String, attempt: Int = 1) -> CloudEvent {
-    var event = CloudEvent(
-        id: "contoso/\(offer)/1/1-certify/\(attempt)/scheduled", source: "/offers/test", type: .stepScheduled,
-        subject: "contoso/\(offer)", time: Timestamp(milliseconds: 0), data: Array(#"{"publisher":"contoso"}"#.utf8))
-    event["submission"] = "contoso/\(offer)/1"
-    event["route"] = "0:validate-prerequisites 1:certify 2:package"
-    event.set("step", .integer(1))
-    event.set("attempt", .integer(attempt))
-    return event
+func scheduledCertify(_ offer: String, attempt: Int = 1) -> ScheduledStep {
+    let submission = SubmissionID(offer: OfferKey(publisher: "contoso", offer: offer), number: 1)
+    var step = ScheduledStep(
+        submission, process: "test", route: Route(step: 1, stages: [.certify, .package]), source: "/offers/test",
+        at: Timestamp(milliseconds: 0))
+    step.attempt = attempt
+    step.envelope.id = step.eventID("scheduled")
+    step.offer = RawJSON(Array(#"{"publisher":"contoso"}"#.utf8))
+    return step
 }

@@ -20,31 +20,13 @@ import Testing
         "all of them": Message(
             topic: .outcomes, key: Array(half.prefix(300)), value: Array(half.prefix(300)),
             headers: [.init("a", bytes: Array(half.prefix(300)))]),
-        "a value written late": Message(topic: .outcomes, key: [1], late: Late(text: half + half, capacity: 1000)),
     ]
 
     @Test(arguments: tooLarge.keys.sorted())
-    func `A message above the limit is told by any of its parts`(part: String) throws {
+    func `A message above the limit is found, whichever of its parts is too large`(part: String) throws {
         let message = try #require(Self.tooLarge[part])
         let poison = [Message(topic: .outcomes, key: [1], value: [1]), message].poison(above: Self.largest)
         #expect(poison?.code == "too-large")
         #expect(poison?.description.contains("\(message.size) bytes") == true)
-    }
-
-    @Test func `A late value counts with what it writes, not with what it may`() {
-        let message = Message(topic: .outcomes, key: [1], late: Late(text: [0x61], capacity: 2000))
-        #expect([message].poison(above: Self.largest) == nil)
-    }
-
-    private final class Late: DeferredPayload {
-        let text: [UInt8]
-        let capacity: Int
-
-        init(text: [UInt8], capacity: Int) {
-            self.text = text
-            self.capacity = capacity
-        }
-
-        func write(to json: inout JSONWriter) { json.line(text) }
     }
 }

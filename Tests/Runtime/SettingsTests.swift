@@ -32,13 +32,13 @@ struct SettingsTests {
         (["regions"], "unexpected argument \"regions\"; options are --name VALUE. See --help"),
         (["-X"], "-X needs key=value behind it"),
     ])
-    func `A wrong argument is told in one line`(arguments: [String], told: String) {
-        #expect(throws: Settings.Wrong(told)) {
+    func `A wrong argument gives one line`(arguments: [String], message: String) {
+        #expect(throws: Settings.Wrong(message)) {
             try CommandLineSettings(arguments: arguments, environment: [:])
         }
     }
 
-    @Test func `A flag that nobody asks for is told with those that exist`() throws {
+    @Test func `An unknown flag is refused, with those that exist`() throws {
         let start = try CommandLineSettings(arguments: ["--reigons", "x"], environment: [:])
         _ = try start.client()
         _ = start.settings["regions"]
@@ -46,7 +46,7 @@ struct SettingsTests {
         #expect(throws: Settings.Wrong(told)) { try start.settings.refuseUnknown(among: start.given) }
     }
 
-    @Test func `A number out of range and a word that is none of the choices are told`() {
+    @Test func `A number out of range and a word that is not among the choices are refused`() {
         let settings = Settings(["concurrency": "0", "delivery": "twice"])
         #expect(throws: Settings.Wrong("--concurrency 0: give a whole number from 1 to 9")) {
             try settings.number("concurrency", default: 1, in: 1...9)
@@ -65,9 +65,9 @@ struct RetryPolicyTests {
         #expect((1...5).map { policy.wait(afterTry: $0, random: 0.999).milliseconds } == [999, 1999, 3998, 4997, 4997])
     }
 
-    @Test func `Each kind of result has its verdict`() throws {
+    @Test func `Each kind of result has its decision`() throws {
         let policy = try RetryPolicy(Settings(["tries": "2"]))
-        func verdict(_ result: Result<StageOutcome, any Error>, try number: Int) -> String {
+        func decision(_ result: Result<StageOutcome, any Error>, try number: Int) -> String {
             switch RetryDecision(result, try: number, policy: policy, random: 0) {
             case .finished: "finished"
             case .again(_, let fault): "again \(fault.code)"
@@ -77,11 +77,11 @@ struct RetryPolicyTests {
             }
         }
         struct Surprise: Error {}
-        #expect(verdict(.success(.completed()), try: 1) == "finished")
-        #expect(verdict(.failure(Fault("x", "")), try: 1) == "again x")
-        #expect(verdict(.failure(Fault("x", "")), try: 2) == "blocked x")
-        #expect(verdict(.failure(Surprise()), try: 1) == "again unexpected-error")
-        #expect(verdict(.failure(Poison("y", "")), try: 1) == "poison y")
-        #expect(verdict(.failure(CancellationError()), try: 1) == "dropped")
+        #expect(decision(.success(.completed()), try: 1) == "finished")
+        #expect(decision(.failure(Fault("x", "")), try: 1) == "again x")
+        #expect(decision(.failure(Fault("x", "")), try: 2) == "blocked x")
+        #expect(decision(.failure(Surprise()), try: 1) == "again unexpected-error")
+        #expect(decision(.failure(Poison("y", "")), try: 1) == "poison y")
+        #expect(decision(.failure(CancellationError()), try: 1) == "dropped")
     }
 }

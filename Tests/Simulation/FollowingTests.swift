@@ -1,7 +1,6 @@
 import Base
 import Events
 import Foundation
-import KafkaLog
 import Log
 import Synchronization
 import Telemetry
@@ -46,12 +45,6 @@ import Testing
         func perform(_ record: Message) async throws {}
     }
 
-    private final class Inline: TaskExecutor {
-        func enqueue(_ job: consuming ExecutorJob) {
-            UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
-        }
-    }
-
     private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     private let document =
@@ -61,6 +54,7 @@ import Testing
     private func run(_ command: Message) throws -> (Logs, MemoryBroker) {
         let broker = MemoryBroker(partitions: 2)
         let logs = Logs()
+        let executor = ManualExecutor()
         let world = World(now: { Timestamp(milliseconds: 1_800_000_000_000) }, newID: { "id" }, random: { 0.5 })
         let settings = Settings(["profiles": root.appending(path: "deploy/profiles").path])
         let policy = try RetryPolicy(settings)
@@ -71,8 +65,8 @@ import Testing
         }
         func worker(_ role: any Processor, _ name: String, _ inputs: [Topic], _ journal: Logger) -> WorkerLoop {
             WorkerLoop(
-                log: MemoryLog(broker, group: name, inputs: inputs), role: role, world: world,
-                vitals: WorkerTelemetry(metrics: .init(program: name, version: "1"), journal: journal))
+                log: MemoryLog(broker, group: name, inputs: inputs), processor: role, world: world,
+                telemetry: WorkerTelemetry(metrics: .init(program: name, version: "1"), logger: journal))
         }
         let stage = logs.journal("validate-prerequisites")
         let mailer = logs.journal("offer-mailer")
@@ -80,17 +74,22 @@ import Testing
             keyed(try Coordinator(settings), "offer-coordinator"),
             worker(
                 StageProcessor(
-                    Rejecting(), policy: policy, concurrency: 4, executor: Inline(), world: world, journal: stage,
+                    .stage(Rejecting()), policy: policy, concurrency: 4, executor: executor, world: world,
+                    logger: stage,
                     wake: {}), "validate-prerequisites", [.stage(.validatePrerequisites)], stage),
             keyed(try Notifier(settings), "offer-notifier"),
             worker(
-                DeliveryProcessor(
-                    Posting(), policy: policy, executor: Inline(), world: world, journal: mailer, wake: {}),
+                StageProcessor(
+                    .records(Posting()), policy: policy, concurrency: 4, executor: executor, world: world,
+                    logger: mailer, wake: {}),
                 "offer-mailer", [.notifications], mailer),
         ]
         broker.append(command)
         for _ in 0..<12 {
-            for worker in workers { try worker.turn(wait: .zero) }
+            for worker in workers {
+                try worker.turn(wait: .zero)
+                executor.drain()
+            }
         }
         return (logs, broker)
     }

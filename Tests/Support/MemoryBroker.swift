@@ -3,7 +3,6 @@
 
 import Base
 import Events
-import Kafka
 import Log
 import Offers
 
@@ -50,7 +49,7 @@ public final class MemoryBroker {
         let at = TopicPartition(message.topic.name, place)
         let record = Record(
             topic: at.topic, partition: place, offset: Int64(logs[at]?.count ?? 0), key: message.key,
-            value: message.value, headers: message.kafkaHeaders,
+            value: message.value, headers: message.headers,
             timestamp: now().milliseconds)
         logs[at, default: []].append(record)
         onAppend(record)
@@ -90,17 +89,16 @@ public final class MemoryBroker {
         return members[index].topics.flatMap { topic in (start..<end).map { TopicPartition(topic, Int32($0)) } }
     }
 
-    /// What a group has committed in a partition; unset where nothing was.
-    package func committed(_ partition: TopicPartition, in group: String) -> CommittedOffset {
+    /// What a group has committed in a partition; nil where nothing was.
+    package func committed(_ partition: TopicPartition, in group: String) -> CommittedOffset? {
         groups[group]?.committed[partition]
-            ?? CommittedOffset(partition: partition, offset: CommittedOffset.unset)
     }
 
     /// One transaction: offsets and outputs, or, where the member is not of the current generation, neither.
     func commit(
         _ outputs: [[Message]], offsets: [CommittedOffset], by member: Member, generation: Int
     ) -> CommitResult {
-        guard groups[member.group]?.generation == generation else { return .undone }
+        guard groups[member.group]?.generation == generation else { return .rolledBack }
         for list in outputs { for output in list { append(output) } }
         for offset in offsets { groups[member.group]?.committed[offset.partition] = offset }
         return .done

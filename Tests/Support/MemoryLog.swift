@@ -2,7 +2,6 @@
 
 import Base
 import Events
-import Kafka
 import Log
 import Offers
 
@@ -12,7 +11,7 @@ public final class MemoryLog: EventLog {
     private let broker: MemoryBroker
     private let member: MemoryBroker.Member
     private var generation = -1
-    private var ledgers = OffsetTrackers()
+    private var trackers = OffsetTrackers()
     private var positions: [TopicPartition: Int] = [:]
     private var order: [TopicPartition] = []
     private var followed: [TopicPartition: Int] = [:]
@@ -22,54 +21,50 @@ public final class MemoryLog: EventLog {
         member = broker.join(group, topics: inputs.map(\.name))
     }
 
-    public func next(max: Int, wait: Duration) throws -> PollBatch {
-        var intake = PollBatch()
-        if generation != broker.generation(of: member) { rejoin(&intake) }
-        for partition in order where intake.records.count < max {
+    public func poll(max: Int, wait: Duration) throws -> PollBatch {
+        var batch = PollBatch()
+        if generation != broker.generation(of: member) { rejoin(&batch) }
+        for partition in order where batch.records.count < max {
             let log = broker.records(partition)
-            while intake.records.count < max, let position = positions[partition], position < log.count,
-                ledgers[partition]?.isFull == false
+            while batch.records.count < max, let position = positions[partition], position < log.count,
+                trackers[partition]?.isFull == false
             {
                 positions[partition] = position + 1
-                if ledgers.take(log[position]) { intake.records.append(log[position]) }
+                if trackers.take(log[position].id) { batch.records.append(log[position]) }
             }
         }
         // Another partition is first next time, so that a busy one starves nobody.
         if let first = order.first { order = Array(order.dropFirst()) + [first] }
-        return intake
+        return batch
     }
 
-    private func rejoin(_ intake: inout PollBatch) {
-        intake.lost = order.sorted(by: Self.before)
+    private func rejoin(_ batch: inout PollBatch) {
+        batch.lost = order.sorted()
         generation = broker.generation(of: member)
-        order = broker.assignment(of: member).sorted(by: Self.before)
-        intake.gained = order
-        ledgers.removeAll()
+        order = broker.assignment(of: member).sorted()
+        batch.gained = order
+        trackers.removeAll()
         positions = [:]
         for partition in order {
             let committed = broker.committed(partition, in: member.group)
-            let next = committed.isUnset ? 0 : committed.offset
+            let next = committed?.offset ?? 0
             let end = Int64(broker.records(partition).count)
-            let beyond = committed.metadata.flatMap { FinishedOffsets.decode($0, base: next, end: end) }
-            ledgers.set(OffsetTracker(next: next, beyond: beyond ?? []), for: partition)
+            let beyond = committed?.metadata.flatMap { FinishedOffsets.decode($0, base: next, end: end) }
+            trackers[partition] = OffsetTracker(next: next, beyond: beyond ?? [])
             positions[partition] = Int(next)
         }
     }
 
-    private static func before(_ a: TopicPartition, _ b: TopicPartition) -> Bool {
-        (a.topic, a.partition) < (b.topic, b.partition)
-    }
-
     public func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
-        let offsets = ledgers.finish(finished)
+        let offsets = trackers.finish(finished)
         let result = broker.commit(outputs, offsets: offsets, by: member, generation: generation)
         // Everything begins anew at what is committed.
-        if result == .undone { generation = -1 }
+        if result == .rolledBack { generation = -1 }
         return result
     }
 
-    public func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws {
-        for table in tables { for record in broker.records(table) { try BorrowedRecord.lend(record, to: each) } }
+    public func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
+        for table in tables { for record in broker.records(table) { try record.lend(to: each) } }
     }
 
     public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
@@ -82,8 +77,6 @@ public final class MemoryLog: EventLog {
     }
 
     public var largestMessage: Int { broker.largestMessage }
-
-    public func wake() {}
 
     public func close() {
         broker.leave(member)

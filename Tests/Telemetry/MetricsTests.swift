@@ -13,10 +13,9 @@ import Testing
         tally.count(.rejected, hop: 90_000_000)
         tally.count(.deadLetter, hop: -5)
         metrics.committed(tally)
-        metrics.undone()
+        metrics.rolledBack()
         metrics.retried()
-        metrics.observed(
-            atWork: 4, lag: [Lag(topic: "a\"b", partition: 3, records: 17)])
+        metrics.observed(atWork: 4, lag: [Lag(topic: "a\"b", partition: 3, records: 17)])
         return metrics
     }
 
@@ -41,14 +40,6 @@ import Testing
         #expect(read["offers_lag_records{partition=3,program=certify,topic=a\"b}"] == 17)
     }
 
-    @Test func `Lag that was not looked at anew stays as it was`() throws {
-        let metrics = worked()
-        metrics.observed(atWork: 0, lag: nil)
-        let read = try samples(metrics.openMetrics(Health.State(lastBeat: 0)))
-        #expect(read["offers_work_in_progress{program=certify}"] == 0)
-        #expect(read["offers_lag_records{partition=3,program=certify,topic=a\"b}"] == 17)
-    }
-
     /// Read by prometheus_client's strict OpenMetrics parser.
     private func samples(_ text: String) throws -> [String: Double] {
         let program = """
@@ -62,7 +53,7 @@ import Testing
     }
 }
 
-@Suite struct MonitoringServerTests {
+@Suite struct TelemetryServerTests {
     @Test func `The responder answers its three paths and nothing else`() throws {
         let clock = Clock()
         let health = Health(now: { clock.now })

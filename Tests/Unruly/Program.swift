@@ -12,7 +12,7 @@ struct UnrulyWork: StageHandler {
     static let stage = Stage.certify
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        let name = job.slip.offer.offer
+        let name = job.step.key.offer
         if name.hasPrefix("crash-") { abort() }
         while name.hasPrefix("stuck-") { sleep(3600) }
         if name.hasPrefix("sleep-") { try await Task.sleep(for: .seconds(3600)) }

@@ -4,6 +4,7 @@
 
 import BrokerClient
 import Events
+import JSON
 import Offers
 
 extension CommandSpec {

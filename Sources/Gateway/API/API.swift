@@ -43,7 +43,7 @@ struct API: Sendable {
             return try document(key, .slot(rest[1]))
         case (1, "publish"):
             try only(request, "POST")
-            return try desk.accepted(desk.publish(key, try desk.notify(request)), key)
+            return try desk.accepted(desk.publish(key, notify: try desk.notify(request)), key)
         case (1, "golive"):
             try only(request, "POST")
             return try desk.accepted(desk.command(.goLive, key), key)

@@ -24,7 +24,8 @@ enum APIError: Error {
     case etagDiffers
     case problems([(problem: Problem, target: String)])
     case noPublishableDocument(OfferKey)
-    case refused(code: String, reason: String)
+    /// The coordinator refused the command.
+    case refused(Remark)
     case unanswered(String)
     case lineAway(String)
 
@@ -65,7 +66,7 @@ enum APIError: Error {
         case .etagDiffers: "preconditionFailed"
         case .problems: "validationFailed"
         case .noPublishableDocument: "documentNotFound"
-        case .refused(let code, _): code
+        case .refused(let reason): reason.code
         case .unanswered: "unanswered"
         case .lineAway: "lineAway"
         }
@@ -92,7 +93,7 @@ enum APIError: Error {
         case .etagDiffers: "The document was changed since. GET it again and repeat the change."
         case .problems(let problems): "The document has \(problems.count) problem(s): see details."
         case .noPublishableDocument(let key): "There is no document of \(key) to publish. PUT it first."
-        case .refused(_, let reason): reason
+        case .refused(let reason): reason.refusalText(in: .english)
         case .unanswered(let operation):
             "The command was sent and is kept, but no coordinator answered in time. Do not send it again: see the "
                 + "operation \(operation)."

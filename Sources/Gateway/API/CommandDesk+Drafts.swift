@@ -33,7 +33,7 @@ extension CommandDesk {
                     var document = Secrets.restored(given, from: before?.document)
                     let version = (model.record(of: key)?.draft?.version ?? 0) + 1
                     document.set(["version"], to: .number(version))
-                    let problems = problems(in: document, key, version: version, notify: nil)
+                    let problems = problems(in: document, key, version: version, notify: [])
                     guard problems.isEmpty else { throw APIError.problems(problems) }
                     let id = world.newID()
                     let record = DraftRecord.message(key, version: version, document: document, id: id, at: world.now())
@@ -67,7 +67,7 @@ extension CommandDesk {
     }
 
     /// All that validation will say of a document, and where in the portal's that stands.
-    func problems(in document: JSONNode, _ key: OfferKey, version: Int, notify: String?)
+    func problems(in document: JSONNode, _ key: OfferKey, version: Int, notify: [String])
         -> [(problem: Problem, target: String)]
     {
         var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)

@@ -25,7 +25,7 @@ struct CommandDesk: Sendable {
 
     enum Answer {
         case accepted(command: String, OfferStatus)
-        case refused(OfferStatus.Answer)
+        case refused(Remark)
         case none(command: String)
     }
 
@@ -57,24 +57,24 @@ struct CommandDesk: Sendable {
         self.patienceMilliseconds = patienceMilliseconds
     }
 
-    /// The addresses in the body of a publish call; nil where it names none.
-    func notify(_ request: HTTPRequest) throws -> String? {
-        if request.body.isEmpty { return nil }
-        guard let metadata = try object(request.body)["metadata"] else { return nil }
+    /// The addresses in the body of a publish call.
+    func notify(_ request: HTTPRequest) throws -> [String] {
+        if request.body.isEmpty { return [] }
+        guard let metadata = try object(request.body)["metadata"] else { return [] }
         guard case .object = metadata else { throw APIError.malformed("metadata must be an object") }
-        guard let emails = metadata["notification-emails"] else { return nil }
+        guard let emails = metadata["notification-emails"] else { return [] }
         guard case .string(let text) = emails, text.utf8.count <= 4_096, !text.contains(where: \.isNewline) else {
             throw APIError.malformed("notification-emails must be addresses separated by commas")
         }
-        return text.isEmpty ? nil : PortalForm.list(emails).items.compactMap(\.text).joined(separator: ",")
+        return PortalForm.list(emails).items.compactMap(\.text)
     }
 
-    func publish(_ key: OfferKey, _ notify: String?) throws -> Answer {
+    func publish(_ key: OfferKey, notify: [String]) throws -> Answer {
         guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, notify) }
         let problems = problems(in: draft.document, key, version: draft.version, notify: notify)
         guard problems.isEmpty else { throw APIError.problems(problems) }
         let ours = PortalDocument.toOurs(draft.document, key: key, version: draft.version)
-        let answer = try command(.publish, key, document: ours.written) { $0[Command.Name.notify] = notify }
+        let answer = try command(.publish, key, document: ours.written) { $0.notify(notify) }
         if case .accepted(_, let status) = answer, let submission = status.submission {
             try keep(Submitted(submission: submission, version: draft.version, document: draft.document), key, status)
         }
@@ -88,19 +88,19 @@ struct CommandDesk: Sendable {
                 try broker.record(.commands, partition: place.partition, offset: place.offset)?.command()
             })
         else { throw APIError.noPublishableDocument(key) }
-        var check = OfferCheck(
-            policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
+        var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
         check.notify = notify
         let problems = check.problems(in: before.data).map { (problem: $0, target: $0.pointer) }
         guard problems.isEmpty else { throw APIError.problems(problems) }
-        return try command(.publish, key, document: before.data) { $0[Command.Name.notify] = notify }
+        return try command(.publish, key, document: before.data) { $0.notify(notify) }
     }
 
     /// Keeps what was submitted, for the slots; lets go of the oldest, save what is live.
     private func keep(_ submitted: Submitted, _ key: OfferKey, _ status: OfferStatus) throws {
         try send(DraftRecord.message(submitted, key, id: world.newID(), at: world.now()))
+        let live = status.live.map { SubmissionID(offer: key, number: $0.submission).description }
         let others = (model.record(of: key)?.submitted ?? []).filter {
-            $0.submission != submitted.submission && $0.submission != status.memory.liveSubmission
+            $0.submission != submitted.submission && $0.submission != live
         }
         for old in others.dropLast(Self.mostSubmitted) {
             try send(Message(topic: .drafts, key: Array(old.submission.utf8), value: nil))
@@ -109,7 +109,7 @@ struct CommandDesk: Sendable {
 
     /// Sends a command of the offer's publisher and waits for the answer.
     func command(
-        _ kind: CommandKind, _ key: OfferKey, document: [UInt8] = [], _ adorn: (inout Event) -> Void = { _ in }
+        _ kind: CommandKind, _ key: OfferKey, document: [UInt8] = [], _ adorn: (inout CloudEvent) -> Void = { _ in }
     ) throws -> Answer {
         guard model.record(of: key) != nil else { throw APIError.unknownOffer(key) }
         var command = Command(kind, offer: key, id: world.newID(), at: world.now(), document: document)
@@ -117,7 +117,7 @@ struct CommandDesk: Sendable {
         adorn(&command.event)
         let id = command.event.id
         let trace = trace ?? TraceContext(of: id)
-        command.event[ScheduledStep.Name.traceParent] = trace.description
+        command.event[CloudEvent.traceParent] = trace.description
         if let operation = Self.operation(kind) {
             let now = world.now()
             model.change(key) { $0.asked(operation, id: OperationID.of(id), at: now) }
@@ -125,10 +125,10 @@ struct CommandDesk: Sendable {
         try reach { try broker.send(command.message) }
         note("command", ["command": id, "kind": kind.rawValue, "offer": "\(key)", "trace_id": trace.traceID])
         let answered = within(patienceMilliseconds) { () -> Answer? in
-            guard let status = model.record(of: key)?.status, let answer = status.answer, answer.command == id else {
-                return nil
-            }
-            return answer.accepted ? .accepted(command: id, status) : .refused(answer)
+            guard let record = model.record(of: key) else { return nil }
+            if let refused = record.refused, refused.command == id { return .refused(refused.reason) }
+            guard let status = record.status, let answer = status.answer, answer.command == id else { return nil }
+            return answer.refusal.map(Answer.refused) ?? .accepted(command: id, status)
         }
         return answered ?? .none(command: id)
     }
@@ -166,7 +166,7 @@ struct CommandDesk: Sendable {
         switch answer {
         case .accepted(let command, _), .none(let command):
             HTTPResponse(202, headers: [("Location", place(command, key))])
-        case .refused(let answer): throw refusal(answer)
+        case .refused(let reason): throw APIError.refused(reason)
         }
     }
 
@@ -177,13 +177,9 @@ struct CommandDesk: Sendable {
             .json(
                 200, .members(["status": .string("canceled"), "operation": .string(OperationID.of(command))]),
                 headers: [("Location", place(command, key))])
-        case .refused(let answer): throw refusal(answer)
+        case .refused(let reason): throw APIError.refused(reason)
         case .none(let command): throw APIError.unanswered(place(command, key))
         }
-    }
-
-    func refusal(_ answer: OfferStatus.Answer) -> APIError {
-        .refused(code: answer.code ?? "refused", reason: answer.reason ?? "No reason was given.")
     }
 
     private func place(_ command: String, _ key: OfferKey) -> String {
@@ -209,5 +205,12 @@ struct CommandDesk: Sendable {
             TopicRecord(
                 topic: message.topic.name, partition: 0, offset: 0, key: message.key, value: message.value,
                 headers: message.headers))
+    }
+}
+
+extension CloudEvent {
+    /// Where mail about the submission goes, besides the document's addresses.
+    fileprivate mutating func notify(_ addresses: [String]) {
+        self[Command.Name.notify] = addresses.isEmpty ? nil : addresses.joined(separator: ",")
     }
 }

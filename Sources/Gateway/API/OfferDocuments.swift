@@ -68,7 +68,7 @@ enum OfferDocuments {
     private static func portal(_ listing: JSONNode, _ key: OfferKey, _ record: OfferRecord) -> Found {
         var ours = listing
         if let support = listing["support"] { ours.set(["contacts", "support"], to: support) }
-        return Found(PortalDocument.toPortal(ours, key: key, type: record.status?.type ?? ""), version: 0)
+        return Found(PortalDocument.toPortal(ours, key: key, type: record.status?.type), version: 0)
     }
 
     static func type(of record: OfferRecord) -> String {

@@ -30,7 +30,7 @@ struct Operation: Sendable, Equatable {
     var lastAction: Timestamp
     var submission: String?
     /// Why it was refused.
-    var refusal: String?
+    var refusal: Remark?
     var isAnswered: Bool
 }
 
@@ -68,6 +68,8 @@ struct OfferRecord: Sendable {
     private var commands: [(id: String, place: Place)] = []
     private var accepted: String?
     private var seen = 0
+    /// The command that was refused last although nothing was published yet: no status row tells of it.
+    private(set) var refused: (command: String, reason: Remark)?
 
     init() {}
 
@@ -100,6 +102,10 @@ struct OfferRecord: Sendable {
 
     /// Takes a line of the history. Lines come in order; one that comes twice changes nothing.
     mutating func take(_ line: Transition) {
+        if line.sequence == 0, let reason = line.refusal {
+            refused = (line.cause, reason)
+            return noteOperation(line)
+        }
         guard line.sequence > seen else { return }
         seen = line.sequence
         if line.kind == .submitted { accepted = line.cause }
@@ -126,9 +132,9 @@ struct OfferRecord: Sendable {
     private mutating func noteOperation(_ line: Transition) {
         let kind: Operation.Kind
         switch (line.kind, line.command) {
-        case (.submitted, _), (.commandRefused, "publish"): kind = .publish
-        case (.goLiveAccepted, _), (.commandRefused, "go-live"): kind = .goLive
-        case (.canceled, _), (.commandRefused, "cancel"): kind = .cancel
+        case (.submitted, _), (.commandRefused, .publish): kind = .publish
+        case (.goLiveAccepted, _), (.commandRefused, .goLive): kind = .goLive
+        case (.canceled, _), (.commandRefused, .cancel): kind = .cancel
         default:
             if let place = operations.lastIndex(where: {
                 $0.isAnswered && $0.refusal == nil && $0.submission == line.submission
@@ -143,6 +149,6 @@ struct OfferRecord: Sendable {
         operations[place].isAnswered = true
         operations[place].lastAction = line.time
         operations[place].submission = line.submission
-        if line.kind == .commandRefused { operations[place].refusal = line.reason ?? "no reason was given" }
+        operations[place].refusal = line.refusal
     }
 }

@@ -11,6 +11,7 @@ import Synchronization
 /// What is known of all offers.
 public final class ReadModel: Sendable {
     private let offers = Mutex<[OfferKey: OfferRecord]>([:])
+    private let processes = Mutex(ProcessCatalog())
     let changes = Changes()
     private let readToEnd = Mutex(false)
 
@@ -41,6 +42,7 @@ public final class ReadModel: Sendable {
     /// Takes a record of a followed topic; throws what is wrong with one that cannot be used.
     func take(_ record: TopicRecord) throws {
         if record.topic == Topic.commands.name { return take(command: record) }
+        if record.topic == Topic.processes.name { return try take(process: record) }
         guard let key = record.key else { return }
         let name = String(decoding: key, as: UTF8.self)
         guard let offer = OfferKey(name) ?? SubmissionID(name)?.offer else {
@@ -49,7 +51,8 @@ public final class ReadModel: Sendable {
         let isTombstone = record.value == nil
         switch record.topic {
         case Topic.status.name:
-            let status = isTombstone ? nil : try StatusRow(record).status
+            var status = isTombstone ? nil : try StatusRow(record).status
+            processes.withLock { _ = status?.resolve($0) }
             change(offer) { $0.status = status }
         case Topic.history.name:
             if isTombstone { return }
@@ -67,9 +70,21 @@ public final class ReadModel: Sendable {
         }
     }
 
+    /// Topics are not read in step: a row may have come before the process that it names.
+    private func take(process record: TopicRecord) throws {
+        let known = try processes.withLock {
+            try $0.take(value: record.value)
+            return $0
+        }
+        offers.withLock { offers in
+            for key in offers.keys { offers[key]?.status?.resolve(known) }
+        }
+        changes.tell()
+    }
+
     /// For publish commands, where their document lies. What is not a command is the coordinator's matter.
     private func take(command record: TopicRecord) {
-        guard let event = try? record.command(), event.type == CommandKind.publish.type,
+        guard let event = try? record.command(), event.type == .command(.publish),
             let offer = OfferKey(event.subject)
         else { return }
         change(offer) { $0.published(event.id, at: Place(partition: record.partition, offset: record.offset)) }

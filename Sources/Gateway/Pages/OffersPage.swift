@@ -95,7 +95,7 @@ struct OffersPage {
         let step = status.steps[current]
         let isOdd = step.state == .blocked || step.overdue
         return badge
-            + "<span class=\"sub\">\(e(step.name))\(isOdd ? " – \(e(step.overdue ? words["overdue"] : step.state.text(in: words.language)))" : "")</span>"
+            + "<span class=\"sub\">\(e(step.name(in: words.language)))\(isOdd ? " – \(e(step.overdue ? words["overdue"] : step.state.text(in: words.language)))" : "")</span>"
     }
 
     private func turning(_ count: Int) -> String {

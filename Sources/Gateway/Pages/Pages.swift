@@ -120,8 +120,7 @@ struct Pages: Sendable {
             switch action {
             case "publish":
                 let emails = (form["emails"] ?? "").filter { !$0.isNewline }
-                let list = PortalForm.list(.string(emails)).items.compactMap(\.text).joined(separator: ",")
-                answer = try desk.publish(key, list.isEmpty ? nil : list)
+                answer = try desk.publish(key, notify: PortalForm.list(.string(emails)).items.compactMap(\.text))
             case "go-live": answer = try desk.command(.goLive, key)
             case "cancel": answer = try desk.command(.cancel, key)
             case "support":
@@ -132,7 +131,7 @@ struct Pages: Sendable {
             switch answer {
             case .accepted: return .redirect("/offers/\(key)?done=\(action)")
             case .none: return .redirect("/offers/\(key)?done=sent")
-            case .refused(let answer): throw desk.refusal(answer)
+            case .refused(let reason): throw APIError.refused(reason)
             }
         } catch {
             let error = error as? APIError ?? .lineAway("\(error)")
@@ -180,14 +179,13 @@ struct Pages: Sendable {
     private func mark(_ key: OfferKey?, _ session: Session) -> String {
         if let key {
             let record = model.record(of: key)
-            return "\(record?.changed.milliseconds ?? 0).\(record?.status?.memory.transitions ?? 0)."
-                + "\(record?.status.map { wire($0.steps).hashValue } ?? 0)"
+            return "\(record?.changed.milliseconds ?? 0).\(record?.status?.json.hashValue ?? 0)"
         }
         var hasher = Hasher()
         for (key, record) in model.all(for: session.principal) {
             hasher.combine(key)
             hasher.combine(record.changed)
-            hasher.combine(record.status?.memory.transitions)
+            hasher.combine(record.status?.transitions)
         }
         return "\(hasher.finalize())"
     }

@@ -57,10 +57,12 @@ struct StatusActions {
     }
 
     private var cancel: String {
-        let can = record.status?.canCancel
-        if can?.allowed == true { return form("cancel", "<button class=\"danger\">\(e(words["cancel"]))</button>") }
+        let refusal = record.status?.cancelRefusal ?? .neverPublished
+        if record.status?.canCancel == true {
+            return form("cancel", "<button class=\"danger\">\(e(words["cancel"]))</button>")
+        }
         return "<button disabled aria-describedby=\"why-not\">\(e(words["cancel"]))</button>"
-            + "<p class=\"hint\" id=\"why-not\">\(e(can?.reason ?? ""))</p>"
+            + "<p class=\"hint\" id=\"why-not\">\(e(refusal.remark.refusalText(in: words.language)))</p>"
     }
 
     private var support: String {

@@ -107,7 +107,7 @@ struct StatusPage {
             """
             <li class="\(step.state.rawValue)"\(index == current ? " aria-current=\"step\"" : "")>
             <span class="dot" aria-hidden="true">\(Self.sign(step.state) ?? "\(index + 1)")</span>
-            <span class="name"\(words.part(of: record.status))>\(e(step.name))</span>
+            <span class="name">\(e(step.name(in: words.language)))</span>
             <span class="word">\(e(step.overdue && step.state == .inProgress ? words["overdue"] : step.state.text(in: words.language)))</span>
             </li>
             """
@@ -146,15 +146,14 @@ struct StatusPage {
         if step.began == nil, let span = step.longest.map({ $0.text(in: words.language) }) {
             facts.append((words["longest"], e(span)))
         }
-        let own = words.part(of: record.status)
         let list = facts.map { "<div><dt>\(e($0.0))</dt><dd>\($0.1)</dd></div>" }.joined()
         return """
             <li class="\(step.state.rawValue)">
-            <h3><span\(own)>\(e(step.name))</span> <span class="badge \(step.state.rawValue)">\(e(step.state.text(in: words.language)))</span>\(step.overdue ? " <span class=\"badge Overdue\">\(e(words["overdue"]))</span>" : "")</h3>
+            <h3>\(e(step.name(in: words.language))) <span class="badge \(step.state.rawValue)">\(e(step.state.text(in: words.language)))</span>\(step.overdue ? " <span class=\"badge Overdue\">\(e(words["overdue"]))</span>" : "")</h3>
             \(list.isEmpty ? "" : "<dl>\(list)</dl>")
             \(step.state == .complete ? "" : progress(step))
             \(step.problems.isEmpty ? "" : "<ul class=\"problems\">\(step.problems.map { problem($0, at: $0.pointer) }.joined())</ul>")
-            \(step.notes.map { "<p class=\"note\"\(own)>\(e($0))</p>" }.joined())
+            \(step.notes.map { "<p class=\"note\">\(e($0.text(in: words.language)))</p>" }.joined())
             \(step.state == .blocked ? "<p class=\"note\">\(e(words["blocked"]))</p>" : "")
             </li>
             """
@@ -169,7 +168,7 @@ struct StatusPage {
         }
         let whole =
             regions.isEmpty
-            ? "<progress max=\"100\" value=\"\(progress.percent)\" aria-label=\"\(e(step.name))\">\(progress.percent) %</progress>"
+            ? "<progress max=\"100\" value=\"\(progress.percent)\" aria-label=\"\(e(step.name(in: words.language)))\">\(progress.percent) %</progress>"
             : ""
         return whole + (regions.isEmpty ? "" : "<ul class=\"regions\">\(regions.joined())</ul>")
     }

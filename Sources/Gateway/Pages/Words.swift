@@ -17,21 +17,14 @@ struct Words {
         Localization.table(language)["page.\(group).\(code)"]
     }
 
-    /// The state of an offer: as its profile calls it where that is in the reader's language.
+    /// The state of an offer, as its profile calls it where it has a word of its own.
     func state(_ status: OfferStatus?) -> String {
-        if let status, status.language == language, let label = status.label { return label }
-        return (status?.state ?? .neverPublished).text(in: language)
-    }
-
-    /// Marks a part that is in the submission's language and not the reader's (WCAG 2.2, 3.1.2).
-    func part(of status: OfferStatus?) -> String {
-        guard let status, status.language != language else { return "" }
-        return " lang=\"\(status.language.rawValue)\""
+        status?.label(in: language) ?? (status?.state ?? .neverPublished).text(in: language)
     }
 
     func type(of record: OfferRecord) -> String {
         let draft = record.draft?.document["offerTypeId"]?.text.flatMap { PortalFields.type(ofPortal: $0)?.rawValue }
-        let type = draft ?? record.status?.type ?? ""
+        let type = draft ?? record.status?.type.rawValue ?? ""
         return text("type", type) ?? type
     }
 }

@@ -33,7 +33,7 @@ enum PortalDocument {
     }
 
     /// The portal's document of ours, for an offer that came another way (or of a listing, which is part of one).
-    static func toPortal(_ ours: JSONNode, key: OfferKey, type: String) -> JSONNode {
+    static func toPortal(_ ours: JSONNode, key: OfferKey, type: OfferType?) -> JSONNode {
         var offer = JSONNode.object([])
         for (prefix, fields) in [
             (PortalFields.prefix, PortalFields.offer), (PortalFields.testDrivePrefix, PortalFields.testDrive),
@@ -42,7 +42,7 @@ enum PortalDocument {
                 if let value = ours.at(field.ours) { offer.set([prefix + field.key], to: field.form.toPortal(value)) }
             }
         }
-        let typeName = PortalFields.name(of: type)
+        let typeName = type.map(PortalFields.name) ?? ""
         let countries = ours.at(["audience", "countries"]) ?? ours["countries"]
         let plans = (ours["plans"]?.items ?? []).map { PortalPlan.toPortal($0, type: typeName, countries: countries) }
         return .members([

@@ -93,7 +93,5 @@ enum PortalFields {
     /// Our type of the portal's (`microsoft-azure-container-apps` is a container, too).
     static func type(ofPortal name: String) -> OfferType? { types.first { name.hasPrefix($0.portal) }?.ours }
 
-    static func name(of type: String) -> String {
-        types.first { $0.ours.rawValue == type }?.portal ?? type
-    }
+    static func name(of type: OfferType) -> String { types.first { $0.ours == type }?.portal ?? type.rawValue }
 }

@@ -45,7 +45,7 @@ enum PortalOperations {
 
     private static func error(_ operation: Operation, _ submission: SubmissionRecord?) -> JSONNode {
         if let refusal = operation.refusal {
-            return .members(["code": .string("refused"), "message": .string(refusal)])
+            return .members(["code": .string(refusal.code), "message": .string(refusal.refusalText(in: .english))])
         }
         return submission.map(fault) ?? .null
     }

@@ -15,7 +15,8 @@ enum PortalStatus {
             "notificationEmails": .string(status.notify.joined(separator: ",")),
             "submission": status.submission.map { .string($0) },
             "cancel": .members([
-                "allowed": .boolean(status.canCancel.allowed), "reason": status.canCancel.reason.map { .string($0) },
+                "allowed": .boolean(status.canCancel),
+                "reason": status.cancelRefusal.map { .string($0.remark.refusalText(in: .english)) },
             ]),
         ])
     }
@@ -33,17 +34,17 @@ enum PortalStatus {
     static func steps(_ status: OfferStatus) -> [JSONNode] {
         var shown: [(id: String, steps: [StepStatus])] = []
         for step in status.steps where step.state != .skipped {
-            let id = ids[step.stage] ?? step.stage
+            let id = ids[step.stage] ?? step.stage.rawValue
             if shown.last?.id == id { shown[shown.count - 1].steps.append(step) } else { shown.append((id, [step])) }
         }
         return shown.map { one($0.id, $0.steps, status) }
     }
 
-    private static let ids = [
-        Stage.validatePrerequisites.rawValue: "displaydummycertify", Stage.certify.rawValue: "displaycertify",
-        Stage.provisionPreview.rawValue: "displayprovision", Stage.package.rawValue: "displaypackage",
-        Stage.publisherSignOff.rawValue: "publisher-signoff", Stage.provisionProduction.rawValue: "live",
-        Stage.goLive.rawValue: "live",
+    private static let ids: [Stage: String] = [
+        .validatePrerequisites: "displaydummycertify", .certify: "displaycertify",
+        .provisionPreview: "displayprovision", .package: "displaypackage",
+        .publisherSignOff: "publisher-signoff", .provisionProduction: "live",
+        .goLive: "live",
     ]
 
     private static func one(_ id: String, _ steps: [StepStatus], _ status: OfferStatus) -> JSONNode {
@@ -51,11 +52,11 @@ enum PortalStatus {
         let state =
             current.state == .notStarted && steps.contains { $0.state == .complete } ? .inProgress : current.state
         let percents = steps.map { $0.state == .complete ? 100 : $0.progress?.percent ?? 0 }
-        let name = steps.count > 1 ? steps[steps.count - 1].name : current.name
+        let name = (steps.count > 1 ? steps[steps.count - 1] : current).name(in: .english)
         return .members([
             "estimatedTimeFrame": .string(steps.compactMap { $0.longest?.text(in: .english) }.joined(separator: " + ")),
             "id": .string(id), "stepName": .string(name),
-            "description": .string(steps.map(\.name).joined(separator: ", ")),
+            "description": .string(steps.map { $0.name(in: .english) }.joined(separator: ", ")),
             "status": .string(camel(state.rawValue)),
             "messages": .array(
                 steps.flatMap { step in
@@ -74,9 +75,9 @@ enum PortalStatus {
         ])
     }
 
-    private static func note(_ text: String, at time: Timestamp) -> JSONNode {
+    private static func note(_ note: Remark, at time: Timestamp) -> JSONNode {
         .members([
-            "messageHtml": .string(text.escapedForHTML), "level": .string("information"),
+            "messageHtml": .string(note.text(in: .english).escapedForHTML), "level": .string("information"),
             "timestamp": .string(time.description),
         ])
     }

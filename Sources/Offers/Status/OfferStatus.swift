@@ -150,7 +150,7 @@ extension OfferStatus {
     public var submission: String? { submissionID?.description }
     public var liveLinks: [String] { live?.links ?? [] }
     /// How the state is called in this process where it has a name of its own ("Staged").
-    public var label: String? {
+    public func label(in language: Language) -> String? {
         state == .waitingForPublisherReview ? process?.profile.reviewLabel[language] : nil
     }
     /// Name of the process.

@@ -1,19 +1,17 @@
-// What a worker does with records, behind the one loop: a stage works on many offers at once, a keyed process answers
-// one event after another. The loop knows neither.
+// What a worker does with records, behind the one loop: a stage works on many offers at once, a stateful processor
+// answers one event after another. The loop does not know which.
 
 import Base
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import Telemetry
 
-/// Something to be committed: messages, and the record that is finished with them (none for an outcome on the way).
+/// Something to commit: messages, and the record that is finished with them (none for a report on the way).
 package struct Finished {
     var outputs: [Message]
     var record: RecordID?
-    /// What came of the record, when it was written, and what the log says of it once it is committed.
+    /// What came of the record, when it was written, and the log line that follows its commit.
     var outcome = EventOutcome.answered
     var written: Int64 = 0
     var note: Logger.Note?
@@ -35,34 +33,35 @@ package struct Finished {
 
 /// One kind of worker. Called by the loop's thread only.
 package protocol Processor: AnyObject {
-    /// Which stage's pause stops its polling, and which topics it follows beside its own.
+    /// The stage whose pause stops the loop from taking records; nil if no pause does.
     var stage: Stage? { get }
+    /// The topics that it follows besides its own.
     var follows: [Topic] { get }
     /// Why the process must end, if it must.
     var failure: (any Error)? { get }
-    /// What is paused has changed. Told before the first record, too.
-    func heed(_ followed: Followed, now: Timestamp)
-    /// How many more records it wants now.
+    /// The followed topics changed. Called before the first record, too.
+    func apply(_ followed: Followed, now: Timestamp)
+    /// How many more records it takes now.
     var room: Int { get }
-    /// Whether anything was taken and is not yet given back by `results`.
+    /// Whether it holds records that `results` has not returned.
     var isBusy: Bool { get }
-    /// How many records were taken and are not yet given back by `results`.
+    /// How many records it holds that `results` has not returned.
     var atWork: Int { get }
-    /// Drop all work of the partition: its results would be refused.
+    /// Drop all work of the partition: the log refuses its results.
     func lose(_ partition: TopicPartition)
-    /// The partitions are ours; what is known of their offers is to be read back before their first record.
+    /// These partitions belong to this worker; read back their state before their first record.
     func gain(_ partitions: [TopicPartition], from log: any EventLog) throws
     func take(_ record: Record, now: Timestamp)
-    /// What is ready to be committed. Each is given once; the loop commits it or loses the partition.
+    /// What is ready to be committed. Each is returned once; the loop commits it or loses the partition.
     func results(now: Timestamp) -> [Finished]
-    /// When `results` wants to be asked again although nothing came; nil for not at all.
+    /// When to call `results` again although no record came; nil for not at all.
     func nextWakeUp(now: Timestamp) -> Timestamp?
 }
 
-/// A role that nobody pauses.
+/// The defaults of a processor that is never paused.
 extension Processor {
     package var stage: Stage? { nil }
     package var follows: [Topic] { [] }
     package var failure: (any Error)? { nil }
-    package func heed(_ followed: Followed, now: Timestamp) {}
+    package func apply(_ followed: Followed, now: Timestamp) {}
 }

@@ -1,28 +1,27 @@
-// A worker's view of the topics that it follows beside its own: read to their end before the first record is taken, then
-// followed, so that a pause holds over restarts and reaches every worker of a stage without their group knowing.
+// A worker's view of the topics that it follows besides its own: read to their end before the first record is taken, then
+// followed, so that a pause survives restarts and reaches every worker of a stage outside of its group.
 
 import Base
 import Events
 import Log
-import Offers
 
 /// What a worker follows, as far as it has read.
 final class Subscriber {
-    /// How often it is looked at. A look that finds nothing costs a call of the client and no request.
+    /// How often it looks. A look that finds nothing costs a call of the client and no request.
     static let every = Duration.milliseconds(200)
 
     private(set) var followed = Followed()
     private let topics: [Topic]
     private var lastLook: Timestamp?
-    private let journal: Logger?
+    private let logger: Logger?
 
-    init(_ topics: [Topic], journal: Logger?) {
+    init(_ topics: [Topic], logger: Logger?) {
         self.topics = topics
-        self.journal = journal
+        self.logger = logger
     }
 
     /// Reads what has come; true where something changed. Throws what the log throws.
-    func look(_ log: any EventLog, now: Timestamp) throws -> Bool {
+    func update(from log: any EventLog, now: Timestamp) throws -> Bool {
         let isFirst = lastLook == nil
         if let lastLook, now - lastLook < Self.every, now >= lastLook { return false }
         lastLook = now
@@ -31,9 +30,9 @@ final class Subscriber {
             count += 1
             guard let topic = topics.first(where: { $0.name == record.topic }) else { return }
             do { try followed.take(topic, key: record.key, value: record.value) } catch {
-                // Left out and not obeyed: what was known stays.
-                journal?.warning(
-                    "record of a followed topic cannot be read", ["record": "\(record.id)", "reason": "\(error)"])
+                // The previous record of its key stays in force.
+                logger?.warning(
+                    "unreadable record of a followed topic", ["record": "\(record.id)", "reason": "\(error)"])
             }
         }
         return isFirst || count > 0

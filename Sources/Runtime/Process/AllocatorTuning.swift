@@ -1,11 +1,12 @@
-// What the allocator is told, so that a worker holds what it uses and not what a burst once used.
+// Settings of glibc's allocator, so that a worker holds the memory that it uses and not what a burst once used.
 
+import Base
 import CMalloc
 
-/// The process's heap, glibc's.
+/// The memory of the process.
 enum AllocatorTuning {
-    /// Before any thread is made. By default glibc gives each thread a heap of its own, and from the first large buffer
-    /// that is freed on it keeps such buffers among the small ones: what a client fetched then lies between rows that stay
+    /// Call it before any thread starts. By default glibc gives each thread an arena of its own, and after the first large
+    /// buffer is freed it keeps such buffers among the small ones: fetched data then lies between rows that stay
     /// (measured: 1,650 bytes a row above its own, instead of 390; after a load 61 MB, instead of 35). See mallopt(3).
     static func keepSmall() {
         mallopt(M_ARENA_MAX, 2)
@@ -13,16 +14,34 @@ enum AllocatorTuning {
         mallopt(M_TRIM_THRESHOLD, 128 << 10)
     }
 
-    /// While tables are read back, much is fetched in large buffers, one after another: each would be pages new from the
-    /// kernel. They go on being used for the next instead, until `keepSmall`; what is free then, also between the rows, is
-    /// for `giveBack`.
+    /// While tables are read back, much is fetched in large buffers, one after another. The same pages then serve one
+    /// after another, until `keepSmall`; call `giveBack` for what is free then.
     static func keepLarge() {
         mallopt(M_MMAP_THRESHOLD, 32 << 20)
         mallopt(M_TRIM_THRESHOLD, 1 << 30)
     }
 
-    /// For a process that has nothing to do just now: takes some milliseconds at most.
+    /// Returns free memory to the system, for an idle process: takes some milliseconds at most.
     static func giveBack() {
         malloc_trim(0)
+    }
+}
+
+/// Returns memory to the system once after work, when a worker has been idle for a second.
+struct IdleMemory {
+    private var hasWorked = false
+    private var idleSince: Timestamp?
+
+    mutating func turned(isActive: Bool, now: Timestamp) {
+        if isActive {
+            hasWorked = true
+            idleSince = nil
+        } else if hasWorked {
+            let since = idleSince ?? now
+            idleSince = since
+            guard now - since >= WorkerLoop.longestWait else { return }
+            hasWorked = false
+            AllocatorTuning.giveBack()
+        }
     }
 }

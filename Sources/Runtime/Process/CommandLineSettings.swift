@@ -4,7 +4,6 @@ import Base
 import FoundationEssentials
 import Glibc
 import Kafka
-import Offers
 import Telemetry
 
 /// What a program was started with.

@@ -1,5 +1,5 @@
-// A program's life around its own work: arguments, log, stop, end. Exit status 0 after a stop that was asked for;
-// otherwise one clear line and a status of sysexits(3), so that a supervisor knows to start it again.
+// The life of a program around its own work: arguments, log, stop, end. Exit status 0 after a requested stop; otherwise
+// one clear line and a status of sysexits(3), so that a supervisor restarts it.
 
 import Base
 import Dispatch
@@ -7,8 +7,6 @@ import FoundationEssentials
 import Glibc
 import Kafka
 import KafkaLog
-import Log
-import Offers
 import Telemetry
 
 /// Starts and ends programs.
@@ -23,33 +21,33 @@ public enum Launch {
         public var serviceManager: ServiceManager
     }
 
-    /// Runs `body`, which returns when the program was told to stop; ends the process with its exit status.
+    /// Runs `body`, which returns when the program was asked to stop; ends the process with its exit status.
     public static func main(name: String, help: String, _ body: (Start, Logger) throws -> Void) -> Never {
-        var journal = Logger(program: name)
+        var logger = Logger(program: name)
         AllocatorTuning.keepSmall()
         StopSignal.block()
-        // A peer that hangs up (a blob service or lead endpoint in the middle of TLS, a closed standard output) must fail
-        // the one write with EPIPE, not end the process: libraries that write for us cannot all be told so.
+        // A peer that hangs up (a blob service in the middle of TLS, a closed standard output) must fail the one write with
+        // EPIPE, not end the process. Not every library that writes for us has an option for that.
         signal(SIGPIPE, SIG_IGN)
         do {
             let read = try CommandLineSettings(
                 arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
             if read.wantsHelp { tell(help) }
             if read.wantsVersion { tell("\(name) \(programVersion)") }
-            journal = Logger(program: name, level: try read.settings.choice("log-level", default: .info))
+            logger = Logger(program: name, level: try read.settings.choice("log-level", default: .info))
             let start = Start(
                 settings: read.settings, given: read.given, client: read.client, serviceManager: read.serviceManager)
-            try body(start, journal)
-            journal.info("stopped")
+            try body(start, logger)
+            logger.info("stopped")
             end(0)
         } catch {
-            journal.error("\(error)", ["exit": "\(status(of: error))"])
+            logger.error("\(error)", ["exit": "\(status(of: error))"])
             end(status(of: error))
         }
     }
 
-    /// Work that was left may still run. What exit(3) takes down first, such as libcrypto's locks, must not be missing under
-    /// it: a worker that was told to stop in the middle of a digest ended by SIGSEGV.
+    /// Unfinished work may still run, and exit(3) would free what it uses, such as libcrypto's locks: a worker that stopped
+    /// in the middle of a digest ended by SIGSEGV.
     private static func end(_ status: Int32) -> Never {
         fflush(nil)
         _exit(status)

@@ -1,15 +1,14 @@
-// The log for people and programs: one JSON object a line on standard error, each with time, level and program; lines
-// about an offer name it, its submission and its trace id, so that it can be followed through all logs.
+// The log of a program: one JSON object a line on standard error, each with time, level and program. Lines about an offer
+// name it, its submission and its trace id, so that it can be followed through all logs.
 
 import Base
 import Glibc
 import JSON
 import Kafka
-import Offers
 
 /// Writes log lines.
 public struct Logger: Sendable {
-    /// How grave.
+    /// Severity.
     public enum Level: String, Sendable, CaseIterable, Comparable {
         case debug, info, warning, error
 
@@ -23,8 +22,8 @@ public struct Logger: Sendable {
     private let now: @Sendable () -> Timestamp
     private let write: @Sendable ([UInt8]) -> Void
 
-    /// Lines of `level` and graver, on standard error: one write a line, or a batch of lines, so that those of several
-    /// processes do not mix. What cannot be written, the log's disk being full, is lost, and the work goes on.
+    /// Writes lines of `level` and above to standard error: one write for a line or a batch of lines, so that the lines of
+    /// several processes do not mix. If the disk is full, lines are lost and the work continues.
     public init(
         program: String, level: Level = .info, now: @escaping @Sendable () -> Timestamp = World.real.now
     ) {
@@ -34,7 +33,7 @@ public struct Logger: Sendable {
         write = { Runtime.write($0, to: STDERR_FILENO) }
     }
 
-    /// The same for somebody else: `write` takes one line without its end, or several with ends between them.
+    /// The same with `write` as the target: it takes one line without its end, or several with ends between them.
     public init(
         program: String, level: Level = .info, now: @escaping @Sendable () -> Timestamp = World.real.now,
         write: @escaping @Sendable (String) -> Void
@@ -57,7 +56,7 @@ public struct Logger: Sendable {
             })
     }
 
-    /// A line with its end.
+    /// A line with its line feed.
     private func line(
         _ level: Level, _ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void
     ) -> [UInt8] {
@@ -75,34 +74,24 @@ public struct Logger: Sendable {
 
     // MARK: Notes
 
-    /// A line that is written when what it tells of has been committed.
+    /// A line that is written when its subject has been committed.
     public struct Note: Sendable {
-        fileprivate var line: [UInt8]
+        fileprivate let line: [UInt8]
     }
 
     /// A line of level `info`; nil where those are not written, so that it costs nothing then.
     func note(_ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> Note? {
-        guard writesNotes else { return nil }
-        return Note(line: line(.info, message, at: time, fields))
-    }
-
-    /// Whether lines of level `info` are written.
-    private var writesNotes: Bool {
-        switch level {
-        case .debug, .info: true
-        case .warning, .error: false
-        }
+        level <= .info ? Note(line: line(.info, message, at: time, fields)) : nil
     }
 
     /// Writes the notes of a batch in one piece.
-    func write(_ notes: some Sequence<Note?>) {
-        var lines: [UInt8] = []
-        for case let note? in notes { lines += note.line }
+    func write(_ notes: some Sequence<Note>) {
+        let lines = notes.flatMap(\.line)
         if !lines.isEmpty { write(lines) }
     }
 
-    /// Where librdkafka's own lines go; what it calls info is its own housekeeping, and so is what it is trying again: with
-    /// our short waits eighty lines a second while a broker loads its coordinators.
+    /// Takes librdkafka's own lines. Its info lines and its retries become debug lines: with our short waits it retries
+    /// eighty times a second while a broker loads its coordinators.
     public var kafkaSink: KafkaLogSink {
         { [self] line in
             let level: Level =
@@ -116,7 +105,7 @@ public struct Logger: Sendable {
     }
 }
 
-/// All of it, or as much as there is room for. Not by FileHandle, which ends the process on a full disk.
+/// Writes all bytes, or as many as fit. Not by FileHandle, which ends the process on a full disk.
 func write(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {

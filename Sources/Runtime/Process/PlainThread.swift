@@ -1,9 +1,9 @@
-// Threads by POSIX. Foundation's own would link all of Foundation, ICU included, into every worker: 50 MB of program, of
-// which some 8 MB would be resident in each.
+// Threads by POSIX. Foundation's own would link all of Foundation, ICU included, into every worker: 50 MB, of which some
+// 8 MB would be resident in each.
 
 import Glibc
 
-/// A thread of its own for what blocks for long; nobody waits for its end.
+/// A thread for calls that block for long; nothing waits for its end.
 enum PlainThread {
     private final class Body {
         let run: @Sendable () -> Void

@@ -1,4 +1,4 @@
-// The two kinds of worker as whole programs: settings, broker, loop.
+// The three kinds of worker as whole programs: settings, broker, loop. The only file that puts a processor on Kafka.
 
 import Base
 import Events
@@ -6,147 +6,133 @@ import Glibc
 import Kafka
 import KafkaLog
 import Log
-import Offers
 import Telemetry
 
-/// Runs a stage's work as a program.
+/// Runs the work of a stage as a program.
 public enum StageWorker {
-    /// Never returns before the program is told to stop. The work is made from its settings.
-    public static func main<Work: StageHandler>(_ make: (Settings) throws -> Work) -> Never {
-        launchWorker(name: Work.stage.rawValue) { settings in
-            let work = try make(settings)
+    /// Does not return before the program is asked to stop. `make` creates the work from its settings.
+    public static func main<Handler: StageHandler>(_ make: (Settings) throws -> Handler) -> Never {
+        launchWorker(name: Handler.stage.rawValue) { settings in
+            let handler = try make(settings)
             let policy = try RetryPolicy(settings)
             let concurrency = try settings.number("concurrency", default: 16, in: 1...InFlightFile.slots)
             let limits = try WorkLimits(settings)
             let folder = settings["crash-notes"] ?? "\(settings["data-dir"] ?? "var")/notes"
-            let notes = folder == "off" ? nil : try InFlightFile(folder: folder, topic: .stage(Work.stage))
+            let inFlight = folder == "off" ? nil : try InFlightFile(folder: folder, topic: .stage(Handler.stage))
             return WorkerAssembly(
-                inputs: [.stage(Work.stage)], tables: [], outputs: Topic.all,
-                role: { log, world, vitals in
+                inputs: [.stage(Handler.stage)], outputs: Topic.all,
+                processor: { log, telemetry in
                     StageProcessor(
-                        work, policy: policy, concurrency: concurrency, executor: WorkerThreads(threads: concurrency),
-                        world: world, journal: vitals.journal, metrics: vitals.metrics, workLimits: limits,
-                        notes: notes,
-                        wake: log.waker)
-                }, inOrder: { notes?.finish() })
+                        .stage(handler), policy: policy, concurrency: concurrency,
+                        executor: WorkerThreads(threads: concurrency), world: .real, logger: telemetry.logger,
+                        metrics: telemetry.metrics, limits: limits, inFlight: inFlight, wake: log.waker.wake)
+                }, atEnd: { inFlight?.finish() })
         }
     }
 }
 
-/// Runs a keyed process as a program.
+/// Runs a stateful processor as a program.
 public enum StatefulWorker {
-    /// Never returns before the program is told to stop.
+    /// Does not return before the program is asked to stop.
     public static func main<Process: StatefulProcessor>(_ make: (Settings) throws -> Process) -> Never {
         launchWorker(name: Process.name) { settings in
             let process = try make(settings)
             return WorkerAssembly(
-                inputs: process.inputs, tables: process.tables, outputs: Topic.all,
-                role: { log, world, vitals in
-                    StatefulTask(process, partitions: log.partitions, world: world, journal: vitals.journal)
+                inputs: process.inputs, outputs: Topic.all,
+                processor: { log, telemetry in
+                    StatefulTask(process, partitions: log.partitions, world: .real, journal: telemetry.logger)
                 })
         }
     }
 }
 
-/// Runs work that hands records on to the outside as a program.
+/// Runs work that hands records to the outside world as a program.
 public enum DeliveryWorker {
-    /// Never returns before the program is told to stop. `tries` is how often a fault is tried where no setting says so.
-    public static func main<Work: RecordHandler>(tries: Int, _ make: (Settings) throws -> Work) -> Never {
-        launchWorker(name: Work.name) { settings in
-            let work = try make(settings)
+    /// Does not return before the program is asked to stop. `tries` is the default of the setting.
+    public static func main<Handler: RecordHandler>(tries: Int, _ make: (Settings) throws -> Handler) -> Never {
+        launchWorker(name: Handler.name) { settings in
+            let handler = try make(settings)
             let policy = try RetryPolicy(settings, tries: tries)
             return WorkerAssembly(
-                inputs: [Work.input], tables: [], outputs: [.deadLetters],
-                role: { log, world, vitals in
-                    DeliveryProcessor(
-                        work, policy: policy, executor: WorkerThreads(threads: 8), world: world,
-                        journal: vitals.journal,
-                        metrics: vitals.metrics, wake: log.waker)
+                inputs: [Handler.input], outputs: [.deadLetters],
+                processor: { log, telemetry in
+                    StageProcessor(
+                        .records(handler), policy: policy, concurrency: 8, executor: WorkerThreads(threads: 8),
+                        world: .real, logger: telemetry.logger, metrics: telemetry.metrics, wake: log.waker.wake)
                 })
         }
     }
 }
 
-/// What a program brings along besides the loop.
+/// What one program adds to the loop.
 private struct WorkerAssembly {
     var inputs: [Topic]
-    var tables: [Topic]
     var outputs: [Topic]
-    var role: (KafkaLog, World, WorkerTelemetry) -> any Processor
-    /// Called at any end that the loop itself came to.
-    var inOrder: () -> Void = {}
+    var processor: (KafkaLog, WorkerTelemetry) -> any Processor
+    /// Called whenever the loop ends by itself.
+    var atEnd: () -> Void = {}
 }
 
-extension KafkaLog {
-    /// `wake` for other threads: the one call of a log that may come from any.
-    fileprivate var waker: @Sendable () -> Void {
-        // @unchecked by KafkaLog's own contract: only `wake` is called through it.
-        struct Waker: @unchecked Sendable { let log: KafkaLog }
-        let waker = Waker(log: self)
-        return { waker.log.wake() }
-    }
-}
+private enum Membership: String, CaseIterable { case dynamic, `static` }
 
 private func launchWorker(name: String, _ make: (Settings) throws -> WorkerAssembly) -> Never {
-    Launch.main(name: name, help: workerHelp(name)) { start, journal in
-        let crew = try make(start.settings)
-        let failpoint = start.settings["failpoint"]
+    Launch.main(name: name, help: workerHelp(name)) { start, logger in
+        let settings = start.settings
+        let assembly = try make(settings)
+        let failpoint = settings["failpoint"]
         guard failpoint == nil || failpoint.flatMap({ Failpoint($0) }) != nil else {
             let points = Failpoint.Point.allCases.map(\.rawValue).joined(separator: ", ")
             throw Settings.Wrong("failpoint is POINT:PASSING or POINT:PASSING:hang, for tests; points are \(points)")
         }
         let plan = KafkaLog.Plan(
-            group: start.settings["group"] ?? name,
-            instance: start.settings["instance"] ?? World.real.newID(),
-            staticMembership: try start.settings.choice("membership", default: Membership.dynamic) == .static,
-            inputs: crew.inputs, outputs: crew.outputs,
-            delivery: try start.settings.choice("delivery", default: .exactlyOnce), failpoint: failpoint)
+            group: settings["group"] ?? name, instance: settings["instance"] ?? World.real.newID(),
+            staticMembership: try settings.choice("membership", default: Membership.dynamic) == .static,
+            inputs: assembly.inputs, outputs: assembly.outputs,
+            delivery: try settings.choice("delivery", default: .exactlyOnce), failpoint: failpoint)
         var client = try start.client()
-        let vitals = try WorkerTelemetry(name, start, journal)
-        try start.settings.refuseUnknown(among: start.given)
+        let telemetry = try WorkerTelemetry(name, start, logger)
+        try settings.refuseUnknown(among: start.given)
         if plan.delivery == .atLeastOnce { client.addEmbeddedBrokerDefaults() }
-        try work(plan, client, crew, vitals)
+        try run(plan, client, assembly, telemetry)
     }
 }
 
-private enum Membership: String, CaseIterable { case dynamic, `static` }
-
-private func work(_ plan: KafkaLog.Plan, _ client: ClientSettings, _ crew: WorkerAssembly, _ vitals: WorkerTelemetry)
-    throws
-{
-    let journal = vitals.journal
-    let log = try KafkaLog(plan, settings: client, log: journal.kafkaSink)
+private func run(
+    _ plan: KafkaLog.Plan, _ client: ClientSettings, _ assembly: WorkerAssembly, _ telemetry: WorkerTelemetry
+) throws {
+    let logger = telemetry.logger
+    let log = try KafkaLog(plan, settings: client, log: logger.kafkaSink)
     let stop = StopSignal()
-    let waker = log.waker
-    stop.listen {
-        vitals.stopping()
-        waker()
+    stop.listen { [waker = log.waker, stopping = telemetry.stopping] in
+        stopping()
+        waker.wake()
     }
     let watchdog = Watchdog()
     watchdog.watch(seconds: 120) {
-        journal.error("the loop has not come round for 120 s: ended, so that the supervisor starts it again")
-        // The loop's thread hangs, so nothing can be put in order any more; what was not committed comes again.
+        logger.error("main loop stalled for 120 s; exiting so that the supervisor restarts the process")
+        // The loop's thread hangs, so an orderly end is impossible; uncommitted records are read again.
         _exit(ExitStatus.software)
     }
-    let worker = WorkerLoop(log: log, role: crew.role(log, .real, vitals), world: .real, vitals: vitals)
-    journal.info(
+    let loop = WorkerLoop(
+        log: log, processor: assembly.processor(log, telemetry), world: .real, telemetry: telemetry)
+    logger.info(
         "ready",
         ["broker": client.bootstrapServers ?? "", "delivery": plan.delivery.rawValue, "group": plan.group])
-    defer { crew.inOrder() }
-    try worker.run(
+    defer { assembly.atEnd() }
+    try loop.run(
         until: { stop.isSet },
         heartbeat: {
             watchdog.beat()
-            vitals.beat()
+            telemetry.beat()
         })
     log.close()
 }
 
 private func workerHelp(_ name: String) -> String {
     """
-    \(name) – a worker of the publishing line. It runs until it gets SIGTERM or SIGINT.
+    \(name) – a worker of the publishing pipeline. It runs until it gets SIGTERM or SIGINT.
 
-    Each option may stand in the environment instead: --group-x as OFFERS_GROUP_X. Options win.
+    Each option may come from the environment instead: --group-x as OFFERS_GROUP_X. Options win.
       --broker HOST:PORT         Kafka, default 127.0.0.1:9092; @FILE takes the address from a file
       --delivery MODE            exactly-once (default) or at-least-once (the embedded broker)
       --instance NAME            stable name of this process in its group, for a quick restart
@@ -156,14 +142,14 @@ private func workerHelp(_ name: String) -> String {
       --tries N                  tries of a fault before the step is blocked, default 5
       --retry-base-ms MS         wait before the second try, default 1000, doubling up to
       --retry-longest-ms MS      the longest wait, default 60000
-      --work-timeout-s S         longest time of one try where the profile names none, default 345600
-      --work-grace-s S           what cancelled work has to end in, default 60
-      --crash-notes FOLDER       where a stage notes what is at work, default DATA-DIR/notes; off: nowhere
+      --work-timeout-s S         longest time of one try if the profile does not set it, default 345600
+      --work-grace-s S           how long canceled work has to end, default 60
+      --crash-notes FOLDER       where a stage notes its records in flight, default DATA-DIR/notes; off: nowhere
       --client-properties FILE   properties of librdkafka, key=value a line
       -X KEY=VALUE               one property of librdkafka; also KAFKA_CLIENT_KEY in the environment
       --metrics-address H:P      serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9400; off by default
       --log-level LEVEL          debug, info (default; a line for each record), warning, error
       --version, --help
-    Options of this worker's own work: see docs/settings.md.
+    For the options of this worker's own work see docs/settings.md.
     """
 }

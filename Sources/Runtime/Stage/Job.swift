@@ -1,117 +1,119 @@
-// One record in a stage's hands, and the table of all of them. The loop owns both; a lane that works on a job sees what
-// never changes and says when it began.
+// One record in a processor's hands, from the moment it is taken until it is finished, and one try of its work.
 
 import Base
 import Events
-import JSON
-import KafkaLog
 import Log
 import Offers
 import Synchronization
-import Telemetry
 
-/// One record at work, waiting behind another of its offer, or waiting for another try.
-///
-/// @unchecked Sendable: lanes read what is `let` and `number`, which is set before they are given it, and write `begun` and
-/// `progress`; all else is the loop's.
-final class Job: @unchecked Sendable {
+/// A record that is worked on, or waits for it. Owned by the loop's thread.
+final class Job {
+    enum State {
+        /// An earlier record of its group is worked on first.
+        case queued
+        /// To be dispatched to the task pool.
+        case ready
+        /// In the task pool: waits for a task, or runs.
+        case dispatched(Attempt)
+        /// In the task pool, and nothing else is dispatched beside it: workers crashed over the record before.
+        case isolated(Attempt)
+        /// Was isolated and has run for long: the others continue beside it.
+        case outlasted(Attempt)
+        /// Its work took too long, was canceled at that time and has not returned.
+        case cancelled(Attempt, at: Timestamp)
+        /// Failed; the next try follows then.
+        case resting(until: Timestamp)
+        /// Does not run, because its offer is paused; goes back to the coordinator then.
+        case held(until: Timestamp)
+    }
+
+    /// Counts the jobs of a processor.
+    let number: Int
     let record: Record
-    let slip: ScheduledStep
-    fileprivate(set) var number = 0
-    /// Milliseconds; zero before.
-    private let begun = Atomic<Int64>(0)
-    /// Only the newest counts.
-    private let progress = Mutex<Progress?>(nil)
-
-    /// When the record was taken, or had its turn behind others of its offer.
+    /// The step that the record holds; nil where it is not a stage's.
+    let step: ScheduledStep?
+    let group: [UInt8]
+    var state = State.queued
+    /// When it was taken, or became the first of its group.
     var since: Timestamp
+    /// How often its work failed or succeeded.
     var tries = 0
-    /// When the next try is due, while it rests after a fault.
-    var due: Timestamp?
-    var announced = false
-    /// Since when it rests because its offer is paused.
-    var heldSince: Timestamp?
-    /// When its work was cancelled because it took too long.
-    var cancelled: Timestamp?
+    /// How many reports on the way were written.
     var reports = 0
-    /// What came of it, and when.
-    var ended: (EventOutcome, at: Timestamp)?
-    /// The next record of the same offer.
-    var behind: Job?
 
-    init(_ record: Record, _ slip: ScheduledStep, since: Timestamp) {
+    init(_ number: Int, _ record: Record, _ step: ScheduledStep?, group: [UInt8], since: Timestamp) {
+        self.number = number
         self.record = record
-        self.slip = slip
+        self.step = step
+        self.group = group
         self.since = since
     }
 
     var size: Int { record.value?.count ?? 0 }
 
-    /// When the work of this try began; nil while it waits for a lane.
+    /// The try that is in the task pool.
+    var attempt: Attempt? {
+        switch state {
+        case .queued, .ready, .resting, .held: nil
+        case .dispatched(let attempt), .isolated(let attempt), .outlasted(let attempt), .cancelled(let attempt, _):
+            attempt
+        }
+    }
+
+    /// When it stops to rest or to be held.
+    var due: Timestamp? {
+        switch state {
+        case .resting(let time), .held(let time): time
+        case .queued, .ready, .dispatched, .isolated, .outlasted, .cancelled: nil
+        }
+    }
+
+    /// What every log line about it names.
+    var fields: [String: String] {
+        if let step {
+            return [
+                "offer": step.key.description, "submission": step.submission.description,
+                "trace_id": step.traceContext.traceID,
+            ]
+        }
+        var fields: [String: String] = [:]
+        let names = ["ce_subject": "offer", "ce_submission": "submission", "ce_id": "event"]
+        for header in record.headers {
+            let text = String(decoding: header.value.prefix(200), as: UTF8.self)
+            if let name = names[header.name] { fields[name] = text }
+            if header.name == "ce_traceparent" { fields["trace_id"] = TraceContext(text)?.traceID }
+        }
+        return fields
+    }
+}
+
+/// One try of a job's work, as the task that runs it sees it.
+final class Attempt: Sendable {
+    /// The number of the job.
+    let number: Int
+    let record: Record
+    let step: ScheduledStep?
+    /// Milliseconds; zero before it began.
+    private let begun = Atomic<Int64>(0)
+    private let progress = Mutex<Progress?>(nil)
+
+    init(_ job: Job) {
+        number = job.number
+        record = job.record
+        step = job.step
+    }
+
+    /// When its work began; nil while it waits for a task.
     var began: Timestamp? {
-        get {
-            let milliseconds = begun.load(ordering: .relaxed)
-            return milliseconds == 0 ? nil : Timestamp(milliseconds: milliseconds)
-        }
-        set { begun.store(newValue?.milliseconds ?? 0, ordering: .relaxed) }
+        let milliseconds = begun.load(ordering: .relaxed)
+        return milliseconds == 0 ? nil : Timestamp(milliseconds: milliseconds)
     }
-}
 
-extension Job {
-    /// Says how far the work is. Wakes nobody: progress is looked at when its time has come.
-    @Sendable func put(_ newest: Progress) { progress.withLock { $0 = newest } }
+    func begin(at time: Timestamp) { begun.store(time.milliseconds, ordering: .relaxed) }
 
-    /// What was said last, if anything since the last call.
+    /// Keeps the newest progress. Wakes nobody: the processor looks at it from time to time.
+    func report(_ newest: Progress) { progress.withLock { $0 = newest } }
+
+    /// The progress that was reported since the last call.
     func takeProgress() -> Progress? { progress.withLock { $0.take() } }
-}
-
-extension Job {
-    /// Writes the members of the log's line about it.
-    func write(to json: inout JSONWriter) {
-        json.member("offer", slip.key)
-        json.member("submission", "\(slip.submission)")
-        json.member("step", slip.stop.step)
-        json.member("attempt", slip.attempt)
-        if let (outcome, time) = ended {
-            json.member("outcome", outcome.rawValue)
-            json.member("tries", tries)
-            json.member("took_ms", Int(time.milliseconds - since.milliseconds))
-        }
-        json.member("trace_id", slip.traceContext.traceID)
-    }
-}
-
-/// The jobs of a stage by number. Slots are used again, numbers never, and a later job has the higher one.
-struct JobTable: Sequence {
-    private static let slotBits = 16
-
-    private var slots: [Job?] = []
-    private var free: [Int] = []
-    private var jobsSoFar = 0
-
-    var count: Int { slots.count - free.count }
-    var isEmpty: Bool { count == 0 }
-
-    mutating func add(_ job: Job) {
-        let slot = free.popLast() ?? slots.count
-        if slot == slots.count { slots.append(nil) }
-        jobsSoFar += 1
-        job.number = jobsSoFar << Self.slotBits | slot
-        slots[slot] = job
-    }
-
-    subscript(number: Int) -> Job? {
-        let slot = number & (1 << Self.slotBits - 1)
-        guard slot < slots.count, let job = slots[slot], job.number == number else { return nil }
-        return job
-    }
-
-    mutating func remove(_ job: Job) {
-        guard self[job.number] != nil else { return }
-        let slot = job.number & (1 << Self.slotBits - 1)
-        slots[slot] = nil
-        free.append(slot)
-    }
-
-    func makeIterator() -> some IteratorProtocol<Job> { slots.lazy.compactMap(\.self).makeIterator() }
 }

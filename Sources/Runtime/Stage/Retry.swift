@@ -1,25 +1,25 @@
-// The one place that decides what is tried again, how often and after what wait (R28).
+// The one place that decides what is tried again, how often and after what wait.
 
 import Base
 import Events
 import Offers
 
-/// How often a fault of ours is tried again. Waits double from `base` up to `longest`, each between half and all of it.
+/// How often a fault is tried again. Waits double from `base` up to `longest`; each is between half and all of it.
 package struct RetryPolicy: Sendable {
     var tries = 5
     var base = Duration.seconds(1)
     var longest = Duration.seconds(60)
 
-    /// `tries` is the number where the settings name none.
+    /// `tries` is the default where the settings do not name it.
     package init(_ settings: Settings, tries usual: Int = 5) throws {
         tries = try settings.number("tries", default: usual, in: 1...1000)
         base = .milliseconds(try settings.number("retry-base-ms", default: 1000, in: 1...3_600_000))
         longest = .milliseconds(try settings.number("retry-longest-ms", default: 60_000, in: 1...86_400_000))
     }
 
-    /// The same, with what the submission's profile says of the step.
-    func limited(by slip: ScheduledStep) -> RetryPolicy {
-        let limits = slip.stepLimits
+    /// The policy with the limits that the submission's profile sets for the step.
+    func limited(by step: ScheduledStep?) -> RetryPolicy {
+        guard let limits = step?.stepLimits else { return self }
         var policy = self
         policy.tries = limits.tries ?? tries
         policy.base = limits.firstWait ?? base
@@ -36,28 +36,29 @@ package struct RetryPolicy: Sendable {
     }
 }
 
-/// What follows on a try of a stage's work.
+/// What follows from a try of the work.
 enum RetryDecision {
     case finished(StageOutcome)
     case again(after: Duration, because: Fault)
     case blocked(Fault)
-    /// No worker can use the record: dead letter, and the step is blocked so that nobody waits for it unheard.
+    /// No worker can use the record: it becomes a dead letter.
     case poison(Poison)
-    /// The work was cancelled, because its partition is another member's now.
+    /// The work gave up without a result.
     case dropped
 
     init(
-        _ result: Result<StageOutcome, any Error>, try number: Int, policy: RetryPolicy,
+        _ result: Result<StageOutcome, any Error>, try number: Int, policy: @autoclosure () -> RetryPolicy,
         random: @autoclosure () -> Double
     ) {
         switch result {
         case .success(let outcome): self = .finished(outcome)
-        // A faulty record stays faulty: trying again would only hold up its neighbours.
+        // The record stays faulty: another try would only delay others.
         case .failure(let poison as Poison): self = .poison(poison)
         case .failure(is CancellationError): self = .dropped
-        // Anything else is a surprise, ours until shown otherwise: it may pass (a full disk, a lost connection).
+        // Anything else may pass by itself, such as a full disk or a lost connection.
         case .failure(let error):
             let fault = error as? Fault ?? Fault("unexpected-error", "\(error)")
+            let policy = policy()
             self =
                 number < policy.tries
                 ? .again(after: policy.wait(afterTry: number, random: random()), because: fault) : .blocked(fault)

@@ -1,44 +1,63 @@
-// A stage's worker under an operator's pauses: of its stage, of the line, of one offer.
+// Jobs that wait: for their next try after a fault, or because an operator paused their offer, stage or pipeline.
 
 import Base
 import Events
-import Offers
 
 extension StageProcessor {
-    /// A paused stage lets running work end and begins nothing. Work of a paused offer that was not begun is given back.
-    package func heed(_ followed: Followed, now: Timestamp) {
-        controls = followed.controls
-        heedSuspects()
-        lanes.hold(controls.pause(of: name) != nil)
-        guard !controls.offers.isEmpty else { return }
-        for job in jobs where controls.offers[job.slip.key.description] != nil && !resting.contains(job.number) {
-            guard lanes.takeBack(job.number) else { continue }
-            job.tries -= 1
-            run(job)
+    func rest(_ job: Job, until time: Timestamp) {
+        job.state = .resting(until: time)
+        wake(at: time)
+    }
+
+    private func wake(at time: Timestamp) { firstDue = min(firstDue ?? time, time) }
+
+    /// Starts the jobs whose rest is over; what is still held goes back to the coordinator.
+    func resume(_ now: Timestamp) {
+        firstDue = nil
+        for job in jobsInOrder {
+            guard let due = job.due else { continue }
+            if due > now { wake(at: due) } else if !giveBackIfHeld(job, now) { start(job, now) }
         }
     }
 
-    /// Work of a paused offer rests for a second, since topics are not read in step: the pause may have been lifted before
-    /// the record was written. Then the step goes back to the coordinator, which keeps it, so that it holds up nobody.
-    func waits(_ job: Job) -> Bool {
-        guard !controls.offers.isEmpty, controls.offers[job.slip.key.description] != nil else { return false }
-        let since = job.heldSince ?? world.now()
-        job.heldSince = since
-        job.due = since + Subscriber.every * 5
-        resting.insert(job.number)
+    /// Work of a paused offer is held for a second before it goes back to the coordinator. Topics are not read in step, so the pause may
+    /// have been lifted before the record was written.
+    private static var longestHold: Duration { Subscriber.every * 5 }
+
+    /// In a paused stage running work ends and nothing begins. Work of a paused offer that has not begun is held.
+    package func apply(_ followed: Followed, now: Timestamp) {
+        controls = followed.controls
+        updateQuarantine()
+        if let stage { pool.pause(controls.pause(of: stage) != nil) }
+        for job in controls.offers.isEmpty ? [] : jobsInOrder where isPaused(job) {
+            switch job.state {
+            case .ready: ready.removeAll { $0 === job }
+            case .dispatched(let attempt), .isolated(let attempt):
+                guard pool.reclaim(attempt) else { continue }
+            case .queued, .outlasted, .cancelled, .resting, .held: continue
+            }
+            _ = holdIfPaused(job)
+        }
+    }
+
+    private func isPaused(_ job: Job) -> Bool {
+        guard !controls.offers.isEmpty, let step = job.step else { return false }
+        return controls.offers[step.key.description] != nil
+    }
+
+    func holdIfPaused(_ job: Job) -> Bool {
+        guard isPaused(job) else { return false }
+        let until = world.now() + Self.longestHold
+        job.state = .held(until: until)
+        wake(at: until)
         return true
     }
 
-    /// True where the rest of a paused offer's job is over and the step went back.
-    func gaveBack(_ job: Job, _ now: Timestamp) -> Bool {
-        guard job.heldSince != nil else { return false }
-        guard controls.offers[job.slip.key.description] != nil else {
-            job.heldSince = nil
-            return false
-        }
-        let report = StepResult(.faulted(.paused), of: job.slip, began: job.since, at: now, source: source)
-        finish(job, .held, [fitting(report)], now)
-        end(job, now)
+    /// True where the job was held and its offer is still paused: its step goes back to the coordinator, which keeps it, so
+    /// that it does not stop others.
+    func giveBackIfHeld(_ job: Job, _ now: Timestamp) -> Bool {
+        guard case .held = job.state, isPaused(job), let report = faulted(job, .paused, now) else { return false }
+        finish(job, .held, [report], now)
         return true
     }
 }

@@ -1,21 +1,21 @@
-// Where stages do their work: threads of their own, because a copy or a scan blocks for hours and the shared pool has
-// one thread a core. The loop's thread is not among them.
+// Threads for the work of stages: a copy or a scan blocks for hours, and Swift's shared pool has only one thread for each
+// core.
 
 import Dispatch
 import Synchronization
 
-/// Runs tasks on at most `threads` threads, which are made as they are needed and kept.
+/// Runs tasks on at most `threads` threads, which start when they are needed and stay.
 final class WorkerThreads: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
-        /// Threads that have no job, or have been told of one and not yet taken it.
+        /// Threads that wait for a job, or were signaled and have not taken it yet.
         var free = 0
         var threads = 0
     }
 
     private let limit: Int
     private let state = Mutex(State())
-    /// Raised once a job.
+    /// Signaled once for each job.
     private let waiting = DispatchSemaphore(value: 0)
 
     init(threads: Int) {

@@ -2,8 +2,6 @@
 // an outcome may be seen before the command that it follows from is seen again.
 
 import Base
-import Kafka
-import KafkaLog
 import Log
 import Offers
 

@@ -4,7 +4,6 @@
 import Base
 import Events
 import JSON
-import Kafka
 import Log
 import Offers
 
@@ -18,8 +17,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
     private var followed = Followed()
-    private var hasAnnounced = false
-    private var largest = Int.max
+    private var deadLetterer: DeadLetterer
     /// Records about what is not known yet.
     private var early = ReorderBuffer()
 
@@ -29,6 +27,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         self.world = world
         self.journal = journal
         store = StateStore(tables: process.tables)
+        deadLetterer = DeadLetterer(program: Process.name, logger: journal)
     }
 
     package var room: Int { WorkerLoop.batch }
@@ -37,7 +36,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
 
     package var stage: Stage? { Stage.all.first { $0.rawValue == Process.name } }
     package let follows = Followed.topics
-    package func heed(_ followed: Followed, now: Timestamp) {
+    package func apply(_ followed: Followed, now: Timestamp) {
         self.followed = followed
         // A process that was not known may be now.
         for one in early.takeAll() { again(one, now) }
@@ -56,9 +55,11 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     }
 
     package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
-        largest = log.largestMessage
+        deadLetterer.largest = log.largestMessage
         for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
-        announce()
+        // With each gain, since the commit of an earlier announcement may have been undone.
+        let announcements = process.announcements(followed)
+        if !announcements.isEmpty { ready.append(Finished(underway: announcements)) }
         let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
         guard !new.isEmpty, !process.tables.isEmpty else { return }
         AllocatorTuning.keepLarge()
@@ -69,13 +70,6 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         for partition in new {
             journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
         }
-    }
-
-    private func announce() {
-        guard !hasAnnounced else { return }
-        hasAnnounced = true
-        let messages = process.announcements(followed)
-        if !messages.isEmpty { ready.append(Finished(underway: messages)) }
     }
 
     // MARK: Records
@@ -98,14 +92,8 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         }
     }
 
-    /// Also a fault of ours, such as a row that can't be read: its offer is stopped, all others continue.
     private func deadLetter(_ record: Record, _ error: any Error) {
-        let code = (error as? Fault)?.code ?? "unusable"
-        let poison = error as? Poison ?? (error as? Deferred)?.poison ?? Poison(code, "\(error)")
-        journal.warning(
-            "dead letter", ["code": poison.code, "reason": poison.description, "record": "\(record.id)"])
-        let outputs = [Message.deadLetter(record, poison, program: Process.name, largest: largest)]
-        ready.append(Finished(.deadLetter, record, outputs: outputs, note: nil))
+        ready.append(deadLetterer.deadLetter(record, error))
     }
 
     /// Handles a record and says which offer it is about.
@@ -115,7 +103,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             topic: record.topic, partition: record.partition, offset: record.offset, partitions: partitions,
             time: Timestamp(milliseconds: record.timestamp))
         let input = Input.record(
-            value: value, headers: record.messageHeaders, key: record.key, metadata)
+            value: value, headers: record.headers, key: record.key, metadata)
         let reaction = try react(to: input, record.partition, now)
         ready.append(Finished(.answered, record, outputs: reaction.messages, note: note(reaction, now)))
         return reaction.subject
@@ -128,7 +116,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             try store.state(of: offer.bytes, partition) { try process.state(of: $0, followed) }
         }
         // Before the state changes: nothing of it will be written.
-        if let poison = reaction.messages.poison(above: largest) { throw poison }
+        if let poison = reaction.messages.poison(above: deadLetterer.largest) { throw poison }
         store.apply(reaction.messages, reaction.state, partition, deadline: process.deadline)
         return reaction
     }

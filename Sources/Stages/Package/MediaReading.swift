@@ -1,10 +1,10 @@
 // The pictures of an offer: fetched, checked to be real PNGs of the sizes that the policy asks for, kept by digest. The
 // page shows them from our store, so that it does not change when a publisher's host does.
 
-import JSON
 import Assets
 import FoundationEssentials
 import Glibc
+import JSON
 import Offers
 
 /// Pictures by digest, in the document's order.

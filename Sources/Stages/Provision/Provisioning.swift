@@ -1,8 +1,8 @@
 // Provisioning (R11, R12): puts every certified image into every region of a set, verified by digest. The two stages
 // differ in nothing but the set, and in where production finds its copies: in the preview regions.
 
-import Events
 import Assets
+import Events
 import Offers
 
 /// The work that both stages share.

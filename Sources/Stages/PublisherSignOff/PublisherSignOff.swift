@@ -34,9 +34,12 @@ public struct PublisherSignOff: StatefulProcessor {
         do {
             return State(
                 waiting: try rows[.awaitingSignOff].map { try ScheduledStep(json: $0) },
-                preview: try rows[.preview].flatMap { SubmissionID(try CloudEvent(structured: $0)[Command.Name.submission] ?? "") })
+                preview: try rows[.preview].flatMap {
+                    SubmissionID(try CloudEvent(structured: $0)[Command.Name.submission] ?? "")
+                })
         } catch {
-            throw Poison("bad-row", "\(Topic.awaitingSignOff) or \(Topic.preview) has a row that cannot be read: \(error)")
+            throw Poison(
+                "bad-row", "\(Topic.awaitingSignOff) or \(Topic.preview) has a row that cannot be read: \(error)")
         }
     }
 
@@ -74,7 +77,9 @@ public struct PublisherSignOff: StatefulProcessor {
         return reaction
     }
 
-    private func wait(_ step: ScheduledStep, _ before: State, _ now: Timestamp, _ reaction: inout Reaction<State>) throws {
+    private func wait(_ step: ScheduledStep, _ before: State, _ now: Timestamp, _ reaction: inout Reaction<State>)
+        throws
+    {
         // Repeated after a newer submission has come this far (at-least-once): it must not take that one's place.
         let newest = max(before.waiting?.number ?? 0, before.preview?.number ?? 0)
         guard newest <= step.number else { return }

@@ -21,7 +21,7 @@ struct NoWork: StageHandler {
     }
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        if let hangs, job.slip.subject == hangs { try await Task.sleep(for: .seconds(3600)) }
+        if let hangs, "\(job.step.key)" == hangs { try await Task.sleep(for: .seconds(3600)) }
         if wait > .zero { try await Task.sleep(for: wait) }
         return .completed()
     }

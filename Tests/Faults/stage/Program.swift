@@ -24,7 +24,7 @@ struct FaultyWork: StageHandler {
     }
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        let words = job.slip.offer.offer.split(separator: "-", maxSplits: 1)
+        let words = job.step.key.offer.split(separator: "-", maxSplits: 1)
         guard words.count == 2, words[1].hasPrefix(Self.stage.rawValue) else {
             if wait > .zero { try await Task.sleep(for: wait) }
             return .completed()

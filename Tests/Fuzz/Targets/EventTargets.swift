@@ -5,7 +5,6 @@ import Events
 import JSON
 
 @testable import Coordination
-@testable import KafkaLog
 @testable import Log
 @testable import Notifications
 @testable import Offers

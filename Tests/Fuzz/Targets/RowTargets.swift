@@ -51,11 +51,11 @@ extension FuzzTarget {
                 try Scratch.make(file, of: bytes)
                 defer { unlink(file) }
                 let notes = try InFlightFile(folder: folder, topic: .commands)
-                let places = notes.places
-                try require(places.allSatisfy { !$0.contains("@-") }, "a record before the first")
-                if let place = places.first { notes.condemn(place) }
+                let records = notes.records
+                try require(records.allSatisfy { $0.offset >= 0 }, "a record before the first")
+                if let record = records.first { notes.keep(record) }
                 notes.clear()
-                try require(Set(notes.places) == Set(places.prefix(1)), "the notes are not cleared")
+                try require(Set(notes.records) == Set(records.prefix(1)), "the notes are not cleared")
             }
         },
         FuzzTarget("mail-to-hand-on", seeds: { Samples.texts(mail) }) { bytes in

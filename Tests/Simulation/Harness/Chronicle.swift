@@ -2,8 +2,6 @@
 // run, and for one number that tells two runs apart.
 
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 

@@ -3,7 +3,6 @@
 
 import Base
 import Events
-import KafkaLog
 import Log
 import Offers
 import Runtime
@@ -26,9 +25,9 @@ package struct Crew {
     private static func stage<Work: StageHandler>(_ work: @escaping (Life) -> Work) -> Crew {
         Crew(name: Work.stage.rawValue, inputs: [.stage(Work.stage)]) { line, world, executor, life in
             StageProcessor(
-                Mortal(work: work(life), life: life),
+                .stage(Mortal(work: work(life), life: life)),
                 policy: try RetryPolicy(Settings(["tries": "3", "retry-longest-ms": "4000"])), concurrency: 4,
-                executor: executor, world: world, journal: line.journal, wake: {})
+                executor: executor, world: world, logger: line.journal, wake: {})
         }
     }
 
@@ -58,7 +57,7 @@ package final class Member {
             MemoryLog(line.broker, group: crew.name, inputs: crew.inputs), .init(worker: crew.name, broker: line.broker)
         )
         role = try crew.role(line, world, executor, life)
-        worker = WorkerLoop(log: log, role: role, world: world)
+        worker = WorkerLoop(log: log, processor: role, world: world)
         self.log = log
     }
 

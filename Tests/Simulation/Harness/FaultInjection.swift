@@ -3,8 +3,6 @@
 
 import Base
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import TestSupport
@@ -32,6 +30,8 @@ final class FaultInjection {
     let delivery: Invariants.DeliveryGuarantee
     /// Lets others go on while one stands still.
     var meanwhile: () throws -> Void = {}
+    /// What time it is.
+    var now: () -> Timestamp = { Timestamp(milliseconds: 0) }
     /// Lets time go by.
     var passes: (Duration) -> Void = { _ in }
     /// Told of each gust, by name of the worker.
@@ -73,7 +73,7 @@ final class FaultyLog: EventLog {
     private let broker: MemoryBroker
     private let weather: FaultInjection
     private(set) var standsStill = false
-    private var hasFollowed = false
+    private var lastFollowed: Timestamp?
 
     init(_ log: any EventLog, at post: SimulatedPipeline.Post, _ weather: FaultInjection) {
         self.log = log
@@ -87,25 +87,26 @@ final class FaultyLog: EventLog {
         throw Killed()
     }
 
-    func next(max: Int, wait: Duration) throws -> PollBatch {
+    func poll(max: Int, wait: Duration) throws -> PollBatch {
         // Records come in ones and twos as well, so that those of two topics meet in every order.
         let isSlow = weather.strength > 0 && weather.random.chance(30)
-        let intake = try log.next(
+        let intake = try log.poll(
             max: isSlow ? min(max, Int.random(in: 0...2, using: &weather.random)) : max, wait: wait)
         if case .dies = weather.gust(of: [.dies]), !intake.records.isEmpty { try die("with records in hand") }
         return intake
     }
 
-    func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
         if case .dies = weather.gust(of: [.dies]) { try die("while restoring") }
         try log.restore(tables, each: each)
     }
 
-    /// All that stands there at first; after that nobody is told in time.
-    func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
-        if hasFollowed, weather.strength > 0, weather.random.chance(30) { return }
-        hasFollowed = true
-        try log.follow(topic, each: each)
+    /// All that is there at first; after that news may be five seconds late.
+    func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
+        let now = weather.now()
+        if let lastFollowed, now - lastFollowed < .seconds(5), weather.strength > 0, weather.random.chance(30) { return }
+        lastFollowed = now
+        try log.follow(topics, each: each)
     }
 
     var largestMessage: Int { log.largestMessage }
@@ -130,7 +131,7 @@ final class FaultyLog: EventLog {
             standsStill = true
             defer { standsStill = false }
             try weather.stall()
-            guard try log.commit(outputs, finished: finished) == .undone else { return .done }
+            guard try log.commit(outputs, finished: finished) == .rolledBack else { return .done }
             try die("fenced")
         case .none, .losesAnswer: break
         }
@@ -141,7 +142,7 @@ final class FaultyLog: EventLog {
         case .losesAnswer:
             weather.seen("\(worker) hears nothing of its commit")
             broker.rebalance(worker)
-            return .undone
+            return .rolledBack
         case .none, .rebalances, .stalls: return .done
         }
     }
@@ -160,6 +161,5 @@ final class FaultyLog: EventLog {
         return try log.commit([], finished: finished)
     }
 
-    func wake() {}
     func close() { log.close() }
 }

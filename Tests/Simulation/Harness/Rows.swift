@@ -3,8 +3,6 @@
 
 import Coordination
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import TestSupport
@@ -22,7 +20,7 @@ extension MemoryBroker {
         crew.inputs.flatMap { topic in
             (0..<Int32(partitions)).compactMap { number in
                 let partition = TopicPartition(topic.name, number)
-                let next = max(0, committed(partition, in: crew.name).offset)
+                let next = committed(partition, in: crew.name)?.offset ?? 0
                 let end = Int64(records(partition).count)
                 return next == end ? nil : "\(crew.name) stands at \(next) of \(end) in \(partition)"
             }
@@ -33,7 +31,13 @@ extension MemoryBroker {
 extension SimulatedPipeline {
     /// The status rows, in the order of their offers.
     package func rows() throws -> [OfferStatus] {
-        try broker.newest(.status).values.map { try StatusCodec.status(of: $0) }.sorted { $0.offer < $1.offer }
+        var processes = ProcessCatalog()
+        for record in broker.records(of: .processes) { try processes.take(value: record.value) }
+        return try broker.newest(.status).values.map { row in
+            var status = try StatusRecord(json: row).status
+            status.resolve(processes)
+            return status
+        }.sorted { $0.offer < $1.offer }
     }
 
     /// The notices written about an offer, in order, one for each audience.

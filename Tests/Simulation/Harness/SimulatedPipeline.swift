@@ -4,7 +4,6 @@
 import Base
 import Coordination
 import Events
-import KafkaLog
 import Log
 import Notifications
 import Offers

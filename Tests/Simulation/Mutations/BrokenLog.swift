@@ -2,8 +2,6 @@
 
 import Base
 import Events
-import Kafka
-import KafkaLog
 import Log
 import Offers
 import SimulationHarness
@@ -57,8 +55,8 @@ final class BrokenLog: EventLog {
         random = SeededGenerator(seed: UInt64(seed))
     }
 
-    func next(max: Int, wait: Duration) throws -> PollBatch {
-        var intake = try log.next(max: max, wait: wait)
+    func poll(max: Int, wait: Duration) throws -> PollBatch {
+        var intake = try log.poll(max: max, wait: wait)
         for partition in intake.lost { handedOut[partition] = nil }
         for record in intake.records { handedOut[record.topicPartition, default: []].append(record.offset) }
         if case .skipsRecords(let percent) = fault { intake.records.removeAll { _ in random.chance(percent) } }
@@ -80,7 +78,7 @@ final class BrokenLog: EventLog {
             return try log.commit(outputs, finished: finished + finished.map { RecordID($0.partition, $0.offset + 1) })
         case .isNotFenced:
             let result = try log.commit(outputs, finished: finished)
-            if result == .undone { for output in outputs.joined() { broker.append(output) } }
+            if result == .rolledBack { for output in outputs.joined() { broker.append(output) } }
             return result
         case .makesIDsByChance: return try log.commit(outputs.map { $0.map(withIDByChance) }, finished: finished)
         case .writesTwice(let topic):
@@ -116,9 +114,9 @@ final class BrokenLog: EventLog {
         return Message(topic: message.topic, event: event)
     }
 
-    func follow(_ topic: Topic, each: (Record) throws -> Void) throws { try log.follow(topic, each: each) }
+    func follow(_ topics: [Topic], each: (Record) throws -> Void) throws { try log.follow(topics, each: each) }
 
-    func restore(_ tables: [TopicPartition], each: (borrowing BorrowedRecord) throws -> Void) throws {
+    func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
         switch fault {
         case .restoresNothing: return
         case .restoresWithoutDeadlines:
@@ -130,12 +128,11 @@ final class BrokenLog: EventLog {
                 let changed = Record(
                     topic: record.topic, partition: record.partition, offset: record.offset,
                     key: record.key.map { Array($0) }, value: event.structured())
-                try BorrowedRecord.lend(changed, to: each)
+                try changed.lend(to: each)
             }
         default: try log.restore(tables, each: each)
         }
     }
 
-    func wake() {}
     func close() { log.close() }
 }

@@ -1,10 +1,10 @@
 // docs/certification.md is what the code does: its table has every code that certification raises and no other, and each
 // test it names is there.
 
-import Offers
 import Assets
 import Foundation
 import Localization
+import Offers
 import Testing
 
 @testable import Stages

@@ -1,0 +1,104 @@
+// What a stage writes about its jobs: the outputs of an answer, progress, blocked steps, log lines.
+
+import Base
+import Events
+import JSON
+import Log
+import Offers
+import Telemetry
+
+extension StageProcessor {
+    /// The source of its events.
+    var source: String { "/offers/\(work.name)" }
+
+    /// Work that has run for a while reports that it started, and later its newest progress.
+    func reportProgress(_ now: Timestamp) {
+        for job in jobsInOrder where job.since + Self.reportEvery <= now {
+            guard let step = job.step else { continue }
+            if case .queued = job.state { continue }
+            let progress = job.attempt?.takeProgress()
+            guard progress != nil || job.reports == 0 else { continue }
+            let report = StepResult(
+                progress.map { .progressed($0) } ?? .started, of: step, began: job.since, at: now,
+                sequence: job.reports, source: source)
+            job.reports += 1
+            finished.append(Finished(underway: [report.message]))
+        }
+    }
+
+    /// All tries failed. A stage reports its step as blocked; other records become dead letters.
+    func block(_ job: Job, _ fault: Fault, _ now: Timestamp) {
+        guard let report = faulted(job, fault, now) else { return deadLetter(job, fault, now) }
+        logger.error("blocked", job.fields(of: fault))
+        finish(job, .blocked, [report], now)
+    }
+
+    /// No worker can use the record. Its step is blocked, too, so that nobody waits for it in vain.
+    func deadLetter(_ job: Job, _ error: any Error, _ now: Timestamp) {
+        var result = deadLetterer.deadLetter(job.record, error, logging: job.fields)
+        if let poison = error as? Poison, let report = faulted(job, Fault(poison.code, poison.description), now) {
+            result.outputs.append(report)
+        }
+        finish(job, result, now)
+    }
+
+    /// The work gave up by itself, so there is nothing to report. A step then waits for the next worker of its partition.
+    func drop(_ job: Job, _ now: Timestamp) {
+        guard job.step == nil else { return end(job, now) }
+        deadLetter(job, Poison("dropped", "the work gave up although its partition is still assigned"), now)
+    }
+
+    /// The report that the job's step failed, with the step for an operator to resume; without it if that is too large.
+    func faulted(_ job: Job, _ fault: Fault, _ now: Timestamp) -> Message? {
+        guard let step = job.step else { return nil }
+        var report = StepResult(.faulted(fault), of: step, began: job.since, at: now, source: source)
+        let message = report.message
+        guard message.size > deadLetterer.largest else { return message }
+        report.parked = nil
+        return report.message
+    }
+}
+
+extension ScheduledStep {
+    func outputs(of outcome: StageOutcome, began: Timestamp, at now: Timestamp, source: String) -> [Message] {
+        func report(_ outcome: Outcome) -> Message {
+            StepResult(outcome, of: self, began: began, at: now, source: source).message
+        }
+        switch outcome {
+        case .completed(let outputs, let emitting) where needsApproval:
+            // The report keeps the step; the coordinator hands it off when an operator approves.
+            return [report(.waiting(outputs))] + emitting
+        case .completed(let outputs, let emitting):
+            let next = handedOff(at: now, adding: outputs.facts, source: source)
+            return (next.map { [$0] } ?? []) + [report(.completed(outputs))] + emitting
+        case .rejected(let problems): return [report(.rejected(problems))]
+        }
+    }
+
+    func eventOutcome(_ outcome: StageOutcome) -> EventOutcome {
+        switch outcome {
+        case .completed: needsApproval ? .waiting : .completed
+        case .rejected: .rejected
+        }
+    }
+}
+
+extension Job {
+    func fields(of fault: Fault, _ more: [String: String] = [:]) -> [String: String] {
+        fields.merging(["code": fault.code, "reason": fault.description]) { $1 }.merging(more) { $1 }
+    }
+
+    /// Writes the members of the log line about the finished job.
+    func write(_ outcome: EventOutcome, _ now: Timestamp, to json: inout JSONWriter) {
+        let fields = fields
+        for name in ["offer", "submission", "event"] { if let text = fields[name] { json.member(named: name, text) } }
+        if let step {
+            json.member("step", step.stop.step)
+            json.member("attempt", step.attempt)
+            json.member("outcome", outcome.rawValue)
+        }
+        json.member("tries", tries)
+        json.member("took_ms", Int(now.milliseconds - since.milliseconds))
+        if let trace = fields["trace_id"] { json.member("trace_id", trace) }
+    }
+}
