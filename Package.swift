@@ -145,7 +145,7 @@ let package = Package(
         tester("unruly-stage", folder: "Unruly", ["Base", "Events", "Offers", "Runtime"]),
         tests("Localization", ["Localization"]),
         tests(
-            "Repository", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers", "TestSupport"],
+            "Repository", ["Base", "Coordination", "Events", "JSON", "Offers", "TestSupport"],
             exclude: ["words", "words.txt"]),
         tests("Kafka", ["Kafka", "TestSupport"]),
         tests("JSON", ["Base", "JSON"]),

@@ -65,7 +65,8 @@ public struct Service: Sendable {
     /// Reads commands to find documents that were published by other programs. Writes drafts in a transaction, whose
     /// transactional id is the writer's lease.
     public static let gateway = Service(
-        name: "offer-gateway", inputs: [], state: [.status, .history, .preview, .catalogue, .drafts, .commands, .processes],
+        name: "offer-gateway", inputs: [],
+        state: [.status, .history, .preview, .catalogue, .drafts, .commands, .processes],
         outputs: [.commands, .drafts], followed: [], needsData: false, port: 8080)
 
     /// The worker of a stage. It may write to every other stage because the route is data.

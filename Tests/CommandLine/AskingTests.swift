@@ -141,7 +141,9 @@ import Testing
                         "submission":"contoso/web-server/2"}
 
                         """,
-                    err: ["contoso/web-server: cancel refused: This offer has no running submission. Publish it first."],
+                    err: [
+                        "contoso/web-server: cancel refused: This offer has no running submission. Publish it first."
+                    ],
                     code: .refused))
         #expect(
             offerctl("cancel", "contoso/web-server", "--json", shelf: Shelf()).out

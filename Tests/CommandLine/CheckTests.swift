@@ -107,7 +107,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             let json = offerctl("compare", file, "contoso/web-server", "--policy", policy, "--json", shelf: shelf())
             #expect(
                 json.out.split(separator: "\n")[1]
-                    == #"{"change":"changed","draft":"New","live":"Old","pointer":"/listing/title","technical":false}"#)
+                    == #"{"pointer":"/listing/title","change":"changed","live":"Old","draft":"New","technical":false}"#)
         }
     }
 
@@ -170,7 +170,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
 
                         """))
         let json = offerctl("preview", "--subscription", subscription, "--json", shelf: shelf())
-        #expect(json.out.hasPrefix(#"{"link":"https://preview.example/contoso/web-server","listing":{"#))
+        #expect(json.out.hasPrefix(#"{"offer":"contoso/web-server","submission":"contoso/web-server/3","link":"#))
         #expect(!json.out.contains("22222222"))
         #expect(!json.out.contains("allowed"))
     }

@@ -37,13 +37,16 @@ import Testing
                 offerctl("publish", path)
                     == Run(
                         err: [
-                            "\(path): not an offer document: /offer is missing. Needed at least: publisher, offer, type"
+                            """
+                            \(path): not an offer document: publisher, offer and type are needed; types are virtual-machine, \
+                            solution-template, container-image
+                            """
                         ], code: .badFile))
         }
         try withFile("{\"publisher\": \"contoso\"\n  \"offer\": 1}") { path in
             #expect(
                 offerctl("publish", path)
-                    == Run(err: ["\(path):2:3: malformed JSON: expected a comma or }"], code: .badFile))
+                    == Run(err: ["\(path):2:3: malformed JSON: expected ',' or '}'"], code: .badFile))
         }
     }
 

@@ -41,28 +41,41 @@ import Testing
 
     @Test func `A page in French is laid out by characters, not bytes`() {
         #expect(
-            page(running(), "fr").split(separator: "\n").suffix(6).joined(separator: "\n") == """
-                ✓  2  Certification            Complete     2026-11-21 09:31  2026-11-21 09:40  5 business days
-                      note: Certification skipped: the technical assets equal those of submission contoso/web-server/1.
-                >  3  Approvisionnement        In progress  2026-11-21 09:41                    4 days            52%
+            page(running(), "fr").split(separator: "\n").suffix(7).joined(separator: "\n") == """
+                ✓  1  Valider les prérequis    Terminée       2026-11-21 09:30  2026-11-21 09:31  15 min
+                ✓  2  Certification            Terminée       2026-11-21 09:31  2026-11-21 09:40  5 jours ouvrés
+                      note: Certification omise : les éléments techniques sont identiques à ceux de la soumission contoso/web-server/1.
+                >  3  Approvisionnement        En cours       2026-11-21 09:41                    4 jours          52%
                       westeurope  100%  verified
                       japan         4%  copying
-                ·  4  Validation de l'éditeur  Not started
+                ·  4  Validation de l’éditeur  Non commencée
                 """)
     }
 
     @Test func `A page in Japanese is laid out by columns of the terminal`() {
         #expect(
             page(running(), "ja").split(separator: "\n").suffix(8).joined(separator: "\n") == """
-                   #  Step                State        Began             Ended             Longest          Done
-                ✓  1  前提条件の検証      Complete     2026-11-21 09:30  2026-11-21 09:31  15 min
-                ✓  2  認定                Complete     2026-11-21 09:31  2026-11-21 09:40  5 business days
-                      note: Certification skipped: the technical assets equal those of submission contoso/web-server/1.
-                >  3  プロビジョニング    In progress  2026-11-21 09:41                    4 days            52%
+                   #  Step                State   Began             Ended             Longest   Done
+                ✓  1  前提条件の検証      完了    2026-11-21 09:30  2026-11-21 09:31  15 分
+                ✓  2  認定                完了    2026-11-21 09:31  2026-11-21 09:40  5 営業日
+                      note: 認定をスキップしました: 技術的な内容は申請 contoso/web-server/1 と同じです。
+                >  3  プロビジョニング    実行中  2026-11-21 09:41                    4 日       52%
                       westeurope  100%  verified
                       japan         4%  copying
-                ·  4  発行元のサインオフ  Not started
+                ·  4  発行元のサインオフ  未開始
                 """)
+    }
+
+    @Test(arguments: [
+        (["LC_ALL": "ja_JP.UTF-8", "LANG": "fr_FR"], [], "実行中"),
+        (["LC_ALL": "", "LC_MESSAGES": "fr_CA.UTF-8"], [], "En cours"),
+        (["LC_ALL": "C.UTF-8"], [], "Running"), (["LANG": "fr"], ["--language", "JA"], "実行中"),
+    ])
+    func `The language is the option's or the locale's`(locale: [String: String], option: [String], state: String) {
+        let shelf = Shelf()
+        shelf.put(row(running()))
+        let run = offerctl(["status", "contoso/web-server"] + option, environment: locale, shelf: shelf)
+        #expect(run.out.contains("  State       \(state)\n"))
     }
 
     @Test func `A rejected step shows each problem with its place and remedy, and what comes next`() {

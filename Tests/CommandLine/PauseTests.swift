@@ -25,7 +25,9 @@ import Testing
         #expect(offerctl("resume", "--stage", "certify", shelf: shelf).out == "Stage certify is resumed\n")
         #expect(shelf.sent.last?.value == nil)
         #expect(
-            offerctl("resume", "--line", "--json", shelf: shelf).out == #"{"result":"unchanged","scope":"pipeline"}"# + "\n"
+            offerctl("resume", "--pipeline", "--json", shelf: shelf).out
+                == #"{"result":"unchanged","scope":"pipeline"}"#
+                + "\n"
         )
         #expect(shelf.sent.count == 2)
     }
@@ -41,10 +43,12 @@ import Testing
         #expect(event[Command.Name.text] == "legal looks at it")
     }
 
-    @Test(arguments: [["pause"], ["pause", "contoso/web", "--line"], ["resume", "--line", "--stage", "certify"]])
+    @Test(arguments: [
+        ["pause"], ["pause", "contoso/web", "--pipeline"], ["resume", "--pipeline", "--stage", "certify"],
+    ])
     func `It must be clear what is meant`(words: [String]) {
         let run = offerctl(words, shelf: Shelf())
-        #expect(run.err == ["name one thing to \(words[0]): an OFFER, --stage STAGE or --line"])
+        #expect(run.err == ["name one thing to \(words[0]): an OFFER, --stage STAGE or --pipeline"])
         #expect(run.code == .usage)
         #expect(
             offerctl("pause", "--stage", "fly").err.first?.hasPrefix("--stage \"fly\": give one of validate-pre")

@@ -68,6 +68,7 @@ import Testing
 
     private func walked() throws -> Line {
         let line = try Line()
+        try line.command(.cancel)  // Refused: the offer never was.
         try line.bare(offerDocument)
         try line.say(.started)
         try line.say(.progressed(Progress(percent: 10)), sequence: 1)
@@ -98,16 +99,16 @@ import Testing
     @Test func `A row that was touched is told with the places where it differs`() throws {
         let line = try walked()
         let newest = try #require(line.shelf.records[.status]?.last)
-        var touched = try StatusRecord(json: newest.value ?? [])
-        touched.status.title = "Something else"
-        touched.status.submissions = 7
-        line.shelf.put(touched.message)
+        let touched = String(decoding: newest.value ?? [], as: UTF8.self)
+            .replacing(#""title":"""#, with: #""title":"Something else""#)
+            .replacing(#""type":"virtual-machine""#, with: #""type":"container-image""#)
+        line.shelf.put(Message(topic: .status, key: newest.key, value: Array(touched.utf8)))
         let run = rebuild(line.shelf)
         #expect(
             run.out == """
                 contoso/web-server  different
                   /data/title
-                  /data/submission
+                  /data/type
                 0 same, 1 different, 0 that cannot be rebuilt
 
                 """)
@@ -126,7 +127,7 @@ import Testing
         #expect(run.out.contains("what caused entry 1"))
         #expect(run.code == .refused)
         line.shelf.records[.commands] = commands
-        line.shelf.records[.history]?.removeFirst()
+        line.shelf.records[.history]?.remove(at: 1)  // The first has no number.
         #expect(rebuild(line.shelf, "--json").out.contains("its history has no entry 1"))
     }
 }

@@ -11,26 +11,27 @@ import Offers
 
 let webServer = OfferKey(publisher: "contoso", offer: "web-server")
 
-let process = PublishingProcess(PublishingProfile(
-    name: "vm-2018", title: LocalizedText(en: "", fr: "", ja: ""),
-    reviewLabel: LocalizedText(en: "Preview", fr: "Aperçu", ja: "プレビュー"),
-    steps: [
-        .init(
-            stage: .validatePrerequisites,
-            name: LocalizedText(en: "Validate prerequisites", fr: "Valider les prérequis", ja: "前提条件の検証"),
-            longest: .init(duration: "PT15M", calendar: .elapsed)),
-        .init(
-            stage: .certify, name: LocalizedText(en: "Certification", fr: "Certification", ja: "認定"),
-            longest: .init(duration: "P5D", calendar: .business)),
-        .init(
-            stage: .provisionPreview,
-            name: LocalizedText(en: "Provisioning", fr: "Approvisionnement", ja: "プロビジョニング"),
-            longest: .init(duration: "P4D", calendar: .elapsed)),
-        .init(
-            stage: .publisherSignOff,
-            name: LocalizedText(
-                en: "Publisher sign-off", fr: "Validation de l’éditeur", ja: "発行元のサインオフ")),
-    ]))
+let process = PublishingProcess(
+    PublishingProfile(
+        name: "vm-2018", title: LocalizedText(en: "", fr: "", ja: ""),
+        reviewLabel: LocalizedText(en: "Preview", fr: "Aperçu", ja: "プレビュー"),
+        steps: [
+            .init(
+                stage: .validatePrerequisites,
+                name: LocalizedText(en: "Validate prerequisites", fr: "Valider les prérequis", ja: "前提条件の検証"),
+                longest: .init(duration: "PT15M", calendar: .elapsed)),
+            .init(
+                stage: .certify, name: LocalizedText(en: "Certification", fr: "Certification", ja: "認定"),
+                longest: .init(duration: "P5D", calendar: .business)),
+            .init(
+                stage: .provisionPreview,
+                name: LocalizedText(en: "Provisioning", fr: "Approvisionnement", ja: "プロビジョニング"),
+                longest: .init(duration: "P4D", calendar: .elapsed)),
+            .init(
+                stage: .publisherSignOff,
+                name: LocalizedText(
+                    en: "Publisher sign-off", fr: "Validation de l’éditeur", ja: "発行元のサインオフ")),
+        ]))
 
 /// A submission whose images are being copied.
 func running(_ key: OfferKey = webServer) -> OfferStatus {

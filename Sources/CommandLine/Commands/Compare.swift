@@ -27,10 +27,7 @@ extension CommandSpec {
             throw ToolError(
                 .badFile, "\(name): a document of \(found), not of \(offer); name the draft of that offer, or \(found)")
         }
-        let draft: JSONNode
-        do { draft = try JSONNode(file.bytes) } catch {
-            throw ToolError.notAnOffer(OfferFile.name(path), error)
-        }
+        let draft = try JSONNode(file.bytes)
         let policy = try invocation.settings.policy()
         var differences = Difference.between(try invocation.liveDocument(of: offer), draft)
         if let policy {

@@ -9,7 +9,7 @@ import Offers
 
 extension CommandSpec {
     static let pause = CommandSpec(
-        name: "pause", group: .operators, operands: [.optionalOffer], options: [.stage, .line, .text, .noWait],
+        name: "pause", group: .operators, operands: [.optionalOffer], options: [.stage, .pipeline, .text, .noWait],
         summary: "Pause an offer, a stage or the whole pipeline",
         details: """
             Stops OFFER, the workers of one stage, or of all stages, until "offerctl resume".
@@ -48,10 +48,10 @@ struct ControlReport: Codable, Equatable {
 extension Invocation {
     func pauseOrResume(pauses: Bool, text: String?) throws {
         let offer = arguments.optionalOffer()
-        let given = [offer != nil, arguments.has(.stage), arguments.has(.line)].count { $0 }
+        let given = [offer != nil, arguments.has(.stage), arguments.has(.pipeline)].count { $0 }
         guard given == 1 else {
             throw ToolError(
-                .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --line")
+                .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --pipeline")
         }
         if let offer { return try ask(command(pauses ? .pause : .resume, offer, text: text)) }
         try control(

@@ -37,7 +37,7 @@ struct OptionSpec: Sendable {
     static let stage = OptionSpec(
         name: "--stage", value: "STAGE", accepts: .oneOf(Stage.all.map(\.rawValue)),
         help: "All workers of this stage, instead of an offer")
-    static let line = OptionSpec(name: "--line", help: "The workers of all stages")
+    static let pipeline = OptionSpec(name: "--pipeline", help: "The workers of all stages")
     static let policy = OptionSpec(
         name: "--policy", value: "FILE", accepts: .files,
         help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicy))", isSetting: true)

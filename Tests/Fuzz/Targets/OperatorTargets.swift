@@ -25,11 +25,12 @@ extension FuzzTarget {
             try require(isHarmless(MailPage.text(mail, .plain)), "control characters reach the terminal")
         },
         FuzzTarget("status-shown", seeds: { try statusRows() }) { bytes in
-            let page = StatusPage.text(try StatusRow(structured(bytes)).status, .plain)
+            let page = StatusPage.text(try StatusRow(structured(bytes)).status, in: .english, .plain)
             try require(isHarmless(page), "control characters reach the terminal")
         },
         FuzzTarget("history-shown", seeds: { try transitions() }) { bytes in
-            let page = HistoryPage.text([try HistoryRow(structured(bytes)).transition], .plain)
+            let page = HistoryPage.text(
+                [try HistoryRow(structured(bytes)).transition], ProcessCatalog(), in: .english, .plain)
             try require(isHarmless(page), "control characters reach the terminal")
         },
         FuzzTarget("preview-shown", seeds: { try previews() }) { bytes in
