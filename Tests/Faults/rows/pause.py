@@ -21,7 +21,7 @@ def run(bench):
     try:
         load.wait_for(50, 60)
         slowest = 0
-        for words, stages in ((["--stage", "certify"], ["certify"]), (["--line"], STAGES)):
+        for words, stages in ((["--stage", "certify"], ["certify"]), (["--pipeline"], STAGES)):
             offerctl(bench, "pause", *words)
             time.sleep(SETTLE)
             hold(bench, line, stages)

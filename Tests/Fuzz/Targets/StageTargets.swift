@@ -1,5 +1,5 @@
 // What stages read out of a publisher's document and files behind validation, which they do not trust to have been there:
-// images, test drive, lead destination, the product page; and the facts that certification hands on.
+// images, test drive, lead destination, the product page; and the facts that certification hands off.
 
 import Base
 import Foundation
@@ -24,7 +24,7 @@ extension FuzzTarget {
         },
         FuzzTarget("product-page", seeds: { try Samples.schemas("offer") }) { bytes in
             let page = ProductPage(
-                offer: try PublicOffer(bytes), document: try OfferDocument(bytes), images: [], media: Media())
+                offer: PublicOffer(try OfferDocument(bytes)))
             try require((try? JSONNode(page.json, largest: 8 << 20)) != nil, "a package is no JSON")
             let html = String(decoding: page.html(elements: try policy.get().htmlElements), as: UTF8.self)
             try require(!html.lowercased().contains("<script"), "a script stands in the page")
