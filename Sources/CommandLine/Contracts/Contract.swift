@@ -41,7 +41,7 @@ struct Contract: Equatable {
 
     private static let commands = [
         Contract(
-            name: "command", topic: .commands, types: CommandKind.allCases.map(\.type), schema: "command",
+            name: "command", topic: .commands, types: CommandKind.allCases.map(EventType.command), schema: "command",
             says: "What a publisher or operator asks; a bare offer document is a publish command.",
             sample: "command-go-live")
     ]

@@ -36,11 +36,6 @@ extension FuzzTarget {
             let row = try PreviewRow(structured(bytes), for: previewed)
             try require(isHarmless(PreviewPage.text([row].compactMap(\.self), .plain)), "control characters are shown")
         },
-        FuzzTarget("offer-file", seeds: { try Samples.schemas("offer") }) { bytes in
-            let isJSON = (try? JSONSyntax.check(bytes)) != nil
-            guard (try? JSONNode(bytes)) != nil else { return }
-            try require(isJSON, "what the line reads is no JSON to offerctl")
-        },
         FuzzTarget(
             "offerctl-arguments", seeds: { Samples.texts("dead-letters\nlist\n--topic\noffers.commands", "status") }
         ) {
