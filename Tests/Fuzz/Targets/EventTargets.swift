@@ -15,9 +15,10 @@ extension FuzzTarget {
     static let events: [FuzzTarget] = [
         FuzzTarget("event-binary", seeds: { Samples.texts(binaryEvent) }) { bytes in
             let (headers, value) = record(bytes)
-            let event = try CloudEvent(headers: headers, value: value)
+            var event = try CloudEvent(headers: headers, value: value)
             // Data in binary mode may be anything.
-            guard (try? RawJSON(json: event.data)) != nil else { return }
+            guard let data = try? RawJSON(json: event.data) else { return }
+            event.data = data.bytes
             try require(
                 CloudEvent(structured: event.structured()) == event, "an event is read otherwise than it was written")
         },
@@ -88,20 +89,23 @@ extension FuzzTarget {
         try PublishingProfile.read(folder: Samples.root.appending(path: "deploy/profiles").path)
     }
 
-    /// One partition, so that each offer is where it belongs.
-    static func input(_ value: [UInt8], headers: [Message.Header] = [], _ topic: Topic) -> Input {
+    /// One partition, so that each offer is where it belongs; of two, it may belong elsewhere.
+    static func input(
+        _ value: [UInt8], headers: [Message.Header] = [], _ topic: Topic, partitions: Int = 1
+    ) -> Input {
         .record(
             value: value, headers: headers, key: topic == .commands ? nil : Samples.offer.bytes,
-            RecordMetadata(topic: topic.name, partition: 0, offset: 7, partitions: 1, time: now))
+            RecordMetadata(topic: topic.name, partition: 0, offset: 7, partitions: partitions, time: now))
     }
 
     static func coordinate(
         _ value: [UInt8], headers: [Message.Header] = [], topic: Topic, state: Coordinator.State? = nil
     ) throws {
-        let reaction = try coordinator.get().handle(
-            input(value, headers: headers, topic), followed.get(), now: now
-        ) { _ in state }
-        try hold(reaction)
+        let coordinator = try coordinator.get()
+        for partitions in topic == .commands ? [1, 2] : [1] {
+            let input = input(value, headers: headers, topic, partitions: partitions)
+            try hold(try coordinator.handle(input, followed.get(), now: now) { _ in state })
+        }
     }
 
     /// What the coordinator wrote must be readable to everybody, and the row must be the state.
