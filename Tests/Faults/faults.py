@@ -20,7 +20,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import lag
-import line
+import pipeline
 import load
 import model
 import offsets
@@ -51,7 +51,7 @@ class Bench:
         self.rebuilds = True
         self.afterwards = None  # A check of the row's own, called with this and the records.
         self.patience = 90  # Seconds that a row's end may take.
-        self.lines, self.loads, self.lag, self.figures, self.found = [], [], None, {}, oracle.Findings()
+        self.pipelines, self.loads, self.lag, self.figures, self.found = [], [], None, {}, oracle.Findings()
 
     # The broker.
 
@@ -104,12 +104,12 @@ class Bench:
 
     # What rows use.
 
-    def line(self, **options):
-        """Starts all workers; `options` as `line.Line` takes them."""
+    def pipeline(self, **options):
+        """Starts all workers; `options` as `pipeline.Pipeline` takes them."""
         delivery = "at-least-once" if self.embedded else "exactly-once"
-        made = line.Line(options.pop("broker", self.broker), self.folder / f"line-{len(self.lines)}",
+        made = pipeline.Pipeline(options.pop("broker", self.broker), self.folder / f"pipeline-{len(self.pipelines)}",
                          self.options.programs, delivery, **options)
-        self.lines.append(made)
+        self.pipelines.append(made)
         made.start()
         if not self.lag and not self.embedded:
             self.lag = lag.Lag(self.broker)
@@ -156,7 +156,7 @@ class Bench:
         if self.lag:
             self.expect(self.lag.settle(self.patience), "lost", "some group did not come to its end")
             self.lag.stop()
-        for made in self.lines:
+        for made in self.pipelines:
             for words in made.stop():
                 self.found.setdefault("ends other than 0", []).append(words)
         run = records.read(self.broker)
@@ -188,7 +188,7 @@ class Bench:
     def end(self):
         for made in self.loads:
             made.going = False
-        for made in self.lines:
+        for made in self.pipelines:
             if made.watching.is_set():
                 made.stop()
         if self.broker_process:
