@@ -129,13 +129,16 @@ let package = Package(
         fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(
-            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "Kafka", "Log", "Offers"],
+            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "JSON", "Kafka", "Log", "Offers"],
             exclude: ["Images", "Samples"]),
         support("ImageFixtures", folder: "Support/Images", ["Assets"]),
         tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures", "Localization"]),
         support(
             "SimulationHarness", folder: "Simulation/Harness",
-            ["Assets", "Base", "Coordination", "Events", "JSON", "Kafka", "Log", "Notifications", "Offers", "Runtime", "Stages", "TestSupport"]
+            [
+                "Assets", "Base", "Coordination", "Events", "JSON", "Log", "Notifications", "Offers", "Runtime",
+                "Stages", "TestSupport",
+            ]
         ),
         tester("simulator", folder: "Simulation/Simulator", ["SimulationHarness"]),
         // A worker for the end-to-end tests. Its work crashes or never returns.
@@ -145,7 +148,9 @@ let package = Package(
             "Repository", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"],
             exclude: ["words", "words.txt"]),
         tests("Kafka", ["Kafka", "TestSupport"]),
-        tests("Offers", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"], exclude: ["Histories"]),
+        tests("JSON", ["Base", "JSON"]),
+        tests("Offers", ["Base", "JSON", "Localization", "Offers", "TestSupport"]),
+        tests("Events", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"]),
         tests("Log", ["Log"]),
         tests("KafkaLog", ["Base", "Events", "Kafka", "KafkaLog", "Log", "Offers", "TestSupport"]),
         tests(
@@ -159,7 +164,9 @@ let package = Package(
         tests(
             "Stages",
             ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "Validation"]),
-        tests("Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers"]),
+        tests(
+            "Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers", "TestSupport"],
+            exclude: ["Histories"]),
         tests(
             "Notifications", ["Base", "Events", "Localization", "Mailer", "Notifications", "Offers"],
             exclude: ["__snapshots__"]),

@@ -13,8 +13,10 @@ public struct HistoryEntry: Sendable, Equatable {
     public init(_ transition: Transition, trace: String?, source: String) {
         self.transition = transition
         self.trace = trace
+        // Refusals of an offer without a row all have number 0: the command tells them apart.
+        let number = transition.sequence > 0 ? "\(transition.sequence)" : "0/\(transition.cause)"
         envelope = Envelope(
-            id: "\(transition.key)/transition-\(transition.sequence)", source: source, subject: transition.key,
+            id: "\(transition.key)/transition-\(number)", source: source, subject: transition.key,
             time: transition.time)
     }
 

@@ -66,8 +66,11 @@ extension JSONNode {
 
 extension JSONReader {
     fileprivate mutating func node(depth: Int) throws(JSONError) -> JSONNode {
-        guard depth <= Self.deepest else { throw failure("nested deeper than \(Self.deepest)") }
-        switch peek() {
+        let next = peek()
+        guard depth < Self.deepest || next != UInt8(ascii: "{") && next != UInt8(ascii: "[") else {
+            throw failure("nested deeper than \(Self.deepest)")
+        }
+        switch next {
         case UInt8(ascii: "{"):
             var members: [JSONNode.Member] = []
             var names: Set<String> = []

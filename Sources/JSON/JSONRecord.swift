@@ -122,6 +122,8 @@ public struct MemberReader: MemberVisitor {
     @usableFromInline var found: [(name: JSONName, value: Int)] = []
     @usableFromInline let goesByName: Bool
     @usableFromInline var isFirst = true
+    /// So many names are compared with each other; of more, which only strangers write, a set is made.
+    private static let few = 32
 
     @usableFromInline init(_ reader: JSONReader, byName: Bool) throws(JSONError) {
         self.reader = reader
@@ -131,9 +133,14 @@ public struct MemberReader: MemberVisitor {
             return
         }
         var found: [(name: JSONName, value: Int)] = []
+        var names: Set<String> = []
         try self.reader.members { (name, reader) throws(JSONError) in
             // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
-            guard !found.contains(where: { reader.areEqual($0.name, name) }) else {
+            if found.count == Self.few { names = Set(found.map { reader.text(of: $0.name) }) }
+            let isNew =
+                found.count < Self.few
+                ? !found.contains { reader.areEqual($0.name, name) } : names.insert(reader.text(of: name)).inserted
+            guard isNew else {
                 throw reader.failure("the name \"\(reader.text(of: name).prefix(60))\" appears more than once")
             }
             found.append((name, reader.position))

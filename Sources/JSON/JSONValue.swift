@@ -136,7 +136,12 @@ extension [String: String]: JSONValue {
 
     public init(from json: inout JSONReader) throws(JSONError) {
         var values: [String: String] = [:]
-        try json.members { (name, json) throws(JSONError) in values[json.text(of: name)] = try json.text() }
+        try json.members { (name, json) throws(JSONError) in
+            let name = json.text(of: name)
+            guard values.updateValue(try json.text(), forKey: name) == nil else {
+                throw json.failure("the name \"\(name.prefix(60))\" appears more than once")
+            }
+        }
         self = values
     }
 

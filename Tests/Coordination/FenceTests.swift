@@ -1,4 +1,4 @@
-// What changes nothing, what is caught up with, what is overdue, and how refusals read.
+// What changes nothing, what is caught up with, what is overdue, and what refusals say.
 
 import Base
 import Localization
@@ -10,7 +10,7 @@ import Testing
 @Suite struct FenceTests {
     @Test func `A command delivered twice has one effect`() {
         var walk = Walk()
-        let publish = OfferEvent.publish(order(.publish, "same"), publication())
+        let publish = OfferEvent.publish(metadata(.publish, "same"), publication())
         #expect(words(walk.send(publish)) == "submit submitted save")
         let before = walk.progress
         #expect(walk.send(publish) == [])
@@ -19,8 +19,9 @@ import Testing
 
     @Test func `Of the commands the newest 32 are remembered`() {
         var walk = Walk()
-        for number in 0..<40 { walk.send(.requestSupport(order(.requestSupport, "c\(number)"))) }
-        #expect(walk.status.memory.commands == (8..<40).map { "c\($0)" })
+        walk.publish()
+        for number in 0..<40 { walk.send(.requestSupport(metadata(.requestSupport, "c\(number)"))) }
+        #expect(walk.status.commands == (8..<40).map { "c\($0)" })
     }
 
     @Test func `An outcome delivered twice changes nothing`() {
@@ -47,7 +48,7 @@ import Testing
         walk.complete(upTo: Place.preview)
         let before = walk.progress
         for outcome in [Outcome.started, .completed(StepOutputs()), .rejected([]), .faulted(Fault("away", "away"))] {
-            #expect(walk.send(OfferEvent(report(outcome, late.step, submission: late.submission))) == [])
+            #expect(walk.send(OfferEvent(result(outcome, late.step, submission: late.submission))) == [])
         }
         #expect(walk.progress == before)
     }
@@ -57,7 +58,7 @@ import Testing
         walk.publish()
         let effects = walk.say(.started, Place.preview)
         #expect(words(effects) == "step-completed step-completed step-started save")
-        #expect(walk.phase == "under way 3")
+        #expect(walk.phase == "running 3")
         #expect(walk.status.steps[Place.testDrive].state == .skipped)
     }
 
@@ -66,7 +67,7 @@ import Testing
         walk.publish()
         walk.say(.faulted(Fault("away", "away")), Place.validate)
         #expect(words(walk.say(.started, Place.validate, attempt: 2)) == "unpark step-started save")
-        #expect(walk.phase == "under way 0")
+        #expect(walk.phase == "running 0")
         #expect(walk.status.steps[0].attempt == 2)
     }
 
@@ -79,12 +80,12 @@ import Testing
         #expect(due == Timestamp("2026-11-26T00:00:00Z"))
         #expect(walk.send(.overdue(at: due + .milliseconds(-1))) == [])
         #expect(words(walk.send(.overdue(at: due))) == "step-overdue save")
-        #expect(walk.history.last?.reason == "P3D")
-        #expect(walk.history.last?.by == "clock")
+        #expect(walk.history.last?.text == "P3D")
+        #expect(walk.history.last?.by == .clock)
         #expect(walk.send(.overdue(at: due + .seconds(60))) == [])
         #expect(walk.status.state == .running)
         walk.say(.faulted(Fault("away", "away")), Place.certify)
-        walk.command(.resume, at: due, parked: slip(Place.certify))
+        walk.command(.resume, at: due, parked: scheduled(Place.certify))
         #expect(walk.send(.overdue(at: due + .seconds(86_400 * 30))) == [], "not even after a resume")
     }
 
@@ -95,83 +96,52 @@ import Testing
         #expect(walk.send(.overdue(at: morning + .seconds(86_400 * 3650))) == [])
     }
 
-    @Test func `Refusals are worded in the submission's language`() {
-        func reason(_ language: Language, _ command: (inout Walk) -> Void) -> String? {
+    @Test func `A refusal is in the row and in the history, with its values`() {
+        func refusal(_ command: (inout Walk) -> Void) -> Remark? {
             var walk = Walk()
-            walk.publish(publication(language: language))
+            walk.publish(publication(language: .french))
             command(&walk)
             #expect(walk.history.last?.kind == .commandRefused)
-            #expect(walk.history.last?.reason == walk.status.answer?.reason)
-            return walk.status.answer?.reason
+            #expect(walk.history.last?.refusal == walk.status.answer?.refusal)
+            #expect(walk.history.last?.command == walk.status.answer?.kind)
+            #expect(walk.history.last?.language == .french)
+            return walk.status.answer?.refusal
         }
-        #expect(
-            reason(.english) { $0.command(.publish) }
-                == "Submission acme/web/1 is still running. Publish again when it has ended.")
-        #expect(
-            reason(.english) { $0.command(.cancel) }
-                == "This publishing process can be canceled only at sign-off. Cancel when the preview is ready.")
-        #expect(
-            reason(.english) { $0.command(.goLive) }
-                == "The offer stands at \"Step validate-prerequisites\". Go live when its preview is ready for sign-off."
-        )
-        #expect(reason(.english) { $0.command(.approve) } == "No step of this offer waits for an approval.")
-        #expect(
-            reason(.english) { $0.command(.reject) }
-                == "No step of this offer waits for an approval or is blocked, so there is nothing to reject.")
-        #expect(
-            reason(.english) { $0.command(.resume) }
-                == "No step of this offer is blocked and the offer is not paused, so there is nothing to resume."
-        )
-        #expect(
-            reason(.french) { $0.command(.cancel) }
-                == "Ce processus ne peut être annulé qu'à la validation. Annulez quand l'aperçu sera prêt.")
-        #expect(reason(.japanese) { $0.command(.cancel) } == "この公開プロセスはサインオフの時にだけ取り消せます。プレビューの準備ができてから取り消してください。")
+        #expect(refusal { $0.command(.publish) } == Remark("already-running", ["submission": "acme/web/1"]))
+        #expect(refusal { $0.command(.cancel) } == Remark("cancel-only-at-sign-off"))
+        #expect(refusal { $0.command(.goLive) } == Remark("not-at-sign-off", ["step": "validate-prerequisites"]))
+        #expect(refusal { $0.command(.approve) } == Remark("nothing-to-approve"))
+        #expect(refusal { $0.command(.reject) } == Remark("nothing-to-reject"))
+        #expect(refusal { $0.command(.resume) } == Remark("nothing-blocked"))
     }
 
-    @Test func `The remaining refusals say what stands in the way and what to do`() {
-        let texts: [(Refusal, String)] = [
-            (
-                .unknownProfile("vm-1999", known: ["container-2018", "vm-2018"]),
-                "There is no publishing process \"vm-1999\". Known are container-2018, vm-2018."
-            ),
-            (
-                .noProfile(for: .solutionTemplate),
-                "No publishing process takes offers of type solution-template by default. Name one in the command."
-            ),
-            (
-                .noStepApplies(profile: "p"),
-                "No step of publishing process p applies to this offer. Name another in the command."
-            ),
-            (.neverPublished, "This offer was never published. Publish it first."),
-            (.notRunning, "No submission of this offer is running. Publish it first."),
-            (.noSignOff, "This publishing process has no sign-off: the offer goes live by itself."),
-            (.alreadyGoingLive, "Go live was accepted already; the offer is on its way to production."),
-            (
-                .cancelTooLate,
-                "Go live was accepted, so the submission can no longer be canceled. Open a support request."
-            ),
-            (
-                .cancelWithoutSignOff,
-                "This publishing process has no sign-off, so it can't be canceled. Open a support request."
-            ),
-            (
-                .parkedEventMissing,
-                "What was kept of the stopped step is missing. Reject the submission; its publisher publishes again."
-            ),
-        ]
-        for (refusal, text) in texts { #expect(refusal.text.en == text) }
+    @Test func `A refused publish is answered in its own language, at its own addresses`() {
+        var walk = Walk()
+        walk.publish(publication(.failure(.unknownProfile("vm-1999", known: ["vm-2018"])), language: .japanese))
+        #expect(walk.phase == "idle")
+        #expect(walk.history.last?.refusal == Refusal.unknownProfile("vm-1999", known: ["vm-2018"]).remark)
+        #expect(walk.history.last?.language == .japanese)
+        #expect(walk.history.last?.notify == ["owner@acme.example"])
+        #expect(walk.history.last?.title == "Web server")
+        #expect(walk.history.last?.sequence == 0)
+        walk.publish()
+        #expect(walk.history.last?.sequence == 1, "what was refused before the first submission is not counted")
+        walk.say(.rejected([]), Place.validate)
+        walk.publish(publication(.failure(.noProfile(for: .virtualMachine)), language: .japanese))
+        #expect(walk.history.last?.language == .japanese)
+        #expect(walk.status.language == .english, "the submission before keeps its own")
     }
 
-    @Test func `Whether a cancel is possible stands in the row, with the reason`() {
+    @Test func `Whether a cancel is possible follows from the row`() {
         var walk = Walk()
         walk.publish()
-        #expect(walk.status.canCancel.reason == Refusal.cancelOnlyAtSignOff.text.en)
+        #expect(walk.status.cancelRefusal == .cancelOnlyAtSignOff)
         walk.reachSignOff()
-        #expect(walk.status.canCancel == .init(allowed: true))
+        #expect(walk.status.cancelRefusal == nil)
         walk.command(.goLive)
-        #expect(walk.status.canCancel.reason == Refusal.cancelTooLate.text.en)
+        #expect(walk.status.cancelRefusal == .cancelTooLate)
         walk.complete(upTo: Place.live + 1)
-        #expect(walk.status.canCancel.reason == Refusal.notRunning.text.en)
+        #expect(walk.status.cancelRefusal == .notRunning)
     }
 
     @Test func `A process without sign-off goes live by itself and cannot be canceled`() {

@@ -51,39 +51,40 @@ func vm2018(
 }
 
 func publication(
-    _ profile: Result<PublishingProfile, Refusal> = .success(vm2018()), testDrive: Bool = false,
+    _ profile: Result<PublishingProfile, Refusal>? = nil, testDrive: Bool = false,
     language: Language = .english
 ) -> Publication {
     Publication(
-        profile: profile, type: .virtualMachine, title: "Web server", language: language,
+        process: profile?.map { PublishingProcess($0) } ?? .success(usualProcess), type: .virtualMachine,
+        title: "Web server", language: language,
         notify: ["owner@acme.example"], hasTestDrive: testDrive, trace: nil)
 }
 
-func slip(_ step: Int, attempt: Int = 1, submission: Int = 1) -> ScheduledStep {
+let usualProcess = PublishingProcess(vm2018())
+
+func scheduled(_ step: Int, attempt: Int = 1, submission: Int = 1) -> ScheduledStep {
     let id = SubmissionID(offer: offer, number: submission)
-    let route = Route(stops: Stage.all.enumerated().map { Route.Stop(step: $0.offset, stage: $0.element) })
-    var event = CloudEvent(
-        id: id.eventID(step: step, stage: Stage.all[step], attempt: attempt, kind: "scheduled"),
-        source: "/offers/test", type: .stepScheduled, subject: offer.description, time: morning,
-        data: Array(#"{"publisher":"acme"}"#.utf8))
-    event["submission"] = id.description
-    event["route"] = route.description
-    event.set("step", .integer(step))
-    event.set("attempt", .integer(attempt))
-    guard let slip = try? ScheduledStep(event) else { preconditionFailure("the fixture's slip agrees with itself") }
-    return slip
+    var scheduled = ScheduledStep(
+        id, process: usualProcess.reference, route: Route(step: step, stages: Array(Stage.all[step...])),
+        source: "/offers/test",
+        at: morning)
+    scheduled.attempt = attempt
+    scheduled.envelope.id = scheduled.eventID("scheduled")
+    scheduled.offer.bytes = Array(#"{"publisher":"acme"}"#.utf8)
+    return scheduled
 }
 
-func report(
+func result(
     _ outcome: Outcome, _ step: Int, attempt: Int = 1, submission: Int = 1, at time: Timestamp = morning
 ) -> StepResult {
-    StepResult(outcome, of: slip(step, attempt: attempt, submission: submission), began: time, at: time)
+    let step = scheduled(step, attempt: attempt, submission: submission)
+    return StepResult(outcome, of: step, began: time, at: time, source: "/offers/test")
 }
 
-func order(_ kind: CommandKind, _ id: String = "c", at time: Timestamp = morning, text: String? = nil)
+func metadata(_ kind: CommandKind, _ id: String = "c", at time: Timestamp = morning, text: String? = nil)
     -> CommandMetadata
 {
-    CommandMetadata(kind, id: id, by: kind.isOperators ? "operator" : "publisher", at: time, text: text)
+    CommandMetadata(kind, id: id, by: Actor(kind.isOperators ? .operator : .publisher), at: time, text: text)
 }
 
 /// Effects in a word each; a history entry by its kind.
@@ -92,7 +93,7 @@ func words(_ effects: [Effect]) -> String {
         switch effect {
         case .submit: "submit"
         case .again: "again"
-        case .handOn: "hand-on"
+        case .handOff: "hand-off"
         case .approveSignOff: "approve"
         case .withdrawSignOff: "withdraw"
         case .park: "park"
@@ -108,13 +109,13 @@ func words(_ effects: [Effect]) -> String {
 func words(_ phase: Phase) -> String {
     switch phase {
     case .idle: "idle"
-    case .underWay(let step): "under way \(step)"
+    case .running(let step): "running \(step)"
     case .awaitingApproval(let step): "approval \(step)"
     case .awaitingSignOff(let step): "sign-off \(step)"
     case .blocked(let step): "blocked \(step)"
-    case .ended(.succeeded): "succeeded"
-    case .ended(.failed): "failed"
-    case .ended(.canceled): "canceled"
+    case .finished(.succeeded): "succeeded"
+    case .finished(.failed): "failed"
+    case .finished(.canceled): "canceled"
     }
 }
 
@@ -141,24 +142,24 @@ struct Walk {
 
     @discardableResult
     mutating func command(_ kind: CommandKind, at time: Timestamp = morning, parked: ScheduledStep? = nil) -> [Effect] {
-        let order = fresh(kind, at: time)
+        let command = fresh(kind, at: time)
         return switch kind {
-        case .publish: send(.publish(order, publication()))
-        case .goLive: send(.goLive(order))
-        case .cancel: send(.cancel(order))
-        case .requestSupport: send(.requestSupport(order))
-        case .approve: send(.approve(order, parked: parked))
-        case .reject: send(.reject(order))
-        case .resume: send(.resume(order, parked: parked))
-        case .pause: send(.pause(order))
+        case .publish: send(.publish(command, publication()))
+        case .goLive: send(.goLive(command))
+        case .cancel: send(.cancel(command))
+        case .requestSupport: send(.requestSupport(command))
+        case .approve: send(.approve(command, parked: parked))
+        case .reject: send(.reject(command))
+        case .resume: send(.resume(command, parked: parked))
+        case .pause: send(.pause(command))
         }
     }
 
     /// A worker says something of a step of the newest submission.
     @discardableResult
     mutating func say(_ outcome: Outcome, _ step: Int, attempt: Int = 1, at time: Timestamp = morning) -> [Effect] {
-        let submission = max(1, status.memory.submissions)
-        return send(OfferEvent(report(outcome, step, attempt: attempt, submission: submission, at: time)))
+        let submission = max(1, status.submissions)
+        return send(OfferEvent(result(outcome, step, attempt: attempt, submission: submission, at: time)))
     }
 
     /// Completes the steps up to, and not with, the given one; the test drive only where it is on the way.
@@ -168,7 +169,7 @@ struct Walk {
         }
     }
 
-    /// Gets to the gate: preview stands.
+    /// Gets to the gate, where the preview is shown.
     mutating func reachSignOff() {
         complete(upTo: Place.signOff)
         say(.waiting(StepOutputs(["previewlink": "https://preview.example/web"])), Place.signOff)
@@ -176,6 +177,6 @@ struct Walk {
 
     private mutating func fresh(_ kind: CommandKind, at time: Timestamp) -> CommandMetadata {
         commands += 1
-        return order(kind, "command-\(commands)", at: time)
+        return metadata(kind, "command-\(commands)", at: time)
     }
 }

@@ -15,25 +15,26 @@ import Testing
 
     @Test(arguments: [0, 1, 10_000])
     func `A document at the limit is published; a larger one is refused with what to do`(above: Int) throws {
-        var desk = try CoordinatorTests.Desk()
+        var desk = try Desk()
         desk.coordinator = try Coordinator(profiles: ["vm-2018": vm2018()], largestDocument: 10_000)
-        try desk.publish { $0.event.data = document(bytes: 10_000 + above) }
-        let answer = try #require(desk.status?.answer)
-        #expect(answer.accepted == (above == 0))
-        guard above > 0 else { return }
-        #expect(answer.code == "offer-too-large")
-        #expect(answer.reason?.hasPrefix("The offer document has \(10_000 + above) bytes; at most 10000") == true)
-        #expect(desk.status?.state == .neverPublished)
+        let messages = try desk.publish { $0.event.data = document(bytes: 10_000 + above) }
+        guard above > 0 else {
+            #expect(desk.status?.answer?.accepted == true)
+            return
+        }
+        #expect(desk.status == nil, "an offer that never was gets no row by a refusal")
+        let refusal = Refusal.offerTooLarge(bytes: 10_000 + above, most: 10_000)
+        #expect(try HistoryEntry(json: messages[0].value ?? []).transition.refusal == refusal.remark)
     }
 
-    @Test func `The tries and times of a profile's steps travel on the slip`() throws {
+    @Test func `The tries and times of a profile's steps travel with the submission`() throws {
         var profile = vm2018()
         profile.steps[Place.certify].retry = .init(tries: 8, first: "PT5S", longest: "PT10M")
         profile.steps[Place.certify].timeout = "PT2H"
-        var desk = try CoordinatorTests.Desk([profile])
-        let messages = try desk.publish()
-        let event = try CloudEvent(structured: try #require(messages.first?.value))
-        #expect(event["requires"] == "tries:2=8 backoff:2=5000-600000 timeout:2=7200000")
-        #expect(try ScheduledStep(event).limits == StepLimits(), "the first step has none of its own")
+        var desk = try Desk([profile])
+        let step = try Desk.step(try desk.publish()[0])
+        let limits = StepLimits(tries: 8, firstWait: .seconds(5), longestWait: .seconds(600), timeout: .seconds(7200))
+        #expect(step.limits == [nil, nil, limits, nil, nil, nil, nil, nil])
+        #expect(step.stepLimits == .none, "the first step has none of its own")
     }
 }

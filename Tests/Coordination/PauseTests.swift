@@ -1,15 +1,14 @@
-// An offer's pause as the state machine sees it: what is said to the workers, what is kept, and what goes on afterwards.
+// An offer's pause as the state machine sees it: what is said to the workers, what is kept, and what continues afterwards.
 
 import Base
 import Events
-import Localization
 import Offers
 import Testing
 
 @testable import Coordination
 
 @Suite struct PauseTests {
-    private func parked(attempt: Int = 1) -> ScheduledStep { slip(Place.certify, attempt: attempt) }
+    private func parked(attempt: Int = 1) -> ScheduledStep { scheduled(Place.certify, attempt: attempt) }
 
     private func atCertify() -> Walk {
         var walk = Walk()
@@ -18,21 +17,22 @@ import Testing
         return walk
     }
 
-    @Test func `What runs while an offer is paused is recorded, and the step it was given back at is kept`() throws {
+    @Test func `What runs while an offer is paused is recorded, and the step that its worker returned is kept`() throws
+    {
         var walk = atCertify()
         #expect(words(walk.command(.pause)) == "stop paused save")
         #expect(words(walk.say(.completed(StepOutputs()), Place.certify)) == "step-completed save")
         #expect(words(walk.say(.faulted(.paused), Place.preview)) == "park save")
         #expect(walk.status.steps[Place.preview].state == .inProgress)
         #expect(walk.status.paused?.isHeld == true)
-        let effects = walk.command(.resume, parked: slip(Place.preview))
+        let effects = walk.command(.resume, parked: scheduled(Place.preview))
         #expect(words(effects) == "again unpark lift resumed save")
         #expect(walk.status.paused == nil)
         #expect(walk.status.steps[Place.preview].attempt == 2)
-        #expect(walk.say(.faulted(.paused), Place.preview) == [], "what was given back is of an earlier attempt now")
+        #expect(walk.say(.faulted(.paused), Place.preview) == [], "what was returned is of an earlier attempt now")
     }
 
-    @Test func `A step given back after the offer went on is scheduled again at once`() {
+    @Test func `A step returned after the offer was resumed is scheduled again at once`() {
         var walk = atCertify()
         walk.command(.pause)
         #expect(words(walk.command(.resume)) == "lift resumed save")
@@ -45,10 +45,10 @@ import Testing
         walk.command(.pause)
         walk.say(.faulted(Fault("scanner-away", "the scanner is away")), Place.certify)
         #expect(walk.phase == "blocked \(Place.certify)")
-        #expect(words(walk.command(.resume)) == "command-refused save", "without what was kept it cannot go on")
+        #expect(words(walk.command(.resume)) == "command-refused save", "without what was kept it cannot continue")
         #expect(walk.status.paused != nil)
         #expect(words(walk.command(.resume, parked: parked())) == "again lift unpark step-resumed save")
-        #expect(walk.phase == "under way \(Place.certify)")
+        #expect(walk.phase == "running \(Place.certify)")
     }
 
     @Test func `An offer that is paused is refused a second pause, and an end takes the pause away`() {
@@ -62,35 +62,36 @@ import Testing
         #expect(walk.status.paused == nil)
     }
 
-    @Test func `What becomes overdue while paused says so once, in the publisher's language`() {
+    @Test func `What becomes overdue while paused says so once, and why it waits`() {
         var walk = Walk()
-        walk.publish(publication(language: .french))
+        walk.publish()
         walk.command(.pause)
         let late = morning + .seconds(900)
         #expect(words(walk.send(.overdue(at: late))) == "step-overdue save")
-        #expect(walk.history.last?.notes.first?.contains("suspendu") == true)
+        let since = ["since": "2026-11-21T09:00:00.000Z"]
+        #expect(walk.history.last?.notes == [Remark("paused", since.merging(["reason": ""]) { $1 })])
         #expect(walk.send(.overdue(at: late + .seconds(60))) == [])
 
         var other = Walk()
         other.publish()
         other.send(.overdue(at: late, stopped: Controls.Pause(since: morning, reason: "The scanner moves.")))
         #expect(
-            other.history.last?.notes == [
-                "The marketplace's operators have paused this step since 2026-11-21 09:00 UTC. The scanner moves."
-            ])
+            other.history.last?.notes == [Remark("paused", since.merging(["reason": "The scanner moves."]) { $1 })])
     }
 
     @Test func `A pause goes to the workers under the offer's key, and its end as a tombstone`() throws {
         var walk = Walk()
         walk.publish()
-        let row = StatusRow(walk.status, cause: "c")
-        let stop = EffectMessages(row: row, cause: "c", time: morning).messages(walk.command(.pause))
+        func messages(_ cause: String, _ effects: [Effect]) -> [Message] {
+            EffectMessages(status: walk.status, cause: cause, time: morning, command: nil).messages(effects)
+        }
+        let stop = messages("c", walk.command(.pause))
         var controls = Controls()
         for message in stop where message.topic == .controls {
             try controls.take(key: message.key, value: message.value)
         }
         #expect(controls.offers[offer.description]?.since == morning)
-        let lift = EffectMessages(row: row, cause: "d", time: morning).messages(walk.command(.resume))
+        let lift = messages("d", walk.command(.resume))
         for message in lift where message.topic == .controls {
             try controls.take(key: message.key, value: message.value)
         }

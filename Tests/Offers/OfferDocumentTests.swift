@@ -1,3 +1,5 @@
+// The offer document as stages read it.
+
 import Foundation
 import JSON
 import Offers
@@ -5,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct OfferDocumentTests {
-    @Test func `The sample virtual machine is read with all that stages ask`() throws {
+    @Test func `The sample virtual machine is read with what stages need`() throws {
         let offer = try OfferDocument(Repository.bytes("schemas/samples/offer-vm.json"))
         #expect(offer.key.description == "contoso/web-server")
         #expect(offer.hasTestDrive)
@@ -30,6 +32,17 @@ import Testing
         let error = #expect(throws: Poison.self) {
             try OfferDocument(Array(#"{"publisher":"p","offer":"o","type":"virtual-machine","listing":5}"#.utf8))
         }
-        #expect(error?.description == "the offer document: /listing has the wrong type")
+        #expect(error?.code == "not-an-offer")
+        #expect(error?.description == "the offer document: expected an object at byte 64")
+    }
+
+    @Test func `What is in a plan's image says which kind it is`() throws {
+        let disks = try Plan.Image(json: Array(#"{"version":"1.0.0","osDisk":{"url":"https://a.example/os"}}"#.utf8))
+        guard case .disks(let version) = disks else { throw Poison("wrong-image", "\(disks)") }
+        #expect(version.osDisk.url == "https://a.example/os")
+        let container = try Plan.Image(json: Array(#"{"repository":"r/web","tags":[{"tag":"1","digest":"d"}]}"#.utf8))
+        guard case .container(let image) = container else { throw Poison("wrong-image", "\(container)") }
+        #expect(image.tags.map(\.tag) == ["1"])
+        for image in [disks, container] { #expect(try Plan.Image(json: image.json) == image) }
     }
 }

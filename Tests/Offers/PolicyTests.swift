@@ -1,3 +1,5 @@
+// The marketplace's rules as data, and the terms that a live offer keeps.
+
 import Base
 import Foundation
 import JSON
@@ -6,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct PolicyTests {
-    @Test func `The limits of the marketplace stand in the policy, each with its code`() throws {
+    @Test func `The limits of the marketplace are in the policy, each with its code`() throws {
         let policy = try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy.json")
         func most(_ pointer: String) -> [String: Int] {
             let limited = policy.fields.filter { $0.at.description == pointer && $0.most != nil }
@@ -24,7 +26,7 @@ import Testing
         #expect(policy.technicalKeys.map(\.description).contains("/plans/*/images"))
     }
 
-    /// The same limit stands in the policy, which the line holds, and in the schema, which an editor holds.
+    /// The same limit is in the policy, which the line checks, and in the schema, which an editor checks.
     @Test func `The schema of offers has the limits of the policy`() throws {
         let policy = try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy.json")
         let schema = try JSONNode(Repository.bytes("schemas/offer.schema.json"))

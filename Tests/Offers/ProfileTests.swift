@@ -1,5 +1,6 @@
+// The processes that ship, and what a process file may say.
+
 import Base
-import Foundation
 import JSON
 import Localization
 import Offers
@@ -8,7 +9,7 @@ import Testing
 
 @Suite struct ProfileTests {
     private func shipped() throws -> [String: PublishingProfile] {
-        try PublishingProfile.read(folder: Repository.root.appending(path: "deploy/profiles").path)
+        try PublishingProfile.read(folder: "\(Repository.root.path)/deploy/profiles")
     }
 
     @Test func `The four processes ship, and each offer type has exactly one of its own`() throws {
@@ -24,7 +25,7 @@ import Testing
         throws
     {
         for (name, profile) in try shipped() {
-            let stages = profile.steps.map { Stage(rawValue: $0.stage) }
+            let stages = profile.steps.map(\.stage)
             #expect(stages.first == .validatePrerequisites, "\(name)")
             #expect(stages.last == .goLive, "\(name)")
             let certified = try #require(stages.firstIndex(of: .certify))
@@ -43,32 +44,96 @@ import Testing
         #expect(profiles.values.filter(\.requiresNotificationAddress).map(\.name) == ["vm-2017"])
         #expect(profiles["vm-staging-2016"]?.reviewLabel[.english] == "Staged")
         let approvals = profiles["vm-staging-2016"]?.steps.filter { $0.approval == true }.map(\.stage)
-        #expect(approvals == ["publisher-sign-off"])
-        let certification = profiles["container-2018"]?.steps.first { $0.stage == "certify" }
+        #expect(approvals == [.publisherSignOff])
+        let certification = profiles["container-2018"]?.steps.first { $0.stage == .certify }
         #expect(certification?.longest == .init(duration: "P5D", calendar: .business))
         #expect(profiles["vm-2018"]?.steps[4].name[.japanese] == "パッケージ化とリード生成の登録")
     }
 
-    @Test func `A profile that cannot be used says why`() {
-        func fault(_ steps: String) -> String? {
-            let name = #"{"en":"a","fr":"b","ja":"c"}"#
-            let json =
-                #"{"name":"x","title":\#(name),"defaultFor":[],"requiresNotificationAddress":false,"cancel":"at-sign-off","#
-                + #""reviewLabel":\#(name),"steps":\#(steps.replacing("NAME", with: name))}"#
-            return #expect(throws: PublishingProfile.Invalid.self) {
-                try PublishingProfile(json: Data(json.utf8), file: "x.json")
-            }?.description
-        }
-        #expect(fault("[]") == "profile x.json: a profile has 1 to 32 steps, this one 0")
-        #expect(fault(#"[{"stage":"sing","name":NAME}]"#)?.contains("unknown stage \"sing\"") == true)
+    private func read(_ steps: String) throws -> PublishingProfile {
+        let name = #"{"en":"a","fr":"b","ja":"c"}"#
+        let json = #"""
+            {"name":"x","title":\#(name),"cancel":"at-sign-off","reviewLabel":\#(name),
+             "steps":\#(steps.replacing("NAME", with: name))}
+            """#
+        return try PublishingProfile(json: Array(json.utf8), file: "x.json")
+    }
+
+    @Test(arguments: [
+        ("[]", "a profile has 1 to 32 steps, this one 0"),
+        (#"[{"stage":"sing","name":NAME}]"#, "step 1 names the unknown stage \"sing\""),
+        (
+            #"[{"stage":"certify","name":NAME,"longest":{"duration":"soon","calendar":"elapsed"}}]"#,
+            "step 1: \"soon\" is not an ISO 8601 duration such as PT15M or P3D"
+        ),
+        (#"[{"stage":"certify"}]"#, "the member \"name\" is missing"),
+        (
+            #"[{"stage":"publisher-sign-off","name":NAME},{"stage":"publisher-sign-off","name":NAME}]"#,
+            "publisher-sign-off may appear only once"
+        ),
+        (
+            #"[{"stage":"certify","name":NAME,"retry":{"tries":0,"first":"PT5S","longest":"PT10M"}}]"#,
+            "step 1: a step is tried 1 to 1000 times, not 0"
+        ),
+        (
+            #"[{"stage":"certify","name":NAME,"retry":{"tries":3,"first":"soon","longest":"PT10M"}}]"#,
+            "step 1: \"soon\" is not an ISO 8601 duration"
+        ),
+        (#"[{"stage":"certify","name":NAME,"timeout":"1h"}]"#, "step 1: \"1h\" is not an ISO 8601 duration"),
+    ])
+    func `A profile that cannot be used says why`(_ steps: String, _ reason: String) {
+        let fault = #expect(throws: PublishingProfile.Invalid.self) { try read(steps) }?.description
+        #expect(fault?.hasPrefix("profile x.json: ") == true)
+        #expect(fault?.contains(reason) == true, "\(fault ?? "")")
+    }
+
+    @Test func `A step's limits are read from its profile, and none where it says nothing`() throws {
+        let profile = try read(
+            #"""
+            [{"stage":"certify","name":NAME,"retry":{"tries":8,"first":"PT5S","longest":"PT10M"},"timeout":"PT2H"},
+             {"stage":"go-live","name":NAME}]
+            """#)
         #expect(
-            fault(#"[{"stage":"certify","name":NAME,"longest":{"duration":"soon","calendar":"elapsed"}}]"#)
-                == "profile x.json: step 1: \"soon\" is no ISO 8601 duration such as PT15M or P3D")
-        #expect(
-            fault(#"[{"stage":"certify"}]"#)
-                == "profile x.json: /steps/0/name is missing. See schemas/profile.schema.json")
-        #expect(
-            fault(#"[{"stage":"publisher-sign-off","name":NAME},{"stage":"publisher-sign-off","name":NAME}]"#)
-                == "profile x.json: publisher-sign-off may stand only once")
+            profile.steps[0].limits
+                == StepLimits(tries: 8, firstWait: .seconds(5), longestWait: .seconds(600), timeout: .seconds(7200)))
+        #expect(profile.steps[1].limits == .none)
+    }
+
+    @Test func `A process is referred to by its name and a revision that follows from its content`() throws {
+        let profile = try read(#"[{"stage":"certify","name":NAME}]"#)
+        let process = PublishingProcess(profile)
+        #expect(process.reference.wholeMatch(of: /x@[0-9a-f]{8}/) != nil)
+        #expect(PublishingProcess(profile).reference == process.reference)
+        #expect(try PublishingProcess(PublishingProfile(json: profile.json)).reference == process.reference)
+        var other = profile
+        other.steps[0].timeout = "PT1H"
+        #expect(PublishingProcess(other).reference != process.reference)
+        #expect(Set(try shipped().values.map { PublishingProcess($0).reference }).count == 4)
+    }
+
+    @Test func `A status that was read is completed by its process, where that is known and fits`() throws {
+        let profile = try read(#"[{"stage":"certify","name":NAME},{"stage":"go-live","name":NAME,"approval":true}]"#)
+        var status = OfferStatus(OfferKey(publisher: "contoso", offer: "web"), at: Timestamp(milliseconds: 0))
+        let isWhole = status.resolve(ProcessCatalog())
+        #expect(isWhole, "without a submission there is nothing to know")
+        status.follow(PublishingProcess(profile)) { _ in .notStarted }
+        var read = try OfferStatus(json: status.json)
+        #expect(read.steps.map(\.stage) == [Stage(rawValue: ""), Stage(rawValue: "")])
+        let isKnown = read.resolve(ProcessCatalog())
+        #expect(!isKnown)
+        #expect(read.process == nil)
+        var followed = ProcessCatalog()
+        try followed.take(value: profile.json)
+        try followed.take(value: nil)
+        let isFollowed = read.resolve(followed)
+        #expect(isFollowed)
+        #expect(read.steps == status.steps)
+        #expect(read.steps[1].name(in: .japanese) == "c")
+        #expect(read.steps.map(\.approval) == [false, true])
+        read.steps.removeLast()
+        let isFitting = read.resolve(followed)
+        #expect(!isFitting, "a row with fewer steps than its process was not made by it")
+        #expect(throws: JSONError.self) { try followed.take(value: Array("{}".utf8)) }
+        #expect(followed.all.map(\.reference) == [PublishingProcess(profile).reference])
     }
 }

@@ -1,3 +1,5 @@
+// Times, spans and working days.
+
 import Base
 import Offers
 import Testing
@@ -23,7 +25,7 @@ import Testing
         "2026-11-21T24:00:00Z", "2026-11-21T09:60:00Z", "2026-11-21 09:30:00Z", "2026-11-21T09:30:00+1:00",
         "2026-11-21T09:30:00Zx", "2026-11-21T09:30:00.", "2026-1é-21T09:30:00Z", "2026-11-21T09:30:00+24:00",
     ])
-    func `What is no time is none`(_ text: String) {
+    func `What is not a time is not read`(_ text: String) {
         #expect(Timestamp(text) == nil)
     }
 
@@ -46,7 +48,7 @@ import Testing
         "", "P", "PT", "P1", "1D", "P1M", "P1Y", "PT1D", "P1H", "P-1D", "P1.5D", "P0D", "P1DT", "PTT1H", "P9999999999D",
         "P1000000W",
     ])
-    func `What is no duration of days and less is none`(_ text: String) {
+    func `What is not a span of days and less is not read`(_ text: String) {
         #expect(Duration(iso8601: text) == nil)
     }
 

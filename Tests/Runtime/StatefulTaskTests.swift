@@ -1,3 +1,5 @@
+// A stateful processor at work on a broker in memory.
+
 import Base
 import Events
 import Log
@@ -7,14 +9,21 @@ import Testing
 
 @testable import Runtime
 
-/// Counts the events of each offer in a table, and reports a count of three that did not change for a minute.
+/// Counts what it has seen of each offer, in a table; says so when a count of three has been there for a minute.
 private struct Counter: StatefulProcessor {
     static let name = "counter"
-    var inputs: [Topic] { [.outcomes] }
-    var tables: [Topic] { [.status] }
+    let inputs: [Topic] = [.commands, .outcomes]
+    let tables: [Topic] = [.status]
+    /// Called before announcements are made.
+    var willAnnounce: @Sendable () -> Void = {}
 
-    func state(of rows: [Topic: [UInt8]], _ followed: Followed) -> String? {
+    func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> String? {
         rows[.status].map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func announcements(_ followed: Followed) -> [Message] {
+        willAnnounce()
+        return [Message(topic: .drafts, key: [1], value: Array("announced".utf8))]
     }
 
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
@@ -24,80 +33,95 @@ private struct Counter: StatefulProcessor {
     func handle(
         _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> String?
     ) throws -> Reaction<String> {
-        let key: OfferKey
-        let row: String
-        let report: String
         switch input {
-        case .record(let value, _, _, _):
-            let event = try CloudEvent(structured: value)
-            guard event.type.rawValue != "poison", let offer = OfferKey(event.subject) else {
-                throw Poison("unknown-type", "no such type")
+        case .record(let value, let headers, _, _):
+            let event = try CloudEvent(headers: headers, value: value)
+            let offer = try #require(OfferKey(event.subject))
+            let before = try state(offer)
+            switch event.type.rawValue {
+            case "poison": throw Poison("unknown-type", "no such type")
+            case "fault": throw Fault("row-broken", "the row cannot be read")
+            case "early" where before == nil: throw Deferred(Poison("unknown-offer", "no such offer"))
+            default: return reaction(offer, "\((before.flatMap { Int($0) } ?? 0) + 1)", "seen")
             }
-            key = offer
-            row = "\((try state(key).flatMap { Int($0) } ?? 0) + 1)"
-            report = "seen \(row)"
         case .deadline(let offer):
             guard try state(offer) == "3" else {
-                return Reaction(subject: offer.description, event: ("", "deadline"))
+                return Reaction(subject: offer.description, event: ("deadline", "deadline"))
             }
-            key = offer
-            row = "reported"
-            report = "three for long"
+            return reaction(offer, "told", "three for long:")
         }
-        let messages = [
-            Message(topic: .status, key: key.bytes, value: Array(row.utf8)),
-            Message(topic: .history, key: key.bytes, value: Array(report.utf8)),
-        ]
-        return Reaction(subject: key.description, event: ("1", "test"), messages: messages, state: row)
+    }
+
+    private func reaction(_ offer: OfferKey, _ row: String, _ word: String) -> Reaction<String> {
+        Reaction(
+            subject: offer.description, event: ("1", "t"),
+            messages: [
+                Message(topic: .status, key: offer.bytes, value: Array(row.utf8)),
+                Message(topic: .history, key: offer.bytes, value: Array("\(word) \(row)".utf8)),
+            ], state: row)
     }
 }
 
-struct StatefulTaskTests {
+@Suite struct StatefulTaskTests {
     private final class Fixture {
-        let broker = MemoryBroker(partitions: 2)
+        let broker: MemoryBroker
         let clock = ManualClock()
-        var worker: WorkerLoop
-        var log: MemoryLog
+        private(set) var worker: WorkerLoop
+        private var log: MemoryLog
+        private let counter: Counter
 
-        init() { (worker, log) = Self.start(broker, clock) }
+        init(_ counter: Counter = Counter(), broker: MemoryBroker = MemoryBroker(partitions: 2)) {
+            self.counter = counter
+            self.broker = broker
+            (worker, log) = Self.start(counter, broker, clock)
+        }
 
-        static func start(_ broker: MemoryBroker, _ clock: ManualClock) -> (WorkerLoop, MemoryLog) {
-            let log = MemoryLog(broker, group: "counter", inputs: [.outcomes])
-            let role = StatefulTask(
-                Counter(), partitions: 2, world: clock.world, journal: Logger(program: "test", write: { _ in }))
-            return (WorkerLoop(log: log, processor: role, world: clock.world), log)
+        private static func start(
+            _ counter: Counter, _ broker: MemoryBroker, _ clock: ManualClock
+        ) -> (WorkerLoop, MemoryLog) {
+            let log = MemoryLog(broker, group: "counter", inputs: counter.inputs)
+            let task = StatefulTask(
+                counter, partitions: 2, world: clock.world, journal: Logger(program: "test", write: { _ in }))
+            return (WorkerLoop(log: log, processor: task, world: clock.world), log)
         }
 
         func crash() {
             log.close()
-            (worker, log) = Self.start(broker, clock)
+            (worker, log) = Self.start(counter, broker, clock)
         }
 
-        func send(_ offer: String, type: String = "offers.step.completed.v1") {
+        func send(_ offer: String, type: String = "offers.step.completed.v1", to topic: Topic = .outcomes) {
             let event = CloudEvent(
                 id: "1", source: "/test", type: EventType(rawValue: type), subject: offer,
                 time: Timestamp(milliseconds: 0))
-            broker.append(Message(topic: .outcomes, event: event))
+            broker.append(Message(topic: topic, event: event))
         }
 
-        var history: [String] { broker.records(of: .history).map { String(decoding: $0.value ?? [], as: UTF8.self) } }
+        func turn(_ times: Int = 3) throws { for _ in 0..<times { try worker.turn(wait: .zero) } }
+
+        func texts(_ topic: Topic) -> [String] {
+            broker.records(of: topic).map { String(decoding: $0.value ?? [], as: UTF8.self) }
+        }
+
+        var history: [String] { texts(.history) }
+        var deadLetters: Int { broker.records(of: .deadLetters).count }
     }
 
     @Test func `Two events in one batch see each other's row`() throws {
         let fixture = Fixture()
         fixture.send("contoso/a")
         fixture.send("contoso/a")
-        try fixture.worker.turn(wait: .zero)
+        try fixture.turn(1)
         #expect(fixture.history == ["seen 1", "seen 2"])
     }
 
     @Test func `Rows are read back after a crash`() throws {
         let fixture = Fixture()
         fixture.send("contoso/a")
-        try fixture.worker.turn(wait: .zero)
+        try fixture.turn(1)
         fixture.crash()
         fixture.send("contoso/a")
-        try fixture.worker.turn(wait: .zero)
+        try fixture.turn(1)
         #expect(fixture.history == ["seen 1", "seen 2"])
     }
 
@@ -105,48 +129,99 @@ struct StatefulTaskTests {
         let fixture = Fixture()
         fixture.send("contoso/a")
         // A rebalance that the worker has not seen yet: its first commit is refused.
-        try fixture.worker.turn(wait: .zero)
-        let other = MemoryLog(fixture.broker, group: "counter", inputs: [.outcomes])
+        try fixture.turn(1)
+        let other = MemoryLog(fixture.broker, group: "counter", inputs: [.commands, .outcomes])
         other.close()
         fixture.send("contoso/a")
-        for _ in 0..<3 { try fixture.worker.turn(wait: .zero) }
+        try fixture.turn()
         #expect(fixture.history == ["seen 1", "seen 2"])
     }
 
     @Test func `A deadline is met once, also after a crash`() throws {
         let fixture = Fixture()
         for _ in 0..<3 { fixture.send("contoso/a") }
-        try fixture.worker.turn(wait: .zero)
+        try fixture.turn(1)
         fixture.crash()
-        try fixture.worker.turn(wait: .zero)
+        try fixture.turn(1)
         #expect(fixture.history.count == 3)
         fixture.clock.advance(.seconds(61))
-        for _ in 0..<3 { try fixture.worker.turn(wait: .zero) }
+        try fixture.turn()
         fixture.crash()
-        for _ in 0..<3 { try fixture.worker.turn(wait: .zero) }
-        #expect(fixture.history == ["seen 1", "seen 2", "seen 3", "three for long"])
+        try fixture.turn()
+        #expect(fixture.history == ["seen 1", "seen 2", "seen 3", "three for long: told"])
     }
 
-    @Test func `What a process cannot use is a dead letter, and the next event is answered`() throws {
+    @Test(arguments: ["poison", "fault"])
+    func `What a process cannot use is a dead letter, and the next event is answered`(_ type: String) throws {
         let fixture = Fixture()
-        fixture.send("contoso/a", type: "poison")
+        fixture.send("contoso/a", type: type)
         fixture.send("contoso/a")
-        try fixture.worker.turn(wait: .zero)
-        #expect(fixture.broker.records(of: .deadLetters).count == 1)
+        try fixture.turn(1)
+        #expect(fixture.deadLetters == 1)
         #expect(fixture.history == ["seen 1"])
     }
-}
 
-struct TimerQueueTests {
-    @Test func `Entries come in order of time, whatever order they were added in`() {
-        var timers = TimerQueue()
-        for (number, due) in [5, 3, 9, 1, 7, 3].enumerated() {
-            let key = Array("o\(number)".utf8)
-            timers.add(.init(due: Timestamp(milliseconds: Int64(due)), key: key, partition: Int32(due % 2)))
-        }
-        var taken: [Int64] = []
-        while let entry = timers.takeDue(Timestamp(milliseconds: 8)) { taken.append(entry.due.milliseconds) }
-        #expect(taken == [1, 3, 3, 5, 7])
-        #expect(timers.first == Timestamp(milliseconds: 9))
+    @Test func `What would be too large for the log changes no row and becomes a dead letter`() throws {
+        let fixture = Fixture()
+        fixture.broker.largestMessage = 10
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        #expect(fixture.history == [])
+        #expect(fixture.deadLetters == 1)
+        fixture.crash()
+        fixture.broker.largestMessage = .max
+        fixture.crash()
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        #expect(fixture.history == ["seen 1"])
+    }
+
+    @Test func `An event that came early is shown again when another topic tells of its offer`() throws {
+        let fixture = Fixture()
+        fixture.send("contoso/a", type: "early")
+        try fixture.turn()
+        #expect(fixture.history == [])
+        fixture.send("contoso/a", to: .commands)
+        try fixture.turn()
+        #expect(fixture.history == ["seen 1", "seen 2"])
+        #expect(fixture.deadLetters == 0)
+    }
+
+    @Test func `An event that came early and stays unknown becomes a dead letter once nothing more is read`() throws {
+        let fixture = Fixture()
+        fixture.send("contoso/a", type: "early")
+        try fixture.turn()
+        fixture.clock.advance(.seconds(9))
+        try fixture.turn()
+        #expect(fixture.deadLetters == 0)
+        fixture.clock.advance(.seconds(2))
+        try fixture.turn()
+        #expect(fixture.deadLetters == 1)
+        fixture.crash()
+        try fixture.turn()
+        #expect(fixture.deadLetters == 1)
+    }
+
+    @Test func `What a process has to announce is written before its first answer`() throws {
+        let fixture = Fixture()
+        var order: [String] = []
+        fixture.broker.onAppend = { order.append($0.topic) }
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        #expect(order == ["offers.outcomes", "offers.drafts", "offers.status", "offers.history"])
+    }
+
+    @Test func `What was announced but refused by the log is announced anew`() throws {
+        nonisolated(unsafe) let broker = MemoryBroker(partitions: 2)
+        nonisolated(unsafe) var isFirst = true
+        let fixture = Fixture(
+            Counter(willAnnounce: {
+                if isFirst { broker.rebalance("counter") }
+                isFirst = false
+            }), broker: broker)
+        fixture.send("contoso/a")
+        try fixture.turn()
+        #expect(fixture.texts(.drafts) == ["announced"])
+        #expect(fixture.history == ["seen 1"])
     }
 }

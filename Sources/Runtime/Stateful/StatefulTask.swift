@@ -17,7 +17,6 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
     private var followed = Followed()
-    private var hasAnnounced = false
     private var deadLetterer: DeadLetterer
     /// Records about what is not known yet.
     private var early = ReorderBuffer()
@@ -58,7 +57,9 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
         deadLetterer.largest = log.largestMessage
         for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
-        announce()
+        // With each gain, since the commit of an earlier announcement may have been undone.
+        let announcements = process.announcements(followed)
+        if !announcements.isEmpty { ready.append(Finished(underway: announcements)) }
         let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
         guard !new.isEmpty, !process.tables.isEmpty else { return }
         AllocatorTuning.keepLarge()
@@ -69,13 +70,6 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         for partition in new {
             journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
         }
-    }
-
-    private func announce() {
-        guard !hasAnnounced else { return }
-        hasAnnounced = true
-        let messages = process.announcements(followed)
-        if !messages.isEmpty { ready.append(Finished(underway: messages)) }
     }
 
     // MARK: Records

@@ -22,14 +22,17 @@ package struct Evidence {
 
     package let status: [OfferKey: OfferStatus]
     package let history: [OfferKey: [Entry]]
-    package let scheduled: [CloudEvent]
+    /// Ids of the refusals of offers that never were. Nothing remembers those, so a command that comes twice is refused
+    /// twice; the first is in `history`.
+    let refusals: Set<String>
+    package let scheduled: [ScheduledStep]
     package let outcomes: [CloudEvent]
     package let mails: [Mail]
     package let deadLetters: [Record]
     /// The standing rows, by offer.
     package let preview: [String: CloudEvent]
-    package let awaiting: [String: CloudEvent]
-    package let blocked: [String: CloudEvent]
+    package let awaiting: [String: ScheduledStep]
+    package let parked: [String: ScheduledStep]
     package let catalogue: [String: CloudEvent]
     /// Groups and partitions with records that are not finished, in words.
     let unfinished: [String]
@@ -46,23 +49,32 @@ package struct Evidence {
         }
         status = try Dictionary(uniqueKeysWithValues: line.rows().map { ($0.key, $0) })
         var history: [OfferKey: [Entry]] = [:]
+        var refusals: Set<String> = []
         for record in broker.records(of: .history) {
-            let event = try CloudEvent(structured: record.value ?? [])
-            let transition = try Transition(json: event.data)
-            history[OfferKey(transition.offer) ?? OfferKey(publisher: "", offer: ""), default: []].append(
-                Entry(id: event.id, transition: transition))
+            let entry = try HistoryEntry(json: record.value ?? [])
+            if entry.transition.sequence == 0, !refusals.insert(entry.envelope.id).inserted { continue }
+            history[entry.transition.key, default: []].append(
+                Entry(id: entry.envelope.id, transition: entry.transition))
         }
         self.history = history
+        self.refusals = refusals
         let stages = line.crews.flatMap(\.inputs).filter { $0.name.hasPrefix("offers.stage.") }
-        scheduled = stages.flatMap(events).filter { $0.type == .stepScheduled }
+        scheduled = stages.flatMap { broker.records(of: $0) }.compactMap { try? ScheduledStep(json: $0.value ?? []) }
         outcomes = events(.outcomes)
-        mails = broker.records(of: .notifications).map { record in
-            Mail(id: record.text("ce_id") ?? "", offer: record.text("ce_subject") ?? "", bytes: record.value ?? [])
+        var seen: Set<String> = []
+        mails = broker.records(of: .notifications).compactMap { record in
+            let id = record.text("ce_id") ?? ""
+            let isRefusal = refusals.contains { id.hasPrefix("\($0)/") }
+            if isRefusal, !seen.insert(id).inserted { return nil }
+            return Mail(id: id, offer: record.text("ce_subject") ?? "", bytes: record.value ?? [])
         }
         deadLetters = broker.records(of: .deadLetters)
         preview = try rows(.preview)
-        awaiting = try rows(.awaitingSignOff)
-        blocked = try rows(.blocked)
+        func steps(_ topic: Topic) throws -> [String: ScheduledStep] {
+            try broker.newest(topic).mapValues { try ScheduledStep(json: $0) }
+        }
+        awaiting = try steps(.awaitingSignOff)
+        parked = try steps(.blocked)
         catalogue = try rows(.catalogue)
         unfinished = line.crews.flatMap { broker.unfinished(of: $0) }
         now = line.clock.now

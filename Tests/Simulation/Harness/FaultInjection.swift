@@ -30,6 +30,8 @@ final class FaultInjection {
     let delivery: Invariants.DeliveryGuarantee
     /// Lets others go on while one stands still.
     var meanwhile: () throws -> Void = {}
+    /// What time it is.
+    var now: () -> Timestamp = { Timestamp(milliseconds: 0) }
     /// Lets time go by.
     var passes: (Duration) -> Void = { _ in }
     /// Told of each gust, by name of the worker.
@@ -71,7 +73,7 @@ final class FaultyLog: EventLog {
     private let broker: MemoryBroker
     private let weather: FaultInjection
     private(set) var standsStill = false
-    private var hasFollowed = false
+    private var lastFollowed: Timestamp?
 
     init(_ log: any EventLog, at post: SimulatedPipeline.Post, _ weather: FaultInjection) {
         self.log = log
@@ -99,11 +101,12 @@ final class FaultyLog: EventLog {
         try log.restore(tables, each: each)
     }
 
-    /// All that stands there at first; after that nobody is told in time.
-    func follow(_ topic: Topic, each: (Record) throws -> Void) throws {
-        if hasFollowed, weather.strength > 0, weather.random.chance(30) { return }
-        hasFollowed = true
-        try log.follow(topic, each: each)
+    /// All that is there at first; after that news may be five seconds late.
+    func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
+        let now = weather.now()
+        if let lastFollowed, now - lastFollowed < .seconds(5), weather.strength > 0, weather.random.chance(30) { return }
+        lastFollowed = now
+        try log.follow(topics, each: each)
     }
 
     var largestMessage: Int { log.largestMessage }

@@ -17,7 +17,7 @@ extension Invariants {
 
     private func isInPreview(_ row: OfferStatus) -> Bool {
         guard let step = row.currentStep,
-            let gate = row.steps.firstIndex(where: { $0.stage == Stage.publisherSignOff.rawValue })
+            let gate = row.steps.firstIndex(where: { $0.stage == .publisherSignOff })
         else { return false }
         switch row.state {
         case .waitingForPublisherReview: return true
@@ -41,7 +41,7 @@ extension Invariants {
     var kept: [String] {
         evidence.status.values.flatMap { row -> [String] in
             let step = row.currentStep.map { row.steps[$0] }
-            let isAtGate = step?.stage == Stage.publisherSignOff.rawValue
+            let isAtGate = step?.stage == .publisherSignOff
             let atWork = row.state == .running ? step?.state : nil
             let waits = row.state == .waitingForPublisherReview || (isAtGate && atWork == .waitingForApproval)
             let stopped =
@@ -49,9 +49,9 @@ extension Invariants {
             // Said again behind the gate, a wait stands once more; it goes with the preview.
             let mayWait = delivery == .atLeastOnce && isInPreview(row)
             return [
-                (waits, mayWait, evidence.awaiting, "sign-off"), (stopped, false, evidence.blocked, "operators"),
+                (waits, mayWait, evidence.awaiting, "sign-off"), (stopped, false, evidence.parked, "operators"),
             ].compactMap { due, may, rows, whom in
-                let stands = rows[row.key.description].map { $0["submission"] ?? "?" }
+                let stands = rows[row.key.description].map { "\($0.submission)" }
                 let isRight = stands == (due ? row.submission : nil) || (may && stands == row.submission)
                 return isRight ? nil : "\(row.key) has \(stands ?? "none") for \(whom)"
             }
@@ -65,12 +65,14 @@ extension Invariants {
             .resumed,
             .commandRefused,
         ]
-        let people: Set = ["publisher", "operator"]
         let entries = evidence.history.values.flatMap { $0.map(\.transition) }
-            .filter { people.contains($0.by) && answering.contains($0.kind) }
-        let counts = Dictionary(grouping: entries, by: \.cause).mapValues(\.count)
+            .filter { $0.by.kind != .system && answering.contains($0.kind) }
+        // What was refused before the offer was is not remembered: sent twice, it is answered once more.
+        let early = Set(entries.filter { $0.sequence == 0 }.map(\.cause))
+        let counts = Dictionary(grouping: entries.filter { $0.sequence > 0 }, by: \.cause).mapValues(\.count)
         return sent.commands.sorted { $0.key < $1.key }.compactMap { id, kind in
-            counts[id] == 1 ? nil : "\(kind.rawValue) \(id) was answered \(counts[id] ?? 0) times"
+            let count = counts[id] ?? (early.contains(id) ? 1 : 0)
+            return count == 1 ? nil : "\(kind.rawValue) \(id) was answered \(count) times"
         }
             + (sent.commands.isEmpty
                 ? [] : counts.keys.filter { sent.commands[$0] == nil }.map { "\($0) was never sent" })
@@ -93,11 +95,9 @@ extension Invariants {
     /// A submission carries its document unchanged from its first step to its last.
     var documents: [String] {
         guard !sent.documents.isEmpty else { return [] }
-        let bySubmission = Dictionary(grouping: evidence.scheduled, by: { $0["submission"] ?? "" })
-        return bySubmission.compactMap { submission, events in
-            let offer = OfferKey(events[0].subject)
-            let isOne = Set(events.map(\.data)).count == 1
-            return isOne && offer.flatMap { sent.documents[$0] }?.contains(events[0].data) ?? false
+        return Dictionary(grouping: evidence.scheduled, by: \.submission).compactMap { submission, steps in
+            let documents = Set(steps.map(\.offer.bytes))
+            return documents.count == 1 && sent.documents[submission.offer]?.isSuperset(of: documents) ?? false
                 ? nil : "\(submission) does not carry what was sent"
         }
     }

@@ -47,11 +47,13 @@ package struct Invariants {
         evidence.history.flatMap { key, entries -> [String] in
             var path = LegalPath(delivery)
             var broken = entries.compactMap { path.take($0.transition) }
-            let numbers = entries.map(\.transition.sequence)
-            if numbers != Array(1...entries.count) { broken.append("\(key) is numbered \(numbers)") }
+            // Refusals of an offer that never was are not counted.
+            let counted = entries.filter { $0.transition.sequence > 0 }
+            let numbers = counted.map(\.transition.sequence)
+            if numbers != Array(1..<counted.count + 1) { broken.append("\(key) is numbered \(numbers)") }
             if Set(entries.map(\.id)).count != entries.count { broken.append("\(key) has an entry twice") }
-            if evidence.status[key]?.memory.transitions != entries.count {
-                broken.append("\(key) has \(entries.count) entries, and a row that says otherwise")
+            if evidence.status[key]?.transitions ?? 0 != counted.count {
+                broken.append("\(key) has \(counted.count) entries, and a row that says otherwise")
             }
             if path.isUnderWay { broken.append("\(key) is under way (\(path.place)) and nobody is at work") }
             return broken
@@ -76,13 +78,9 @@ package struct Invariants {
     /// What has been written bears an id made from what it is about, never one by chance.
     private var ids: [String] {
         let entries = evidence.history.flatMap { key, entries in
-            entries.filter { $0.id != "\(key)/transition-\($0.transition.sequence)" }.map(\.id)
+            entries.filter { $0.id != HistoryEntry($0.transition, trace: nil, source: "").envelope.id }.map(\.id)
         }
-        let scheduled = evidence.scheduled.filter { event in
-            guard let slip = try? ScheduledStep(event) else { return true }
-            return slip.eventID("scheduled") != event.id
-        }
-        return entries + scheduled.map(\.id)
+        return entries + evidence.scheduled.filter { $0.eventID("scheduled") != $0.envelope.id }.map(\.envelope.id)
     }
 
     /// A step whose time is up was said to be overdue (R27), if its offer still stands there. An hour of grace, because
@@ -107,7 +105,7 @@ package struct Invariants {
     /// before it as well, so each is told by its step.
     private var outcomesCountOnce: [String] {
         evidence.history.flatMap { key, entries -> [String] in
-            let effects = entries.map(\.transition).map { entry in
+            let effects = entries.map(\.transition).filter { $0.sequence > 0 }.map { entry in
                 let step = delivery == .atLeastOnce ? entry.step.map { " of step \($0.number)" } ?? "" : ""
                 return "\(entry.kind.rawValue)\(step) because of \(entry.cause)"
             }
@@ -122,7 +120,7 @@ package struct Invariants {
         let ends = evidence.outcomes.filter { report in
             report.source.hasPrefix("/offers/") && !onTheWay.contains { report.type.rawValue.contains($0) }
         }
-        return doubles(evidence.scheduled.map(\.id)) + doubles(ends.map(\.id))
+        return doubles(evidence.scheduled.map(\.envelope.id)) + doubles(ends.map(\.id))
     }
 
     /// An entry makes the mails that its kind is told by, each once, in the order of the history.
@@ -149,7 +147,7 @@ package struct Invariants {
             entry.notify.isEmpty ? ["operator"] : ["publisher", "operator"]
         case .approvalAsked: ["operator"]
         case .commandRefused:
-            ["approve", "reject", "resume", "pause"].contains(entry.command) ? ["operator"] : ["publisher"]
+            entry.command?.isOperators == true ? ["operator"] : ["publisher"]
         case .submitted, .stepStarted, .stepCompleted, .stepResumed, .paused, .resumed, .approved,
             .goLiveAccepted:
             []

@@ -42,7 +42,7 @@ struct LegalPath {
     /// Takes the next entry; says what is wrong with it, if anything.
     mutating func take(_ entry: Transition) -> String? {
         let stop = entry.step?.number ?? 0
-        let isSignOff = entry.step?.stage == Stage.publisherSignOff.rawValue
+        let isSignOff = entry.step?.stage == .publisherSignOff
         switch (place, entry.kind) {
         case (_, .commandRefused), (_, .supportRequested): return nil
         case (.at, .paused), (.blocked, .paused), (.approval, .paused), (.waiting, .paused):
@@ -58,7 +58,7 @@ struct LegalPath {
             overdue = []
             isPaused = false
             place = .at(stop)
-            guard stop == 1, entry.submission == "\(entry.offer)/\(submissions)" else { break }
+            guard stop == 1, entry.submission == "\(entry.key)/\(submissions)" else { break }
             return nil
         case (.at(stop), .stepStarted): return nil
         case (.at(stop), .stepCompleted) where !isSignOff, (.passed(stop), .stepCompleted),
@@ -85,7 +85,7 @@ struct LegalPath {
             return nil
         default: break
         }
-        return "\(entry.offer): \(entry.kind.rawValue) of stop \(stop) cannot follow where the offer is \(place)"
+        return "\(entry.key): \(entry.kind.rawValue) of stop \(stop) cannot follow where the offer is \(place)"
     }
 
     private mutating func go(_ next: Place) -> String? {

@@ -15,7 +15,10 @@ struct RememberedValidation: StageHandler {
 
     private struct Question: Hashable {
         var document: [UInt8]
-        var attributes: [String?]
+        var notify: [String]
+        var requiresAddress: Bool
+        var allowList: String?
+        var liveTerms: String?
     }
 
     private final class Memory: Sendable {
@@ -31,11 +34,12 @@ struct RememberedValidation: StageHandler {
     }
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        typealias Name = ScheduledStep.Name
-        let names = [Name.language, Name.notify, Name.requires, Name.allowList, Name.liveTerms]
-        let question = Question(document: job.offer, attributes: names.map { job.slip.event[$0] })
+        let step = job.step
+        let question = Question(
+            document: job.offer, notify: step.notify, requiresAddress: step.requiresAddress,
+            allowList: step.allowList, liveTerms: step.liveTerms)
         if let known = memory.answers.withLock({ $0[question] }) { return known }
-        let answer = try await work.perform(StageJob(slip: job.slip, now: time))
+        let answer = try await work.perform(StageJob(step: step, now: time))
         memory.answers.withLock { $0[question] = answer }
         return answer
     }

@@ -31,7 +31,13 @@ extension MemoryBroker {
 extension SimulatedPipeline {
     /// The status rows, in the order of their offers.
     package func rows() throws -> [OfferStatus] {
-        try broker.newest(.status).values.map { try StatusCodec.status(of: $0) }.sorted { $0.offer < $1.offer }
+        var processes = ProcessCatalog()
+        for record in broker.records(of: .processes) { try processes.take(value: record.value) }
+        return try broker.newest(.status).values.map { row in
+            var status = try StatusRecord(json: row).status
+            status.resolve(processes)
+            return status
+        }.sorted { $0.offer < $1.offer }
     }
 
     /// The notices written about an offer, in order, one for each audience.

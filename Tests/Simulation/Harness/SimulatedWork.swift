@@ -33,10 +33,10 @@ package struct Script: Sendable {
     }
 
     /// Counts the tries of a step from 1.
-    func nextTry(_ slip: ScheduledStep) -> Int {
+    func nextTry(_ step: ScheduledStep) -> Int {
         memory.tries.withLock { soFar in
-            soFar[slip.event.id, default: 0] += 1
-            return soFar[slip.event.id, default: 0]
+            soFar[step.envelope.id, default: 0] += 1
+            return soFar[step.envelope.id, default: 0]
         }
     }
 
@@ -46,7 +46,7 @@ package struct Script: Sendable {
         let images = OfferImage.all(in: try OfferDocument(document))
         let digests = try images.map { try Digest.of(Array($0.url.utf8)) }
         let whole = try Digest.of(Array(images.map(\.url).joined(separator: " ").utf8))
-        let facts = StepOutputs(["certifieddigest": "\(whole)", CertifiedImages.fact: CertifiedImages.text(digests)])
+        let facts = StepOutputs([Fact.certifiedDigest: "\(whole)", CertifiedImages.fact: CertifiedImages.text(digests)])
         memory.certified.withLock { $0[document] = facts }
         return facts
     }
@@ -71,7 +71,7 @@ struct SimulatedWork<At: Place>: StageHandler {
     }
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        switch script.answer(job.slip) {
+        switch script.answer(job.step) {
         case .complete: return .completed(try facts(job))
         case .slow(let parts):
             for part in 1...parts {
@@ -83,7 +83,7 @@ struct SimulatedWork<At: Place>: StageHandler {
             return .rejected(
                 (0..<count).map { Problem(at: "/plans/\($0)", "duplicate", ["value": "simulated"]) })
         case .fail(let times):
-            guard script.nextTry(job.slip) > times else { throw Fault("simulated-away", "a region is away") }
+            guard script.nextTry(job.step) > times else { throw Fault("simulated-away", "a region is away") }
             return .completed(try facts(job))
         }
     }

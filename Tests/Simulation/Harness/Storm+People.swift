@@ -3,7 +3,7 @@
 
 import Base
 import Events
-import Kafka
+import Log
 import Offers
 import TestSupport
 
@@ -103,7 +103,7 @@ extension Storm {
     /// An operator pauses a stage or the whole line.
     func stop() {
         let stage = one(of: Stage.all)
-        let scope = chance(30) ? Controls.Scope.line : stage.map(Controls.Scope.stage) ?? .line
+        let scope = chance(30) ? Controls.Scope.pipeline : stage.map(Controls.Scope.stage) ?? .pipeline
         trace?("\(scope) is paused")
         mail.stopped.append(scope)
         let pause = Controls.Pause(since: line.clock.now)
@@ -125,7 +125,7 @@ extension Storm {
         let mark = "poison-\(mail.sent.poison.count + 1)"
         mail.sent.poison.append(mark)
         var event = CloudEvent(
-            id: mark, source: "/test", type: CommandKind.goLive.type, subject: offer.description, time: line.clock.now)
+            id: mark, source: "/test", type: .command(.goLive), subject: offer.description, time: line.clock.now)
         switch number(in: 0...3) {
         case 0:
             event["sender"] = "fabrikam"
@@ -140,10 +140,10 @@ extension Storm {
             line.broker.append(Message(topic: .outcomes, event: event))
         default:
             event.type = EventType(rawValue: "offers.step.completed.v1")
-            event["submission"] = "\(offer)/99"
-            event["stage"] = "certify"
+            event.set("submission", .integer(99))
             event.set("step", .integer(1))
-            event.set("attempt", .integer(1))
+            event["stage"] = "certify"
+            event["began"] = "\(line.clock.now)"
             line.broker.append(Message(topic: .outcomes, event: event))
         }
     }
@@ -152,8 +152,8 @@ extension Storm {
 extension Script {
     /// Most steps complete, many of them slowly; some fail for a while, a few until an operator comes, a few are rejected.
     package static func from(seed: Int) -> Script {
-        Script { slip in
-            let mixed = slip.event.id.utf8.reduce(UInt64(bitPattern: Int64(seed))) {
+        Script { step in
+            let mixed = step.envelope.id.utf8.reduce(UInt64(bitPattern: Int64(seed))) {
                 ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
             }
             var random = SeededGenerator(seed: mixed)

@@ -81,6 +81,7 @@ package final class Storm {
         line.broker.onAppend = { chronicle.take($0) }
         if let trace { weather.seen = trace }
         let clock = line.clock
+        weather.now = { clock.now }
         weather.passes = { clock.advance($0) }
         weather.meanwhile = { [unowned self] in try rounds(number(in: 1...30)) }
         trace?("\(shape)")

@@ -1,0 +1,27 @@
+// Where records go: the topics, and the partition of a key.
+
+import Offers
+import Testing
+
+@testable import Events
+
+@Suite struct PartitionerTests {
+    /// The vectors of the Java client's own tests (`UtilsTest.testMurmur2`).
+    @Test(
+        arguments: [
+            ("21", -973_932_308), ("foobar", -790_332_482), ("a-little-bit-long-string", -985_981_536),
+            ("a-little-bit-longer-string", -1_486_304_829),
+            ("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58_897_971), ("abc", 479_470_107),
+        ] as [(String, Int32)])
+    func `A key hashes as in the Java client`(key: String, hash: Int32) {
+        #expect(Int32(bitPattern: Partitioner.murmur2(Array(key.utf8))) == hash)
+        let partition = Partitioner.partition(of: Array(key.utf8), count: 8)
+        #expect(partition == (hash & 0x7fff_ffff) % 8)
+    }
+
+    @Test func `The topics are those of the stages and fourteen more, each named once`() {
+        #expect(Topic.all.count == Stage.all.count + 14)
+        #expect(Set(Topic.all.map(\.name)).count == Topic.all.count)
+        #expect(Topic.status.configuration == ["cleanup.policy": "compact"])
+    }
+}

@@ -1,0 +1,49 @@
+// A document as a tree, and its one canonical text.
+
+import Foundation
+import JSON
+import Testing
+
+@Suite struct JSONNodeTests {
+    private func node(_ json: String) throws -> JSONNode { try JSONNode(Array(json.utf8)) }
+    private func canonical(_ json: String) throws -> String {
+        String(decoding: try node(json).canonical, as: UTF8.self)
+    }
+
+    @Test func `A document becomes a tree, and what is not there is nil`() throws {
+        let root = try node(#"{"a":[1,"x",null,true],"b":{"c":2.50}}"#)
+        #expect(root["a"]?.items.map(\.integer) == [1, nil, nil, nil])
+        #expect(root["a"]?.items[1].text == "x")
+        #expect(root["b"]?["c"]?.decimal == Decimal(string: "2.5"))
+        #expect(root["b"]?["d"] == nil)
+        #expect(root["a"]?["x"] == nil)
+        #expect(root["b"]?.items == [])
+    }
+
+    @Test func `A tree is written as it was read, its members in their order`() throws {
+        let text = #"{"b":[1.50,-0,1e2,"é\"",null],"a":{},"c":[[],false]}"#
+        #expect(String(decoding: try node(text).json, as: UTF8.self) == text)
+        let built: JSONNode = ["b": [1, "x", true], "a": [:]]
+        #expect(String(decoding: built.json, as: UTF8.self) == #"{"b":[1,"x",true],"a":{}}"#)
+    }
+
+    @Test func `One value has one canonical text`() throws {
+        #expect(
+            try canonical(#" { "b" : 1.0, "a" : [ 1e2 , -0, 0.10, "\u00e9\/\u0007\n" ], "€":null } "#)
+                == #"{"a":[100,0,0.1,"é/\u0007\n"],"b":1,"€":null}"#)
+        // RFC 8785, section 3.2.3: names are sorted by UTF-16 code units, so the emoji comes before U+FB33.
+        #expect(
+            try canonical(#"{"\ufb33":1,"\ud83d\ude00":2,"\r":3,"1":4}"#)
+                == "{\"\\r\":3,\"1\":4,\"😀\":2,\"\u{FB33}\":1}")
+        #expect(try node(canonical(#"{"a":[1,{"b":"\"\\"}]}"#)) == node(#"{"a":[1,{"b":"\"\\"}]}"#))
+        #expect(try canonical(#"[{"b":1,"a":{"d":[],"c":2}}]"#) == #"[{"a":{"c":2,"d":[]},"b":1}]"#)
+    }
+
+    @Test(arguments: [
+        ("0", "0"), ("-0.0", "0"), ("1.0", "1"), ("10e-1", "1"), ("4.50", "4.5"), ("2e-3", "0.002"),
+        ("9007199254740992", "9007199254740992"), ("-1E2", "-100"), ("333333333.33333329", "333333333.3333333"),
+    ])
+    func `A number has one canonical text`(_ digits: String, _ text: String) throws {
+        #expect(try canonical(digits) == text)
+    }
+}

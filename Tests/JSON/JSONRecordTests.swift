@@ -1,0 +1,165 @@
+// A record names its members once; reader, writer and schema walk that list.
+
+import JSON
+import Testing
+
+private enum Color: String, JSONValue, CaseIterable { case red, green }
+
+private struct Street: JSONRecord, Equatable {
+    var name = ""
+    var number: Int?
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("name", &name)
+        try v.member("number", &number)
+    }
+}
+
+/// A record with every kind of member.
+private struct House: JSONRecord, Equatable {
+    var title = ""
+    var floors: Int?
+    var color = Color.red
+    var tags: [String] = []
+    var street = Street()
+    var others: [Street] = []
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("title", &title)
+        try v.derived("length", title.count)
+        try v.member("floors", &floors)
+        try v.require(floors ?? 1 > 0, "a house has a floor")
+        try v.member("color", &color, default: .red)
+        try v.member("tags", &tags, default: [])
+        try v.member("street", &street)
+        try v.member("others", &others, default: [])
+    }
+}
+
+@Suite struct JSONRecordTests {
+    private func read(_ text: String) throws(JSONError) -> House { try House(json: Array(text.utf8)) }
+
+    private func error(_ text: String) -> String? {
+        #expect(throws: JSONError.self) { try read(text) }?.description
+    }
+
+    private var whole: House {
+        var house = House()
+        house.title = "Ünï\""
+        house.floors = 3
+        house.color = .green
+        house.tags = ["a", "b"]
+        house.street = Street(name: "x", number: 7)
+        house.others = [Street(name: "y"), Street(name: "z", number: 0)]
+        return house
+    }
+
+    private let bare = #"{"title":"t","length":1,"street":{"name":"x"}}"#
+
+    @Test func `A record is written in the order of its list, without what is nil or usual`() throws {
+        #expect(
+            String(decoding: whole.json, as: UTF8.self)
+                == #"{"title":"Ünï\"","length":4,"floors":3,"color":"green","tags":["a","b"],"#
+                + #""street":{"name":"x","number":7},"others":[{"name":"y"},{"name":"z","number":0}]}"#)
+        #expect(try House(json: whole.json) == whole)
+        let simple = try read(bare)
+        #expect(String(decoding: simple.json, as: UTF8.self) == bare)
+    }
+
+    @Test func `Members are read in any order, with white space, and among members that nobody knows`() throws {
+        let texts = [
+            #"{"others":[{"name":"y"},{"number":0,"name":"z"}],"street":{"number":7,"name":"x"},"tags":["a","b"],"#
+                + #""color":"green","floors":3,"title":"Ünï\""}"#,
+            #" { "title" : "Ünï\"" , "new":{"title":[{"deep":"}"}]}, "floors":3,"color":"green","tags":["a","b"],"#
+                + #""street":{"name":"x","more":null,"number":7},"others":[{"name":"y"},{"name":"z","number":0}],"z":1}"#,
+            #"{"\u0074itle":"Ünï\u0022","length":4,"floors":3,"color":"gr\u0065en","tags":["a","b"],"#
+                + #""street":{"name":"x","number":7},"others":[{"name":"y"},{"name":"z","number":0}]}"#,
+        ]
+        for text in texts { #expect(try read(text) == whole) }
+    }
+
+    @Test func `Null is as good as absent where a member may be missing`() throws {
+        let simple = try read(bare)
+        #expect(try read(#"{"title":"t","length":1,"floors":null,"street":{"name":"x","number":null}}"#) == simple)
+        #expect(try read(#"{"title":"t","color":null,"tags":null,"street":{"name":"x"},"others":null}"#) == simple)
+        #expect(try read(#"{"others":null,"street":{"name":"x"},"title":"t"}"#) == simple)
+        #expect(throws: JSONError.self) { try read(#"{"title":null,"street":{"name":"x"}}"#) }
+        #expect(throws: JSONError.self) { try read(#"{"street":{"name":"x"},"title":null}"#) }
+    }
+
+    @Test func `A usual value that is written out is read as well`() throws {
+        #expect(try read(#"{"title":"t","length":1,"color":"red","tags":[],"street":{"name":"x"}}"#) == read(bare))
+    }
+
+    @Test func `What follows from other members is not believed`() throws {
+        for length in ["99", #""x""#, "null", "{}"] {
+            #expect(try read(bare.replacing(#""length":1"#, with: #""length":\#(length)"#)) == read(bare))
+        }
+        #expect(try read(bare.replacing(#""length":1,"#, with: "")) == read(bare))
+    }
+
+    @Test func `A member that is missing is named, in order or not`() {
+        #expect(error(#"{"title":"t","length":1}"#) == #"the member "street" is missing"#)
+        #expect(error(#"{"street":{"name":"x"}}"#) == #"the member "title" is missing"#)
+        #expect(error(#"{"title":"t","street":{}}"#)?.contains(#""name" is missing"#) == true)
+        #expect(error("{}") == #"the member "title" is missing"#)
+    }
+
+    @Test func `Wrong values are refused with what is right and where`() {
+        #expect(error("[]") == "expected an object at byte 0")
+        #expect(error(#"{"title":7}"#) == "expected a text in quotes at byte 9")
+        #expect(error(#"{"title":"t","floors":"3"}"#) == "expected a value at byte 22")
+        #expect(
+            error(#"{"title":"t","floors":true,"street":{"name":"x"}}"#)?.hasPrefix("expected a whole number") == true)
+        #expect(error(#"{"title":"t","color":"blue"}"#)?.hasPrefix(#"unknown word "blue""#) == true)
+        for text in [
+            #"{"title":"t","length":1,"floors":0,"street":{"name":"x"}}"#,
+            #"{"street":{"name":"x"},"floors":0,"title":"t"}"#,
+        ] { #expect(error(text)?.hasPrefix("a house has a floor") == true) }
+    }
+
+    @Test func `A doubled name is refused, known or not, in order or not`() {
+        for text in [
+            #"{"title":"t","title":"t","street":{"name":"x"}}"#, #"{"title":"t","street":{"name":"x"},"title":"t"}"#,
+            #"{"title":"t","street":{"name":"x"},"n":1,"n":1}"#, #"{"title":"t","street":{"name":"x","name":"x"}}"#,
+            #"{"title":"t","length":1,"length":1,"street":{"name":"x"}}"#,
+            #"{"title":"t","street":{"name":"x"},"titl\u0065":"u"}"#,
+        ] { #expect(error(text)?.contains("appears more than once") == true, "\(text)") }
+    }
+
+    @Test func `Every byte missing from the end is an error, and a changed byte never crashes`() {
+        let bytes = whole.json
+        for end in bytes.indices { #expect(throws: JSONError.self) { try House(json: Array(bytes[..<end])) } }
+        for place in bytes.indices {
+            for other in [UInt8](#""\,:{}0 "#.utf8) + [0x00, 0xFF] {
+                var changed = bytes
+                changed[place] = other
+                _ = try? House(json: changed)
+            }
+        }
+    }
+
+    /// Anybody may write such a document, so reading it must not take longer than it is long.
+    @Test(.timeLimit(.minutes(1))) func `A great many unknown members are stepped over in no time`() throws {
+        let many = (0..<100_000).map { "\"member-\($0)\":0" }.joined(separator: ",")
+        #expect(try read(#"{"street":{"name":"x"},\#(many),"title":"t"}"#) == read(bare))
+        #expect(throws: JSONError.self) { try read(#"{"street":{"name":"x"},\#(many),"member-7":1,"title":"t"}"#) }
+    }
+
+    @Test func `The schema lists the members, which of them must be there, and the usual values`() {
+        #expect(
+            House.schema
+                == [
+                    "type": "object",
+                    "properties": [
+                        "title": ["type": "string"], "length": ["type": "integer"], "floors": ["type": "integer"],
+                        "color": ["enum": ["red", "green"], "default": "red"],
+                        "tags": ["type": "array", "items": ["type": "string"], "default": []],
+                        "street": Street.schema,
+                        "others": ["type": "array", "items": Street.schema, "default": []],
+                    ],
+                    "required": ["title", "length", "street"],
+                ])
+        #expect(House.memberNames == ["title", "length", "floors", "color", "tags", "street", "others"])
+    }
+}

@@ -1,0 +1,149 @@
+// The rows of offers, their decoded values, and the times at which they want to be looked at.
+
+import Base
+import Events
+import Log
+import Offers
+import TestSupport
+import Testing
+
+@testable import Runtime
+
+@Suite struct StateStoreTests {
+    private let a = Array("contoso/a".utf8)
+    private let b = Array("contoso/b".utf8)
+
+    /// A row is a number: the time at which it wants to be looked at; 0 for never.
+    private func deadline(_ row: [UInt8], _ table: Topic) -> Timestamp? {
+        guard table == .status, let number = Int64(String(decoding: row, as: UTF8.self)), number > 0 else { return nil }
+        return Timestamp(milliseconds: number)
+    }
+
+    private func row(_ number: Int, _ key: [UInt8], _ table: Topic = .status) -> Message {
+        Message(topic: table, key: key, value: Array("\(number)".utf8))
+    }
+
+    private func restored(_ messages: [Message], partitions: [Int32] = [0]) throws -> (StateStore<Int>, [Int32: Int]) {
+        let broker = MemoryBroker(partitions: 2)
+        for message in messages { broker.append(message, partition: 0) }
+        var store = StateStore<Int>(tables: [.status, .blocked])
+        let counts = try store.restore(
+            partitions, from: MemoryLog(broker, group: "g", inputs: [.outcomes]), deadline: deadline)
+        return (store, counts)
+    }
+
+    private func decode(_ rows: [Topic: [UInt8]]) -> Int? {
+        rows[.status].flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    private func at(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
+
+    @Test func `The newest row of each key is restored, and a tombstone removes it`() throws {
+        let (store, counts) = try restored(
+            [
+                row(1, a), row(2, b), row(3, a), row(4, a, .blocked),
+                .tombstone(.status, OfferKey(publisher: "contoso", offer: "b")),
+            ],
+            partitions: [0, 1])
+        #expect(counts == [0: 1])
+        #expect(store.has(0) && store.has(1) && !store.has(2))
+        #expect(store.rows(of: a, 0) == [.status: Array("3".utf8), .blocked: Array("4".utf8)])
+        #expect(store.rows(of: b, 0) == [:])
+        #expect(store.rows(of: a, 1) == [:])
+    }
+
+    @Test func `A value is decoded once, until its rows change without it`() throws {
+        var (store, _) = try restored([row(1, a)])
+        var count = 0
+        func state() throws -> Int? {
+            try store.state(of: a, 0) { rows in
+                count += 1
+                return decode(rows)
+            }
+        }
+        #expect(try state() == 1)
+        #expect(try state() == 1)
+        #expect(count == 1)
+        store.apply([row(2, a)], 2, 0, deadline: deadline)
+        #expect(try state() == 2)
+        #expect(count == 1, "the state came with the row")
+        store.apply([row(3, a)], nil, 0, deadline: deadline)
+        #expect(try state() == 3)
+        #expect(count == 2)
+        store.apply([Message(topic: .history, key: a, value: [1])], 9, 0, deadline: deadline)
+        #expect(try state() == 3, "what is written elsewhere changes nothing")
+        #expect(try store.state(of: b, 0, decode: decode) == nil)
+    }
+
+    @Test func `A value that cannot be decoded is not kept`() throws {
+        var (store, _) = try restored([row(1, a)])
+        #expect(throws: Fault.self) { try store.state(of: a, 0) { _ in throw Fault("broken", "broken") } }
+        #expect(try store.state(of: a, 0, decode: decode) == 1)
+    }
+
+    @Test func `A partition that is lost is forgotten, with its values and times`() throws {
+        var (store, _) = try restored([row(5, a)])
+        _ = try store.state(of: a, 0, decode: decode)
+        store.drop(0)
+        #expect(!store.has(0))
+        #expect(try store.state(of: a, 0, decode: decode) == nil)
+        #expect(store.timers.first == nil)
+        store.apply([row(1, a)], 1, 0, deadline: deadline)
+        #expect(store.rows(of: a, 0) == [:], "rows of a partition that is not ours are not kept")
+    }
+
+    @Test func `An offer is looked at once at its earliest time, and then at its next`() throws {
+        var (store, _) = try restored([row(4, a), row(9, b)])
+        for time in [6, 2, 8] { store.apply([row(time, a)], time, 0, deadline: deadline) }
+        #expect(store.takeDue(at(1))?.key == nil)
+        let taken = store.takeDue(at(5))
+        let first = try #require(taken)
+        #expect(first.due == at(2))
+        #expect(first.key == a)
+        #expect(store.takeDue(at(5))?.key == nil, "one entry an offer, however often its time was put off")
+        store.watchAgain(first, after: at(5), deadline: deadline)
+        #expect(store.takeDue(at(8))?.due == at(8))
+        #expect(store.takeDue(at(8))?.key == nil)
+        #expect(store.takeDue(at(9))?.key == b)
+    }
+
+    @Test func `A row whose time has passed is not looked at again by itself`() throws {
+        var (store, _) = try restored([row(4, a)])
+        let taken = store.takeDue(at(7))
+        let entry = try #require(taken)
+        store.watchAgain(entry, after: at(7), deadline: deadline)
+        #expect(store.timers.first == nil)
+    }
+}
+
+@Suite struct TimerQueueTests {
+    @Test func `Entries come in order of time, whatever order they were added in`() {
+        var timers = TimerQueue()
+        for (number, due) in [5, 3, 9, 1, 7, 3].enumerated() {
+            let key = Array("o\(number)".utf8)
+            timers.add(.init(due: Timestamp(milliseconds: Int64(due)), key: key, partition: Int32(due % 2)))
+        }
+        var taken: [String] = []
+        while let entry = timers.takeDue(Timestamp(milliseconds: 8)) {
+            taken.append("\(entry.due.milliseconds) \(String(decoding: entry.key, as: UTF8.self))")
+        }
+        #expect(taken == ["1 o3", "3 o1", "3 o5", "5 o0", "7 o4"])
+        #expect(timers.first == Timestamp(milliseconds: 9))
+    }
+
+    @Test func `A great many come in order, and those of a lost partition not at all`() {
+        var random = SeededGenerator(seed: 7)
+        var timers = TimerQueue()
+        var expected: [Int64] = []
+        for number in 0..<2_000 {
+            let due = Int64.random(in: 0..<500, using: &random)
+            timers.add(
+                .init(due: Timestamp(milliseconds: due), key: [UInt8(number % 251)], partition: Int32(number % 3)))
+            if number % 3 != 1 { expected.append(due) }
+        }
+        timers.drop(1)
+        var taken: [Int64] = []
+        while let entry = timers.takeDue(Timestamp(milliseconds: 500)) { taken.append(entry.due.milliseconds) }
+        #expect(taken == expected.sorted())
+    }
+}
