@@ -146,10 +146,10 @@ class OracleTests(unittest.TestCase):
         """It leaves an entry with number 0, and nothing else; but no other offer's entry has that number."""
         offer = "faults/never"
         sent = {"specversion": "1.0", "id": "early", "type": "offers.command.go-live.v1", "subject": offer}
-        said = {"id": f"{offer}/refused/early", "subject": offer, "data": {
+        said = {"id": f"{offer}/transition-0/early", "subject": offer, "data": {
             "sequence": 0, "kind": "command-refused", "by": {"kind": "publisher"}, "cause": "early",
             "state": "NeverPublished", "command": "go-live", "refusal": {"code": "never-published"}}}
-        mail = {"ce_id": f"{offer}/refused/early/publisher", "ce_subject": offer, "ce_notification": "refused"}
+        mail = {"ce_id": f"{offer}/transition-0/early/publisher", "ce_subject": offer, "ce_notification": "refused"}
 
         def record(topic, value, **headers):
             return records.Record("offers." + topic, 0, 1_000_000, 0, offer, value, headers)
