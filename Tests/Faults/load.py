@@ -57,6 +57,7 @@ class Load:
             "enable.auto.commit": False, "fetch.wait.max.ms": 50, "auto.offset.reset": "earliest"})
         self.lock = threading.Lock()
         self.published, self.ended, self.acknowledged = {}, {}, 0
+        self.ready = set()  # Offers that have come to sign-off.
         self.again = []
         self.places = {}  # Where acknowledged commands are said to stand: the key by partition and offset.
         self.going = True
@@ -146,6 +147,8 @@ class Load:
     def react(self, entry):
         offer, kind = entry["offer"], entry["kind"]
         name = f"{offer}/{entry['submission']}/{entry['sequence']}"
+        if kind == "preview-ready":
+            self.ready.add(offer)
         if offer not in self.published or offer.split("/")[1].startswith(self.keep):
             return
         if kind in ENDS:

@@ -1,11 +1,6 @@
 """What an offer's history may be and what follows from it, as the oracle knows it: written from the specification, with
 nothing of the coordinator in it. A history is folded entry by entry into the row that the coordinator should have."""
 
-import json
-import pathlib
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-
 # kind: the phases in which it may happen, besides those a rule below adds.
 LEGAL = {
     "submitted": {"idle", "ended"},
@@ -27,16 +22,6 @@ LEGAL = {
     "support-requested": {"idle", "ended", "under way", "blocked", "approval", "sign-off"},
 }
 OPERATORS = {"approve", "reject", "resume", "pause"}
-
-
-def profiles(folders=("Tests/Faults/profiles", "deploy/profiles")):
-    found = {}
-    for folder in folders:
-        for path in (ROOT / folder).glob("*.json"):
-            profile = json.loads(path.read_text())
-            if "steps" in profile:
-                found[profile["name"]] = profile
-    return found
 
 
 def after(step, route):
@@ -87,10 +72,10 @@ def mails(entry):
 class Offer:
     """One offer, folded from its history."""
 
-    def __init__(self, key, profiles, routes):
-        self.key, self.profiles, self.routes = key, profiles, routes
+    def __init__(self, key, processes, routes):
+        self.key, self.processes, self.routes = key, processes, routes
         self.history, self.ends, self.phase, self.step = [], [], "idle", None
-        self.profile, self.stops, self.states, self.overdue = None, [], [], set()
+        self.process, self.stops, self.states, self.overdue = None, [], [], set()
         self.submissions, self.state, self.problems = 0, "NeverPublished", []
         self.preview, self.live, self.transitions = [], None, 0
         # Submissions that were ended while a worker had them: what it says afterwards is late.
@@ -130,15 +115,15 @@ class Offer:
         if event is None:
             self.phase, self.step, self.states = "under way", None, []
             return [f"{self.submission} was submitted, and no stage was told"]
-        self.profile = event["process"].split("@")[0]
+        self.process = event["process"]
         self.stops = [None] * event["step"] + event["route"]
         self.states = ["NotStarted" if stage else "Skipped" for stage in self.stops]
         self.enter(event["step"])
         wrong = [] if entry["submission"] == self.submissions else [f"{entry['id']}: should be of {self.submission}"]
-        wrong += [] if entry["process"] == event["process"] else [f"{entry['id']}: the step follows {event['process']}"]
-        stages = [step["stage"] for step in self.profiles[self.profile]["steps"]]
+        wrong += [] if entry["process"] == self.process else [f"{entry['id']}: the step follows {self.process}"]
+        stages = [step["stage"] for step in self.processes.get(self.process, {"steps": []})["steps"]]
         if len(stages) != len(self.stops) or any(stop not in (None, stage) for stop, stage in zip(self.stops, stages)):
-            wrong.append(f"{entry['id']}: goes to {self.stops}, but {self.profile} has {stages}")
+            wrong.append(f"{entry['id']}: goes to {self.stops}, but {self.process} has {stages}")
         return wrong
 
     @property
@@ -209,7 +194,7 @@ class Offer:
     def row(self):
         """What history says of the row; None where there is to be none."""
         return None if self.transitions == 0 else {
-            "state": self.state, "attention": self.attention(), "submission": self.submissions, "profile": self.profile,
+            "state": self.state, "attention": self.attention(), "submission": self.submissions, "process": self.process,
             "step": self.step if self.phase != "idle" else None, "steps": self.states, "problems": self.problems,
             "title": [entry["title"] for entry in self.history if entry["sequence"]][-1], "history": self.transitions,
             "preview": self.preview, "live": self.live}
@@ -220,7 +205,7 @@ def seen(status):
     live = status["live"]
     return {
         "state": status["state"], "attention": status["attention"], "submission": status["submission"],
-        "profile": status["process"] and status["process"].split("@")[0], "step": status["step"],
+        "process": status["process"], "step": status["step"],
         "steps": [step["state"] for step in status["steps"]],
         "problems": [problem for step in status["steps"] for problem in step["problems"]],
         "title": status["title"], "history": status["history"], "preview": status["previewLinks"],
