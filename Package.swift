@@ -125,7 +125,7 @@ let package = Package(
         benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
         benchmark(
             "bench-instructions", folder: "instructions",
-            ["Base", "Coordination", "Events", "Log", "Offers", "Runtime", "TestSupport"]),
+            ["Base", "Coordination", "Events", "JSON", "Log", "Offers", "Runtime", "TestSupport"]),
         fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(
@@ -145,7 +145,7 @@ let package = Package(
         tester("unruly-stage", folder: "Unruly", ["Base", "Events", "Offers", "Runtime"]),
         tests("Localization", ["Localization"]),
         tests(
-            "Repository", ["Base", "Events", "JSON", "Localization", "Offers", "TestSupport"],
+            "Repository", ["Base", "Coordination", "Events", "JSON", "Offers", "TestSupport"],
             exclude: ["words", "words.txt"]),
         tests("Kafka", ["Kafka", "TestSupport"]),
         tests("JSON", ["Base", "JSON"]),

@@ -46,25 +46,18 @@ public struct TopicRecord: Equatable, Sendable {
 /// A row of offers.status.
 public struct StatusRow {
     public let status: OfferStatus
-    /// The data's bytes in the topic, for `--json`.
-    public let document: [UInt8]
 
-    public init(_ record: TopicRecord) throws {
-        document = try record.event().data
-        status = try StatusRecord(json: record.value ?? []).status
-    }
+    public init(_ record: TopicRecord) throws { status = try StatusRecord(json: record.value ?? []).status }
 }
 
 /// An entry of offers.history.
 public struct HistoryRow {
     public let transition: Transition
-    public let document: [UInt8]
     /// The event's id: a duplicate is shown once.
     public let id: String
 
     public init(_ record: TopicRecord) throws {
-        let event = try record.event()
-        (document, id) = (event.data, event.id)
-        transition = try HistoryEntry(json: record.value ?? []).transition
+        let entry = try HistoryEntry(json: record.value ?? [])
+        (transition, id) = (entry.transition, entry.envelope.id)
     }
 }

@@ -2,6 +2,8 @@
 
 import Base
 import BrokerClient
+import JSON
+import Localization
 import Offers
 
 /// What a command's `run` is given.
@@ -12,6 +14,11 @@ final class Invocation {
     let connection: Connection
     /// By the names that workers have for them: `OFFERS_…` of the environment, and options of this command.
     let settings: Settings
+    /// What the reader of the pages reads; help and errors are in English.
+    let language: Language
+    /// The processes that `status(_:)` has found so far.
+    var processes = ProcessCatalog()
+    var sought: Set<String> = []
     private let connect: (Connection) throws -> BrokerClient
     private var connected: BrokerClient?
 
@@ -31,6 +38,8 @@ final class Invocation {
             if let value = arguments[option] { settings[String(option.name.dropFirst(2))] = value }
         }
         self.settings = Settings(settings)
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        language = Language(tag: arguments[.language] ?? locale)
     }
 
     var isJSON: Bool { arguments.has(.json) }
@@ -51,8 +60,8 @@ final class Invocation {
         }
     }
 
-    /// The same for rows whose JSON is already written.
-    func show(documents: [[UInt8]], orText text: @autoclosure () -> String) {
+    /// The same for rows that write their own JSON.
+    func show(documents: [some JSONValue], orText text: @autoclosure () -> String) {
         if isJSON {
             for document in documents { out.write(JSONLine.of(document: document)) }
         } else {

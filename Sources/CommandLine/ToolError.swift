@@ -22,7 +22,7 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
     }
 
     static func notAnOffer(_ path: String, _ error: any Error) -> ToolError {
-        ToolError(.badFile, "\(path): not an offer document: \(error). Needed at least: publisher, offer, type")
+        ToolError(.badFile, "\(path): not an offer document: \(error)")
     }
 
     init(_ error: BrokerError) {

@@ -41,18 +41,6 @@ struct CommandDecoding {
         self.largestDocument = largestDocument
     }
 
-    /// Reads a record of the commands topic, in any of the forms people send.
-    func command(
-        value: [UInt8], headers: [Message.Header], key: [UInt8]?, metadata: RecordMetadata
-    ) throws -> Command.Read {
-        var read = try Command.read(value: value, headers: headers, key: key, metadata: metadata)
-        // OpenTelemetry's Kafka instrumentation sends the trace as a header of this plain name.
-        if read.event.trace == nil, let sent = headers.first(where: { $0.name == CloudEvent.traceParent }) {
-            read.event[CloudEvent.traceParent] = TraceContext(String(decoding: sent.value, as: UTF8.self))?.description
-        }
-        return read
-    }
-
     /// The event; `summary` is what is known of the document already, `parked` what was kept of a stopped step.
     func event(
         _ command: Command, _ summary: OfferSummary?, parked: ScheduledStep?, at time: Timestamp

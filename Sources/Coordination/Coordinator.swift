@@ -76,7 +76,7 @@ public struct Coordinator: StatefulProcessor {
     ) throws -> Reaction<State> {
         switch input {
         case .record(let value, let headers, let key, let metadata) where metadata.topic == Topic.commands.name:
-            let read = try decoding.command(value: value, headers: headers, key: key, metadata: metadata)
+            let read = try Command.read(value: value, headers: headers, key: key, metadata: metadata)
             let reaction = Reaction<State>(
                 subject: read.event.subject, event: (read.event.id, read.event.type.rawValue))
             return try command(read, metadata, now, state, reaction)

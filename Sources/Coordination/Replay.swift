@@ -11,6 +11,8 @@ public struct Replay {
     private let coordinator: Coordinator
     private let offer: OfferKey
     private var state: Coordinator.State?
+    /// The newest row, as it would be on `offers.status`; nil before anything.
+    public private(set) var row: [UInt8]?
 
     /// From before the offer's first event. The coordinator must know the profiles as they were.
     public init(_ offer: OfferKey, by coordinator: Coordinator) {
@@ -18,29 +20,30 @@ public struct Replay {
         self.coordinator = coordinator
     }
 
-    /// The status after what was taken; nil before anything.
-    public var status: OfferStatus? { state?.status }
+    /// Number of the newest history entry.
+    public var entries: Int { state?.status.transitions ?? 0 }
 
-    /// A command's record, and when the coordinator looked at it. Throws as `Coordinator.handle`.
-    public mutating func take(command event: CloudEvent, at time: Timestamp) throws {
-        try take(event, from: .commands, at: time)
+    /// A command, and when the coordinator looked at it. Throws as `Coordinator.handle`.
+    public mutating func take(_ command: CloudEvent, at time: Timestamp) throws {
+        try take(.commands, command.json, at: time)
     }
 
     /// What a worker reported. Throws as `Coordinator.handle`.
-    public mutating func take(outcome event: CloudEvent) throws { try take(event, from: .outcomes, at: event.time) }
+    public mutating func take(_ result: StepResult) throws { try take(.outcomes, result.json, at: result.time) }
 
     /// The clock was looked at. Throws as `Coordinator.handle`.
     public mutating func takeDeadline(at time: Timestamp) throws { try take(.deadline(offer), at: time) }
 
-    private mutating func take(_ event: CloudEvent, from topic: Topic, at time: Timestamp) throws {
+    private mutating func take(_ topic: Topic, _ event: [UInt8], at time: Timestamp) throws {
         // The only partition there is: every event is at home.
         let metadata = RecordMetadata(topic: topic.name, partition: 0, offset: 0, partitions: 1, time: time)
         let headers = Message.Header.ofStructuredEvents
-        try take(.record(value: event.json, headers: headers, key: event.key, metadata), at: time)
+        try take(.record(value: event, headers: headers, key: offer.bytes, metadata), at: time)
     }
 
     private mutating func take(_ input: Input, at time: Timestamp) throws {
         let reaction = try coordinator.handle(input, Followed(), now: time) { [state] _ in state }
         state = reaction.state ?? state
+        row = reaction.messages.last { $0.topic == .status }?.value ?? row
     }
 }

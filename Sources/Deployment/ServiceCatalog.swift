@@ -54,17 +54,19 @@ public struct Service: Sendable {
     /// Writes commands because it forwards those that arrived on the wrong partition.
     public static let coordinator = Service(
         "offer-coordinator", inputs: [.commands, .outcomes], state: [.status, .blocked],
-        outputs: [.commands, .history, .supportTickets, .controls] + Stage.all.map { .stage($0) },
-        followed: [.controls])
+        outputs: [.commands, .history, .supportTickets, .controls, .processes] + Stage.all.map { .stage($0) },
+        followed: Followed.topics)
 
-    public static let notifier = Service("offer-notifier", inputs: [.history], outputs: [.notifications])
+    public static let notifier = Service(
+        "offer-notifier", inputs: [.history], outputs: [.notifications], followed: Followed.topics)
 
     public static let mailer = Service("offer-mailer", inputs: [.notifications], outputs: [])
 
     /// Reads commands to find documents that were published by other programs. Writes drafts in a transaction, whose
     /// transactional id is the writer's lease.
     public static let gateway = Service(
-        name: "offer-gateway", inputs: [], state: [.status, .history, .preview, .catalogue, .drafts, .commands],
+        name: "offer-gateway", inputs: [],
+        state: [.status, .history, .preview, .catalogue, .drafts, .commands, .processes],
         outputs: [.commands, .drafts], followed: [], needsData: false, port: 8080)
 
     /// The worker of a stage. It may write to every other stage because the route is data.
@@ -75,6 +77,7 @@ public struct Service: Sendable {
             stage.rawValue, inputs: [.stage(stage)], state: state,
             outputs: [.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
                 + (stage == .goLive ? [.catalogue] : []),
-            followed: [.controls], needsData: images.contains(stage))
+            // Only workers with state of their own follow processes, too.
+            followed: state.isEmpty ? [.controls] : Followed.topics, needsData: images.contains(stage))
     }
 }

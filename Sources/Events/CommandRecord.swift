@@ -91,6 +91,10 @@ extension Command {
         value: [UInt8], headers: [Message.Header], key: [UInt8]?, metadata: RecordMetadata
     ) throws(Poison) -> Read {
         var read = try event(value: value, headers: headers, metadata: metadata)
+        // OpenTelemetry's Kafka instrumentation sends the trace as a header of this plain name.
+        if read.event.trace == nil, let sent = headers.first(where: { $0.name == CloudEvent.traceParent }) {
+            read.event[CloudEvent.traceParent] = TraceContext(String(decoding: sent.value, as: UTF8.self))?.description
+        }
         if read.event.subject.isEmpty || read.event.type == .command(.publish) && !read.event.data.isEmpty {
             let summary: OfferSummary
             do throws(EventError) {

@@ -22,6 +22,9 @@ public struct Envelope: Sendable, Equatable {
         self.time = time
     }
 
+    /// Versions of CloudEvents that are read.
+    private static let versions = ["1.0"]
+
     init() {
         self.init(
             id: "", source: "", subject: OfferKey(publisher: "", offer: ""), time: Timestamp(milliseconds: 0))
@@ -38,12 +41,10 @@ public struct Envelope: Sendable, Equatable {
         _ v: inout V, type: inout EventType, of types: [EventType]
     ) throws(V.Failure) {
         var version = "1.0"
-        try v.member("specversion", &version)
-        try v.require(version == "1.0", "only CloudEvents \"1.0\" is read")
+        try v.member("specversion", &version, of: Self.versions)
         try v.member("id", &id)
         try v.member("source", &source)
-        try v.member("type", &type)
-        try v.require(types.contains(type), "\(type) is not \(types.map(\.rawValue).joined(separator: ", "))")
+        try v.member("type", &type, of: types)
         try v.member("subject", &subject)
         try v.member("time", &time)
     }

@@ -16,6 +16,10 @@ public protocol MemberVisitor: ~Copyable {
 
     /// A member that is always there.
     mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value) throws(Failure)
+    /// A member that is always there and has one of these values.
+    mutating func member<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: inout Value, of choices: [Value]
+    ) throws(Failure)
     /// A member that is absent when nil.
     mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value?) throws(Failure)
     /// A member that is absent when it has its default value.
@@ -28,6 +32,18 @@ public protocol MemberVisitor: ~Copyable {
     ) throws(Failure)
     /// Refuses a value that was read; `reason` says what a right one looks like.
     mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) throws(Failure)
+}
+
+extension MemberVisitor where Self: ~Copyable {
+    @inlinable public mutating func member<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: inout Value, of choices: [Value]
+    ) throws(Failure) {
+        try member(name, &value)
+        let read = value
+        try require(
+            choices.contains(read),
+            "\(name): \(read.jsonText) is not \(choices.map(\.jsonText).joined(separator: ", "))")
+    }
 }
 
 extension JSONRecord {

@@ -12,14 +12,21 @@ struct SchemaBuilder: MemberVisitor {
         required.append(.string("\(name)"))
     }
 
+    mutating func member<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: inout Value, of choices: [Value]
+    ) {
+        properties.append(.init("\(name)", ["enum": .array(choices.map(\.node))]))
+        required.append(.string("\(name)"))
+    }
+
     mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value?) {
         properties.append(.init("\(name)", Value.schema))
     }
 
     mutating func member<Value: JSONValue & Equatable>(_ name: StaticString, _ value: inout Value, default usual: Value)
     {
-        guard case .object(var schema) = Value.schema, let usual = try? JSONNode(usual.json) else { return }
-        schema.append(.init("default", usual))
+        guard case .object(var schema) = Value.schema else { return }
+        schema.append(.init("default", usual.node))
         properties.append(.init("\(name)", .object(schema)))
     }
 
@@ -29,6 +36,11 @@ struct SchemaBuilder: MemberVisitor {
     }
 
     mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) {}
+}
+
+extension JSONValue {
+    /// What the writer writes is always one JSON text.
+    fileprivate var node: JSONNode { (try? JSONNode(json)) ?? .null }
 }
 
 extension JSONRecord {

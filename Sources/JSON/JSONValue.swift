@@ -14,6 +14,8 @@ public protocol JSONValue: Sendable {
 extension JSONValue {
     /// The value as one JSON text.
     public var json: [UInt8] { JSONWriter.bytes(write) }
+    /// The same as text, for messages.
+    @usableFromInline var jsonText: String { String(decoding: json, as: UTF8.self) }
 
     /// Reads one JSON text; throws `JSONError`.
     public init(json: [UInt8]) throws(JSONError) {

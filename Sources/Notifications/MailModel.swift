@@ -62,15 +62,16 @@ struct MailModel: Equatable {
         step = transition.step.map { step in
             let known = process.flatMap { $0.steps.indices.contains(step.index) ? $0.steps[step.index] : nil }
             return Step(
-                name: known?.definition.name[language] ?? step.stage.rawValue.oneLine(Bound.word),
+                name: (known?.definition.name[language] ?? step.stage.rawValue).oneLine(Bound.word),
                 stage: step.stage.rawValue.oneLine(Bound.word), number: step.number, count: step.count)
         }
         let label =
             transition.state == .waitingForPublisherReview ? process?.profile.reviewLabel[language] : nil
-        state = label ?? transition.state.text(in: language)
+        state = (label ?? transition.state.text(in: language)).oneLine(Bound.word)
         time = transition.time
         let text =
-            transition.refusal?.refusalText(in: language) ?? transition.fault?.description ?? transition.text ?? ""
+            transition.refusal?.refusalText(in: language, process: process) ?? transition.fault?.description
+            ?? transition.text ?? ""
         let span = transition.kind == .stepOverdue ? Duration(iso8601: text) : nil
         limit = span.map { Localization.text(of: $0, in: language) }
         reason = span == nil && !text.isEmpty ? text.oneLine(Bound.reason) : nil

@@ -29,7 +29,7 @@ import Testing
     @Test func `An alias is the same command, and a choice may be typed in lower case`() throws {
         let shelf = Shelf()
         #expect(offerctl("support", "a/b", "--text", "no mail came", "--no-wait", shelf: shelf).code == .done)
-        #expect(try command(shelf).type == CommandKind.requestSupport.type)
+        #expect(try command(shelf).type == EventType.command(.requestSupport))
         #expect(try command(shelf)[Command.Name.text] == "no mail came")
         shelf.put(row(running()))
         #expect(offerctl("list", "--state", "running", shelf: shelf).out.contains("contoso/web-server"))

@@ -13,7 +13,7 @@ import Testing
 
     @Test func `Publish sends the document's bytes unchanged, under the offer's key, from its publisher`() throws {
         let shelf = Shelf()
-        shelf.reaction = answering(accepted: true)
+        shelf.reaction = answering()
         let document = "\u{FEFF} " + offerDocument + "\n"
         let run = try withFile(document) { path in
             offerctl("publish", path, "--profile", "vm-2017", "--notify", "a@b.example", shelf: shelf)
@@ -25,7 +25,7 @@ import Testing
         #expect(message.key == Array("contoso/web-server".utf8))
         #expect(message.headers == [.structuredEvent])
         let event = try sent(shelf)
-        #expect(event.type == CommandKind.publish.type)
+        #expect(event.type == EventType.command(.publish))
         #expect(event.id == "command-1")
         #expect(event[Command.Name.sender] == "contoso")
         #expect(event[Command.Name.profile] == "vm-2017")
@@ -49,7 +49,7 @@ import Testing
     @Test(arguments: ["approve", "resume", "reject"])
     func `An operator's command comes from the operator`(word: String) throws {
         let shelf = Shelf()
-        shelf.reaction = answering(accepted: true)
+        shelf.reaction = answering()
         let run = offerctl([word, "contoso/web-server"] + (word == "reject" ? ["--text", "no"] : []), shelf: shelf)
         #expect(run.out == "contoso/web-server: \(word) accepted (submission contoso/web-server/2)\n")
         let event = try sent(shelf)
@@ -59,20 +59,51 @@ import Testing
 
     @Test func `A refusal is an error with the coordinator's reason`() {
         let shelf = Shelf()
-        shelf.reaction = answering(accepted: false, reason: "it can be cancelled once sign-off is reached")
+        shelf.reaction = answering(.notRunning)
+        let reasons = [
+            "en": "This offer has no running submission. Publish it first.",
+            "fr_FR.UTF-8": Refusal.notRunning.remark.refusalText(in: .french),
+        ]
+        for (locale, reason) in reasons {
+            #expect(
+                offerctl("cancel", "contoso/web-server", environment: ["LANG": locale], shelf: shelf)
+                    == Run(err: ["contoso/web-server: cancel refused: \(reason)"], code: .refused))
+        }
+    }
+
+    @Test func `A refusal about an offer that was never published is found in the history`() {
+        let shelf = Shelf()
+        shelf.reaction = { _ in
+            let never = OfferStatus(webServer, at: time("2026-11-21T09:30:00Z"))
+            return ["command-0", "command-1"].map { cause in
+                var entry = Transition(
+                    .commandRefused, of: never, by: Actor(.publisher), cause: cause, at: never.changed)
+                entry.command = .cancel
+                entry.refusal = Refusal.neverPublished.remark
+                return row(entry)
+            }
+        }
         #expect(
-            offerctl("cancel", "contoso/web-server", shelf: shelf)
+            offerctl("cancel", "contoso/web-server", "--json", shelf: shelf)
                 == Run(
-                    err: ["contoso/web-server: cancel refused: it can be cancelled once sign-off is reached"],
-                    code: .refused))
+                    out: """
+                        {"code":"never-published","command":"command-1","kind":"cancel","offer":"contoso/web-server",\
+                        "reason":"This offer has never been published. Publish it first.","result":"refused"}
+
+                        """,
+                    err: [
+                        "contoso/web-server: cancel refused: This offer has never been published. Publish it first."
+                    ], code: .refused))
+        // Each has an id of its own, so that none is taken for a double of another.
+        #expect(offerctl("history", "contoso/web-server", shelf: shelf).out.split(separator: "\n").count == 3)
     }
 
     @Test func `An answer to an earlier command or of another offer is not taken for this one's`() {
         let shelf = Shelf()
         var earlier = running()
-        earlier.answer = .init(command: "command-0", kind: "cancel", accepted: true)
-        var other = running(.english, OfferKey(publisher: "contoso", offer: "other"))
-        other.answer = .init(command: "command-1", kind: "cancel", accepted: true)
+        earlier.answer = .init(command: "command-0", kind: .cancel)
+        var other = running(OfferKey(publisher: "contoso", offer: "other"))
+        other.answer = .init(command: "command-2", kind: .cancel)
         shelf.put(row(earlier))
         shelf.reaction = { _ in [row(earlier), row(other)] }
         #expect(offerctl("cancel", "contoso/web-server", shelf: shelf).code == .unanswered)
@@ -100,15 +131,20 @@ import Testing
 
     @Test func `JSON says the same for programs, refusals and silence included`() {
         let shelf = Shelf()
-        shelf.reaction = answering(accepted: false, reason: "no", code: "not-now")
+        shelf.reaction = answering(.notRunning)
         #expect(
             offerctl("cancel", "contoso/web-server", "--json", shelf: shelf)
                 == Run(
                     out: """
-                        {"code":"not-now","command":"command-1","kind":"cancel","offer":"contoso/web-server","reason":"no",\
-                        "result":"refused","submission":"contoso/web-server/2"}
+                        {"code":"not-running","command":"command-1","kind":"cancel","offer":"contoso/web-server",\
+                        "reason":"This offer has no running submission. Publish it first.","result":"refused",\
+                        "submission":"contoso/web-server/2"}
 
-                        """, err: ["contoso/web-server: cancel refused: no"], code: .refused))
+                        """,
+                    err: [
+                        "contoso/web-server: cancel refused: This offer has no running submission. Publish it first."
+                    ],
+                    code: .refused))
         #expect(
             offerctl("cancel", "contoso/web-server", "--json", shelf: Shelf()).out
                 == #"{"command":"command-1","kind":"cancel","offer":"contoso/web-server","result":"unanswered"}"# + "\n"

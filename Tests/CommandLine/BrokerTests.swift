@@ -132,7 +132,7 @@ private func answerOneCommand(at broker: String) throws -> KafkaMessage {
             topic: .commands, key: message.key, value: message.value,
             headers: message.headers.map { .init($0.name, bytes: $0.value) })
         let producer = try Producer(settings: settings)
-        for answer in answering(accepted: true)(command) {
+        for answer in answering()(command) {
             try producer.send(
                 topic: answer.topic.name, key: answer.key, value: answer.value,
                 headers: answer.headers.map { KafkaHeader($0.name, $0.value) })

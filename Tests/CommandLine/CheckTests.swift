@@ -42,7 +42,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             #expect(run.err == ["\(file): \(lines.count / 3) problems; fix them and lint again"])
             let json = offerctl("lint", file, "--policy", policy, "--json").out.split(separator: "\n")
             #expect(json.count == lines.count / 3)
-            let first = try JSONDecoder().decode(Problem.self, from: Data(json[0].utf8))
+            let first = try Problem(json: Array(json[0].utf8))
             #expect(lines[0] == "\(first.pointer)  \(first.code)")
         }
     }
@@ -75,8 +75,13 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
 
     private func shelf() -> Shelf {
         let shelf = Shelf()
-        shelf.put(event(.stage(.goLive), .stepScheduled, "{}", submission: "contoso/web-server/2"))
-        shelf.put(event(.stage(.goLive), .stepScheduled, live))
+        for (number, document) in [(2, "{}"), (3, live)] {
+            var step = ScheduledStep(
+                SubmissionID(offer: webServer, number: number), process: process.reference,
+                route: Route(step: 3, stages: [.goLive]), source: "/offers/test", at: time("2026-11-21T09:00:00Z"))
+            step.offer.bytes = Array(document.utf8)
+            shelf.put(step.message)
+        }
         shelf.put(event(.catalogue, .listingPublished, "{}"))
         return shelf
     }
@@ -102,7 +107,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             let json = offerctl("compare", file, "contoso/web-server", "--policy", policy, "--json", shelf: shelf())
             #expect(
                 json.out.split(separator: "\n")[1]
-                    == #"{"change":"changed","draft":"New","live":"Old","pointer":"/listing/title","technical":false}"#)
+                    == #"{"pointer":"/listing/title","change":"changed","live":"Old","draft":"New","technical":false}"#)
         }
     }
 
@@ -165,7 +170,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
 
                         """))
         let json = offerctl("preview", "--subscription", subscription, "--json", shelf: shelf())
-        #expect(json.out.hasPrefix(#"{"link":"https://preview.example/contoso/web-server","listing":{"#))
+        #expect(json.out.hasPrefix(#"{"offer":"contoso/web-server","submission":"contoso/web-server/3","link":"#))
         #expect(!json.out.contains("22222222"))
         #expect(!json.out.contains("allowed"))
     }

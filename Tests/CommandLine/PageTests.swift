@@ -1,4 +1,6 @@
 import Base
+import Events
+import JSON
 import Localization
 import Offers
 import Testing
@@ -6,11 +8,11 @@ import Testing
 @testable import CommandLine
 
 @Suite struct PageTests {
-    private func page(_ status: OfferStatus) -> String {
+    private func page(_ status: OfferStatus, _ language: String = "en") -> String {
         let shelf = Shelf()
         shelf.put(row(OfferStatus(status.key, at: status.changed)))
         shelf.put(row(status))
-        return offerctl("status", status.key.description, shelf: shelf).out
+        return offerctl("status", status.key.description, "--language", language, shelf: shelf).out
     }
 
     @Test func `The status page shows where an offer stands, its copies, notes and why it cannot be cancelled`() {
@@ -23,12 +25,12 @@ import Testing
                   Started     2026-11-21 09:30 UTC
                   Changed     2026-11-21 09:45 UTC
                   Mail to     a@contoso.example, b@contoso.example
-                  Cancel      not now: it can be cancelled once sign-off is reached
+                  Cancel      not now: \(Refusal.cancelOnlyAtSignOff.remark.refusalText(in: .english))
 
                    #  Step                    State        Began             Ended             Longest          Done
                 ✓  1  Validate prerequisites  Complete     2026-11-21 09:30  2026-11-21 09:31  15 min
                 ✓  2  Certification           Complete     2026-11-21 09:31  2026-11-21 09:40  5 business days
-                      note: technical assets equal contoso/web-server/1
+                      note: Certification skipped: the technical assets equal those of submission contoso/web-server/1.
                 >  3  Provisioning            In progress  2026-11-21 09:41                    4 days            52%
                       westeurope  100%  verified
                       japan         4%  copying
@@ -37,30 +39,43 @@ import Testing
                 """)
     }
 
-    @Test func `A French row is laid out by characters, not bytes`() {
+    @Test func `A page in French is laid out by characters, not bytes`() {
         #expect(
-            page(running(.french)).split(separator: "\n").suffix(6).joined(separator: "\n") == """
-                ✓  2  Certification            Complete     2026-11-21 09:31  2026-11-21 09:40  5 business days
-                      note: technical assets equal contoso/web-server/1
-                >  3  Approvisionnement        In progress  2026-11-21 09:41                    4 days            52%
+            page(running(), "fr").split(separator: "\n").suffix(7).joined(separator: "\n") == """
+                ✓  1  Valider les prérequis    Terminée       2026-11-21 09:30  2026-11-21 09:31  15 min
+                ✓  2  Certification            Terminée       2026-11-21 09:31  2026-11-21 09:40  5 jours ouvrés
+                      note: Certification omise : les éléments techniques sont identiques à ceux de la soumission contoso/web-server/1.
+                >  3  Approvisionnement        En cours       2026-11-21 09:41                    4 jours          52%
                       westeurope  100%  verified
                       japan         4%  copying
-                ·  4  Validation de l'éditeur  Not started
+                ·  4  Validation de l’éditeur  Non commencée
                 """)
     }
 
-    @Test func `A Japanese row is laid out by columns of the terminal`() {
+    @Test func `A page in Japanese is laid out by columns of the terminal`() {
         #expect(
-            page(running(.japanese)).split(separator: "\n").suffix(8).joined(separator: "\n") == """
-                   #  Step                State        Began             Ended             Longest          Done
-                ✓  1  前提条件の検証      Complete     2026-11-21 09:30  2026-11-21 09:31  15 min
-                ✓  2  認定                Complete     2026-11-21 09:31  2026-11-21 09:40  5 business days
-                      note: technical assets equal contoso/web-server/1
-                >  3  プロビジョニング    In progress  2026-11-21 09:41                    4 days            52%
+            page(running(), "ja").split(separator: "\n").suffix(8).joined(separator: "\n") == """
+                   #  Step                State   Began             Ended             Longest   Done
+                ✓  1  前提条件の検証      完了    2026-11-21 09:30  2026-11-21 09:31  15 分
+                ✓  2  認定                完了    2026-11-21 09:31  2026-11-21 09:40  5 営業日
+                      note: 認定をスキップしました: 技術的な内容は申請 contoso/web-server/1 と同じです。
+                >  3  プロビジョニング    実行中  2026-11-21 09:41                    4 日       52%
                       westeurope  100%  verified
                       japan         4%  copying
-                ·  4  発行元のサインオフ  Not started
+                ·  4  発行元のサインオフ  未開始
                 """)
+    }
+
+    @Test(arguments: [
+        (["LC_ALL": "ja_JP.UTF-8", "LANG": "fr_FR"], [], "実行中"),
+        (["LC_ALL": "", "LC_MESSAGES": "fr_CA.UTF-8"], [], "En cours"),
+        (["LC_ALL": "C.UTF-8"], [], "Running"), (["LANG": "fr"], ["--language", "JA"], "実行中"),
+    ])
+    func `The language is the option's or the locale's`(locale: [String: String], option: [String], state: String) {
+        let shelf = Shelf()
+        shelf.put(row(running()))
+        let run = offerctl(["status", "contoso/web-server"] + option, environment: locale, shelf: shelf)
+        #expect(run.out.contains("  State       \(state)\n"))
     }
 
     @Test func `A rejected step shows each problem with its place and remedy, and what comes next`() {
@@ -93,11 +108,10 @@ import Testing
     @Test func `A preview shows its name in the process, its link, and how to go live`() {
         var status = running()
         status.state = .waitingForPublisherReview
-        status.label = "Staged"
-        status.canCancel = .init(allowed: true)
+        status.currentStep = 3
         status.previewLinks = ["https://preview.example/contoso/web-server"]
         let text = page(status)
-        #expect(text.contains("  State       Waiting for publisher sign-off (Staged)\n"))
+        #expect(text.contains("  State       Waiting for publisher sign-off (Preview)\n"))
         #expect(text.contains("  Cancel      possible now\n  Preview     https://preview.example/contoso/web-server\n"))
         #expect(text.hasSuffix("\nNext: look at the preview, then offerctl go-live contoso/web-server\n"))
     }
@@ -105,7 +119,6 @@ import Testing
     @Test func `An overdue step says since when and how to ask for help`() {
         var status = running()
         status.steps[2].overdue = true
-        status.steps[2].due = time("2026-11-25T09:40:00Z")
         #expect(
             page(status).contains(
                 "      overdue since 2026-11-25 09:40 UTC; ask: offerctl request-support contoso/web-server --text TEXT\n"
@@ -116,10 +129,10 @@ import Testing
         var status = running()
         status.steps[0].state = .skipped
         status.steps[2].state = .blocked
-        status.steps[2].reason = "region japan is away"
-        status.answer = .init(command: "c", kind: "publish", accepted: false, reason: "one is running")
+        status.steps[2].fault = Fault("region-away", "region japan is away")
+        status.answer = .init(command: "c", kind: .resume, refusal: Refusal.alreadyPaused.remark)
         let text = page(status)
-        #expect(text.contains("  Refused     publish: one is running\n"))
+        #expect(text.contains("  Refused     resume: This offer is already paused. Resume it to continue.\n"))
         #expect(text.contains("\n      blocked: region japan is away\n"))
         #expect(text.contains("\n-     Validate prerequisites  Skipped "))
         #expect(text.contains("\n!  2  Provisioning            Blocked "))
@@ -141,12 +154,26 @@ import Testing
         #expect(Out.standard(["NO_COLOR": "1"]).palette == .plain)
     }
 
-    @Test func `JSON gives the document as it stands in the topic`() {
+    @Test func `JSON gives the data of the row, with offer, time, and what each step is`() throws {
         let shelf = Shelf()
         shelf.put(row(running()))
-        #expect(
-            offerctl("status", "contoso/web-server", "--json", shelf: shelf).out
-                == String(decoding: wire(running()), as: UTF8.self) + "\n")
+        let text = offerctl("status", "contoso/web-server", "--json", shelf: shelf).out
+        #expect(text.split(separator: "\n").count == 1)
+        let row = try JSONNode(Array(text.utf8))
+        #expect(row["offer"] == "contoso/web-server" && row["changed"] == "2026-11-21T09:45:12.000Z")
+        #expect(row["step"] == 2 && row["submission"] == 2 && row["attention"] == "none")
+        #expect(row["steps"]?.items.map { $0["stage"]?.text } == process.steps.map(\.definition.stage.rawValue))
+        let step = row["steps"]?.items[1]
+        #expect(step?["name"] == "Certification" && step?["state"] == "Complete")
+    }
+
+    @Test func `A row whose process is not known is shown without names of steps, with a warning`() {
+        let shelf = Shelf()
+        shelf.records[.processes] = []
+        shelf.put(row(running()))
+        let run = offerctl("status", "contoso/web-server", shelf: shelf)
+        #expect(run.err == ["offers.processes has no \(process.reference); its steps have no names"])
+        #expect(run.out.contains("\n>  3"))
     }
 
     @Test func `An offer nobody knows, or one taken out, is not found`() {

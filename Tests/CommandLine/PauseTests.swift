@@ -25,26 +25,30 @@ import Testing
         #expect(offerctl("resume", "--stage", "certify", shelf: shelf).out == "Stage certify is resumed\n")
         #expect(shelf.sent.last?.value == nil)
         #expect(
-            offerctl("resume", "--line", "--json", shelf: shelf).out == #"{"result":"unchanged","scope":"line"}"# + "\n"
+            offerctl("resume", "--pipeline", "--json", shelf: shelf).out
+                == #"{"result":"unchanged","scope":"pipeline"}"#
+                + "\n"
         )
         #expect(shelf.sent.count == 2)
     }
 
     @Test func `An offer's pause is an operator's command`() throws {
         let shelf = Shelf()
-        shelf.reaction = answering(accepted: true)
+        shelf.reaction = answering()
         let run = offerctl("pause", "contoso/web-server", "--text", "legal looks at it", shelf: shelf)
         #expect(run.out == "contoso/web-server: pause accepted (submission contoso/web-server/2)\n")
         let event = try CloudEvent(structured: try #require(shelf.sent.first?.value))
-        #expect(event.type == CommandKind.pause.type)
+        #expect(event.type == EventType.command(.pause))
         #expect(event[Command.Name.sender] == "operator")
         #expect(event[Command.Name.text] == "legal looks at it")
     }
 
-    @Test(arguments: [["pause"], ["pause", "contoso/web", "--line"], ["resume", "--line", "--stage", "certify"]])
+    @Test(arguments: [
+        ["pause"], ["pause", "contoso/web", "--pipeline"], ["resume", "--pipeline", "--stage", "certify"],
+    ])
     func `It must be clear what is meant`(words: [String]) {
         let run = offerctl(words, shelf: Shelf())
-        #expect(run.err == ["name one thing to \(words[0]): an OFFER, --stage STAGE or --line"])
+        #expect(run.err == ["name one thing to \(words[0]): an OFFER, --stage STAGE or --pipeline"])
         #expect(run.code == .usage)
         #expect(
             offerctl("pause", "--stage", "fly").err.first?.hasPrefix("--stage \"fly\": give one of validate-pre")

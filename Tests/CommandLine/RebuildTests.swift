@@ -18,7 +18,7 @@ import Testing
     private final class Line {
         let shelf = Shelf()
         private let coordinator: Coordinator
-        private var rows: [Topic: [OfferKey: [UInt8]]] = [:]
+        private var states: [OfferKey: Coordinator.State] = [:]
         private var now = time("2026-11-21T09:00:00Z")
         private var commands = 0
 
@@ -35,40 +35,40 @@ import Testing
         }
 
         func say(_ outcome: Outcome, sequence: Int? = nil) throws {
-            let step = shelf.records.filter { $0.key.name.hasPrefix("offers.stage.") }.values.joined()
-                .compactMap { try? ScheduledStep(CloudEvent(structured: $0.value ?? [])) }
-                .max { ($0.stop.step, $0.attempt) < ($1.stop.step, $1.attempt) }
-            let slip = try #require(step)
-            let report = StepResult(outcome, of: slip, began: now, at: now, sequence: sequence)
-            if case .completed(let facts) = outcome,
-                let next = slip.handedOn(at: now, adding: facts.slip, source: "/offers/test")
+            let step = try #require(
+                shelf.records.filter { $0.key.name.hasPrefix("offers.stage.") }.values.joined()
+                    .compactMap { try? ScheduledStep(json: $0.value ?? []) }
+                    .max { ($0.stop.step, $0.attempt) < ($1.stop.step, $1.attempt) })
+            if case .completed(let outputs) = outcome,
+                let next = step.handedOff(at: now, adding: outputs.facts, source: "/offers/test")
             {
                 shelf.put(next, at: now)
             }
-            try take(report.message(source: "/offers/test"))
+            let result = StepResult(
+                outcome, of: step, began: now, at: now, sequence: sequence, source: "/offers/test")
+            try take(result.message)
         }
 
         func take(_ message: Message) throws {
             now = now + .seconds(7)
             shelf.put(message, at: now)
             let record = try #require(shelf.records[message.topic]?.last)
-            let place = RecordMetadata(
-                topic: record.topic, partition: 0, offset: record.offset, partitions: 1, time: record.time ?? now)
-            var arrival = place
-            arrival.partition = record.partition
-            let event = try coordinator.read(
-                value: message.value ?? [], headers: message.headers, key: message.key, arrival: arrival)
-            let offer = try #require(OfferKey(event.subject))
-            let known = rows.compactMapValues { $0[offer] }
-            for output in try coordinator.react(to: event, arrival: place, rows: Rows(known), now: now) {
-                shelf.put(output, at: now)
-                if coordinator.tables.contains(output.topic) { rows[output.topic, default: [:]][offer] = output.value }
+            var metadata = record.metadata
+            metadata.partitions = Shelf.count
+            let input = Input.record(
+                value: message.value ?? [], headers: message.headers, key: message.key, metadata)
+            let reaction = try coordinator.handle(input, Followed(), now: now) { states[$0] }
+            if let state = reaction.state { states[state.status.key] = state }
+            for output in reaction.messages {
+                // A command that lies in another partition than its offer's is forwarded.
+                if output.topic == .commands { try take(output) } else { shelf.put(output, at: now) }
             }
         }
     }
 
     private func walked() throws -> Line {
         let line = try Line()
+        try line.command(.cancel)  // Refused: the offer never was.
         try line.bare(offerDocument)
         try line.say(.started)
         try line.say(.progressed(Progress(percent: 10)), sequence: 1)
@@ -99,16 +99,16 @@ import Testing
     @Test func `A row that was touched is told with the places where it differs`() throws {
         let line = try walked()
         let newest = try #require(line.shelf.records[.status]?.last)
-        var status = try StatusRow(newest).status
-        status.title = "Something else"
-        status.memory.submissions = 7
-        line.shelf.put(row(status))
+        let touched = String(decoding: newest.value ?? [], as: UTF8.self)
+            .replacing(#""title":"""#, with: #""title":"Something else""#)
+            .replacing(#""type":"virtual-machine""#, with: #""type":"container-image""#)
+        line.shelf.put(Message(topic: .status, key: newest.key, value: Array(touched.utf8)))
         let run = rebuild(line.shelf)
         #expect(
             run.out == """
                 contoso/web-server  different
-                  /memory/submissions
-                  /title
+                  /data/title
+                  /data/type
                 0 same, 1 different, 0 that cannot be rebuilt
 
                 """)
@@ -127,7 +127,7 @@ import Testing
         #expect(run.out.contains("what caused entry 1"))
         #expect(run.code == .refused)
         line.shelf.records[.commands] = commands
-        line.shelf.records[.history]?.removeFirst()
+        line.shelf.records[.history]?.remove(at: 1)  // The first has no number.
         #expect(rebuild(line.shelf, "--json").out.contains("its history has no entry 1"))
     }
 }

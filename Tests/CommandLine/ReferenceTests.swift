@@ -14,13 +14,20 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
     .deletingLastPathComponent()
 
 @Suite struct ReferenceTests {
-    @Test(arguments: [
-        (Reference.asyncapi, "schemas/asyncapi.json"), (.topics, "docs/reference-topics.md"),
-        (.commands, "docs/reference-offerctl.md"),
-    ])
-    func `The committed document is what the declarations make`(document: Reference, file: String) throws {
-        let committed = try String(contentsOf: root.appending(path: file), encoding: .utf8)
-        #expect(committed == document.text, "run: offerctl contracts \(document.rawValue) > \(file)")
+    @Test(arguments: Reference.all.map(\.name))
+    func `The committed document is what the declarations make`(name: String) throws {
+        let document = try #require(Reference.all.first { $0.name == name })
+        let committed = try String(contentsOf: root.appending(path: document.file), encoding: .utf8)
+        let isCurrent = committed == document.text()
+        #expect(isCurrent, "\(document.file) is out of date: run offerctl contracts \(name) > \(document.file)")
+    }
+
+    @Test func `Every record of ours on a topic has a schema that is made of its members`() {
+        let written: Set = ["command", "control", Contract.anyEvent]
+        for contract in Contract.all {
+            guard let schema = contract.schema, !written.contains(schema) else { continue }
+            #expect(Schema.all.contains { $0.name == schema }, "\(contract.name)")
+        }
     }
 
     @Test func `Every topic has its messages, every schema and sample that is named is there`() {
@@ -48,7 +55,7 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
     }
 
     @Test func `Every reference inside the AsyncAPI document leads somewhere`() throws {
-        let data = Data(Reference.asyncapi.text.utf8)
+        let data = Data(AsyncAPI.document.json)
         let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         for reference in references(in: document) {
             if reference.hasPrefix("#/") {

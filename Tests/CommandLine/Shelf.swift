@@ -28,6 +28,10 @@ final class Shelf: @unchecked Sendable {
     var members: [String: Int]? = [:]
     var mayWrite = true
 
+    init() {
+        put(Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json))
+    }
+
     func put(_ message: Message, at time: Timestamp? = nil, partition: Int32? = nil) {
         let place = partition ?? Partitioner.partition(of: message.key ?? [], count: Self.count)
         let offset = records[message.topic, default: []].count { $0.partition == place }

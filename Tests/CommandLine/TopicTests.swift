@@ -48,7 +48,7 @@ import Testing
         #expect(run.code == .refused)
         #expect(run.out.isEmpty)
         #expect(run.err.first?.hasPrefix("not of 8 partitions: offers.commands, offers.stage.") == true)
-        #expect(run.err.first?.contains(" and 17 more. ") == true)
+        #expect(run.err.first?.contains(" and 18 more. ") == true)
         #expect(
             run.err.first?.hasSuffix(
                 """
@@ -92,6 +92,7 @@ import Testing
             run.out.contains(
                 "offers.status                           missing  newest of each key  the newest status of each offer\n"
             ))
+        #expect(run.out.contains("offers.processes                              8  newest of each key  the publishing"))
         let json = offerctl("topics", "describe", "--json", shelf: shelf).out.split(separator: "\n")
         #expect(
             json.first

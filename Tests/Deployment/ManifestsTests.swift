@@ -68,6 +68,7 @@ import Testing
         func writers(_ topic: Topic) -> [String] { Service.all.filter { $0.outputs.contains(topic) }.map(\.name) }
         #expect(writers(.status) == ["offer-coordinator"])
         #expect(writers(.history) == ["offer-coordinator"])
+        #expect(writers(.processes) == ["offer-coordinator"])
         #expect(writers(.catalogue) == ["go-live"])
         #expect(writers(.notifications) == ["offer-notifier"])
     }

@@ -132,8 +132,8 @@ struct EndToEndTests {
     private func stages(of offer: String, on line: RunningLine) throws -> Set<String> {
         let history = try line.run("offerctl", ["history", offer, "--json", "--timeout", "60"])
         let visited = try history.out.split(separator: "\n").compactMap { row -> String? in
-            let transition = try JSONDecoder().decode(Transition.self, from: Data(row.utf8))
-            return transition.kind == .stepCompleted ? transition.step?.stage : nil
+            let transition = try Transition(json: Array(row.utf8))
+            return transition.kind == .stepCompleted ? transition.step?.stage.rawValue : nil
         }
         return Set(visited)
     }

@@ -7,17 +7,22 @@ import Testing
 @testable import Offers
 
 @Suite struct HostileInputTests {
+    /// A process that calls its step and its review so.
+    private func hostileProcess(_ text: String) -> PublishingProcess {
+        let text = LocalizedText(en: text, fr: text, ja: text)
+        return Sample.process(step: text, review: text)
+    }
+
     @Test func `A title cannot add a header or end the headers`() throws {
         let plain = try ReadMail(#require(try Sample.messages(Sample.transition(.live)).first))
         for title in ["T\r\nBcc: x@evil.example", "T\r\n\r\n<html>", "T\u{2029}Bcc: x@evil.example\0"] {
-            let transition = Sample.transition(.live) {
+            let process = hostileProcess(title)
+            let transition = Sample.transition(.live, in: .french, of: process) {
                 $0.title = title
-                $0.submission = title
-                $0.label = title
-                $0.step?.name = title
-                $0.language = .french
+                $0.state = .waitingForPublisherReview
+                $0.step?.stage = Stage(rawValue: title)
             }
-            let mail = try ReadMail(#require(try Sample.messages(transition).first))
+            let mail = try ReadMail(#require(try Sample.messages(transition, of: process).first))
             #expect(mail.defects == [])
             #expect(mail.names == plain.names)
             #expect(!mail.subject.contains { $0.isNewline })
@@ -25,23 +30,23 @@ import Testing
     }
 
     @Test func `An event's id and trace cannot break out of the mail`() throws {
-        var event = Sample.event(Sample.transition(.live), id: "x>\r\nBcc: y@evil.example\r\n\r\n")
-        event[ScheduledStep.Name.traceParent] = "x\r\nBcc: y"
-        let mail = try ReadMail(#require(try Sample.react(to: event).first))
+        let entry = Sample.entry(
+            Sample.transition(.live), id: "x>\r\nBcc: y@evil.example\r\n\r\n", trace: "x\r\nBcc: y")
+        let mail = try ReadMail(#require(try Sample.react(to: entry).first))
         #expect(!mail.names.contains("Bcc"))
         #expect(mail.id == "<x=3E=0D=0ABcc=3A=20y=40evil=2Eexample=0D=0A=0D=0A/publisher@localhost>")
     }
 
     @Test func `HTML in any text is shown, not obeyed`() throws {
         let evil = #"<script>alert("x")</script><img src=x onerror='y'>&amp;"#
-        let transition = Sample.transition(.stepRejected) {
+        let process = hostileProcess(evil)
+        let transition = Sample.transition(.stepRejected, of: process) {
             $0.title = evil
-            $0.step?.name = evil
-            $0.label = evil
-            $0.reason = evil
+            $0.state = .waitingForPublisherReview
+            $0.text = evil
             $0.problems = [Problem(at: evil, evil, ["value": evil])]
         }
-        let mail = try ReadMail(#require(try Sample.messages(transition).first))
+        let mail = try ReadMail(#require(try Sample.messages(transition, of: process).first))
         #expect(mail.text.contains(evil))
         #expect(mail.html.contains(evil.escapedForHTML))
         #expect(!mail.html.contains("<script") && !mail.html.contains("<img"))
@@ -76,24 +81,24 @@ import Testing
     @Test(arguments: ["x", "\"&'<>=", "公開完了", "😀", "e\u{301}\u{302}\u{303}", " \n"])
     func `Many problems and endless texts in every place stay below 200 KB`(unit: String) throws {
         let long = String(repeating: unit, count: 2100)
+        let process = hostileProcess(long)
         for kind in Transition.Kind.allCases {
-            let transition = Sample.transition(kind) {
+            let transition = Sample.transition(kind, of: process) {
                 $0.title = long
-                $0.submission = long
-                $0.label = long
-                $0.step?.name = long
-                $0.step?.stage = long
-                $0.reason = long
-                $0.command = long
+                $0.state = .waitingForPublisherReview
+                $0.step?.stage = Stage(rawValue: long)
+                $0.text = long
+                if kind == .stepBlocked { $0.fault = Fault(long, long) }
+                if kind == .commandRefused { $0.refusal = Remark(long, ["step": long]) }
                 $0.ticket = long
-                $0.by = long
+                $0.by.name = long
                 $0.cause = long
-                $0.notes = Array(repeating: long, count: 8)
+                $0.notes = Array(repeating: Remark(long), count: 8)
                 $0.links = Array(repeating: "https://x.example/" + String(repeating: unit, count: 60), count: 8)
                 $0.problems = Array(
                     repeating: Problem(at: long, "markup-not-allowed", ["value": long, "choices": long]), count: 30)
             }
-            for message in try Sample.messages(transition) {
+            for message in try Sample.messages(transition, of: process) {
                 #expect(message.mail.utf8.count < 200_000)
                 #expect(message.mail.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
             }

@@ -12,7 +12,7 @@ import Testing
 
     private func mails(in language: Language) throws -> [(name: String, bytes: [UInt8])] {
         var transitions = Transition.Kind.allCases.map { Sample.complete($0, in: language) }
-        transitions.append(Sample.complete(.commandRefused, in: language) { $0.command = "resume" })
+        transitions.append(Sample.complete(.commandRefused, in: language) { $0.command = .resume })
         transitions.append(Sample.complete(.live, in: language) { $0.notify = [] })
         return try transitions.flatMap { transition in
             try Sample.messages(transition, ["operator-language": language.rawValue]).map { message in

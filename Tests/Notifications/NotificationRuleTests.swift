@@ -4,7 +4,7 @@ import Testing
 @testable import Offers
 
 @Suite struct NotificationRuleTests {
-    /// Said once more by hand, so that a slip in the rule is seen.
+    /// Said once more by hand, so that a mistake in the rule is seen.
     static let expected: [Transition.Kind: [Notification]] = [
         .submitted: [], .stepStarted: [], .stepCompleted: [], .stepRejected: [.rejected],
         .stepBlocked: [.delayed, .stepBlocked], .stepOverdue: [.overdue, .stepOverdue], .stepResumed: [], .paused: [],
@@ -16,7 +16,7 @@ import Testing
 
     @Test(arguments: Transition.Kind.allCases)
     func `Each kind of transition makes the mails of the rule and no other`(kind: Transition.Kind) throws {
-        let transition = Sample.transition(kind) { $0.command = "publish" }
+        let transition = Sample.transition(kind) { $0.command = .publish }
         let messages = try Sample.messages(transition)
         #expect(NotificationRule.notifications(for: transition) == Self.expected[kind])
         #expect(messages.map { $0.header("ce_notification") } == Self.expected[kind]?.map(\.rawValue))
@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: CommandKind.allCases)
     func `Who gave a command hears that it was refused`(command: CommandKind) {
-        let transition = Sample.transition(.commandRefused) { $0.command = command.rawValue }
+        let transition = Sample.transition(.commandRefused) { $0.command = command }
         #expect(
             NotificationRule.notifications(for: transition) == (command.isOperators ? [.operatorRefused] : [.refused]))
     }

@@ -23,12 +23,14 @@ import Testing
     }
 
     @Test func `The same transition always makes the same bytes`() throws {
-        let transition = Sample.transition(.stepBlocked) { $0.reason = "region west is away" }
+        let transition = Sample.transition(.stepBlocked) { $0.fault = Fault("region-away", "region west is away") }
         #expect(try Sample.messages(transition) == Sample.messages(transition))
     }
 
     @Test func `A blocked step tells the operator the fault and the publisher that there is nothing to do`() throws {
-        let transition = Sample.transition(.stepBlocked, in: .french) { $0.reason = "region west is away" }
+        let transition = Sample.transition(.stepBlocked, in: .french) {
+            $0.fault = Fault("region-away", "region west is away")
+        }
         let mails = try ReadMail.read(Sample.messages(transition, ["operator-address": "ops@line.example"]))
         #expect(mails.map(\.to) == [["ana@contoso.example", "bo@contoso.example"], ["ops@line.example"]])
         #expect(mails.map(\.language) == ["fr", "en"])
@@ -68,25 +70,36 @@ import Testing
     @Test(arguments: [
         ("offers.transition.recorded.v2", "unknown-version"), ("offers.step.started.v1", "unknown-type"),
     ])
-    func `An event of another type or version is poison`(type: String, code: String) {
-        var event = Sample.event(Sample.transition(.live))
+    func `An event of another type or version is poison`(type: String, code: String) throws {
+        var event = try Sample.event(Sample.transition(.live))
         event.type = EventType(rawValue: type)
-        #expect(throws: (any Error).self) { try Sample.react(to: event) }
-        do { _ = try Sample.react(to: event) } catch { #expect((error as? Poison)?.code == code) }
+        let record = Message(topic: .history, event: event)
+        let poison = #expect(throws: Poison.self) { try Sample.react(to: record) }
+        #expect(poison?.code == code)
     }
 
-    @Test func `A transition that is incomplete or about another offer is poison`() {
-        var incomplete = Sample.event(Sample.transition(.live))
+    @Test func `A transition that is incomplete or about no offer is poison`() throws {
+        var incomplete = try Sample.event(Sample.transition(.live))
         incomplete.data = Array(#"{"kind":"live"}"#.utf8)
-        var foreign = Sample.event(Sample.transition(.live))
-        foreign.subject = "fabrikam/other"
-        let hostile = Sample.event(Sample.transition(.live) { $0.offer = "contoso/x\r\nBcc: y" })
-        for event in [incomplete, foreign, hostile] {
-            do {
-                _ = try Sample.react(to: event)
-                Issue.record("accepted \(event.subject)")
-            } catch { #expect((error as? Poison)?.code == "bad-transition") }
+        var nobodys = try Sample.event(Sample.transition(.live))
+        nobodys.subject = "contoso/x\r\nBcc: y"
+        for event in [incomplete, nobodys] {
+            let poison = #expect(throws: Poison.self) { try Sample.react(to: Message(topic: .history, event: event)) }
+            #expect(poison?.code == "bad-transition")
         }
+    }
+
+    @Test func `What names a process that is not known yet waits for it, if it makes a mail`() throws {
+        #expect(throws: Deferred.self) { try Sample.react(to: Sample.entry(Sample.transition(.live)), knowing: []) }
+        #expect(try Sample.react(to: Sample.entry(Sample.transition(.stepStarted)), knowing: []).isEmpty)
+        let transition = Sample.transition(.live) { $0.process = nil }
+        let mail = try ReadMail(#require(try Sample.react(to: Sample.entry(transition), knowing: []).first))
+        #expect(mail.text.contains("Step: 2 of 7, certify\n"))
+    }
+
+    @Test func `A refusal names the step as the reader's process does`() throws {
+        let transition = Sample.complete(.commandRefused, in: .japanese)
+        #expect(try ReadMail(#require(try Sample.messages(transition).first)).text.contains("「認定」"))
     }
 
     @Test(arguments: [

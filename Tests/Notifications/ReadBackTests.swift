@@ -38,13 +38,13 @@ import Testing
         let messages = try Transition.Kind.allCases.flatMap { kind in
             let transition = Sample.transition(kind, in: language) {
                 $0.links = ["https://preview.example/contoso?a=1&b=2"]
-                $0.command = "go-live"
+                $0.command = .goLive
                 $0.ticket = "T-17"
-                $0.reason = kind == .stepOverdue ? "P3D" : "because"
+                $0.text = kind == .stepOverdue ? "P3D" : "because"
             }
             return try Sample.messages(transition, ["operator-language": language.rawValue])
         }
-        let step = Sample.transition(.live, in: language).step?.name ?? ""
+        let step = Sample.process.steps[2].definition.name[language]
         #expect(messages.count == 12)
         for (message, mail) in zip(messages, try ReadMail.read(messages)) {
             #expect(mail.defects == [])
@@ -83,11 +83,12 @@ import Testing
         for language in Language.allCases {
             for kind in Transition.Kind.allCases {
                 let transition = Sample.complete(kind, in: language) {
-                    $0.offer = "\(String(repeating: "p", count: 50))/\(String(repeating: "o", count: 44))-the-end"
+                    $0.key = OfferKey(
+                        publisher: String(repeating: "p", count: 50),
+                        offer: "\(String(repeating: "o", count: 42))-the-end")
                 }
-                guard let key = OfferKey(transition.offer) else { continue }
                 let mails = try MailComposer(Settings(["operator-language": language.rawValue]))
-                    .mails(about: transition, of: key, event: "1")
+                    .mails(about: transition, process: Sample.process, event: "1")
                 for mail in mails {
                     #expect(mail.subject.count <= 60 && mail.subject.contains("the-end] "), "\(mail.subject)")
                 }
@@ -96,8 +97,8 @@ import Testing
     }
 
     @Test func `The longest expected time is told in the reader's words`() throws {
-        func text(_ reason: String, _ language: Language) throws -> String {
-            let transition = Sample.transition(.stepOverdue, in: language) { $0.reason = reason }
+        func text(_ limit: String, _ language: Language) throws -> String {
+            let transition = Sample.transition(.stepOverdue, in: language) { $0.text = limit }
             return try ReadMail(#require(try Sample.messages(transition).first)).text
         }
         #expect(try text("PT15M", .english).contains("Longest expected time: 15 min\n"))
@@ -109,13 +110,18 @@ import Testing
     }
 
     @Test func `A review links to the page where the publisher decides`() throws {
-        let transition = Sample.transition(.previewReady) {
-            $0.label = "Staged"
-            $0.notes = ["Certification was skipped: technical assets equal contoso/analytics-vm/2."]
+        let process = Sample.process(
+            step: LocalizedText(en: "Certification", fr: "Certification", ja: "認定"),
+            review: LocalizedText(en: "Staged", fr: "Prête", ja: "ステージング済み"))
+        let transition = Sample.transition(.previewReady, of: process) {
+            $0.state = .waitingForPublisherReview
+            $0.notes = [Remark("certification-skipped", ["submission": "contoso/analytics-vm/2"])]
         }
-        let text = try ReadMail(#require(try Sample.messages(transition).first)).text
+        let text = try ReadMail(#require(try Sample.messages(transition, of: process).first)).text
         #expect(text.contains("Go live or cancel: \(page)\n"))
         #expect(text.contains("Status: Staged\n"))
-        #expect(text.contains("  * Certification was skipped: technical assets equal contoso/analytics-vm/2.\n"))
+        #expect(
+            text.contains(
+                "  * Certification skipped: the technical assets equal those of submission contoso/analytics-vm/2.\n"))
     }
 }

@@ -13,19 +13,36 @@ enum Sample {
     static let key = OfferKey(publisher: "contoso", offer: "analytics-vm")
     static let eventID = "contoso/analytics-vm/3/7"
     static let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    static let time = Timestamp(milliseconds: 1_795_253_400_125)  // 2026-11-21T09:30:00.125Z
+    static let process = process(step: LocalizedText(en: "Certification", fr: "Certification", ja: "認定"))
+
+    /// A process through all stages; `step` is the name of certification.
+    static func process(step name: LocalizedText, review: LocalizedText? = nil) -> PublishingProcess {
+        let usual = LocalizedText(Language.allCases.map { OfferState.waitingForPublisherReview.text(in: $0) })
+        let steps = Stage.all.map { stage in
+            PublishingProfile.Step(
+                stage: stage, name: stage == .certify ? name : LocalizedText(Array(repeating: stage.rawValue, count: 3))
+            )
+        }
+        return PublishingProcess(
+            PublishingProfile(
+                name: "sample", title: LocalizedText(Array(repeating: "Sample", count: 3)),
+                reviewLabel: review ?? usual, steps: steps))
+    }
 
     static func transition(
-        _ kind: Transition.Kind, in language: Language = .english, _ change: (inout Transition) -> Void = { _ in }
+        _ kind: Transition.Kind, in language: Language = .english, of process: PublishingProcess = process,
+        _ change: (inout Transition) -> Void = { _ in }
     ) -> Transition {
         var status = OfferStatus(key, at: time)
         status.title = "Contoso Analytics"
-        status.submission = "contoso/analytics-vm/3"
+        status.submissions = 3
         status.state = .running
+        status.processReference = process.reference
         status.notify = ["ana@contoso.example", "bo@contoso.example"]
         status.language = language
-        var transition = Transition(kind, of: status, by: "certify", cause: "cause-1", at: time)
-        let name = LocalizedText(en: "Certification", fr: "Certification", ja: "認定")
-        transition.step = .init(index: 2, stage: "certify", name: name[language], number: 2, count: 7)
+        var transition = Transition(kind, of: status, by: Actor(.system, name: "certify"), cause: "cause-1", at: time)
+        transition.step = .init(index: 2, stage: .certify, number: 2, count: 7)
         change(&transition)
         return transition
     }
@@ -52,40 +69,54 @@ enum Sample {
             transition.state = .succeeded
             transition.links = ["https://marketplace.example/contoso/analytics-vm"]
         case .canceled: transition.state = .canceled
-        case .stepOverdue: transition.reason = "P4D"
-        case .stepBlocked: transition.reason = "region west-europe cannot be reached: connection refused"
+        case .stepOverdue: transition.text = "P4D"
+        case .stepBlocked:
+            transition.fault = Fault("region-away", "region west-europe cannot be reached: connection refused")
         case .commandRefused:
-            transition.command = "go-live"
-            transition.reason = Localization.text(
-                "refusal.not-at-sign-off", ["step": transition.step?.name ?? ""], in: language)
+            transition.command = .goLive
+            transition.refusal = Refusal.notAtSignOff(step: .certify).remark
         case .supportRequested:
             transition.ticket = "contoso/analytics-vm/ticket-17"
-            transition.reason = "When is the offer certified?"
+            transition.text = "When is the offer certified?"
         default: break
         }
         change(&transition)
         return transition
     }
 
-    static let time = Timestamp(milliseconds: 1_795_253_400_125)  // 2026-11-21T09:30:00.125Z
+    /// The history entry of a transition.
+    static func entry(_ transition: Transition, id: String = eventID, trace: String = trace) -> Message {
+        var entry = HistoryEntry(transition, trace: trace, source: "/offers/offer-coordinator")
+        entry.envelope.id = id
+        return entry.message
+    }
 
-    static func event(_ transition: Transition, id: String = eventID) -> CloudEvent {
-        var event = CloudEvent(
-            id: id, source: "/offers/offer-coordinator", type: .transitionRecorded, subject: transition.offer,
-            time: transition.time, data: wire(transition))
-        event[ScheduledStep.Name.traceParent] = trace
-        return event
+    /// The same entry as an event that a test can change.
+    static func event(_ transition: Transition) throws -> CloudEvent {
+        try CloudEvent(structured: try #require(entry(transition).value))
     }
 
     /// The messages the notifier makes of a transition.
-    static func messages(_ transition: Transition, _ settings: [String: String] = [:]) throws -> [Message] {
-        try react(to: event(transition), settings)
+    static func messages(
+        _ transition: Transition, _ settings: [String: String] = [:], of process: PublishingProcess = process
+    ) throws -> [Message] {
+        try react(to: entry(transition), settings, knowing: [process])
     }
 
-    static func react(to event: CloudEvent, _ settings: [String: String] = [:]) throws -> [Message] {
-        let arrival = RecordMetadata(topic: "offers.history", partition: 0, offset: 0, partitions: 8, time: time)
-        return try Notifier(Settings(settings)).react(to: event, arrival: arrival, rows: Rows([:]), now: time)
+    static func react(
+        to record: Message, _ settings: [String: String] = [:], knowing processes: [PublishingProcess] = [process]
+    ) throws -> [Message] {
+        let metadata = RecordMetadata(topic: "offers.history", partition: 0, offset: 0, partitions: 8, time: time)
+        var followed = Followed()
+        for process in processes { followed.processes.add(process) }
+        let input = Input.record(value: record.value ?? [], headers: record.headers, key: record.key, metadata)
+        return try Notifier(Settings(settings)).handle(input, followed, now: time) { _ in nil }.messages
     }
+}
+
+extension LocalizedText {
+    /// In the order of `Language.allCases`.
+    fileprivate init(_ texts: [String]) { self.init(en: texts[0], fr: texts[1], ja: texts[2]) }
 }
 
 extension Message {

@@ -90,12 +90,12 @@ private struct ReviewedLine {
 
     func status() throws -> OfferStatus {
         let row = try #require(broker.records(of: .status).last)
-        return try StatusCodec.status(of: try #require(row.value))
+        return try StatusRecord(json: try #require(row.value)).status
     }
 
     /// What was handed on to the stage behind certification.
-    func handedOn() throws -> [CloudEvent] {
-        try broker.records(of: .stage(.provisionPreview)).map { try CloudEvent(structured: try #require($0.value)) }
+    func handedOn() throws -> [ScheduledStep] {
+        try broker.records(of: .stage(.provisionPreview)).map { try ScheduledStep(json: try #require($0.value)) }
     }
 }
 
@@ -113,12 +113,12 @@ private struct ReviewedLine {
         try line.send(.approve, "approve-1", text: "looks right")
         try line.send(.approve, "approve-1", text: "looks right")
         try line.send(.approve, "approve-2")
-        let events = try line.handedOn()
-        #expect(events.count == 1)
-        #expect(events.first?["certifieddigest"] == "sha256:1")
+        let steps = try line.handedOn()
+        #expect(steps.count == 1)
+        #expect(steps.first?.facts[Fact.certifiedDigest] == "sha256:1")
         let status = try line.status()
         #expect(status.steps.map(\.state) == [.complete, .inProgress])
-        #expect(status.memory.certifiedDigest == "sha256:1")
+        #expect(status.certified?.digest == "sha256:1")
     }
 
     @Test func `An operator's rejection ends the submission with the operator's words`() throws {
@@ -130,6 +130,6 @@ private struct ReviewedLine {
         let problem = try #require(status.steps[0].problems.first)
         #expect(problem.message(in: .english).contains("The licence of the database is missing."))
         #expect(try line.handedOn().isEmpty)
-        #expect(status.memory.certifiedDigest == nil, "what was rejected was not certified")
+        #expect(status.certified?.digest == nil, "what was rejected was not certified")
     }
 }

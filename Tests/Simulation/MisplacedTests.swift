@@ -20,7 +20,7 @@ struct MisplacedTests {
         let evidence = try Evidence(line)
         #expect(Invariants(evidence: evidence).violations == [])
         #expect(evidence.status[offer.key]?.state == .succeeded)
-        #expect(evidence.status[offer.key]?.memory.submissions == 1)
+        #expect(evidence.status[offer.key]?.submissions == 1)
         let home = Partitioner.partition(of: offer.key.bytes, count: 4)
         let records = line.broker.records(of: .commands)
         #expect(records.count == (home == partition ? 2 : 4), "each is forwarded once where it has to be")
@@ -34,7 +34,7 @@ struct MisplacedTests {
         for partition in 0..<Int32(3) { line.broker.append(command.message, partition: partition) }
         try line.settle()
         let evidence = try Evidence(line)
-        #expect(evidence.status[offer.key]?.memory.submissions == 1)
+        #expect(evidence.status[offer.key]?.submissions == 1)
         #expect(line.notices(offer.key) == ["preview-ready"], "nothing was refused, either")
     }
 

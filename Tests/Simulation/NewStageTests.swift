@@ -29,7 +29,7 @@ struct NewStageTests {
         let first = try #require(text.range(of: "    {\n      \"stage\": \"certify\","))
         let extended = text.replacingCharacters(in: first, with: line)
         return try PublishingProfile(
-            json: Data(extended.utf8), file: "vm-2018.json", stages: Stage.all + [CheckTranslations.stage])
+            json: Array(extended.utf8), file: "vm-2018.json", stages: Stage.all + [CheckTranslations.stage])
     }
 
     @Test func `A stage can be added by its work, a name and a line in a profile`() throws {
@@ -45,12 +45,12 @@ struct NewStageTests {
         #expect(Invariants(evidence: evidence).violations == [])
         let row = try #require(evidence.status[offer.key])
         #expect(row.state == .succeeded)
-        #expect(row.steps.map(\.stage).firstIndex(of: "check-translations") == 2)
-        #expect(row.steps[2].name == "Translations")
+        #expect(row.steps.map(\.stage.rawValue).firstIndex(of: "check-translations") == 2)
+        #expect(row.steps[2].name(in: .english) == "Translations")
         #expect(row.steps[2].state == .complete)
-        #expect(row.steps[2].notes == [Remark("images-already-there").text(in: .english)])
-        let certified = try #require(evidence.scheduled.first { $0.integer("step") == 3 })
-        #expect(certified["translations"] == "en", "its fact travels with the slip")
+        #expect(row.steps[2].notes == [Remark("images-already-there")])
+        let certified = try #require(evidence.scheduled.first { $0.route.step == 3 })
+        #expect(certified.facts["translations"] == "en", "its fact travels on")
         #expect(line.notices(offer.key) == ["preview-ready", "live"])
     }
 
@@ -59,7 +59,7 @@ struct NewStageTests {
         let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
             .replacing(#""stage": "certify""#, with: #""stage": "check-translations""#)
         let error = #expect(throws: PublishingProfile.Invalid.self) {
-            try PublishingProfile(json: Data(text.utf8), file: "vm-2018.json")
+            try PublishingProfile(json: Array(text.utf8), file: "vm-2018.json")
         }
         let expected =
             "profile vm-2018.json: step 3 names the unknown stage \"check-translations\"; known are validate-"

@@ -50,7 +50,7 @@ struct PauseTests {
         try line.crashAll()
         try look(line)
         row = try #require(try line.rows().first { $0.key == key })
-        #expect(row.steps[row.currentStep ?? 0].stage == "provision-production")
+        #expect(row.steps[row.currentStep ?? 0].stage == .provisionProduction)
         #expect(row.paused?.isHeld == true)
         line.command(.resume, key)
         try line.settle()

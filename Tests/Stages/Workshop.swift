@@ -51,27 +51,14 @@ final class Workshop {
         try write("regions.json", try JSONSerialization.data(withJSONObject: file))
     }
 
-    /// A job of `contoso/web-server` at a stage, with attributes on its slip.
+    /// A job of `contoso/web-server` at a stage, with facts of earlier stages.
     func job(
-        _ draft: Draft, at stage: Stage, _ attributes: [String: String] = [:], attempt: Int = 1,
+        _ draft: Draft, at stage: Stage, _ facts: [String: String] = [:], attempt: Int = 1,
         report: @escaping @Sendable (Offers.Progress) -> Void = { _ in }
     ) throws -> StageJob {
-        let event = try scheduled(draft, at: stage, attributes, attempt: attempt)
-        return StageJob(slip: try ScheduledStep(event), now: draft.check.now, report: report)
-    }
-
-    func scheduled(
-        _ draft: Draft, at stage: Stage, _ attributes: [String: String] = [:], submission: Int = 1, attempt: Int = 1
-    ) throws -> CloudEvent {
-        var event = CloudEvent(
-            id: "contoso/web-server/\(submission)/0-\(stage)/\(attempt)/scheduled", source: "/offers/coordinator",
-            type: .stepScheduled, subject: "contoso/web-server", time: draft.check.now, data: try draft.bytes())
-        event["submission"] = "contoso/web-server/\(submission)"
-        event["route"] = "0:\(stage) 1:go-live"
-        event.set("step", .integer(0))
-        event.set("attempt", .integer(attempt))
-        for (name, value) in attributes { event[name] = value }
-        return event
+        var step = try scheduled(draft.bytes(), of: "contoso/web-server", at: stage, facts)
+        step.attempt = attempt
+        return StageJob(step: step, now: draft.check.now, report: report)
     }
 
     /// A file of bytes without a pattern, and its digest.
@@ -109,7 +96,7 @@ func output(of program: String, _ arguments: String...) throws -> String {
 
 extension StageOutcome {
     var problems: [Problem] { if case .rejected(let problems) = self { problems } else { [] } }
-    var facts: StepOutputs? { if case .completed(let facts, _) = self { facts } else { nil } }
+    var outputs: StepOutputs? { if case .completed(let outputs, _) = self { outputs } else { nil } }
     /// `pointer code` of each problem, sorted.
     var findings: [String] { problems.map { "\($0.pointer) \($0.code)" }.sorted() }
 }

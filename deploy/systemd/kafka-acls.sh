@@ -14,7 +14,8 @@ allow --allow-principal User:offer-coordinator --operation Read --operation Writ
     --topic offers.commands \
     --topic offers.status \
     --topic offers.blocked \
-    --topic offers.controls
+    --topic offers.controls \
+    --topic offers.processes
 allow --allow-principal User:offer-coordinator --operation Write \
     --topic offers.stage.validate-prerequisites \
     --topic offers.stage.validate-test-drive \
@@ -158,7 +159,8 @@ allow --allow-principal User:publisher-sign-off --operation Write \
     --topic offers.outcomes \
     --topic offers.dead-letters
 allow --allow-principal User:publisher-sign-off --operation Read \
-    --topic offers.stage.publisher-sign-off
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.processes
 allow --allow-principal User:publisher-sign-off --operation Read --operation Write \
     --topic offers.awaiting-sign-off \
     --topic offers.preview \
@@ -217,7 +219,9 @@ allow --allow-principal User:go-live --operation Write --operation Describe --re
 allow --allow-principal User:offer-notifier --operation Describe --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:offer-notifier --operation Read \
-    --topic offers.history
+    --topic offers.history \
+    --topic offers.controls \
+    --topic offers.processes
 allow --allow-principal User:offer-notifier --operation Write \
     --topic offers.notifications \
     --topic offers.dead-letters
@@ -248,7 +252,8 @@ allow --allow-principal User:offer-gateway --operation Read \
     --topic offers.status \
     --topic offers.history \
     --topic offers.preview \
-    --topic offers.catalogue
+    --topic offers.catalogue \
+    --topic offers.processes
 allow --allow-principal User:offer-gateway --operation Describe --resource-pattern-type prefixed \
     --group offer-gateway
 allow --allow-principal User:offer-gateway --operation Write --operation Describe --resource-pattern-type prefixed \

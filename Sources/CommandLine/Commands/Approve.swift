@@ -1,6 +1,5 @@
 // `offerctl approve`.
 
-import JSON
 import Offers
 
 extension CommandSpec {

@@ -1,6 +1,5 @@
 // `offerctl cancel`.
 
-import JSON
 import Offers
 
 extension CommandSpec {

@@ -27,17 +27,14 @@ extension CommandSpec {
             throw ToolError(
                 .badFile, "\(name): a document of \(found), not of \(offer); name the draft of that offer, or \(found)")
         }
-        let draft: JSONNode
-        do { draft = try JSONNode(file.bytes) } catch {
-            throw ToolError.notAnOffer(OfferFile.name(path), error)
-        }
+        let draft = try JSONNode(file.bytes)
         let policy = try invocation.settings.policy()
         var differences = Difference.between(try invocation.liveDocument(of: offer), draft)
         if let policy {
             for index in differences.indices { differences[index].judge(by: policy.technicalKeys) }
         }
         invocation.show(
-            documents: differences.map(\.document.canonical),
+            documents: differences.map(\.document),
             orText: DifferencePage.text(differences, of: offer, invocation.out.palette))
     }
 }
@@ -47,7 +44,7 @@ extension Invocation {
     fileprivate func liveDocument(of offer: OfferKey) throws -> JSONNode {
         let broker = try broker()
         guard let record = try broker.newest(.catalogue, of: offer), let event = row(record, { try $0.event() }),
-            let submission = event[ScheduledStep.Name.submission]
+            let submission = event[Command.Name.submission]
         else {
             throw ToolError(
                 .refused,
@@ -55,10 +52,10 @@ extension Invocation {
         }
         var found: [UInt8]?
         _ = try broker.read(.stage(.goLive), offer, .beginning) { record in
-            guard record.key == offer.bytes, record.value != nil, let event = try? record.event(),
-                event.type == .stepScheduled, event[ScheduledStep.Name.submission] == submission
+            guard record.key == offer.bytes, let step = try? ScheduledStep(json: record.value ?? []),
+                step.submission.description == submission
             else { return }
-            found = event.data
+            found = step.offer.bytes
         }
         guard let found, let document = try? JSONNode(found) else {
             throw ToolError(

@@ -1,6 +1,5 @@
 // `offerctl go-live`.
 
-import JSON
 import Offers
 
 extension CommandSpec {

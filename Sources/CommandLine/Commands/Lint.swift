@@ -15,7 +15,10 @@ extension CommandSpec {
             Exit code 4 where there are problems. What only the pipeline knows (the terms of
             an earlier version that is live, the profile) is checked when you publish.
             """,
-        json: "The problems, one object a line: pointer, code, message and remedy."
+        json: """
+            The problems, one object a line: code, pointer, values, and in English message and
+            remedy.
+            """
     ) { invocation in
         let notify = invocation.arguments[.notify]
         let allowList = try invocation.arguments.allowList(.allowList)
@@ -30,11 +33,13 @@ extension CommandSpec {
         var check = OfferCheck(
             policy: policy, now: invocation.world.now(),
             fileRoots: roots.map { URL(filePath: String($0)).standardizedFileURL.path })
-        check.notify = notify
+        check.notify = notify.map { $0.split(separator: ",").map(trimmed) } ?? []
         check.allowList = allowList
         let problems = check.problems(in: document)
         let name = OfferFile.name(path)
-        invocation.show(problems, orText: ProblemPage.text(problems, of: name, invocation.out.palette))
+        invocation.show(
+            documents: problems,
+            orText: ProblemPage.text(problems, of: name, in: invocation.language, invocation.out.palette))
         if !problems.isEmpty {
             let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
             throw ToolError(.badFile, "\(name): \(count); fix them and lint again")

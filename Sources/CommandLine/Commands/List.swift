@@ -8,18 +8,19 @@ extension CommandSpec {
         name: "list", group: .views, options: [.publisher, .state],
         summary: "Show all offers",
         details: "Shows the newest status of every offer, by publisher and offer.",
-        json: "The status documents, one a line."
+        json: "One status document a line; see status."
     ) { invocation in
         let publisher = invocation.arguments[.publisher]
         let state: OfferState? = invocation.arguments.choice(invocation.arguments[.state])
-        let rows = try invocation.broker().newest(.status).compactMap { invocation.row($0, StatusRow.init) }
-            .filter { publisher == nil || $0.status.publisher == publisher }
-            .filter { state == nil || $0.status.state == state }
+        let offers = try invocation.broker().newest(.status).compactMap { try invocation.status($0) }
+            .filter { publisher == nil || $0.publisher == publisher }
+            .filter { state == nil || $0.state == state }
+        let language = invocation.language
         let palette = invocation.out.palette
         invocation.show(
-            documents: rows.map(\.document),
+            documents: offers.map { $0.document(language) },
             orText: PausePage.remarks(invocation.currentControls, palette)
-                + OfferList.text(rows.map(\.status), isFiltered: publisher != nil || state != nil, palette))
+                + OfferList.text(offers, isFiltered: publisher != nil || state != nil, in: language, palette))
     }
 }
 

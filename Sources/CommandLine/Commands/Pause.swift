@@ -2,14 +2,14 @@
 // pipeline's is a record on offers.controls, which every worker follows: it works while no coordinator runs, and the
 // broker's access list says who may write it.
 
-import JSON
 import BrokerClient
 import Events
+import JSON
 import Offers
 
 extension CommandSpec {
     static let pause = CommandSpec(
-        name: "pause", group: .operators, operands: [.optionalOffer], options: [.stage, .line, .text, .noWait],
+        name: "pause", group: .operators, operands: [.optionalOffer], options: [.stage, .pipeline, .text, .noWait],
         summary: "Pause an offer, a stage or the whole pipeline",
         details: """
             Stops OFFER, the workers of one stage, or of all stages, until "offerctl resume".
@@ -48,13 +48,14 @@ struct ControlReport: Codable, Equatable {
 extension Invocation {
     func pauseOrResume(pauses: Bool, text: String?) throws {
         let offer = arguments.optionalOffer()
-        let given = [offer != nil, arguments.has(.stage), arguments.has(.line)].count { $0 }
+        let given = [offer != nil, arguments.has(.stage), arguments.has(.pipeline)].count { $0 }
         guard given == 1 else {
             throw ToolError(
-                .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --line")
+                .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --pipeline")
         }
         if let offer { return try ask(command(pauses ? .pause : .resume, offer, text: text)) }
-        try control(arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses, text)
+        try control(
+            arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses, text)
     }
 
     private func control(_ scope: Controls.Scope, pauses: Bool, _ text: String?) throws {

@@ -34,7 +34,7 @@ extension CommandSpec {
                 """)
         }
         invocation.show(
-            documents: rows.map(\.data.canonical), orText: PreviewPage.text(rows, invocation.out.palette))
+            documents: rows.map(\.data), orText: PreviewPage.text(rows, invocation.out.palette))
     }
 }
 

@@ -1,10 +1,14 @@
 // `offerctl publish`: reads the offer document, builds the command record, sends it, waits for the coordinator's answer and
 // prints it. The other commands about an offer share everything from the record on.
 
-import JSON
 import Base
 import BrokerClient
 import Events
+<<<<<<< HEAD
+import JSON
+=======
+>>>>>>> 887562181a178039c48cfd40abd244e891950e26
+import Localization
 import Offers
 
 extension CommandSpec {
@@ -45,19 +49,20 @@ extension Invocation {
     }
 
     /// Sends a command, waits for the coordinator's answer unless --no-wait is given, and prints it. The answer is in
-    /// the offer's row on offers.status. Throws a refusal, and that no answer came in time.
+    /// the offer's row on offers.status; an offer that was never published has none, and only the history has its refusals.
+    /// Throws a refusal, and that no answer came in time.
     func ask(_ command: Command) throws {
         let broker = try broker()
         var report = CommandReport(command, .sent)
         if arguments.has(.noWait) {
             try broker.send(command.message)
         } else {
-            // Where the topic ends before the command is sent: so the answer cannot be missed.
-            let end = try broker.end(.status, command.offer)
+            // Where the topics end before the command is sent: so the answer cannot be missed.
+            let ends = try [Topic.status, .history].map { ($0, try broker.end($0, command.offer)) }
             try broker.send(command.message)
             report.result = .unanswered
-            _ = try broker.follow(.status, from: end, for: connection.timeout) { record in
-                report.takeAnswer(record, to: command)
+            _ = try broker.followAll(Dictionary(uniqueKeysWithValues: ends), connection.timeout) { records in
+                records.contains { report.takeAnswer($0, in: language) }
             }
         }
         // For people, a refusal and silence are errors.
@@ -95,13 +100,19 @@ struct CommandReport: Codable, Equatable {
         self.result = result
     }
 
-    /// Takes the answer, if the record is the row that holds it, and returns whether it is.
-    mutating func takeAnswer(_ record: TopicRecord, to command: Command) -> Bool {
-        guard record.key == command.offer.bytes, let status = try? StatusRow(record).status,
-            let answer = status.answer, answer.command == self.command
-        else { return false }
-        result = answer.accepted ? .accepted : .refused
-        (submission, reason, code) = (status.submission, answer.reason, answer.code)
+    /// Takes the answer, if the record is the row or the history entry that holds it, and returns whether it is.
+    mutating func takeAnswer(_ record: TopicRecord, in language: Language) -> Bool {
+        let refusal: Remark?
+        if let status = try? StatusRow(record).status, let answer = status.answer, answer.command == command {
+            (submission, refusal) = (status.submission, answer.refusal)
+        } else if let entry = try? HistoryRow(record).transition, entry.cause == command, entry.kind == .commandRefused
+        {
+            (submission, refusal) = (entry.submission, entry.refusal)
+        } else {
+            return false
+        }
+        result = refusal == nil ? .accepted : .refused
+        (reason, code) = (refusal?.refusalText(in: language), refusal?.code)
         return true
     }
 

@@ -58,11 +58,11 @@ extension Invocation {
         ]
         let coordinator: Coordinator
         do { coordinator = try Coordinator(Settings(own)) } catch { throw ToolError(.badFile, "\(error)") }
-        let kept = try KeptEvents(broker(), offer, coordinator)
-        var found: [OfferKey: OfferStatus] = [:]
+        let kept = try KeptEvents(broker(), offer)
+        var found: [OfferKey: [UInt8]] = [:]
         for record in try broker().newest(.status) {
-            guard let status = row(record, StatusRow.init)?.status else { continue }
-            if offer == nil || status.key == offer { found[status.key] = status }
+            guard let key = OfferKey(String(decoding: record.key ?? [], as: UTF8.self)) else { continue }
+            if offer == nil || key == offer { found[key] = record.value }
         }
         let keys = Set(found.keys).union(kept.history.keys).sorted { $0.description < $1.description }
         if let offer, keys.isEmpty { throw ToolError.unknownOffer(offer) }
@@ -79,13 +79,12 @@ extension Invocation {
 }
 
 extension RebuildReport {
-    fileprivate init(_ offer: OfferKey, _ found: OfferStatus?, _ kept: KeptEvents, _ coordinator: Coordinator) {
+    fileprivate init(_ offer: OfferKey, _ found: [UInt8]?, _ kept: KeptEvents, _ coordinator: Coordinator) {
         self.init(offer: offer.description, result: .same)
         do {
             let made = try kept.replay(offer, by: coordinator)
-            // Byte for byte in the form that the coordinator writes.
-            guard made?.json != found?.json else { return }
-            let documents = [found, made].map { $0.flatMap { try? JSONNode($0.json) } ?? .object([]) }
+            guard made != found else { return }
+            let documents = [found, made].map { $0.flatMap { try? JSONNode($0) } ?? .object([]) }
             result = .different
             differences = Difference.between(documents[0], documents[1]).map(\.pointer)
         } catch {

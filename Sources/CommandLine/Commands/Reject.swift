@@ -1,6 +1,5 @@
 // `offerctl reject`.
 
-import JSON
 import Offers
 
 extension CommandSpec {

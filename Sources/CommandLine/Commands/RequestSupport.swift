@@ -1,6 +1,5 @@
 // `offerctl request-support`.
 
-import JSON
 import Offers
 
 extension CommandSpec {

@@ -2,7 +2,7 @@
 
 extension CommandSpec {
     static let resume = CommandSpec(
-        name: "resume", group: .operators, operands: [.optionalOffer], options: [.stage, .line, .noWait],
+        name: "resume", group: .operators, operands: [.optionalOffer], options: [.stage, .pipeline, .noWait],
         summary: "Resume what is blocked or paused",
         details: """
             Starts a blocked step again, once its cause is fixed, and ends a pause: of OFFER,

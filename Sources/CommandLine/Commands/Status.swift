@@ -15,7 +15,10 @@ extension CommandSpec {
             --watch it shows each change until the submission ends: in place on a terminal,
             else one line a change.
             """,
-        json: "The status document as on offers.status; with --watch one a line with each change."
+        json: """
+            The data of the row on offers.status, with offer, changed, and stage, name and state
+            of each step; with --watch one a line with each change.
+            """
     ) { invocation in
         let offer = try invocation.arguments.offer()
         try invocation.arguments.has(.watch) ? invocation.watchStatus(of: offer) : invocation.showStatus(of: offer)
@@ -28,32 +31,31 @@ extension OptionSpec {
 
 extension Invocation {
     fileprivate func showStatus(of offer: OfferKey) throws {
-        guard let record = try broker().newest(.status, of: offer), let row = row(record, StatusRow.init) else {
+        guard let record = try broker().newest(.status, of: offer), let status = try status(record) else {
             throw ToolError.unknownOffer(offer)
         }
         show(
-            documents: [row.document],
-            orText: PausePage.remark(row.status, currentControls, out.palette)
-                + StatusPage.text(row.status, out.palette))
+            documents: [status.document(language)],
+            orText: PausePage.remark(status, currentControls, out.palette)
+                + StatusPage.text(status, in: language, out.palette))
     }
 
     fileprivate func watchStatus(of offer: OfferKey) throws {
-        var newest: StatusRow?
+        var newest: TopicRecord?
         let broker = try broker()
         let end = try broker.read(.status, offer, .beginning) { record in
-            guard record.key == offer.bytes else { return }
-            newest = record.value == nil ? nil : row(record, StatusRow.init)
+            if record.key == offer.bytes { newest = record.value == nil ? nil : record }
         }
-        guard let newest else { throw ToolError.unknownOffer(offer) }
-        var view = LiveView(out: out, isJSON: isJSON)
-        view.show(newest)
-        if newest.status.isOver { return }
+        guard let newest, let status = try status(newest) else { throw ToolError.unknownOffer(offer) }
+        var view = LiveView(out: out, language: language, isJSON: isJSON)
+        view.show(status)
+        if status.isOver { return }
         _ = try broker.follow(.status, from: end, for: nil) { record in
-            guard record.key == offer.bytes, record.value != nil, let row = row(record, StatusRow.init) else {
+            guard record.key == offer.bytes, record.value != nil, let status = try self.status(record) else {
                 return false
             }
-            view.show(row)
-            return row.status.isOver
+            view.show(status)
+            return status.isOver
         }
     }
 

@@ -5,7 +5,7 @@ enum CommandReference {
     static var text: String {
         var lines = [
             "# offerctl", "",
-            "Made by `offerctl contracts commands` from the declarations in the code; a test holds this page current.",
+            "`offerctl contracts commands` makes this page from the declarations in the code.",
             "The same as a manual page: `offerctl manual > offerctl.1; man -l offerctl.1`.",
         ]
         for group in CommandSpec.Group.allCases {

@@ -1,4 +1,4 @@
-// Which messages are on which topic, declared once: AsyncAPI document and reference page are both made from here.
+// Which messages are on which topic, declared once. The AsyncAPI document and the reference page are made from this list.
 
 import Events
 import Offers
@@ -7,32 +7,42 @@ import Offers
 struct Contract: Equatable {
     /// How a record is written.
     enum Form: String {
-        /// CloudEvents 1.0 in structured mode; JSON documents in other forms where people write them.
+        /// CloudEvents 1.0 in structured mode; people may send commands in other forms.
         case event = "application/cloudevents+json"
+        /// A JSON document without an envelope and without headers.
+        case document = "application/json"
         /// CloudEvents in binary mode: attributes in headers, a mail as value.
         case mail = "message/rfc822"
         /// The record as it was.
         case foreign = "application/octet-stream"
     }
 
+    /// A key that is not an offer's.
+    struct Key: Equatable {
+        var meaning: String
+        var pattern: String
+    }
+
     var name: String
     var topic: Topic
-    /// CloudEvents types that the records have; none for a dead letter, which is anything.
+    /// CloudEvents types that the records have; none where a record is not an event of ours.
     var types: [EventType]
-    /// File in `schemas/` that the whole record holds to, without `.schema.json`.
+    /// File in `schemas/` that describes the whole record, without `.schema.json`.
     var schema: String?
-    /// File that the event's data holds to, where the schema of the record does not say.
+    /// File that describes the event's data, where `schema` is `anyEvent`.
     var data: String?
-    /// File that the record's headers hold to.
+    /// File that describes the record's headers.
     var headers: String?
     var form = Form.event
-    /// Whether a key without a value is written, too, and what it says.
+    /// What a key without a value means, where it is written.
     var tombstone: String?
     var says: String
     /// Sample in `schemas/samples/`, without `.json`.
     var sample: String?
-    /// What the record's key looks like, where it is no offer's.
-    var key: String?
+    var key: Key?
+
+    /// The schema of an event of which only the envelope is known.
+    static let anyEvent = "event"
 
     /// Every kind of record of every topic.
     static let all: [Contract] = commands + stages + decisions + tables + outputs
@@ -41,77 +51,87 @@ struct Contract: Equatable {
 
     private static let commands = [
         Contract(
-            name: "command", topic: .commands, types: CommandKind.allCases.map(\.type), schema: "command",
-            says: "What a publisher or operator asks; a bare offer document is a publish command.",
+            name: "command", topic: .commands, types: CommandKind.allCases.map(EventType.command), schema: "command",
+            says: "What a publisher or an operator asks. A bare offer document is a publish command.",
             sample: "command-go-live")
     ]
 
     private static let stages = Stage.all.map { stage in
         Contract(
-            name: "scheduled-\(stage)", topic: .stage(stage), types: [.stepScheduled], schema: "step-event",
-            says: "A submission that is to do \(stage); data is the offer document as its publisher sent it.",
-            sample: "step-scheduled")
+            name: "scheduled-\(stage)", topic: .stage(stage), types: [.stepScheduled], schema: "scheduled-step",
+            says: "A submission that is to do \(stage).", sample: "scheduled-step")
     }
 
     private static let decisions = [
         Contract(
             name: "sign-off-decision", topic: .stage(.publisherSignOff), types: [.signOffApproved, .signOffWithdrawn],
-            schema: "event", says: "The coordinator lets a waiting submission through, or takes it away."),
+            schema: anyEvent, says: "The coordinator lets a waiting submission continue, or withdraws it."),
         Contract(
-            name: "outcome", topic: .outcomes, types: outcomes, schema: "outcome-event",
-            says: "What a worker says of a step.", sample: "outcome-completed"),
+            name: "step-result", topic: .outcomes, types: EventType.outcomes, schema: "step-result",
+            says: "What a worker reports of a step.", sample: "step-result-completed"),
     ]
-
-    private static let outcomes = ["started", "progressed", "completed", "rejected", "faulted", "waiting"]
-        .map { EventType(rawValue: "offers.step.\($0).v1") }
 
     private static let tables = [
         Contract(
-            name: "status", topic: .status, types: [.statusChanged], schema: "event", data: "status",
-            says: "The newest status of an offer.", sample: "status"),
+            name: "status", topic: .status, types: [.statusChanged], schema: "status-record",
+            tombstone: "A key without a value: an operator removed the offer.", says: "The newest status of an offer.",
+            sample: "status-record"),
         Contract(
-            name: "transition", topic: .history, types: [.transitionRecorded], schema: "event", data: "transition",
-            says: "One accepted transition of an offer, or a command that was refused.", sample: "transition"),
+            name: "history-entry", topic: .history, types: [.transitionRecorded], schema: "history-entry",
+            says: "One accepted transition of an offer, or a command that was refused.", sample: "history-entry"),
         Contract(
-            name: "waiting-submission", topic: .awaitingSignOff, types: [.stepScheduled], schema: "step-event",
-            tombstone: "nothing of this offer waits any more", says: "A submission that waits for its publisher.",
-            sample: "step-scheduled"),
+            name: "waiting-submission", topic: .awaitingSignOff, types: [.stepScheduled], schema: "scheduled-step",
+            tombstone: "A key without a value: no submission of the offer waits.",
+            says: "A submission that waits for its publisher.", sample: "scheduled-step"),
         Contract(
-            name: "blocked-submission", topic: .blocked, types: [.stepScheduled], schema: "step-event",
-            tombstone: "nothing of this offer is stopped any more",
-            says: "A submission whose step waits for an operator.", sample: "step-scheduled"),
+            name: "blocked-submission", topic: .blocked, types: [.stepScheduled], schema: "scheduled-step",
+            tombstone: "A key without a value: no step of the offer waits for an operator.",
+            says: "A submission whose step waits for an operator.", sample: "scheduled-step"),
         Contract(
-            name: "preview", topic: .preview, types: [.previewListed], schema: "event", data: "preview",
-            tombstone: "the preview is over", says: "A listing in preview, and who may see it.", sample: "preview"),
+            name: "preview", topic: .preview, types: [.previewListed], schema: anyEvent, data: "preview",
+            tombstone: "A key without a value: the offer has no preview.",
+            says: "A listing in preview, and who may see it.", sample: "preview"),
         Contract(
-            name: "catalogue-entry", topic: .catalogue, types: [.listingPublished], schema: "event", data: "catalogue",
+            name: "catalogue-entry", topic: .catalogue, types: [.listingPublished], schema: anyEvent, data: "catalogue",
             says: "A listing that is live.", sample: "catalogue"),
         Contract(
-            name: "draft", topic: .drafts, types: [.draftSaved, .draftSubmitted], schema: "event", data: "draft",
-            tombstone: "the document is let go of",
-            says: "A document as its publisher put it; under a submission's id, the one that it was made of.",
-            sample: "draft"),
+            name: "draft", topic: .drafts, types: [.draftSaved, .draftSubmitted], schema: anyEvent, data: "draft",
+            tombstone: "A key without a value: the document is not kept any longer.",
+            says:
+                "A document as its publisher sent it; under a submission's id, the one that the submission was made of.",
+            sample: "draft",
+            key: Key(
+                meaning: "publisher/offer, or publisher/offer/submission",
+                pattern: "^[a-z0-9-]{0,49}[a-z0-9]/[a-z0-9-]{0,49}[a-z0-9](/[1-9][0-9]*)?$")),
         Contract(
             name: "control", topic: .controls, types: [.controlPaused, .recordSuspected], schema: "control",
-            tombstone: "the pause or suspicion is over",
-            says: "A pause of the line, of a stage or of an offer; or how many workers ended over a record.",
-            sample: "control", key: "^(line|stage:[a-z0-9-]+|suspect:.+|[a-z0-9-]+/[a-z0-9-]+)$"),
+            tombstone: "A key without a value: the pause is over, or the record was handled.",
+            says:
+                "A pause of the pipeline, of a stage or of an offer; or how often a worker crashed while it handled a record.",
+            sample: "control",
+            key: Key(
+                meaning: "what the control is about",
+                pattern: "^(pipeline|stage:[a-z0-9-]+|suspect:.+|[a-z0-9-]+/[a-z0-9-]+)$")),
+        Contract(
+            name: "process", topic: .processes, types: [], schema: "process", form: .document,
+            says: "One revision of a publishing process. Revisions are never changed or removed.", sample: "process",
+            key: Key(meaning: "name@revision", pattern: "^[a-z0-9-]+@[0-9a-f]{8}$")),
     ]
 
-    /// The notifier's own constant says the same; a test holds the two equal.
+    /// The notifier has its own constant; a test compares the two.
     static let notificationType = EventType(rawValue: "offers.notification.created.v1")
 
     private static let outputs = [
         Contract(
             name: "notification", topic: .notifications, types: [notificationType], headers: "notification-headers",
-            form: .mail, says: "A whole RFC 5322 message, deliverable by sendmail -t; attributes in headers.",
+            form: .mail, says: "A whole RFC 5322 message, which sendmail -t can deliver. The attributes are headers.",
             sample: "notification-headers"),
         Contract(
-            name: "ticket", topic: .supportTickets, types: [.ticketOpened], schema: "event", data: "ticket",
+            name: "ticket", topic: .supportTickets, types: [.ticketOpened], schema: anyEvent, data: "ticket",
             says: "A support request with the offer's status.", sample: "ticket"),
         Contract(
             name: "dead-letter", topic: .deadLetters, types: [], headers: "dead-letter-headers", form: .foreign,
-            says: "A record that no worker could use, key, value and headers as they were, and why.",
-            sample: "dead-letter-headers"),
+            says: "A record that no worker could use: its key, value and headers as they were, and the reason.",
+            sample: "dead-letter-headers", key: Key(meaning: "the key as it was", pattern: ".*")),
     ]
 }

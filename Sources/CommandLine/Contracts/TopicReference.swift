@@ -10,12 +10,12 @@ enum TopicReference {
     static var text: String {
         var lines = [
             "# Topics", "",
-            "Made by `offerctl contracts topics` from the declarations in the code; a test holds this page current.",
+            "`offerctl contracts topics` makes this page from the declarations in the code.",
             "",
-            "Every topic has \(Topic.defaultPartitions) partitions unless `offerctl topics apply --partitions` says otherwise,",
-            "and all have the same number. The key of a record is `publisher/offer`. Values are CloudEvents 1.0 in",
-            "structured mode (header `content-type: application/cloudevents+json`) unless said otherwise.",
-            "The same as a document for programs: [asyncapi.json](../schemas/asyncapi.json).", "",
+            "Every topic has the same number of partitions: \(Topic.defaultPartitions), or what `offerctl topics apply --partitions` says.",
+            "The key of a record is `publisher/offer`, and its value a CloudEvents 1.0 event in structured mode (header",
+            "`content-type: application/cloudevents+json`), unless this page says otherwise.",
+            "Programs can read the same in [asyncapi.json](../schemas/asyncapi.json).", "",
             "| topic | kept | holds |", "|---|---|---|",
         ]
         for topic in Topic.all { lines.append("| [`\(topic)`](#\(anchor(topic))) | \(kept(topic)) | \(topic.holds) |") }
@@ -33,10 +33,11 @@ enum TopicReference {
             lines.append("  Types: \(contract.types.map { "`\($0)`" }.joined(separator: ", ")).")
         }
         let schemas = [("record", contract.schema), ("data", contract.data), ("headers", contract.headers)]
-            .compactMap { name, file in file.map { "\(name) [\($0)](../schemas/\($0).schema.json)" } }
+            .compactMap { name, file in file.map { "\(name) [\($0)](../schemas/\(Schema.file($0)))" } }
         if !schemas.isEmpty { lines.append("  Schemas: \(schemas.joined(separator: ", ")).") }
         if let sample = contract.sample { lines.append("  Sample: [\(sample)](../schemas/samples/\(sample).json).") }
-        if let tombstone = contract.tombstone { lines.append("  A key without a value says: \(tombstone).") }
+        if let key = contract.key { lines.append("  Key: \(key.meaning).") }
+        if let tombstone = contract.tombstone { lines.append("  \(tombstone)") }
         return lines
     }
 
@@ -44,7 +45,7 @@ enum TopicReference {
     private static func hands(_ topic: Topic) -> String {
         func names(_ members: [Service], _ others: [String]) -> String {
             let all = others + members.map { "`\($0.name)`" }
-            // Every worker may hand on to every stage: naming them all would tell nothing.
+            // Every worker may hand off to every stage, so their names would say nothing.
             if all.isEmpty { return "people" }
             return (members.count > 6 ? others + ["every worker"] : all).joined(separator: ", ")
         }

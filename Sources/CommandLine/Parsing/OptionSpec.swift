@@ -2,7 +2,7 @@
 
 import Base
 import Events
-import JSON
+import Localization
 import Offers
 
 /// An option as it is typed and explained.
@@ -37,7 +37,7 @@ struct OptionSpec: Sendable {
     static let stage = OptionSpec(
         name: "--stage", value: "STAGE", accepts: .oneOf(Stage.all.map(\.rawValue)),
         help: "All workers of this stage, instead of an offer")
-    static let line = OptionSpec(name: "--line", help: "The workers of all stages")
+    static let pipeline = OptionSpec(name: "--pipeline", help: "The workers of all stages")
     static let policy = OptionSpec(
         name: "--policy", value: "FILE", accepts: .files,
         help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicy))", isSetting: true)
@@ -53,11 +53,14 @@ struct OptionSpec: Sendable {
     static let timeout = OptionSpec(
         name: "--timeout", value: "SECONDS", accepts: .number(1...3_600),
         help: "Longest wait for broker and answer\n(OFFERS_TIMEOUT; default 10)")
+    static let language = OptionSpec(
+        name: "--language", value: "LANGUAGE", accepts: .oneOf(Language.allCases.map(\.rawValue)),
+        help: "Language of steps, states and problems: en, fr\nor ja (default: as LC_ALL, LC_MESSAGES or LANG)")
     static let help = OptionSpec(name: "--help", help: "Show the help of the command")
     static let version = OptionSpec(name: "--version", help: "Show the version")
 
     /// Options that every command takes.
     static let common: [OptionSpec] = [
-        .broker, .property, .clientProperties, .json, .timeout, .help, .version,
+        .broker, .property, .clientProperties, .json, .timeout, .language, .help, .version,
     ]
 }

@@ -4,6 +4,7 @@ import Base
 import BrokerClient
 import Coordination
 import Events
+import JSON
 import Offers
 
 /// What the topics still hold of what happened.
@@ -14,34 +15,36 @@ struct KeptEvents {
 
     private(set) var history: [OfferKey: [Transition]] = [:]
     private var commands: [String: CloudEvent] = [:]
-    private var outcomes: [OfferKey: [CloudEvent]] = [:]
+    private var outcomes: [OfferKey: [StepResult]] = [:]
 
-    init(_ broker: BrokerClient, _ only: OfferKey?, _ coordinator: Coordinator) throws {
+    init(_ broker: BrokerClient, _ only: OfferKey?) throws {
         var seen: Set<String> = []
         _ = try broker.read(.history, only, .beginning) { record in
-            guard let row = try? HistoryRow(record), let offer = OfferKey(row.transition.offer),
-                only == nil || offer == only, seen.insert(row.id).inserted
+            // A refusal of an offer that never was has no number, and no row.
+            guard let row = try? HistoryRow(record), row.transition.sequence > 0,
+                only == nil || row.transition.key == only, seen.insert(row.id).inserted
             else { return }
-            history[offer, default: []].append(row.transition)
+            history[row.transition.key, default: []].append(row.transition)
         }
         // A command may lie anywhere, for other clients place records otherwise.
         _ = try broker.read(.commands, nil, .beginning) { record in
             guard let value = record.value,
-                let event = try? coordinator.read(
-                    value: value, headers: record.headers, key: record.key, arrival: record.metadata)
+                let event = try? Command.read(
+                    value: value, headers: record.headers, key: record.key, metadata: record.metadata
+                ).event
             else { return }
             commands[event.id] = commands[event.id] ?? event
         }
         _ = try broker.read(.outcomes, only, .beginning) { record in
-            guard let event = try? record.event(), let offer = OfferKey(event.subject), only == nil || offer == only
-            else { return }
-            outcomes[offer, default: []].append(event)
+            guard let result = try? StepResult(json: record.value ?? []) else { return }
+            outcomes[result.envelope.subject, default: []].append(result)
         }
     }
 
     /// The history has the order of commands and outcomes, which come by two topics. Outcomes that left no entry
-    /// (progress, and what was late) are taken in their place among the others, and before what came after them.
-    func replay(_ offer: OfferKey, by coordinator: Coordinator) throws -> OfferStatus? {
+    /// (progress, and what was late) are taken in their place among the others, and before what came after them. Returns
+    /// the row.
+    func replay(_ offer: OfferKey, by coordinator: Coordinator) throws -> [UInt8]? {
         let entries = (history[offer] ?? []).sorted { $0.sequence < $1.sequence }
         for (place, entry) in entries.enumerated() where entry.sequence != place + 1 {
             throw Missing(description: "its history has no entry \(place + 1)")
@@ -52,27 +55,27 @@ struct KeptEvents {
         for entry in entries where entry.cause != last {
             last = entry.cause
             if let command = commands[entry.cause] {
-                while let first = rest.first, first.time < entry.time, !isCause(first.id, entries) {
+                while let first = rest.first, first.time < entry.time, !isCause(first.eventID, entries) {
                     try take(rest.removeFirst(), &replay)
                 }
-                try replay.take(command: command, at: entry.time)
-            } else if entry.by == "clock" {
-                replay.takeDeadline(at: entry.time)
-            } else if let place = rest.firstIndex(where: { $0.id == entry.cause }) {
-                for event in rest[...place] { try take(event, &replay) }
+                try replay.take(command, at: entry.time)
+            } else if entry.by == .clock {
+                try replay.takeDeadline(at: entry.time)
+            } else if let place = rest.firstIndex(where: { $0.eventID == entry.cause }) {
+                for result in rest[...place] { try take(result, &replay) }
                 rest = rest[(place + 1)...]
-            } else if replay.status?.memory.transitions ?? 0 < entry.sequence {
+            } else if replay.entries < entry.sequence {
                 throw Missing(description: "what caused entry \(entry.sequence) (\(entry.cause)) is no longer kept")
             }
         }
-        for event in rest { try take(event, &replay) }
-        return replay.status
+        for result in rest { try take(result, &replay) }
+        return replay.row
     }
 
     private func isCause(_ id: String, _ entries: [Transition]) -> Bool { entries.contains { $0.cause == id } }
 
     /// What no coordinator could use became a dead letter and changed nothing.
-    private func take(_ outcome: CloudEvent, _ replay: inout Replay) throws {
-        do { try replay.take(outcome: outcome) } catch is Poison {} catch is Deferred {}
+    private func take(_ result: StepResult, _ replay: inout Replay) throws {
+        do { try replay.take(result) } catch is Deferred {}
     }
 }

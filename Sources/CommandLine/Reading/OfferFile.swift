@@ -2,6 +2,7 @@
 
 import Events
 import Foundation
+import JSON
 import Offers
 
 /// Bytes of a file; `-` is standard input.
@@ -60,9 +61,9 @@ struct OfferFile {
         var bytes = try NamedFile.read(path, most: mostBytes)
         // Editors on Windows put a byte order mark in front; inside an event it would be invalid.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        do throws(JSONFault) { try JSONSyntax.check(bytes) } catch {
-            throw ToolError(
-                .badFile, "\(name(path)):\(error.line):\(error.column): malformed JSON: \(error.reason)")
+        do throws(JSONError) { _ = try JSONNode(bytes) } catch {
+            let place = error.place(in: bytes).map { ":\($0.line):\($0.column)" } ?? ""
+            throw ToolError(.badFile, "\(name(path))\(place): malformed JSON: \(error.reason)")
         }
         return bytes
     }

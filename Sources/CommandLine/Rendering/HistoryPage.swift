@@ -1,38 +1,44 @@
 // What happened to an offer, for people (R23): one line a transition.
 
+import Localization
 import Offers
 
 /// What `offerctl history` prints.
 enum HistoryPage {
-    static func text(_ transitions: [Transition], _ palette: Palette) -> String {
+    static func text(
+        _ transitions: [Transition], _ processes: ProcessCatalog, in language: Language, _ palette: Palette
+    ) -> String {
         var table = Table(["Time (UTC)", "Submission", "What", "Step", "By", "Remark"])
-        for transition in transitions {
+        for entry in transitions {
+            let plan = plan(entry, processes)
+            let step = entry.step.map { "\($0.number) \(plan?.name[language] ?? $0.stage.rawValue)" }
             table.add([
-                .init(transition.time.short), .init(number(transition)),
-                .init(transition.kind.rawValue, tone(transition.kind)), .init(step(transition)), .init(transition.by),
-                .init(remark(transition), most: 400),
+                // Only the number: the offer is the same on all lines.
+                .init(entry.time.short), .init(entry.submissionNumber > 0 ? "#\(entry.submissionNumber)" : ""),
+                .init(entry.kind.rawValue, tone(entry.kind)), .init(step ?? ""), .init(entry.by.words),
+                .init(remark(entry, plan, language), most: 400),
             ])
         }
         return table.lines(palette).joined(separator: "\n") + "\n"
     }
 
-    /// Only the number: the offer is the same on all lines.
-    private static func number(_ transition: Transition) -> String {
-        transition.submission.flatMap { SubmissionID($0) }.map { "#\($0.number)" } ?? ""
+    /// What the process says of the step.
+    private static func plan(_ entry: Transition, _ processes: ProcessCatalog) -> PublishingProfile.Step? {
+        guard let step = entry.step, let process = entry.process.flatMap({ processes[$0] }) else { return nil }
+        return process.steps.indices.contains(step.index) ? process.steps[step.index].definition : nil
     }
 
-    private static func step(_ transition: Transition) -> String {
-        transition.step.map { "\($0.number) \($0.name)" } ?? ""
-    }
-
-    private static func remark(_ transition: Transition) -> String {
-        let about = [transition.command, transition.ticket.map { "ticket \($0)" }].compactMap { $0 }
-        if !about.isEmpty || transition.reason != nil {
-            return (about + [transition.reason].compactMap { $0 }).joined(separator: ": ")
-        }
-        if transition.problems.count > 1 { return "\(transition.problems.count) problems" }
-        return transition.problems.first?.message(in: .english) ?? transition.notes.first ?? transition.links.first
-            ?? ""
+    private static func remark(
+        _ entry: Transition, _ plan: PublishingProfile.Step?, _ language: Language
+    ) -> String {
+        let longest = entry.kind == .stepOverdue ? plan?.longest?.text(in: language) : nil
+        let reason =
+            entry.refusal?.refusalText(in: language) ?? entry.fault?.description ?? longest ?? entry.text
+        let parts = [entry.command?.rawValue, entry.ticket.map { "ticket \($0)" }, reason].compactMap(\.self)
+        if !parts.isEmpty { return parts.joined(separator: ": ") }
+        if entry.problems.count > 1 { return "\(entry.problems.count) problems" }
+        return entry.problems.first?.message(in: language) ?? entry.notes.first?.text(in: language)
+            ?? entry.links.first ?? ""
     }
 
     private static func tone(_ kind: Transition.Kind) -> Palette.Tone? {

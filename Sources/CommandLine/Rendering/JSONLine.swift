@@ -1,16 +1,17 @@
-// JSON for programs: one document a line, keys sorted in what is ours, documents of the topics as they are.
+// JSON for programs: one document a line.
 
-import Offers
+import Foundation
+import JSON
 
 /// One line of `--json`.
 enum JSONLine {
-    static func of(_ value: some Encodable) -> String {
-        String(decoding: wire(value), as: UTF8.self) + "\n"
+    /// Reports of the tool, names sorted.
+    static func of(_ report: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Texts, numbers, times and lists: there is nothing that could fail.
+        return String(decoding: (try? encoder.encode(report)) ?? Data(), as: UTF8.self) + "\n"
     }
 
-    /// A document as it is in its topic. A line break in JSON can only be white space between its parts, so
-    /// a blank says the same.
-    static func of(document: [UInt8]) -> String {
-        String(decoding: document.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }, as: UTF8.self) + "\n"
-    }
+    static func of(document: some JSONValue) -> String { String(decoding: document.json, as: UTF8.self) + "\n" }
 }

@@ -1,28 +1,30 @@
 // `status --watch`: on a terminal the page is drawn over itself; else each change that a person can see is one line.
 
-import BrokerClient
+import Localization
 import Offers
 
 /// Shows one row after the other.
 struct LiveView {
     let out: Out
+    let language: Language
     let isJSON: Bool
     private var lastLine = ""
 
-    init(out: Out, isJSON: Bool) {
+    init(out: Out, language: Language, isJSON: Bool) {
         self.out = out
+        self.language = language
         self.isJSON = isJSON
     }
 
-    mutating func show(_ row: StatusRow) {
-        if isJSON { return out.write(JSONLine.of(document: row.document)) }
+    mutating func show(_ status: OfferStatus) {
+        if isJSON { return out.write(JSONLine.of(document: status.document(language))) }
         if out.redraws {
-            let page = StatusPage.text(row.status, out.palette) + "\n" + Self.bar(row.status, out.palette) + "\n"
-            return out.write(Self.inPlace(page))
+            let page = StatusPage.text(status, in: language, out.palette)
+            return out.write(Self.inPlace("\(page)\n\(Self.bar(status, out.palette))\n"))
         }
-        let line = Self.line(row.status)
+        let line = Self.line(status, language)
         // The row changes more often than what is shown here of it.
-        if line != lastLine { out.write("\(row.status.changed.short)  \(line)\n") }
+        if line != lastLine { out.write("\(status.changed.short)  \(line)\n") }
         lastLine = line
     }
 
@@ -32,15 +34,15 @@ struct LiveView {
     }
 
     /// `Running: step 3 of 7, Certification, In progress, 52%`.
-    static func line(_ status: OfferStatus) -> String {
-        let state = status.state.words(status.label)
+    static func line(_ status: OfferStatus, _ language: Language) -> String {
+        let state = status.stateText(in: language)
         guard let index = status.currentStep, status.steps.indices.contains(index), !status.isOver else {
             return state
         }
         let step = status.steps[index]
-        let place = "step \(status.number(ofStep: index)) of \(status.visited), \(printable(step.name))"
+        let place = "step \(status.number(ofStep: index)) of \(status.visited), \(printable(step.name(in: language)))"
         let progress = step.progress.map { ", \($0.percent)%" } ?? ""
-        return "\(state): \(place), \(step.state.text(in: .english))\(progress)\(step.overdue ? ", overdue" : "")"
+        return "\(state): \(place), \(step.state.text(in: language))\(progress)\(step.overdue ? ", overdue" : "")"
     }
 
     /// `[#########---------------------] 2 of 7 steps done`.

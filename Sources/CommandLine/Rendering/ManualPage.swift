@@ -37,6 +37,7 @@ enum ManualPage {
         ("OFFERS_BROKER", "where the broker is, as --broker"),
         ("OFFERS_CLIENT_PROPERTIES", "a file of librdkafka's properties, as --client-properties"),
         ("OFFERS_TIMEOUT", "longest wait in seconds, as --timeout"),
+        ("LC_ALL, LC_MESSAGES, LANG", "language of steps, states and problems, as --language"),
         ("OFFERS_POLICY", "the marketplace's rules, as --policy"),
         ("OFFERS_FILE_ROOTS", "folders for file: addresses, as --file-roots"),
         ("OFFERS_PROFILES, OFFERS_REGIONS, OFFERS_SCANNER", "what doctor looks at, as the workers have them"),

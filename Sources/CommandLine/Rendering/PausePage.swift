@@ -29,7 +29,7 @@ enum PausePage {
         guard status.state == .running, let step = status.currentStep, status.steps.indices.contains(step) else {
             return ""
         }
-        let stage = Stage(rawValue: status.steps[step].stage)
+        let stage = status.steps[step].stage
         if let pause = controls.pipeline { return line(.pipeline, pause, palette) + "\n\n" }
         return controls.stages[stage].map { line(.stage(stage), $0, palette) + "\n\n" } ?? ""
     }

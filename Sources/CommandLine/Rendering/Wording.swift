@@ -43,10 +43,18 @@ extension OfferState {
         case .failed: .bad
         }
     }
+}
 
-    /// `Waiting for publisher sign-off (Staged)` where the profile has a name of its own for the state.
-    func words(_ label: String?, in language: Language = .english) -> String {
-        let text = text(in: language)
-        return label.map { "\(text) (\($0))" } ?? text
+extension OfferStatus {
+    /// `Waiting for publisher sign-off (Staged)` where the process has a name of its own for the state.
+    func stateText(in language: Language) -> String {
+        let text = state.text(in: language)
+        guard state == .waitingForPublisherReview, let process else { return text }
+        return "\(text) (\(process.profile.reviewLabel[language]))"
     }
+}
+
+extension Actor {
+    /// `publisher`, `operator maria`; of the system the stage, or `clock`.
+    var words: String { kind == .system ? name : trimmed("\(kind.rawValue) \(name)") }
 }

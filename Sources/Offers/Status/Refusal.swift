@@ -55,9 +55,13 @@ public enum Refusal: Error, Sendable, Hashable {
 }
 
 extension Remark {
-    /// The text of a refusal.
-    public func refusalText(in language: Language) -> String {
-        Localization.text("refusal.\(code)", values, in: language)
+    /// The text of a refusal. A step has the name that its process gives it, where that is known, else that of its stage.
+    public func refusalText(in language: Language, process: PublishingProcess? = nil) -> String {
+        var values = values
+        if let step = process?.steps.first(where: { $0.definition.stage.rawValue == values["step"] }) {
+            values["step"] = step.definition.name[language]
+        }
+        return Localization.text("refusal.\(code)", values, in: language)
     }
 }
 

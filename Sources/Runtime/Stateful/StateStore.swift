@@ -106,7 +106,8 @@ struct StateStore<State: Sendable> {
             if let row = message.value, let due = deadline(row, message.topic) { watch(key, partition, due) }
         }
         guard let changed else { return }
-        if let state { keep(state, changed) } else { decoded[changed] = nil }
+        // Never the state of an offer without rows: it would outlive its partition.
+        if let state, partitions[partition]?[changed] != nil { keep(state, changed) } else { decoded[changed] = nil }
     }
 
     private mutating func set(_ row: [UInt8]?, _ table: Int, _ key: [UInt8], _ partition: Int32) {

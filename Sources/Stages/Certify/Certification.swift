@@ -129,7 +129,12 @@ public struct Certification: StageHandler {
     }
 
     private func equal(_ job: StageJob) -> Remark {
-        Remark("certification-skipped", ["submission": job.step.certified.map { "\(SubmissionID(offer: job.step.key, number: $0.submission))" } ?? "?"])
+        Remark(
+            "certification-skipped",
+            [
+                "submission": job.step.certified.map { "\(SubmissionID(offer: job.step.key, number: $0.submission))" }
+                    ?? "?"
+            ])
     }
 
     private func scanned(by engine: MalwareScanner.Engine, _ coverage: ScanCoverage) -> Remark {

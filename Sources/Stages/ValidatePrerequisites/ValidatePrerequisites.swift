@@ -40,7 +40,8 @@ public struct ValidatePrerequisites: StageHandler {
         if let text = job.step.liveTerms {
             // Terms that cannot be read must not let through what they forbid.
             guard let terms = LiveTerms(text) else {
-                throw Poison("bad-live-terms", "liveterms \"\(text.prefix(120))\" are not in the form that go-live writes")
+                throw Poison(
+                    "bad-live-terms", "liveterms \"\(text.prefix(120))\" are not in the form that go-live writes")
             }
             check.liveTerms = terms
         }

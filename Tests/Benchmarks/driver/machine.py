@@ -1,4 +1,4 @@
-"""The machine under the bench: its programs, their processor time and memory, its load. Reads /proc, needs no packages."""
+"""The machine that runs the benchmarks: programs, their processor time and memory, its load. Reads /proc alone."""
 
 import json
 import os
@@ -17,14 +17,43 @@ def load():
     return float(open("/proc/loadavg").read().split()[0])
 
 
+def processor(process):
+    """Seconds of processor time so far, user and system. schedstat counts nanoseconds a thread; stat, ticks."""
+    total = 0
+    for task in pathlib.Path(f"/proc/{process}/task").iterdir():
+        try:
+            total += int((task / "schedstat").read_text().split()[0])
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    fields = open(f"/proc/{process}/stat").read().rsplit(")", 1)[1].split()
+    # Threads that have ended are in stat only.
+    return max(total / 1e9, (int(fields[11]) + int(fields[12])) / TICK)
+
+
+def listener(port):
+    """The process that listens on a TCP port of this machine; None where it is not here or not ours to see."""
+    sockets = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for fields in map(str.split, open(table).readlines()[1:]):
+            if fields[3] == "0A" and int(fields[1].rsplit(":", 1)[1], 16) == port:
+                sockets.add(f"socket:[{fields[9]}]")
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if any(os.readlink(file) in sockets for file in (process / "fd").iterdir()):
+                return int(process.name)
+        except OSError:
+            pass
+    return None
+
+
 class Program:
-    """A process of the bench: started, watched, ended by its own id."""
+    """A process of the benchmarks: started, watched, ended by its own id."""
 
     running = []
 
     @classmethod
     def stop_all(cls):
-        """Ends what a run that failed has left, which would be in the next one's groups."""
+        """Ends what a failed run has left: it would join the groups of the next one."""
         for program in list(cls.running):
             program.stop(signal.SIGKILL)
 
@@ -38,16 +67,7 @@ class Program:
         Program.running.append(self)
 
     def processor(self):
-        """Seconds of processor time so far, user and system. schedstat counts nanoseconds a thread; stat, ticks."""
-        total = 0
-        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
-            try:
-                total += int((task / "schedstat").read_text().split()[0])
-            except (FileNotFoundError, ProcessLookupError):
-                pass
-        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
-        # Threads that have ended are in stat only.
-        return max(total / 1e9, (int(fields[11]) + int(fields[12])) / TICK)
+        return processor(self.process.pid)
 
     def memory(self):
         """Resident megabytes now and at the peak."""
@@ -77,6 +97,11 @@ class Broker:
     def __init__(self, address, delivery):
         self.address = address
         self.delivery = delivery
+        self.process = listener(int(address.rsplit(":", 1)[1]))
+
+    def processor(self):
+        """Seconds of the broker's processor time so far; None where it runs on another machine."""
+        return processor(self.process) if self.process else None
 
     def tool(self, verb, watching=(), **options):
         """Runs a verb of the tool to its end; ends the run at once where a program that it waits for has ended."""

@@ -5,6 +5,8 @@
 import Base
 import Coordination
 import Events
+import JSON
+import JSON
 import Log
 import Offers
 import Runtime
@@ -33,8 +35,8 @@ struct NoWork: StageHandler {
 
     static func runStage(_ count: Int) throws {
         let broker = MemoryBroker(partitions: 8)
-        let slips = (0..<most).map { Message(topic: .stage(.certify), event: slip($0)) }
-        for slip in slips.prefix(count) { broker.append(slip) }
+        let scheduled = (0..<most).map { step(0, $0).message }
+        for message in scheduled.prefix(count) { broker.append(message) }
         let executor = ManualExecutor()
         let processor = try StageProcessor(
             .stage(NoWork()), policy: RetryPolicy(Settings([:])), concurrency: 16, executor: executor, world: world,
@@ -44,33 +46,32 @@ struct NoWork: StageHandler {
         while try loop.turn(wait: .zero) || executor.waiting > 0 { executor.drain() }
     }
 
-    /// A command and its three outcomes for each offer, in the order that the line would bring them.
+    /// A command and its three outcomes for each offer, in the order that the pipeline would bring them.
     static func runCoordinator(_ count: Int) throws {
         let broker = MemoryBroker(partitions: 8)
         let coordinator = try Coordinator(profiles: ["bench": profile])
         let role = StatefulTask(coordinator, partitions: 8, world: world, journal: journal)
         let log = MemoryLog(broker, group: Coordinator.name, inputs: coordinator.inputs)
         let commands = (0..<most).map { Message(topic: .commands, key: key($0), value: offer($0)) }
-        let reports = try steps.indices.map { step in try (0..<most).map { try completed(step, $0) } }
+        let reports = steps.indices.map { step in (0..<most).map { completed(step, $0) } }
         for command in commands.prefix(count) { broker.append(command) }
         try run(WorkerLoop(log: log, processor: role, world: world))
         for step in reports { for report in step.prefix(count) { broker.append(report) } }
         try run(WorkerLoop(log: log, processor: role, world: world))
     }
 
-    private static func completed(_ step: Int, _ number: Int) throws -> Message {
-        var event = slip(number)
-        event.set("step", .integer(step))
-        let report = StepResult(
-            .completed(StepOutputs()), of: try ScheduledStep(event), began: world.now(), at: world.now())
-        return report.message(source: "/offers/\(steps[step])")
+    private static func completed(_ index: Int, _ number: Int) -> Message {
+        StepResult(
+            .completed(StepOutputs()), of: step(index, number), began: world.now(), at: world.now(),
+            source: "/offers/\(steps[index])"
+        ).message
     }
 
     private static func run(_ worker: WorkerLoop) throws {
         while try worker.turn(wait: .zero) {}
     }
 
-    static var route: String { Route(profile) { _ in true }.description }
+    static let process = PublishingProcess(profile)
 
     static var profile: PublishingProfile {
         let name = LocalizedText(en: "A step", fr: "Une étape", ja: "手順")
@@ -87,23 +88,18 @@ struct NoWork: StageHandler {
         return Array(
             """
             {"publisher":"contoso","offer":"offer-\(number)","type":"virtual-machine","version":1,"listing":{"title":\
-            "An offer of the bench","summary":"Moves through the line","description":"\(text)"},"notifications":\
+            "An offer of the benchmark","summary":"Moves through the pipeline","description":"\(text)"},"notifications":\
             {"emails":["publisher@contoso.example"],"language":"en"},"plans":[]}
             """.utf8)
     }
 
-    static func slip(_ number: Int) -> CloudEvent {
-        let offer = "contoso/offer-\(number)"
-        var event = CloudEvent(
-            id: "\(offer)/1/0-certify/1/scheduled", source: "/offers/offer-coordinator", type: .stepScheduled,
-            subject: offer, time: world.now(), data: Self.offer(number))
-        event["submission"] = "\(offer)/1"
-        event["profile"] = "bench"
-        event["route"] = route
-        event.set("step", .integer(0))
-        event.set("attempt", .integer(1))
-        event["language"] = "en"
-        event["notify"] = "publisher@contoso.example"
-        return event
+    static func step(_ index: Int, _ number: Int) -> ScheduledStep {
+        let submission = SubmissionID(offer: OfferKey(publisher: "contoso", offer: "offer-\(number)"), number: 1)
+        var step = ScheduledStep(
+            submission, process: process.reference, route: Route(step: index, stages: Array(steps[index...])),
+            source: "/offers/offer-coordinator", at: world.now())
+        step.notify = ["publisher@contoso.example"]
+        step.offer = RawJSON(offer(number))
+        return step
     }
 }

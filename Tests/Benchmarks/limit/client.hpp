@@ -1,5 +1,5 @@
-// What the bare programs share: arguments, a client with the settings of the line's own workers, errors that end the
-// process. The settings follow Sources/Kafka/Settings/ClientDefaults.swift, so that both sides play by the same rules.
+// What the bare programs share: arguments, a client with the settings of the pipeline's own workers, errors that end
+// the process. The settings follow Sources/Kafka/Settings/ClientDefaults.swift, so that both sides have the same.
 #pragma once
 #include <librdkafka/rdkafka.h>
 
@@ -63,7 +63,7 @@ inline rd_kafka_t *client(rd_kafka_type_t type, const Arguments &arguments, cons
     return made;
 }
 
-/// `linger`: 50 for who ends each batch in a flush, which has no part in it; short for who writes record by record.
+/// `linger` in ms: 50 where each batch ends in a flush, which does not wait for it; short for single records.
 inline rd_kafka_t *producer(const Arguments &arguments, const std::string &transactionalID = "",
                             const char *linger = "50") {
     Settings own = {{"enable.idempotence", "true"}, {"acks", "all"}, {"partitioner", "murmur2_random"},

@@ -1,17 +1,18 @@
-// The limit: what the line would cost if it did nothing but move bytes. A stage that forwards each record and says a
-// word about it, and a tracker that keeps a row an offer; both read, write and commit as the line's workers do.
+// The bare pipeline: it writes the records that ours writes, from pieces of text, and checks next to nothing. A stage
+// schedules the next step and reports its own; a tracker keeps the state of each offer. Both read, write and commit as
+// the pipeline's workers do.
 //   limit stage   --broker B --group G --in T --out T2 (or none) --outcomes T3 --delivery exactly-once|at-least-once
-//   limit tracker --broker B --group G --in T --status T2 --history T3 [--commands T --first T]
+//   limit tracker --broker B --group G --in T --status T2 --history T3 --commands T --first T
 //   limit restore --broker B --topic T [--wait S]
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <functional>
-#include <string_view>
 #include <unordered_map>
 
 #include "client.hpp"
+#include "records.hpp"
 
 static volatile sig_atomic_t stopped = 0;
 
@@ -88,43 +89,81 @@ struct Loop {
     }
 };
 
+/// Schedules each record's next step and reports this one.
 static void stage(const Arguments &arguments) {
     Loop loop(arguments, {arguments.text("in")});
     auto out = arguments.text("out", "").empty() ? nullptr : handle(loop.writer, arguments.text("out"));
     auto outcomes = handle(loop.writer, arguments.text("outcomes"));
-    char outcome[512];
+    auto name = arguments.text("group");
+    std::string text;
     loop.run([&](rd_kafka_message_t *message) {
-        if (out) produce(loop.writer, out, message->key, message->key_len, message->payload, message->len);
-        int size = snprintf(outcome, sizeof outcome,
-            "{\"specversion\":\"1.0\",\"id\":\"%.*s/1/2-certify/1/completed\",\"source\":\"/offers/certify\","
-            "\"type\":\"offers.step.completed.v1\",\"subject\":\"%.*s\",\"time\":\"2026-01-31T09:00:00.000Z\","
-            "\"step\":2,\"stage\":\"certify\",\"attempt\":1}",
-            (int)message->key_len, (char *)message->key, (int)message->key_len, (char *)message->key);
-        produce(loop.writer, outcomes, message->key, message->key_len, outcome, size);
+        auto began = timestamp(now());
+        View key((char *)message->key, message->key_len), step((char *)message->payload, message->len);
+        auto submission = between(step, R"("submission":)", ',');
+        int index = atoi(between(step, R"("step":)", ',').data());
+        auto route = between(step, R"("route":[)", ']');
+        auto comma = route.find(',');
+        auto time = timestamp(now());
+        if (out && comma != View::npos) {
+            auto rest = step.substr(step.find(R"("notify":)") + 9);
+            scheduledStep(text, key, submission, index + 1, route.substr(comma + 1), name, time, rest);
+            produce(loop.writer, out, message->key, message->key_len, text.data(), text.size());
+        }
+        outcome(text, key, submission, index, name, began, time);
+        produce(loop.writer, outcomes, message->key, message->key_len, text.data(), text.size());
     });
 }
 
-/// Keeps a row an offer and writes it and a line of history for each outcome; a command starts its offer.
+/// Keeps the state of each offer. Each event that changes it writes a status row and an entry of the history; a command
+/// also schedules the first step.
 static void tracker(const Arguments &arguments) {
     auto commands = arguments.text("commands");
     Loop loop(arguments, {commands, arguments.text("in")});
     auto first = handle(loop.writer, arguments.text("first"));
     auto status = handle(loop.writer, arguments.text("status"));
     auto history = handle(loop.writer, arguments.text("history"));
-    std::unordered_map<std::string, int> rows;
-    std::string row(1000, ' '), line(400, ' ');
+    std::unordered_map<std::string, Offer> offers;
+    const auto route = routeFrom(0);
+    std::string text;
     loop.run([&](rd_kafka_message_t *message) {
         std::string key((char *)message->key, message->key_len);
-        int count = ++rows[key];
-        if (commands == rd_kafka_topic_name(message->rkt))
-            produce(loop.writer, first, message->key, message->key_len, message->payload, message->len);
-        row.replace(0, 20, std::to_string(count) + std::string(20 - std::to_string(count).size(), ' '));
-        produce(loop.writer, history, message->key, message->key_len, line.data(), line.size());
-        produce(loop.writer, status, message->key, message->key_len, row.data(), row.size());
+        View value((char *)message->payload, message->len);
+        auto write = [&](rd_kafka_topic_t *topic) {
+            produce(loop.writer, topic, message->key, message->key_len, text.data(), text.size());
+        };
+        auto &offer = offers[key];
+        if (commands == rd_kafka_topic_name(message->rkt)) {
+            rd_kafka_timestamp_type_t kind;
+            auto time = timestamp(rd_kafka_message_timestamp(message, &kind));
+            auto cause = commands + "/" + std::to_string(message->partition) + "/" + std::to_string(message->offset);
+            offer = Offer(value, cause, time);
+            std::string rest;
+            put(rest, "[", offer.notify, R"(],"offer":)", value, "}}");
+            scheduledStep(text, key, "1", 0, route, coordinator, time, rest);
+            write(first);
+            offer.entry(text, key, "submitted", R"("kind":"publisher")", cause, time);
+            write(history);
+            offer.row(text, key, cause, time);
+            return write(status);
+        }
+        // An outcome of another step than the running one changes nothing.
+        if (offer.live || between(value, R"("stage":")", '"') != stages[offer.step]) return;
+        auto cause = between(value, R"("id":")", '"'), time = between(value, R"("time":")", '"');
+        std::string by;
+        put(by, R"("name":")", stages[offer.step], "\"");
+        offer.entry(text, key, "step-completed", by, cause, time);
+        write(history);
+        offer.complete(between(value, R"("began":")", '"'), time);
+        if (offer.live) {
+            offer.entry(text, key, "live", by, cause, time);
+            write(history);
+        }
+        offer.row(text, key, cause, time);
+        write(status);
     });
 }
 
-/// Reads a compacted topic into a map, as a coordinator does that comes back.
+/// Reads a compacted topic into a map, as a coordinator does when it starts.
 static void restore(const Arguments &arguments) {
     double start = seconds();
     auto reader = consumer(arguments, "limit-restore", {{"enable.partition.eof", "true"},

@@ -1,16 +1,19 @@
-// The bench's hands at the broker: makes topics anew, writes offers, waits until a group has read a topic, times a hop.
-//   tool topics --broker B --names a,b,c --partitions 8            drops and makes them
-//   tool fill   --broker B --topic T --form command|slip --count N --stage S --next S2 [--from N]
+// What the driver does on the broker: recreates topics, writes offers, waits until a group has read a topic, measures
+// what is on topics, times a hop.
+//   tool topics --broker B --names a,b,c --partitions 8            deletes and creates them
+//   tool fill   --broker B --topic T --form command|step --count N [--stage S] [--from N]
 //   tool rows   --broker B --topic T --count N                     status rows, as the coordinator writes them
 //   tool await  --broker B --group G --topic T [--timeout S]       until the group has finished all of T
-//   tool count  --broker B --topic T --count N [--timeout S]       until N committed records stand in T
-//   tool hop    --broker B --in T --out T2 --stage S --next S2 --rate 50 --count 500
+//   tool count  --broker B --topic T --count N [--timeout S]       until T has N committed records
+//   tool sizes  --broker B --names a,b,c [--partitions 8]           records and bytes on each topic
+//   tool hop    --broker B --in T --out T2 --stage S --rate 50 --count 500
 #include <algorithm>
 #include <cinttypes>
 #include <sstream>
 #include <thread>
 
 #include "client.hpp"
+#include "records.hpp"
 
 static std::vector<std::string> split(const std::string &text) {
     std::vector<std::string> parts;
@@ -45,12 +48,12 @@ static void topics(const Arguments &arguments) {
         rd_kafka_AdminOptions_set_operation_timeout(options, 10000, words, 512);
         rd_kafka_CreateTopics(admin, fresh.data(), fresh.size(), options, queue);
         auto event = rd_kafka_queue_poll(queue, 30000);
-        if (!event || rd_kafka_event_error(event)) die("cannot make topics");
+        if (!event || rd_kafka_event_error(event)) die("cannot create topics");
         size_t count, made = 0;
         auto results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
         for (size_t i = 0; i < count; i++) made += !rd_kafka_topic_result_error(results[i]);
         rd_kafka_event_destroy(event);
-        // Those still being dropped are refused; the second round makes what the first could not.
+        // Those still being deleted are refused; the second round creates what the first could not.
         std::vector<std::string> left;
         const rd_kafka_metadata_t *metadata;
         check(rd_kafka_metadata(admin, 1, nullptr, &metadata, 10000), "metadata");
@@ -64,38 +67,49 @@ static void topics(const Arguments &arguments) {
         if (left.empty() && (made || round > 0)) return;
         if (!left.empty()) names = left;
     }
-    die("topics could not be made anew");
+    die("topics could not be created");
 }
 
 // Records
 
-static std::string offer(long number) {
-    std::string text = "{\"publisher\":\"contoso\",\"offer\":\"offer-" + std::to_string(number) +
-        "\",\"type\":\"virtual-machine\",\"version\":1,\"listing\":{\"title\":\"An offer of the bench\",\"summary\":"
-        "\"Moves through the line\",\"description\":\"";
-    while (text.size() < 880) text += "Lorem ipsum dolor sit amet. ";
-    return text + "\"},\"notifications\":{\"emails\":[\"publisher@contoso.example\"],\"language\":\"en\"},\"plans\":[]}";
+static std::string key(long number) {
+    char text[40];
+    snprintf(text, sizeof text, "bench/offer-%06ld", number);
+    return text;
 }
 
-static std::string key(long number) { return "contoso/offer-" + std::to_string(number); }
+static const char addresses[] = R"(["publisher@bench.example"])";
 
-/// A scheduled step as the coordinator writes it: `stage` is step 1, `next` step 2 of the route.
-static std::string slip(long number, const Arguments &arguments) {
-    auto stage = arguments.text("stage"), next = arguments.text("next"), subject = key(number);
-    return "{\"specversion\":\"1.0\",\"id\":\"" + subject + "/1/1-" + stage + "/1/scheduled\",\"source\":"
-        "\"/offers/offer-coordinator\",\"type\":\"offers.step.scheduled.v1\",\"subject\":\"" + subject +
-        "\",\"time\":\"2026-01-31T09:00:00.000Z\",\"submission\":\"" + subject + "/1\",\"profile\":\"bench\","
-        "\"route\":\"1:" + stage + " 2:" + next + "\",\"step\":1,\"attempt\":1,\"language\":\"en\",\"notify\":"
-        "\"publisher@contoso.example\",\"datacontenttype\":\"application/json\",\"data\":" + offer(number) + "}";
+/// An offer document of 1,000 bytes.
+static std::string document(long number) {
+    std::string text, end;
+    put(text, R"({"publisher":"bench","offer":")", key(number).substr(6), R"(","type":"virtual-machine","version":1,)",
+        R"("listing":{"title":"A benchmark offer","summary":"Moves through the pipeline","description":")");
+    put(end, R"("},"notifications":{"emails":)", addresses, R"(,"language":"en"},"plans":[]})");
+    static const std::string words = "Lorem ipsum dolor sit amet. ";
+    for (size_t i = 0; text.size() + end.size() < 1000; i++) text += words[i % words.size()];
+    return text + end;
+}
+
+/// A scheduled step as the stage before this one writes it.
+static std::string scheduled(long number, const std::string &stage) {
+    size_t step = std::find(stages.begin(), stages.end(), stage) - stages.begin();
+    if (step == stages.size()) die("the process has no stage " + stage);
+    std::string text, rest;
+    put(rest, addresses, R"(,"offer":)", document(number), "}}");
+    scheduledStep(text, key(number), "1", step, routeFrom(step), step ? stages[step - 1] : coordinator,
+                  timestamp(now()), rest);
+    return text;
 }
 
 static void fill(const Arguments &arguments) {
     auto writer = producer(arguments, "", "1");
     auto topic = handle(writer, arguments.text("topic"));
     bool bare = arguments.text("form") == "command";
+    auto stage = arguments.text("stage", "");
     long from = arguments.number("from", 0), count = arguments.number("count", 1000);
     for (long i = from; i < from + count; i++) {
-        auto name = key(i), value = bare ? offer(i) : slip(i, arguments);
+        auto name = key(i), value = bare ? document(i) : scheduled(i, stage);
         if (bare) {
             while (rd_kafka_produce(topic, -1, RD_KAFKA_MSG_F_COPY, value.data(), value.size(), name.data(),
                                     name.size(), nullptr))
@@ -107,27 +121,15 @@ static void fill(const Arguments &arguments) {
     check(rd_kafka_flush(writer, 60000), "flush");
 }
 
-/// A row of an offer that is live: six steps, as the coordinator keeps it.
+/// The row of an offer that is live, as the coordinator writes it.
 static std::string row(long number) {
-    static const char *stages[] = {"validate-prerequisites", "certify", "provision-preview", "package",
-                                   "provision-production", "go-live"};
-    auto subject = key(number), name = subject.substr(8);
-    const std::string time = "\"2026-01-31T09:00:00.000Z\"";
-    std::string steps;
-    for (auto stage : stages)
-        steps += std::string(steps.empty() ? "" : ",") + "{\"attempt\":1,\"began\":" + time + ",\"due\":" + time +
-            ",\"ended\":" + time + ",\"longest\":{\"calendar\":\"elapsed\",\"duration\":\"P1D\"},\"name\":\"" + stage +
-            "\",\"notes\":[],\"overdue\":false,\"problems\":[],\"scheduled\":" + time + ",\"stage\":\"" + stage +
-            "\",\"state\":\"Complete\"}";
-    return "{\"specversion\":\"1.0\",\"id\":\"" + subject + "/1/6-go-live/1/completed/status\",\"source\":"
-        "\"/offers/offer-coordinator\",\"type\":\"offers.status.changed.v1\",\"subject\":\"" + subject + "\",\"time\":" +
-        time + ",\"deadline\":\"2099-01-31T09:00:00.000Z\",\"datacontenttype\":\"application/json\",\"data\":{"
-        "\"canCancel\":{\"allowed\":false,\"reason\":\"the submission is over\"},\"changed\":" + time +
-        ",\"currentStep\":5,\"language\":\"en\",\"liveLinks\":[],\"memory\":{\"cancel\":\"at-sign-off\",\"commands\":["
-        "\"offers.commands/1/" + std::to_string(number) + "\"],\"facts\":{},\"submissions\":1,\"transitions\":8},"
-        "\"notify\":[\"publisher@contoso.example\"],\"offer\":\"" + name + "\",\"previewLinks\":[],\"profile\":\"bench\","
-        "\"publisher\":\"contoso\",\"state\":\"Succeeded\",\"steps\":[" + steps + "],\"submission\":\"" + subject +
-        "/1\",\"title\":\"An offer of the bench\",\"type\":\"virtual-machine\"}}";
+    auto subject = key(number), time = timestamp(now());
+    Offer offer(document(number), "offers.commands/0/" + std::to_string(number), time);
+    for (size_t i = 0; i < stages.size(); i++) offer.complete(time, time);
+    offer.history = 8;
+    std::string text;
+    offer.row(text, subject, stepID(subject, "1", offer.step, stages.back()) + "/completed", time);
+    return text;
 }
 
 static void rows(const Arguments &arguments) {
@@ -146,7 +148,7 @@ static void rows(const Arguments &arguments) {
 
 // Waiting
 
-/// Reads the topic until so many records stood in it; prints how many a second came between the first tenth and the last.
+/// Reads the topic until it had `count` records; prints how many a second came between the first tenth and the last.
 static void awaitCount(const Arguments &arguments) {
     auto reader = consumer(arguments, "bench-count");
     auto list = rd_kafka_topic_partition_list_new(64);
@@ -167,7 +169,7 @@ static void awaitCount(const Arguments &arguments) {
     printf("{\"a_second\":%.1f}\n", (wanted - 2 * (wanted / 10)) / (last - first));
 }
 
-/// Whether records (not only transactions' markers) stand between what is committed and the end.
+/// Whether there are records (not only markers of transactions) between what is committed and the end.
 static bool anythingLeft(rd_kafka_t *reader, rd_kafka_topic_partition_list_t *committed) {
     check(rd_kafka_assign(reader, committed), "assign");
     bool found = false;
@@ -196,7 +198,7 @@ static void awaitGroup(const Arguments &arguments) {
             int64_t low, high;
             // A topic made a moment ago may have no leader that is known yet.
             while (rd_kafka_query_watermark_offsets(reader, topic.c_str(), i, &low, &high, 10000)) {
-                if (seconds() > end) die("watermarks of " + topic + " cannot be had");
+                if (seconds() > end) die("watermarks of " + topic + " cannot be read");
                 std::this_thread::sleep_for(std::chrono::milliseconds(20));
             }
             if (list->elems[i].offset < 0) list->elems[i].offset = low;
@@ -207,6 +209,35 @@ static void awaitGroup(const Arguments &arguments) {
         std::this_thread::sleep_for(std::chrono::milliseconds(behind > 20000 ? 100 : 20));
     }
     die("the group has not finished " + topic + " in time");
+}
+
+/// Reads topics to their ends; prints records, bytes of their values and bytes of their keys for each.
+static void sizes(const Arguments &arguments) {
+    printf("{");
+    const char *comma = "";
+    for (auto &name : split(arguments.text("names"))) {
+        auto reader = consumer(arguments, "bench-sizes", {{"enable.partition.eof", "true"}});
+        auto list = rd_kafka_topic_partition_list_new(64);
+        for (int i = 0; i < arguments.number("partitions", 8); i++)
+            rd_kafka_topic_partition_list_add(list, name.c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+        check(rd_kafka_assign(reader, list), "assign");
+        long records = 0, values = 0, keys = 0;
+        for (int open = list->cnt; open > 0;) {
+            auto message = rd_kafka_consumer_poll(reader, 1000);
+            if (!message) continue;
+            if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) open--;
+            else if (message->err) die(rd_kafka_message_errstr(message));
+            else records++, values += message->len, keys += message->key_len;
+            rd_kafka_message_destroy(message);
+        }
+        rd_kafka_topic_partition_list_destroy(list);
+        rd_kafka_consumer_close(reader);
+        rd_kafka_destroy(reader);
+        printf("%s\"%s\":{\"records\":%ld,\"value_bytes\":%ld,\"key_bytes\":%ld}", comma, name.c_str(), records, values,
+               keys);
+        comma = ",";
+    }
+    printf("}\n");
 }
 
 /// Writes at a steady rate and reads what comes out at the other end; prints percentiles of the time between, in ms.
@@ -224,13 +255,14 @@ static void hop(const Arguments &arguments) {
         rd_kafka_message_destroy(message);
     }
     long base = arguments.number("from", 50000000);
+    auto stage = arguments.text("stage");
     std::vector<double> sent(count);
     std::thread writing([&] {
         auto writer = producer(arguments, "", "1");
         auto topic = handle(writer, arguments.text("in"));
         double start = seconds();
         for (long i = 0; i < count; i++) {
-            auto name = key(base + i), value = slip(base + i, arguments);
+            auto name = key(base + i), value = scheduled(base + i, stage);
             double due = start + double(i) / rate;
             if (double wait = due - seconds(); wait > 0) std::this_thread::sleep_for(std::chrono::duration<double>(wait));
             sent[i] = seconds();
@@ -261,7 +293,7 @@ static void hop(const Arguments &arguments) {
 }
 
 int main(int count, char **words) {
-    if (count < 2) die("usage: tool topics|fill|rows|await|count|hop --broker HOST:PORT …; see the head of tool.cpp");
+    if (count < 2) die("usage: tool topics|fill|rows|await|count|sizes|hop --broker HOST:PORT …; see the head of tool.cpp");
     Arguments arguments(count, words);
     std::string verb = words[1];
     if (verb == "topics") topics(arguments);
@@ -269,6 +301,7 @@ int main(int count, char **words) {
     else if (verb == "rows") rows(arguments);
     else if (verb == "await") awaitGroup(arguments);
     else if (verb == "count") awaitCount(arguments);
+    else if (verb == "sizes") sizes(arguments);
     else if (verb == "hop") hop(arguments);
-    else die("unknown verb; one of topics, fill, rows, await, count, hop");
+    else die("unknown verb; one of topics, fill, rows, await, count, sizes, hop");
 }

@@ -1,4 +1,4 @@
-"""A peer: the same stage and tracker with confluent-kafka for Python and orjson, in transactions, as a team would write
+"""A peer: the stage and the tracker with confluent-kafka for Python and orjson, in transactions, as a team would write
 them. Usage: confluent.py stage|tracker --broker B [--stage S --following S2|-]"""
 
 import argparse
@@ -7,13 +7,14 @@ import signal
 import orjson
 from confluent_kafka import Consumer, Producer
 
+import records
+
 arguments = argparse.ArgumentParser()
 arguments.add_argument("role")
 for name in ("broker", "stage", "following"):
     arguments.add_argument("--" + name)
 arguments = arguments.parse_args()
 group = arguments.stage or "offer-coordinator"
-HEADERS = [("content-type", b"application/cloudevents+json")]
 running = True
 
 
@@ -31,32 +32,32 @@ producer = Producer({**common, "transactional.id": "peer-" + group, "linger.ms":
                      "partitioner": "murmur2_random"})
 producer.init_transactions(30)
 consumer.subscribe(["offers.stage." + arguments.stage] if arguments.stage else ["offers.commands", "offers.outcomes"])
-rows = {}
+tracker = records.Tracker()
+
+
+def write(topic, key, event):
+    producer.produce("offers." + topic, orjson.dumps(event), key, headers=records.HEADERS)
 
 
 def stage(message):
-    event = orjson.loads(message.value())
-    event = event if "data" in event else {"data": event}
-    subject = message.key().decode()
-    event.update(id=f"{subject}/1/{arguments.following}/1/scheduled", source="/offers/" + group, subject=subject)
-    if arguments.following != "-":
-        producer.produce("offers.stage." + arguments.following, orjson.dumps(event), message.key(), headers=HEADERS)
-    outcome = {"specversion": "1.0", "id": f"{subject}/1/{group}/1/completed", "source": "/offers/" + group,
-               "type": "offers.step.completed.v1", "subject": subject, "time": "2026-01-31T09:00:00.000Z",
-               "stage": group, "attempt": 1}
-    producer.produce("offers.outcomes", orjson.dumps(outcome), message.key(), headers=HEADERS)
+    following, outcome = records.perform(group, orjson.loads(message.value()))
+    if following:
+        write("stage." + arguments.following, message.key(), following)
+    write("outcomes", message.key(), outcome)
 
 
 def track(message):
-    event = orjson.loads(message.value())
-    row = rows.setdefault(message.key(), {"steps": []})
+    key, event = message.key(), orjson.loads(message.value())
     if message.topic() == "offers.commands":
-        producer.produce("offers.stage.validate-prerequisites", message.value(), message.key(), headers=HEADERS)
+        command = f"offers.commands/{message.partition()}/{message.offset()}"
+        first, entries, row = tracker.submit(key.decode(), command, event, records.at(message.timestamp()[1]))
+        write("stage." + records.STAGES[0], key, first)
     else:
-        row["steps"].append({"stage": event["stage"], "state": "Complete", "ended": event["time"]})
-    producer.produce("offers.history", orjson.dumps({"offer": message.key().decode(), "kind": "step-completed",
-                                                     "sequence": len(row["steps"])}), message.key(), headers=HEADERS)
-    producer.produce("offers.status", orjson.dumps(row), message.key(), headers=HEADERS)
+        entries, row = tracker.complete(event)
+    for entry in entries:
+        write("history", key, entry)
+    if row:
+        write("status", key, row)
 
 
 answer = stage if arguments.role == "stage" else track
@@ -71,4 +72,5 @@ while running:
         answer(message)
     producer.send_offsets_to_transaction(consumer.position(consumer.assignment()), consumer.consumer_group_metadata())
     producer.commit_transaction(30)
+    records.LOG.flush()
 consumer.close()

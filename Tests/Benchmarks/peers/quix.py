@@ -1,8 +1,11 @@
-"""A peer: the same stage and tracker with Quix Streams, exactly-once. Usage as confluent.py."""
+"""A peer: the stage and the tracker with Quix Streams, exactly-once. Usage as confluent.py. The tracker keeps its state
+in memory, as the others do, not in Quix Streams' own store, which would write a changelog of its own."""
 
 import argparse
 
-from quixstreams import Application
+from quixstreams import Application, message_context
+
+import records
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument("role")
@@ -19,18 +22,29 @@ def topic(name):
                      key_serializer="bytes")
 
 
-outcomes = topic("outcomes")
-if arguments.role == "stage":
-    stream = app.dataframe(topic("stage." + arguments.stage))
-    if arguments.following != "-":
-        stream.to_topic(topic("stage." + arguments.following))
-    stream.apply(lambda event: {"specversion": "1.0", "stage": group, "attempt": 1,
-                                "type": "offers.step.completed.v1"}).to_topic(outcomes)
-else:
-    commands = app.dataframe(topic("commands"))
-    commands.to_topic(topic("stage.validate-prerequisites"))
-    stream = app.dataframe(outcomes)
+def write(stream, name, choose, expand=False):
+    """Writes what `choose` takes of each result; with `expand` a record for each of several."""
+    stream = stream.apply(choose, expand=expand).set_headers(lambda *_: records.HEADERS)
+    stream.to_topic(topic(name))
 
-    stream.to_topic(topic("history"))
-    stream.to_topic(topic("status"))
+
+def submit(document, key, time, _):
+    context = message_context()
+    command = f"offers.commands/{context.partition}/{context.offset}"
+    return tracker.submit(key.decode(), command, document, records.at(time))
+
+
+if arguments.role == "stage":
+    results = app.dataframe(topic("stage." + arguments.stage)).apply(lambda event: records.perform(group, event))
+    if arguments.following != "-":
+        write(results, "stage." + arguments.following, lambda result: result[0])
+    write(results, "outcomes", lambda result: result[1])
+else:
+    tracker = records.Tracker()
+    submitted = app.dataframe(topic("commands")).apply(submit, metadata=True)
+    write(submitted, "stage." + records.STAGES[0], lambda result: result[0])
+    completed = app.dataframe(topic("outcomes")).apply(tracker.complete).filter(lambda result: result[1] is not None)
+    for results in (submitted, completed):
+        write(results, "history", lambda result: result[-2], expand=True)
+        write(results, "status", lambda result: result[-1])
 app.run()

@@ -6,7 +6,7 @@ _offerctl() {
     for word in "${(@)words[2,CURRENT-1]}"; do
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout) skip=1 ;;
+        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) skip=1 ;;
         -*) ;;
         *) command="${command:+$command }$word" ;;
         esac
@@ -65,6 +65,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:FILE:_files' ;;
@@ -79,6 +80,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:FILE:_files' ;;
@@ -90,6 +92,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]: ' ;;
@@ -101,6 +104,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER: ' ;;
@@ -112,6 +116,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER: ' ;;
@@ -124,6 +129,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER: ' ;;
@@ -135,6 +141,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER: ' ;;
@@ -147,26 +154,28 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER: ' ;;
     'resume'|'resume '*)
         _arguments \
             '--stage[All workers of this stage, instead of an offer]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
-            '--line[The workers of all stages]' \
+            '--pipeline[The workers of all stages]' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]: ' ;;
     'pause'|'pause '*)
         _arguments \
             '--stage[All workers of this stage, instead of an offer]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
-            '--line[The workers of all stages]' \
+            '--pipeline[The workers of all stages]' \
             '--text[Reason, shown in the history]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
@@ -174,6 +183,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]: ' ;;
@@ -186,6 +196,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER: ' ;;
@@ -197,12 +208,13 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]: ' ;;
     'dead-letters list'|'dead-letters list '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
@@ -212,6 +224,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -222,12 +235,13 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:LETTER: ' ;;
     'dead-letters redrive'|'dead-letters redrive '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
@@ -239,6 +253,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[LETTER]: ' ;;
@@ -250,6 +265,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER: ' ;;
@@ -262,6 +278,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -272,6 +289,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER: ' ;;
@@ -283,6 +301,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:FILE OFFER:_files' ;;
@@ -295,6 +314,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -305,6 +325,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -317,6 +338,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -327,6 +349,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -337,6 +360,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -347,6 +371,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:SHELL:(bash zsh fish)' ;;
@@ -357,6 +382,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -367,6 +393,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:DOCUMENT:(asyncapi topics commands)' ;;
@@ -377,6 +404,7 @@ _offerctl() {
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[COMMAND]:(lint publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;

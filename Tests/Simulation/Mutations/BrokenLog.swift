@@ -114,7 +114,7 @@ final class BrokenLog: EventLog {
         return Message(topic: message.topic, event: event)
     }
 
-    func follow(_ topic: Topic, each: (Record) throws -> Void) throws { try log.follow(topic, each: each) }
+    func follow(_ topics: [Topic], each: (Record) throws -> Void) throws { try log.follow(topics, each: each) }
 
     func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
         switch fault {

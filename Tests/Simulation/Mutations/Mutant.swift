@@ -9,37 +9,44 @@ import SimulationHarness
 struct Mutant<Process: StatefulProcessor>: StatefulProcessor {
     static var name: String { Process.name }
     private let process: Process
-    private let event: @Sendable (Event, Rows) -> CloudEvent
-    private let rows: @Sendable (Rows) -> Rows
+    private let value: @Sendable ([UInt8], (OfferKey) throws -> Process.State?) -> [UInt8]
+    private let known: @Sendable (Process.State) -> Process.State
     private let messages: @Sendable ([Message]) -> [Message]
 
+    /// `value` changes what a record holds, `known` what is known of an offer, `messages` what is written.
     init(
-        _ process: Process, event: @escaping @Sendable (Event, Rows) -> CloudEvent = { event, _ in event },
-        rows: @escaping @Sendable (Rows) -> Rows = { $0 },
+        _ process: Process,
+        value: @escaping @Sendable ([UInt8], (OfferKey) throws -> Process.State?) -> [UInt8] = { value, _ in value },
+        known: @escaping @Sendable (Process.State) -> Process.State = { $0 },
         messages: @escaping @Sendable ([Message]) -> [Message] = { $0 }
     ) {
         self.process = process
-        self.event = event
-        self.rows = rows
+        self.value = value
+        self.known = known
         self.messages = messages
     }
 
     var inputs: [Topic] { process.inputs }
     var tables: [Topic] { process.tables }
 
-    func read(value: [UInt8], headers: [Message.Header], key: [UInt8]?, arrival: RecordMetadata) throws -> CloudEvent {
-        try process.read(value: value, headers: headers, key: key, arrival: arrival)
+    func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> Process.State? {
+        try process.state(of: rows, followed)
     }
 
-    func react(to event: CloudEvent, arrival: RecordMetadata, rows: Rows, now: Timestamp) throws -> [Message] {
-        let event = self.event(event, rows)
-        return messages(try process.react(to: event, arrival: arrival, rows: self.rows(rows), now: now))
-    }
+    func announcements(_ followed: Followed) -> [Message] { process.announcements(followed) }
 
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { process.deadline(of: row, in: table) }
 
-    func react(toDeadlineOf offer: OfferKey, rows: Rows, now: Timestamp) -> [Message] {
-        messages(process.react(toDeadlineOf: offer, rows: self.rows(rows), now: now))
+    func handle(
+        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> Process.State?
+    ) throws -> Reaction<Process.State> {
+        var input = input
+        if case .record(let value, let headers, let key, let metadata) = input {
+            input = .record(value: self.value(value, state), headers: headers, key: key, metadata)
+        }
+        var reaction = try process.handle(input, followed, now: now) { try state($0).map(known) }
+        reaction.messages = messages(reaction.messages)
+        return reaction
     }
 }
 
@@ -48,7 +55,7 @@ struct GivesUp: StageHandler {
     static let stage = Stage.package
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
-        if job.slip.submission.number == 1 { throw CancellationError() }
+        if job.step.submission.number == 1 { throw CancellationError() }
         return .completed()
     }
 }

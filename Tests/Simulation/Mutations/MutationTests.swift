@@ -67,7 +67,7 @@ struct MutationTests {
 
     /// Some certifications stand still again and again, so that those behind them are finished first.
     @Test func `Metadata of the commit that is lost is found`() throws {
-        let uneven = Script { $0.event.id.utf8.reduce(0, ^) & 1 == 0 ? .slow(parts: 8) : .complete }
+        let uneven = Script { $0.envelope.id.utf8.reduce(0, ^) & 1 == 0 ? .slow(parts: 8) : .complete }
         let rules = try found(
             "handed on", .forgetsWhatIsBeyond, at: "certify", with: [.scripted(AtCertify.self, uneven)])
         #expect(rules.contains("handed on"))
@@ -76,13 +76,10 @@ struct MutationTests {
     @Test func `Duplicates that are not dropped are found`() throws {
         let coordinator = Mutant(
             try Coordinator(profiles: Fixtures.shared.get().profiles),
-            rows: { rows in
-                guard let row = rows[.status], var status = try? StatusCodec.status(of: row) else { return rows }
-                status.memory.commands = []
-                var read: [Topic: [UInt8]] = [:]
-                read[.status] = StatusCodec.message(status, cause: "").value
-                read[.blocked] = rows[.blocked]
-                return Rows(read)
+            known: { state in
+                var state = state
+                state.status.commands = []
+                return state
             })
         let rules = try found("answer", with: [.keyed(coordinator)])
         #expect(rules.contains("answer"))
@@ -92,17 +89,14 @@ struct MutationTests {
     @Test func `An outcome of an earlier submission that counts is found`() throws {
         let coordinator = Mutant(
             try Coordinator(profiles: Fixtures.shared.get().profiles),
-            event: { event, rows in
-                guard let row = rows[.status], let status = try? StatusCodec.status(of: row),
-                    event.type.rawValue.hasPrefix("offers.step."), let submission = status.submission,
-                    let step = status.currentStep
-                else { return event }
-                var event = event
-                event["submission"] = submission
-                event["stage"] = status.steps[step].stage
-                event.set("step", .integer(step))
-                event.set("attempt", .integer(status.steps[step].attempt))
-                return event
+            value: { value, state in
+                guard var result = try? StepResult(json: value),
+                    let status = try? state(result.envelope.subject)?.status, let step = status.currentStep
+                else { return value }
+                result.number = status.submissions
+                result.stop = Route.Stop(step: step, stage: status.steps[step].stage)
+                result.attempt = status.steps[step].attempt
+                return result.json
             })
         let rules = try found("history", with: [.keyed(coordinator)])
         #expect(rules.contains("history"))
@@ -111,15 +105,16 @@ struct MutationTests {
     /// A coordinator that mails by itself, and then writes what it has mailed about.
     @Test func `A notice before the transition it is about is found`() throws {
         let notifier = try Notifier(Settings([:]))
+        var followed = Followed()
+        followed.processes = ProcessCatalog(try Fixtures.shared.get().profiles.values)
         let coordinator = Mutant(
             try Coordinator(profiles: Fixtures.shared.get().profiles),
-            messages: { messages in
-                let arrival = RecordMetadata(
+            messages: { [followed] messages in
+                let place = RecordMetadata(
                     topic: Topic.history.name, partition: 0, offset: 0, partitions: 1, time: Timestamp(milliseconds: 0))
                 let mails = messages.filter { $0.topic == .history }.flatMap { message in
-                    (try? CloudEvent(structured: message.value ?? [])).flatMap {
-                        try? notifier.react(to: $0, arrival: arrival, rows: Rows([:]), now: $0.time)
-                    } ?? []
+                    let entry = Input.record(value: message.value ?? [], headers: [], key: message.key, place)
+                    return (try? notifier.handle(entry, followed, now: place.time) { _ in nil })?.messages ?? []
                 }
                 return mails + messages
             })
@@ -147,10 +142,10 @@ struct MutationTests {
             messages: { messages in
                 messages.map { message in
                     guard message.topic == .stage(.provisionProduction),
-                        var event = try? CloudEvent(structured: message.value ?? [])
+                        var step = try? ScheduledStep(json: message.value ?? [])
                     else { return message }
-                    event.data.insert(UInt8(ascii: " "), at: 1)
-                    return Message(topic: message.topic, event: event)
+                    step.offer.bytes.insert(UInt8(ascii: " "), at: 1)
+                    return step.message
                 }
             })
         let rules = try found("document", with: [.keyed(signOff)])
@@ -160,13 +155,10 @@ struct MutationTests {
     @Test func `An overdue step said again and again is found`() throws {
         let coordinator = Mutant(
             try Coordinator(profiles: Fixtures.shared.get().profiles),
-            rows: { rows in
-                guard let row = rows[.status], var status = try? StatusCodec.status(of: row) else { return rows }
-                for step in status.steps.indices { status.steps[step].overdue = false }
-                var read: [Topic: [UInt8]] = [:]
-                read[.status] = StatusCodec.message(status, cause: "").value
-                read[.blocked] = rows[.blocked]
-                return Rows(read)
+            known: { state in
+                var state = state
+                for step in state.status.steps.indices { state.status.steps[step].overdue = false }
+                return state
             })
         let rules = try found("once", with: [.keyed(coordinator)])
         #expect(rules.contains("once"))

@@ -20,44 +20,40 @@ import Testing
     }
 
     private func certify(_ offer: SampleOffer, after earlier: StepOutputs? = nil) async throws -> StageOutcome {
-        var slip: [String: String] = [:]
-        if let earlier {
-            slip = ["certifieddigest": earlier.slip["certifieddigest"] ?? "", "certifiedby": "contoso/web/1"]
-        }
-        return try await Certification(scratch.settings())
-            .perform(stageJob(offer.json, at: .certify, submission: 2, slip))
+        try await Certification(scratch.settings())
+            .perform(stageJob(offer.json, at: .certify, submission: 2, certified: earlier?.certified()))
     }
 
     @Test func `A new summary skips certification and says why`() async throws {
-        let first = try #require(facts(try await certify(offer)))
+        let first = try #require(outputs(try await certify(offer)))
         var again = offer
         again.summary = "Another summary"
-        let second = try #require(facts(try await certify(again, after: first)))
-        #expect(second.slip["certifieddigest"] == first.slip["certifieddigest"])
-        #expect(second.slip["images"] == first.slip["images"])
+        let second = try #require(outputs(try await certify(again, after: first)))
+        #expect(second.facts["certifieddigest"] == first.facts["certifieddigest"])
+        #expect(second.facts["images"] == first.facts["images"])
         #expect(second.notes == [Remark("certification-skipped", ["submission": "contoso/web/1"])])
     }
 
     @Test func `Another technical value certifies anew`() async throws {
-        let first = try #require(facts(try await certify(offer)))
+        let first = try #require(outputs(try await certify(offer)))
         var again = offer
         again.plans = again.plans.replacing(#""id": "basic""#, with: #""id": "pro""#)
-        let second = try #require(facts(try await certify(again, after: first)))
-        #expect(second.slip["certifieddigest"] != first.slip["certifieddigest"])
+        let second = try #require(outputs(try await certify(again, after: first)))
+        #expect(second.facts["certifieddigest"] != first.facts["certifieddigest"])
         #expect(!second.notes.contains { $0.code == "certification-skipped" })
     }
 
     @Test func `Other bytes behind the same document certify anew`() async throws {
-        let first = try #require(facts(try await certify(offer)))
+        let first = try #require(outputs(try await certify(offer)))
         // The same image, written down differently: not what was certified.
         try scratch.write("layout/index.json", try scratch.read("layout/index.json") + "\n")
-        let second = try #require(facts(try await certify(offer, after: first)))
-        #expect(second.slip["images"] != first.slip["images"])
+        let second = try #require(outputs(try await certify(offer, after: first)))
+        #expect(second.facts["images"] != first.facts["images"])
         #expect(!second.notes.contains { $0.code == "certification-skipped" })
     }
 
     @Test func `An image that went away is not skipped over`() async throws {
-        let first = try #require(facts(try await certify(offer)))
+        let first = try #require(outputs(try await certify(offer)))
         try scratch.write("layout/index.json", "{}")
         #expect(problems(try await certify(offer, after: first)) != nil)
     }
@@ -65,9 +61,9 @@ import Testing
     @Test func `A disk without a declared digest is read again before it is skipped`() async throws {
         try VHD.create(path: scratch.file("os.vhd"), virtualSize: 1 << 30, content: [1])
         let machine = SampleOffer.machine((scratch.url("os.vhd"), nil))
-        let first = try #require(facts(try await certify(machine)))
+        let first = try #require(outputs(try await certify(machine)))
         try VHD.create(path: scratch.file("os.vhd"), virtualSize: 1 << 30, content: [2])
-        let second = try #require(facts(try await certify(machine, after: first)))
-        #expect(second.slip["images"] != first.slip["images"])
+        let second = try #require(outputs(try await certify(machine, after: first)))
+        #expect(second.facts["images"] != first.facts["images"])
     }
 }

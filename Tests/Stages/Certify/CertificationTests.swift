@@ -26,14 +26,14 @@ import Testing
 
     @Test func `A good container is certified, and its digests travel on`() async throws {
         let offer = try layout()
-        let found = try #require(facts(try await certify(offer)))
+        let found = try #require(outputs(try await certify(offer)))
         let index = try Digest.ofFile(at: scratch.file("layout/index.json"))
-        #expect(found.slip["images"] == "0=\(index)")
-        #expect(found.slip["certifieddigest"].flatMap { Digest($0) } != nil)
+        #expect(found.facts["images"] == "0=\(index)")
+        #expect(found.facts["certifieddigest"].flatMap { Digest($0) } != nil)
     }
 
     @Test func `What was not scanned is not called clean`() async throws {
-        let notes = try #require(facts(try await certify(try layout()))).notes
+        let notes = try #require(outputs(try await certify(try layout()))).notes
         #expect(notes.map(\.code) == ["certified-unscanned", "certification-report"])
     }
 
@@ -47,7 +47,7 @@ import Testing
             (scratch.url("os.vhd"), digest.description), data: [scratch.url("data.vhd")])
         let outcome = try await Certification(scratch.settings())
             .perform(stageJob(offer.json, at: .certify) { reports.add($0) })
-        #expect(facts(outcome)?.slip["images"] == "0=\(digest) 1=\(data)")
+        #expect(outputs(outcome)?.facts["images"] == "0=\(digest) 1=\(data)")
         #expect(reports.all.last?.percent == 100)
         #expect(reports.all.map(\.percent) == reports.all.map(\.percent).sorted())
     }

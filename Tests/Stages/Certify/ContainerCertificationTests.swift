@@ -40,9 +40,9 @@ import Testing
 
     @Test func `An image of umoci's certifies, and so does skopeo's copy of it`() async throws {
         try make(["latest", "1.0-stable"])
-        let facts = try await bench.facts(try bench.container("image", tags: try tags()))
+        let facts = try await bench.outputs(try bench.container("image", tags: try tags()))
         let index = try Digest.ofFile(at: folder.file("image/index.json"))
-        #expect(facts.slip["images"] == "0=\(index)")
+        #expect(facts.facts["images"] == "0=\(index)")
         try folder.run("skopeo copy -q oci:image:latest oci:copy:latest 2>/dev/null")
         #expect(try await bench.codes(try bench.container("copy", tags: try tags("copy"))) == [])
     }
@@ -102,12 +102,12 @@ import Testing
         let offer = try bench.container("image", tags: try tags())
         let live = LiveTerms(try OfferDocument(try offer.bytes())).description
         #expect(LiveTerms(live)?.plans["standard"]?.tags.keys.sorted() == ["1.0-stable"])
-        #expect(try await bench.codes(offer, slip: ["liveterms": live]) == [])
+        #expect(try await bench.codes(offer, live: live) == [])
         // The same tags on another image.
         try folder.run("rm -r image root")
         try make(["latest", "1.0-stable"], file: "echo other >root/hello")
         let moved = try bench.container("image", tags: try tags())
-        guard case .rejected(let problems) = try await bench.certify(moved, slip: ["liveterms": live]) else {
+        guard case .rejected(let problems) = try await bench.certify(moved, live: live) else {
             Issue.record("it was let through")
             return
         }

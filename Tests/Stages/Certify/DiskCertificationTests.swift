@@ -32,9 +32,9 @@ import Testing
 
     @Test func `A fixed disk of qemu-img's certifies`() async throws {
         try make("disk.vhd")
-        let facts = try await bench.facts(try bench.machine("disk.vhd"))
-        #expect(facts.slip["images"] == "0=\(try Digest.ofFile(at: folder.file("disk.vhd")))")
-        #expect(Digest(facts.slip["certifieddigest"] ?? "") != nil)
+        let facts = try await bench.outputs(try bench.machine("disk.vhd"))
+        #expect(facts.facts["images"] == "0=\(try Digest.ofFile(at: folder.file("disk.vhd")))")
+        #expect(Digest(facts.facts["certifieddigest"] ?? "") != nil)
     }
 
     @Test(arguments: [
@@ -105,7 +105,7 @@ import Testing
 
     @Test func `Where nobody scans, the status says so and a worker starts only if that is meant`() async throws {
         try make("disk.vhd")
-        let facts = try await bench.facts(try bench.machine("disk.vhd"))
+        let facts = try await bench.outputs(try bench.machine("disk.vhd"))
         #expect(facts.notes.first?.code == "certified-unscanned")
         var settings = bench.settings
         settings["require-scanner"] = nil

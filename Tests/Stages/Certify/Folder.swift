@@ -101,32 +101,28 @@ struct CertifyBench {
         return draft
     }
 
-    func certify(_ draft: Draft, slip attributes: [String: String] = [:]) async throws -> StageOutcome {
-        let work = try Certification(Settings(settings))
-        var event = CloudEvent(
-            id: "contoso/web/1/1-certify/1/scheduled", source: "/offers/test", type: .stepScheduled,
-            subject: "contoso/web", time: Timestamp(milliseconds: 0), data: try draft.bytes())
-        event["submission"] = "contoso/web/1"
-        event["route"] = "0:validate-prerequisites 1:certify 2:provision-preview"
-        event.set("step", .integer(1))
-        event.set("attempt", .integer(1))
-        for (name, value) in attributes { event[name] = value }
-        return try await work.perform(StageJob(slip: try ScheduledStep(event), now: Timestamp(milliseconds: 0)))
+    /// Certifies the draft as its second submission; the first may have certified, and the offer may have been live.
+    func certify(
+        _ draft: Draft, after certified: OfferStatus.Certified? = nil, live terms: String? = nil
+    ) async throws -> StageOutcome {
+        var step = try scheduled(draft.bytes(), at: .certify, submission: 2)
+        step.certified = certified
+        step.liveTerms = terms
+        return try await Certification(Settings(settings)).perform(
+            StageJob(step: step, now: Timestamp(milliseconds: 0)))
     }
 
     /// The codes of a rejection; empty where it was none.
-    func codes(_ draft: Draft, slip attributes: [String: String] = [:]) async throws -> [String] {
-        guard case .rejected(let problems) = try await certify(draft, slip: attributes) else { return [] }
-        return problems.map(\.code)
+    func codes(
+        _ draft: Draft, after certified: OfferStatus.Certified? = nil, live terms: String? = nil
+    ) async throws -> [String] {
+        try await certify(draft, after: certified, live: terms).problems.map(\.code)
     }
 
-    /// The facts and notes of a completion.
-    func facts(_ draft: Draft, slip attributes: [String: String] = [:]) async throws -> StepOutputs {
-        guard case .completed(let facts, _) = try await certify(draft, slip: attributes) else {
-            Issue.record("it was rejected")
-            return StepOutputs()
-        }
-        return facts
+    /// The outputs of a completion.
+    func outputs(_ draft: Draft, after certified: OfferStatus.Certified? = nil) async throws -> StepOutputs {
+        let outcome = try await certify(draft, after: certified)
+        return try #require(outcome.outputs, "it was rejected")
     }
 
     /// A report by its digest, as JSON.

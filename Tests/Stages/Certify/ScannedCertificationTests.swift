@@ -25,12 +25,12 @@ import Testing
     }
 
     @Test func `A clean disk certifies, and its report says who scanned how much`() async throws {
-        let facts = try await bench.facts(try bench.machine("good.vhd"))
+        let facts = try await bench.outputs(try bench.machine("good.vhd"))
         let length = (16 << 20) + 512
         let note = try #require(facts.notes.first)
         #expect(note.code == "certified-scanned")
         #expect(note.values["bytes"] == "\(length)")
-        let name = try #require(facts.slip["report"])
+        let name = try #require(facts.facts["report"])
         #expect(facts.notes.last == Remark("certification-report", ["report": name]))
         let report = try bench.report(name)
         #expect((report["engine"] as? [String: Any])?["name"] as? String == note.values["engine"])
@@ -55,7 +55,7 @@ import Testing
         #expect(problems.map(\.code) == ["malware-found"])
         let problem = try #require(problems.first)
         #expect(problem.pointer == "/plans/0/images/0/osDisk/url")
-        #expect(problem.values["value"]?.contains("Line.Test.EICAR") == true)
+        #expect(problem.values["value"]?.contains("Pipeline.Test.EICAR") == true)
         let digest = try #require(problem.values[Problem.report])
         #expect(problem.remedy(in: .english).hasSuffix(" Report: \(digest)."))
         let report = try bench.report(digest)
@@ -89,42 +89,42 @@ import Testing
 
     @Test func `Where only marketing changed, certification is skipped and says by which submission`() async throws {
         var draft = try bench.machine("good.vhd")
-        let first = try await bench.facts(draft)
-        let memory = ["certifieddigest": try #require(first.slip["certifieddigest"]), "certifiedby": "contoso/web/1"]
+        let first = try await bench.outputs(draft)
+        let memory = try first.certified()
         draft.set("/listing/summary", "Another summary")
         draft.set("/plans/0/prices/0/perHour", 0.01)
-        let second = try await bench.facts(draft, slip: memory)
+        let second = try await bench.outputs(draft, after: memory)
         #expect(second.notes == [Remark("certification-skipped", ["submission": "contoso/web/1"])])
-        #expect(second.slip["certifieddigest"] == first.slip["certifieddigest"])
-        #expect(second.slip["images"] == first.slip["images"])
+        #expect(second.facts["certifieddigest"] == first.facts["certifieddigest"])
+        #expect(second.facts["images"] == first.facts["images"])
         // Not even a scanner is asked.
         var away = bench
         away.settings["scanner"] = "unix:\(folder.file("none"))"
-        #expect(try await away.facts(draft, slip: memory) == second)
+        #expect(try await away.outputs(draft, after: memory) == second)
     }
 
     @Test(arguments: ["/plans/0/sizes/0", "/plans/0/images/0/version", "/plans/0/operatingSystem/type"])
     func `A technical change certifies anew`(pointer: String) async throws {
         var draft = try bench.machine("good.vhd")
-        let first = try await bench.facts(draft)
-        let memory = ["certifieddigest": try #require(first.slip["certifieddigest"])]
+        let first = try await bench.outputs(draft)
+        let memory = try first.certified()
         draft.set(pointer, "9.9.9")
-        let second = try await bench.facts(draft, slip: memory)
+        let second = try await bench.outputs(draft, after: memory)
         #expect(second.notes.first?.code == "certified-scanned")
-        #expect(second.slip["certifieddigest"] != first.slip["certifieddigest"])
+        #expect(second.facts["certifieddigest"] != first.facts["certifieddigest"])
     }
 
     @Test func `Other bytes at the same address certify anew, and so does a scan where there was none`() async throws {
         let draft = try bench.machine("good.vhd")
-        let first = try await bench.facts(draft)
-        let memory = ["certifieddigest": try #require(first.slip["certifieddigest"])]
+        let first = try await bench.outputs(draft)
+        let memory = try first.certified()
         var unscanned = bench
         unscanned.settings["scanner"] = nil
         unscanned.settings["require-scanner"] = "no"
-        let without = try await unscanned.facts(draft)
-        let scannedNow = try await bench.facts(draft, slip: ["certifieddigest": without.slip["certifieddigest"] ?? ""])
+        let without = try await unscanned.outputs(draft)
+        let scannedNow = try await bench.outputs(draft, after: without.certified())
         #expect(scannedNow.notes.first?.code == "certified-scanned")
         try folder.write("good.vhd", at: 2 << 20, EICAR.bytes)
-        #expect(try await bench.codes(draft, slip: memory) == ["malware-found"])
+        #expect(try await bench.codes(draft, after: memory) == ["malware-found"])
     }
 }

@@ -21,8 +21,8 @@ import Testing
 
     @Test func `The listing is published with its links and terms`() async throws {
         let (facts, messages) = try await goLive(.machine(("file:///os.vhd", nil)))
-        #expect(facts.slip["livelink"] == "https://marketplace.example/contoso/web")
-        #expect(facts.slip["liveterms"] == "virtual-machine basic:free:1.0.0=0:")
+        #expect(facts.facts["livelink"] == "https://marketplace.example/contoso/web")
+        #expect(facts.facts["liveterms"] == "virtual-machine basic:free:1.0.0=0:")
         #expect(messages.map(\.topic) == [.catalogue])
         let event = try CloudEvent(structured: try #require(messages.first?.value))
         #expect(event.type == .listingPublished)

@@ -25,7 +25,7 @@ import Testing
     ) throws -> LeadReceipt {
         let job = try workshop.job(Draft(), at: .package, attempt: attempt)
         return try LeadDestination(destination, settings, salesforce: cloud.base + "/salesforce").send(
-            TestLead(job.slip, title: "Web server"), by: fetch ?? self.fetch, job)
+            TestLead(job.step, title: "Web server"), by: fetch ?? self.fetch, job)
     }
 
     private func log() throws -> JSONNode { try JSONNode([UInt8](try cloud.text())) }

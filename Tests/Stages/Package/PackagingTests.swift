@@ -29,8 +29,8 @@ import Testing
     }
 
     @Test func `The same content is the same package, whichever submission it came with`() async throws {
-        let first = try #require(facts(try await package(offer))?.slip["package"])
-        let second = try #require(facts(try await package(offer, submission: 2))?.slip["package"])
+        let first = try #require(outputs(try await package(offer))?.facts["package"])
+        let second = try #require(outputs(try await package(offer, submission: 2))?.facts["package"])
         #expect(first == second)
         let hex = try #require(Digest(first)).hex
         #expect(try Digest.ofFile(at: scratch.file("var/packages/\(hex).json")).description == first)
@@ -40,11 +40,11 @@ import Testing
     @Test func `Another title is another package`() async throws {
         var other = offer
         other.title = "Another"
-        #expect(facts(try await package(offer)) != facts(try await package(other)))
+        #expect(outputs(try await package(offer)) != outputs(try await package(other)))
     }
 
     @Test func `A picture is kept under its digest, and one that cannot be had is a problem`() async throws {
-        let outcome = try #require(facts(try await package(offer)))
+        let outcome = try #require(outputs(try await package(offer)))
         #expect(outcome.notes.isEmpty)
         #expect(scratch.names("var/packages").count { $0.hasSuffix(".png") } == 3)
 
@@ -69,7 +69,7 @@ import Testing
         let server = try LeadServer(scratch)
         var leads = offer
         leads.leads = server.leads(status: 201)
-        let outcome = try #require(facts(try await package(leads)))
+        let outcome = try #require(outputs(try await package(leads)))
         _ = try await package(leads)
         #expect(outcome.notes.first == Remark("lead-taken", ["lead": "contoso/web/1/test-lead"]))
         #expect(server.received.count == 4)

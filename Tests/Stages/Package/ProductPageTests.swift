@@ -11,12 +11,12 @@ import Testing
 
 @Suite struct ProductPageTests {
     private let workshop: Workshop
-    private let slip: [String: String]
+    private let facts: [String: String]
 
     init() throws {
         workshop = try Workshop()
         let digest = try Digest.of(Array("image".utf8))
-        slip = ["images": "0=\(digest)"]
+        facts = ["images": "0=\(digest)"]
     }
 
     /// An offer whose pictures are files of the right sizes.
@@ -47,11 +47,11 @@ import Testing
     }
 
     private func run(_ draft: Draft, submission: Int = 1) async throws -> StageOutcome {
-        try await Packaging(workshop.settings()).perform(workshop.job(draft, at: .package, slip))
+        try await Packaging(workshop.settings()).perform(workshop.job(draft, at: .package, facts))
     }
 
     private func page(_ outcome: StageOutcome) throws -> String {
-        let digest = try #require(outcome.facts?.slip["package"].flatMap { Digest($0) })
+        let digest = try #require(outcome.outputs?.facts["package"].flatMap { Digest($0) })
         let json = try Data(contentsOf: URL(filePath: workshop.path("packages/\(digest.hex).json")))
         #expect(try Digest.of(json) == digest, "a package is named by its content")
         return try String(contentsOf: URL(filePath: workshop.path("packages/\(digest.hex).html")), encoding: .utf8)
@@ -68,7 +68,7 @@ import Testing
         #expect(html.contains("<img "))
         var other = draft
         other.set("/listing/title", "Another title")
-        #expect(try await run(other).facts?.slip["package"] != first.facts?.slip["package"])
+        #expect(try await run(other).outputs?.facts["package"] != first.outputs?.facts["package"])
     }
 
     @Test func `Script in a listing is text on the page, and nothing runs`() async throws {

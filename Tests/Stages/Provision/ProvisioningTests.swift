@@ -40,8 +40,8 @@ import Testing
 
     @Test func `The image stands in every preview region, and each region's progress is told`() async throws {
         let reports = Reports()
-        let outcome = try #require(facts(try await preview(reports)))
-        #expect(outcome.slip.isEmpty && outcome.notes.isEmpty)
+        let outcome = try #require(outputs(try await preview(reports)))
+        #expect(outcome.facts.isEmpty && outcome.notes.isEmpty)
         #expect(try stands(in: "west"))
         #expect(try stands(in: "north"))
         let last = try #require(reports.all.max { $0.percent < $1.percent })
@@ -53,7 +53,7 @@ import Testing
     @Test func `A copy that stands is not made again, and the note says so`() async throws {
         _ = try await preview()
         let reports = Reports()
-        let second = try #require(facts(try await preview(reports)))
+        let second = try #require(outputs(try await preview(reports)))
         #expect(second.notes.first?.code == "images-already-there")
         #expect(reports.all.last?.regions.allSatisfy { $0.state == "already-there" } == true)
     }
@@ -61,13 +61,13 @@ import Testing
     @Test func `Production copies from preview when the publisher's address is gone`() async throws {
         _ = try await preview()
         try FileManager.default.removeItem(atPath: scratch.file("os.vhd"))
-        #expect(facts(try await production()) != nil)
+        #expect(outputs(try await production()) != nil)
         #expect(try stands(in: "europe"))
         #expect(try stands(in: "japan"))
     }
 
     @Test func `Without a preview copy production reads the source, by the certified digest`() async throws {
-        #expect(facts(try await production()) != nil)
+        #expect(outputs(try await production()) != nil)
         #expect(try stands(in: "europe"))
     }
 
@@ -87,7 +87,7 @@ import Testing
     @Test func `More regions than are copied to at once are all served`() async throws {
         let names = (1...7).map { "region-\($0)" }
         try scratch.regions(preview: names)
-        #expect(facts(try await preview()) != nil)
+        #expect(outputs(try await preview()) != nil)
         for name in names { #expect(try stands(in: name)) }
     }
 
@@ -124,7 +124,7 @@ import Testing
         let index = try Digest.ofFile(at: scratch.file("layout/index.json"))
         let container = SampleOffer.container(scratch.url("layout"), tags: tags)
         let job = try stageJob(container.json, at: .provisionPreview, ["images": "0=\(index)"])
-        #expect(facts(try await PreviewProvisioning(scratch.settings()).perform(job)) != nil)
+        #expect(outputs(try await PreviewProvisioning(scratch.settings()).perform(job)) != nil)
         #expect(scratch.names("var/west/blobs/sha256").count == scratch.names("layout/blobs/sha256").count + 1)
     }
 }

@@ -14,12 +14,12 @@ import Testing
 @Suite struct RegionProvisioningTests {
     private let workshop: Workshop
     private let image: (url: String, digest: Digest)
-    private let slip: [String: String]
+    private let facts: [String: String]
 
     init() throws {
         workshop = try Workshop()
         image = try workshop.disk("images/os.vhd", megabytes: 3)
-        slip = ["images": "0=\(image.digest)"]
+        facts = ["images": "0=\(image.digest)"]
         try workshop.regions(
             preview: ["near": "regions/near"], production: ["east": "regions/east", "west": "regions/west"])
     }
@@ -27,7 +27,7 @@ import Testing
     private func job(_ stage: Stage, report: @escaping @Sendable (Offers.Progress) -> Void = { _ in }) throws
         -> StageJob
     {
-        try workshop.job(offer(disk: image.url), at: stage, slip, report: report)
+        try workshop.job(offer(disk: image.url), at: stage, facts, report: report)
     }
 
     private func region(_ name: String) throws -> Region {
@@ -36,14 +36,14 @@ import Testing
 
     @Test func `A completed step says of every region that it is done`() async throws {
         let preview = try PreviewProvisioning(workshop.settings())
-        let first = try await preview.perform(job(.provisionPreview)).facts
+        let first = try await preview.perform(job(.provisionPreview)).outputs
         let size: Int64 = 3 << 20
         #expect(
             first?.progress?.regions == [
                 .init(name: "near", percent: 100, state: "verified", bytesDone: size, bytesTotal: size)
             ])
         #expect(first?.progress?.percent == 100)
-        let again = try await preview.perform(job(.provisionPreview)).facts
+        let again = try await preview.perform(job(.provisionPreview)).outputs
         #expect(again?.progress?.regions.map(\.state) == ["already-there"])
         #expect(again?.notes == [Remark("images-already-there")])
     }
@@ -64,7 +64,7 @@ import Testing
         _ = try await PreviewProvisioning(workshop.settings()).perform(job(.provisionPreview))
         try FileManager.default.removeItem(atPath: workshop.path("images/os.vhd"))
         let outcome = try await ProductionProvisioning(workshop.settings()).perform(job(.provisionProduction))
-        #expect(outcome.facts?.progress?.regions.map(\.state) == ["verified", "verified"])
+        #expect(outcome.outputs?.progress?.regions.map(\.state) == ["verified", "verified"])
         #expect(try region("east").verify(image.digest))
         #expect(try region("west").verify(image.digest))
     }
@@ -78,7 +78,7 @@ import Testing
         #expect(try region("west").verify(image.digest))
         try FileManager.default.removeItem(atPath: workshop.path("data/regions/east"))
         let outcome = try await work.perform(job(.provisionProduction))
-        #expect(outcome.facts?.progress?.regions.map(\.state) == ["verified", "already-there"])
+        #expect(outcome.outputs?.progress?.regions.map(\.state) == ["verified", "already-there"])
     }
 
     @Test func `Containers and directories are regions alike, one after another if the bound says so`() async throws {
@@ -92,7 +92,7 @@ import Testing
         _ = try await PreviewProvisioning(settings).perform(job(.provisionPreview))
         try FileManager.default.removeItem(atPath: workshop.path("images/os.vhd"))
         let outcome = try await ProductionProvisioning(settings).perform(job(.provisionProduction))
-        #expect(outcome.facts?.progress?.regions.map(\.state) == ["verified", "verified"])
+        #expect(outcome.outputs?.progress?.regions.map(\.state) == ["verified", "verified"])
         #expect(try region("west").verify(image.digest))
         let blob = "blobs/sha256/" + image.digest.hex
         #expect(try cloud.log().blobs["/container/east/" + blob] == 3 << 20)

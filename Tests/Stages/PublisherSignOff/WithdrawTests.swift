@@ -2,47 +2,28 @@
 
 import Base
 import Events
-import Foundation
 import Offers
 import Testing
 
 @testable import Stages
 
 @Suite struct WithdrawTests {
-    private let workshop: Workshop
-    private let process: PublisherSignOff
-    private let now: Timestamp
+    private let signOff: SignOff
 
-    init() throws {
-        workshop = try Workshop()
-        process = try PublisherSignOff(Settings([:]))
-        now = try #require(Timestamp("2026-11-21T10:00:00Z"))
-    }
-
-    private var arrival: RecordMetadata {
-        RecordMetadata(topic: "offers.publisher-sign-off", partition: 0, offset: 0, partitions: 4, time: now)
-    }
+    init() throws { signOff = try SignOff() }
 
     private func react(_ event: CloudEvent, _ rows: [Topic: [UInt8]] = [:]) throws -> [Message] {
-        try process.react(to: event, arrival: arrival, rows: Rows(rows), now: now)
+        try signOff.react(to: event, rows)
     }
 
-    /// The rows that stand once the submission waits.
+    /// The rows of a submission that waits.
     private func waiting(_ submission: Int) throws -> [Topic: [UInt8]] {
-        let event = try workshop.scheduled(Draft(), at: .publisherSignOff, submission: submission)
-        var rows: [Topic: [UInt8]] = [:]
-        for message in try react(event) where process.tables.contains(message.topic) {
-            rows[message.topic] = message.value
-        }
-        return rows
+        let step = try scheduled(SampleOffer().json, at: .publisherSignOff, submission: submission)
+        return signOff.rows(after: try signOff.react(to: step))
     }
 
-    private func decision(_ type: EventType, _ submission: Int) -> CloudEvent {
-        var event = CloudEvent(
-            id: "\(type)-\(submission)", source: "/offers/coordinator", type: type, subject: "contoso/web-server",
-            time: now)
-        event["submission"] = "contoso/web-server/\(submission)"
-        return event
+    private func decision(_ type: EventType, _ submission: Int) throws -> CloudEvent {
+        signOff.decision(type, on: try #require(SubmissionID("contoso/web/\(submission)")))
     }
 
     private func gone(_ messages: [Message]) -> [String] {
@@ -78,7 +59,7 @@ import Testing
         #expect(try react(decision(.signOffWithdrawn, 1)) == [])
     }
 
-    @Test func `A preview row that is none is poison, not silence`() throws {
+    @Test func `A preview row that is not one is poison, not silence`() throws {
         #expect(throws: Poison.self) { try react(decision(.signOffWithdrawn, 1), [.preview: Array("{}".utf8)]) }
     }
 }

@@ -36,12 +36,27 @@ import Testing
             .union(DeploymentTemplate(Data("{}".utf8)).problems).union(DeploymentTemplate(Data("[".utf8)).problems)
     }
 
+    private static func remarks(_ text: String) -> Set<String> {
+        Set(text.matches(of: /Remark\(\s*"([a-z-]+)"/).map { String($0.1) })
+    }
+
+    /// Codes of refusals, which are remarks with texts of their own.
+    private static func refusals() throws -> Set<String> {
+        remarks(
+            try String(contentsOf: Draft.root.appending(path: "Sources/Offers/Status/Refusal.swift"), encoding: .utf8))
+    }
+
+    @Test func `Each refusal has a text, and each text a refusal`() throws {
+        let texts = Localization.table(.english).keys.filter { $0.hasPrefix("refusal.") }
+        #expect(Set(texts) == Set(try Self.refusals().map { "refusal.\($0)" }))
+    }
+
     @Test func `Each code that is raised has a text and a remedy in every language`() throws {
         let text = try Self.sources()
         let codes = try Self.problemCodes(text)
         #expect(codes.count > 180)
         #expect(codes.filter { !Localization.knows("problem.\($0)") || !Localization.knows("remedy.\($0)") } == [])
-        let notes = Set(text.matches(of: /Remark\(\s*"([a-z-]+)"/).map { String($0.1) })
+        let notes = Self.remarks(text).subtracting(try Self.refusals())
         #expect(notes.count > 8)
         #expect(notes.filter { !Localization.knows("note.\($0)") } == [])
     }
@@ -86,11 +101,11 @@ import Testing
 
     @Test func `A problem on the wire has its texts in English, and only its facts are read`() throws {
         let problem = Problem(at: "/a", "duplicate", ["value": "x"])
-        let text = String(decoding: wire(problem), as: UTF8.self)
+        let text = String(decoding: problem.json, as: UTF8.self)
         #expect(text.contains(#""message":"“x” appears more than once in this list.""#))
         let changed = text.replacing("Keep one of them.", with: "Something else.")
         #expect(changed != text)
-        #expect(try JSONDecoder().decode(Problem.self, from: Data(changed.utf8)) == problem)
+        #expect(try Problem(json: Array(changed.utf8)) == problem)
     }
 }
 

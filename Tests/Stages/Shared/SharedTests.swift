@@ -1,4 +1,4 @@
-// What the stages share: settings that are wrong, digests on the slip.
+// What the stages share: settings that are wrong, digests in a fact.
 
 import Base
 import Foundation

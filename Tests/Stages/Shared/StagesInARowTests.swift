@@ -1,4 +1,4 @@
-// The facts that one stage writes are those that the next one needs: an offer through all of them, as the line hands it on.
+// The facts that one stage writes are those that the next one needs: an offer through all of them, as the pipeline hands it off.
 
 import Events
 import ImageFixtures
@@ -20,18 +20,18 @@ import Testing
             try TestDriveValidation(settings), try Certification(settings), try PreviewProvisioning(settings),
             try Packaging(settings), try ProductionProvisioning(settings), try GoLive(settings),
         ]
-        var slip: [String: String] = [:]
+        var facts: [String: String] = [:]
         var emitted: [Message] = []
         for stage in stages {
-            let outcome = try await stage.perform(stageJob(offer.json, at: type(of: stage).stage, slip))
-            guard case .completed(let facts, let messages) = outcome else {
+            let outcome = try await stage.perform(stageJob(offer.json, at: type(of: stage).stage, facts))
+            guard case .completed(let outputs, let messages) = outcome else {
                 return #expect(Bool(false), "\(type(of: stage).stage): \(outcome)")
             }
-            slip.merge(facts.slip) { $1 }
+            facts.merge(outputs.facts) { $1 }
             emitted += messages
         }
-        #expect(slip.keys.sorted() == ["certifieddigest", "images", "livelink", "liveterms", "package", "report"])
-        #expect(slip.keys.allSatisfy { $0.utf8.count <= 20 && $0.allSatisfy { $0.isLetter && $0.isLowercase } })
+        #expect(facts.keys.sorted() == ["certifieddigest", "images", "livelink", "liveterms", "package", "report"])
+        #expect(facts.keys.allSatisfy { $0.utf8.count <= 20 && $0.allSatisfy { $0.isLetter && $0.isLowercase } })
         #expect(emitted.map(\.topic) == [.catalogue])
     }
 

@@ -1,7 +1,8 @@
-// Documents and slips for tests: valid as they are, and each part open to be made wrong.
+// Documents and scheduled steps for tests: valid as they are, and each part open to be made wrong.
 
 import Base
 import Events
+import JSON
 import Offers
 import Testing
 
@@ -68,32 +69,34 @@ struct SampleOffer {
     }
 }
 
-/// A job at a stage of the vm-2018 route, with facts on its slip.
+/// A job at a stage of the route through all stages, with facts of earlier stages.
 func stageJob(
     _ document: [UInt8], at stage: Stage, submission number: Int = 1, _ facts: [String: String] = [:],
-    report: @escaping @Sendable (Progress) -> Void = { _ in }
+    certified: OfferStatus.Certified? = nil, report: @escaping @Sendable (Progress) -> Void = { _ in }
 ) throws -> StageJob {
-    StageJob(
-        slip: try ScheduledStep(scheduled(document, at: stage, submission: number, facts)),
-        now: Timestamp(milliseconds: 1_700_000_000_000), report: report)
+    var step = try scheduled(document, at: stage, submission: number, facts)
+    step.certified = certified
+    return StageJob(step: step, now: Timestamp(milliseconds: 1_700_000_000_000), report: report)
 }
 
-/// The event behind such a job.
+/// The scheduled step of such a job, as it is read from its topic.
 func scheduled(
-    _ document: [UInt8], at stage: Stage, submission number: Int = 1, _ facts: [String: String] = [:]
-) throws -> CloudEvent {
-    let key = try #require(OfferKey("contoso/web"))
-    let submission = SubmissionID(offer: key, number: number)
-    let step = try #require(Stage.all.firstIndex(of: stage))
-    var event = CloudEvent(
-        id: submission.eventID(step: step, stage: stage, attempt: 1, kind: "scheduled"), source: "/offers/test",
-        type: .stepScheduled, subject: key.description, time: Timestamp(milliseconds: 1_600_000_000_000), data: document
-    )
-    event[ScheduledStep.Name.submission] = submission.description
-    event[ScheduledStep.Name.route] =
-        Route(stops: Stage.all.enumerated().map { Route.Stop(step: $0.offset, stage: $0.element) }).description
-    event.set(ScheduledStep.Name.step, .integer(step))
-    event.set(ScheduledStep.Name.attempt, .integer(1))
-    for (name, value) in facts { event[name] = value }
-    return event
+    _ document: [UInt8], of offer: String = "contoso/web", at stage: Stage, submission number: Int = 1,
+    _ facts: [String: String] = [:]
+) throws -> ScheduledStep {
+    let index = try #require(Stage.all.firstIndex(of: stage))
+    var step = ScheduledStep(
+        SubmissionID(offer: try #require(OfferKey(offer)), number: number), process: "vm-2018@00000000",
+        route: Route(step: index, stages: Array(Stage.all[index...])), source: "/offers/test",
+        at: Timestamp(milliseconds: 1_600_000_000_000))
+    step.facts = facts
+    step.offer = RawJSON(document)
+    return step
+}
+
+extension StepOutputs {
+    /// What the coordinator remembers of a certification.
+    func certified(by submission: Int = 1) throws -> OfferStatus.Certified {
+        OfferStatus.Certified(digest: try #require(facts[Fact.certifiedDigest]), submission: submission)
+    }
 }

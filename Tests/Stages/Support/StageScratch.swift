@@ -68,12 +68,12 @@ final class Reports: Sendable {
     func add(_ progress: Offers.Progress) { collected.withLock { $0.append(progress) } }
 }
 
-/// The problems of an outcome; nil where it is none.
+/// The problems of an outcome; nil where it has none.
 func problems(_ outcome: StageOutcome) -> [Problem]? {
     if case .rejected(let problems) = outcome { problems } else { nil }
 }
 
-/// The facts of an outcome; nil where it is none.
-func facts(_ outcome: StageOutcome) -> StepOutputs? {
-    if case .completed(let facts, _) = outcome { facts } else { nil }
+/// The outputs of an outcome; nil where it has none.
+func outputs(_ outcome: StageOutcome) -> StepOutputs? {
+    if case .completed(let outputs, _) = outcome { outputs } else { nil }
 }

@@ -111,7 +111,7 @@ import Testing
         let problems = try draft.problems()
         #expect(problems.count == 3)
         for problem in problems {
-            #expect(!String(decoding: wire(problem), as: UTF8.self).contains("c2VjcmV0"), "\(problem.code)")
+            #expect(!String(decoding: problem.json, as: UTF8.self).contains("c2VjcmV0"), "\(problem.code)")
             #expect(problem.message(in: .english).contains("account.example"))
         }
     }

@@ -45,14 +45,14 @@ import Testing
             try findings {
                 $0.set("/notifications", nil)
                 $0.check.requiresNotificationAddress = true
-                $0.check.notify = "a@b.example, c@d.example"
+                $0.check.notify = ["a@b.example", "c@d.example"]
             } == [])
         #expect(try findings { $0.set("/notifications", nil) } == [])
-        #expect(try findings { $0.check.notify = "a@b" } == ["\(place) notification-address-malformed"])
+        #expect(try findings { $0.check.notify = ["a@b"] } == ["\(place) notification-address-malformed"])
         #expect(
             try findings {
                 $0.set("/notifications/emails", ["a b@c.example"])
-                $0.check.notify = "a b@c.example"
+                $0.check.notify = ["a b@c.example"]
             } == ["\(place)/0 notification-address-malformed"])
     }
 

@@ -8,17 +8,10 @@ import Testing
 @testable import Stages
 
 @Suite struct ValidatePrerequisitesTests {
-    private func job(_ draft: Draft, _ attributes: [String: String] = [:]) throws -> StageJob {
-        let submission = "contoso/web-server/1"
-        var event = CloudEvent(
-            id: "\(submission)/0-validate-prerequisites/1/scheduled", source: "/offers/coordinator",
-            type: .stepScheduled, subject: "contoso/web-server", time: draft.check.now, data: try draft.bytes())
-        event["submission"] = submission
-        event["route"] = "0:validate-prerequisites 1:certify"
-        event.set("step", .integer(0))
-        event.set("attempt", .integer(1))
-        for (name, value) in attributes { event[name] = value }
-        return StageJob(slip: try ScheduledStep(event), now: draft.check.now)
+    private func job(_ draft: Draft, _ change: (inout ScheduledStep) -> Void = { _ in }) throws -> StageJob {
+        var step = try scheduled(draft.bytes(), of: "contoso/web-server", at: .validatePrerequisites)
+        change(&step)
+        return StageJob(step: step, now: draft.check.now)
     }
 
     private func work() throws -> ValidatePrerequisites {
@@ -30,15 +23,16 @@ import Testing
         #expect(try await work().perform(job(Draft())) == .completed())
     }
 
-    @Test func `What the slip demands is checked`() async throws {
+    @Test func `What the scheduled step demands is checked`() async throws {
         var draft = try Draft()
         draft.set("/notifications", nil)
         draft.set("/media/logos/40x40", "file:///b/logo.png")
-        let slip = [
-            "requires": "notification-address", "allowlist": "x=csp",
-            "liveterms": "virtual-machine gone:free::",
-        ]
-        guard case .rejected(let problems) = try await work().perform(job(draft, slip)) else {
+        let demanding = try job(draft) {
+            $0.requiresAddress = true
+            $0.allowList = "x=csp"
+            $0.liveTerms = "virtual-machine gone:free::"
+        }
+        guard case .rejected(let problems) = try await work().perform(demanding) else {
             Issue.record("an offer with problems passed")
             return
         }
@@ -51,7 +45,7 @@ import Testing
 
     @Test func `Live terms that cannot be read are poison, never passed over`() async throws {
         let work = try work()
-        let job = try job(Draft(), ["liveterms": "virtual-machine a:b"])
+        let job = try job(Draft()) { $0.liveTerms = "virtual-machine a:b" }
         await #expect(throws: Poison.self) { try await work.perform(job) }
     }
 

@@ -53,9 +53,9 @@ import Testing
     @Test func `A good package is replicated by digest to the selected regions and no other`() async throws {
         let outcome = try await run(draft())
         let digest = try Digest.ofFile(at: workshop.path("package.zip"))
-        #expect(outcome.facts?.slip["testdrivepackage"] == digest.description)
-        #expect(outcome.facts?.notes.first?.code == "test-drive-not-deployed")
-        #expect(outcome.facts?.progress?.regions.map(\.name) == ["east-us", "west-europe"])
+        #expect(outcome.outputs?.facts["testdrivepackage"] == digest.description)
+        #expect(outcome.outputs?.notes.first?.code == "test-drive-not-deployed")
+        #expect(outcome.outputs?.progress?.regions.map(\.name) == ["east-us", "west-europe"])
         for (name, isThere) in [("west", true), ("east", true), ("japan", false)] {
             let region = try Region(name: name, store: "file://" + workshop.path("data/regions/\(name)"))
             #expect(try region.verify(digest) == isThere, "\(name)")
@@ -64,13 +64,13 @@ import Testing
 
     @Test func `The command is called with the package and each region, and its output is in the notes`() async throws {
         let script = "echo \"$1 $(basename \"$2\") $3 $TEST_DRIVE_HOURS ${OFFERS_BROKER:-none}\"; seq 100000"
-        let notes = try await run(draft(), try command(script)).facts?.notes ?? []
+        let notes = try await run(draft(), try command(script)).outputs?.notes ?? []
         #expect(notes.count == 2)
         #expect(notes[0].code == "trial-deployed" && notes[0].values["region"] == "east-us")
         #expect(notes[0].values["output"]?.hasSuffix("99999 / 100000") == true)
         let short = try await run(
             draft(), try command("echo \"$1 $(basename \"$2\") $3 $TEST_DRIVE_HOURS ${OFFERS_DATA_DIR:-none}\""))
-        #expect(short.facts?.notes[1].values["output"]?.hasSuffix("--trial package.zip west-europe 2 none") == true)
+        #expect(short.outputs?.notes[1].values["output"]?.hasSuffix("--trial package.zip west-europe 2 none") == true)
     }
 
     @Test func `A deployment that fails is the publisher's, one that could not be tried is ours`() async throws {

@@ -46,7 +46,7 @@ import Testing
 
     @Test func `A good package passes, and the note says that nothing was deployed`() async throws {
         let outcome = try await validate(try zip(["main-template.json": Self.template, "scripts/run.sh": "echo"]))
-        #expect(facts(outcome)?.notes.first?.code == "test-drive-not-deployed")
+        #expect(outputs(outcome)?.notes.first?.code == "test-drive-not-deployed")
     }
 
     @Test func `A template that is missing, misplaced or malformed is told`() async throws {
@@ -81,6 +81,6 @@ import Testing
     @Test func `An offer without Test Drive passes untouched`() async throws {
         let outcome = try await TestDriveValidation(scratch.settings())
             .perform(stageJob(SampleOffer().json, at: .validateTestDrive))
-        #expect(facts(outcome) != nil)
+        #expect(outputs(outcome) != nil)
     }
 }

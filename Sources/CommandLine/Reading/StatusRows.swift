@@ -1,0 +1,75 @@
+// Rows of offers.status and entries of offers.history as the pages need them: with what their process says of each step.
+
+import Base
+import BrokerClient
+import Events
+import JSON
+import Localization
+import Offers
+
+extension Invocation {
+    /// Reads a row. Nil, and a warning, for a record that is not one.
+    func status(_ record: TopicRecord) throws -> OfferStatus? {
+        guard var status = row(record, StatusRow.init)?.status else { return nil }
+        if let reference = status.processReference { try find(reference) }
+        status.resolve(processes)
+        return status
+    }
+
+    /// Reads an entry; see `status`.
+    func entry(_ record: TopicRecord) throws -> HistoryRow? {
+        guard let entry = row(record, HistoryRow.init) else { return nil }
+        if let reference = entry.transition.process { try find(reference) }
+        return entry
+    }
+
+    /// Reads offers.processes when a process is named that is not known yet: a new revision may come while we watch.
+    private func find(_ reference: String) throws {
+        guard processes[reference] == nil, sought.insert(reference).inserted else { return }
+        _ = try broker().read(.processes, nil, .beginning) { record in
+            _ = row(record) { try processes.take(value: $0.value) }
+        }
+        if processes[reference] == nil { out.warn("\(Topic.processes) has no \(reference); its steps have no names") }
+    }
+}
+
+extension OfferStatus {
+    /// The row for programs: what is in its record, and of each step its stage, name and state.
+    func document(_ language: Language) -> JSONNode {
+        let steps = self.steps.map { step in
+            step.node.setting([
+                "stage": .string(step.stage.rawValue), "name": .string(step.name(in: language)),
+                "state": .string(step.state.rawValue),
+            ])
+        }
+        return node.setting([
+            "offer": .string(key.description), "changed": .string(changed.description), "steps": .array(steps),
+        ])
+    }
+}
+
+extension Transition {
+    /// The entry for programs.
+    var document: JSONNode {
+        node.setting(["offer": .string(key.description), "time": .string(time.description)])
+    }
+}
+
+extension JSONValue {
+    fileprivate var node: JSONNode { (try? JSONNode(json)) ?? .null }
+}
+
+extension JSONNode {
+    /// An object with these members: in their places, or in front.
+    fileprivate func setting(_ new: KeyValuePairs<String, JSONNode>) -> JSONNode {
+        guard case .object(var members) = self else { return self }
+        for (name, value) in new.reversed() {
+            if let index = members.firstIndex(where: { $0.name == name }) {
+                members[index].value = value
+            } else {
+                members.insert(Member(name, value), at: 0)
+            }
+        }
+        return .object(members)
+    }
+}
