@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// The stages of the publishing pipeline: each name is a topic, a folder of Sources/Programs and an executable.
-/// `Stage.all` in Sources/Offers/Stage.swift says the same to the code; a test holds the two lists equal.
+/// `Stage.all` in Sources/Offers/Process/Stage.swift says the same to the code; a test holds the two lists equal.
 let stages = [
     "validate-prerequisites",
     "validate-test-drive",

@@ -128,9 +128,18 @@ extension Command {
             }
         }
         guard !isMarked, bare.specversion.value == nil else {
-            do throws(EventError) { return Read(event: try CloudEvent(headers: headers, value: value)) } catch {
+            var event: CloudEvent
+            do throws(EventError) { event = try CloudEvent(headers: headers, value: value) } catch {
                 throw Poison("not-an-event", "\(error)")
             }
+            // Binary mode brings data of any kind, and we write it as a part of a JSON text.
+            if !event.data.isEmpty, headers.contains(where: { $0.name == "ce_specversion" }) {
+                guard (try? RawJSON(json: event.data)) != nil else {
+                    throw Poison("not-an-event", "the event's data is not JSON")
+                }
+                event.data = withoutMark(event.data)
+            }
+            return Read(event: event)
         }
         // The id is made from the record's place, so that reading it twice is the same command.
         let id = "\(metadata.topic)/\(metadata.partition)/\(metadata.offset)"
@@ -139,7 +148,7 @@ extension Command {
             do throws(JSONError) { summary = try OfferSummary(bare) } catch {
                 throw Poison("not-an-offer", "the offer document: \(error). Needed at least: publisher, offer, type")
             }
-            let command = Command(.publish, offer: summary.key, id: id, at: metadata.time, document: value)
+            let command = Command(.publish, offer: summary.key, id: id, at: metadata.time, document: withoutMark(value))
             return Read(event: command.event, summary: summary)
         }
         guard let kind = CommandKind(rawValue: word), kind != .publish,
@@ -154,5 +163,10 @@ extension Command {
         command.event[Name.text] = bare.text.value
         command.event[Name.sender] = bare.sender.value
         return Read(event: command.event)
+    }
+
+    /// Without the byte order mark that some editors put in front of a file: within another text it is not JSON.
+    private static func withoutMark(_ document: [UInt8]) -> [UInt8] {
+        document.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(document.dropFirst(3)) : document
     }
 }

@@ -52,12 +52,4 @@ extension JSONRecord {
         if !builder.required.isEmpty { members.append(.init("required", .array(builder.required))) }
         return .object(members)
     }
-
-    /// The names of the members that the record visits, for the test that none is forgotten.
-    package static var memberNames: [String] {
-        var builder = SchemaBuilder()
-        var blank = Self()
-        blank.members(&builder)
-        return builder.properties.map(\.name)
-    }
 }

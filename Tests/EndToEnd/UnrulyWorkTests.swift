@@ -1,35 +1,38 @@
-// Work that ends its process, and work that never returns, with real processes: how the line goes on all the same.
+// Work that ends its process, and work that never returns, with real processes: how the pipeline goes on all the same.
 
 import Base
 import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
 extension EndToEndTests {
     @Test func `A record that crashes every worker is a dead letter after three, and its neighbours are done`() throws {
-        let line = try RunningLine(only: [])
-        defer { line.stop() }
+        let pipeline = try RunningPipeline(only: [])
+        defer { pipeline.stop() }
         let names = ["crash-\(freshOffer("x"))", freshOffer("one"), freshOffer("two"), freshOffer("three")]
-        for name in names { try line.schedule(name) }
+        for name in names { try pipeline.schedule(name) }
         var ended: [Process.TerminationReason] = []
         // A supervisor: it starts the worker again as often as it ends.
-        var worker = try line.start("unruly-stage", [])
-        try line.eventually("the record is a dead letter, and the others are done") {
+        var worker = try pipeline.start("unruly-stage", [])
+        try pipeline.eventually("the record is a dead letter, and the others are done") {
             if !worker.isRunning {
                 ended.append(worker.terminationReason)
-                worker = try line.start("unruly-stage", [])
+                worker = try pipeline.start("unruly-stage", [])
             }
-            let done = try names.dropFirst().allSatisfy { try !line.consume(.outcomes, key: "contoso/\($0)").isEmpty }
-            return try done && !line.consume(.deadLetters, key: "contoso/\(names[0])").isEmpty
+            let done = try names.dropFirst().allSatisfy {
+                try !pipeline.consume(.outcomes, key: "contoso/\($0)").isEmpty
+            }
+            return try done && !pipeline.consume(.deadLetters, key: "contoso/\(names[0])").isEmpty
         }
         #expect(ended == Array(repeating: .uncaughtSignal, count: 3))
         #expect(worker.isRunning)
-        let said = try line.consume(.outcomes, key: "contoso/\(names[0])")
+        let said = try pipeline.consume(.outcomes, key: "contoso/\(names[0])")
         #expect(said.filter { $0.contains("offers.step.faulted.v1") && $0.contains("crashes-worker") }.count == 1)
-        #expect(try line.consume(.deadLetters, key: "contoso/\(names[0])").count == 1)
+        #expect(try pipeline.consume(.deadLetters, key: "contoso/\(names[0])").count == 1)
         for name in names.dropFirst() {
-            let completed = try line.consume(.outcomes, key: "contoso/\(name)").filter { $0.contains("completed") }
+            let completed = try pipeline.consume(.outcomes, key: "contoso/\(name)").filter { $0.contains("completed") }
             // At-least-once may say it again after a crash; it is the same event.
             #expect(Set(completed).count >= 1, "\(name)")
         }
@@ -38,14 +41,14 @@ extension EndToEndTests {
     @Test func `Work that never returns ends its process after the grace; work that ends when it is canceled does not`()
         throws
     {
-        let line = try RunningLine(only: [])
-        defer { line.stop() }
+        let pipeline = try RunningPipeline(only: [])
+        defer { pipeline.stop() }
         let slow = "sleep-\(freshOffer("x"))"
-        try line.schedule(slow)
+        try pipeline.schedule(slow)
         let times = ["--work-timeout-s", "1", "--work-grace-s", "2"]
-        let first = try line.start("unruly-stage", times)
-        try line.eventually("three tries took too long") {
-            try line.consume(.outcomes, key: "contoso/\(slow)").contains {
+        let first = try pipeline.start("unruly-stage", times)
+        try pipeline.eventually("three tries took too long") {
+            try pipeline.consume(.outcomes, key: "contoso/\(slow)").contains {
                 $0.contains("offers.step.faulted.v1") && $0.contains("timed-out")
             }
         }
@@ -53,45 +56,33 @@ extension EndToEndTests {
 
         let stuck = "stuck-\(freshOffer("x"))"
         let beside = freshOffer("beside")
-        try line.schedule(stuck)
-        try line.schedule(beside)
-        try line.eventually("the process ended by itself") { !first.isRunning }
+        try pipeline.schedule(stuck)
+        try pipeline.schedule(beside)
+        try pipeline.eventually("the process ended by itself") { !first.isRunning }
         #expect(first.terminationReason == .exit)
         #expect(first.terminationStatus == 70)
         #expect(
-            line.log(of: line.index(of: first)).contains("does not return; exiting so that the other offers continue"))
-        #expect(try line.consume(.outcomes, key: "contoso/\(beside)").contains { $0.contains("completed") })
+            pipeline.log(of: pipeline.index(of: first)).contains(
+                "does not return; exiting so that the other offers continue"))
+        #expect(try pipeline.consume(.outcomes, key: "contoso/\(beside)").contains { $0.contains("completed") })
         // Each process that it ends counts; the fourth makes it a dead letter.
-        var worker = try line.start("unruly-stage", times)
-        try line.eventually("the record is a dead letter") {
-            if !worker.isRunning { worker = try line.start("unruly-stage", times) }
-            return try !line.consume(.deadLetters, key: "contoso/\(stuck)").isEmpty
+        var worker = try pipeline.start("unruly-stage", times)
+        try pipeline.eventually("the record is a dead letter") {
+            if !worker.isRunning { worker = try pipeline.start("unruly-stage", times) }
+            return try !pipeline.consume(.deadLetters, key: "contoso/\(stuck)").isEmpty
         }
         #expect(worker.isRunning)
     }
 }
 
-extension RunningLine {
+extension RunningPipeline {
     /// Writes a step of certification for an offer, as the coordinator would.
     func schedule(_ name: String) throws {
-        let submission = "contoso/\(name)/1"
-        var event = CloudEvent(
-            id: "\(submission)/0-certify/1/scheduled", source: "/offers/coordinator", type: .stepScheduled,
-            subject: "contoso/\(name)", time: World.real.now(),
-            data: Array(#"{"publisher":"contoso","offer":"\#(name)","type":"container-image"}"#.utf8))
-        event[ScheduledStep.Name.submission] = submission
-        event[ScheduledStep.Name.route] = "0:certify"
-        event.set(ScheduledStep.Name.step, .integer(0))
-        event.set(ScheduledStep.Name.attempt, .integer(1))
-        let file = folder.appending(path: "event-\(name)").path
-        try Data(event.structured()).write(to: URL(filePath: file))
+        var step = ScheduledStep(
+            SubmissionID(offer: OfferKey(publisher: "contoso", offer: name), number: 1), process: "test@00000000",
+            route: Route(step: 0, stages: [.certify]), source: "/offers/coordinator", at: World.real.now())
+        step.offer = RawJSON(Array(#"{"publisher":"contoso","offer":"\#(name)","type":"container-image"}"#.utf8))
         // One partition for all, so that they are neighbours.
-        let sent = try run(
-            "/usr/bin/kcat",
-            [
-                "-P", "-b", broker, "-t", Topic.stage(.certify).name, "-p", "0", "-k", "contoso/\(name)", "-H",
-                "content-type=application/cloudevents+json", file,
-            ])
-        #expect(sent.status == 0, "\(sent.err)")
+        try send(step, options: ["-p", "0"])
     }
 }

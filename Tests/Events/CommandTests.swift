@@ -88,6 +88,24 @@ import Testing
         #expect(try Command.read(value: [], headers: headers, key: nil, metadata: metadata).event == event)
     }
 
+    @Test func `A byte order mark is no part of the document, and other bytes than JSON are poison`() throws {
+        let marked = Array("\u{FEFF}\(offer)".utf8)
+        #expect(marked.count == offer.utf8.count + 3)
+        var headers: [Message.Header] = [
+            .init("ce_specversion", "1.0"), .init("ce_id", "c"), .init("ce_source", "/x"),
+            .init("ce_type", "offers.command.publish.v1"), .init("ce_subject", "contoso/web"),
+        ]
+        for headers in [[], headers] {
+            let read = try Command.read(value: marked, headers: headers, key: nil, metadata: metadata)
+            #expect(read.event.data == Array(offer.utf8))
+            #expect(try CloudEvent(structured: read.event.json).data == read.event.data)
+        }
+        // Whatever is asked: it would be forwarded as a part of a JSON text.
+        headers[3] = .init("ce_type", "offers.command.cancel.v1")
+        #expect(code("not json", headers: headers) == "not-an-event")
+        #expect(code("{}{}", headers: headers) == "not-an-event")
+    }
+
     @Test func `What the document says is read along with a publish command, and for no other`() throws {
         let core = #""specversion":"1.0","id":"1","source":"/me","subject":"contoso/web""#
         for json in [offer, #"{\#(core),"type":"offers.command.publish.v1","data":\#(offer)}"#] {

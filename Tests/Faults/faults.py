@@ -20,9 +20,8 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import lag
-import line
+import pipeline
 import load
-import model
 import offsets
 import oracle
 import records
@@ -33,7 +32,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "docs" / "guarantees.json"
 ROWS = ["kill", "kill_static", "failpoints", "sigterm", "zombie", "broker_killed", "doubled", "poison", "storm",
         "sizes", "hung_transaction", "late_replies", "overflow", "long_work", "broker_away", "versions",
-        "restore", "full_log", "crash", "pause", "disk_full"]
+        "restore", "full_log", "crash", "pause", "new_process", "disk_full"]
 
 
 # What the embedded broker can serve, small, in `make test`.
@@ -51,7 +50,7 @@ class Bench:
         self.rebuilds = True
         self.afterwards = None  # A check of the row's own, called with this and the records.
         self.patience = 90  # Seconds that a row's end may take.
-        self.lines, self.loads, self.lag, self.figures, self.found = [], [], None, {}, oracle.Findings()
+        self.pipelines, self.loads, self.lag, self.figures, self.found = [], [], None, {}, oracle.Findings()
 
     # The broker.
 
@@ -104,12 +103,12 @@ class Bench:
 
     # What rows use.
 
-    def line(self, **options):
-        """Starts all workers; `options` as `line.Line` takes them."""
+    def pipeline(self, **options):
+        """Starts all workers; `options` as `pipeline.Pipeline` takes them."""
         delivery = "at-least-once" if self.embedded else "exactly-once"
-        made = line.Line(options.pop("broker", self.broker), self.folder / f"line-{len(self.lines)}",
+        made = pipeline.Pipeline(options.pop("broker", self.broker), self.folder / f"pipeline-{len(self.pipelines)}",
                          self.options.programs, delivery, **options)
-        self.lines.append(made)
+        self.pipelines.append(made)
         made.start()
         if not self.lag and not self.embedded:
             self.lag = lag.Lag(self.broker)
@@ -156,7 +155,7 @@ class Bench:
         if self.lag:
             self.expect(self.lag.settle(self.patience), "lost", "some group did not come to its end")
             self.lag.stop()
-        for made in self.lines:
+        for made in self.pipelines:
             for words in made.stop():
                 self.found.setdefault("ends other than 0", []).append(words)
         run = records.read(self.broker)
@@ -164,7 +163,7 @@ class Bench:
             records.save(run, keep)
         if self.afterwards:
             self.afterwards(self, run)
-        judging = oracle.Oracle([record for record in run if not is_filler(record)], model.profiles(), at_least_once=self.embedded)
+        judging = oracle.Oracle([record for record in run if not is_filler(record)], at_least_once=self.embedded)
         for name, found in judging.judge().items():
             self.found[name] += found
         if self.rebuilds and not self.embedded:
@@ -188,7 +187,7 @@ class Bench:
     def end(self):
         for made in self.loads:
             made.going = False
-        for made in self.lines:
+        for made in self.pipelines:
             if made.watching.is_set():
                 made.stop()
         if self.broker_process:

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 
+import records
 from waiting import until
 
 # The least that sign-off can show.
@@ -28,9 +29,9 @@ def command(kind, offer, identity, **more):
 
 
 def transition(value):
-    """A line of history; None where it is none, since some rows write poison there."""
+    """An entry of a history; None where it is none, since some rows write poison there."""
     try:
-        return json.loads(value)["data"]
+        return records.entry(json.loads(value))
     except (TypeError, ValueError, KeyError, RecursionError):
         return None
 
@@ -56,6 +57,7 @@ class Load:
             "enable.auto.commit": False, "fetch.wait.max.ms": 50, "auto.offset.reset": "earliest"})
         self.lock = threading.Lock()
         self.published, self.ended, self.acknowledged = {}, {}, 0
+        self.ready = set()  # Offers that have come to sign-off.
         self.again = []
         self.places = {}  # Where acknowledged commands are said to stand: the key by partition and offset.
         self.going = True
@@ -136,15 +138,17 @@ class Load:
         self.reader.assign([TopicPartition("offers.history", number, OFFSET_BEGINNING) for number in known or []])
         while self.going:
             for message in self.reader.consume(500, timeout=0.1):
-                line = None if message.error() else transition(message.value())
-                if line:
-                    self.react(line)
+                entry = None if message.error() else transition(message.value())
+                if entry:
+                    self.react(entry)
             self.repeat_some()
             self.producer.poll(0)
 
-    def react(self, line):
-        offer, kind = line["offer"], line["kind"]
-        name = f"{line.get('submission')}/{line['sequence']}"
+    def react(self, entry):
+        offer, kind = entry["offer"], entry["kind"]
+        name = f"{offer}/{entry['submission']}/{entry['sequence']}"
+        if kind == "preview-ready":
+            self.ready.add(offer)
         if offer not in self.published or offer.split("/")[1].startswith(self.keep):
             return
         if kind in ENDS:

@@ -1,10 +1,5 @@
 """What an offer's history may be and what follows from it, as the oracle knows it: written from the specification, with
-nothing of the coordinator in it. A history is folded line by line into the row that the coordinator should have."""
-
-import json
-import pathlib
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+nothing of the coordinator in it. A history is folded entry by entry into the row that the coordinator should have."""
 
 # kind: the phases in which it may happen, besides those a rule below adds.
 LEGAL = {
@@ -15,8 +10,8 @@ LEGAL = {
     "step-blocked": {"under way"},
     "step-overdue": {"under way", "blocked", "approval", "sign-off"},
     "step-resumed": {"blocked"},
-    "paused": {"idle", "ended", "under way", "blocked", "approval", "sign-off"},
-    "resumed": {"idle", "ended", "under way", "blocked", "approval", "sign-off"},
+    "paused": {"under way", "blocked", "approval", "sign-off"},
+    "resumed": {"under way", "approval", "sign-off"},
     "approval-asked": {"under way", "blocked", "passed"},
     "approved": {"approval"},
     "preview-ready": {"under way", "blocked"},
@@ -29,24 +24,10 @@ LEGAL = {
 OPERATORS = {"approve", "reject", "resume", "pause"}
 
 
-def profiles(folders=("Tests/Faults/profiles", "deploy/profiles")):
-    found = {}
-    for folder in folders:
-        for path in (ROOT / folder).glob("*.json"):
-            profile = json.loads(path.read_text())
-            if "steps" in profile:
-                found[profile["name"]] = profile
-    return found
-
-
-def after(route, step):
-    """The stop behind `step` on a route like "0:validate-prerequisites 2:certify"; None behind the last."""
-    later = [place for place in stops(route) if place > step]
-    return min(later) if later else None
-
-
-def stops(route):
-    return [int(stop.split(":")[0]) for stop in route.split()]
+def after(step, route):
+    """The step behind `step`, where `route` has the stage of it and of each behind it, null where one is skipped; None
+    behind the last."""
+    return next((step + further for further, stage in enumerate(route) if further and stage), None)
 
 
 def command(record):
@@ -65,17 +46,17 @@ def command(record):
     return offer, f"{record.topic}/{record.partition}/{record.offset}"
 
 
-def answers_command(line):
-    """Whether a line is the one that tells what became of a command."""
-    if line["by"] not in ("publisher", "operator"):
+def answers_command(entry):
+    """Whether an entry is the one that tells what became of a command."""
+    if entry["by"]["kind"] == "system":
         return False
-    return line["kind"] in ("submitted", "go-live-accepted", "canceled", "approved", "step-resumed", "step-rejected",
+    return entry["kind"] in ("submitted", "go-live-accepted", "canceled", "approved", "step-resumed", "step-rejected",
                             "support-requested", "command-refused", "paused", "resumed")
 
 
-def mails(line):
-    """The mails that a line makes, as (id, notice), in their order."""
-    of_operator = line.get("command") in OPERATORS
+def mails(entry):
+    """The mails that an entry makes, as (id, notice), in their order."""
+    of_operator = entry.get("command") in OPERATORS
     notices = {
         "step-rejected": ["publisher rejected"], "preview-ready": ["publisher preview-ready"],
         "live": ["publisher live"], "canceled": ["publisher canceled"],
@@ -85,97 +66,111 @@ def mails(line):
         "approval-asked": ["operator approval-asked"],
         "command-refused": ["operator operator-refused" if of_operator else "publisher refused"],
     }
-    return [(f"{line['id']}/{words.split()[0]}", words.split()[1]) for words in notices.get(line["kind"], [])]
+    return [(f"{entry['id']}/{words.split()[0]}", words.split()[1]) for words in notices.get(entry["kind"], [])]
 
 
 class Offer:
     """One offer, folded from its history."""
 
-    def __init__(self, key, profiles, routes):
-        self.key, self.profiles, self.routes = key, profiles, routes
+    def __init__(self, key, processes, routes):
+        self.key, self.processes, self.routes = key, processes, routes
         self.history, self.ends, self.phase, self.step = [], [], "idle", None
-        self.submission, self.profile, self.route, self.states = None, None, "", []
-        self.submissions, self.state, self.problems, self.links = 0, "NeverPublished", [], ([], [])
+        self.process, self.stops, self.states, self.overdue = None, [], [], set()
+        self.submissions, self.state, self.problems = 0, "NeverPublished", []
+        self.preview, self.live, self.transitions = [], None, 0
         # Submissions that were ended while a worker had them: what it says afterwards is late.
         self.cut_short = set()
         self.is_paused = False
 
-    def apply(self, line):
-        """Takes a line; returns what is wrong with it."""
-        kind, wrong = line["kind"], []
-        self.history.append(line)
-        if line["sequence"] != len(self.history):
-            wrong.append(f"{line['id']} is line {len(self.history)} of its offer")
+    def apply(self, entry):
+        """Takes an entry; returns what is wrong with it."""
+        kind, wrong = entry["kind"], []
+        self.history.append(entry)
+        # What is refused of an offer that never was leaves no row, so that nothing counts it.
+        if kind != "command-refused" or self.transitions:
+            self.transitions += 1
+        if entry["sequence"] != self.transitions:
+            wrong.append(f"{entry['id']} is entry {self.transitions} of its offer")
         if kind not in LEGAL or self.phase not in LEGAL[kind]:
-            wrong.append(f"{line['id']}: {kind} while {self.phase}")
+            wrong.append(f"{entry['id']}: {kind} while {self.phase}")
         if kind in ("paused", "resumed", "step-resumed"):
             self.is_paused = kind == "paused"
         if kind == "submitted":
-            wrong += self.submit(line)
+            wrong += self.submit(entry)
         elif kind.startswith("step-") or kind in ("preview-ready", "approval-asked", "approved"):
-            if self.step is None or line.get("step", {}).get("index") != self.step:
-                wrong.append(f"{line['id']}: {kind} of step {line.get('step')}, but the offer is at {self.step}")
+            if self.step is None or entry.get("step", {}).get("index") != self.step:
+                wrong.append(f"{entry['id']}: {kind} of step {entry.get('step')}, but the offer is at {self.step}")
             else:
-                self.move(line)
+                self.move(entry)
         elif kind in ("go-live-accepted", "live", "canceled"):
-            self.move(line)
-        if kind != "command-refused" and line["state"] != self.said_state(line):
-            wrong.append(f"{line['id']}: says {line['state']}, should be {self.said_state(line)}")
+            self.move(entry)
+        if kind != "command-refused" and entry["state"] != self.said_state(entry):
+            wrong.append(f"{entry['id']}: says {entry['state']}, should be {self.said_state(entry)}")
         return wrong
 
-    def submit(self, line):
+    def submit(self, entry):
         self.submissions += 1
-        self.submission, self.state, self.problems, self.links = line["submission"], "Running", [], ([], [])
+        self.state, self.problems, self.preview, self.overdue = "Running", [], [], set()
         event = self.routes.get(self.submission)
         if event is None:
             self.phase, self.step, self.states = "under way", None, []
             return [f"{self.submission} was submitted, and no stage was told"]
-        self.route, self.profile = event["route"], event["profile"]
-        places = range(len(self.profiles[self.profile]["steps"]))
-        self.states = ["NotStarted" if place in stops(self.route) else "Skipped" for place in places]
-        self.enter(stops(self.route)[0])
-        wanted = f"{self.key}/{self.submissions}"
-        return [] if wanted == self.submission else [f"{line['id']}: submission {self.submission}, should be {wanted}"]
+        self.process = event["process"]
+        self.stops = [None] * event["step"] + event["route"]
+        self.states = ["NotStarted" if stage else "Skipped" for stage in self.stops]
+        self.enter(event["step"])
+        wrong = [] if entry["submission"] == self.submissions else [f"{entry['id']}: should be of {self.submission}"]
+        wrong += [] if entry["process"] == self.process else [f"{entry['id']}: the step follows {self.process}"]
+        stages = [step["stage"] for step in self.processes.get(self.process, {"steps": []})["steps"]]
+        if len(stages) != len(self.stops) or any(stop not in (None, stage) for stop, stage in zip(self.stops, stages)):
+            wrong.append(f"{entry['id']}: goes to {self.stops}, but {self.process} has {stages}")
+        return wrong
+
+    @property
+    def submission(self):
+        return f"{self.key}/{self.submissions}" if self.submissions else None
 
     def enter(self, step):
         self.phase, self.step = "under way", step
         self.states[step] = "InProgress"
 
     def end(self, how, state):
-        self.phase, self.state = "ended", state
+        self.phase, self.state, self.is_paused = "ended", state, False
         self.ends.append(how)
 
-    def move(self, line):
-        kind, step = line["kind"], self.step
+    def move(self, entry):
+        kind, step = entry["kind"], self.step
         if kind == "step-completed":
             self.states[step] = "Complete"
-            following = after(self.route, step)
+            following = after(step, self.stops[step:])
             if following is None:
                 self.phase = "done"
             else:
                 self.state = "Running"
                 self.enter(following)
         elif kind == "live":
-            self.links = ([], line["links"])
+            self.preview, self.live = [], {"submission": self.submissions, "links": entry["links"]}
             self.end("live", "Succeeded")
         elif kind == "step-rejected":
-            if line["by"] == "operator":
+            if entry["by"]["kind"] == "operator":
                 self.cut_short.add(self.submission)
-            self.states[step], self.problems = "Rejected", line["problems"]
-            self.links = ([], self.links[1])
+            self.states[step], self.problems = "Rejected", entry["problems"]
+            self.preview = []
             self.end("failed", "Failed")
         elif kind == "canceled":
             self.cut_short.add(self.submission)
             self.states = ["NotStarted"] * len(self.states)
-            self.step, self.links = 0, ([], self.links[1])
+            self.step, self.preview, self.overdue = 0, [], set()
             self.end("canceled", "Canceled")
         elif kind == "step-blocked":
             self.phase, self.states[step] = "blocked", "Blocked"
+        elif kind == "step-overdue":
+            self.overdue.add(step)
         elif kind == "step-resumed":
             self.enter(step)
         elif kind == "preview-ready":
             self.phase, self.state, self.states[step] = "sign-off", "WaitingForPublisherReview", "WaitingForPublisherReview"
-            self.links = (line["links"], [])
+            self.preview = entry["links"]
         elif kind == "go-live-accepted":
             self.phase, self.state, self.states[step] = "passed", "Running", "InProgress"
         elif kind == "approval-asked":
@@ -183,32 +178,35 @@ class Offer:
         elif kind == "approved":
             self.phase = "passed"
 
-    def said_state(self, line):
-        """A line tells the state as it is behind it, save that a completed step is told before the next is entered."""
-        return line["state"] if line["kind"] == "step-completed" else self.state
+    def said_state(self, entry):
+        """An entry tells the state as it is behind it, save that a completed step is told before the next is entered."""
+        return entry["state"] if entry["kind"] == "step-completed" else self.state
+
+    def attention(self):
+        """Who must act next."""
+        if self.is_paused:
+            return "paused"
+        due = {"sign-off": "publisher", "approval": "approval", "blocked": "operator"}
+        if self.phase == "ended":
+            return "publisher" if self.state == "Failed" else "none"
+        return due.get(self.phase) or ("overdue" if self.step in self.overdue and self.phase == "under way" else "none")
 
     def row(self):
-        """What history says of the row."""
-        return {
-            "offer": self.key, "state": self.state, "submission": self.submission, "profile": self.profile,
-            "currentStep": self.step if self.phase != "idle" else None, "steps": self.steps(), "problems": self.problems,
-            "title": self.history[-1]["title"], "submissions": self.submissions, "transitions": len(self.history),
-            "previewLinks": self.links[0], "liveLinks": self.links[1]}
-
-    def steps(self):
-        if self.profile is None:
-            return []
-        return [[step["stage"], state] for step, state in zip(self.profiles[self.profile]["steps"], self.states)]
+        """What history says of the row; None where there is to be none."""
+        return None if self.transitions == 0 else {
+            "state": self.state, "attention": self.attention(), "submission": self.submissions, "process": self.process,
+            "step": self.step if self.phase != "idle" else None, "steps": self.states, "problems": self.problems,
+            "title": [entry["title"] for entry in self.history if entry["sequence"]][-1], "history": self.transitions,
+            "preview": self.preview, "live": self.live}
 
 
 def seen(status):
     """The same of a row as the coordinator keeps it."""
+    live = status["live"]
     return {
-        "offer": f"{status['publisher']}/{status['offer']}", "state": status["state"],
-        "submission": status.get("submission"), "profile": status.get("profile"),
-        "currentStep": status.get("currentStep"),
-        "steps": [[step["stage"], step["state"]] for step in status["steps"]],
+        "state": status["state"], "attention": status["attention"], "submission": status["submission"],
+        "process": status["process"], "step": status["step"],
+        "steps": [step["state"] for step in status["steps"]],
         "problems": [problem for step in status["steps"] for problem in step["problems"]],
-        "title": status["title"], "submissions": status["memory"]["submissions"],
-        "transitions": status["memory"]["transitions"], "previewLinks": status["previewLinks"],
-        "liveLinks": status["liveLinks"]}
+        "title": status["title"], "history": status["history"], "preview": status["previewLinks"],
+        "live": live and {"submission": live["submission"], "links": live["links"]}}

@@ -6,6 +6,7 @@ cannot be. Each count is a list of findings; all of them empty means the promise
 import argparse
 import collections
 import json
+import math
 
 import model
 import records
@@ -30,9 +31,8 @@ class Findings(dict):
 class Oracle:
     """`at_least_once`: the same event may stand twice under one id, and the last of them counts."""
 
-    def __init__(self, run, profiles, at_least_once=False):
+    def __init__(self, run, at_least_once=False):
         self.found = Findings()
-        self.profiles = profiles
         self.at_least_once = at_least_once
         self.topics = collections.defaultdict(list)
         for record in run:
@@ -40,6 +40,7 @@ class Oracle:
         for found in self.topics.values():
             found.sort(key=lambda record: (record.partition, record.offset))
         self.dead = self.dead_letters()
+        self.processes = {record.key: record.json() for record in self.topics["offers.processes"]}
         self.outcomes = self.read_outcomes()
         self.scheduled = self.read_scheduled()
         self.offers = self.read_history()
@@ -86,7 +87,7 @@ class Oracle:
         for record in self.topics["offers.outcomes"]:
             if self.is_dead(record):
                 continue
-            event = record.json()
+            event = records.result(record.json())
             if event["type"].split(".")[2] in TERMINAL:
                 said.append((event["id"], event))
         return self.once(said, "outcomes twice", "outcome")
@@ -97,32 +98,41 @@ class Oracle:
             for record in self.topics["offers.stage." + stage]:
                 event = self.stage_event(record)
                 if event:
-                    said.append((event["id"], {**event, "of": stage, "data": None, "dead": self.is_dead(record)}))
+                    said.append((event["id"], {**event, "of": stage, "dead": self.is_dead(record)}))
         return self.once(said, "outcomes twice", "stage event")
 
     def stage_event(self, record):
-        """A record that killed its workers is a dead letter as well, though it can be read."""
+        """A scheduled step, or what the coordinator decided at the gate. A record that killed its workers is a dead letter
+        as well, though it can be read."""
         try:
             event = record.json()
-            return event if "id" in event and ("route" in event or not self.is_dead(record)) else None
-        except (TypeError, ValueError, RecursionError):
+            if event["type"] == "offers.step.scheduled.v1":
+                return records.scheduled(event)
+            return None if self.is_dead(record) else event
+        except (TypeError, ValueError, KeyError, RecursionError):
             return None
 
     def read_history(self):
-        lines = []
+        entries, unnumbered = [], set()
         for record in self.topics["offers.history"]:
             if not self.is_dead(record):
-                event = record.json()
-                lines.append((event["id"], {**event["data"], "id": event["id"]}))
+                entry = records.entry(record.json())
+                # Nothing remembers the commands of an offer that never was: what is sent twice is refused twice, as one.
+                if entry["id"] not in unnumbered:
+                    entries.append((entry["id"], entry))
+                unnumbered |= {entry["id"]} if entry["sequence"] == 0 else set()
         offers = collections.defaultdict(list)
-        for line in self.once(lines, "illegal history", "transition").values():
-            offers[line["offer"]].append(line)
-        routes = {event["submission"]: event for event in self.scheduled.values() if "route" in event}
+        for entry in self.once(entries, "illegal history", "transition").values():
+            offers[entry["offer"]].append(entry)
+        routes = {}
+        for event in self.scheduled.values():
+            if "route" in event and event["step"] < routes.get(event["submission"], {"step": math.inf})["step"]:
+                routes[event["submission"]] = event
         tables = {}
         for offer, history in offers.items():
-            tables[offer] = model.Offer(offer, self.profiles, routes)
-            for line in history:
-                self.found["illegal history"] += tables[offer].apply(line)
+            tables[offer] = model.Offer(offer, self.processes, routes)
+            for entry in history:
+                self.found["illegal history"] += tables[offer].apply(entry)
         return tables
 
     # What must hold between them.
@@ -161,7 +171,7 @@ class Oracle:
                 self.found["outcomes missing"].append(f"{event['id']} has no end")
             elif len(kinds) > 1:
                 self.found["outcomes twice"].append(f"{event['id']} ended {kinds}")
-            following = None if event["dead"] and not kinds else model.after(event["route"], event["step"])
+            following = None if event["dead"] and not kinds else model.after(event["step"], event["route"])
             # Of a step that was tried again, as another attempt, the last one is followed.
             followed = (event["submission"], following) in followers \
                 and (event["submission"], event["step"], event["attempt"] + 1) not in self.attempts
@@ -174,11 +184,11 @@ class Oracle:
         """The coordinator took each outcome once, unless the submission was over or the gate was its own."""
         taken, passed = collections.Counter(), set()
         for offer in self.offers.values():
-            for line in offer.history:
-                if line["kind"] in ("step-completed", "step-rejected", "step-blocked", "preview-ready", "approval-asked"):
-                    taken[(line["cause"], line["step"]["index"])] += 1
+            for entry in offer.history:
+                if entry["kind"] in ("step-completed", "step-rejected", "step-blocked", "preview-ready", "approval-asked"):
+                    taken[(entry["cause"], entry["step"]["index"])] += 1
                     # At-least-once, a later step's outcome may complete the one before it, when that was lost in a crash.
-                    passed.add((line["submission"], line["step"]["index"]) if self.at_least_once else None)
+                    passed.add((f"{offer.key}/{entry['submission']}", entry["step"]["index"]) if self.at_least_once else None)
         for identity, event in self.outcomes.items():
             offer = self.offers.get(event["subject"])
             gate = event["stage"] == "publisher-sign-off" and event["type"] == "offers.step.completed.v1"
@@ -192,11 +202,11 @@ class Oracle:
             elif not gate and not (offer and event["submission"] in offer.cut_short):
                 self.found["outcomes missing"].append(f"history knows nothing of {identity}")
         for offer in self.offers.values():
-            for line in offer.history:
-                worker = line["by"] not in ("publisher", "operator", "clock")
-                if worker and line["kind"] in ("step-completed", "step-rejected", "step-blocked", "preview-ready") \
-                        and line["cause"] not in self.outcomes:
-                    self.found["illegal history"].append(f"{line['id']} is caused by {line['cause']}, which nobody said")
+            for entry in offer.history:
+                worker = entry["by"]["kind"] == "system" and entry["by"]["name"] != "clock"
+                if worker and entry["kind"] in ("step-completed", "step-rejected", "step-blocked", "preview-ready") \
+                        and entry["cause"] not in self.outcomes:
+                    self.found["illegal history"].append(f"{entry['id']} is caused by {entry['cause']}, which nobody said")
 
     def check_held(self, event, offer):
         """A step given back because its offer is paused, of which history does not speak: it is scheduled again, as its next
@@ -209,9 +219,9 @@ class Oracle:
         """Each command did one thing: moved its offer, was refused, or is a dead letter. Sent twice it did no more."""
         effects = collections.Counter()
         for offer in self.offers.values():
-            for line in offer.history:
-                if model.answers_command(line):
-                    effects[(offer.key, line["cause"])] += 1
+            for entry in offer.history:
+                if model.answers_command(entry):
+                    effects[(offer.key, entry["cause"])] += 1
         # A misplaced command is brought home unlooked-at, so it may be the second record of it that is the dead letter.
         said = [(model.command(record), record) for record in self.topics["offers.commands"]]
         dead = {command for command, record in said if self.is_dead(record)}
@@ -231,7 +241,7 @@ class Oracle:
         for identity, record in self.once(said, "notifications twice", "mail").items():
             mails[record.headers["ce_subject"]].append((identity, record.headers["ce_notification"]))
         for offer in self.offers.values():
-            due = [mail for line in offer.history for mail in model.mails(line)]
+            due = [mail for entry in offer.history for mail in model.mails(entry)]
             sent = mails.pop(offer.key, [])
             self.found["notifications missing"] += [f"{mail}" for mail in due if mail not in set(sent)]
             self.found["notifications twice"] += [f"{mail} is of nothing that happened" for mail in sent if mail not in set(due)]
@@ -240,15 +250,14 @@ class Oracle:
         self.found["notifications twice"] += [f"mails of {key}, which has no history" for key in mails]
 
     def check_status(self):
-        """The table made anew from history is the table that the coordinator keeps, byte for byte."""
+        """The table made anew from history is the table that the coordinator keeps, as far as it follows from it."""
         rows = {}
         for record in self.topics["offers.status"]:
             rows[record.key] = record.value
         for key, offer in self.offers.items():
-            made = json.dumps(offer.row(), sort_keys=True)
-            kept = json.dumps(model.seen(json.loads(rows[key])["data"]), sort_keys=True) if rows.get(key) else "no row"
+            made, kept = offer.row(), model.seen(records.status(json.loads(rows[key]))) if rows.get(key) else None
             if made != kept:
-                self.found["table differs"].append(f"{key}: history says {made}, the table {kept}")
+                self.found["table differs"].append(f"{key}: history says {json.dumps(made)}, the table {json.dumps(kept)}")
         self.found["table differs"] += [f"{key} has a row and no history" for key in rows if key not in self.offers]
 
     def check_waiting(self):
@@ -269,7 +278,7 @@ class Oracle:
                 tally["waiting"] += 1
             elif offer.phase == "under way":
                 self.found["lost"].append(f"{offer.key} stands still at step {offer.step}")
-        publications = sum(1 for offer in self.offers.values() for line in offer.history if line["kind"] == "submitted")
+        publications = sum(1 for offer in self.offers.values() for entry in offer.history if entry["kind"] == "submitted")
         self.tally = dict(tally, submissions=publications, **{"dead letters": len(self.dead)})
         ended = sum(tally.values())
         missing = publications - ended - len([1 for offer in self.offers.values() if offer.phase == "under way"])
@@ -288,7 +297,7 @@ def main():
     arguments.add_argument("--at-least-once", action="store_true")
     arguments = arguments.parse_args()
     run = records.read(arguments.broker) if arguments.broker else records.load(arguments.records)
-    oracle = Oracle(run, model.profiles(), arguments.at_least_once)
+    oracle = Oracle(run, arguments.at_least_once)
     found = oracle.judge()
     print(len(run), "records", oracle.tally)
     for name, count in found.counts().items():

@@ -7,7 +7,7 @@ import time
 import typing
 
 PLAIN = ["commands", "outcomes", "status", "history", "awaiting-sign-off", "blocked", "preview", "catalogue",
-         "drafts", "notifications", "support-tickets", "dead-letters"]
+         "drafts", "processes", "notifications", "support-tickets", "dead-letters"]
 STAGES = ["validate-prerequisites", "validate-test-drive", "certify", "provision-preview", "package",
           "publisher-sign-off", "provision-production", "go-live"]
 TOPICS = ["offers." + name for name in PLAIN] + ["offers.stage." + name for name in STAGES]
@@ -24,6 +24,41 @@ class Record(typing.NamedTuple):
 
     def json(self):
         return json.loads(self.value)
+
+
+# What our own records leave out, as it is where it is left out (Sources/Events). A number of a submission comes back as its
+# name, `publisher/offer/3`, wherever it tells which one a record is of.
+
+def scheduled(event):
+    """A step as it was scheduled."""
+    data = event["data"]
+    return {"id": event["id"], "type": event["type"], "submission": submission(event), "process": data["process"],
+            "step": data["step"], "route": data["route"], "attempt": data.get("attempt", 1)}
+
+
+def result(event):
+    """What a worker reported of a step."""
+    return {"attempt": 1, **event, "data": event.get("data", {}), "submission": submission(event)}
+
+
+def entry(event):
+    """An entry of a history, with its offer and id. Its submission stays a number: 0 where there was none."""
+    data = event["data"]
+    by = {"kind": "system", "name": "", **data["by"]}
+    return {"submission": 0, "state": "Running", "process": None, "problems": [], "notes": [], "links": [], "title": "",
+            **data, "by": by, "id": event["id"], "offer": event["subject"]}
+
+
+def status(event):
+    """A row of the table of statuses."""
+    data = {"submission": 0, "process": None, "step": None, "live": None, "previewLinks": [], "history": 0, **event["data"]}
+    steps = [{"problems": [], "state": "Complete" if "ended" in step else "NotStarted", **step}
+             for step in data.get("steps", [])]
+    return {**data, "steps": steps, "live": data["live"] and {"links": [], **data["live"]}}
+
+
+def submission(event):
+    return f"{event['subject']}/{event['submission']}"
 
 
 def text(data):

@@ -2,7 +2,7 @@
 
 import json
 
-from line import ROOT
+from pipeline import ROOT
 
 PAGE, FIGURES = ROOT / "docs" / "guarantees.md", ROOT / "docs" / "guarantees.json"
 BEGIN, END = "<!-- matrix: made by make faults, not by hand -->\n", "<!-- end of the matrix -->\n"

@@ -7,7 +7,7 @@ import unittest
 
 import faults
 import report
-from line import ROOT
+from pipeline import ROOT
 
 
 class DocumentTests(unittest.TestCase):

@@ -9,36 +9,37 @@ import Testing
 /// Who gets in, how often, and what malice comes to.
 @Suite struct AccessTests {
     @Test func `Without a known token there is no answer`() throws {
-        let bench = try Bench()
+        let fixture = try GatewayFixture()
         for token in [nil, "", "nonsense", "Y29udG9zbzpwYXNz", Token.contoso + "x"] {
-            let answer = bench.call("GET", token: token)
+            let answer = fixture.call("GET", token: token)
             #expect(answer.status == 401)
             #expect(answer["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
         }
     }
 
     @Test func `Another publisher's offers can be neither seen nor touched`() throws {
-        let bench = try Bench()
-        try bench.put()
-        let before = bench.sent.count
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        let before = fixture.sent.count
         for (method, rest) in [
             ("GET", ""), ("PUT", ""), ("GET", "/status"), ("GET", "/submissions"), ("GET", "/operations"),
             ("GET", "/operations/1"), ("GET", "/slot/Draft"), ("GET", "/versions/1"), ("POST", "/publish"),
             ("POST", "/golive"), ("POST", "/cancel"),
         ] {
-            #expect(bench.call(method, rest, token: Token.fabrikam, match: "*").status == 403, "\(method) \(rest)")
+            #expect(fixture.call(method, rest, token: Token.fabrikam, match: "*").status == 403, "\(method) \(rest)")
         }
         #expect(
-            bench.ask("GET", "/api/publishers/contoso/offers?\(Bench.version)", token: Token.fabrikam).status == 403)
-        #expect(bench.sent.count == before)
-        #expect(bench.call("GET", token: Token.operators).status == 200)
+            fixture.ask("GET", "/api/publishers/contoso/offers?\(GatewayFixture.version)", token: Token.fabrikam).status
+                == 403)
+        #expect(fixture.sent.count == before)
+        #expect(fixture.call("GET", token: Token.operators).status == 200)
     }
 
     @Test func `Not one address of the description or of the pages lets another publisher's token through`() throws {
-        let bench = try Bench()
-        try bench.put()
-        bench.stand { $0.state = .waitingForPublisherReview }
-        let before = (bench.sent.count, bench.model.record(of: Bench.web))
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        try fixture.setStatus { $0.state = .waitingForPublisherReview }
+        let before = (fixture.sent.count, fixture.model.record(of: GatewayFixture.web))
         let description = try JSONNode(Repository.bytes("schemas/openapi.json"))
         guard case .object(let paths)? = description["paths"] else { throw Settings.Wrong("no paths") }
         #expect(paths.count >= 11)
@@ -49,56 +50,56 @@ import Testing
                 ("operationId", "1"),
             ] { target.replace("{\(name)}", with: value) }
             for method in ["GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"] {
-                let answer = bench.ask(
-                    method, "\(target)?\(Bench.version)", token: Token.fabrikam, headers: ["if-match": "*"],
-                    body: try Bench.sample().written)
+                let answer = fixture.ask(
+                    method, "\(target)?\(GatewayFixture.version)", token: Token.fabrikam, headers: ["if-match": "*"],
+                    body: try GatewayFixture.sample().written)
                 #expect(answer.status == 403, "\(method) \(target)")
                 #expect(!answer.text.contains("Contoso Web Server"))
             }
         }
         // Pages: an offer of somebody else is one that is not there.
-        let signedIn = bench.ask("POST", "/sign-in", token: nil, body: Array("token=\(Token.fabrikam)".utf8))
+        let signedIn = fixture.ask("POST", "/sign-in", token: nil, body: Array("token=\(Token.fabrikam)".utf8))
         let cookie = ["cookie": String(signedIn["Set-Cookie"]?.prefix { $0 != ";" } ?? "")]
-        let form = bench.ask("GET", "/offers", token: nil, headers: cookie).text.firstMatch(
+        let form = fixture.ask("GET", "/offers", token: nil, headers: cookie).text.firstMatch(
             of: /name="form-token" value="([0-9a-f]+)"/)
         let body = Array("form-token=\(form?.output.1 ?? "")&text=x".utf8)
         for rest in ["", "/events"] {
-            let answer = bench.ask("GET", "/offers/contoso/web-server\(rest)", token: nil, headers: cookie)
+            let answer = fixture.ask("GET", "/offers/contoso/web-server\(rest)", token: nil, headers: cookie)
             #expect(answer.status == 404, "\(rest)")
         }
         for action in ["publish", "go-live", "cancel", "support"] {
-            let answer = bench.ask(
+            let answer = fixture.ask(
                 "POST", "/offers/contoso/web-server/\(action)", token: nil, headers: cookie, body: body)
             #expect(answer.status == 404, "\(action)")
         }
-        #expect(bench.sent.count == before.0)
-        #expect(bench.model.record(of: Bench.web)?.status == before.1?.status)
+        #expect(fixture.sent.count == before.0)
+        #expect(fixture.model.record(of: GatewayFixture.web)?.status == before.1?.status)
     }
 
     @Test func `A token in the address, or in a document, opens nothing`() throws {
-        let bench = try Bench()
-        try bench.put()
-        let base = "/api/publishers/contoso/offers/web-server?\(Bench.version)"
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        let base = "/api/publishers/contoso/offers/web-server?\(GatewayFixture.version)"
         for target in ["\(base)&access_token=\(Token.contoso)", "\(base)&token=\(Token.contoso)"] {
-            #expect(bench.ask("GET", target, token: nil).status == 401)
+            #expect(fixture.ask("GET", target, token: nil).status == 401)
         }
-        #expect(bench.ask("GET", base, token: nil, headers: ["cookie": "session=\(Token.contoso)"]).status == 401)
+        #expect(fixture.ask("GET", base, token: nil, headers: ["cookie": "session=\(Token.contoso)"]).status == 401)
         let stranger = try JSONNode(Array(#"{"publisherId":"fabrikam","id":"web-server"}"#.utf8))
-        #expect(bench.call("PUT", match: "*", body: stranger.written).errorCode == "identityDiffers")
+        #expect(fixture.call("PUT", match: "*", body: stranger.written).errorCode == "identityDiffers")
     }
 
     @Test func `The version, the method and the address must be right`() throws {
-        let bench = try Bench()
-        try bench.put()
+        let fixture = try GatewayFixture()
+        try fixture.put()
         let base = "/api/publishers/contoso/offers"
-        #expect(bench.ask("GET", base).errorCode == "invalidApiVersion")
-        #expect(bench.ask("GET", "\(base)?api-version=2016-01-01").status == 400)
-        let deleted = bench.call("DELETE")
+        #expect(fixture.ask("GET", base).errorCode == "invalidApiVersion")
+        #expect(fixture.ask("GET", "\(base)?api-version=2016-01-01").status == 400)
+        let deleted = fixture.call("DELETE")
         #expect(deleted.status == 405)
         #expect(deleted["Allow"] == "GET, PUT")
-        #expect(bench.call("GET", "/publish")["Allow"] == "POST")
+        #expect(fixture.call("GET", "/publish")["Allow"] == "POST")
         for rest in ["/nothing", "/publish/x", "/operations/a/b", "/slot"] {
-            #expect(bench.call("GET", rest).status == 404, "\(rest)")
+            #expect(fixture.call("GET", rest).status == 404, "\(rest)")
         }
     }
 
@@ -110,37 +111,37 @@ import Testing
         "/api/publishers/CONTOSO/offers", "/api/publishers/contoso/offers/web-", "/api/publishers//offers",
     ])
     func `Tricks with the path are refused`(path: String) throws {
-        let answer = try Bench().ask("GET", "\(path)?\(Bench.version)")
+        let answer = try GatewayFixture().ask("GET", "\(path)?\(GatewayFixture.version)")
         #expect([400, 401, 403, 404, 303].contains(answer.status), "\(path) gave \(answer.status)")
         #expect(answer.status != 200)
         #expect(!answer.headers.contains { $0.value.contains("\r") || $0.value.contains("\n") })
     }
 
     @Test func `Documents too deep, too large or doubled are refused as malformed`() throws {
-        let bench = try Bench()
+        let fixture = try GatewayFixture()
         let deep = String(repeating: "[", count: 100_000)
         let doubled = #"{"id":"web-server","id":"other"}"#
         let huge = "{\"a\":\"" + String(repeating: "x", count: 1 << 20) + "\"}"
         for body in [deep, doubled, huge, "", "null", "\u{0}", "{\"a\":1e}"] {
-            #expect(bench.call("PUT", match: "*", body: Array(body.utf8)).errorCode == "malformedBody")
+            #expect(fixture.call("PUT", match: "*", body: Array(body.utf8)).errorCode == "malformedBody")
         }
-        #expect(bench.call("PUT", match: "*", body: [0x7B, 0xFF, 0x7D]).status == 400)
+        #expect(fixture.call("PUT", match: "*", body: [0x7B, 0xFF, 0x7D]).status == 400)
     }
 
     @Test func `One token's haste does not slow down another's`() throws {
-        let bench = try Bench(rate: 1, burst: 3)
-        let answers = (0..<5).map { _ in bench.call("GET").status }
+        let fixture = try GatewayFixture(rate: 1, burst: 3)
+        let answers = (0..<5).map { _ in fixture.call("GET").status }
         #expect(answers == [404, 404, 404, 429, 429])
-        let late = bench.call("GET")
+        let late = fixture.call("GET")
         #expect(late["Retry-After"] != nil)
-        #expect(bench.call("GET", token: Token.operators).status == 404)
-        bench.time.withLock { $0 = $0 + .seconds(2) }
-        #expect(bench.call("GET").status == 404)
+        #expect(fixture.call("GET", token: Token.operators).status == 404)
+        fixture.time.withLock { $0 = $0 + .seconds(2) }
+        #expect(fixture.call("GET").status == 404)
     }
 
     @Test func `Guesses at tokens are slowed down`() throws {
-        let bench = try Bench(rate: 4, burst: 3)
-        let answers = (0..<5).map { bench.call("GET", token: "guess-number-\($0)-0123456789").status }
+        let fixture = try GatewayFixture(rate: 4, burst: 3)
+        let answers = (0..<5).map { fixture.call("GET", token: "guess-number-\($0)-0123456789").status }
         #expect(answers == [401, 401, 401, 429, 429])
     }
 
@@ -156,9 +157,9 @@ import Testing
     }
 
     @Test func `Every answer carries the headers that keep browsers in check`() throws {
-        let bench = try Bench()
+        let fixture = try GatewayFixture()
         for target in ["/healthz", "/sign-in", "/api/x", "/nothing", "/files/live.js"] {
-            let answer = bench.ask("GET", target, token: nil)
+            let answer = fixture.ask("GET", target, token: nil)
             #expect(answer["X-Content-Type-Options"] == "nosniff", "\(target)")
             #expect(answer["Content-Security-Policy"]?.contains("default-src 'none'") == true, "\(target)")
         }

@@ -9,6 +9,7 @@ import JSON
 import Offers
 import Synchronization
 import TestSupport
+import Testing
 
 @testable import Gateway
 
@@ -30,14 +31,17 @@ final class Shared<Value: Sendable>: Sendable {
     var value: Value { withLock { $0 } }
 }
 
-final class Bench: Sendable {
+final class GatewayFixture: Sendable {
     static let web = OfferKey(publisher: "contoso", offer: "web-server")
     static let version = "api-version=2017-10-31"
+    /// The process that the fixture's coordinator takes for every submission.
+    static let process = PublishingProcess(profile("vm-2018"))
 
     let model = ReadModel()
     let gateway: Gateway
     let time = Shared(Timestamp("2026-11-21T09:30:00Z") ?? Timestamp(milliseconds: 0))
     private let sentRecords = Shared<[Message]>([])
+    private let entries = Shared<[Transition]>([])
     let notes = Shared<[[String: String]]>([])
     /// What lies in the commands topic, by offset.
     let kept = Shared<[Int64: CloudEvent]>([:])
@@ -53,7 +57,7 @@ final class Bench: Sendable {
     init(
         rate: Int = 1_000, burst: Int = 10_000, answerMilliseconds: Int = 100,
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)? = { command, status in
-            Bench.accept(command, &status)
+            GatewayFixture.accept(command, &status)
         }
     ) throws {
         var lines = ""
@@ -77,62 +81,82 @@ final class Bench: Sendable {
         let sent = sentRecords
         let model = model
         var broker = BrokerClient()
-        broker.send = { Bench.take($0, sent: sent, model: model, coordinator: coordinator) }
+        broker.send = { [entries] in
+            GatewayFixture.take($0, sent: sent, entries: entries, model: model, coordinator: coordinator)
+        }
         broker.end = { [kept] _, _ in [0: (kept.value.keys.max() ?? -1) + 1] }
         broker.followAll = { [kept] from, _, each in
             guard let offset = from[.commands]?[0], let event = kept.value[offset] else { return false }
-            return try each([
-                TopicRecord(
-                    topic: Topic.commands.name, partition: 0, offset: offset, key: Array(event.subject.utf8),
-                    value: event.structured(), headers: [.structuredEvent])
-            ])
+            return try each([TopicRecord(Message(topic: .commands, event: event), offset: offset)])
         }
         gateway = Gateway(
             tokens: try Tokens(text: lines, file: "tokens"), model: model, broker: broker,
             policy: try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy"),
             options: options, world: world,
             note: { [notes] _, fields in notes.withLock { $0.append(fields) } })
+        for name in ["container-2018", "vm-2017", "vm-2018", "vm-staging-2016"] {
+            try announce(PublishingProcess(Self.profile(name)))
+        }
         model.setReady()
     }
 
+    /// A shipped profile; a blank one where it cannot be read.
+    static func profile(_ name: String) -> PublishingProfile {
+        (try? PublishingProfile(json: Repository.bytes("deploy/profiles/\(name).json"))) ?? PublishingProfile()
+    }
+
+    /// Shows the gateway a process, as the coordinator does before a submission follows it.
+    func announce(_ process: PublishingProcess) throws {
+        let message = Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json)
+        try model.take(TopicRecord(message))
+    }
+
     private static func take(
-        _ message: Message, sent: Shared<[Message]>, model: ReadModel,
+        _ message: Message, sent: Shared<[Message]>, entries: Shared<[Transition]>, model: ReadModel,
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)?
     ) {
         sent.withLock { $0.append(message) }
         guard message.topic == .commands, let coordinator, let event = try? CloudEvent(structured: message.value ?? []),
             let command = try? Command(event)
         else { return }
-        model.change(command.offer) { record in
-            var status = record.status ?? OfferStatus(command.offer, at: event.time)
-            coordinator(command, &status)
-            record.status = status
-            var line = Transition(
-                Bench.kind(command.kind, status), of: status, by: "publisher", cause: event.id, at: event.time)
-            line.command = command.kind.rawValue
-            line.reason = status.answer?.reason
-            record.take(line)
-        }
+        let row = model.record(of: command.offer)?.status
+        var status = row ?? OfferStatus(command.offer, at: event.time)
+        coordinator(command, &status)
+        let isRefused = status.answer?.refusal != nil
+        // A refused command for an offer that never was leaves no row, and its entry counts for nothing.
+        let hasRow = row != nil || !isRefused
+        if hasRow { status.transitions += 1 }
+        var entry = Transition(
+            isRefused ? .commandRefused : Self.kind(command.kind), of: status, by: Actor(.publisher), cause: event.id,
+            at: event.time)
+        entry.command = command.kind
+        entry.refusal = status.answer?.refusal
+        let source = "/offers/offer-coordinator"
+        do {
+            if hasRow { try model.take(TopicRecord(StatusRecord(status, cause: event.id, source: source).message)) }
+            let record = HistoryEntry(entry, trace: nil, source: source)
+            entries.withLock { [entry] in $0.append(entry) }
+            try model.take(TopicRecord(record.message))
+        } catch { Issue.record("what the coordinator wrote cannot be read: \(error)") }
     }
 
-    private static func kind(_ command: CommandKind, _ status: OfferStatus) -> Transition.Kind {
-        if status.answer?.accepted == false { return .commandRefused }
+    private static func kind(_ command: CommandKind) -> Transition.Kind {
         switch command {
-        case .publish: return .submitted
-        case .goLive: return .goLiveAccepted
-        case .cancel: return .canceled
-        default: return .supportRequested
+        case .publish: .submitted
+        case .goLive: .goLiveAccepted
+        case .cancel: .canceled
+        default: .supportRequested
         }
     }
 
     /// What an agreeable coordinator makes of a command.
     static func accept(_ command: Command, _ status: inout OfferStatus) {
-        status.memory.transitions += 1
-        status.answer = .init(command: command.event.id, kind: command.kind.rawValue, accepted: true)
+        status.answer = .init(command: command.event.id, kind: command.kind)
         switch command.kind {
         case .publish:
-            status.memory.submissions += 1
-            status.submission = "\(command.offer)/\(status.memory.submissions)"
+            status.submissions += 1
+            status.follow(process) { _ in .notStarted }
+            status.currentStep = 0
             status.state = .running
             status.notify = command.event[Command.Name.notify].map { $0.split(separator: ",").map(String.init) } ?? []
         case .goLive: status.state = .running
@@ -141,13 +165,14 @@ final class Bench: Sendable {
         }
     }
 
-    static func refuse(_ code: String, _ reason: String) -> @Sendable (Command, inout OfferStatus) -> Void {
+    static func refuse(_ refusal: Refusal) -> @Sendable (Command, inout OfferStatus) -> Void {
         { command, status in
-            status.memory.transitions += 1
-            status.answer = .init(
-                command: command.event.id, kind: command.kind.rawValue, accepted: false, reason: reason, code: code)
+            status.answer = .init(command: command.event.id, kind: command.kind, refusal: refusal.remark)
         }
     }
+
+    /// What the fixture's coordinator wrote to the history.
+    var history: [Transition] { entries.value }
 
     // MARK: Asking
 
@@ -183,14 +208,20 @@ final class Bench: Sendable {
 
     static func sample() throws -> JSONNode { try JSONNode(Repository.bytes("schemas/portal/offer-vm.json")) }
 
-    /// Puts an offer into the table as the line would tell of it.
-    func stand(_ key: OfferKey = web, _ change: (inout OfferStatus) -> Void) {
-        let now = time.withLock { $0 }
-        model.change(key) { record in
-            var status = record.status ?? OfferStatus(key, at: now)
-            change(&status)
-            record.status = status
-        }
+    /// Writes an offer's row, as the coordinator would.
+    func setStatus(_ key: OfferKey = web, _ change: (inout OfferStatus) -> Void) throws {
+        var status = model.record(of: key)?.status ?? OfferStatus(key, at: time.value)
+        change(&status)
+        try model.take(TopicRecord(StatusRecord(status, cause: "test", source: "/offers/offer-coordinator").message))
+    }
+}
+
+extension TopicRecord {
+    /// A message as it is read.
+    init(_ message: Message, offset: Int64 = 0) {
+        self.init(
+            topic: message.topic.name, partition: 0, offset: offset, key: message.key, value: message.value,
+            headers: message.headers)
     }
 }
 

@@ -9,33 +9,33 @@ import Testing
     private let title = PortalFields.prefix + "title"
 
     @Test func `A document that was put is given back with every key, known or not`() throws {
-        let bench = try Bench()
-        let put = try bench.put()
+        let fixture = try GatewayFixture()
+        let put = try fixture.put()
         #expect(put.status == 201, "\(put.text)")
-        let got = bench.call("GET")
+        let got = fixture.call("GET")
         #expect(got.status == 200)
         #expect(got["ETag"] == put["ETag"])
-        var expected = try Bench.sample()
+        var expected = try GatewayFixture.sample()
         expected.set(["version"], to: .number(1))
         #expect(got.node == Secrets.masked(expected))
-        #expect(try bench.put().status == 200)
+        #expect(try fixture.put().status == 200)
     }
 
     @Test func `If-Match is demanded, compared, and a star takes whatever is there`() throws {
-        let bench = try Bench()
-        let body = try Bench.sample().written
-        #expect(bench.call("PUT", body: body).errorCode == "ifMatchMissing")
-        #expect(bench.call("PUT", match: "\"1-abc\"", body: body).status == 412)
-        let first = try #require(bench.call("PUT", match: "*", body: body)["ETag"])
-        let second = bench.call("PUT", match: first, body: body)
+        let fixture = try GatewayFixture()
+        let body = try GatewayFixture.sample().written
+        #expect(fixture.call("PUT", body: body).errorCode == "ifMatchMissing")
+        #expect(fixture.call("PUT", match: "\"1-abc\"", body: body).status == 412)
+        let first = try #require(fixture.call("PUT", match: "*", body: body)["ETag"])
+        let second = fixture.call("PUT", match: first, body: body)
         #expect(second.status == 200)
-        #expect(bench.call("PUT", match: first, body: body).errorCode == "preconditionFailed")
-        #expect(bench.call("PUT", match: second["ETag"], body: body).status == 200)
+        #expect(fixture.call("PUT", match: first, body: body).errorCode == "preconditionFailed")
+        #expect(fixture.call("PUT", match: second["ETag"], body: body).status == 200)
     }
 
     @Test func `All problems of a document come at once, at their places in the portal's own document`() throws {
-        let bench = try Bench()
-        let answer = try bench.put { document in
+        let fixture = try GatewayFixture()
+        let answer = try fixture.put { document in
             document.set(["definition", "offer", title], to: .string(String(repeating: "x", count: 51)))
             document.set(["definition", "offer", PortalFields.prefix + "supportContactEmail"], to: .string("nobody"))
             document.set(["definition", "plans"], to: .array([.members(["planId": .string("NO")])]))
@@ -48,49 +48,49 @@ import Testing
         #expect(targets.contains("definition.plans[0].planId"))
         #expect(targets.contains("definition.plans[0][\"microsoft-azure-virtualmachines.skuTitle\"]"))
         #expect(details.contains { $0["code"]?.text == "title-too-long" })
-        #expect(bench.sent.isEmpty)
+        #expect(fixture.sent.isEmpty)
     }
 
     @Test func `Secrets leave masked, and a masked document that comes back keeps them`() throws {
-        let bench = try Bench()
-        try bench.put()
-        let got = bench.call("GET")
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        let got = fixture.call("GET")
         #expect(!got.text.contains("c2lnbmF0dXJl"))
         #expect(got.text.contains("sig=***"))
-        #expect(bench.call("PUT", match: got["ETag"], body: got.bytes).status == 200)
-        let kept = try #require(bench.model.record(of: Bench.web)?.draft?.document)
+        #expect(fixture.call("PUT", match: got["ETag"], body: got.bytes).status == 200)
+        let kept = try #require(fixture.model.record(of: GatewayFixture.web)?.draft?.document)
         #expect(String(decoding: kept.written, as: UTF8.self).contains("sig=c2lnbmF0dXJl"))
     }
 
     @Test func `Identity in the document must be that of the address`() throws {
-        let bench = try Bench()
-        #expect(try bench.put { $0.set(["publisherId"], to: .string("fabrikam")) }.errorCode == "identityDiffers")
-        #expect(try bench.put { $0.set(["id"], to: .string("other")) }.errorCode == "identityDiffers")
+        let fixture = try GatewayFixture()
+        #expect(try fixture.put { $0.set(["publisherId"], to: .string("fabrikam")) }.errorCode == "identityDiffers")
+        #expect(try fixture.put { $0.set(["id"], to: .string("other")) }.errorCode == "identityDiffers")
     }
 
     @Test func `Versions and slots give the document that was submitted, once they are reached`() throws {
-        let bench = try Bench()
-        try bench.put()
-        #expect(bench.call("POST", "/publish").status == 202)
-        try bench.put { $0.set(["definition", "offer", title], to: .string("Newer")) }
-        #expect(bench.call("GET", "/slot/Preview").status == 404)
-        bench.model.change(Bench.web) {
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        #expect(fixture.call("POST", "/publish").status == 202)
+        try fixture.put { $0.set(["definition", "offer", title], to: .string("Newer")) }
+        #expect(fixture.call("GET", "/slot/Preview").status == 404)
+        fixture.model.change(GatewayFixture.web) {
             $0.preview = .members(["submission": .string("contoso/web-server/1"), "link": .string("https://p.example")])
         }
-        let preview = bench.call("GET", "/slot/Preview")
+        let preview = fixture.call("GET", "/slot/Preview")
         #expect(preview.node.at(["definition", "offer", title])?.text == "Contoso Web Server")
-        #expect(bench.call("GET", "/slot/Draft").node.at(["definition", "offer", title])?.text == "Newer")
-        #expect(bench.call("GET", "/versions/1").node == preview.node)
-        #expect(bench.call("GET", "/versions/2").node["version"]?.integer == 2)
-        #expect(bench.call("GET", "/versions/7").status == 404)
-        #expect(bench.call("GET", "/slot/Production").errorCode == "documentNotFound")
+        #expect(fixture.call("GET", "/slot/Draft").node.at(["definition", "offer", title])?.text == "Newer")
+        #expect(fixture.call("GET", "/versions/1").node == preview.node)
+        #expect(fixture.call("GET", "/versions/2").node["version"]?.integer == 2)
+        #expect(fixture.call("GET", "/versions/7").status == 404)
+        #expect(fixture.call("GET", "/slot/Production").errorCode == "documentNotFound")
     }
 
     @Test func `The list has each offer of the publisher and no other's`() throws {
-        let bench = try Bench()
-        try bench.put()
-        bench.stand(OfferKey(publisher: "fabrikam", offer: "secret")) { $0.title = "Secret" }
-        let list = bench.ask("GET", "/api/publishers/contoso/offers?\(Bench.version)").node.items
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        try fixture.setStatus(OfferKey(publisher: "fabrikam", offer: "secret")) { $0.title = "Secret" }
+        let list = fixture.ask("GET", "/api/publishers/contoso/offers?\(GatewayFixture.version)").node.items
         #expect(list.map { $0["id"]?.text } == ["web-server"])
         #expect(list.first?["status"]?.text == "neverPublished")
         #expect(list.first?["offerTypeId"]?.text == "microsoft-azure-virtualmachines")
@@ -98,12 +98,12 @@ import Testing
     }
 
     @Test func `An offer that came another way is given as far as its listing shows it`() throws {
-        let bench = try Bench()
-        bench.stand { status in
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { status in
             status.title = "From elsewhere"
-            status.type = "virtual-machine"
+            status.type = .virtualMachine
         }
-        let got = bench.call("GET")
+        let got = fixture.call("GET")
         #expect(got.status == 200)
         #expect(got.node["offerTypeId"]?.text == "microsoft-azure-virtualmachines")
         #expect(got.node.at(["definition", "displayText"])?.text == "From elsewhere")

@@ -11,12 +11,12 @@ import Testing
 @Suite struct PageTests {
     /// A browser that has signed in.
     private struct Browser {
-        let bench: Bench
+        let fixture: GatewayFixture
         let session: String
 
-        init(_ bench: Bench, token: String = Token.contoso) throws {
-            self.bench = bench
-            let answer = bench.ask("POST", "/sign-in", token: nil, body: Array("token=\(token)".utf8))
+        init(_ fixture: GatewayFixture, token: String = Token.contoso) throws {
+            self.fixture = fixture
+            let answer = fixture.ask("POST", "/sign-in", token: nil, body: Array("token=\(token)".utf8))
             #expect(answer.status == 303)
             let cookie = try #require(answer["Set-Cookie"])
             #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
@@ -25,11 +25,11 @@ import Testing
         }
 
         func get(_ target: String, _ headers: [String: String] = [:]) -> HTTPResponse {
-            bench.ask("GET", target, token: nil, headers: headers.merging(["cookie": "session=\(session)"]) { $1 })
+            fixture.ask("GET", target, token: nil, headers: headers.merging(["cookie": "session=\(session)"]) { $1 })
         }
 
         func post(_ target: String, _ form: String, _ headers: [String: String] = [:]) -> HTTPResponse {
-            bench.ask(
+            fixture.ask(
                 "POST", target, token: nil, headers: headers.merging(["cookie": "session=\(session)"]) { $1 },
                 body: Array(form.utf8))
         }
@@ -42,51 +42,54 @@ import Testing
     }
 
     @Test func `Nothing is shown before somebody has signed in`() throws {
-        let bench = try Bench()
+        let fixture = try GatewayFixture()
         for target in ["/", "/offers", "/offers/contoso/web-server"] {
-            #expect(bench.ask("GET", target, token: nil)["Location"] == "/sign-in")
+            #expect(fixture.ask("GET", target, token: nil)["Location"] == "/sign-in")
         }
-        #expect(bench.ask("GET", "/events", token: nil).status == 401)
-        #expect(bench.ask("POST", "/sign-in", token: nil, body: Array("token=wrong".utf8)).status == 403)
+        #expect(fixture.ask("GET", "/events", token: nil).status == 401)
+        #expect(fixture.ask("POST", "/sign-in", token: nil, body: Array("token=wrong".utf8)).status == 403)
     }
 
     @Test func `All offers stand in a table with the newest status last, filtered as asked`() throws {
-        let bench = try Bench()
-        bench.stand { status in
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { status in
             status.title = "Web"
             status.state = .succeeded
         }
-        bench.stand(OfferKey(publisher: "contoso", offer: "other")) { status in
+        try fixture.setStatus(OfferKey(publisher: "contoso", offer: "other")) { status in
             status.title = "Other"
             status.state = .failed
         }
-        bench.stand(OfferKey(publisher: "fabrikam", offer: "secret")) { $0.title = "Hidden" }
-        let browser = try Browser(bench)
+        try fixture.setStatus(OfferKey(publisher: "fabrikam", offer: "secret")) { $0.title = "Hidden" }
+        let browser = try Browser(fixture)
         let all = browser.get("/offers").text
         #expect(all.contains(">Web<") && all.contains(">Other<") && !all.contains("Hidden"))
         #expect(all.contains("<td><span class=\"badge Succeeded\">Live</span></td>\n</tr>"))
         let failed = browser.get("/offers?state=Failed").text
         #expect(!failed.contains(">Web<") && failed.contains(">Other<"))
-        #expect(try Browser(bench, token: Token.operators).get("/offers?publisher=fabrikam").text.contains("Hidden"))
+        #expect(try Browser(fixture, token: Token.operators).get("/offers?publisher=fabrikam").text.contains("Hidden"))
         #expect(browser.get("/offers/fabrikam/secret").status == 404)
     }
 
     @Test func `Scripts in an offer stay text, in title, problems and links`() throws {
-        let bench = try Bench()
+        let fixture = try GatewayFixture()
         let evil = "<script>alert('x')</script>\" onload=\"y"
-        bench.stand { status in
+        let name = LocalizedText(en: evil, fr: evil, ja: evil)
+        let process = PublishingProcess(
+            PublishingProfile(
+                name: "evil", title: name, reviewLabel: name, steps: [.init(stage: .certify, name: name)]))
+        try fixture.announce(process)
+        try fixture.setStatus { status in
             status.title = evil
             status.state = .failed
             status.previewLinks = ["javascript:alert(1)"]
+            status.follow(process) { _ in .rejected }
             status.currentStep = 0
-            let name = LocalizedText(en: evil, fr: evil, ja: evil)
-            var step = StepStatus(.init(stage: .certify, name: name), language: .english, state: .rejected)
-            step.problems = [Problem(at: "/\(evil)", "duplicate", ["value": evil])]
-            step.notes = [evil]
-            step.progress = Progress(percent: 5, regions: [.init(name: evil, percent: 5, state: evil)])
-            status.steps = [step]
+            status.steps[0].problems = [Problem(at: "/\(evil)", "duplicate", ["value": evil])]
+            status.steps[0].notes = [Remark("certification-skipped", ["submission": evil])]
+            status.steps[0].progress = Progress(percent: 5, regions: [.init(name: evil, percent: 5, state: evil)])
         }
-        let browser = try Browser(bench)
+        let browser = try Browser(fixture)
         for page in [browser.get("/offers"), browser.get("/offers/contoso/web-server")] {
             #expect(page.status == 200)
             #expect(!page.text.contains("<script>") && !page.text.contains("onload=\""))
@@ -96,22 +99,22 @@ import Testing
     }
 
     @Test func `A pause is told with its reason, and is gone when the offer goes on`() throws {
-        let bench = try Bench()
-        bench.stand { $0.paused = .init(since: $0.changed, reason: "moving <the> store") }
-        let browser = try Browser(bench)
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { $0.paused = .init(since: $0.changed, reason: "moving <the> store") }
+        let browser = try Browser(fixture)
         let page = browser.get("/offers/contoso/web-server").text
         #expect(page.contains("An operator has paused this offer"))
         #expect(page.contains("moving &lt;the&gt; store"))
-        bench.stand { $0.paused = nil }
+        try fixture.setStatus { $0.paused = nil }
         #expect(!browser.get("/offers/contoso/web-server").text.contains("An operator has paused this offer"))
     }
 
     @Test func `A form without the login's own token, or from elsewhere, changes nothing`() throws {
-        let bench = try Bench()
-        bench.stand { $0.state = .waitingForPublisherReview }
-        let browser = try Browser(bench)
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { $0.state = .waitingForPublisherReview }
+        let browser = try Browser(fixture)
         let right = "form-token=\(try browser.formToken())"
-        let stranger = "form-token=\(try Browser(bench).formToken())"
+        let stranger = "form-token=\(try Browser(fixture).formToken())"
         for form in ["", "form-token=", stranger] {
             #expect(browser.post("/offers/contoso/web-server/go-live", form).status == 403)
         }
@@ -119,84 +122,106 @@ import Testing
             #expect(browser.post("/offers/contoso/web-server/go-live", right, headers).status == 403)
         }
         #expect(browser.post("/offers/fabrikam/x/cancel", right).status == 404)
-        #expect(bench.commands.isEmpty)
+        #expect(fixture.commands.isEmpty)
         let live = browser.post("/offers/contoso/web-server/go-live", right)
         #expect(live["Location"] == "/offers/contoso/web-server?done=go-live")
-        #expect(bench.commands.map(\.kind) == [.goLive])
+        #expect(fixture.commands.map(\.kind) == [.goLive])
     }
 
     @Test func `Each form does what its button says, and a refusal is shown with its reason`() throws {
-        let bench = try Bench()
-        try bench.put()
-        let browser = try Browser(bench)
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        let browser = try Browser(fixture)
         let token = "form-token=\(try browser.formToken())"
         #expect(browser.post("/offers/contoso/web-server/publish", "\(token)&emails=a%40b.example").status == 303)
         #expect(browser.post("/offers/contoso/web-server/support", "\(token)&text=Help%0Aplease").status == 303)
         #expect(browser.post("/offers/contoso/web-server/cancel", token).status == 303)
-        #expect(bench.commands.map(\.kind) == [.publish, .requestSupport, .cancel])
-        #expect(bench.commands[1].event["text"] == "Help\nplease")
-        let strict = try Bench(coordinator: Bench.refuse("cancel-too-late", "It is <too> late."))
-        strict.stand { $0.state = .running }
+        #expect(fixture.commands.map(\.kind) == [.publish, .requestSupport, .cancel])
+        #expect(fixture.commands[1].event["text"] == "Help\nplease")
+        let strict = try GatewayFixture(coordinator: GatewayFixture.refuse(.unknownProfile("<too>", known: ["<a>"])))
+        try strict.setStatus { $0.state = .running }
         let other = try Browser(strict)
         let refused = other.post("/offers/contoso/web-server/cancel", "form-token=\(try other.formToken())")
         #expect(refused.status == 409)
-        #expect(refused.text.contains("role=\"alert\"") && refused.text.contains("It is &lt;too&gt; late."))
+        #expect(refused.text.contains("role=\"alert\"") && refused.text.contains("“&lt;too&gt;”"))
     }
 
     @Test func `Pages speak the reader's language`() throws {
-        let bench = try Bench()
+        let fixture = try GatewayFixture()
         func language(_ target: String, _ accept: String) -> Bool? {
-            bench.ask("GET", target, token: nil, headers: ["accept-language": accept]).text.contains(
+            fixture.ask("GET", target, token: nil, headers: ["accept-language": accept]).text.contains(
                 "lang=\"fr\">\n<head")
         }
         #expect(language("/sign-in", "de;q=0.9, fr-CA;q=0.8, en;q=0.7") == true)
         #expect(language("/sign-in", "en, fr;q=0.5") == false)
         #expect(language("/sign-in?lang=fr", "en") == true)
-        let ja = bench.ask("GET", "/sign-in?lang=ja", token: nil)
+        let ja = fixture.ask("GET", "/sign-in?lang=ja", token: nil)
         #expect(ja.text.contains("サインイン"))
         #expect(ja["Set-Cookie"]?.hasPrefix("lang=ja;") == true)
     }
 
-    @Test
-    func `What a submission says in its own language is marked as such, and where it stands is said in the reader's`()
-        throws
-    {
-        let bench = try Bench()
-        bench.stand { status in
+    @Test func `State, steps and notes are told in the reader's language, whatever the submission's`() throws {
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { status in
             status.state = .waitingForPublisherReview
-            status.label = "Available in preview"
-            status.currentStep = 0
-            let name = LocalizedText(en: "Certification", fr: "Certification", ja: "認定")
-            status.steps = [
-                StepStatus(.init(stage: .certify, name: name), language: .english, state: .waitingForPublisherReview)
-            ]
+            status.language = .japanese
+            status.currentStep = 5
+            status.follow(GatewayFixture.process) { step in
+                step.stage == .publisherSignOff ? .waitingForPublisherReview : .complete
+            }
+            status.steps[2].notes = [Remark("certification-skipped", ["submission": "2"])]
         }
-        let browser = try Browser(bench)
+        let browser = try Browser(fixture)
         let english = browser.get("/offers/contoso/web-server?lang=en").text
-        #expect(english.contains(">Available in preview<") && english.contains("<span class=\"name\">Certification<"))
+        #expect(english.contains(">Available in preview<"))
+        #expect(english.contains("<span class=\"name\">Provisioning<"))
+        #expect(english.contains("the technical assets equal those of submission 2."))
         let french = browser.get("/offers/contoso/web-server?lang=fr").text
-        #expect(
-            french.contains(">En attente de la validation de l’éditeur<") && !french.contains("Available in preview"))
-        #expect(french.contains("<span class=\"name\" lang=\"en\">Certification<"))
-        #expect(browser.get("/offers?lang=ja").text.contains(">発行元のサインオフ待ち<"))
+        #expect(french.contains(">Disponible en préversion<") && !french.contains("Available in preview"))
+        #expect(french.contains("<span class=\"name\">Approvisionnement<") && !french.contains("Provisioning"))
+        let note = Remark("certification-skipped", ["submission": "2"]).text(in: .french)
+        #expect(french.contains(note.escapedForHTML) && !french.contains("technical assets"))
+        #expect(browser.get("/offers?lang=ja").text.contains(">プレビューで利用可能<"))
+    }
+
+    @Test func `Steps of a process that is not known yet have their names once it is`() throws {
+        let fixture = try GatewayFixture()
+        let name = LocalizedText(en: "Late step", fr: "", ja: "")
+        let late = PublishingProcess(
+            PublishingProfile(
+                name: "late", title: name, reviewLabel: name, steps: [.init(stage: .certify, name: name)]))
+        try fixture.setStatus { status in
+            status.state = .running
+            status.currentStep = 0
+            status.follow(late) { _ in .inProgress }
+        }
+        let browser = try Browser(fixture)
+        let before = browser.get("/offers/contoso/web-server")
+        #expect(before.status == 200 && !before.text.contains("Late step"))
+        try fixture.announce(late)
+        #expect(browser.get("/offers/contoso/web-server").text.contains("<span class=\"name\">Late step<"))
+        let steps = fixture.call("GET", "/status").node["steps"]?.items ?? []
+        #expect(steps.map { $0["stepName"]?.text } == ["Late step"])
     }
 
     @Test func `The step at which an offer stands is told to screen readers`() throws {
-        let bench = try Bench()
-        bench.stand { status in
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { status in
             status.state = .running
             status.currentStep = 2
-            status.steps = [Stage.validatePrerequisites, .validateTestDrive, .certify].map { stage in
-                let name = LocalizedText(en: stage.rawValue, fr: "", ja: "")
-                let state: StepState =
-                    stage == .certify ? .inProgress : stage == .validateTestDrive ? .skipped : .complete
-                return StepStatus(.init(stage: stage, name: name), language: .english, state: state)
+            status.follow(GatewayFixture.process) { step in
+                switch step.stage {
+                case .validatePrerequisites: .complete
+                case .validateTestDrive: .skipped
+                case .certify: .inProgress
+                default: .notStarted
+                }
             }
         }
-        let page = try Browser(bench).get("/offers/contoso/web-server").text
+        let page = try Browser(fixture).get("/offers/contoso/web-server").text
         let line = try #require(
             page.range(of: "<ol class=\"line\"[\\s\\S]*?</ol>", options: .regularExpression).map { page[$0] })
-        #expect(line.split(separator: "<li ").count - 1 == 2)
+        #expect(line.split(separator: "<li ").count - 1 == 7)
         #expect(line.contains("<li class=\"InProgress\" aria-current=\"step\">"))
         #expect(page.contains("<main id=\"main\"") && page.contains("class=\"skip\""))
     }
@@ -213,9 +238,9 @@ import Testing
     }
 
     @Test func `A change of the offer is told to its open pages, another's is not`() throws {
-        let bench = try Bench()
-        bench.stand { $0.state = .running }
-        let browser = try Browser(bench)
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { $0.state = .running }
+        let browser = try Browser(fixture)
         let answer = browser.get("/offers/contoso/web-server/events")
         #expect(answer["Content-Type"] == "text/event-stream; charset=utf-8")
         guard case .stream(let next) = answer.body else {
@@ -223,11 +248,11 @@ import Testing
             return
         }
         #expect(next() == Array("retry: 3000\n\n".utf8))
-        bench.stand(OfferKey(publisher: "fabrikam", offer: "x")) { $0.title = "y" }
+        try fixture.setStatus(OfferKey(publisher: "fabrikam", offer: "x")) { $0.title = "y" }
         #expect(next() == Array(":\n\n".utf8))
-        bench.stand { $0.memory.transitions = 7 }
+        try fixture.setStatus { $0.transitions = 7 }
         #expect(String(decoding: next() ?? [], as: UTF8.self).hasPrefix("event: changed\n"))
-        bench.model.close()
+        fixture.model.close()
         #expect(next() == nil)
     }
 }

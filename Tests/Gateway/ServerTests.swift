@@ -13,28 +13,28 @@ import Testing
 
 @Suite(.serialized) struct ServerTests {
     @Test func `curl puts, reads and publishes an offer`() async throws {
-        let bench = try Bench()
-        try await withServer(bench) { base in
+        let fixture = try GatewayFixture()
+        try await withServer(fixture) { base in
             let offer = "\(base)/api/publishers/contoso/offers/web-server"
             let sample = Repository.root.appending(path: "schemas/portal/offer-vm.json").path
             let put = try curl(
-                "-X", "PUT", "-H", "If-Match: *", "--data-binary", "@\(sample)", "\(offer)?\(Bench.version)")
+                "-X", "PUT", "-H", "If-Match: *", "--data-binary", "@\(sample)", "\(offer)?\(GatewayFixture.version)")
             #expect(put.hasPrefix("HTTP/1.1 201"), "\(put)")
             #expect(put.lowercased().contains("etag: \"1-"))
-            #expect(try curl("\(offer)?\(Bench.version)").hasPrefix("HTTP/1.1 200"))
-            let publish = try curl("-X", "POST", "-d", "{}", "\(offer)/publish?\(Bench.version)")
+            #expect(try curl("\(offer)?\(GatewayFixture.version)").hasPrefix("HTTP/1.1 200"))
+            let publish = try curl("-X", "POST", "-d", "{}", "\(offer)/publish?\(GatewayFixture.version)")
             #expect(publish.hasPrefix("HTTP/1.1 202"))
             #expect(publish.contains("Location: /api/publishers/contoso/offers/web-server/operations/"))
         }
     }
 
     @Test func `A body beyond the limit is refused, announced or not, and the server goes on`() async throws {
-        let bench = try Bench()
-        try await withServer(bench) { base in
+        let fixture = try GatewayFixture()
+        try await withServer(fixture) { base in
             let file = FileManager.default.temporaryDirectory.appending(path: "gateway-\(World.real.newID())")
             try Data(repeating: 0x20, count: 3 << 20).write(to: file)
             defer { try? FileManager.default.removeItem(at: file) }
-            let target = "\(base)/api/publishers/contoso/offers/web-server?\(Bench.version)"
+            let target = "\(base)/api/publishers/contoso/offers/web-server?\(GatewayFixture.version)"
             let announced = try curl("-X", "PUT", "-H", "Expect:", "--data-binary", "@\(file.path)", target)
             #expect(announced.isEmpty || announced.hasPrefix("HTTP/1.1 413"), "\(announced)")
             let chunked = try curl(
@@ -47,9 +47,9 @@ import Testing
     }
 
     @Test func `The API keeps to its description under schemathesis`() async throws {
-        let bench = try Bench()
-        try bench.put()
-        try await withServer(bench) { base in
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        try await withServer(fixture) { base in
             let script = Repository.root.appending(path: "Tests/Gateway/schemathesis").path
             let run = try process("/bin/bash", [script, base, Token.operators])
             if run.code == 77 {
@@ -61,10 +61,12 @@ import Testing
         }
     }
 
-    private func withServer(_ bench: Bench, _ body: @escaping @Sendable (String) throws -> Void) async throws {
-        let server = try HTTPServer(address: "127.0.0.1", port: 0, refuse: Gateway.refuse, handle: bench.gateway.handle)
+    private func withServer(_ fixture: GatewayFixture, _ body: @escaping @Sendable (String) throws -> Void) async throws
+    {
+        let server = try HTTPServer(
+            address: "127.0.0.1", port: 0, refuse: Gateway.refuse, handle: fixture.gateway.handle)
         defer {
-            bench.model.close()
+            fixture.model.close()
             server.stop()
         }
         let base = "http://127.0.0.1:\(server.port)"

@@ -35,7 +35,7 @@ import Testing
         func call(_ method: String, _ offer: String, match: String? = nil, body: [UInt8] = []) -> HTTPResponse {
             var headers = ["authorization": "Bearer \(Token.contoso)"]
             headers["if-match"] = match
-            let target = "/api/publishers/contoso/offers/\(offer)?\(Bench.version)"
+            let target = "/api/publishers/contoso/offers/\(offer)?\(GatewayFixture.version)"
             return HTTPRequest(method, target, headers: headers, body: body).map(gateway.handle)
                 ?? HTTPResponse(400)
         }
@@ -50,7 +50,7 @@ import Testing
             let doors = try [Door(broker), Door(broker)]
             defer { doors.forEach { $0.follower.stop() } }
             #expect(within { doors.allSatisfy { $0.model.isReady } })
-            var document = try Bench.sample()
+            var document = try GatewayFixture.sample()
             document.set(["id"], to: .string(offer))
             let made = doors[0].call("PUT", offer, match: "*", body: document.written)
             #expect(made.status == 201, "\(made.text)")

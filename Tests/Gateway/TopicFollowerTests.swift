@@ -23,18 +23,23 @@ import Testing
                 warnings.withLock { $0.append(text) }
             }
             follower.start { Issue.record("the topics are not followed: \($0)") }
-            let document = try Bench.sample()
+            let document = try GatewayFixture.sample()
             let now = World.real.now()
-            try follower.broker.send(DraftRecord.message(Bench.web, version: 3, document: document, id: "1", at: now))
-            try follower.broker.send(Message(topic: .status, key: Bench.web.bytes, value: Array("no event".utf8)))
-            var status = OfferStatus(Bench.web, at: now)
+            try follower.broker.send(
+                DraftRecord.message(GatewayFixture.web, version: 3, document: document, id: "1", at: now))
+            try follower.broker.send(
+                Message(topic: .status, key: GatewayFixture.web.bytes, value: Array("no event".utf8)))
+            var status = OfferStatus(GatewayFixture.web, at: now)
             status.state = .running
-            let event = CloudEvent(
-                id: "2", source: "/offers/offer-coordinator", type: .statusChanged, subject: Bench.web.description,
-                time: now, data: wire(status))
-            try follower.broker.send(Message(topic: .status, event: event))
-            #expect(within { model.record(of: Bench.web)?.status?.state == .running && model.isReady })
-            #expect(model.record(of: Bench.web)?.draft?.document == document)
+            status.follow(GatewayFixture.process) { _ in .notStarted }
+            // The row first: topics are not read in step.
+            try follower.broker.send(StatusRecord(status, cause: "2", source: "/offers/offer-coordinator").message)
+            let process = GatewayFixture.process
+            try follower.broker.send(
+                Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json))
+            #expect(within { model.record(of: GatewayFixture.web)?.status?.state == .running && model.isReady })
+            #expect(model.record(of: GatewayFixture.web)?.draft?.document == document)
+            #expect(within { model.record(of: GatewayFixture.web)?.status?.steps.last?.name(in: .english) == "Live" })
             #expect(within { warnings.value.count == 1 })
             follower.stop()
 
@@ -42,7 +47,7 @@ import Testing
             let second = try TopicFollower(settings: settings, model: again) { _ in }
             second.start { Issue.record("the topics are not followed: \($0)") }
             #expect(within { again.isReady })
-            #expect(again.record(of: Bench.web)?.draft?.version == 3)
+            #expect(again.record(of: GatewayFixture.web)?.draft?.version == 3)
             second.stop()
         }
         _ = cluster.bootstrapServers  // The broker lives until here.

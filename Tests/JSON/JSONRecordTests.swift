@@ -36,6 +36,15 @@ private struct House: JSONRecord, Equatable {
     }
 }
 
+/// A member that has one of a few values.
+private struct Sign: JSONRecord {
+    var word = "stop"
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("word", &word, of: ["stop", "go"])
+    }
+}
+
 @Suite struct JSONRecordTests {
     private func read(_ text: String) throws(JSONError) -> House { try House(json: Array(text.utf8)) }
 
@@ -160,6 +169,16 @@ private struct House: JSONRecord, Equatable {
                     ],
                     "required": ["title", "length", "street"],
                 ])
-        #expect(House.memberNames == ["title", "length", "floors", "color", "tags", "street", "others"])
+    }
+
+    @Test(arguments: [#"{"word":"wait"}"#, #"{ "word" : "wait" }"#])
+    func `A member that has another value than it may have is refused, and the schema names those it may have`(
+        text: String
+    ) throws {
+        let error = #expect(throws: JSONError.self) { try Sign(json: Array(text.utf8)) }
+        #expect(error?.description.hasPrefix(#"word: "wait" is not "stop", "go""#) == true, "\(error as Any)")
+        #expect(try Sign(json: Array(#"{"word":"go"}"#.utf8)).word == "go")
+        #expect(Sign.schema["properties"]?["word"] == ["enum": ["stop", "go"]])
+        #expect(Sign.schema["required"] == ["word"])
     }
 }

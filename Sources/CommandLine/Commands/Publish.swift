@@ -4,10 +4,6 @@
 import Base
 import BrokerClient
 import Events
-<<<<<<< HEAD
-import JSON
-=======
->>>>>>> 887562181a178039c48cfd40abd244e891950e26
 import Localization
 import Offers
 

@@ -88,4 +88,4 @@ complete -c offerctl -n '__fish_seen_subcommand_from notifications' -l offer -x 
 complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_subcommand_from apply' -l partitions -x -d 'Partitions of each topic (default 8)'
 complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_subcommand_from apply' -l replication -x -d 'Replicas of each partition (default\: the broker’s)'
 complete -c offerctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
-complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics commands'
+complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics commands scheduled-step step-result status-record history-entry process ticket problem'

@@ -9,16 +9,16 @@ NEEDS = ("broker_start", "broker_stop")
 
 def run(bench):
     away = bench.options.seconds or (300 if bench.full else 60)
-    line, load = bench.line(mixed=True), bench.load()
+    pipeline, load = bench.pipeline(mixed=True), bench.load()
     load.run(400, 40)
     load.drain(60)
-    memory = {worker: worker.memory() for worker in line.workers}
-    said = {worker: worker.log.read_text().count("\n") for worker in line.workers}
+    memory = {worker: worker.memory() for worker in pipeline.workers}
+    said = {worker: worker.log.read_text().count("\n") for worker in pipeline.workers}
     bench.shell(bench.options.broker_stop)
     publishing = load.start(200, 10, first=400)
     time.sleep(away)
-    grown = max(worker.memory() - memory[worker] for worker in line.workers if worker.runs)
-    lines = max((worker.log.read_text().count("\n") - said[worker]) / away for worker in line.workers)
+    grown = max(worker.memory() - memory[worker] for worker in pipeline.workers if worker.runs)
+    lines = max((worker.log.read_text().count("\n") - said[worker]) / away for worker in pipeline.workers)
     bench.shell(bench.options.broker_start)
     back = time.monotonic()
     publishing.join()
@@ -28,4 +28,4 @@ def run(bench):
     bench.expect(grown <= 32, "grown", f"{grown:.0f} MB")
     bench.expect(lines <= 1, "floods of the log", f"{lines:.1f} lines a second")
     bench.figures |= {"s away": away, "MB grown at most": round(grown, 1), "lines a second at most": round(lines, 2),
-                      "s to drain": round(drained, 1), "restarts": sum(line.exits.values())}
+                      "s to drain": round(drained, 1), "restarts": sum(pipeline.exits.values())}

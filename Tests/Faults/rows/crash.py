@@ -6,7 +6,7 @@ FAULT = "work that crashes every time; work that never returns"
 
 def run(bench):
     count = 1000 if bench.full else 200
-    line = bench.line(settings={"OFFERS_WORK_TIMEOUT_S": "3"})
+    pipeline = bench.pipeline(settings={"OFFERS_WORK_TIMEOUT_S": "3"})
     load = bench.load()
     # A crash costs its stage the session of the group: with more of them at once it would do nothing else.
     for number, word in enumerate(["crash-certify", "crash-provision-preview", "crash-package"] + ["hang-package"] * 4):
@@ -14,4 +14,4 @@ def run(bench):
     load.run(count, 20)
     load.drain(240)
     words = [offer.split("/")[1].split("-")[0] for offer in load.published]
-    bench.figures |= {"crashing": words.count("crash"), "hanging": words.count("hang"), "crashes": line.exits[-9]}
+    bench.figures |= {"crashing": words.count("crash"), "hanging": words.count("hang"), "crashes": pipeline.exits[-9]}

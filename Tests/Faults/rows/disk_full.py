@@ -1,5 +1,5 @@
 """The broker's disk fills up under load, the broker ends, room is made and it comes back: what it had acknowledged is
-there, and the line goes on. The file system of its log directory must be a small one of its own (a tmpfs will do)."""
+there, and the pipeline goes on. The file system of its log directory must be a small one of its own (a tmpfs will do)."""
 
 import os
 import pathlib
@@ -20,7 +20,7 @@ def unfit(options):
 
 
 def run(bench):
-    line, load, cycles = bench.line(), bench.load(), 3 if bench.full else 1
+    pipeline, load, cycles = bench.pipeline(), bench.load(), 3 if bench.full else 1
     load.run(20, 20, first=1_000_000)
     load.drain(60)
     longest = 0
@@ -37,7 +37,7 @@ def run(bench):
         publishing.join()
         bench.expect(load.drain(120) is not None, "lost", "not drained")
         longest = max(longest, time.monotonic() - back)
-        bench.trace(f"cycle {cycle}: drained after {longest:.1f} s, exits {dict(line.exits)}")
+        bench.trace(f"cycle {cycle}: drained after {longest:.1f} s, exits {dict(pipeline.exits)}")
     bench.figures |= {"times full": cycles, "longest s to drain": round(longest, 1)}
     bench.afterwards = check
 

@@ -18,7 +18,7 @@ PASSINGS = {"in-rebalance": (1, 1), "in-restore": (1, 200)}
 
 def run(bench):
     each, rate = (20, 25) if bench.full else (3, 20)
-    line, load, chance = bench.line(), bench.load(), random.Random(8)
+    pipeline, load, chance = bench.pipeline(), bench.load(), random.Random(8)
     end = load.keep_on(rate)
     killed, rounds = {}, 0
     try:
@@ -26,7 +26,7 @@ def run(bench):
         for point in POINTS:
             killed[point] = 0
             while killed[point] < each:
-                who = [worker for worker in line.workers if point != "in-restore" or worker.name in RESTORING]
+                who = [worker for worker in pipeline.workers if point != "in-restore" or worker.name in RESTORING]
                 # The coordinator last: while it is away, nobody else gets to the point.
                 chance.shuffle(who)
                 who = sorted(who, key=lambda worker: worker.name == "offer-coordinator")[-(each - killed[point]):]
@@ -50,7 +50,7 @@ def kill(bench, who, point, chance):
     until(lambda: all(worker.exits for worker in who), 25, f"all die {point}", strict=False)
     dead = [worker for worker in who if worker.exits]
     now = time.time()
-    until(lambda: all(bench.lag.committed_since(worker.name, now) for worker in dead), 60, "the line goes on")
+    until(lambda: all(bench.lag.committed_since(worker.name, now) for worker in dead), 60, "the pipeline goes on")
     # One that nobody gave work to is still armed.
     for worker in who:
         if not worker.exits:

@@ -5,8 +5,8 @@ FAULT = "full log disk at every worker"
 
 def run(bench):
     count = 1000 if bench.full else 60
-    line = bench.line(log="/dev/full", settings={"OFFERS_LOG_LEVEL": "debug"})
+    pipeline = bench.pipeline(log="/dev/full", settings={"OFFERS_LOG_LEVEL": "debug"})
     load = bench.load()
     load.run(count, 100)
     load.drain(60)
-    bench.expect(not line.exits, "ends other than 0", f"{dict(line.exits)}")
+    bench.expect(not pipeline.exits, "ends other than 0", f"{dict(pipeline.exits)}")

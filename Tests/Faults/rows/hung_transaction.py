@@ -11,12 +11,12 @@ NAMES = ["certify", "package", "offer-coordinator", "publisher-sign-off"]
 
 
 def run(bench):
-    line, load = bench.line(instances={name: 2 for name in NAMES}), bench.load()
+    pipeline, load = bench.pipeline(instances={name: 2 for name in NAMES}), bench.load()
     publishing = load.start(3600 if bench.full else 2400, 20)
     time.sleep(10)
     longest = 0
     for name in NAMES:
-        worker = line.of(name)[0]
+        worker = pipeline.of(name)[0]
         worker.once = {"OFFERS_FAILPOINT": "before-commit:5:hang"}
         worker.stop()
         worker.start()

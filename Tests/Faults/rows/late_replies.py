@@ -9,7 +9,7 @@ def run(bench):
     seconds, count = (240, 5000) if bench.full else (60, 600)
     seconds = bench.options.seconds or seconds
     between = proxy.Proxy(bench.broker, chance=0.01, seconds=(1, 60))
-    bench.line(broker=between.address)
+    bench.pipeline(broker=between.address)
     load = bench.load()
     load.start(count, count / seconds).join()
     between.chance = 0

@@ -15,7 +15,7 @@ MOST = 18_432 + 1000  # A batch may begin just below the limit, before the kill 
 
 def run(bench):
     count = 21_000 if bench.full else 3000
-    line = bench.line(settings={"OFFERS_FAULT_SLOW_MS": "75000" if bench.full else "25000"})
+    pipeline = bench.pipeline(settings={"OFFERS_FAULT_SLOW_MS": "75000" if bench.full else "25000"})
     load = bench.load(mix={"ok": 1}, cancels=0)
     load.publish(0, "slow-certify")
     place = offsets.home(SLOW)
@@ -30,8 +30,8 @@ def run(bench):
     fullest = {"finished beyond": 0, "characters": 0, "records waiting behind": 0}
     until(lambda: SLOW in load.ended or is_full(bench, place, count, fullest), 70, "intake pauses", strict=False)
     bench.expect(SLOW not in load.ended, "limit not reached", f"{fullest}")
-    line.of("certify")[0].kill()
-    until(lambda: bench.members("certify") == 1 and line.of("certify")[0].runs, 20, "certify is back")
+    pipeline.of("certify")[0].kill()
+    until(lambda: bench.members("certify") == 1 and pipeline.of("certify")[0].runs, 20, "certify is back")
     time.sleep(5)
     before = dict(fullest)
     is_full(bench, place, count, fullest)
@@ -40,10 +40,10 @@ def run(bench):
         bench.expect(LIMIT <= before["finished beyond"], "limit not reached", f"{before}")
         bench.expect(fullest["finished beyond"] <= MOST, "intake went on", f"{before}, then {fullest}")
     load.drain(240)
-    damaged = damage(bench, line)
+    damaged = damage(bench, pipeline)
     load.run(200, 50, first=1_000_000)
     load.drain(60)
-    said = sum(worker.log.read_text().count("damaged metadata") for worker in line.of("certify"))
+    said = sum(worker.log.read_text().count("damaged metadata") for worker in pipeline.of("certify"))
     bench.expect(said >= damaged, "damage not seen", f"{said} of {damaged}")
     bench.figures |= {**before, "kills": 1, "damaged maps": damaged}
 
@@ -59,9 +59,9 @@ def is_full(bench, place, count, fullest):
     return 0 < beyond == before and fullest["records waiting behind"] > 0 and (not bench.full or beyond >= LIMIT)
 
 
-def damage(bench, line):
+def damage(bench, pipeline):
     """Commits nonsense as the group's metadata while the worker is away."""
-    worker = line.of("certify")[0]
+    worker = pipeline.of("certify")[0]
     worker.stop()
     standing = {number: offset for number, offset in enumerate(bench.committed("certify")) if offset >= 0}
     offsets.commit(bench.broker, "certify", TOPIC, standing, "//////////8=")

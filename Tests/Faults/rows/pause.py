@@ -1,21 +1,22 @@
-"""Pauses of a stage, of the line and of offers, by offerctl, under load and with kills: what is paused begins nothing and
+"""Pauses of a stage, of the pipeline and of offers, by offerctl, under load and with kills: what is paused begins nothing and
 keeps its membership, also over max.poll.interval.ms and restarts; what was paused is done once when it goes on."""
 
 import random
 import subprocess
 import time
 
-from line import STAGES
+import records
+from pipeline import STAGES
 from waiting import until
 
-FAULT = "pause and resume of a stage, the line and offers, with kills"
+FAULT = "pause and resume of a stage, the pipeline and offers, with kills"
 HOLD = 20  # Longer than three sessions and two poll intervals.
 SETTLE = 4  # What had begun is done by then.
 OF_WORKERS = {"step-completed", "preview-ready", "step-blocked"}
 
 
 def run(bench):
-    line = bench.line(settings={"KAFKA_CLIENT_MAX_POLL_INTERVAL_MS": "10000"})
+    pipeline = bench.pipeline(settings={"KAFKA_CLIENT_MAX_POLL_INTERVAL_MS": "10000"})
     load, chance = bench.load(), random.Random(9)
     end = load.keep_on(20)
     try:
@@ -24,11 +25,11 @@ def run(bench):
         for words, stages in ((["--stage", "certify"], ["certify"]), (["--pipeline"], STAGES)):
             offerctl(bench, "pause", *words)
             time.sleep(SETTLE)
-            hold(bench, line, stages)
+            hold(bench, pipeline, stages)
             before = set(load.published)
             offerctl(bench, "resume", *words)
             slowest = max(slowest, catch_up(bench, load, before))
-        slowest = max(slowest, pause_offers(bench, line, load, chance))
+        slowest = max(slowest, pause_offers(bench, pipeline, load, chance))
     finally:
         end()
     load.drain(60)
@@ -36,22 +37,22 @@ def run(bench):
     bench.afterwards = check
 
 
-def hold(bench, line, stages):
+def hold(bench, pipeline, stages):
     """Over the pause: nothing is committed and nobody leaves; then one of the paused is killed, and stays paused."""
     at, who = standing(bench, stages), {stage: bench.member_ids(stage) for stage in stages}
-    exits = sum(line.exits.values())
+    exits = sum(pipeline.exits.values())
     time.sleep(HOLD)
     bench.expect(standing(bench, stages) == at, "worked on while paused", f"{stages}")
     bench.expect({stage: bench.member_ids(stage) for stage in stages} == who, "members lost", f"{stages}")
-    bench.expect(sum(line.exits.values()) == exits, "ends other than 0", f"{dict(line.exits)}")
+    bench.expect(sum(pipeline.exits.values()) == exits, "ends other than 0", f"{dict(pipeline.exits)}")
     for name in (stages[0], "offer-coordinator"):
-        line.of(name)[0].kill()
+        pipeline.of(name)[0].kill()
     until(lambda: bench.member_ids(stages[0]).isdisjoint(who[stages[0]]) and bench.members(stages[0]) == 1, 30, "it is back")
     time.sleep(SETTLE)
     bench.expect(standing(bench, stages) == at, "worked on while paused", f"{stages[0]} after its restart")
 
 
-def pause_offers(bench, line, load, chance):
+def pause_offers(bench, pipeline, load, chance):
     """Offers that stand before a stage when they are paused: when the stage goes on, theirs go back to the coordinator."""
     offerctl(bench, "pause", "--stage", "package")
     time.sleep(SETTLE)
@@ -62,7 +63,7 @@ def pause_offers(bench, line, load, chance):
     offerctl(bench, "resume", "--stage", "package")
     time.sleep(SETTLE)
     for name in ("offer-coordinator", "certify", "package"):
-        line.of(name)[0].kill()
+        pipeline.of(name)[0].kill()
     time.sleep(HOLD)
     bench.figures["offers paused"] = len(paused)
     before = set(load.published)
@@ -94,14 +95,14 @@ def check(bench, run):
     """In the history of an offer, nothing that a worker did stands between its pause and its going on."""
     since = {}
     for record in sorted((r for r in run if r.topic == "offers.history"), key=lambda r: (r.partition, r.offset)):
-        identity, line = record.json()["id"], record.json()["data"]
-        if line["kind"] == "paused":
-            since[line["offer"]] = record.time
-        elif line["kind"] in ("resumed", "step-resumed", "canceled"):
-            since.pop(line["offer"], None)
-        elif line["kind"] in OF_WORKERS and line["by"] not in ("publisher", "operator", "clock"):
-            late = record.time - since.get(line["offer"], record.time)
-            bench.expect(late <= 1000 * SETTLE, "worked on while paused", f"{identity} {late} ms after the pause")
+        entry = records.entry(record.json())
+        if entry["kind"] == "paused":
+            since[entry["offer"]] = record.time
+        elif entry["kind"] in ("resumed", "step-resumed", "canceled"):
+            since.pop(entry["offer"], None)
+        elif entry["kind"] in OF_WORKERS and entry["by"]["kind"] == "system":
+            late = record.time - since.get(entry["offer"], record.time)
+            bench.expect(late <= 1000 * SETTLE, "worked on while paused", f"{entry['id']} {late} ms after the pause")
     back = bench.figures["steps given back"] = sum(
         record.topic == "offers.outcomes" and '"code":"paused"' in (record.value or "") for record in run)
     bench.expect(back, "nothing given back", "no paused offer stood before a stage")

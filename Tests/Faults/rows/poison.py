@@ -12,7 +12,7 @@ JUNK = [b"", b"{", b"\x00\xff\xfe", b"null", b"[]", b'{"specversion":"1.0"}', b'
 
 def run(bench):
     count = 2000 if bench.full else 40
-    bench.line()
+    bench.pipeline()
     load, chance = bench.load(), random.Random(5)
     publishing = load.start(count, 100 if bench.full else 20)
     topics = ["offers.commands", "offers.outcomes", "offers.history"] + ["offers.stage." + stage for stage in records.STAGES]

@@ -6,7 +6,7 @@ FAULT = "none: a run to be recorded"
 
 
 def run(bench):
-    bench.line()
+    bench.pipeline()
     load = bench.load(keep=["drive-kept", "fault-certify"], seed=4, cancels=0.4)
     words = ["ok", "ok", "drive", "drive", "drive", "reject-certify", "fault-package", "fault-certify", "drive-kept", "ok"]
     for number, word in enumerate(words):

@@ -7,11 +7,11 @@ FAULT = "SIGTERM under load"
 
 def run(bench):
     times, count = (100, 4000) if bench.full else (10, 60)
-    line, load = bench.line(), bench.load()
+    pipeline, load = bench.pipeline(), bench.load()
     publishing = load.start(count, 40)
     longest = 0
     for number in range(times):
-        worker = line.workers[number % len(line.workers)]
+        worker = pipeline.workers[number % len(pipeline.workers)]
         until(lambda: worker.runs and worker.hears, 30, f"{worker.name} runs")
         status, seconds = worker.stop()
         longest = max(longest, seconds)

@@ -10,7 +10,7 @@ FAULT = "records at, just above and twice `message.max.bytes`"
 
 def run(bench):
     limit = 1_048_588  # Kafka's default of message.max.bytes, a whole batch with its overhead.
-    bench.line()
+    bench.pipeline()
     load = bench.load(largest=3 * limit)
     publishing = load.start(1000 if bench.full else 200, 40)
     answers = []

@@ -9,11 +9,11 @@ FAULT = "rebalance storm"
 def run(bench):
     seconds, rate = (600, 10) if bench.full else (60, 10)
     seconds = bench.options.seconds or seconds
-    line = bench.line(instances={name: 4 for name in ("certify", "package", "offer-coordinator", "publisher-sign-off")})
+    pipeline = bench.pipeline(instances={name: 4 for name in ("certify", "package", "offer-coordinator", "publisher-sign-off")})
     load, chance, changes = bench.load(), random.Random(11), 0
     publishing = load.start(seconds * rate, rate)
     end = time.monotonic() + seconds
-    moving = [worker for worker in line.workers if worker.number > 2]
+    moving = [worker for worker in pipeline.workers if worker.number > 2]
     while time.monotonic() < end:
         time.sleep(3)
         worker = chance.choice(moving)

@@ -9,7 +9,7 @@ FAULT = "old and new event versions mixed"
 
 def run(bench):
     count = 500 if bench.full else 40
-    bench.line()
+    bench.pipeline()
     load = bench.load()
     publishing = load.start(count, 50)
     for number in range(count // 5):

@@ -4,7 +4,7 @@ zombie is fenced and ends; without the name it has lost its partitions and joins
 import signal
 import time
 
-from line import Worker
+from pipeline import Worker
 from waiting import until
 
 FAULT = "zombie: SIGSTOP with a replacement running, then SIGCONT"
@@ -13,21 +13,21 @@ NAMES = ["offer-coordinator", "publisher-sign-off", "certify", "package"]
 
 def run(bench):
     stopped_for, count = (90, 4000) if bench.full else (20, 400)
-    line, load = bench.line(instances={"provision-preview": 2}), bench.load()
+    pipeline, load = bench.pipeline(instances={"provision-preview": 2}), bench.load()
     publishing = load.start(count, count / (stopped_for + 20))
     load.wait_for(50, 60)  # A process that is still starting is no zombie.
     time.sleep(8)
-    zombies = [line.of(name)[0] for name in NAMES]
-    bystander = line.of("provision-preview")[0]
+    zombies = [pipeline.of(name)[0] for name in NAMES]
+    bystander = pipeline.of("provision-preview")[0]
     for worker in [*zombies, bystander]:
         worker.wanted = False
         worker.kill(signal.SIGSTOP)
     replacements = []
     for zombie in zombies:
-        replacement = Worker(line, zombie.name, zombie.number)
-        replacement.log = line.folder / f"{zombie.name}-replacement.log"
+        replacement = Worker(pipeline, zombie.name, zombie.number)
+        replacement.log = pipeline.folder / f"{zombie.name}-replacement.log"
         replacement.start()
-        line.workers.append(replacement)
+        pipeline.workers.append(replacement)
         replacements.append(replacement)
     time.sleep(stopped_for)
     for worker in [*zombies, bystander]:
@@ -37,7 +37,7 @@ def run(bench):
     for zombie in zombies:
         ended = until(lambda: not zombie.runs, 60, f"{zombie.name} is fenced", strict=False)
         fenced += ended and zombie.process.returncode not in (0, None)
-        line.workers.remove(zombie)
+        pipeline.workers.remove(zombie)
         zombie.kill()
     bench.expect(bystander.runs, "zombies that did not come back", bystander.name)
     bench.expect(all(replacement.runs for replacement in replacements), "replacements lost", "a replacement ended")

@@ -1,4 +1,4 @@
-// A stage whose work is nothing, unless the offer's name asks for a fault: everything else of it is the line's own
+// A stage whose work is nothing, unless the offer's name asks for a fault: everything else of it is the pipeline's own
 // worker. Which stage it plays stands in OFFERS_FAULT_STAGE.
 
 import Base

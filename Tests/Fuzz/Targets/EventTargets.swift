@@ -1,4 +1,5 @@
-// What comes in over the log: events in both modes, bare commands, outcomes, rows, and the metadata of offset commits.
+// What comes in over the log: events in both modes, bare commands, scheduled steps, their results, history entries, and the
+// metadata of offset commits; given to the processors that read them.
 
 import Base
 import Events
@@ -12,15 +13,14 @@ import JSON
 
 extension FuzzTarget {
     static let events: [FuzzTarget] = [
-        FuzzTarget("event-structured", seeds: { try Samples.schemas("command", "outcome", "status", "step", "ticket") })
-        {
-            let event = try CloudEvent(structured: $0)
-            try require(
-                CloudEvent(structured: event.structured()) == event, "an event is read otherwise than it was written")
-        },
         FuzzTarget("event-binary", seeds: { Samples.texts(binaryEvent) }) { bytes in
             let (headers, value) = record(bytes)
-            _ = try CloudEvent(headers: headers, value: value)
+            var event = try CloudEvent(headers: headers, value: value)
+            // Data in binary mode may be anything.
+            guard let data = try? RawJSON(json: event.data) else { return }
+            event.data = data.bytes
+            try require(
+                CloudEvent(structured: event.structured()) == event, "an event is read otherwise than it was written")
         },
         FuzzTarget("command", seeds: { try Samples.schemas("command", "offer") }) { bytes in
             try coordinate(bytes, topic: .commands)
@@ -29,46 +29,38 @@ extension FuzzTarget {
             let (headers, value) = record(bytes)
             try coordinate(value, headers: headers, topic: .commands)
         },
-        FuzzTarget("outcome", seeds: { try Samples.schemas("outcome") }) { bytes in
-            try coordinate(bytes, topic: .outcomes, rows: Rows([.status: runningRow.get()]))
+        FuzzTarget("outcome", seeds: { try Samples.results() }) { bytes in
+            let parked = try Samples.step()
+            try coordinate(bytes, topic: .outcomes, state: .init(status: try Samples.status.get(), parked: parked))
         },
-        FuzzTarget("routing-slip", seeds: { try Samples.schemas("step") }) { bytes in
-            let slip = try ScheduledStep(CloudEvent(structured: bytes))
-            let next = slip.handedOn(at: slip.event.time, adding: [:], source: "/fuzz")
-            if let value = next?.value { _ = try ScheduledStep(CloudEvent(structured: value)) }
+        FuzzTarget("hand-off", seeds: { [try Samples.step().json] }) { bytes in
+            let step = try ScheduledStep(
+                key: Samples.offer.bytes, value: bytes, headers: [.structuredEvent], for: .certify)
+            let messages = [
+                step.again(at: now, source: "/fuzz"), step.handedOff(at: now, adding: ["a": "b"], source: "/fuzz"),
+            ].compactMap(\.self)
+            for message in messages {
+                let next = try written(message)
+                try require(next?.offer == step.offer, "the offer is not handed off byte for byte")
+                try require(next?.submission == step.submission, "another submission is handed off")
+            }
         },
         FuzzTarget(
-            "slip-record", seeds: { try Samples.schemas("step").map { try CloudEvent(structured: $0).structured() } }
+            "sign-off",
+            seeds: {
+                try [Samples.step(at: .publisherSignOff).json] + [.signOffApproved, .signOffWithdrawn].map(decision)
+            }
         ) { bytes in
-            let subject = bytes.withUnsafeBufferPointer { record in
-                Envelope(record).map { Array(record[$0.subject]) }
+            let waiting = try Samples.step(at: .publisherSignOff)
+            for state in [nil, PublisherSignOff.State(waiting: waiting, preview: waiting.submission)] {
+                let reaction = try PublisherSignOff(Settings([:])).handle(
+                    input(bytes, .stage(.publisherSignOff)), Followed(), now: now
+                ) { _ in state }
+                for message in reaction.messages { try written(message) }
             }
-            guard let subject, let slip = ScheduledStep(key: subject, structured: bytes) else { return }
-            guard let event = try? CloudEvent(structured: bytes), let other = try? ScheduledStep(event) else {
-                throw Broken(description: "a record is read in place that is no scheduled step")
-            }
-            try require(slip.event == other.event, "an event is read otherwise in place")
-            let next = (
-                slip.handedOn(at: now, adding: [:], source: "/f"), other.handedOn(at: now, adding: [:], source: "/f")
-            )
-            try require(
-                try next.0?.value.map { try CloudEvent(structured: $0) }
-                    == next.1?.value.map { try CloudEvent(structured: $0) },
-                "a slip read in place is handed on otherwise")
         },
-        FuzzTarget("sign-off", seeds: { try Samples.schemas("step", "outcome") }) { bytes in
-            _ = try PublisherSignOff(Settings([:])).react(
-                to: CloudEvent(structured: bytes), arrival: arrival(.stage(.publisherSignOff)), rows: Rows([:]),
-                now: now)
-        },
-        FuzzTarget("status-row", seeds: { try statusRows() }) { bytes in
-            _ = StatusCodec.deadline(of: bytes)
-            let status = try StatusCodec.status(of: bytes)
-            try require(OfferStatus(json: status.json) == status, "a row is read otherwise than it was written")
-        },
-        FuzzTarget("transition", seeds: { try transitions() }) { bytes in
-            let event = try CloudEvent(structured: bytes)
-            _ = try Notifier(Settings([:])).react(to: event, arrival: arrival(.history), rows: Rows([:]), now: now)
+        FuzzTarget("transition", seeds: { try Samples.entries() }) { bytes in
+            _ = try Notifier(Settings([:])).handle(input(bytes, .history), followed.get(), now: now) { _ in nil }
         },
         FuzzTarget("finished-offsets", seeds: { metadata }) { bytes in
             guard let base = bytes.first.map(Int64.init) else { return }
@@ -82,52 +74,69 @@ extension FuzzTarget {
         },
     ]
 
-    static func statusRows() throws -> [[UInt8]] {
-        try Samples.schemas("status").map { Samples.event(.statusChanged, of: sampleOffer, data: $0) }
-            + [runningRow.get()]
-    }
-
-    static func transitions() throws -> [[UInt8]] {
-        try Samples.schemas("transition").map { Samples.event(.transitionRecorded, of: sampleOffer, data: $0) }
-    }
-
-    /// The sample's submission while the step runs that the samples' outcomes speak of, counted by working days.
-    static let runningRow = Result {
-        var status = try OfferStatus(json: Samples.schemas("status")[0])
-        status.state = .running
-        status.steps[2].state = .inProgress
-        for step in status.steps.indices {
-            status.steps[step].longest = PublishingProfile.Longest(duration: "P3D", calendar: .business)
-        }
-        return Samples.event(.statusChanged, of: sampleOffer, data: status.json)
-    }
-
-    static let sampleOffer = OfferKey(publisher: "contoso", offer: "web-server")
-    static let now = Timestamp(milliseconds: 1_800_000_000_000)
+    static let now = Samples.now
 
     static let coordinator = Result { try Coordinator(profiles: profiles()) }
+
+    /// What a worker follows: the process of the samples.
+    static let followed = Result {
+        var followed = Followed()
+        try followed.take(.processes, key: nil, value: Samples.process.get().profile.json)
+        return followed
+    }
 
     private static func profiles() throws -> [String: PublishingProfile] {
         try PublishingProfile.read(folder: Samples.root.appending(path: "deploy/profiles").path)
     }
 
-    static func arrival(_ topic: Topic) -> RecordMetadata {
-        RecordMetadata(topic: topic.name, partition: 0, offset: 7, partitions: 1, time: now)
+    /// One partition, so that each offer is where it belongs; of two, it may belong elsewhere.
+    static func input(
+        _ value: [UInt8], headers: [Message.Header] = [], _ topic: Topic, partitions: Int = 1
+    ) -> Input {
+        .record(
+            value: value, headers: headers, key: topic == .commands ? nil : Samples.offer.bytes,
+            RecordMetadata(topic: topic.name, partition: 0, offset: 7, partitions: partitions, time: now))
     }
 
     static func coordinate(
-        _ value: [UInt8], headers: [Message.Header] = [], topic: Topic, rows: Rows = Rows([:])
+        _ value: [UInt8], headers: [Message.Header] = [], topic: Topic, state: Coordinator.State? = nil
     ) throws {
         let coordinator = try coordinator.get()
-        let event = try coordinator.read(value: value, headers: headers, key: nil, arrival: arrival(topic))
-        let messages = try coordinator.react(to: event, arrival: arrival(topic), rows: rows, now: now)
-        for message in messages where message.value != nil { _ = try written(message) }
+        for partitions in topic == .commands ? [1, 2] : [1] {
+            let input = input(value, headers: headers, topic, partitions: partitions)
+            try hold(try coordinator.handle(input, followed.get(), now: now) { _ in state })
+        }
     }
 
-    /// What the coordinator wrote must be readable to everybody.
-    static func written(_ message: Message) throws -> CloudEvent {
-        do { return try CloudEvent(headers: message.headers, value: message.value ?? []) } catch {
-            throw Broken(description: "the coordinator wrote what is no event to \(message.topic): \(error)")
+    /// What the coordinator wrote must be readable to everybody, and the row must be the state.
+    static func hold(_ reaction: Reaction<Coordinator.State>) throws {
+        for message in reaction.messages { try written(message) }
+        guard let status = reaction.state?.status else { return }
+        let rows = reaction.messages.filter { $0.topic == .status }
+        try require(rows.count == 1, "\(rows.count) rows of one state")
+        let row = try rows[0].value.map { try StatusRecord(json: $0).status }
+        try require(row == status, "the row is read otherwise than the state")
+    }
+
+    /// Reads a message as its readers do; gives the step, where it is one.
+    @discardableResult
+    static func written(_ message: Message) throws -> ScheduledStep? {
+        guard let value = message.value else { return nil }
+        do {
+            let event = try CloudEvent(headers: message.headers, value: value)
+            switch event.type {
+            case .statusChanged: _ = try StatusRecord(json: value)
+            case .transitionRecorded: _ = try HistoryEntry(json: value)
+            case .stepScheduled:
+                let step = try ScheduledStep(json: value)
+                return try ScheduledStep(
+                    key: message.key, value: value, headers: message.headers, for: step.stop.stage)
+            case let type where EventType.outcomes.contains(type): _ = try StepResult(json: value)
+            default: break
+            }
+            return nil
+        } catch {
+            throw Broken(description: "what was written to \(message.topic) cannot be read: \(error)")
         }
     }
 
@@ -143,6 +152,14 @@ extension FuzzTarget {
                 Message.Header(String(decoding: line[..<colon], as: UTF8.self), bytes: Array(line[(colon + 1)...])))
         }
         return (headers, Array(rest))
+    }
+
+    /// The coordinator's word to sign-off about the samples' submission.
+    static func decision(_ type: EventType) throws -> [UInt8] {
+        var event = CloudEvent(
+            id: "d", source: "/fuzz", type: type, subject: Samples.offer.description, time: now)
+        event[Command.Name.submission] = "\(try Samples.step().submission)"
+        return event.json
     }
 
     private static let binaryEvent = """

@@ -37,7 +37,8 @@ struct FuzzTarget: Sendable {
     }
 
     /// All of them.
-    static let all = events + rows + documents + gateway + stages + images + stores + addresses + settings + operators
+    static let all =
+        json + events + rows + documents + gateway + stages + images + stores + addresses + settings + operators
 
     static func require(_ holds: Bool, _ what: @autoclosure () -> String) throws {
         guard holds else { throw Broken(description: what()) }

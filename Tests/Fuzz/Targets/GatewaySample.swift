@@ -99,7 +99,7 @@ enum GatewaySample {
     static let document = Result {
         let ours = try Samples.schemas("offer-vm.json")[0]
         let hidden = String(decoding: ours, as: UTF8.self).replacing(/sig=[^"&]*/, with: "sig=\(secret)")
-        return PortalDocument.toPortal(try JSONNode(Array(hidden.utf8)), key: key, type: "virtual-machine")
+        return PortalDocument.toPortal(try JSONNode(Array(hidden.utf8)), key: key, type: .virtualMachine)
     }
     /// What the gateway has read of the offer; once, for reading it takes longer than most inputs.
     private static let offer = Result {

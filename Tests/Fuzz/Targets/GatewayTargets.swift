@@ -53,7 +53,7 @@ extension FuzzTarget {
         },
     ]
 
-    private static let tables: [Topic] = [.status, .history, .preview, .catalogue, .drafts]
+    private static let tables: [Topic] = [.status, .history, .preview, .catalogue, .drafts, .processes]
 
     private static func ask(_ gateway: Gateway, _ target: String) throws {
         let headers = [
@@ -93,13 +93,18 @@ extension FuzzTarget {
     }
 
     private static func tableRecords() throws -> [[UInt8]] {
+        let records = try [(UInt8(0), Samples.statusRows()), (1, Samples.entries())].flatMap { kind, records in
+            records.map { [kind] + $0 }
+        }
+        let process = try [5] + Samples.process.get().profile.json
         let samples = try [
-            (UInt8(0), EventType.statusChanged, "status"), (1, .transitionRecorded, "transition"),
-            (2, .previewListed, "preview"),
+            (UInt8(2), EventType.previewListed, "preview"),
             (3, .listingPublished, "catalogue"), (4, .draftSaved, "draft"), (12, .draftSubmitted, "draft"),
         ].map { kind, type, name in
             [kind] + Samples.event(type, of: GatewaySample.key, data: try Samples.schemas("\(name).json")[0])
         }
-        return samples + [Array(samples.joined(separator: [0x1E]))]
+        return records + samples + [
+            process, Array((records + samples + [process]).prefix(8).joined(separator: [0x1E])),
+        ]
     }
 }

@@ -4,6 +4,7 @@ import Base
 import BrokerClient
 import Events
 import JSON
+import Localization
 
 @testable import CommandLine
 @testable import Offers
@@ -24,13 +25,17 @@ extension FuzzTarget {
             _ = mail.report
             try require(isHarmless(MailPage.text(mail, .plain)), "control characters reach the terminal")
         },
-        FuzzTarget("status-shown", seeds: { try statusRows() }) { bytes in
-            let page = StatusPage.text(try StatusRow(structured(bytes)).status, in: .english, .plain)
-            try require(isHarmless(page), "control characters reach the terminal")
+        FuzzTarget("status-shown", seeds: { try Samples.statusRows() }) { bytes in
+            var status = try StatusRow(structured(bytes)).status
+            status.resolve(try followed.get().processes)
+            for language in Language.allCases {
+                let page = StatusPage.text(status, in: language, .plain)
+                try require(isHarmless(page), "control characters reach the terminal")
+            }
         },
-        FuzzTarget("history-shown", seeds: { try transitions() }) { bytes in
-            let page = HistoryPage.text(
-                [try HistoryRow(structured(bytes)).transition], ProcessCatalog(), in: .english, .plain)
+        FuzzTarget("history-shown", seeds: { try Samples.entries() }) { bytes in
+            let entry = try HistoryRow(structured(bytes)).transition
+            let page = HistoryPage.text([entry], try followed.get().processes, in: .english, .plain)
             try require(isHarmless(page), "control characters reach the terminal")
         },
         FuzzTarget("preview-shown", seeds: { try previews() }) { bytes in
@@ -59,7 +64,7 @@ extension FuzzTarget {
     private static let previewed = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
     private static func previews() throws -> [[UInt8]] {
-        try Samples.schemas("preview").map { Samples.event(.previewListed, of: sampleOffer, data: $0) }
+        try Samples.schemas("preview").map { Samples.event(.previewListed, of: Samples.offer, data: $0) }
     }
 
     /// No escape, no other control character but the line's end and the tabulator.

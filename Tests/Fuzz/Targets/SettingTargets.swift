@@ -40,7 +40,7 @@ extension FuzzTarget {
 
     static let settings: [FuzzTarget] = [
         FuzzTarget("profile", seeds: { try Samples.files(in: "deploy/profiles", ending: ".json") }) {
-            _ = try PublishingProfile(json: Data($0), file: "profile.json")
+            _ = try PublishingProfile(json: $0, file: "profile.json")
         },
         // The file that ships is longer than an input may be.
         FuzzTarget(

@@ -1,4 +1,4 @@
-"""The line's real executables as processes, and a supervisor that starts again whatever ends. Ends only what it started."""
+"""The pipeline's real executables as processes, and a supervisor that starts again whatever ends. Ends only what it started."""
 
 import collections
 import os
@@ -20,21 +20,21 @@ EVERYBODY = KEYED + STAGES
 class Worker:
     """One instance of a worker: a name for life, a process for now."""
 
-    def __init__(self, line, name, number):
-        self.line, self.name, self.number = line, name, number
+    def __init__(self, pipeline, name, number):
+        self.pipeline, self.name, self.number = pipeline, name, number
         self.process, self.wanted, self.exits, self.began = None, False, [], 0
         self.once = {}
-        self.log = pathlib.Path(line.log or line.folder / f"{name}-{number}.log")
+        self.log = pathlib.Path(pipeline.log or pipeline.folder / f"{name}-{number}.log")
 
     def start(self, **once):
         """`once`: settings for this start alone."""
         self.wanted, self.began = True, time.monotonic()
         program = self.name if self.name in KEYED else "fault-stage"
-        environment = {**self.line.environment(self), **once, **self.once}
+        environment = {**self.pipeline.environment(self), **once, **self.once}
         self.once = {}
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([self.line.programs / program], env=environment, stdout=log, stderr=log,
-                                            cwd=self.line.folder)
+            self.process = subprocess.Popen([self.pipeline.programs / program], env=environment, stdout=log, stderr=log,
+                                            cwd=self.pipeline.folder)
 
     @property
     def runs(self):
@@ -81,7 +81,7 @@ class Worker:
         return 0
 
 
-class Line:
+class Pipeline:
     """All workers; `settings` are environment variables for each."""
 
     def __init__(self, broker, folder, programs, delivery="exactly-once", membership="dynamic", instances=None, settings=None,

@@ -7,8 +7,8 @@ import JSON
 import Offers
 import Testing
 
-/// A line of real processes. `stop` ends them all; each test makes its own and stops it.
-final class RunningLine {
+/// A pipeline of real processes. `stop` ends them all; each test makes its own and stops it.
+final class RunningPipeline {
     static let external = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }
     static let workers =
         ["offer-coordinator", "offer-notifier"] + Stage.all.map(\.rawValue)
@@ -30,8 +30,8 @@ final class RunningLine {
     }
 
     /// Starts a broker (unless BROKER names one), makes the topics and starts `instances` of each worker.
-    init(instances: Int = 1, only workers: [String] = RunningLine.workers) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "line-\(UUID().uuidString.prefix(8))")
+    init(instances: Int = 1, only workers: [String] = RunningPipeline.workers) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "pipeline-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         if let external = Self.external {
             broker = external
@@ -152,6 +152,17 @@ final class RunningLine {
         #expect(sent.status == 0, "\(sent.err)")
     }
 
+    /// Schedules a step, as the coordinator would.
+    func send(_ step: ScheduledStep, options: [String] = []) throws {
+        let file = folder.appending(path: "step-\(UUID().uuidString)")
+        try Data(step.message.value ?? []).write(to: file)
+        let header = ["-k", step.key.description, "-H", "content-type=application/cloudevents+json"]
+        let sent = try run(
+            "/usr/bin/kcat",
+            ["-P", "-b", broker, "-t", Topic.stage(step.stop.stage).name] + options + header + [file.path])
+        #expect(sent.status == 0, "\(sent.err)")
+    }
+
     /// Values of a topic by key, in order; records without a value are empty texts.
     func consume(_ topic: Topic, key: String) throws -> [String] {
         let read = try run(
@@ -167,8 +178,15 @@ final class RunningLine {
     /// The newest status of an offer, read as any consumer of the topic would.
     func status(_ offer: String) throws -> OfferStatus? {
         guard let newest = try consume(.status, key: offer).last, !newest.isEmpty else { return nil }
-        let event = try CloudEvent(structured: Array(newest.utf8))
-        return try JSONDecoder().decode(OfferStatus.self, from: Data(event.data))
+        var status = try StatusRecord(json: Array(newest.utf8)).status
+        guard let reference = status.processReference else { return status }
+        // Each process is on its topic before the first submission follows it.
+        let process = try #require(try consume(.processes, key: reference).last, "no process \(reference)")
+        var processes = ProcessCatalog()
+        try processes.take(value: Array(process.utf8))
+        let isResolved = status.resolve(processes)
+        #expect(isResolved, "\(reference) is not the process of \(offer)")
+        return status
     }
 
     /// Waits until the offer is in that state; an offer that has failed instead is told at once, with what it was told.
