@@ -58,7 +58,9 @@ struct StatusActions {
 
     private var cancel: String {
         let refusal = record.status?.cancelRefusal ?? .neverPublished
-        if record.status?.canCancel == true { return form("cancel", "<button class=\"danger\">\(e(words["cancel"]))</button>") }
+        if record.status?.canCancel == true {
+            return form("cancel", "<button class=\"danger\">\(e(words["cancel"]))</button>")
+        }
         return "<button disabled aria-describedby=\"why-not\">\(e(words["cancel"]))</button>"
             + "<p class=\"hint\" id=\"why-not\">\(e(refusal.remark.refusalText(in: words.language)))</p>"
     }
