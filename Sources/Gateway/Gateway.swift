@@ -99,12 +99,12 @@ public struct Gateway: Sendable {
         do {
             let (principal, client) = try bearer(request)
             if let wait = rate.take(client, at: world.now()) { throw APIError.tooManyRequests(seconds: wait) }
-            guard model.isReady else { throw APIError.lineAway("its topics are still being read.") }
+            guard model.isReady else { throw APIError.pipelineUnreachable("its topics are still being read.") }
             return try api.answer(request, for: principal)
         } catch let error as APIError {
             return error.response
         } catch {
-            return APIError.lineAway("\(error)").response
+            return APIError.pipelineUnreachable("\(error)").response
         }
     }
 

@@ -69,8 +69,8 @@ struct EndToEndTests {
         let name = freshOffer("cancel")
         let offer = "contoso/\(name)"
         try pipeline.produce(try pipeline.sample("web-container", as: name), options: [])
-        // The stage before sign-off has no worker yet, so the offer stands there.
-        try pipeline.eventually("the offer stands at packaging") {
+        // The stage before sign-off has no worker yet, so the offer waits there.
+        try pipeline.eventually("the offer is at packaging") {
             try pipeline.status(offer).map { $0.steps[$0.currentStep ?? 0].stage == .package } ?? false
         }
         let refused = try pipeline.run("offerctl", ["cancel", offer, "--timeout", "60"])

@@ -189,7 +189,7 @@ final class RunningPipeline {
         return status
     }
 
-    /// Waits until the offer is in that state; an offer that has failed instead is told at once, with what it was told.
+    /// Waits until the offer is in that state; an offer that has failed instead is reported at once, with its problems.
     func await(_ offer: String, _ state: OfferState) throws {
         try eventually("\(offer) is \(state.rawValue)") {
             let status = try self.status(offer)

@@ -1,4 +1,4 @@
-// Work that ends its process, and work that never returns, with real processes: how the pipeline goes on all the same.
+// Work that ends its process, and work that never returns, with real processes: how the pipeline continues all the same.
 
 import Base
 import Events
@@ -82,7 +82,7 @@ extension RunningPipeline {
             SubmissionID(offer: OfferKey(publisher: "contoso", offer: name), number: 1), process: "test@00000000",
             route: Route(step: 0, stages: [.certify]), source: "/offers/coordinator", at: World.real.now())
         step.offer = RawJSON(Array(#"{"publisher":"contoso","offer":"\#(name)","type":"container-image"}"#.utf8))
-        // One partition for all, so that they are neighbours.
+        // One partition for all, so that they are neighbors.
         try send(step, options: ["-p", "0"])
     }
 }

@@ -52,7 +52,7 @@ import Testing
             for method in ["GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"] {
                 let answer = fixture.ask(
                     method, "\(target)?\(GatewayFixture.version)", token: Token.fabrikam, headers: ["if-match": "*"],
-                    body: try GatewayFixture.sample().written)
+                    body: try GatewayFixture.sample().json)
                 #expect(answer.status == 403, "\(method) \(target)")
                 #expect(!answer.text.contains("Contoso Web Server"))
             }
@@ -85,7 +85,7 @@ import Testing
         }
         #expect(fixture.ask("GET", base, token: nil, headers: ["cookie": "session=\(Token.contoso)"]).status == 401)
         let stranger = try JSONNode(Array(#"{"publisherId":"fabrikam","id":"web-server"}"#.utf8))
-        #expect(fixture.call("PUT", match: "*", body: stranger.written).errorCode == "identityDiffers")
+        #expect(fixture.call("PUT", match: "*", body: stranger.json).errorCode == "identityDiffers")
     }
 
     @Test func `The version, the method and the address must be right`() throws {

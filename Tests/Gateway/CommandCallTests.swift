@@ -43,7 +43,7 @@ import Testing
         #expect(fixture.call("POST", "/publish").errorCode == "documentNotFound")
         var document = try GatewayFixture.sample()
         document.set(["publisherId"], to: .string("contoso"))
-        let ours = PortalDocument.toOurs(document, key: GatewayFixture.web, version: 1).written
+        let ours = PortalDocument.toOurs(document, key: GatewayFixture.web, version: 1).json
         let elsewhere = Command(
             .publish, offer: GatewayFixture.web, id: "kcat-1", at: fixture.time.value, document: ours)
         fixture.kept.withLock { $0[7] = elsewhere.event }

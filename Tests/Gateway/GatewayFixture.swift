@@ -203,7 +203,7 @@ final class GatewayFixture: Sendable {
     func put(_ change: (inout JSONNode) -> Void = { _ in }, match: String = "*") throws -> HTTPResponse {
         var document = try Self.sample()
         change(&document)
-        return call("PUT", match: match, body: document.written)
+        return call("PUT", match: match, body: document.json)
     }
 
     static func sample() throws -> JSONNode { try JSONNode(Repository.bytes("schemas/portal/offer-vm.json")) }

@@ -23,7 +23,7 @@ import Testing
 
     @Test func `If-Match is demanded, compared, and a star takes whatever is there`() throws {
         let fixture = try GatewayFixture()
-        let body = try GatewayFixture.sample().written
+        let body = try GatewayFixture.sample().json
         #expect(fixture.call("PUT", body: body).errorCode == "ifMatchMissing")
         #expect(fixture.call("PUT", match: "\"1-abc\"", body: body).status == 412)
         let first = try #require(fixture.call("PUT", match: "*", body: body)["ETag"])
@@ -59,7 +59,7 @@ import Testing
         #expect(got.text.contains("sig=***"))
         #expect(fixture.call("PUT", match: got["ETag"], body: got.bytes).status == 200)
         let kept = try #require(fixture.model.record(of: GatewayFixture.web)?.draft?.document)
-        #expect(String(decoding: kept.written, as: UTF8.self).contains("sig=c2lnbmF0dXJl"))
+        #expect(String(decoding: kept.json, as: UTF8.self).contains("sig=c2lnbmF0dXJl"))
     }
 
     @Test func `Identity in the document must be that of the address`() throws {

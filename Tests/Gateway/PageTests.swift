@@ -160,7 +160,7 @@ import Testing
         #expect(ja["Set-Cookie"]?.hasPrefix("lang=ja;") == true)
     }
 
-    @Test func `State, steps and notes are told in the reader's language, whatever the submission's`() throws {
+    @Test func `State, steps and notes appear in the reader's language, whatever the submission's`() throws {
         let fixture = try GatewayFixture()
         try fixture.setStatus { status in
             status.state = .waitingForPublisherReview

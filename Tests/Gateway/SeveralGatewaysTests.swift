@@ -52,17 +52,17 @@ import Testing
             #expect(within { doors.allSatisfy { $0.model.isReady } })
             var document = try GatewayFixture.sample()
             document.set(["id"], to: .string(offer))
-            let made = doors[0].call("PUT", offer, match: "*", body: document.written)
+            let made = doors[0].call("PUT", offer, match: "*", body: document.json)
             #expect(made.status == 201, "\(made.text)")
             let tag = try #require(made["ETag"])
 
             // What one wrote, the other knows when it is asked to replace it, however little time lies between.
-            let changed = doors[1].call("PUT", offer, match: tag, body: document.written)
+            let changed = doors[1].call("PUT", offer, match: tag, body: document.json)
             #expect(changed.status == 200, "\(changed.text)")
             // The embedded broker fences nobody: there the first must have heard of it.
             let hasHeard = { doors[0].model.record(of: Self.key(offer))?.draft?.version == 2 }
             #expect(Self.external != nil || within(hasHeard))
-            #expect(doors[0].call("PUT", offer, match: tag, body: document.written).status == 412)
+            #expect(doors[0].call("PUT", offer, match: tag, body: document.json).status == 412)
             guard Self.external != nil else { return }
 
             let writers = Shared(0)
@@ -71,7 +71,7 @@ import Testing
             DispatchQueue.concurrentPerform(iterations: doors.count) { place in
                 for _ in 0..<8 {
                     guard let tag = doors[place].call("GET", offer)["ETag"] else { continue }
-                    let status = doors[place].call("PUT", offer, match: tag, body: text.written).status
+                    let status = doors[place].call("PUT", offer, match: tag, body: text.json).status
                     writers.withLock { $0 += 1 }
                     if status == 200 { taken.withLock { $0 += 1 } } else { #expect(status == 412) }
                 }

@@ -1,5 +1,5 @@
 // A stage that does what no shipped one may: its work ends the process, or never returns. Everything else of it is the
-// line's own worker, so what the tests see is how a worker deals with such work.
+// pipeline's own worker, so what the tests see is how a worker deals with such work.
 
 import Base
 import Events

@@ -1,4 +1,4 @@
-// The publishing API: from an address to a call, and what each call answers. Pure but for the line it is given: no socket.
+// The publishing API: from an address to a call, and what each call answers. Pure but for the broker it is given: no socket.
 
 import HTTP
 import JSON

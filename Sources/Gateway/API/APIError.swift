@@ -27,7 +27,7 @@ enum APIError: Error {
     /// The coordinator refused the command.
     case refused(Remark)
     case unanswered(String)
-    case lineAway(String)
+    case pipelineUnreachable(String)
 
     var status: Int {
         switch self {
@@ -41,7 +41,7 @@ enum APIError: Error {
         case .tooLarge: 413
         case .problems: 422
         case .tooManyRequests: 429
-        case .lineAway: 503
+        case .pipelineUnreachable: 503
         case .unanswered: 504
         }
     }
@@ -68,7 +68,7 @@ enum APIError: Error {
         case .noPublishableDocument: "documentNotFound"
         case .refused(let reason): reason.code
         case .unanswered: "unanswered"
-        case .lineAway: "lineAway"
+        case .pipelineUnreachable: "pipelineUnreachable"
         }
     }
 
@@ -97,7 +97,7 @@ enum APIError: Error {
         case .unanswered(let operation):
             "The command was sent and is kept, but no coordinator answered in time. Do not send it again: see the "
                 + "operation \(operation)."
-        case .lineAway(let reason): "The publishing line cannot be reached: \(reason)"
+        case .pipelineUnreachable(let reason): "The publishing pipeline cannot be reached: \(reason)"
         }
     }
 
@@ -121,7 +121,7 @@ enum APIError: Error {
         case .noToken: headers = [("WWW-Authenticate", "Bearer realm=\"publishing\"")]
         case .tooManyRequests(let seconds): headers = [("Retry-After", "\(seconds)")]
         case .method(let allowed): headers = [("Allow", allowed.joined(separator: ", "))]
-        case .lineAway: headers = [("Retry-After", "5")]
+        case .pipelineUnreachable: headers = [("Retry-After", "5")]
         default: break
         }
         return .json(status, body, headers: headers)

@@ -74,7 +74,7 @@ extension CommandDesk {
         check.notify = notify
         let ours = PortalDocument.toOurs(document, key: key, version: version)
         let type = document["offerTypeId"]?.text ?? ""
-        return check.problems(in: ours.written).map { ($0, PortalTarget.of($0.pointer, type: type)) }
+        return check.problems(in: ours.json).map { ($0, PortalTarget.of($0.pointer, type: type)) }
     }
 
     func object(_ body: [UInt8]) throws -> JSONNode {

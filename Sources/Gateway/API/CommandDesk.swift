@@ -74,7 +74,7 @@ struct CommandDesk: Sendable {
         let problems = problems(in: draft.document, key, version: draft.version, notify: notify)
         guard problems.isEmpty else { throw APIError.problems(problems) }
         let ours = PortalDocument.toOurs(draft.document, key: key, version: draft.version)
-        let answer = try command(.publish, key, document: ours.written) { $0.notify(notify) }
+        let answer = try command(.publish, key, document: ours.json) { $0.notify(notify) }
         if case .accepted(_, let status) = answer, let submission = status.submission {
             try keep(Submitted(submission: submission, version: draft.version, document: draft.document), key, status)
         }
@@ -193,10 +193,10 @@ struct CommandDesk: Sendable {
         remember(message)
     }
 
-    /// What keeps us from the line is told as such.
+    /// Says so where the pipeline cannot be reached.
     func reach<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as APIError { throw error } catch {
-            throw APIError.lineAway("\(error)")
+            throw APIError.pipelineUnreachable("\(error)")
         }
     }
 

@@ -24,7 +24,7 @@ enum DraftRecord {
     ) -> Message {
         let data = JSONNode.members(["version": .number(version), "document": document])
         let event = CloudEvent(
-            id: id, source: "/offers/gateway", type: type, subject: key.description, time: time, data: data.written)
+            id: id, source: "/offers/gateway", type: type, subject: key.description, time: time, data: data.json)
         return Message(topic: .drafts, key: Array(name.utf8), value: event.structured(), headers: [.structuredEvent])
     }
 
@@ -56,7 +56,7 @@ enum DraftRecord {
 
     /// A strong entity tag (RFC 9110, section 8.8.3): it differs when the document or its version does.
     static func etag(_ version: Int, _ document: JSONNode) -> String {
-        let digest = try? Digest.of(Array("\(version) ".utf8) + document.written)
+        let digest = try? Digest.of(Array("\(version) ".utf8) + document.json)
         return "\"\(version)-\(digest?.hex.prefix(32) ?? "0")\""
     }
 }

@@ -1,4 +1,4 @@
-// What the gateway remembers of one offer, made from the records of the line's topics. Pure: records go in, views come out.
+// What the gateway remembers of one offer, made from the records of the topics. Pure: records go in, views come out.
 
 import Base
 import JSON
@@ -61,7 +61,7 @@ struct OfferRecord: Sendable {
     var submitted: [Submitted] = []
     var operations: [Operation] = []
     var submissions: [SubmissionRecord] = []
-    /// The public part of what is in preview and live, as the line lists it.
+    /// The public part of what is in preview and live, as the pipeline lists it.
     var preview: JSONNode?
     var catalogue: JSONNode?
     /// Where the newest publish commands lie, and which of them was accepted last.

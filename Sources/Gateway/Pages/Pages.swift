@@ -134,7 +134,7 @@ struct Pages: Sendable {
             case .refused(let reason): throw APIError.refused(reason)
             }
         } catch {
-            let error = error as? APIError ?? .lineAway("\(error)")
+            let error = error as? APIError ?? .pipelineUnreachable("\(error)")
             let record = model.record(of: key) ?? OfferRecord()
             return StatusPage(words, key, record, session, mark: mark(key, session), notice: .bad(error)).html
                 .response(error.status)

@@ -1,5 +1,5 @@
 // A portal document and ours, there and back (the Cloud Partner Portal API's "Offer document"). The portal's own document is what is kept: what
-// we do not know of it stays in it, and only what we know goes to the line.
+// we do not know of it stays in it, and only what we know goes to the pipeline.
 
 import JSON
 import Offers

@@ -63,7 +63,7 @@ struct Growth {
                     Self.values.map { name, value in
                         (
                             "seed \(number), \(name) at \(path)",
-                            { head + tree.changed(at: path[...], by: $0, value).written }
+                            { head + tree.changed(at: path[...], by: $0, value).json }
                         )
                     }
                 }

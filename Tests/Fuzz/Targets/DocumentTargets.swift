@@ -69,7 +69,7 @@ extension FuzzTarget {
     private static func portalDocuments() throws -> [[UInt8]] {
         try Samples.schemas("offer").map { bytes in
             let key = OfferKey(publisher: "contoso", offer: "web-server")
-            return PortalDocument.toPortal(try JSONNode(bytes), key: key, type: .virtualMachine).written
+            return PortalDocument.toPortal(try JSONNode(bytes), key: key, type: .virtualMachine).json
         }
     }
 

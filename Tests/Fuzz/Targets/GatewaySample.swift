@@ -57,7 +57,7 @@ enum GatewaySample {
         switch response["Content-Type"] {
         case "application/json":
             let isJSON = (try? JSONNode(response.bytes, largest: 64 << 20)) != nil
-            try FuzzTarget.require(isJSON, "an answer is no JSON: \(response.bytes.prefix(200))")
+            try FuzzTarget.require(isJSON, "an answer is not JSON: \(response.bytes.prefix(200))")
         case let type? where type.hasPrefix("text/html"):
             try FuzzTarget.require(!stands(markup, in: response.bytes), "markup of the request stands in the page")
         default: break

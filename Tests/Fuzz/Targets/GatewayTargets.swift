@@ -45,7 +45,7 @@ extension FuzzTarget {
             try ask(gateway, "/offers/contoso/web-server")
             try ask(gateway, "/api/publishers/contoso/offers/web-server\(call)?api-version=2017-10-31")
         },
-        FuzzTarget("masked-secrets", seeds: { [try GatewaySample.document.get().written] }) { bytes in
+        FuzzTarget("masked-secrets", seeds: { [try GatewaySample.document.get().json] }) { bytes in
             let document = try JSONNode(bytes)
             let masked = Secrets.masked(document)
             try require(Secrets.masked(masked) == masked, "what is masked is masked again")
@@ -63,7 +63,7 @@ extension FuzzTarget {
         let response = gateway.handle(request)
         try require((200...599).contains(response.status), "status \(response.status)")
         if response["Content-Type"] == "application/json" {
-            try require((try? JSONNode(response.bytes, largest: 64 << 20)) != nil, "an answer is no JSON")
+            try require((try? JSONNode(response.bytes, largest: 64 << 20)) != nil, "an answer is not JSON")
         }
     }
 
@@ -71,7 +71,7 @@ extension FuzzTarget {
         let offers = "/api/publishers/contoso/offers"
         let one = "\(offers)/web-server"
         let version = "?api-version=2017-10-31"
-        let document = String(decoding: Secrets.masked(try GatewaySample.document.get()).written, as: UTF8.self)
+        let document = String(decoding: Secrets.masked(try GatewaySample.document.get()).json, as: UTF8.self)
         return Samples.texts(
             "PUT \(one)\(version)\nif-match: *\n\n\(document)",
             "PUT \(one)\(version)\nif-match: \"3-ab\", W/\"x\"\n\n{}",

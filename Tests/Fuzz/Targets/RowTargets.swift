@@ -19,7 +19,7 @@ extension FuzzTarget {
             let deadline = coordinator.deadline(of: row, in: .status)
             let parked = try Samples.step().json
             guard let state = try coordinator.state(of: [.status: row, .blocked: parked], followed.get()) else {
-                throw Broken(description: "a row is no state")
+                throw Broken(description: "a row does not give a state")
             }
             // A restore reads the deadline alone; it must be the one that the whole row has.
             let whole = try CloudEvent(structured: row)["deadline"].flatMap { Timestamp($0) }
@@ -35,7 +35,7 @@ extension FuzzTarget {
         FuzzTarget("blocked-row", seeds: { [try Samples.step().json] }) { parked in
             let row = try Samples.statusRows()[2]
             guard let state = try coordinator.get().state(of: [.status: row, .blocked: parked], followed.get()) else {
-                throw Broken(description: "a row is no state")
+                throw Broken(description: "a row does not give a state")
             }
             var command = Command(.resume, offer: Samples.offer, id: "c", at: now)
             command.event[Command.Name.sender] = "operator"
@@ -79,7 +79,7 @@ extension FuzzTarget {
             try controls.take(key: Array(bytes[..<end]), value: Array(bytes[end...].dropFirst()))
             try require(controls != Controls(), "what was taken has no effect")
             try controls.take(key: Array(bytes[..<end]), value: nil)
-            try require(controls == Controls(), "what was taken away still stands")
+            try require(controls == Controls(), "what was taken away is still there")
         },
         FuzzTarget("crash-notes", seeds: { crashNotes }) { bytes in
             try Scratch.folder { folder in
