@@ -35,11 +35,15 @@ public enum Localization {
         return texts
     }
 
+    /// Ours have less than half of it.
+    private static let longestCode = 128
+
     /// `group.a-b-c` is looked up as `group.a-b-c`, `group.b-c`, `group.c`.
     private static func template(_ code: String, in language: Language) -> String? {
         let texts = table(language)
         if let text = texts[code] { return text }
-        guard let dot = code.firstIndex(of: ".") else { return nil }
+        // A code from outside may be of any length, and each of its endings is a text to look up.
+        guard code.utf8.count <= longestCode, let dot = code.firstIndex(of: ".") else { return nil }
         let group = code[...dot]
         var ending = code[code.index(after: dot)...]
         while let hyphen = ending.firstIndex(of: "-") {

@@ -28,6 +28,11 @@ import Testing
         }
     }
 
+    @Test func `A code from outside of any length gives itself, and at once`() {
+        let code = "problem." + String(repeating: "title-too-long-", count: 50_000)
+        #expect(Localization.text(code, in: .french) == code)
+    }
+
     @Test func `Japanese has brackets and colons of one width, and its own word for publishing`() {
         for (code, text) in Localization.table(.japanese) {
             #expect(!text.contains(/[（）：]/), "\(code): \(text)")

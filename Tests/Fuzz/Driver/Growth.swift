@@ -128,7 +128,7 @@ extension JSONNode {
 
     /// More of the same: elements, members under other names, text.
     fileprivate func repeated(to size: Int) -> JSONNode {
-        let times = size / max(1, written.count)
+        let times = size / max(1, json.count)
         switch self {
         case .array(let items): return .array((0..<max(1, times)).flatMap { _ in items })
         case .object(let members):
