@@ -131,6 +131,7 @@ public struct Coordinator: StatefulProcessor {
         var progress = OfferProgress(before.status)
         let effects = progress.apply(event)
         var reaction = reaction
+        reaction.isAbout(progress.status.submissionID, trace: progress.status.trace)
         reaction.messages = EffectMessages(
             status: progress.status, cause: reaction.event.id, time: time, command: command
         ).messages(effects)

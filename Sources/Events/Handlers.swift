@@ -109,6 +109,9 @@ public struct Reaction<State: Sendable>: Sendable {
     public var subject: String
     /// What the log line names besides the offer.
     public var event: (id: String, type: String)
+    /// The submission and the trace that the log line names; nil where there is none.
+    public var submission: SubmissionID?
+    public var traceID: String?
     public var messages: [Message]
     /// The offer's new state; nil where it stays as it is.
     public var state: State?
@@ -120,6 +123,12 @@ public struct Reaction<State: Sendable>: Sendable {
         self.event = event
         self.messages = messages
         self.state = state
+    }
+
+    /// Names the submission that the input is about; `trace` is the one that its publish command brought.
+    public mutating func isAbout(_ submission: SubmissionID?, trace: String?) {
+        self.submission = submission
+        traceID = TraceContext(trace, of: submission)?.traceID
     }
 }
 

@@ -1,6 +1,7 @@
 // W3C Trace Context: the one id by which an offer can be followed through every record, mail and log line.
 
 import Base
+import Offers
 
 /// A `traceparent` of version 00: `00-<trace id>-<parent id>-<flags>` (W3C Trace Context, section 3.2).
 public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
@@ -63,6 +64,20 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
 
     private static func isHex(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         text.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+}
+
+extension TraceContext {
+    /// The trace of a submission: the one that its publish command brought, or else one made from its name. Nil where
+    /// there is neither.
+    public init?(_ brought: String?, of submission: SubmissionID?) {
+        if let brought, let trace = TraceContext(brought) {
+            self = trace
+        } else if let submission {
+            self.init(of: "\(submission)")
+        } else {
+            return nil
+        }
     }
 }
 

@@ -41,10 +41,12 @@ public struct Notifier: StatefulProcessor {
             throw Deferred(Poison("unknown-process", "\(Topic.processes) has no process \(reference.oneLine(120))"))
         }
         let mails = composer.mails(about: entry.transition, process: process, event: entry.envelope.id)
-        return Reaction(
+        var reaction = Reaction<Never>(
             subject: entry.envelope.subject.description,
             event: (entry.envelope.id, EventType.transitionRecorded.rawValue),
             messages: mails.map { record($0, of: entry) })
+        reaction.isAbout(entry.transition.submissionID, trace: entry.trace)
+        return reaction
     }
 
     private func read(_ value: [UInt8], _ headers: [Message.Header]) throws -> HistoryEntry {
@@ -78,7 +80,9 @@ public struct Notifier: StatefulProcessor {
             .init("ce_notification", mail.notification.rawValue),
         ]
         if let submission = mail.submission { headers.append(.init("ce_submission", submission)) }
-        if let trace = entry.trace { headers.append(.init("ce_traceparent", trace)) }
+        if let trace = TraceContext(entry.trace, of: entry.transition.submissionID) {
+            headers.append(.init("ce_traceparent", trace.description))
+        }
         return Message(topic: .notifications, key: key.bytes, value: mail.bytes(), headers: headers)
     }
 }

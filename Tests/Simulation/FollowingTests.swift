@@ -1,6 +1,7 @@
 import Base
 import Events
 import Foundation
+import JSON
 import Log
 import Synchronization
 import Telemetry
@@ -26,8 +27,8 @@ import Testing
         /// The programs whose lines name all of these, in the order they did.
         func programs(naming fields: [String: String]) throws -> [String] {
             try lines.withLock { $0 }.compactMap { line in
-                let members = try JSONDecoder().decode([String: String].self, from: Data(line.utf8))
-                return fields.allSatisfy { members[$0.key] == $0.value } ? members["program"] : nil
+                let members = try JSONNode(Array(line.utf8))
+                return fields.allSatisfy { members[$0.key]?.text == $0.value } ? members["program"]?.text : nil
             }
         }
     }
@@ -115,8 +116,8 @@ import Testing
     @Test func `A bare document without a trace gets one, the same in every log`() throws {
         let (logs, broker) = try run(
             Message(topic: .commands, key: Array("acme/web".utf8), value: Array(document.utf8)))
-        let status = try #require(broker.records(of: .status).last?.value)
-        let trace = try #require(try CloudEvent(structured: status).trace)
+        let scheduled = try #require(broker.records(of: .stage(.validatePrerequisites)).first?.value)
+        let trace = try ScheduledStep(json: scheduled).traceContext
         #expect(Set(try logs.programs(naming: ["trace_id": trace.traceID])).count == 4)
     }
 
@@ -128,8 +129,7 @@ import Testing
                     topic: .commands, key: Array("acme/web".utf8), value: Array(document.utf8),
                     headers: [.init("traceparent", sent)]))
             let value = try #require(broker.records(of: .stage(.validatePrerequisites)).first?.value)
-            let trace = try #require(try CloudEvent(structured: value).trace)
-            #expect((trace.description == sent) == isTaken)
+            #expect((try ScheduledStep(json: value).traceContext.description == sent) == isTaken)
         }
     }
 }

@@ -116,7 +116,10 @@ public struct Transition: Sendable, Equatable {
         language = status.language
     }
 
-    public var submission: String? { submissionNumber > 0 ? "\(key)/\(submissionNumber)" : nil }
+    public var submissionID: SubmissionID? {
+        submissionNumber > 0 ? SubmissionID(offer: key, number: submissionNumber) : nil
+    }
+    public var submission: String? { submissionID?.description }
 }
 
 extension Transition.Step {

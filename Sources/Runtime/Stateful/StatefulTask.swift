@@ -127,6 +127,8 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             json.member("type", reaction.event.type)
             json.member("event", reaction.event.id)
             json.member("outputs", reaction.messages.count)
+            if let submission = reaction.submission { json.member("submission", submission.description) }
+            if let traceID = reaction.traceID { json.member("trace_id", traceID) }
         }
     }
 
