@@ -6,7 +6,6 @@ import Base
 import Coordination
 import Events
 import JSON
-import JSON
 import Log
 import Offers
 import Runtime

@@ -104,7 +104,9 @@ final class FaultyLog: EventLog {
     /// All that is there at first; after that news may be five seconds late.
     func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
         let now = weather.now()
-        if let lastFollowed, now - lastFollowed < .seconds(5), weather.strength > 0, weather.random.chance(30) { return }
+        if let lastFollowed, now - lastFollowed < .seconds(5), weather.strength > 0, weather.random.chance(30) {
+            return
+        }
         lastFollowed = now
         try log.follow(topics, each: each)
     }
