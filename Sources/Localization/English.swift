@@ -55,7 +55,6 @@ extension Localization {
         refusal.parked-event-missing = The saved state of the blocked step is lost. Reject the submission and ask the publisher to publish again.
 
         # Notes of the coordinator
-        note.paused = The operators of the marketplace paused this step at {since}. {reason}
 
         # Every mail
         mail.greeting.publisher = Hello,

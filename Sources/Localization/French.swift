@@ -56,7 +56,6 @@ extension Localization {
         refusal.parked-event-missing = L’état enregistré de l’étape bloquée est perdu. Rejetez la soumission et demandez à l’éditeur de publier à nouveau.
 
         # Notes of the coordinator
-        note.paused = Les opérateurs de la place de marché ont suspendu cette étape le {since}. {reason}
 
         # Every mail
         mail.greeting.publisher = Bonjour,

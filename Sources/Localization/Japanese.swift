@@ -55,7 +55,6 @@ extension Localization {
         refusal.parked-event-missing = 中断したステップの保存された状態が失われています。申請を却下し、発行元に再度の発行を依頼してください。
 
         # Notes of the coordinator
-        note.paused = マーケットプレースの運用担当者が {since} にこのステップを一時停止しました。{reason}
 
         # Every mail
         mail.greeting.publisher = いつもご利用いただきありがとうございます。

@@ -24,13 +24,16 @@ public enum Localization {
         .japanese: parse(japanese + "\n" + japaneseProblems),
     ]
 
-    /// Reads a table: a line `code = text` each; `#` begins a comment, and `\n` in a text is a line break.
+    /// Reads a table: a line `code = text` each, no code twice; `#` begins a comment, and `\n` in a text is a line
+    /// break.
     static func parse(_ table: String) -> [String: String] {
         var texts: [String: String] = [:]
         for line in table.split(separator: "\n") where !line.hasPrefix("#") {
             guard let equals = line.firstRange(of: " = ") else { continue }
-            texts[String(line[..<equals.lowerBound])] = String(
-                line[equals.upperBound...].replacing("\\n", with: "\n"))
+            let code = String(line[..<equals.lowerBound])
+            let text = line[equals.upperBound...].replacing("\\n", with: "\n")
+            let other = texts.updateValue(String(text), forKey: code)
+            precondition(other == nil, "\(code) has two texts in one language")
         }
         return texts
     }
