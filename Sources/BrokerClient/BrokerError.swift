@@ -30,7 +30,7 @@ public enum BrokerError: Error, Equatable, CustomStringConvertible {
             "this broker does not create topics on request, and \(missing) of \(Topic.all.count) are missing; "
                 + "the embedded broker creates them when it starts: start offer-broker again"
         case .busy(let topic): "other clients write to \(topic) at the same time; try again"
-        case .notConnected: "there is no connection to a broker"
+        case .notConnected: "not connected to a broker"
         }
     }
 }

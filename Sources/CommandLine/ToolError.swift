@@ -18,7 +18,7 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
     }
 
     static func unknownLetter(_ letter: DeadLetterID) -> ToolError {
-        ToolError(.refused, "there is no dead letter \(letter); \"offerctl dead-letters list\" shows them all")
+        ToolError(.refused, "dead letter \(letter) not found; \"offerctl dead-letters list\" shows them all")
     }
 
     static func notAnOffer(_ path: String, _ error: any Error) -> ToolError {

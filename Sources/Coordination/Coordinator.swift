@@ -117,7 +117,7 @@ public struct Coordinator: StatefulProcessor {
     private func outcome(_ result: StepResult, _ state: (OfferKey) throws -> State?) throws -> Reaction<State> {
         guard let before = try state(result.envelope.subject), result.number <= before.status.submissions else {
             throw Deferred(
-                Poison("unknown-submission", "there is no submission \(result.submission) in \(Topic.status)"))
+                Poison("unknown-submission", "\(Topic.status) does not have the submission \(result.submission)"))
         }
         let type = EventType.outcome(result.outcome.kind).rawValue
         let reaction = Reaction<State>(subject: result.envelope.subject.description, event: (result.eventID, type))

@@ -10,7 +10,7 @@ public struct TemplateError: Error, Equatable, CustomStringConvertible {
 struct Template {
     typealias Values = [String: Value]
 
-    /// What a name stands for.
+    /// The text that replaces a name.
     enum Value {
         case text(String)
         /// Each renders its section once. Empty for what is missing.

@@ -49,7 +49,7 @@ public struct CloudEvent: Sendable, Equatable {
     public var time: Timestamp
     /// Extension attributes in the order they came; those unknown to us are kept and passed on.
     public var attributes: [Attribute] = []
-    /// JSON bytes; empty where there is no data.
+    /// JSON bytes; empty if the event has no data.
     public var data: [UInt8]
 
     public init(

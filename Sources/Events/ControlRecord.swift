@@ -4,7 +4,7 @@
 import Base
 import Offers
 
-/// What stands on `offers.controls`, as one value.
+/// What `offers.controls` says, as one value.
 public struct Controls: Sendable, Equatable {
     /// Somebody's word that something is to wait.
     public struct Pause: Sendable, Equatable {
@@ -64,7 +64,7 @@ public struct Controls: Sendable, Equatable {
 
     public init() {}
 
-    /// What stands in the way of a stage's work: the pipeline's pause, or its own.
+    /// The pause that stops a stage: the pipeline's, or its own.
     public func pause(of stage: Stage) -> Pause? { pipeline ?? stages[stage] }
 
     /// Takes the newest record of a key; no value lets go of it. Throws `EventError` for what is no control: whatever was

@@ -71,11 +71,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (["statsu"], #"there is no command "statsu"; did you mean "status"?"#),
-        (["deploy"], #"there is no command "deploy"; "offerctl help" lists them"#),
+        (["statsu"], #"unknown command "statsu"; did you mean "status"?"#),
+        (["deploy"], #"unknown command "deploy"; "offerctl help" lists them"#),
         (["topics"], #""topics" needs another word: "topics apply" or "topics describe""#),
         (["topics", "drop"], #""topics" needs another word: "topics apply" or "topics describe""#),
-        (["help", "lits"], #"there is no command "lits"; "offerctl help" lists them"#),
+        (["help", "lits"], #"unknown command "lits"; "offerctl help" lists them"#),
         (["status", "a/b", "--jsn"], #""status" has no option --jsn; did you mean --json?"#),
         (["publish", "f", "--follow"], #""publish" has no option --follow; see "offerctl help publish""#),
         (["--follow", "publish", "f"], #""publish" has no option --follow; see "offerctl help publish""#),

@@ -132,7 +132,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             #expect(
                 offerctl("compare", file, "contoso/web-server", shelf: gone).err == [
                     """
-                    contoso/web-server: the document of contoso/web-server/3, which is live, is no longer kept on \
+                    contoso/web-server: the document of contoso/web-server/3, which is live, has expired on \
                     offers.stage.go-live (90 days); compare with the publisher's own copy
                     """
                 ])

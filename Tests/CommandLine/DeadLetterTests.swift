@@ -78,7 +78,7 @@ private func shelf(_ letters: Message...) -> Shelf {
         #expect(
             offerctl("dead-letters", "show", "2/9", shelf: shelf())
                 == Run(
-                    err: ["there is no dead letter 2/9; \"offerctl dead-letters list\" shows them all"],
+                    err: ["dead letter 2/9 not found; \"offerctl dead-letters list\" shows them all"],
                     code: .refused))
     }
 

@@ -18,7 +18,7 @@ import Testing
     @Test func `A file that is missing, a folder or too large is told, and no broker is asked`() throws {
         #expect(
             offerctl("publish", "/nowhere/offer.json")
-                == Run(err: ["/nowhere/offer.json: there is no such file; check the path"], code: .badFile))
+                == Run(err: ["/nowhere/offer.json: file not found; check the path"], code: .badFile))
         #expect(
             offerctl("publish", "/tmp")
                 == Run(err: ["/tmp: cannot be read; check that it is a file and that you may read it"], code: .badFile))

@@ -49,7 +49,6 @@ import Testing
             "status": largest([.status]), "history": largest([.history]), "outcome": largest([.outcomes]),
             "step": largest(profile.steps.map { .stage($0.stage) }, less: Self.document.count),
         ]
-        print("sizes:", sizes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         #expect(sizes["status"] ?? .max <= 1_100)
         #expect(sizes["history"] ?? .max <= 540)
         #expect(sizes["step"] ?? .max <= 450)

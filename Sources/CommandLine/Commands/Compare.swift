@@ -61,7 +61,7 @@ extension Invocation {
             throw ToolError(
                 .refused,
                 """
-                \(offer): the document of \(submission), which is live, is no longer kept on \(Topic.stage(.goLive)) \
+                \(offer): the document of \(submission), which is live, has expired on \(Topic.stage(.goLive)) \
                 (90 days); compare with the publisher's own copy
                 """)
         }

@@ -1,5 +1,5 @@
 // `offerctl dead-letters redrive` (R32). A header on the target topic itself says which dead letters were sent again, so that
-// there is no second list to keep true: a letter whose position a header there names is not sent once more.
+// no second list can go wrong: a letter is not sent again if a header there names its position.
 
 import Base
 import BrokerClient

@@ -16,7 +16,7 @@ extension CommandSpec {
             Makes the status of OFFER, or of every offer, anew from the history and from the
             commands and outcomes that it names, and says where that differs, byte for byte,
             from the row on offers.status. Nothing is written. Exit code 1 where something
-            differs, or cannot be made anew because its events are no longer kept (90 days).
+            differs, or cannot be made anew because its events have expired (90 days).
             What a worker reports meanwhile may show as a difference: run it again for that
             offer.
             """,

@@ -48,7 +48,7 @@ struct Arguments {
             let near = nearest(to: word, among: CommandSpec.all.map(\.name))
             throw ToolError(
                 .usage,
-                "there is no command \"\(word)\"; \(near.map { "did you mean \"\($0)\"?" } ?? Arguments.see(nil))")
+                "unknown command \"\(word)\"; \(near.map { "did you mean \"\($0)\"?" } ?? Arguments.see(nil))")
         }
     }
 

@@ -65,7 +65,7 @@ struct KeptEvents {
                 for result in rest[...place] { try take(result, &replay) }
                 rest = rest[(place + 1)...]
             } else if replay.entries < entry.sequence {
-                throw Missing(description: "what caused entry \(entry.sequence) (\(entry.cause)) is no longer kept")
+                throw Missing(description: "what caused entry \(entry.sequence) (\(entry.cause)) has expired")
             }
         }
         for result in rest { try take(result, &replay) }

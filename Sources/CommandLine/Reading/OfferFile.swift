@@ -11,7 +11,7 @@ enum NamedFile {
         let unreadable = ToolError(
             .badFile, "\(path): cannot be read; check that it is a file and that you may read it")
         if path != "-", !FileManager.default.fileExists(atPath: path) {
-            throw ToolError(.badFile, "\(path): there is no such file; check the path")
+            throw ToolError(.badFile, "\(path): file not found; check the path")
         }
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
