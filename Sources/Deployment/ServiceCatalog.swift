@@ -66,7 +66,7 @@ public struct Service: Sendable {
     /// transactional id is the writer's lease.
     public static let gateway = Service(
         name: "offer-gateway", inputs: [],
-        state: [.status, .history, .preview, .catalogue, .drafts, .commands, .processes],
+        state: [.status, .history, .preview, .catalog, .drafts, .commands, .processes],
         outputs: [.commands, .drafts], followed: [], needsData: false, port: 8080)
 
     /// The worker of a stage. It may write to every other stage because the route is data.
@@ -76,7 +76,7 @@ public struct Service: Sendable {
         return Service(
             stage.rawValue, inputs: [.stage(stage)], state: state,
             outputs: [.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
-                + (stage == .goLive ? [.catalogue] : []),
+                + (stage == .goLive ? [.catalog] : []),
             // Only workers with state of their own follow processes, too.
             followed: state.isEmpty ? [.controls] : Followed.topics, needsData: images.contains(stage))
     }

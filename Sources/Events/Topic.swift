@@ -46,8 +46,8 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         name: "offers.blocked", cleanup: .compact, holds: "submissions that a fault of ours has stopped")
     public static let preview = Topic(
         name: "offers.preview", cleanup: .compact, holds: "listings in preview, with who may see them")
-    public static let catalogue = Topic(
-        name: "offers.catalogue", cleanup: .compact, holds: "listings that are live")
+    public static let catalog = Topic(
+        name: "offers.catalog", cleanup: .compact, holds: "listings that are live")
     public static let drafts = Topic(
         name: "offers.drafts", cleanup: .compact, holds: "offer documents as put through the gateway")
     public static let controls = Topic(
@@ -72,7 +72,7 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     /// Every topic of the pipeline, in the order an offer meets them.
     public static let all: [Topic] =
         [.commands] + Stage.all.map { .stage($0) } + [
-            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalogue, .drafts, .controls,
+            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalog, .drafts, .controls,
             .processes,
             .notifications, .supportTickets, .deadLetters,
         ]

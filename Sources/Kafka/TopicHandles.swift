@@ -29,7 +29,7 @@ struct TopicHandles: ~Copyable {
         guard let handle = rd_kafka_topic_new(client.raw, topic, nil) else {
             throw KafkaError(operation: "write to \(topic)", code: rd_kafka_last_error())
         }
-        // Where it is, is learnt here and now: else its first record waits up to a second for it (#5032).
+        // Where it is, is learned here and now: else its first record waits up to a second for it (#5032).
         do throws(KafkaError) {
             _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: .seconds(10))
         } catch {

@@ -109,8 +109,8 @@ extension Localization {
         remedy.live-type-changed = Make a new offer for the other type.
         problem.live-plan-removed = The plan {value} is live but missing here.
         remedy.live-plan-removed = Keep every live plan under its identifier.
-        problem.live-licence-changed = The license {value} differs from {most}, the license of the live plan.
-        remedy.live-licence-changed = Keep the license {most}, or make a new plan.
+        problem.live-license-changed = The license {value} differs from {most}, the license of the live plan.
+        remedy.live-license-changed = Keep the license {most}, or make a new plan.
         problem.live-data-disks-changed = This version is live with {most} data disks and has {value} here.
         remedy.live-data-disks-changed = Keep the number of data disks, or add a new version.
         problem.live-version-not-higher = Version {value} is not higher than {least}, which is live.

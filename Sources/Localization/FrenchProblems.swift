@@ -109,8 +109,8 @@ extension Localization {
         remedy.live-type-changed = Créez une nouvelle offre pour l’autre type.
         problem.live-plan-removed = Le plan {value} est en ligne et manque ici.
         remedy.live-plan-removed = Gardez chaque plan en ligne sous son identifiant.
-        problem.live-licence-changed = La licence {value} diffère de celle du plan en ligne, {most}.
-        remedy.live-licence-changed = Gardez la licence {most}, ou créez un nouveau plan.
+        problem.live-license-changed = La licence {value} diffère de celle du plan en ligne, {most}.
+        remedy.live-license-changed = Gardez la licence {most}, ou créez un nouveau plan.
         problem.live-data-disks-changed = Cette version est en ligne avec {most} disques de données et en a {value} ici.
         remedy.live-data-disks-changed = Gardez le nombre de disques, ou ajoutez une nouvelle version.
         problem.live-version-not-higher = La version {value} n’est pas supérieure à {least}, qui est en ligne.

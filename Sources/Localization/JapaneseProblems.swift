@@ -109,8 +109,8 @@ extension Localization {
         remedy.live-type-changed = 別の種類には新しいオファーを作成してください。
         problem.live-plan-removed = ライブのプラン {value} がここにありません。
         remedy.live-plan-removed = ライブのプランはすべて同じ識別子で残してください。
-        problem.live-licence-changed = ライセンス {value} はライブのプランのライセンス {most} と異なります。
-        remedy.live-licence-changed = ライセンス {most} のままにするか、新しいプランを作成してください。
+        problem.live-license-changed = ライセンス {value} はライブのプランのライセンス {most} と異なります。
+        remedy.live-license-changed = ライセンス {most} のままにするか、新しいプランを作成してください。
         problem.live-data-disks-changed = このバージョンはデータ ディスク {most} 個でライブですが、ここでは {value} 個です。
         remedy.live-data-disks-changed = データ ディスクの数を変えないか、新しいバージョンを追加してください。
         problem.live-version-not-higher = バージョン {value} は、ライブの {least} より大きくありません。

@@ -11,7 +11,7 @@ extension Review {
             switch type {
             case .virtualMachine:
                 checkDiskVersions(of: plan, at: "\(pointer)/images")
-                if plan["licence"]?.text == "usage-based", (plan["prices"]?.items ?? []).isEmpty {
+                if plan["license"]?.text == "usage-based", (plan["prices"]?.items ?? []).isEmpty {
                     report("prices-missing", at: "\(pointer)/prices")
                 }
             case .containerImage: checkContainerImages(of: plan, at: "\(pointer)/images")

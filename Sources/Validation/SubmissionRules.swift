@@ -49,9 +49,9 @@ extension Review {
     }
 
     private mutating func hold(_ plan: JSONNode, to live: LiveTerms.Plan, at pointer: String) {
-        let licence = plan["licence"]?.text ?? ""
-        if licence != live.licence {
-            report("live-licence-changed", at: "\(pointer)/licence", ["value": licence, "most": live.licence])
+        let license = plan["license"]?.text ?? ""
+        if license != live.license {
+            report("live-license-changed", at: "\(pointer)/license", ["value": license, "most": live.license])
         }
         let highest = live.dataDisks.keys.compactMap { Version($0) }.max()
         for (index, image) in (plan["images"]?.items ?? []).enumerated() {

@@ -69,10 +69,10 @@ import Testing
         let path = try scratch.write("image", noise(3 << 20))
         let consumer = Offsets()
         var calls = 0
-        #expect(throws: Cancelled.self) {
+        #expect(throws: Canceled.self) {
             try ImageReader(path: path).read(into: [consumer]) {
                 calls += 1
-                if calls == 2 { throw Cancelled() }
+                if calls == 2 { throw Canceled() }
             }
         }
         #expect(consumer.next == Int64(ImageReader.chunkSize))

@@ -135,8 +135,8 @@ import Testing
     }
 
     @Test func `What the check throws ends the fetch`() throws {
-        #expect(throws: Cancelled.self) {
-            try fetch("127.0.0.1").read(server.base + "/bytes/1", limit: 10) { throw Cancelled() }
+        #expect(throws: Canceled.self) {
+            try fetch("127.0.0.1").read(server.base + "/bytes/1", limit: 10) { throw Canceled() }
         }
     }
 

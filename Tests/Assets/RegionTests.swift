@@ -68,10 +68,10 @@ import Testing
         let blob = Asset.Blob(digest: digest, size: 5 << 20, source: path)
         let solid = Asset(kind: .virtualMachineImage, blobs: [blob], root: digest)
         var calls = 0
-        #expect(throws: Cancelled.self) {
+        #expect(throws: Canceled.self) {
             _ = try region.copy(solid) {
                 calls += 1
-                if calls == 4 { throw Cancelled() }
+                if calls == 4 { throw Canceled() }
             }
         }
         #expect(visible() == [])
@@ -112,7 +112,7 @@ import Testing
         #expect(visible() == [])
     }
 
-    @Test func `A worker waits for another that writes the same copy, and its wait can be cancelled`() throws {
+    @Test func `A worker waits for another that writes the same copy, and its wait can be canceled`() throws {
         let partial = try scratch.write("store/blobs/sha256/\(asset.root.hex).partial", [])
         var other: OpenFile? = try OpenFile.writing(partial)
         #expect(try other?.tryLock() == true)

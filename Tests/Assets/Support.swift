@@ -76,4 +76,4 @@ func codes(_ body: () throws -> Void) throws -> [String] {
     }
 }
 
-struct Cancelled: Error, Equatable {}
+struct Canceled: Error, Equatable {}

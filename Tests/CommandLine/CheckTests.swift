@@ -15,7 +15,7 @@ private func path(_ file: String) -> String { root.appending(path: file).path }
 private let policy = path("deploy/policy/policy.json")
 private let subscription = "11111111-1111-1111-1111-111111111111"
 
-/// An event of the catalogue or preview as the line writes it.
+/// An event of the catalog or preview as the line writes it.
 private func event(_ topic: Topic, _ type: EventType, _ data: String, submission: String = "contoso/web-server/3")
     -> Message
 {
@@ -82,7 +82,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             step.offer.bytes = Array(document.utf8)
             shelf.put(step.message)
         }
-        shelf.put(event(.catalogue, .listingPublished, "{}"))
+        shelf.put(event(.catalog, .listingPublished, "{}"))
         return shelf
     }
 
@@ -128,7 +128,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
                     """
                 ])
             let gone = Shelf()
-            gone.put(event(.catalogue, .listingPublished, "{}"))
+            gone.put(event(.catalog, .listingPublished, "{}"))
             #expect(
                 offerctl("compare", file, "contoso/web-server", shelf: gone).err == [
                     """

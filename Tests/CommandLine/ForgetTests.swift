@@ -52,7 +52,7 @@ import Testing
 
     @Test func `Every compacted topic that holds the offer is cleared`() {
         let shelf = shelf()
-        for topic in [Topic.blocked, .awaitingSignOff, .preview, .catalogue] {
+        for topic in [Topic.blocked, .awaitingSignOff, .preview, .catalog] {
             shelf.put(Message(topic: topic, key: webServer.bytes, value: Array("{}".utf8)))
         }
         #expect(offerctl("forget", "contoso/web-server", "--yes", "--force", shelf: shelf).code == .done)
@@ -72,7 +72,7 @@ import Testing
 
     @Test func `An offer that is live, or whose submission runs, is refused unless forced`() {
         let live = shelf()
-        live.put(Message(topic: .catalogue, key: webServer.bytes, value: Array("{}".utf8)))
+        live.put(Message(topic: .catalog, key: webServer.bytes, value: Array("{}".utf8)))
         let runs = shelf { $0.state = .waitingForPublisherReview }
         let strange = shelf()
         strange.put(Message(topic: .status, key: webServer.bytes, value: Array("?".utf8)))

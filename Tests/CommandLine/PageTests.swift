@@ -15,7 +15,7 @@ import Testing
         return offerctl("status", status.key.description, "--language", language, shelf: shelf).out
     }
 
-    @Test func `The status page shows where an offer stands, its copies, notes and why it cannot be cancelled`() {
+    @Test func `The status page shows where an offer stands, its copies, notes and why it cannot be canceled`() {
         #expect(
             page(running()) == """
                 contoso/web-server  Contoso Web Server
@@ -145,12 +145,12 @@ import Testing
         #expect(page(status).hasPrefix("contoso/web-server  Bad\u{FFFD}[31m\u{FFFD}1mName  \u{FFFD}txt\n"))
     }
 
-    @Test func `Colours come only where they are wanted`() {
+    @Test func `Colors come only where they are wanted`() {
         let shelf = Shelf()
         shelf.put(row(running()))
         #expect(!offerctl("status", "contoso/web-server", shelf: shelf).out.contains("\u{1B}"))
-        let coloured = offerctl("status", "contoso/web-server", shelf: shelf, palette: .ansi).out
-        #expect(coloured.contains("\u{1B}[36mRunning\u{1B}[0m"))
+        let colored = offerctl("status", "contoso/web-server", shelf: shelf, palette: .ansi).out
+        #expect(colored.contains("\u{1B}[36mRunning\u{1B}[0m"))
         #expect(Out.standard(["NO_COLOR": "1"]).palette == .plain)
     }
 

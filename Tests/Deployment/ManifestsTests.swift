@@ -69,7 +69,7 @@ import Testing
         #expect(writers(.status) == ["offer-coordinator"])
         #expect(writers(.history) == ["offer-coordinator"])
         #expect(writers(.processes) == ["offer-coordinator"])
-        #expect(writers(.catalogue) == ["go-live"])
+        #expect(writers(.catalog) == ["go-live"])
         #expect(writers(.notifications) == ["offer-notifier"])
     }
 }

@@ -35,7 +35,7 @@ struct EndToEndTests {
                 return mails.count >= 2
             }
             #expect(Set(mails.compactMap(messageID)).count == 2, "one mail for preview, one for live")
-            #expect(try pipeline.consume(.catalogue, key: offer).isEmpty == false)
+            #expect(try pipeline.consume(.catalog, key: offer).isEmpty == false)
         }
         #expect(try stages(of: offers[0], on: pipeline).contains("validate-test-drive") == false)
         #expect(try stages(of: offers[2], on: pipeline).contains("validate-test-drive"))
@@ -110,7 +110,7 @@ struct EndToEndTests {
     @Test func `Rubbish goes to the dead letters with the reason, and the offer behind it goes on`() throws {
         let pipeline = try RunningPipeline(only: ["offer-coordinator", "validate-prerequisites"])
         defer { pipeline.stop() }
-        let name = freshOffer("neighbour")
+        let name = freshOffer("neighbor")
         let mark = UUID().uuidString
         let partition = ["-p", "0"]
         let rubbish = [

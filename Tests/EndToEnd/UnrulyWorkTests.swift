@@ -8,7 +8,7 @@ import Offers
 import Testing
 
 extension EndToEndTests {
-    @Test func `A record that crashes every worker is a dead letter after three, and its neighbours are done`() throws {
+    @Test func `A record that crashes every worker is a dead letter after three, and its neighbors are done`() throws {
         let pipeline = try RunningPipeline(only: [])
         defer { pipeline.stop() }
         let names = ["crash-\(freshOffer("x"))", freshOffer("one"), freshOffer("two"), freshOffer("three")]

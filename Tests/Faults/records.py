@@ -6,7 +6,7 @@ import json
 import time
 import typing
 
-PLAIN = ["commands", "outcomes", "status", "history", "awaiting-sign-off", "blocked", "preview", "catalogue",
+PLAIN = ["commands", "outcomes", "status", "history", "awaiting-sign-off", "blocked", "preview", "catalog",
          "drafts", "processes", "notifications", "support-tickets", "dead-letters"]
 STAGES = ["validate-prerequisites", "validate-test-drive", "certify", "provision-preview", "package",
           "publisher-sign-off", "provision-production", "go-live"]

@@ -11,7 +11,7 @@ import Testing
 @testable import Runtime
 
 /// Waits until its task is canceled.
-private func untilCancelled() async throws {
+private func untilCanceled() async throws {
     let gate = AsyncGate()
     await withTaskCancellationHandler {
         await gate.wait()
@@ -31,7 +31,7 @@ struct WorkTimeTests {
             ScriptedWork { job in
                 guard job.step.key.offer == "slow" else { return .completed() }
                 tries.withLock { $0 += 1 }
-                try await untilCancelled()
+                try await untilCanceled()
                 return .completed()
             }, settings: Self.settings)
         fixture.schedule("slow")
@@ -54,7 +54,7 @@ struct WorkTimeTests {
     @Test func `A profile's time-out wins over the setting`() throws {
         let fixture = try StageFixture(
             ScriptedWork { _ in
-                try await untilCancelled()
+                try await untilCanceled()
                 return .completed()
             }, settings: Self.settings)
         fixture.schedule("slow", limits: StepLimits(tries: 1, timeout: .seconds(5)))

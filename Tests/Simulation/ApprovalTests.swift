@@ -123,12 +123,12 @@ private struct ReviewedLine {
 
     @Test func `An operator's rejection ends the submission with the operator's words`() throws {
         let line = try ReviewedLine()
-        try line.send(.reject, "reject-1", text: "The licence of the database is missing.")
+        try line.send(.reject, "reject-1", text: "The license of the database is missing.")
         let status = try line.status()
         #expect(status.state == .failed)
         #expect(status.steps[0].state == .rejected)
         let problem = try #require(status.steps[0].problems.first)
-        #expect(problem.message(in: .english).contains("The licence of the database is missing."))
+        #expect(problem.message(in: .english).contains("The license of the database is missing."))
         #expect(try line.handedOn().isEmpty)
         #expect(status.certified?.digest == nil, "what was rejected was not certified")
     }

@@ -31,7 +31,7 @@ struct RepetitionTests {
         let mails = Set(evidence.mails.map(\.id)).sorted()
         let kept: [[String]] = [
             evidence.preview.keys.sorted(), evidence.awaiting.keys.sorted(), evidence.parked.keys.sorted(),
-            evidence.catalogue.keys.sorted(),
+            evidence.catalog.keys.sorted(),
         ]
         return rows.sorted() + kept.joined() + mails
     }

@@ -32,7 +32,7 @@ struct WalkTests {
         #expect(row.steps.prefix(5).allSatisfy { $0.state == .complete })
         #expect(line.notices(offer.key) == ["preview-ready"])
         #expect(now.preview.keys.sorted() == ["contoso/web-vm"])
-        #expect(now.catalogue.isEmpty)
+        #expect(now.catalog.isEmpty)
 
         line.command(.goLive, offer.key)
         now = try settled(line)
@@ -43,7 +43,7 @@ struct WalkTests {
         #expect(row.previewLinks == [])
         #expect(line.notices(offer.key) == ["preview-ready", "live"])
         #expect(now.preview.isEmpty)
-        #expect(now.catalogue.keys.sorted() == ["contoso/web-vm"])
+        #expect(now.catalog.keys.sorted() == ["contoso/web-vm"])
         #expect(
             stages(now) == [
                 "validate-prerequisites", "validate-test-drive", "certify", "provision-preview", "package",
@@ -111,7 +111,7 @@ struct WalkTests {
         #expect(now.status[offer.key]?.answer?.code == "not-running")
     }
 
-    @Test func `An offer that was live goes live again, and the catalogue has the newer one`() throws {
+    @Test func `An offer that was live goes live again, and the catalog has the newer one`() throws {
         let line = try SimulatedPipeline()
         let offer = try SampleOffer("web-vm")
         for number in 1...2 {
@@ -119,7 +119,7 @@ struct WalkTests {
             _ = try settled(line)
             line.command(.goLive, offer.key)
             let now = try settled(line)
-            #expect(now.catalogue["contoso/web-vm"]?["submission"] == "contoso/web-vm/\(number)")
+            #expect(now.catalog["contoso/web-vm"]?["submission"] == "contoso/web-vm/\(number)")
         }
         #expect(line.notices(offer.key) == ["preview-ready", "live", "preview-ready", "live"])
     }
@@ -149,7 +149,7 @@ struct WalkTests {
         }
         #expect(now.status[offer.key]?.state == .succeeded)
         #expect(line.notices(offer.key).last == "live")
-        #expect(now.catalogue.count == 1)
+        #expect(now.catalog.count == 1)
     }
 
     @Test func `An approval that is refused ends the submission and takes its preview away`() throws {
@@ -194,6 +194,6 @@ struct WalkTests {
         let now = try settled(line)
         #expect(now.status[offer.key]?.state == .failed)
         #expect(now.preview.isEmpty)
-        #expect(now.catalogue.isEmpty)
+        #expect(now.catalog.isEmpty)
     }
 }

@@ -10,7 +10,7 @@ import Testing
 @testable import Stages
 
 @Suite struct StagesInARowTests {
-    @Test func `A container goes from certification to the catalogue on its facts alone`() async throws {
+    @Test func `A container goes from certification to the catalog on its facts alone`() async throws {
         let scratch = try StageScratch()
         try scratch.regions()
         let tags = try OCILayout.create(path: scratch.file("layout"), tags: ["latest"])
@@ -32,7 +32,7 @@ import Testing
         }
         #expect(facts.keys.sorted() == ["certifieddigest", "images", "livelink", "liveterms", "package", "report"])
         #expect(facts.keys.allSatisfy { $0.utf8.count <= 20 && $0.allSatisfy { $0.isLetter && $0.isLowercase } })
-        #expect(emitted.map(\.topic) == [.catalogue])
+        #expect(emitted.map(\.topic) == [.catalog])
     }
 
     @Test func `Every stage has work or a process of its name`() {

@@ -204,7 +204,7 @@ allow --allow-principal User:go-live --operation Write \
     --topic offers.stage.publisher-sign-off \
     --topic offers.stage.provision-production \
     --topic offers.outcomes \
-    --topic offers.catalogue \
+    --topic offers.catalog \
     --topic offers.dead-letters
 allow --allow-principal User:go-live --operation Read \
     --topic offers.stage.go-live
@@ -252,7 +252,7 @@ allow --allow-principal User:offer-gateway --operation Read \
     --topic offers.status \
     --topic offers.history \
     --topic offers.preview \
-    --topic offers.catalogue \
+    --topic offers.catalog \
     --topic offers.processes
 allow --allow-principal User:offer-gateway --operation Describe --resource-pattern-type prefixed \
     --group offer-gateway

@@ -45,7 +45,7 @@ final class Transfer {
         _ address: WebAddress, policy: FetchPolicy, check: @escaping () throws -> Void,
         sink: @escaping (UnsafeRawBufferPointer) throws -> Bool
     ) throws {
-        guard Self.isInitialised, let handle = curl_easy_init() else {
+        guard Self.isInitialized, let handle = curl_easy_init() else {
             throw AssetError.library(name: "libcurl", reason: "no handle could be made")
         }
         (self.address, self.policy, self.handle, self.check, self.sink) = (address, policy, handle, check, sink)
@@ -182,7 +182,7 @@ final class Transfer {
         }
     }
 
-    private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    private static let isInitialized = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {

@@ -38,7 +38,7 @@ public struct PNGPicture: Sendable, Equatable {
 
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let longest = 1 << 16
-    /// Bit depths that each colour type allows (table 11.1).
+    /// Bit depths that each color type allows (table 11.1).
     private static let depths: [UInt8: Set<UInt8>] = [
         0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16],
     ]

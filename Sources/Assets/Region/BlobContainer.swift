@@ -1,5 +1,5 @@
 // The requests to one container of a blob service. Source: Azure Storage's Blob service REST API, version 2019-12-12
-// (Put Blob, Put Block, Put Block List, Get Block List, Get Blob, Get Blob Properties), authorised by a shared access
+// (Put Blob, Put Block, Put Block List, Get Block List, Get Blob, Get Blob Properties), authorized by a shared access
 // signature. The signature goes into requests and nowhere else: no error, log or dump of these values shows it.
 import FoundationEssentials
 import Glibc

@@ -43,7 +43,7 @@ extension Invocation {
     /// The document of the submission in the catalog, as the last stage got it.
     fileprivate func liveDocument(of offer: OfferKey) throws -> JSONNode {
         let broker = try broker()
-        guard let record = try broker.newest(.catalogue, of: offer), let event = row(record, { try $0.event() }),
+        guard let record = try broker.newest(.catalog, of: offer), let event = row(record, { try $0.event() }),
             let submission = event[Command.Name.submission]
         else {
             throw ToolError(

@@ -67,7 +67,7 @@ extension Invocation {
     /// Every record that the compacted topics hold of an offer. Drafts also keep the documents of its submissions, under
     /// the submission's id. The status comes last: an offer that is only half removed can be removed again.
     fileprivate func records(of offer: OfferKey) throws -> [(topic: Topic, record: TopicRecord)] {
-        let topics: [Topic] = [.blocked, .awaitingSignOff, .preview, .catalogue, .status]
+        let topics: [Topic] = [.blocked, .awaitingSignOff, .preview, .catalog, .status]
         let drafts = try broker().newest(.drafts).filter { record in
             record.key == offer.bytes || SubmissionID(record.keyText)?.offer == offer
         }
@@ -79,7 +79,7 @@ extension Invocation {
 
     /// Why the offer is not a mere typo; nil where nothing speaks for it.
     fileprivate func reasonToKeep(_ records: [(topic: Topic, record: TopicRecord)]) -> String? {
-        if records.contains(where: { $0.topic == .catalogue }) { return "it is live" }
+        if records.contains(where: { $0.topic == .catalog }) { return "it is live" }
         guard let record = records.first(where: { $0.topic == .status })?.record else { return nil }
         guard let status = row(record, StatusRow.init)?.status else { return "its status cannot be read" }
         return status.isOver || status.submission == nil ? nil : "a submission runs"

@@ -92,8 +92,8 @@ struct Contract: Equatable {
             tombstone: "A key without a value: the offer has no preview.",
             says: "A listing in preview, and who may see it.", sample: "preview"),
         Contract(
-            name: "catalogue-entry", topic: .catalogue, types: [.listingPublished], schema: anyEvent, data: "catalogue",
-            says: "A listing that is live.", sample: "catalogue"),
+            name: "catalog-entry", topic: .catalog, types: [.listingPublished], schema: anyEvent, data: "catalog",
+            says: "A listing that is live.", sample: "catalog"),
         Contract(
             name: "draft", topic: .drafts, types: [.draftSaved, .draftSubmitted], schema: anyEvent, data: "draft",
             tombstone: "A key without a value: the document is not kept any longer.",

@@ -8,7 +8,7 @@ struct Out {
     var write: (String) -> Void
     /// One line on standard error, without the program's name.
     var warn: (String) -> Void
-    /// Colours, or none.
+    /// Colors, or none.
     var palette: Palette
     /// Whether what was written can be drawn over: a terminal that knows how.
     var redraws: Bool
@@ -23,7 +23,7 @@ struct Out {
         self.redraws = redraws
     }
 
-    /// The process's own streams. Colours only on a terminal, and not where NO_COLOR is set (no-color.org).
+    /// The process's own streams. Colors only on a terminal, and not where NO_COLOR is set (no-color.org).
     static func standard(_ environment: [String: String]) -> Out {
         let isTerminal = isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
         return Out(
@@ -33,12 +33,12 @@ struct Out {
     }
 }
 
-/// Colours of a terminal by what they say, or nothing.
+/// Colors of a terminal by what they say, or nothing.
 enum Palette: Equatable {
     case plain
     case ansi
 
-    /// What a text is to say by its colour (ECMA-48 SGR codes).
+    /// What a text is to say by its color (ECMA-48 SGR codes).
     enum Tone: Int {
         case strong = 1
         case quiet = 2

@@ -22,7 +22,7 @@ enum PreviewPage {
         add("Summary", listing?["summary"]?.text)
         add("Categories", listing?["categories"]?.items.compactMap(\.text).joined(separator: ", "))
         for plan in row.data["plans"]?.items ?? [] {
-            let words = [plan["id"]?.text, plan["title"]?.text, plan["licence"]?.text].compactMap { $0 }
+            let words = [plan["id"]?.text, plan["title"]?.text, plan["license"]?.text].compactMap { $0 }
             add("Plan", words.joined(separator: ", "))
         }
         add("Package", row.data["package"]?.text)

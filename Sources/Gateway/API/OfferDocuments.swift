@@ -42,7 +42,7 @@ enum OfferDocuments {
             switch slot.lowercased() {
             case "draft": return record.draft.map { Found($0.document, version: $0.version) }
             case "preview": return slotted(record.preview, key, record)
-            case "production": return slotted(record.catalogue, key, record)
+            case "production": return slotted(record.catalog, key, record)
             default: return nil
             }
         }
@@ -59,7 +59,7 @@ enum OfferDocuments {
     }
 
     private static func listed(_ key: OfferKey, _ record: OfferRecord) -> Found? {
-        if let listing = record.preview ?? record.catalogue { return portal(listing, key, record) }
+        if let listing = record.preview ?? record.catalog { return portal(listing, key, record) }
         guard let status = record.status else { return nil }
         let least = JSONNode.members(["listing": .members(["title": .string(status.title)])])
         return Found(PortalDocument.toPortal(least, key: key, type: status.type), version: 0)

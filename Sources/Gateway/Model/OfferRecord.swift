@@ -63,7 +63,7 @@ struct OfferRecord: Sendable {
     var submissions: [SubmissionRecord] = []
     /// The public part of what is in preview and live, as the pipeline lists it.
     var preview: JSONNode?
-    var catalogue: JSONNode?
+    var catalog: JSONNode?
     /// Where the newest publish commands lie, and which of them was accepted last.
     private var commands: [(id: String, place: Place)] = []
     private var accepted: String?

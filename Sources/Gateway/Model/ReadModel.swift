@@ -61,9 +61,9 @@ public final class ReadModel: Sendable {
         case Topic.preview.name:
             let listing = isTombstone ? nil : try JSONNode(record.event().data)
             change(offer) { $0.preview = listing }
-        case Topic.catalogue.name:
+        case Topic.catalog.name:
             let listing = isTombstone ? nil : try JSONNode(record.event().data)
-            change(offer) { $0.catalogue = listing }
+            change(offer) { $0.catalog = listing }
         case Topic.drafts.name:
             try DraftRecord.take(isTombstone ? nil : record.event(), name: name, offer: offer, into: self)
         default: break

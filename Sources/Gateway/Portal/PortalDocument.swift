@@ -102,28 +102,28 @@ enum PortalPlan {
     }
 }
 
-/// `{"isByol": …, "coreMultiplier": {"currency", "single"}, "prices": […]}` and our licence and prices.
+/// `{"isByol": …, "coreMultiplier": {"currency", "single"}, "prices": […]}` and our license and prices.
 enum PortalPricing {
     static func toOurs(_ pricing: JSONNode?, regions: [String], into plan: inout JSONNode) {
         guard let pricing else { return }
-        if pricing["isByol"] == .boolean(true) { return plan.set(["licence"], to: .string("bring-your-own")) }
+        if pricing["isByol"] == .boolean(true) { return plan.set(["license"], to: .string("bring-your-own")) }
         if let prices = pricing["prices"] {
-            plan.set(["licence"], to: .string("usage-based"))
+            plan.set(["license"], to: .string("usage-based"))
             plan.set(["prices"], to: prices)
         } else if let core = pricing["coreMultiplier"], let price = core["single"] {
             let currency = core["currency"] ?? .string("USD")
-            plan.set(["licence"], to: .string("usage-based"))
+            plan.set(["license"], to: .string("usage-based"))
             plan.set(
                 ["prices"],
                 to: .array(
                     regions.map { .members(["country": .string($0), "currency": currency, "perHour": price]) }))
         } else {
-            plan.set(["licence"], to: .string("free"))
+            plan.set(["license"], to: .string("free"))
         }
     }
 
     static func toPortal(_ plan: JSONNode) -> JSONNode? {
-        switch plan["licence"]?.text {
+        switch plan["license"]?.text {
         case "bring-your-own": .members(["isByol": .boolean(true)])
         case "usage-based": .members(["isByol": .boolean(false), "prices": plan["prices"]])
         case "free": .members(["isByol": .boolean(false)])

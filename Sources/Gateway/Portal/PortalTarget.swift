@@ -32,7 +32,7 @@ enum PortalTarget {
         switch tokens.first {
         case nil: return ""
         case "id": return ".planId"
-        case "licence", "prices": return ".virtualMachinePricing" + rest(tokens.dropFirst())
+        case "license", "prices": return ".virtualMachinePricing" + rest(tokens.dropFirst())
         default:
             let isContainer = type.contains("container")
             let fields = PortalFields.plan.filter { $0.key != (isContainer ? "vmImages" : "containerImages") }

@@ -1,4 +1,4 @@
-// What cannot change once an offer was live: type, plan ids, licences, data disks of a version; and prices cannot rise.
+// What cannot change once an offer was live: type, plan ids, licenses, data disks of a version; and prices cannot rise.
 // Go-live records it, the coordinator keeps it, the scheduled step carries it (`liveTerms`), and validation holds the
 // next submission to it.
 
@@ -14,7 +14,7 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
     }
 
     public struct Plan: Sendable, Equatable {
-        public var licence: String
+        public var license: String
         /// Number of data disks by version.
         public var dataDisks: [String: Int]
         /// By country.
@@ -33,7 +33,7 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
                 .map { "\($0.key)=\($0.value.perHour)\($0.value.currency)" }
             let tags = plan.tags.sorted { $0.key < $1.key }
                 .flatMap { tag, digests in digests.sorted().map { "\(tag)=\($0)" } }
-            let parts = [id, plan.licence, disks.joined(separator: ","), prices.joined(separator: ",")]
+            let parts = [id, plan.license, disks.joined(separator: ","), prices.joined(separator: ",")]
             return (parts + (tags.isEmpty ? [] : [tags.joined(separator: ",")])).joined(separator: ":")
         }
         return ([type] + texts).joined(separator: " ")
@@ -59,7 +59,7 @@ extension LiveTerms {
             guard (4...5).contains(fields.count), let disks = Self.pairs(fields[2]),
                 let prices = Self.pairs(fields[3]), let tags = Self.pairs(fields.count > 4 ? fields[4] : "")
             else { return nil }
-            var plan = Plan(licence: String(fields[1]), dataDisks: [:], prices: [:])
+            var plan = Plan(license: String(fields[1]), dataDisks: [:], prices: [:])
             for (version, count) in disks {
                 guard let count = Int(count) else { return nil }
                 plan.dataDisks[version] = count
@@ -83,7 +83,7 @@ extension LiveTerms {
 
 extension LiveTerms.Plan {
     fileprivate init(_ plan: Plan) {
-        licence = plan.licence?.rawValue ?? ""
+        license = plan.license?.rawValue ?? ""
         dataDisks = Dictionary(
             plan.diskVersions.map { ($0.version, $0.dataDisks.count) }, uniquingKeysWith: { first, _ in first })
         prices = Dictionary(

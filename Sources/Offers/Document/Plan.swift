@@ -21,7 +21,7 @@ public struct Plan: Sendable, Equatable {
     /// Recommended sizes, best first.
     public var sizes: [String] = []
     public var ports: [Port] = []
-    public var licence: Licence?
+    public var license: License?
     public var prices: [Price] = []
 
     /// Virtual machine or container, told apart by what stands in it.
@@ -106,7 +106,7 @@ public struct Plan: Sendable, Equatable {
         public init() {}
     }
 
-    public enum Licence: String, Sendable, CaseIterable, JSONValue {
+    public enum License: String, Sendable, CaseIterable, JSONValue {
         case bringYourOwn = "bring-your-own"
         case usageBased = "usage-based"
         case free
@@ -150,7 +150,7 @@ extension Plan: JSONRecord {
         try v.member("operatingSystem", &operatingSystem)
         try v.member("sizes", &sizes, default: [])
         try v.member("ports", &ports, default: [])
-        try v.member("licence", &licence)
+        try v.member("license", &license)
         try v.member("prices", &prices, default: [])
     }
 }

@@ -20,7 +20,7 @@ final class Job {
         /// Was isolated and has run for long: the others continue beside it.
         case outlasted(Attempt)
         /// Its work took too long, was canceled at that time and has not returned.
-        case cancelled(Attempt, at: Timestamp)
+        case canceled(Attempt, at: Timestamp)
         /// Failed; the next try follows then.
         case resting(until: Timestamp)
         /// Does not run, because its offer is paused; goes back to the coordinator then.
@@ -55,7 +55,7 @@ final class Job {
     var attempt: Attempt? {
         switch state {
         case .queued, .ready, .resting, .held: nil
-        case .dispatched(let attempt), .isolated(let attempt), .outlasted(let attempt), .cancelled(let attempt, _):
+        case .dispatched(let attempt), .isolated(let attempt), .outlasted(let attempt), .canceled(let attempt, _):
             attempt
         }
     }
@@ -64,7 +64,7 @@ final class Job {
     var due: Timestamp? {
         switch state {
         case .resting(let time), .held(let time): time
-        case .queued, .ready, .dispatched, .isolated, .outlasted, .cancelled: nil
+        case .queued, .ready, .dispatched, .isolated, .outlasted, .canceled: nil
         }
     }
 

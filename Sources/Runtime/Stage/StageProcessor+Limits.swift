@@ -33,10 +33,10 @@ extension StageProcessor {
             case .queued, .ready, .resting, .held: continue
             case .dispatched(let attempt), .isolated(let attempt), .outlasted(let attempt):
                 guard let began = attempt.began, now - began >= timeout(of: job) else { continue }
-                job.state = .cancelled(attempt, at: now)
+                job.state = .canceled(attempt, at: now)
                 logger.error("takes too long, canceled", job.fields)
                 pool.cancel(attempt)
-            case .cancelled(_, let time):
+            case .canceled(_, let time):
                 guard now - time >= limits.grace, failure == nil else { continue }
                 // Counts like a crash: after several the record becomes a dead letter.
                 quarantine.inFlight?.keep(job.record.id)
@@ -51,7 +51,7 @@ extension StageProcessor {
 
     /// The result; a fault where the work was canceled for its time.
     func resultInTime(_ result: Result<StageOutcome, any Error>, of job: Job) -> Result<StageOutcome, any Error> {
-        guard case .failure = result, case .cancelled = job.state else { return result }
+        guard case .failure = result, case .canceled = job.state else { return result }
         let seconds = timeout(of: job).components.seconds
         return .failure(Fault("timed-out", "the work did not end within \(seconds) s and was canceled"))
     }

@@ -34,7 +34,7 @@ extension StageProcessor {
             case .ready: ready.removeAll { $0 === job }
             case .dispatched(let attempt), .isolated(let attempt):
                 guard pool.reclaim(attempt) else { continue }
-            case .queued, .outlasted, .cancelled, .resting, .held: continue
+            case .queued, .outlasted, .canceled, .resting, .held: continue
             }
             _ = holdIfPaused(job)
         }

@@ -18,7 +18,7 @@ struct CatalogEntry: Sendable, Equatable {
     /// The row of the step's offer.
     func message(_ step: ScheduledStep, at time: Timestamp, source: String) -> Message {
         Message(
-            topic: .catalogue,
+            topic: .catalog,
             event: CloudEvent(.listingPublished, "listing-published", of: step, at: time, source: source, data: json))
     }
 }

@@ -22,7 +22,7 @@ struct PublicOffer: Sendable, Equatable {
         var operatingSystem: Offers.Plan.OperatingSystem?
         var sizes: [String] = []
         var ports: [Offers.Plan.Port] = []
-        var licence: Offers.Plan.Licence?
+        var license: Offers.Plan.License?
         var prices: [Offers.Plan.Price] = []
         var images: [Image] = []
     }
@@ -54,7 +54,7 @@ extension PublicOffer.Plan {
         operatingSystem = plan.operatingSystem
         sizes = plan.sizes
         ports = plan.ports
-        licence = plan.licence
+        license = plan.license
         prices = plan.prices
         images = plan.images.map { image in
             switch image {
@@ -87,7 +87,7 @@ extension PublicOffer.Plan: JSONRecord {
         try v.member("operatingSystem", &operatingSystem)
         try v.member("sizes", &sizes, default: [])
         try v.member("ports", &ports, default: [])
-        try v.member("licence", &licence)
+        try v.member("license", &license)
         try v.member("prices", &prices, default: [])
         try v.member("images", &images)
     }

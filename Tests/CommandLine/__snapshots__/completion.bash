@@ -18,7 +18,7 @@ _offerctl() {
     --text) return ;;
     --stage) mapfile -t COMPREPLY < <(compgen -W "validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live" -- "$word"); return ;;
     --profiles) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
+    --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
     --reason) return ;;
     --key) return ;;
     --since) return ;;

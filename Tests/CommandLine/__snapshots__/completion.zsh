@@ -214,7 +214,7 @@ _offerctl() {
             '*:[OFFER]: ' ;;
     'dead-letters list'|'dead-letters list '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
@@ -241,7 +241,7 @@ _offerctl() {
             '*:LETTER: ' ;;
     'dead-letters redrive'|'dead-letters redrive '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalogue offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \

@@ -1,5 +1,5 @@
 """Work that kills its process every time: after three tries, counted over restarts, the record is a dead letter, its step
-is blocked, and its neighbours go on. Work that never returns is cut off, tried again and blocked."""
+is blocked, and its neighbors go on. Work that never returns is cut off, tried again and blocked."""
 
 FAULT = "work that crashes every time; work that never returns"
 

@@ -1,4 +1,4 @@
-"""Work that takes far longer than max.poll.interval.ms: the worker keeps its membership, its neighbours go on, and the
+"""Work that takes far longer than max.poll.interval.ms: the worker keeps its membership, its neighbors go on, and the
 work is done once."""
 
 from waiting import until

@@ -53,7 +53,7 @@ extension FuzzTarget {
         },
     ]
 
-    private static let tables: [Topic] = [.status, .history, .preview, .catalogue, .drafts, .processes]
+    private static let tables: [Topic] = [.status, .history, .preview, .catalog, .drafts, .processes]
 
     private static func ask(_ gateway: Gateway, _ target: String) throws {
         let headers = [
@@ -99,7 +99,7 @@ extension FuzzTarget {
         let process = try [5] + Samples.process.get().profile.json
         let samples = try [
             (UInt8(2), EventType.previewListed, "preview"),
-            (3, .listingPublished, "catalogue"), (4, .draftSaved, "draft"), (12, .draftSubmitted, "draft"),
+            (3, .listingPublished, "catalog"), (4, .draftSaved, "draft"), (12, .draftSubmitted, "draft"),
         ].map { kind, type, name in
             [kind] + Samples.event(type, of: GatewaySample.key, data: try Samples.schemas("\(name).json")[0])
         }

@@ -20,7 +20,7 @@ enum ImageSamples {
         return bytes
     }()
 
-    /// One grey pixel.
+    /// One gray pixel.
     static let picture: [UInt8] = [
         0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
         0,

@@ -12,7 +12,7 @@ import JSON
 
 extension FuzzTarget {
     static let json: [FuzzTarget] = [
-        FuzzTarget("json", seeds: { try Samples.schemas("offer", "catalogue") + Samples.texts(odd) }) { bytes in
+        FuzzTarget("json", seeds: { try Samples.schemas("offer", "catalog") + Samples.texts(odd) }) { bytes in
             let node: JSONNode
             do throws(JSONError) { node = try JSONNode(bytes) } catch {
                 // What the tree refuses, the reader that only steps over it refuses as well; it does not compare names.

@@ -33,7 +33,7 @@ package struct Evidence {
     package let preview: [String: CloudEvent]
     package let awaiting: [String: ScheduledStep]
     package let parked: [String: ScheduledStep]
-    package let catalogue: [String: CloudEvent]
+    package let catalog: [String: CloudEvent]
     /// Groups and partitions with records that are not finished, in words.
     let unfinished: [String]
     let now: Timestamp
@@ -75,7 +75,7 @@ package struct Evidence {
         }
         awaiting = try steps(.awaitingSignOff)
         parked = try steps(.blocked)
-        catalogue = try rows(.catalogue)
+        catalog = try rows(.catalog)
         unfinished = line.crews.flatMap { broker.unfinished(of: $0) }
         now = line.clock.now
     }

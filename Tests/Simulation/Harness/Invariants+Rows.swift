@@ -26,13 +26,13 @@ extension Invariants {
         }
     }
 
-    /// The catalogue holds the newest live submission of every offer that went live, and no other offer (R20).
-    var catalogue: [String] {
-        let keys = Set(evidence.status.keys.map(\.description)).union(evidence.catalogue.keys)
+    /// The catalog holds the newest live submission of every offer that went live, and no other offer (R20).
+    var catalog: [String] {
+        let keys = Set(evidence.status.keys.map(\.description)).union(evidence.catalog.keys)
         return keys.compactMap { key in
             let live = evidence.history[OfferKey(key) ?? OfferKey(publisher: "", offer: "")]?
                 .last { $0.transition.kind == .live }?.transition.submission
-            let listed = evidence.catalogue[key]?["submission"]
+            let listed = evidence.catalog[key]?["submission"]
             return live == listed ? nil : "\(key) is live as \(live ?? "none") and listed as \(listed ?? "none")"
         }
     }

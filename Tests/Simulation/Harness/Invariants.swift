@@ -36,7 +36,7 @@ package struct Invariants {
     package var violations: [String] {
         [
             "unfinished": evidence.unfinished, "history": histories, "end": ends, "once": outcomesCountOnce,
-            "handed on": handedOn, "mail": mails, "preview": previews, "catalogue": catalogue, "kept": kept,
+            "handed on": handedOn, "mail": mails, "preview": previews, "catalog": catalog, "kept": kept,
             "answer": answers, "dead letter": deadLetters, "document": documents,
             "id": ids, "overdue": overdue,
         ].sorted { $0.key < $1.key }.flatMap { rule, broken in broken.map { "\(rule): \($0)" } }

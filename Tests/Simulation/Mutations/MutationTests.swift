@@ -53,7 +53,7 @@ struct MutationTests {
         ("a step scheduled twice", .writesTwice(.stage(.package)), "provision-preview", "handed on"),
         ("a mail lost", .loses(.notifications, percent: 20), "offer-notifier", "mail"),
         ("a status row lost", .loses(.status, percent: 10), "offer-coordinator", "history"),
-        ("a catalogue entry lost", .loses(.catalogue, percent: 60), "go-live", "catalogue"),
+        ("a catalog entry lost", .loses(.catalog, percent: 60), "go-live", "catalog"),
         ("a dead letter lost", .loses(.deadLetters, percent: 50), "offer-coordinator", "dead letter"),
         ("an outcome in another partition", .misplaces(.outcomes), "certify", "dead letter"),
         ("the coordinator's rows not restored", .restoresNothing, "offer-coordinator", "history"),

@@ -23,7 +23,7 @@ import Testing
         let (facts, messages) = try await goLive(.machine(("file:///os.vhd", nil)))
         #expect(facts.facts["livelink"] == "https://marketplace.example/contoso/web")
         #expect(facts.facts["liveterms"] == "virtual-machine basic:free:1.0.0=0:")
-        #expect(messages.map(\.topic) == [.catalogue])
+        #expect(messages.map(\.topic) == [.catalog])
         let event = try CloudEvent(structured: try #require(messages.first?.value))
         #expect(event.type == .listingPublished)
         #expect(event.id == "contoso/web/1/7-go-live/1/listing-published")
@@ -38,7 +38,7 @@ import Testing
         #expect(entry.offer.type == .virtualMachine && entry.offer.countries == ["FR"] && !entry.offer.testDrive)
     }
 
-    @Test func `No secret of the publisher's reaches the catalogue`() async throws {
+    @Test func `No secret of the publisher's reaches the catalog`() async throws {
         var offer = SampleOffer.machine(("https://contoso.blob.example/v/os.vhd?sig=SECRET", nil))
         offer.leads = #"{"destination": "https", "settings": {"url": "https://leads.example/?key=SECRET"}}"#
         offer.testDrive =

@@ -33,7 +33,7 @@ import Testing
     @Test func `The public part of a virtual machine has these members and no others`() throws {
         let own: Set<String> = [
             "plans.operatingSystem.family", "plans.operatingSystem.type", "plans.sizes", "plans.ports.port",
-            "plans.ports.transport", "plans.ports.name", "plans.licence", "plans.prices.country",
+            "plans.ports.transport", "plans.ports.name", "plans.license", "plans.prices.country",
             "plans.prices.currency", "plans.prices.perHour", "plans.images.version",
         ]
         let found = try paths(of: "offer-vm")
@@ -50,7 +50,7 @@ import Testing
         func sample(_ name: String) throws -> [UInt8] {
             [UInt8](try Data(contentsOf: Draft.root.appending(path: "schemas/samples/\(name).json")))
         }
-        let (catalog, preview) = (try sample("catalogue"), try sample("preview"))
+        let (catalog, preview) = (try sample("catalog"), try sample("preview"))
         #expect(try JSONNode(CatalogEntry(json: catalog).json).canonical == JSONNode(catalog).canonical)
         #expect(try JSONNode(PreviewEntry(json: preview).json).canonical == JSONNode(preview).canonical)
     }

@@ -49,7 +49,7 @@ struct SampleOffer {
         var offer = SampleOffer()
         offer.type = "virtual-machine"
         offer.plans = """
-            [{"id": "basic", "title": "Basic", "summary": "One", "licence": "free", "sizes": ["d2"],
+            [{"id": "basic", "title": "Basic", "summary": "One", "license": "free", "sizes": ["d2"],
               "operatingSystem": {"family": "linux", "type": "Debian 12"},
               "images": [{"version": "1.0.0", "osDisk": {"url": "\(disk.url)"\(digest)},
                           "dataDisks": [\(disks.joined(separator: ","))]}]}]

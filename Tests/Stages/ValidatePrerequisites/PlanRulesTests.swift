@@ -46,7 +46,7 @@ import Testing
         #expect(
             try findings {
                 $0.set("/plans/0/prices", nil)
-                $0.set("/plans/0/licence", "bring-your-own")
+                $0.set("/plans/0/license", "bring-your-own")
             } == [])
     }
 

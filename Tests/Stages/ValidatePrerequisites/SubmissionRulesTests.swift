@@ -68,7 +68,7 @@ import Testing
         #expect(try live { $0.set("/plans/0/prices/0/perHour", 0.04) } == [])
         #expect(try live { $0.set("/plans/0/prices/0/perHour", 0.051) } == ["/plans/0/prices/0 live-price-raised"])
         #expect(try live { $0.set("/plans/0/prices/0/currency", "EUR") } == ["/plans/0/prices/0 live-price-raised"])
-        #expect(try live { $0.set("/plans/0/licence", "free") } == ["/plans/0/licence live-licence-changed"])
+        #expect(try live { $0.set("/plans/0/license", "free") } == ["/plans/0/license live-license-changed"])
         #expect(try live { $0.set("/plans/0/id", "other") } == ["/plans live-plan-removed"])
         #expect(
             try live { $0.set("/plans/0/images/1/dataDisks", nil) } == [

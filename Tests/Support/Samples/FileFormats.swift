@@ -11,9 +11,9 @@ func crc32(_ bytes: [UInt8]) -> UInt32 {
 }
 
 enum Picture {
-    /// A plain blue picture (PNG specification, third edition): a palette of one colour.
+    /// A plain blue picture (PNG specification, third edition): a palette of one color.
     static func png(width: Int, height: Int) -> [UInt8] {
-        // Bit depth 8, colour type 3 (palette); each row is a filter byte and its pixels, all zero.
+        // Bit depth 8, color type 3 (palette); each row is a filter byte and its pixels, all zero.
         let header = big(width) + big(height) + [8, 3, 0, 0, 0]
         let rows = [UInt8](repeating: 0, count: (width + 1) * height)
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)

@@ -39,7 +39,7 @@ struct OfferJSON {
             "categories": ["web"],
             "usefulLinks": [{ "title": "Documentation", "url": "https://www.contoso.example/web/docs" }],
             "privacyPolicyUrl": "https://www.contoso.example/privacy",
-            "termsOfUse": "Use it as the licence at https://www.contoso.example/licence says."
+            "termsOfUse": "Use it as the license at https://www.contoso.example/license says."
           },
           "media": {
             "logos": {
@@ -91,7 +91,7 @@ struct OfferJSON {
 
                   "operatingSystem": { "family": "linux", "type": "Debian 12" },
                   "sizes": ["standard-d2", "standard-d4"],
-                  "licence": "usage-based",
+                  "license": "usage-based",
                   "prices": [
                     { "country": "US", "currency": "USD", "perHour": 0.05 },
                     { "country": "FR", "currency": "EUR", "perHour": 0.045 },
@@ -172,7 +172,7 @@ struct OfferJSON {
               "summary": "One server",
               "operatingSystem": { "family": "linux", "type": "Debian 12" },
               "sizes": [],
-              "licence": "usage-based",
+              "license": "usage-based",
               "images": [
                 {
                   "version": "1.0",

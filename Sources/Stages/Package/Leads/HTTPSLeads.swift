@@ -24,7 +24,7 @@ struct HTTPSLeads: Sendable, Equatable {
 struct SalesforceLeads: Sendable, Equatable {
     static let usualAddress = "https://webto.salesforce.com/servlet/servlet.WebToLead?encoding=UTF-8"
 
-    /// The form's address: the same for all organisations.
+    /// The form's address: the same for all organizations.
     let url: String
     /// The publisher's, 15 or 18 letters and digits.
     let organization: String

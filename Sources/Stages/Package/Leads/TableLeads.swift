@@ -1,5 +1,5 @@
 // Leads as rows of an Azure table. Source: Table service REST API, version 2019-02-02 (Insert Entity, Query Entities),
-// authorised by the shared access signature of a connection string. The row is read back where the signature allows it.
+// authorized by the shared access signature of a connection string. The row is read back where the signature allows it.
 
 import Assets
 import FoundationEssentials
