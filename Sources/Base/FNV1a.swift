@@ -1,8 +1,8 @@
 // A hash that is the same in every process and every version, for names made from names. It keeps no secrets.
 
 /// FNV-1a, 128 bits (Fowler, Noll, Vo).
-public func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt128 {
-    bytes.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) { hash, byte in
-        (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013B
-    }
+@inlinable public func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt128 {
+    var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
+    for byte in bytes { hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013B }
+    return hash
 }

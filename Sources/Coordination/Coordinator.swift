@@ -131,12 +131,14 @@ public struct Coordinator: StatefulProcessor {
         var progress = OfferProgress(before.status)
         let effects = progress.apply(event)
         var reaction = reaction
-        reaction.isAbout(progress.status.submissionID, trace: progress.status.trace)
+        reaction.submission = progress.status.submissionID
+        reaction.trace = progress.status.trace
         reaction.messages = EffectMessages(
             status: progress.status, cause: reaction.event.id, time: time, command: command
         ).messages(effects)
         if effects.last?.rank == .status {
             reaction.state = State(status: progress.status, parked: before.parked.after(effects))
+            reaction.deadline = progress.status.deadline
         }
         return reaction
     }

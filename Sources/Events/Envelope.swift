@@ -22,29 +22,34 @@ public struct Envelope: Sendable, Equatable {
         self.time = time
     }
 
-    /// Versions of CloudEvents that are read.
-    private static let versions = ["1.0"]
-
     init() {
         self.init(
             id: "", source: "", subject: OfferKey(publisher: "", offer: ""), time: Timestamp(milliseconds: 0))
     }
 
-    /// Visits the attributes; `type` is the only one that a record of this kind has.
+    /// Visits the attributes of a record that always has this type.
     mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V, type: EventType) throws(V.Failure) {
-        var type = type
-        try members(&v, type: &type, of: [type])
+        try membersBeforeType(&v)
+        try v.constant("type", type.rawValue)
+        try membersBehindType(&v)
     }
 
-    /// The same for a record that has one of several types.
+    /// Visits the attributes of a record that has one of several types.
     mutating func members<V: MemberVisitor & ~Copyable>(
-        _ v: inout V, type: inout EventType, of types: [EventType]
+        _ v: inout V, type: inout some JSONValue
     ) throws(V.Failure) {
-        var version = "1.0"
-        try v.member("specversion", &version, of: Self.versions)
+        try membersBeforeType(&v)
+        try v.member("type", &type)
+        try membersBehindType(&v)
+    }
+
+    private mutating func membersBeforeType<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.constant("specversion", "1.0")
         try v.member("id", &id)
         try v.member("source", &source)
-        try v.member("type", &type, of: types)
+    }
+
+    private mutating func membersBehindType<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("subject", &subject)
         try v.member("time", &time)
     }

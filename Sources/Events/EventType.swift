@@ -53,5 +53,15 @@ public struct EventType: Hashable, Sendable, RawRepresentable, CustomStringConve
     }
 
     /// The outcome that events of this type report.
-    public var outcomeKind: Outcome.Kind? { Outcome.Kind.allCases.first { Self.outcome($0) == self } }
+    public var outcomeKind: Outcome.Kind? {
+        switch self {
+        case .started: .started
+        case .progressed: .progressed
+        case .completed: .completed
+        case .rejected: .rejected
+        case .faulted: .faulted
+        case .waiting: .waiting
+        default: nil
+        }
+    }
 }

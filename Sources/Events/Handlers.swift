@@ -109,26 +109,25 @@ public struct Reaction<State: Sendable>: Sendable {
     public var subject: String
     /// What the log line names besides the offer.
     public var event: (id: String, type: String)
-    /// The submission and the trace that the log line names; nil where there is none.
+    /// The submission that the input is about, and the trace that its publish command brought, for the log line; nil where
+    /// there is none.
     public var submission: SubmissionID?
-    public var traceID: String?
+    public var trace: String?
     public var messages: [Message]
     /// The offer's new state; nil where it stays as it is.
     public var state: State?
+    /// When the new state wants to be looked at although nothing came; nil for not at all.
+    public var deadline: Timestamp?
 
     public init(
-        subject: String, event: (id: String, type: String), messages: [Message] = [], state: State? = nil
+        subject: String, event: (id: String, type: String), messages: [Message] = [], state: State? = nil,
+        deadline: Timestamp? = nil
     ) {
         self.subject = subject
         self.event = event
         self.messages = messages
         self.state = state
-    }
-
-    /// Names the submission that the input is about; `trace` is the one that its publish command brought.
-    public mutating func isAbout(_ submission: SubmissionID?, trace: String?) {
-        self.submission = submission
-        traceID = TraceContext(trace, of: submission)?.traceID
+        self.deadline = deadline
     }
 }
 
@@ -149,7 +148,7 @@ public protocol StatefulProcessor: Sendable {
     func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State?
     /// What is to be written before the first record is taken.
     func announcements(_ followed: Followed) -> [Message]
-    /// When a row wants to be looked at although nothing came; nil for not at all.
+    /// When a row that is read back wants to be looked at although nothing came; nil for not at all.
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp?
     /// What an input causes. `state` finds the newest state of an offer by its key; nil where it has no rows. Throws `Poison`
     /// for what no version of this processor can use, `Deferred`, and `Fault`.

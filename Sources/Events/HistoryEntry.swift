@@ -13,11 +13,15 @@ public struct HistoryEntry: Sendable, Equatable {
     public init(_ transition: Transition, trace: String?, source: String) {
         self.transition = transition
         self.trace = trace
-        // Refusals of an offer without a row all have number 0: the command tells them apart.
-        let number = transition.sequence > 0 ? "\(transition.sequence)" : "0/\(transition.cause)"
         envelope = Envelope(
-            id: "\(transition.key)/transition-\(number)", source: source, subject: transition.key,
-            time: transition.time)
+            id: Self.id(of: transition), source: source, subject: transition.key, time: transition.time)
+    }
+
+    private static func id(of transition: Transition) -> String {
+        let number = String(transition.sequence)
+        // Refusals of an offer without a row all have number 0: the command tells them apart.
+        let refusal = transition.sequence > 0 ? [] : ["/", transition.cause]
+        return String(joining: [transition.key.description, "/transition-", number] + refusal)
     }
 
     public var message: Message { Message(topic: .history, key: envelope.subject.bytes, structured: json) }

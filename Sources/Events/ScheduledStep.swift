@@ -60,7 +60,7 @@ public struct ScheduledStep: Sendable, Equatable {
     public var needsApproval: Bool { approvals.contains(route.step) }
     /// The limits of this step.
     public var stepLimits: StepLimits { limits.indices.contains(route.step) ? limits[route.step] ?? .none : .none }
-    public var traceContext: TraceContext { trace.flatMap { TraceContext($0) } ?? TraceContext(of: "\(submission)") }
+    public var traceContext: TraceContext { trace.flatMap { TraceContext($0) } ?? TraceContext(of: submission.description) }
 
     /// The id of an event about this step: the same on every try.
     public func eventID(_ kind: String) -> String {

@@ -12,7 +12,8 @@ public struct StatusRecord: Sendable, Equatable {
     /// The row after an event. `cause` is the event's id.
     public init(_ status: OfferStatus, cause: String, source: String) {
         self.status = status
-        envelope = Envelope(id: "\(cause)/status", source: source, subject: status.key, time: status.changed)
+        envelope = Envelope(
+            id: String(joining: [cause, "/status"]), source: source, subject: status.key, time: status.changed)
     }
 
     public var message: Message {

@@ -69,8 +69,8 @@ extension StepResult: JSONRecord {
     }
 
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-        var type = EventType.outcome(outcome.kind)
-        try envelope.members(&v, type: &type, of: EventType.outcomes)
+        var kind = OutcomeType(kind: outcome.kind)
+        try envelope.members(&v, type: &kind)
         try v.member("submission", &number)
         try v.require(number > 0, "a submission counts from 1")
         try v.member("step", &stop.step)
@@ -81,10 +81,28 @@ extension StepResult: JSONRecord {
         try v.member("traceparent", &trace)
         var data = Data(outcome, parked)
         try v.member("data", &data, default: Data())
-        let read = data.outcome(type.outcomeKind ?? .started)
-        try v.require(read != nil, "\(type) needs its part of the data")
+        let read = data.outcome(kind.kind)
+        try v.require(read != nil, "\(kind.type) needs its part of the data")
         outcome = read ?? outcome
         parked = data.parked
+    }
+
+    /// The event's type.
+    private struct OutcomeType: JSONValue {
+        var kind: Outcome.Kind
+        var type: EventType { .outcome(kind) }
+
+        func write(to json: inout JSONWriter) { type.write(to: &json) }
+
+        static var schema: JSONNode { ["enum": .array(EventType.outcomes.map { .string($0.rawValue) })] }
+
+        init(kind: Outcome.Kind) { self.kind = kind }
+
+        init(from json: inout JSONReader) throws(JSONError) {
+            let type = try EventType(from: &json)
+            guard let kind = type.outcomeKind else { throw json.failure("type: \"\(type)\" is not an outcome") }
+            self.kind = kind
+        }
     }
 
     /// The event's data: of each kind of outcome its own member.

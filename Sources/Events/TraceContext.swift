@@ -74,7 +74,7 @@ extension TraceContext {
         if let brought, let trace = TraceContext(brought) {
             self = trace
         } else if let submission {
-            self.init(of: "\(submission)")
+            self.init(of: submission.description)
         } else {
             return nil
         }

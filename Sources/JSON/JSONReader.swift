@@ -21,20 +21,17 @@ public struct JSONReader {
     }
 
     /// Reads one value that is all of the text; throws `JSONError` for anything else.
-    public static func read<Value>(
+    @inlinable public static func read<Value>(
         _ bytes: [UInt8], _ body: (inout JSONReader) throws(JSONError) -> Value
     ) throws(JSONError) -> Value {
-        let result = bytes.withUnsafeBufferPointer { bytes -> Result<Value, JSONError> in
-            Result { () throws(JSONError) in
-                var reader = JSONReader(bytes)
-                let value = try body(&reader)
-                guard reader.peek() == 0, reader.position == reader.count else {
-                    throw reader.failure("more bytes after the value")
-                }
-                return value
+        try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+            var reader = JSONReader(bytes)
+            let value = try body(&reader)
+            guard reader.peek() == 0, reader.position == reader.count else {
+                throw reader.failure("more bytes after the value")
             }
+            return value
         }
-        return try result.get()
     }
 
     @usableFromInline package func failure(_ reason: String) -> JSONError { JSONError(reason, at: position) }
@@ -57,7 +54,7 @@ public struct JSONReader {
         return true
     }
 
-    mutating func take(_ byte: UInt8, _ what: String) throws(JSONError) {
+    @inlinable mutating func take(_ byte: UInt8, _ what: StaticString) throws(JSONError) {
         guard takeIf(byte) else { throw failure("expected \(what)") }
     }
 
@@ -139,6 +136,16 @@ public struct JSONReader {
         return hasEscape ? nil : bytes(range)
     }
 
+    /// Takes this text; the error names the member that must have it.
+    @usableFromInline mutating func take(_ text: String, as name: StaticString) throws(JSONError) {
+        var text = text
+        let start = position
+        if let plain = try plainText(), text.withUTF8({ plain.isEqual($0) }) { return }
+        position = start
+        let read = try self.text()
+        guard read == text else { throw failure("\(name): \"\(read.prefix(60))\" is not \"\(text)\"") }
+    }
+
     func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: base + range.lowerBound, count: range.count)
     }
@@ -158,9 +165,10 @@ public struct JSONReader {
     /// Takes the rest of a string whose first quote was taken: where its content lies, and whether an escape is in it.
     private mutating func string() throws(JSONError) -> (Range<Int>, hasEscape: Bool) {
         let start = position
+        let plain = UnsafeBufferPointer(start: base, count: count)
         var hasEscape = false
         while true {
-            position = endOfPlainText(from: position)
+            position = plain.endOfPlainText(from: position)
             guard position < count else { throw failure("a text without its closing quote") }
             switch base[position] {
             case UInt8(ascii: "\""):
@@ -173,28 +181,6 @@ public struct JSONReader {
             default: throw failure("a control character in a text: write it as \\u00XX")
             }
         }
-    }
-
-    /// The place of the first byte that ends a text, begins an escape, is a control character or is not ASCII. Eight bytes
-    /// at once: each test sets the top bit of a byte that holds what it looks for, and the lowest such bit is right.
-    private func endOfPlainText(from start: Int) -> Int {
-        var place = start
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        while place &+ 8 <= count {
-            let word = UInt64(littleEndian: UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self))
-            let quotes = (word ^ (ones &* 0x22)) &- ones
-            let escapes = (word ^ (ones &* 0x5C)) &- ones
-            let controls = word &- (ones &* 0x20)
-            let found = (quotes | escapes | controls | word) & (ones &* 0x80)
-            guard found == 0 else { return place &+ found.trailingZeroBitCount / 8 }
-            place &+= 8
-        }
-        while place < count, base[place] >= 0x20, base[place] < 0x80, base[place] != UInt8(ascii: "\""),
-            base[place] != UInt8(ascii: "\\")
-        {
-            place &+= 1
-        }
-        return place
     }
 
     /// Takes the bytes of one character outside ASCII (Unicode 15, table 3-7).
@@ -325,6 +311,31 @@ public struct JSONReader {
 @usableFromInline package struct JSONName {
     var range: Range<Int>
     var hasEscape: Bool
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The place of the first byte that ends a text, must be escaped in one, or is not ASCII. Eight bytes at once: each test
+    /// sets the top bit of a byte that holds what it looks for, and the lowest such bit is right.
+    func endOfPlainText(from start: Int) -> Int {
+        guard let base = baseAddress else { return start }
+        var place = start
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        while place &+ 8 <= count {
+            let word = UInt64(littleEndian: UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self))
+            let quotes = (word ^ (ones &* 0x22)) &- ones
+            let escapes = (word ^ (ones &* 0x5C)) &- ones
+            let controls = word &- (ones &* 0x20)
+            let found = (quotes | escapes | controls | word) & (ones &* 0x80)
+            guard found == 0 else { return place &+ found.trailingZeroBitCount / 8 }
+            place &+= 8
+        }
+        while place < count, base[place] >= 0x20, base[place] < 0x80, base[place] != UInt8(ascii: "\""),
+            base[place] != UInt8(ascii: "\\")
+        {
+            place &+= 1
+        }
+        return place
+    }
 }
 
 extension UInt8 {

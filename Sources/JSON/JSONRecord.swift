@@ -16,10 +16,8 @@ public protocol MemberVisitor: ~Copyable {
 
     /// A member that is always there.
     mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value) throws(Failure)
-    /// A member that is always there and has one of these values.
-    mutating func member<Value: JSONValue & Equatable>(
-        _ name: StaticString, _ value: inout Value, of choices: [Value]
-    ) throws(Failure)
+    /// A member that always has this text.
+    mutating func constant(_ name: StaticString, _ text: String) throws(Failure)
     /// A member that is absent when nil.
     mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value?) throws(Failure)
     /// A member that is absent when it has its default value.
@@ -32,18 +30,6 @@ public protocol MemberVisitor: ~Copyable {
     ) throws(Failure)
     /// Refuses a value that was read; `reason` says what a right one looks like.
     mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) throws(Failure)
-}
-
-extension MemberVisitor where Self: ~Copyable {
-    @inlinable public mutating func member<Value: JSONValue & Equatable>(
-        _ name: StaticString, _ value: inout Value, of choices: [Value]
-    ) throws(Failure) {
-        try member(name, &value)
-        let read = value
-        try require(
-            choices.contains(read),
-            "\(name): \(read.jsonText) is not \(choices.map(\.jsonText).joined(separator: ", "))")
-    }
 }
 
 extension JSONRecord {
@@ -59,14 +45,14 @@ extension JSONRecord {
         _ = json.peek()
         let start = json.position
         do {
-            var visitor = try MemberReader(json, byName: false)
+            var visitor = try MemberReader(inOrder: json)
             self.init()
             try members(&visitor)
             json.position = try visitor.end()
         } catch {
             guard error.isSurprise else { throw error }
             json.position = start
-            var visitor = try MemberReader(json, byName: true)
+            var visitor = try MemberReader(byName: json)
             self = Self()
             try members(&visitor)
             json.position = try visitor.end()
@@ -77,16 +63,15 @@ extension JSONRecord {
 extension JSONRecord {
     /// Reads the first members of a text that the writer has written, and does not look at what follows them. Throws
     /// `JSONError`.
-    public init(startOf json: [UInt8]) throws(JSONError) {
-        let read = json.withUnsafeBufferPointer { bytes -> Result<Self, JSONError> in
-            Result { () throws(JSONError) in
-                var visitor = try MemberReader(JSONReader(bytes), byName: false)
+    @inlinable public init(startOf json: [UInt8]) throws(JSONError) {
+        do {
+            self = try json.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+                var visitor = try MemberReader(inOrder: JSONReader(bytes))
                 var value = Self()
                 try value.members(&visitor)
                 return value
             }
-        }
-        do { self = try read.get() } catch {
+        } catch {
             guard error.isSurprise else { throw error }
             self = try Self(json: json)
         }
@@ -99,6 +84,12 @@ extension JSONWriter: MemberVisitor {
     @inlinable public mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value) {
         begin(name)
         value.write(to: &self)
+        needsComma = true
+    }
+
+    @inlinable public mutating func constant(_ name: StaticString, _ text: String) {
+        begin(name)
+        self.text(text)
         needsComma = true
     }
 
@@ -141,13 +132,15 @@ public struct MemberReader: MemberVisitor {
     /// So many names are compared with each other; of more, which only strangers write, a set is made.
     private static let few = 32
 
-    @usableFromInline init(_ reader: JSONReader, byName: Bool) throws(JSONError) {
+    @inlinable init(inOrder reader: JSONReader) throws(JSONError) {
         self.reader = reader
-        goesByName = byName
-        guard byName else {
-            guard self.reader.takeIf(UInt8(ascii: "{")) else { throw self.reader.failure("expected an object") }
-            return
-        }
+        goesByName = false
+        try self.reader.take(UInt8(ascii: "{"), "an object")
+    }
+
+    @usableFromInline init(byName reader: JSONReader) throws(JSONError) {
+        self.reader = reader
+        goesByName = true
         var found: [(name: JSONName, value: Int)] = []
         var names: Set<String> = []
         try self.reader.members { (name, reader) throws(JSONError) in
@@ -203,6 +196,16 @@ public struct MemberReader: MemberVisitor {
         } else {
             guard takeName(name) else { throw JSONError.surprise }
             value = try Value(from: &reader)
+        }
+    }
+
+    @inlinable public mutating func constant(_ name: StaticString, _ text: String) throws(JSONError) {
+        if goesByName {
+            guard var reader = self.value(name) else { throw JSONError("the member \"\(name)\" is missing") }
+            try reader.take(text, as: name)
+        } else {
+            guard takeName(name) else { throw JSONError.surprise }
+            try reader.take(text, as: name)
         }
     }
 

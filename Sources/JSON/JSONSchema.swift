@@ -12,10 +12,8 @@ struct SchemaBuilder: MemberVisitor {
         required.append(.string("\(name)"))
     }
 
-    mutating func member<Value: JSONValue & Equatable>(
-        _ name: StaticString, _ value: inout Value, of choices: [Value]
-    ) {
-        properties.append(.init("\(name)", ["enum": .array(choices.map(\.node))]))
+    mutating func constant(_ name: StaticString, _ text: String) {
+        properties.append(.init("\(name)", ["enum": [.string(text)]]))
         required.append(.string("\(name)"))
     }
 

@@ -13,12 +13,10 @@ public protocol JSONValue: Sendable {
 
 extension JSONValue {
     /// The value as one JSON text.
-    public var json: [UInt8] { JSONWriter.bytes(write) }
-    /// The same as text, for messages.
-    @usableFromInline var jsonText: String { String(decoding: json, as: UTF8.self) }
+    @inlinable public var json: [UInt8] { JSONWriter.bytes { write(to: &$0) } }
 
     /// Reads one JSON text; throws `JSONError`.
-    public init(json: [UInt8]) throws(JSONError) {
+    @inlinable public init(json: [UInt8]) throws(JSONError) {
         self = try JSONReader.read(json) { (reader) throws(JSONError) in try Self(from: &reader) }
     }
 }

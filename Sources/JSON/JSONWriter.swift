@@ -18,7 +18,7 @@ public struct JSONWriter: ~Copyable {
     deinit { base.deallocate() }
 
     /// What `write` writes.
-    public static func bytes(capacity: Int = 1024, _ write: (inout JSONWriter) -> Void) -> [UInt8] {
+    @inlinable public static func bytes(capacity: Int = 1024, _ write: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(capacity: capacity)
         write(&writer)
         return writer.bytes
@@ -165,24 +165,25 @@ public struct JSONWriter: ~Copyable {
 
     /// A text in quotes.
     @usableFromInline mutating func text(_ text: String) {
-        if text.utf8.withContiguousStorageIfAvailable({ self.text($0) }) == nil {
-            var text = text
-            text.withUTF8 { self.text($0) }
-        }
+        var text = text
+        text.withUTF8 { self.text($0) }
     }
 
     private mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
         byte(UInt8(ascii: "\""))
-        var start = 0
-        for place in text.indices where text[place].needsEscape {
+        var place = 0
+        while true {
+            let start = place
+            place = text.endOfPlainText(from: start)
             raw(UnsafeBufferPointer(rebasing: text[start..<place]))
-            escape(text[place])
-            start = place + 1
+            guard place < text.count else { break }
+            if text[place] < 0x80 { escape(text[place]) } else { byte(text[place]) }
+            place += 1
         }
-        raw(UnsafeBufferPointer(rebasing: text[start...]))
         byte(UInt8(ascii: "\""))
     }
 
+    /// What RFC 8785 (section 3.2.2.2) escapes, and nothing else.
     private mutating func escape(_ character: UInt8) {
         byte(UInt8(ascii: "\\"))
         switch character {
@@ -202,10 +203,4 @@ public struct JSONWriter: ~Copyable {
     private static func hexDigit(_ digit: UInt8) -> UInt8 {
         digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
     }
-}
-
-extension UInt8 {
-    /// What RFC 8785 (section 3.2.2.2) escapes, and nothing else.
-    @inline(__always)
-    fileprivate var needsEscape: Bool { self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") }
 }

@@ -45,7 +45,8 @@ public struct Notifier: StatefulProcessor {
             subject: entry.envelope.subject.description,
             event: (entry.envelope.id, EventType.transitionRecorded.rawValue),
             messages: mails.map { record($0, of: entry) })
-        reaction.isAbout(entry.transition.submissionID, trace: entry.trace)
+        reaction.submission = entry.transition.submissionID
+        reaction.trace = entry.trace
         return reaction
     }
 

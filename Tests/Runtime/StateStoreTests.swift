@@ -64,13 +64,13 @@ import Testing
         #expect(try state() == 1)
         #expect(try state() == 1)
         #expect(count == 1)
-        store.apply([row(2, a)], 2, 0, deadline: deadline)
+        store.apply([row(2, a)], 2, 0, deadline: nil)
         #expect(try state() == 2)
         #expect(count == 1, "the state came with the row")
-        store.apply([row(3, a)], nil, 0, deadline: deadline)
+        store.apply([row(3, a)], nil, 0, deadline: nil)
         #expect(try state() == 3)
         #expect(count == 2)
-        store.apply([Message(topic: .history, key: a, value: [1])], 9, 0, deadline: deadline)
+        store.apply([Message(topic: .history, key: a, value: [1])], 9, 0, deadline: nil)
         #expect(try state() == 3, "what is written elsewhere changes nothing")
         #expect(try store.state(of: b, 0, decode: decode) == nil)
     }
@@ -88,13 +88,48 @@ import Testing
         #expect(!store.has(0))
         #expect(try store.state(of: a, 0, decode: decode) == nil)
         #expect(store.timers.first == nil)
-        store.apply([row(1, a)], 1, 0, deadline: deadline)
+        store.apply([row(1, a)], 1, 0, deadline: at(1))
         #expect(store.rows(of: a, 0) == [:], "rows of a partition that is not ours are not kept")
+        #expect(try store.state(of: a, 0, decode: decode) == nil)
+        #expect(store.timers.first == nil)
+    }
+
+    @Test func `The state of an offer does not outlive its rows`() throws {
+        var (store, _) = try restored([])
+        func state() throws -> Int? { try store.state(of: a, 0, decode: decode) }
+        store.apply([row(1, a)], 1, 0, deadline: nil)
+        #expect(try state() == 1)
+        // A message that takes the row away may come with a state.
+        store.apply([.tombstone(.status, OfferKey(publisher: "contoso", offer: "a"))], 2, 0, deadline: at(9))
+        #expect(try state() == nil)
+        #expect(store.timers.first == nil)
+        // The partition is lost with an answer that has no row yet, and comes back.
+        store.apply([row(3, a)], 3, 0, deadline: nil)
+        store.drop(0)
+        let log = MemoryLog(MemoryBroker(partitions: 2), group: "g", inputs: [.outcomes])
+        _ = try store.restore([0], from: log, deadline: deadline)
+        #expect(try state() == nil)
+    }
+
+    @Test func `When very many values are decoded, all are forgotten and decoded again`() throws {
+        var (store, _) = try restored([row(1, a)])
+        var count = 0
+        func state() throws -> Int? {
+            try store.state(of: a, 0) { rows in
+                count += 1
+                return decode(rows)
+            }
+        }
+        _ = try state()
+        for number in 1...16_384 { store.apply([row(number, Array("b\(number)".utf8))], number, 0, deadline: nil) }
+        #expect(try state() == 1)
+        #expect(try state() == 1)
+        #expect(count == 2)
     }
 
     @Test func `An offer is looked at once at its earliest time, and then at its next`() throws {
         var (store, _) = try restored([row(4, a), row(9, b)])
-        for time in [6, 2, 8] { store.apply([row(time, a)], time, 0, deadline: deadline) }
+        for time in [6, 2, 8] { store.apply([row(time, a)], time, 0, deadline: at(Int64(time))) }
         #expect(store.takeDue(at(1))?.key == nil)
         let taken = store.takeDue(at(5))
         let first = try #require(taken)

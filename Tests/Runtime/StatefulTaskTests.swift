@@ -27,7 +27,11 @@ private struct Counter: StatefulProcessor {
     }
 
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
-        row == Array("3".utf8) ? Timestamp(milliseconds: 1_800_000_060_000) : nil
+        due(String(decoding: row, as: UTF8.self))
+    }
+
+    private func due(_ state: String) -> Timestamp? {
+        state == "3" ? Timestamp(milliseconds: 1_800_000_060_000) : nil
     }
 
     func handle(
@@ -58,7 +62,7 @@ private struct Counter: StatefulProcessor {
             messages: [
                 Message(topic: .status, key: offer.bytes, value: Array(row.utf8)),
                 Message(topic: .history, key: offer.bytes, value: Array("\(word) \(row)".utf8)),
-            ], state: row)
+            ], state: row, deadline: due(row))
     }
 }
 

@@ -1,43 +1,54 @@
 // Who and what: `publisher/offer` is the record key of every topic, `publisher/offer/n` the n-th attempt to publish it.
 
+import Base
 import JSON
 
 /// Identity of an offer; its text `publisherID/offerID` is the key of every record about it.
 public struct OfferKey: Hashable, Sendable, CustomStringConvertible {
-    public let publisher: String
-    public let offer: String
+    /// `publisher/offer`.
+    public let description: String
 
     public init(publisher: String, offer: String) {
-        self.publisher = publisher
-        self.offer = offer
+        description = "\(publisher)/\(offer)"
     }
 
     /// Reads `publisher/offer`; nil unless both are identifiers by `OfferKey.isIdentifier`.
-    public init?(_ text: some StringProtocol) {
-        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-        let (publisher, offer) = (text[..<slash], text[text.utf8.index(after: slash)...])
-        guard Self.isIdentifier(publisher), Self.isIdentifier(offer) else { return nil }
-        self.init(publisher: String(publisher), offer: String(offer))
+    @inlinable public init?(_ text: some StringProtocol) { self.init(text: String(text)) }
+
+    @usableFromInline init?(text: String) {
+        var text = text
+        guard text.withUTF8(Self.isKey) else { return nil }
+        description = text
     }
 
-    public var description: String { "\(publisher)/\(offer)" }
+    public var publisher: String { String(Substring(description.utf8.prefix { $0 != Self.slash })) }
+    public var offer: String { String(Substring(description.utf8.drop { $0 != Self.slash }.dropFirst())) }
 
     /// The bytes of the record key.
     public var bytes: [UInt8] { Array(description.utf8) }
 
+    private static let slash = UInt8(ascii: "/")
+
+    private static func isKey(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let slash = text.firstIndex(of: slash) else { return false }
+        return isIdentifier(text[..<slash]) && isIdentifier(text[(slash + 1)...])
+    }
+
     /// 1–50 characters of `a-z 0-9 -`, not ending in `-` (the marketplace's rule for publisher, offer and plan ids).
     public static func isIdentifier(_ text: some StringProtocol) -> Bool {
-        var count = 0
-        var last: UInt8 = 0
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): break
-            default: return false
+        var text = String(text)
+        return text.withUTF8 { isIdentifier($0[...]) }
+    }
+
+    private static func isIdentifier(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        (1...50).contains(text.count) && text.last != UInt8(ascii: "-")
+            && text.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
             }
-            count += 1
-            last = byte
-        }
-        return (1...50).contains(count) && last != UInt8(ascii: "-")
     }
 }
 
@@ -75,10 +86,14 @@ public struct SubmissionID: Hashable, Sendable, CustomStringConvertible {
         self.init(offer: offer, number: number)
     }
 
-    public var description: String { "\(offer.publisher)/\(offer.offer)/\(number)" }
+    public var description: String { String(joining: [offer.description, "/", String(number)]) }
 
     /// The id of an event of this submission: the same on every try, so a doubled event is known wherever it turns up.
     public func eventID(step: Int, stage: Stage, attempt: Int, kind: String) -> String {
-        "\(offer.publisher)/\(offer.offer)/\(number)/\(step)-\(stage.rawValue)/\(attempt)/\(kind)"
+        String(
+            joining: [
+                offer.description, "/", String(number), "/", String(step), "-", stage.rawValue, "/", String(attempt), "/",
+                kind,
+            ])
     }
 }

@@ -32,7 +32,7 @@ final class Job {
     let record: Record
     /// The step that the record holds; nil where it is not a stage's.
     let step: ScheduledStep?
-    let group: [UInt8]
+    let group: RecordKey
     var state = State.queued
     /// When it was taken, or became the first of its group.
     var since: Timestamp
@@ -41,7 +41,7 @@ final class Job {
     /// How many reports on the way were written.
     var reports = 0
 
-    init(_ number: Int, _ record: Record, _ step: ScheduledStep?, group: [UInt8], since: Timestamp) {
+    init(_ number: Int, _ record: Record, _ step: ScheduledStep?, group: RecordKey, since: Timestamp) {
         self.number = number
         self.record = record
         self.step = step

@@ -8,9 +8,6 @@ import Offers
 import Telemetry
 
 extension StageProcessor {
-    /// The source of its events.
-    var source: String { "/offers/\(work.name)" }
-
     /// Work that has run for a while reports that it started, and later its newest progress.
     func reportProgress(_ now: Timestamp) {
         for job in jobsInOrder where job.since + Self.reportEvery <= now {
@@ -90,15 +87,17 @@ extension Job {
 
     /// Writes the members of the log line about the finished job.
     func write(_ outcome: EventOutcome, _ now: Timestamp, to json: inout JSONWriter) {
-        let fields = fields
-        for name in ["offer", "submission", "event"] { if let text = fields[name] { json.member(named: name, text) } }
         if let step {
+            json.member("offer", step.key)
+            json.member("submission", step.submission.description)
             json.member("step", step.stop.step)
             json.member("attempt", step.attempt)
             json.member("outcome", outcome.rawValue)
+            json.member("trace_id", step.traceContext.traceID)
+        } else {
+            for (name, text) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, text) }
         }
         json.member("tries", tries)
         json.member("took_ms", Int(now.milliseconds - since.milliseconds))
-        if let trace = fields["trace_id"] { json.member("trace_id", trace) }
     }
 }

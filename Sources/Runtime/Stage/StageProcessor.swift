@@ -14,6 +14,8 @@ package final class StageProcessor: Processor {
     static let mostBytes = 16 << 20
 
     let work: Work
+    /// The source of its events.
+    let source: String
     let policy: RetryPolicy
     let limits: WorkLimits
     let world: World
@@ -25,7 +27,7 @@ package final class StageProcessor: Processor {
     /// All jobs by their number.
     var jobs: [Int: Job] = [:]
     /// The jobs of each group, in the order of their records; only the first is worked on.
-    private var groups: [[UInt8]: [Job]] = [:]
+    private var groups: [RecordKey: [Job]] = [:]
     /// Jobs in the state `ready`, in the order in which they became so.
     var ready: [Job] = []
     /// To be returned by `results`.
@@ -46,6 +48,7 @@ package final class StageProcessor: Processor {
         wake: @escaping @Sendable () -> Void
     ) {
         self.work = work
+        source = "/offers/\(work.name)"
         self.policy = policy
         self.limits = limits
         self.world = world

@@ -28,10 +28,10 @@ package enum Work: Sendable {
     }
 
     /// Records with the same group are worked on one after another.
-    func group(of record: Record) -> [UInt8] {
+    func group(of record: Record) -> RecordKey {
         switch self {
-        case .stage: record.key ?? []
-        case .records: withUnsafeBytes(of: record.partition) { Array($0) }
+        case .stage: RecordKey(record.key ?? [])
+        case .records: RecordKey(withUnsafeBytes(of: record.partition) { Array($0) })
         }
     }
 

@@ -7,26 +7,13 @@ import Events
 import Log
 
 struct StateStore<State: Sendable> {
-    private struct Entry {
-        /// By the index of the table; a processor has two at most, and most offers a row in one.
-        var rows: (first: [UInt8]?, second: [UInt8]?)
-        /// When the offer has an entry in the timer queue.
-        var timer: Timestamp?
-
-        subscript(table: Int) -> [UInt8]? {
-            get { table == 0 ? rows.first : rows.second }
-            set { if table == 0 { rows.first = newValue } else { rows.second = newValue } }
-        }
-
-        var isEmpty: Bool { rows.first == nil && rows.second == nil }
-    }
-
     /// So many decoded values are kept. When there are more, all are forgotten: each is decoded again on its next use.
     private static var mostDecoded: Int { 16_384 }
 
     private let tables: [Topic]
-    private var partitions: [Int32: [[UInt8]: Entry]] = [:]
-    private var decoded: [[UInt8]: State] = [:]
+    private var partitions: [Int32: [RecordKey: OfferEntry]] = [:]
+    /// The offers whose entry has a decoded value, or had one.
+    private var decoded: [(key: RecordKey, partition: Int32)] = []
     private(set) var timers = TimerQueue()
 
     init(tables: [Topic]) {
@@ -37,8 +24,8 @@ struct StateStore<State: Sendable> {
     func has(_ partition: Int32) -> Bool { partitions[partition] != nil }
 
     mutating func drop(_ partition: Int32) {
-        for key in partitions[partition]?.keys ?? [:].keys { decoded[key] = nil }
         partitions[partition] = nil
+        decoded.removeAll { $0.partition == partition }
         timers.drop(partition)
     }
 
@@ -51,7 +38,7 @@ struct StateStore<State: Sendable> {
             try log.restore(gained.flatMap { number in tables.map { TopicPartition($0.name, number) } }) { record in
                 let topic = record.topic
                 guard let key = record.key, let table = tables.firstIndex(where: { $0.name == topic }) else { return }
-                set(record.value.map { [UInt8]($0) }, table, [UInt8](key), record.partition)
+                set(record.value.map { [UInt8]($0) }, table, RecordKey([UInt8](key)), record.partition)
             }
         } catch {
             // Half a table is none.
@@ -75,61 +62,67 @@ struct StateStore<State: Sendable> {
     mutating func state(
         of key: [UInt8], _ partition: Int32, decode: ([Topic: [UInt8]]) throws -> State?
     ) throws -> State? {
-        if let known = decoded[key] { return known }
-        let rows = self.rows(of: key, partition)
-        guard !rows.isEmpty, let state = try decode(rows) else { return nil }
-        keep(state, key)
+        guard let entry = partitions[partition]?[RecordKey(key)] else { return nil }
+        if let known = entry.state as? Decoded<State> { return known.value }
+        guard let state = try decode(rows(of: entry)) else { return nil }
+        keep(state, RecordKey(key), partition)
         return state
     }
 
     func rows(of key: [UInt8], _ partition: Int32) -> [Topic: [UInt8]] {
-        guard let entry = partitions[partition]?[key] else { return [:] }
+        partitions[partition]?[RecordKey(key)].map(rows) ?? [:]
+    }
+
+    private func rows(of entry: OfferEntry) -> [Topic: [UInt8]] {
         var rows: [Topic: [UInt8]] = [:]
         for table in tables.indices { rows[tables[table]] = entry[table] }
         return rows
     }
 
-    private mutating func keep(_ state: State, _ key: [UInt8]) {
-        if decoded.count >= Self.mostDecoded { decoded.removeAll(keepingCapacity: true) }
-        decoded[key] = state
+    /// Keeps the state in the offer's entry, so that it goes with its rows and its partition.
+    private mutating func keep(_ state: State?, _ key: RecordKey, _ partition: Int32) {
+        if decoded.count >= Self.mostDecoded {
+            for offer in decoded { partitions[offer.partition]?[offer.key]?.state = nil }
+            decoded.removeAll(keepingCapacity: true)
+        }
+        let isNew = partitions[partition]?[key]?.keep(state.map(Decoded.init)) ?? false
+        if isNew { decoded.append((key, partition)) }
     }
 
-    /// Takes over the rows that messages write, and the state that they are written from.
-    mutating func apply(
-        _ messages: [Message], _ state: State?, _ partition: Int32, deadline: (_ row: [UInt8], Topic) -> Timestamp?
-    ) {
-        var changed: [UInt8]?
-        for message in messages {
-            guard let key = message.key, let table = tables.firstIndex(of: message.topic) else { continue }
-            changed = key
-            set(message.value, table, key, partition)
-            if let row = message.value, let due = deadline(row, message.topic) { watch(key, partition, due) }
+    /// Takes over the rows that messages write, and the state that they are written from, with the time at which it wants
+    /// to be looked at.
+    mutating func apply(_ messages: [Message], _ state: State?, _ partition: Int32, deadline: Timestamp?) {
+        var changed: RecordKey?
+        for index in messages.indices {
+            guard let table = tables.firstIndex(of: messages[index].topic), let key = messages[index].key else { continue }
+            let offer = RecordKey(key)
+            set(messages[index].value, table, offer, partition)
+            changed = offer
         }
         guard let changed else { return }
-        // Never the state of an offer without rows: it would outlive its partition.
-        if let state, partitions[partition]?[changed] != nil { keep(state, changed) } else { decoded[changed] = nil }
+        keep(state, changed, partition)
+        if let deadline { watch(changed, partition, deadline) }
     }
 
-    private mutating func set(_ row: [UInt8]?, _ table: Int, _ key: [UInt8], _ partition: Int32) {
-        partitions[partition]?[key, default: Entry(rows: (nil, nil))][table] = row
+    private mutating func set(_ row: [UInt8]?, _ table: Int, _ key: RecordKey, _ partition: Int32) {
+        partitions[partition]?[key, default: OfferEntry()][table] = row
         if row == nil, partitions[partition]?[key]?.isEmpty == true { partitions[partition]?[key] = nil }
     }
 
     // MARK: Deadlines
 
     /// Nothing where the offer is looked at earlier anyway: whoever looks then adds its next time.
-    private mutating func watch(_ key: [UInt8], _ partition: Int32, _ due: Timestamp) {
-        guard let entry = partitions[partition]?[key] else { return }
-        if let timer = entry.timer, timer <= due { return }
-        partitions[partition]?[key]?.timer = due
-        timers.add(.init(due: due, key: key, partition: partition))
+    private mutating func watch(_ key: RecordKey, _ partition: Int32, _ due: Timestamp) {
+        guard partitions[partition]?[key]?.watch(due) == true else { return }
+        timers.add(.init(due: due, key: key.bytes, partition: partition))
     }
 
     /// Takes an offer whose time may have come. `watchAgain` is to be called when it was looked at.
     mutating func takeDue(_ now: Timestamp) -> TimerQueue.Entry? {
         while let entry = timers.takeDue(now) {
-            guard partitions[entry.partition]?[entry.key]?.timer == entry.due else { continue }
-            partitions[entry.partition]?[entry.key]?.timer = nil
+            let key = RecordKey(entry.key)
+            guard partitions[entry.partition]?[key]?.timer == entry.due else { continue }
+            partitions[entry.partition]?[key]?.timer = nil
             return entry
         }
         return nil
@@ -140,7 +133,44 @@ struct StateStore<State: Sendable> {
         _ entry: TimerQueue.Entry, after now: Timestamp, deadline: (_ row: [UInt8], Topic) -> Timestamp?
     ) {
         for (table, row) in rows(of: entry.key, entry.partition) {
-            if let due = deadline(row, table), due > now { watch(entry.key, entry.partition, due) }
+            if let due = deadline(row, table), due > now { watch(RecordKey(entry.key), entry.partition, due) }
         }
     }
+}
+
+/// What is kept of an offer. Of no state in particular, so that a million of them are one plain table.
+private struct OfferEntry {
+    /// By the index of the table; a processor has two at most, and most offers a row in one.
+    private var rows: (first: [UInt8]?, second: [UInt8]?)
+    /// When the offer has an entry in the timer queue.
+    var timer: Timestamp?
+    /// The decoded rows, while the offer is at work: a `Decoded`.
+    var state: AnyObject?
+
+    subscript(table: Int) -> [UInt8]? {
+        get { table == 0 ? rows.first : rows.second }
+        set { if table == 0 { rows.first = newValue } else { rows.second = newValue } }
+    }
+
+    var isEmpty: Bool { rows.first == nil && rows.second == nil }
+
+    /// True where it had no state before.
+    mutating func keep(_ newest: AnyObject?) -> Bool {
+        defer { state = newest }
+        return state == nil && newest != nil
+    }
+
+    /// False where it is looked at earlier anyway.
+    mutating func watch(_ due: Timestamp) -> Bool {
+        if let timer, timer <= due { return false }
+        timer = due
+        return true
+    }
+}
+
+/// A state that an entry holds.
+private final class Decoded<State: Sendable>: Sendable {
+    let value: State
+
+    init(_ value: State) { self.value = value }
 }

@@ -117,7 +117,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         }
         // Before the state changes: nothing of it will be written.
         if let poison = reaction.messages.poison(above: deadLetterer.largest) { throw poison }
-        store.apply(reaction.messages, reaction.state, partition, deadline: process.deadline)
+        store.apply(reaction.messages, reaction.state, partition, deadline: reaction.deadline)
         return reaction
     }
 
@@ -128,7 +128,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             json.member("event", reaction.event.id)
             json.member("outputs", reaction.messages.count)
             if let submission = reaction.submission { json.member("submission", submission.description) }
-            if let traceID = reaction.traceID { json.member("trace_id", traceID) }
+            if let trace = TraceContext(reaction.trace, of: reaction.submission) { json.member("trace_id", trace.traceID) }
         }
     }
 

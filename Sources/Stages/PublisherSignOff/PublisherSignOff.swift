@@ -59,7 +59,8 @@ public struct PublisherSignOff: StatefulProcessor {
         }
         var reaction = Reaction<State>(subject: event.subject, event: (event.id, event.type.rawValue))
         let before = try state(offer) ?? State()
-        if let step = before.waiting { reaction.isAbout(step.submission, trace: step.trace) }
+        reaction.submission = before.waiting?.submission
+        reaction.trace = before.waiting?.trace
         switch event.type {
         case .stepScheduled:
             let step = try ScheduledStep(key: key, value: value, headers: headers, for: .publisherSignOff)
