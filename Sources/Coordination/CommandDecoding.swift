@@ -93,24 +93,3 @@ struct CommandDecoding {
             ?? .failure(.noProfile(for: type))
     }
 }
-
-extension StepResult {
-    /// Reads a record of the outcomes topic; throws `Poison` for what is not an outcome.
-    init(value: [UInt8], headers: [Message.Header]) throws {
-        if headers.contains(where: { $0.name == "ce_specversion" }) {
-            throw Poison("not-an-event", "an outcome is one JSON object (CloudEvents structured mode)")
-        }
-        do { self = try StepResult(json: value) } catch {
-            let event: CloudEvent
-            do { event = try CloudEvent(structured: value) } catch { throw Poison("not-an-event", "\(error)") }
-            guard event.type.outcomeKind == nil else { throw Poison("bad-outcome", "the outcome: \(error)") }
-            let words = event.type.rawValue.split(separator: ".", omittingEmptySubsequences: false)
-            let known = Outcome.Kind.allCases.map(\.rawValue)
-            guard words.count == 4, words[..<2] == ["offers", "step"], known.contains(String(words[2])) else {
-                let names = known.map { "offers.step.\($0).v1" }.joined(separator: ", ")
-                throw Poison("unknown-type", "\"\(event.type)\" is not an outcome; known are \(names)")
-            }
-            throw Poison("unknown-version", "\(event.type) is a version this coordinator does not know; send v1")
-        }
-    }
-}

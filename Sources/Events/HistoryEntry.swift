@@ -33,7 +33,7 @@ extension HistoryEntry: JSONRecord {
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try envelope.members(&v, type: .transitionRecorded)
         try v.member("traceparent", &trace)
-        try v.member("data", &transition)
+        try v.group("data") { (v: inout V) throws(V.Failure) in try transition.members(&v) }
         transition.key = envelope.subject
         transition.time = envelope.time
     }

@@ -111,41 +111,24 @@ extension ScheduledStep: JSONRecord {
         try v.member("submission", &number)
         try v.require(number > 0, "a submission counts from 1")
         try v.member("traceparent", &trace)
-        var data = Data(step: self)
-        try v.member("data", &data)
-        data.step.envelope = envelope
-        data.step.number = number
-        data.step.trace = trace
-        self = data.step
-    }
-
-    /// The event's data.
-    private struct Data: JSONRecord {
-        var step: ScheduledStep
-
-        init(step: ScheduledStep) { self.step = step }
-
-        init() { self.init(step: ScheduledStep()) }
-
-        mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-            try v.member("process", &step.process)
-            try v.member("step", &step.route.step)
-            try v.member("route", &step.route.stages)
+        try v.group("data") { (v: inout V) throws(V.Failure) in
+            try v.member("process", &process)
+            try v.member("step", &route.step)
+            try v.member("route", &route.stages)
             try v.require(
-                step.route.step >= 0 && step.route.stages.first.flatMap(\.self) != nil,
-                "a route begins with the stage of its step")
-            try v.member("attempt", &step.attempt, default: 1)
-            try v.require(ScheduledStep.attempts.contains(step.attempt), "an attempt counts from 1")
-            try v.member("language", &step.language, default: .english)
-            try v.member("notify", &step.notify, default: [])
-            try v.member("requiresAddress", &step.requiresAddress, default: false)
-            try v.member("allowList", &step.allowList)
-            try v.member("approvals", &step.approvals, default: [])
-            try v.member("limits", &step.limits, default: [])
-            try v.member("certified", &step.certified)
-            try v.member("liveTerms", &step.liveTerms)
-            try v.member("facts", &step.facts, default: [:])
-            try v.member("offer", &step.offer)
+                route.step >= 0 && route.stages.first.flatMap(\.self) != nil, "a route begins with the stage of its step")
+            try v.member("attempt", &attempt, default: 1)
+            try v.require(Self.attempts.contains(attempt), "an attempt counts from 1")
+            try v.member("language", &language, default: .english)
+            try v.member("notify", &notify, default: [])
+            try v.member("requiresAddress", &requiresAddress, default: false)
+            try v.member("allowList", &allowList)
+            try v.member("approvals", &approvals, default: [])
+            try v.member("limits", &limits, default: [])
+            try v.member("certified", &certified)
+            try v.member("liveTerms", &liveTerms)
+            try v.member("facts", &facts, default: [:])
+            try v.member("offer", &offer)
         }
     }
 }

@@ -39,7 +39,7 @@ extension StatusRecord: JSONRecord {
         try v.member("deadline", &deadline)
         var trace = status.trace
         try v.member("traceparent", &trace)
-        try v.member("data", &status)
+        try v.group("data") { (v: inout V) throws(V.Failure) in try status.members(&v) }
         status.key = envelope.subject
         status.changed = envelope.time
         status.trace = trace

@@ -79,12 +79,14 @@ extension StepResult: JSONRecord {
         try v.require(ScheduledStep.attempts.contains(attempt), "an attempt counts from 1")
         try v.member("began", &began)
         try v.member("traceparent", &trace)
-        var data = Data(outcome, parked)
-        try v.member("data", &data, default: Data())
-        let read = data.outcome(kind.kind)
+        var parts = Parts(of: outcome)
+        try v.group("data", isAbsent: parked == nil && parts.isEmpty) { (v: inout V) throws(V.Failure) in
+            try parts.members(&v)
+            try v.member("parked", &parked)
+        }
+        let read = parts.outcome(kind.kind)
         try v.require(read != nil, "\(kind.type) needs its part of the data")
         outcome = read ?? outcome
-        parked = data.parked
     }
 
     /// The event's type.
@@ -105,18 +107,14 @@ extension StepResult: JSONRecord {
         }
     }
 
-    /// The event's data: of each kind of outcome its own member.
-    private struct Data: JSONRecord, Equatable {
+    /// What the kinds of outcomes have beside their names: each its own member.
+    private struct Parts {
         var outputs: StepOutputs?
         var progress: Progress?
         var problems: [Problem]?
         var fault: Fault?
-        var parked: ScheduledStep?
 
-        init() {}
-
-        init(_ outcome: Outcome, _ parked: ScheduledStep?) {
-            self.parked = parked
+        init(of outcome: Outcome) {
             switch outcome {
             case .started: break
             case .progressed(let progress): self.progress = progress
@@ -126,12 +124,13 @@ extension StepResult: JSONRecord {
             }
         }
 
+        var isEmpty: Bool { outputs == nil && progress == nil && problems == nil && fault == nil }
+
         mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
             try v.member("outputs", &outputs)
             try v.member("progress", &progress)
             try v.member("problems", &problems)
             try v.member("fault", &fault)
-            try v.member("parked", &parked)
         }
 
         /// Nil where its part is missing.
@@ -144,6 +143,27 @@ extension StepResult: JSONRecord {
             case .faulted: fault.map(Outcome.faulted)
             case .waiting: .waiting(outputs ?? StepOutputs())
             }
+        }
+    }
+}
+
+extension StepResult {
+    /// Reads a record of the outcomes topic; throws `Poison` for what is not an outcome.
+    public init(value: [UInt8], headers: [Message.Header]) throws(Poison) {
+        if headers.contains(where: { $0.name == "ce_specversion" }) {
+            throw Poison("not-an-event", "an outcome is one JSON object (CloudEvents structured mode)")
+        }
+        do { self = try StepResult(json: value) } catch {
+            let event: CloudEvent
+            do { event = try CloudEvent(structured: value) } catch { throw Poison("not-an-event", "\(error)") }
+            guard event.type.outcomeKind == nil else { throw Poison("bad-outcome", "the outcome: \(error)") }
+            let words = event.type.rawValue.split(separator: ".", omittingEmptySubsequences: false)
+            let known = Outcome.Kind.allCases.map(\.rawValue)
+            guard words.count == 4, words[..<2] == ["offers", "step"], known.contains(String(words[2])) else {
+                let names = known.map { "offers.step.\($0).v1" }.joined(separator: ", ")
+                throw Poison("unknown-type", "\"\(event.type)\" is not an outcome; known are \(names)")
+            }
+            throw Poison("unknown-version", "\(event.type) is a version this coordinator does not know; send v1")
         }
     }
 }

@@ -24,12 +24,26 @@ public protocol MemberVisitor: ~Copyable {
     mutating func member<Value: JSONValue & Equatable>(
         _ name: StaticString, _ value: inout Value, default usual: Value
     ) throws(Failure)
+    /// An object that holds members of this record. `isAbsent` says whether none of them is to be written; nil where the
+    /// object is always there.
+    mutating func group(
+        _ name: StaticString, isAbsent: Bool?, _ members: (inout Self) throws(Failure) -> Void
+    ) throws(Failure)
     /// A member that follows from the others: written for programs without our code, ignored when read.
     mutating func derived<Value: JSONValue>(
         _ name: StaticString, _ value: @autoclosure () -> Value
     ) throws(Failure)
     /// Refuses a value that was read; `reason` says what a right one looks like.
     mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) throws(Failure)
+}
+
+extension MemberVisitor where Self: ~Copyable {
+    /// An object that holds members of this record and is always there.
+    @inlinable public mutating func group(
+        _ name: StaticString, _ members: (inout Self) throws(Failure) -> Void
+    ) throws(Failure) {
+        try group(name, isAbsent: nil, members)
+    }
 }
 
 extension JSONRecord {
@@ -109,6 +123,15 @@ extension JSONWriter: MemberVisitor {
         needsComma = true
     }
 
+    // Generic in its error although it has none: Swift 6.3 crashes on a closure that throws Never here.
+    @inlinable public mutating func group<Failure: Error>(
+        _ name: StaticString, isAbsent: Bool?, _ members: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard isAbsent != true else { return }
+        begin(name)
+        try object(members)
+    }
+
     @inlinable public mutating func derived<Value: JSONValue>(
         _ name: StaticString, _ value: @autoclosure () -> Value
     ) {
@@ -136,6 +159,12 @@ public struct MemberReader: MemberVisitor {
         self.reader = reader
         goesByName = false
         try self.reader.take(UInt8(ascii: "{"), "an object")
+    }
+
+    /// A reader of an object that is not there.
+    private init(empty reader: JSONReader) {
+        self.reader = reader
+        goesByName = true
     }
 
     @usableFromInline init(byName reader: JSONReader) throws(JSONError) {
@@ -229,6 +258,30 @@ public struct MemberReader: MemberVisitor {
         var optional: Value?
         try member(name, &optional)
         value = optional ?? usual
+    }
+
+    @inlinable public mutating func group(
+        _ name: StaticString, isAbsent: Bool?, _ members: (inout MemberReader) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        if !goesByName, takeName(name) {
+            try reader.take(UInt8(ascii: "{"), "an object")
+            isFirst = true
+            try members(&self)
+            guard reader.takeIf("}") else { throw JSONError.surprise }
+            isFirst = false
+        } else {
+            guard goesByName || isAbsent != nil else { throw JSONError.surprise }
+            try groupByName(name, isAbsent: isAbsent, members)
+        }
+    }
+
+    @usableFromInline func groupByName(
+        _ name: StaticString, isAbsent: Bool?, _ members: (inout MemberReader) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        let value = self.value(name)
+        guard value != nil || isAbsent != nil else { throw JSONError("the member \"\(name)\" is missing") }
+        var inner = try value.map { (value) throws(JSONError) in try MemberReader(byName: value) } ?? MemberReader(empty: reader)
+        try members(&inner)
     }
 
     @inlinable public mutating func derived<Value: JSONValue>(

@@ -28,12 +28,27 @@ struct SchemaBuilder: MemberVisitor {
         properties.append(.init("\(name)", .object(schema)))
     }
 
+    mutating func group<Failure: Error>(
+        _ name: StaticString, isAbsent: Bool?, _ members: (inout SchemaBuilder) throws(Failure) -> Void
+    ) throws(Failure) {
+        var inner = SchemaBuilder()
+        try members(&inner)
+        properties.append(.init("\(name)", inner.schema))
+        if isAbsent == nil { required.append(.string("\(name)")) }
+    }
+
     mutating func derived<Value: JSONValue>(_ name: StaticString, _ value: @autoclosure () -> Value) {
         properties.append(.init("\(name)", Value.schema))
         required.append(.string("\(name)"))
     }
 
     mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) {}
+
+    var schema: JSONNode {
+        var members: [JSONNode.Member] = [.init("type", "object"), .init("properties", .object(properties))]
+        if !required.isEmpty { members.append(.init("required", .array(required))) }
+        return .object(members)
+    }
 }
 
 extension JSONValue {
@@ -46,8 +61,6 @@ extension JSONRecord {
         var builder = SchemaBuilder()
         var blank = Self()
         blank.members(&builder)
-        var members: [JSONNode.Member] = [.init("type", "object"), .init("properties", .object(builder.properties))]
-        if !builder.required.isEmpty { members.append(.init("required", .array(builder.required))) }
-        return .object(members)
+        return builder.schema
     }
 }
