@@ -28,14 +28,14 @@ public struct Envelope: Sendable, Equatable {
     }
 
     /// Visits the attributes of a record that always has this type.
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V, type: EventType) throws(V.Failure) {
+    @inlinable mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V, type: EventType) throws(V.Failure) {
         try membersBeforeType(&v)
         try v.constant("type", type.rawValue)
         try membersBehindType(&v)
     }
 
     /// Visits the attributes of a record that has one of several types.
-    mutating func members<V: MemberVisitor & ~Copyable>(
+    @inlinable mutating func members<V: MemberVisitor & ~Copyable>(
         _ v: inout V, type: inout some JSONValue
     ) throws(V.Failure) {
         try membersBeforeType(&v)
@@ -43,13 +43,13 @@ public struct Envelope: Sendable, Equatable {
         try membersBehindType(&v)
     }
 
-    private mutating func membersBeforeType<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable mutating func membersBeforeType<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.constant("specversion", "1.0")
         try v.member("id", &id)
         try v.member("source", &source)
     }
 
-    private mutating func membersBehindType<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable mutating func membersBehindType<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("subject", &subject)
         try v.member("time", &time)
     }

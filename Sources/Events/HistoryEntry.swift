@@ -10,14 +10,14 @@ public struct HistoryEntry: Sendable, Equatable {
     public var trace: String?
     public var transition: Transition
 
-    public init(_ transition: Transition, trace: String?, source: String) {
-        self.transition = transition
+    public init(_ transition: consuming Transition, trace: String?, source: String) {
         self.trace = trace
         envelope = Envelope(
             id: Self.id(of: transition), source: source, subject: transition.key, time: transition.time)
+        self.transition = transition
     }
 
-    private static func id(of transition: Transition) -> String {
+    private static func id(of transition: borrowing Transition) -> String {
         let number = String(transition.sequence)
         // Refusals of an offer without a row all have number 0: the command tells them apart.
         let refusal = transition.sequence > 0 ? [] : ["/", transition.cause]
@@ -30,7 +30,7 @@ public struct HistoryEntry: Sendable, Equatable {
 extension HistoryEntry: JSONRecord {
     public init() { self.init(Transition(), trace: nil, source: "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try envelope.members(&v, type: .transitionRecorded)
         try v.member("traceparent", &trace)
         try v.group("data") { (v: inout V) throws(V.Failure) in try transition.members(&v) }

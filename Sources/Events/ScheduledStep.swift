@@ -40,7 +40,7 @@ public struct ScheduledStep: Sendable, Equatable {
     public var offer = RawJSON()
 
     /// Attempts that are believed. Each is an operator's command, so there are never many.
-    static let attempts = 1...1_000_000
+    @usableFromInline static let attempts = 1...1_000_000
 
     /// The first step of a submission.
     public init(_ submission: SubmissionID, process: String, route: Route, source: String, at time: Timestamp) {
@@ -106,7 +106,7 @@ extension ScheduledStep: JSONRecord {
         route = Route(step: 0, stages: [])
     }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try envelope.members(&v, type: .stepScheduled)
         try v.member("submission", &number)
         try v.require(number > 0, "a submission counts from 1")

@@ -10,15 +10,12 @@ public struct StatusRecord: Sendable, Equatable {
     public var status: OfferStatus
 
     /// The row after an event. `cause` is the event's id.
-    public init(_ status: OfferStatus, cause: String, source: String) {
+    public init(_ status: consuming OfferStatus, cause: String, source: String) {
+        envelope = Envelope(id: cause + "/status", source: source, subject: status.key, time: status.changed)
         self.status = status
-        envelope = Envelope(
-            id: String(joining: [cause, "/status"]), source: source, subject: status.key, time: status.changed)
     }
 
-    public var message: Message {
-        Message(topic: .status, key: status.key.bytes, structured: json)
-    }
+    public var message: Message { Message(topic: .status, key: status.key.bytes, structured: json) }
 
     /// When the running step of a row becomes overdue; nil where it has no such time. Reads the attributes alone: a
     /// restore asks this of a million rows.
@@ -33,7 +30,7 @@ public struct StatusRecord: Sendable, Equatable {
 extension StatusRecord: JSONRecord {
     public init() { self.init(OfferStatus(), cause: "", source: "") }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try envelope.members(&v, type: .statusChanged)
         var deadline = status.deadline
         try v.member("deadline", &deadline)

@@ -68,7 +68,7 @@ extension StepResult: JSONRecord {
         outcome = .started
     }
 
-    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         var kind = OutcomeType(kind: outcome.kind)
         try envelope.members(&v, type: &kind)
         try v.member("submission", &number)
@@ -90,17 +90,17 @@ extension StepResult: JSONRecord {
     }
 
     /// The event's type.
-    private struct OutcomeType: JSONValue {
-        var kind: Outcome.Kind
-        var type: EventType { .outcome(kind) }
+    @usableFromInline struct OutcomeType: JSONValue {
+        @usableFromInline var kind: Outcome.Kind
+        @inlinable var type: EventType { .outcome(kind) }
 
-        func write(to json: inout JSONWriter) { type.write(to: &json) }
+        @usableFromInline func write(to json: inout JSONWriter) { type.write(to: &json) }
 
-        static var schema: JSONNode { ["enum": .array(EventType.outcomes.map { .string($0.rawValue) })] }
+        @usableFromInline static var schema: JSONNode { ["enum": .array(EventType.outcomes.map { .string($0.rawValue) })] }
 
-        init(kind: Outcome.Kind) { self.kind = kind }
+        @inlinable init(kind: Outcome.Kind) { self.kind = kind }
 
-        init(from json: inout JSONReader) throws(JSONError) {
+        @usableFromInline init(from json: inout JSONReader) throws(JSONError) {
             let type = try EventType(from: &json)
             guard let kind = type.outcomeKind else { throw json.failure("type: \"\(type)\" is not an outcome") }
             self.kind = kind
@@ -108,13 +108,13 @@ extension StepResult: JSONRecord {
     }
 
     /// What the kinds of outcomes have beside their names: each its own member.
-    private struct Parts {
-        var outputs: StepOutputs?
-        var progress: Progress?
-        var problems: [Problem]?
-        var fault: Fault?
+    @usableFromInline struct Parts {
+        @usableFromInline var outputs: StepOutputs?
+        @usableFromInline var progress: Progress?
+        @usableFromInline var problems: [Problem]?
+        @usableFromInline var fault: Fault?
 
-        init(of outcome: Outcome) {
+        @usableFromInline init(of outcome: Outcome) {
             switch outcome {
             case .started: break
             case .progressed(let progress): self.progress = progress
@@ -124,9 +124,9 @@ extension StepResult: JSONRecord {
             }
         }
 
-        var isEmpty: Bool { outputs == nil && progress == nil && problems == nil && fault == nil }
+        @inlinable var isEmpty: Bool { outputs == nil && progress == nil && problems == nil && fault == nil }
 
-        mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        @inlinable mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
             try v.member("outputs", &outputs)
             try v.member("progress", &progress)
             try v.member("problems", &problems)
@@ -134,7 +134,7 @@ extension StepResult: JSONRecord {
         }
 
         /// Nil where its part is missing.
-        func outcome(_ kind: Outcome.Kind) -> Outcome? {
+        @usableFromInline func outcome(_ kind: Outcome.Kind) -> Outcome? {
             switch kind {
             case .started: .started
             case .progressed: progress.map(Outcome.progressed)

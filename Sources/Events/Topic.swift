@@ -64,8 +64,12 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         name: "offers.dead-letters", cleanup: .delete(days: 90), holds: "what could not be used, and why")
 
     /// Where submissions wait for this stage.
-    public static func stage(_ stage: Stage) -> Topic {
-        Topic(
+    public static func stage(_ stage: Stage) -> Topic { stages[stage] ?? Topic(of: stage) }
+
+    private static let stages = Dictionary(uniqueKeysWithValues: Stage.all.map { ($0, Topic(of: $0)) })
+
+    private init(of stage: Stage) {
+        self.init(
             name: "offers.stage.\(stage)", cleanup: .delete(days: 90), holds: "submissions that are to do \(stage)")
     }
 

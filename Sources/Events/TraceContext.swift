@@ -7,7 +7,7 @@ import Offers
 public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     public let description: String
     /// 32 lower-case hexadecimal digits, not all zero.
-    public var traceID: String { String(decoding: description.utf8.dropFirst(3).prefix(32), as: UTF8.self) }
+    public var traceID: String { String(Substring(description.utf8.dropFirst(3).prefix(32))) }
 
     /// Reads one; nil for what the recommendation calls invalid. A later version is read by its first four fields and
     /// kept as version 00.

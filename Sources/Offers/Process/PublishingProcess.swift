@@ -24,8 +24,19 @@ public final class PublishingProcess: Sendable {
 /// A step of a process, shared by the statuses of all submissions that visit it.
 public final class ProcessStep: Sendable, Equatable {
     public let definition: PublishingProfile.Step
+    /// The longest expected time, read once.
+    private let longest: Duration?
 
-    public init(_ definition: PublishingProfile.Step) { self.definition = definition }
+    public init(_ definition: PublishingProfile.Step) {
+        self.definition = definition
+        longest = definition.longest.flatMap { Duration(iso8601: $0.duration) }
+    }
+
+    /// When the step becomes overdue if it is scheduled at `start`; nil where it may take for ever.
+    public func due(from start: Timestamp) -> Timestamp? {
+        guard let longest else { return nil }
+        return definition.longest?.calendar == .business ? start.adding(businessTime: longest) : start + longest
+    }
 
     /// A step of a process that is not known.
     public static let unknown = ProcessStep(

@@ -170,13 +170,11 @@ extension PublishingProfile {
     }
 }
 
-extension PublishingProfile.Longest {
-    /// When a step scheduled at `start` becomes overdue. Business time runs through Monday to Friday, UTC.
-    public func due(from start: Timestamp) -> Timestamp? {
-        guard let span = Duration(iso8601: duration) else { return nil }
-        guard calendar == .business else { return start + span }
+extension Timestamp {
+    /// The time when so much business time has passed, which runs through Monday to Friday, UTC.
+    func adding(businessTime span: Duration) -> Timestamp {
         var left = span.milliseconds
-        var time = start
+        var time = self
         while true {
             let untilMidnight =
                 Timestamp.millisecondsPerDay - (time.milliseconds - time.day * Timestamp.millisecondsPerDay)

@@ -52,7 +52,7 @@ public struct StepStatus: Sendable, Equatable {
 
     /// When its longest expected time is up; nil where it has none or is not running.
     public var due: Timestamp? {
-        scheduled.flatMap { longest?.due(from: $0) }
+        scheduled.flatMap { plan.due(from: $0) }
     }
 
     /// As it was before the submission began.

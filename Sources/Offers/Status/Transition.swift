@@ -126,10 +126,9 @@ extension Transition.Step {
     /// The step with this index; nil where there is none.
     fileprivate init?(_ index: Int, of steps: [StepStatus]) {
         guard steps.indices.contains(index) else { return nil }
-        let visited = steps.indices.filter { steps[$0].state != .skipped }
         self.init(
-            index: index, stage: steps[index].stage, number: max(1, visited.count { $0 <= index }), count: visited.count
-        )
+            index: index, stage: steps[index].stage,
+            number: max(1, steps[...index].count { $0.state != .skipped }), count: steps.count { $0.state != .skipped })
     }
 }
 
