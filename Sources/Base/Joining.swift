@@ -8,7 +8,9 @@ extension String {
         self.init(unsafeUninitializedCapacity: count) { text in
             var end = 0
             for var part in parts {
-                part.withUTF8 { end = UnsafeMutableBufferPointer(rebasing: text[end...]).update(fromContentsOf: $0) + end }
+                part.withUTF8 {
+                    end = UnsafeMutableBufferPointer(rebasing: text[end...]).update(fromContentsOf: $0) + end
+                }
             }
             return end
         }

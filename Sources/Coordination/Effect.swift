@@ -56,6 +56,14 @@ public indirect enum Effect: Sendable, Equatable {
     }
 }
 
+extension OfferProgress {
+    /// Adds what follows, at its rank.
+    mutating func emit(_ effect: consuming Effect) {
+        if effects.isEmpty { effects.reserveCapacity(4) }
+        effects.insert(inCrashOrder: effect)
+    }
+}
+
 extension [Effect] {
     /// Puts an effect behind those that came before it and have its rank or an earlier one. The row is written once at
     /// most.

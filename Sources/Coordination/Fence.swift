@@ -5,9 +5,6 @@ import Events
 import Offers
 
 extension OfferProgress {
-    /// How many command ids are remembered for each offer.
-    static let rememberedCommands = 32
-
     /// How an outcome compares with what is known.
     enum Standing {
         case current
@@ -17,14 +14,6 @@ extension OfferProgress {
         case ofAnother
         /// Of a later step or attempt than the row knows.
         case ahead
-    }
-
-    /// Takes note of a command; false where it was seen before.
-    mutating func remember(_ command: CommandMetadata) -> Bool {
-        guard !status.commands.contains(command.id) else { return false }
-        status.commands.append(command.id)
-        status.commands.removeFirst(max(0, status.commands.count - Self.rememberedCommands))
-        return true
     }
 
     func standing(of result: StepResult) -> Standing {

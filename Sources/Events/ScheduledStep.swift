@@ -60,7 +60,9 @@ public struct ScheduledStep: Sendable, Equatable {
     public var needsApproval: Bool { approvals.contains(route.step) }
     /// The limits of this step.
     public var stepLimits: StepLimits { limits.indices.contains(route.step) ? limits[route.step] ?? .none : .none }
-    public var traceContext: TraceContext { trace.flatMap { TraceContext($0) } ?? TraceContext(of: submission.description) }
+    public var traceContext: TraceContext {
+        trace.flatMap { TraceContext($0) } ?? TraceContext(of: submission.description)
+    }
 
     /// The id of an event about this step: the same on every try.
     public func eventID(_ kind: String) -> String {
@@ -116,7 +118,8 @@ extension ScheduledStep: JSONRecord {
             try v.member("step", &route.step)
             try v.member("route", &route.stages)
             try v.require(
-                route.step >= 0 && route.stages.first.flatMap(\.self) != nil, "a route begins with the stage of its step")
+                route.step >= 0 && route.stages.first.flatMap(\.self) != nil,
+                "a route begins with the stage of its step")
             try v.member("attempt", &attempt, default: 1)
             try v.require(Self.attempts.contains(attempt), "an attempt counts from 1")
             try v.member("language", &language, default: .english)

@@ -96,7 +96,9 @@ extension StepResult: JSONRecord {
 
         @usableFromInline func write(to json: inout JSONWriter) { type.write(to: &json) }
 
-        @usableFromInline static var schema: JSONNode { ["enum": .array(EventType.outcomes.map { .string($0.rawValue) })] }
+        @usableFromInline static var schema: JSONNode {
+            ["enum": .array(EventType.outcomes.map { .string($0.rawValue) })]
+        }
 
         @inlinable init(kind: Outcome.Kind) { self.kind = kind }
 

@@ -29,9 +29,10 @@ public protocol MemberVisitor: ~Copyable {
     mutating func group(
         _ name: StaticString, isAbsent: Bool?, _ members: (inout Self) throws(Failure) -> Void
     ) throws(Failure)
-    /// A member that follows from the others: written for programs without our code, ignored when read.
-    mutating func derived<Value: JSONValue>(
-        _ name: StaticString, _ value: @autoclosure () -> Value
+    /// A member that follows from the others: written for programs without our code, ignored when read. Absent when it has
+    /// its default value, if it has one.
+    mutating func derived<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: @autoclosure () -> Value, default usual: Value?
     ) throws(Failure)
     /// Refuses a value that was read; `reason` says what a right one looks like.
     mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) throws(Failure)
@@ -43,6 +44,13 @@ extension MemberVisitor where Self: ~Copyable {
         _ name: StaticString, _ members: (inout Self) throws(Failure) -> Void
     ) throws(Failure) {
         try group(name, isAbsent: nil, members)
+    }
+
+    /// A member that follows from the others and is always there.
+    @inlinable public mutating func derived<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: @autoclosure () -> Value
+    ) throws(Failure) {
+        try derived(name, value(), default: nil)
     }
 }
 
@@ -132,11 +140,13 @@ extension JSONWriter: MemberVisitor {
         try object(members)
     }
 
-    @inlinable public mutating func derived<Value: JSONValue>(
-        _ name: StaticString, _ value: @autoclosure () -> Value
+    @inlinable public mutating func derived<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: @autoclosure () -> Value, default usual: Value?
     ) {
+        let value = value()
+        guard value != usual else { return }
         begin(name)
-        value().write(to: &self)
+        value.write(to: &self)
         needsComma = true
     }
 
@@ -280,12 +290,14 @@ public struct MemberReader: MemberVisitor {
     ) throws(JSONError) {
         let value = self.value(name)
         guard value != nil || isAbsent != nil else { throw JSONError("the member \"\(name)\" is missing") }
-        var inner = try value.map { (value) throws(JSONError) in try MemberReader(byName: value) } ?? MemberReader(empty: reader)
+        var inner =
+            try value.map { (value) throws(JSONError) in try MemberReader(byName: value) }
+            ?? MemberReader(empty: reader)
         try members(&inner)
     }
 
-    @inlinable public mutating func derived<Value: JSONValue>(
-        _ name: StaticString, _ value: @autoclosure () -> Value
+    @inlinable public mutating func derived<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: @autoclosure () -> Value, default usual: Value?
     ) throws(JSONError) {
         if !goesByName, takeName(name) { _ = try reader.skip() }
     }

@@ -37,9 +37,11 @@ struct SchemaBuilder: MemberVisitor {
         if isAbsent == nil { required.append(.string("\(name)")) }
     }
 
-    mutating func derived<Value: JSONValue>(_ name: StaticString, _ value: @autoclosure () -> Value) {
-        properties.append(.init("\(name)", Value.schema))
-        required.append(.string("\(name)"))
+    mutating func derived<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: @autoclosure () -> Value, default usual: Value?
+    ) {
+        var value = value()
+        if let usual { member(name, &value, default: usual) } else { member(name, &value) }
     }
 
     mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) {}

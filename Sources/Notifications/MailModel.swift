@@ -77,7 +77,7 @@ struct MailModel: Equatable {
         reason = span == nil && !text.isEmpty ? text.oneLine(Bound.reason) : nil
         command = transition.command?.rawValue ?? "?"
         ticket = (transition.ticket ?? transition.cause).oneLine(Bound.word)
-        by = (transition.by.name.isEmpty ? transition.by.kind.rawValue : transition.by.name).oneLine(Bound.word)
+        by = transition.byName.oneLine(Bound.word)
         cause = transition.cause.oneLine(Bound.word)
         problems = fitting(transition.problems, in: language)
         problemCount = transition.problems.count

@@ -161,7 +161,7 @@ import Testing
         #expect(text.split(separator: "\n").count == 1)
         let row = try JSONNode(Array(text.utf8))
         #expect(row["offer"] == "contoso/web-server" && row["changed"] == "2026-11-21T09:45:12.000Z")
-        #expect(row["step"] == 2 && row["submission"] == 2 && row["attention"] == "none")
+        #expect(row["step"] == 2 && row["submission"] == 2 && row["attention"] == nil)
         #expect(row["steps"]?.items.map { $0["stage"]?.text } == process.steps.map(\.definition.stage.rawValue))
         let step = row["steps"]?.items[1]
         #expect(step?["name"] == "Certification" && step?["state"] == "Complete")

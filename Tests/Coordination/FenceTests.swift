@@ -21,7 +21,10 @@ import Testing
         var walk = Walk()
         walk.publish()
         for number in 0..<40 { walk.send(.requestSupport(metadata(.requestSupport, "c\(number)"))) }
-        #expect(walk.status.commands == (8..<40).map { "c\($0)" })
+        #expect(walk.status.answer?.command == "c39")
+        #expect(walk.status.commands == (8..<39).map { "c\($0)" })
+        #expect(!walk.status.knows("c7"))
+        #expect(walk.status.knows("c8") && walk.status.knows("c39"))
     }
 
     @Test func `An outcome delivered twice changes nothing`() {

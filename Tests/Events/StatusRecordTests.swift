@@ -68,7 +68,7 @@ import Testing
             String(decoding: record(OfferStatus(web, at: noon)).json, as: UTF8.self)
                 == #"{"specversion":"1.0","id":"c-1/status","source":"/offers/offer-coordinator","#
                 + #""type":"offers.status.changed.v1","subject":"contoso/web","time":"2026-11-21T09:00:00.000Z","#
-                + #""data":{"title":"","type":"virtual-machine","state":"NeverPublished","attention":"none"}}"#)
+                + #""data":{"title":"","type":"virtual-machine","state":"NeverPublished"}}"#)
     }
 
     @Test func `A step that has ended says so by its end, and one that has not begun by nothing`() {

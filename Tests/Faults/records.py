@@ -44,14 +44,14 @@ def result(event):
 def entry(event):
     """An entry of a history, with its offer and id. Its submission stays a number: 0 where there was none."""
     data = event["data"]
-    by = {"kind": "system", "name": "", **data["by"]}
+    by = {"kind": "system", "name": "", **data.get("by", {})}
     return {"submission": 0, "state": "Running", "process": None, "problems": [], "notes": [], "links": [], "title": "",
             **data, "by": by, "id": event["id"], "offer": event["subject"]}
 
 
 def status(event):
     """A row of the table of statuses."""
-    data = {"submission": 0, "process": None, "step": None, "live": None, "previewLinks": [], "history": 0, **event["data"]}
+    data = {"attention": "none", "submission": 0, "process": None, "step": None, "live": None, "previewLinks": [], "history": 0, **event["data"]}
     steps = [{"problems": [], "state": "Complete" if "ended" in step else "NotStarted", **step}
              for step in data.get("steps", [])]
     return {**data, "steps": steps, "live": data["live"] and {"links": [], **data["live"]}}

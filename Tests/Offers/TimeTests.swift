@@ -52,6 +52,11 @@ import Testing
         #expect(Duration(iso8601: text) == nil)
     }
 
+    private func step(_ duration: String, _ calendar: PublishingProfile.Longest.Calendar) -> ProcessStep {
+        let name = LocalizedText(en: "", fr: "", ja: "")
+        return ProcessStep(.init(stage: .certify, name: name, longest: .init(duration: duration, calendar: calendar)))
+    }
+
     @Test func `Business days leave weekends out`() throws {
         // 2026-11-20 is a Friday.
         let cases = [
@@ -63,19 +68,19 @@ import Testing
             ("2026-11-18T09:00:00Z", "PT1H", "2026-11-18T10:00:00.000Z"),
         ]
         for (start, span, due) in cases {
-            let longest = PublishingProfile.Longest(duration: span, calendar: .business)
-            #expect(try longest.due(from: #require(Timestamp(start)))?.description == due, "\(start) \(span)")
+            let step = step(span, .business)
+            #expect(try step.due(from: #require(Timestamp(start)))?.description == due, "\(start) \(span)")
         }
-        let elapsed = PublishingProfile.Longest(duration: "P1D", calendar: .elapsed)
+        let elapsed = step("P1D", .elapsed)
         let friday = try #require(Timestamp("2026-11-20T09:00:00Z"))
         #expect(elapsed.due(from: friday)?.description == "2026-11-21T09:00:00.000Z")
         #expect(friday.weekday == 5)
     }
 
     @Test func `Business days end with the calendar`() throws {
-        let longest = PublishingProfile.Longest(duration: "P3650D", calendar: .business)
+        let step = step("P3650D", .business)
         for start in ["9999-12-31T23:59:59.999Z", "9999-12-25T12:00:00Z"] {
-            #expect(try longest.due(from: #require(Timestamp(start)))?.description == "9999-12-31T23:59:59.999Z")
+            #expect(try step.due(from: #require(Timestamp(start)))?.description == "9999-12-31T23:59:59.999Z")
         }
     }
 }

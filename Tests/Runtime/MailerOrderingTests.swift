@@ -137,7 +137,7 @@ private struct ScriptedDelivery: RecordHandler {
         let line = try #require(fixture.collected.all.first { $0.contains("delivered") })
         #expect(
             line.hasSuffix(
-                #""offer":"contoso/web","submission":"contoso/web/1","tries":1,"took_ms":0,"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}"#
+                #""offer":"contoso/web","submission":"contoso/web/1","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","tries":1,"took_ms":0}"#
             ))
     }
 }

@@ -15,7 +15,7 @@ enum HistoryPage {
             table.add([
                 // Only the number: the offer is the same on all lines.
                 .init(entry.time.short), .init(entry.submissionNumber > 0 ? "#\(entry.submissionNumber)" : ""),
-                .init(entry.kind.rawValue, tone(entry.kind)), .init(step ?? ""), .init(entry.by.words),
+                .init(entry.kind.rawValue, tone(entry.kind)), .init(step ?? ""), .init(entry.actorText),
                 .init(remark(entry, plan, language), most: 400),
             ])
         }

@@ -54,7 +54,7 @@ extension OfferStatus {
     }
 }
 
-extension Actor {
+extension Transition {
     /// `publisher`, `operator maria`; of the system the stage, or `clock`.
-    var words: String { kind == .system ? name : trimmed("\(kind.rawValue) \(name)") }
+    var actorText: String { by.kind == .system ? byName : trimmed("\(by.kind.rawValue) \(by.name)") }
 }

@@ -92,7 +92,8 @@ public struct SubmissionID: Hashable, Sendable, CustomStringConvertible {
     public func eventID(step: Int, stage: Stage, attempt: Int, kind: String) -> String {
         String(
             joining: [
-                offer.description, "/", String(number), "/", String(step), "-", stage.rawValue, "/", String(attempt), "/",
+                offer.description, "/", String(number), "/", String(step), "-", stage.rawValue, "/", String(attempt),
+                "/",
                 kind,
             ])
     }

@@ -120,7 +120,7 @@ public struct OfferStatus: Sendable {
     // Kept over submissions.
     public var certified: Certified?
     public var answer: Answer?
-    /// Ids of the newest commands, so that one delivered twice has one effect (R5).
+    /// Ids of the commands that were answered before, so that one delivered twice has one effect (R5).
     public var commands: [String] = []
     /// History entries so far.
     public var transitions = 0
@@ -180,6 +180,19 @@ extension OfferStatus {
         return steps[step].due
     }
 
+    /// How many command ids are remembered for each offer.
+    public static let rememberedCommands = 32
+
+    /// Whether the command was answered.
+    public func knows(_ command: String) -> Bool { answer?.command == command || commands.contains(command) }
+
+    /// Answers a command.
+    public mutating func keep(_ newest: Answer) {
+        if let answer { commands.append(answer.command) }
+        commands.removeFirst(max(0, commands.count - (Self.rememberedCommands - 1)))
+        answer = newest
+    }
+
     public var attention: Attention {
         if paused != nil { return .paused }
         switch Phase(self) {
@@ -204,7 +217,7 @@ extension OfferStatus: JSONRecord {
         try v.member("live", &live)
         try v.member("submission", &submissions, default: 0)
         try v.member("state", &state)
-        try v.derived("attention", attention)
+        try v.derived("attention", attention, default: .none)
         try v.member("process", &processReference)
         try v.member("step", &currentStep)
         try v.member("steps", &steps, default: [])
@@ -223,7 +236,7 @@ extension OfferStatus.Answer: JSONRecord {
 
     @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("command", &command)
-        try v.member("kind", &kind)
+        try v.member("kind", &kind, default: .publish)
         try v.member("refusal", &refusal)
     }
 }

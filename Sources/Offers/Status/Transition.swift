@@ -74,7 +74,7 @@ public struct Transition: Sendable, Equatable {
     /// Counts the offer's transitions from 1, without gaps.
     public var sequence: Int
     public var kind: Kind
-    /// Who caused it, and by which event.
+    /// Who caused it, and by which event. A worker has no name where it is that of the step's stage.
     public var by: Actor
     public var cause: String
     /// Number of the submission; 0 where there was none.
@@ -114,6 +114,13 @@ public struct Transition: Sendable, Equatable {
         title = status.title
         notify = status.notify
         language = status.language
+        if by.kind == .system, by.name == step?.stage.rawValue { self.by.name = "" }
+    }
+
+    /// Who caused it, by name where the name is known.
+    public var byName: String {
+        guard by.name.isEmpty else { return by.name }
+        return by.kind == .system ? step?.stage.rawValue ?? by.kind.rawValue : by.kind.rawValue
     }
 
     public var submissionID: SubmissionID? {
@@ -142,7 +149,7 @@ extension Transition: JSONRecord {
     @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("sequence", &sequence)
         try v.member("kind", &kind)
-        try v.member("by", &by)
+        try v.member("by", &by, default: Actor(.system))
         try v.member("cause", &cause)
         try v.member("submission", &submissionNumber, default: 0)
         try v.member("state", &state, default: .running)

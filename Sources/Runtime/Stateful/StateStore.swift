@@ -94,7 +94,9 @@ struct StateStore<State: Sendable> {
     mutating func apply(_ messages: [Message], _ state: State?, _ partition: Int32, deadline: Timestamp?) {
         var changed: RecordKey?
         for index in messages.indices {
-            guard let table = tables.firstIndex(of: messages[index].topic), let key = messages[index].key else { continue }
+            guard let table = tables.firstIndex(of: messages[index].topic), let key = messages[index].key else {
+                continue
+            }
             let offer = RecordKey(key)
             set(messages[index].value, table, offer, partition)
             changed = offer

@@ -128,7 +128,9 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             json.member("event", reaction.event.id)
             json.member("outputs", reaction.messages.count)
             if let submission = reaction.submission { json.member("submission", submission.description) }
-            if let trace = TraceContext(reaction.trace, of: reaction.submission) { json.member("trace_id", trace.traceID) }
+            if let trace = TraceContext(reaction.trace, of: reaction.submission) {
+                json.member("trace_id", trace.traceID)
+            }
         }
     }
 

@@ -141,7 +141,7 @@ static void tracker(const Arguments &arguments) {
             put(rest, "[", offer.notify, R"(],"offer":)", value, "}}");
             scheduledStep(text, key, "1", 0, route, coordinator, time, rest);
             write(first);
-            offer.entry(text, key, "submitted", R"("kind":"publisher")", cause, time);
+            offer.entry(text, key, "submitted", R"(,"by":{"kind":"publisher"})", cause, time);
             write(history);
             offer.row(text, key, cause, time);
             return write(status);
@@ -149,13 +149,11 @@ static void tracker(const Arguments &arguments) {
         // An outcome of another step than the running one changes nothing.
         if (offer.live || between(value, R"("stage":")", '"') != stages[offer.step]) return;
         auto cause = between(value, R"("id":")", '"'), time = between(value, R"("time":")", '"');
-        std::string by;
-        put(by, R"("name":")", stages[offer.step], "\"");
-        offer.entry(text, key, "step-completed", by, cause, time);
+        offer.entry(text, key, "step-completed", "", cause, time);
         write(history);
         offer.complete(between(value, R"("began":")", '"'), time);
         if (offer.live) {
-            offer.entry(text, key, "live", by, cause, time);
+            offer.entry(text, key, "live", "", cause, time);
             write(history);
         }
         offer.row(text, key, cause, time);

@@ -135,21 +135,20 @@ struct Offer {
         put(text, R"(,"data":{"title":")", title, R"(","type":")", type, R"(","notify":[)", notify, "]");
         if (live) put(text, R"(,"live":{"submission":1,"since":")", time, "\"}");
         put(text, R"(,"submission":1,"state":")", live ? "Succeeded" : "Running",
-            R"(","attention":"none","process":")", process, R"(","step":)", std::to_string(step), R"(,"steps":[)",
+            R"(","process":")", process, R"(","step":)", std::to_string(step), R"(,"steps":[)",
             finished);
         if (!live) {
             put(text, finished.empty() ? "" : ",", R"({"scheduled":")", scheduled, R"(","state":"InProgress"})");
             for (size_t left = step + 1; left < stages.size(); left++) put(text, ",{}");
         }
-        put(text, R"(],"answer":{"command":")", command, R"(","kind":"publish"},"commands":[")", command,
-            R"("],"history":)", std::to_string(history), "}}");
+        put(text, R"(],"answer":{"command":")", command, R"("},"history":)", std::to_string(history), "}}");
     }
 
     /// The next entry of the history, made before `complete` for a step and after it for `live`.
     void entry(std::string &text, View key, View kind, View by, View cause, View time) {
         auto number = std::to_string(++history);
         begin(text, std::string(key) + "/transition-", number, coordinator, "transition.recorded", key, time);
-        put(text, R"(,"data":{"sequence":)", number, R"(,"kind":")", kind, R"(","by":{)", by, R"(},"cause":")", cause,
+        put(text, R"(,"data":{"sequence":)", number, R"(,"kind":")", kind, "\"", by, R"(,"cause":")", cause,
             R"(","submission":1,"process":")", process, live ? R"(","state":"Succeeded)" : "",
             R"(","step":{"index":)", std::to_string(step), R"(,"stage":")", stages[step], R"(","number":)",
             std::to_string(step + 1), R"(,"count":)", std::to_string(stages.size()), R"(},"title":")", title,

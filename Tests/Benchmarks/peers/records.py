@@ -68,13 +68,13 @@ class Tracker:
         title, notify = document["listing"]["title"], document["notifications"]["emails"]
         status = {
             "title": title, "type": document["type"], "notify": notify, "submission": 1, "state": "Running",
-            "attention": "none", "process": PROCESS, "step": 0,
+            "process": PROCESS, "step": 0,
             "steps": [{"scheduled": time, "state": "InProgress"}] + [{} for _ in STAGES[1:]],
-            "answer": {"command": command, "kind": "publish"}, "commands": [command], "history": 0}
+            "answer": {"command": command}, "history": 0}
         self.offers[subject] = status
         first = scheduled(subject, 1, "offer-coordinator", time, {
             "process": PROCESS, "step": 0, "route": STAGES, "notify": notify, "offer": document})
-        entry = self.entry(subject, status, "submitted", {"kind": "publisher"}, command, time)
+        entry = self.entry(subject, status, "submitted", {"by": {"kind": "publisher"}}, command, time)
         return first, [entry], self.row(subject, status, command, time)
 
     def complete(self, outcome):
@@ -83,7 +83,7 @@ class Tracker:
         status = self.offers.get(subject)
         if status is None or status["step"] != step or status["state"] != "Running":
             return [], None
-        entries = [self.entry(subject, status, "step-completed", {"name": stage}, cause, time)]
+        entries = [self.entry(subject, status, "step-completed", {}, cause, time)]
         status["steps"][step] = {"began": outcome["began"], "ended": time}
         if step + 1 < len(STAGES):
             status["step"] = step + 1
@@ -91,7 +91,7 @@ class Tracker:
         else:
             status["state"] = "Succeeded"
             status["live"] = {"submission": 1, "since": time}
-            entries.append(self.entry(subject, status, "live", {"name": stage}, cause, time))
+            entries.append(self.entry(subject, status, "live", {}, cause, time))
         return entries, self.row(subject, status, cause, time)
 
     def entry(self, subject, status, kind, by, cause, time):
@@ -100,7 +100,7 @@ class Tracker:
         state = {} if status["state"] == "Running" else {"state": status["state"]}
         return event(
             f"{subject}/transition-{status['history']}", "offer-coordinator", "transition.recorded", subject, time,
-            data={"sequence": status["history"], "kind": kind, "by": by, "cause": cause, "submission": 1,
+            data={"sequence": status["history"], "kind": kind, **by, "cause": cause, "submission": 1,
                   "process": PROCESS, **state,
                   "step": {"index": step, "stage": STAGES[step], "number": step + 1, "count": len(STAGES)},
                   "title": status["title"], "notify": status["notify"]})

@@ -79,6 +79,7 @@ struct MutationTests {
             known: { state in
                 var state = state
                 state.status.commands = []
+                state.status.answer = nil
                 return state
             })
         let rules = try found("answer", with: [.keyed(coordinator)])
