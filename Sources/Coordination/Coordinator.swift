@@ -8,13 +8,6 @@ import Offers
 
 /// The worker that starts submissions, lets them through their gates, and says where every offer is.
 public struct Coordinator: StatefulProcessor {
-    /// What is known of one offer.
-    public struct State: Sendable, Equatable {
-        public var status: OfferStatus
-        /// The step that an operator has to resume or approve.
-        public var parked: ScheduledStep?
-    }
-
     public static let name = "offer-coordinator"
     /// CloudEvents source of all it writes.
     static let source = "/offers/\(name)"
@@ -23,7 +16,8 @@ public struct Coordinator: StatefulProcessor {
     public let tables: [Topic] = [.status, .blocked]
 
     private let decoding: CommandDecoding
-    private let own: ProcessCatalog
+    /// The processes that new submissions can take.
+    let own: ProcessCatalog
 
     /// Reads the profiles of the folder that the setting `profiles` names. Throws `Settings.Wrong` without it, and
     /// `PublishingProfile.Invalid` for a file that cannot be used.
@@ -39,36 +33,6 @@ public struct Coordinator: StatefulProcessor {
         decoding = try CommandDecoding(
             profiles: profiles, largestDocument: largestDocument ?? CommandDecoding.usualLargestDocument)
         own = ProcessCatalog(profiles.values)
-    }
-
-    public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State? {
-        guard let row = rows[.status] else { return nil }
-        var state: State
-        do {
-            let parked = try rows[.blocked].map { try ScheduledStep(json: $0) }
-            state = State(status: try StatusRecord(json: row).status, parked: parked)
-        } catch {
-            throw Fault(
-                "unreadable-status",
-                "a row of \(Topic.status) or \(Topic.blocked) cannot be read: \(error). Restore it from \(Topic.history)"
-            )
-        }
-        guard state.status.resolve(own) || state.status.resolve(followed.processes) else {
-            let reference = state.status.processReference ?? ""
-            throw Deferred(Poison("unknown-process", "\(Topic.processes) has no process \(reference)"))
-        }
-        return state
-    }
-
-    /// Each process that new submissions can take is on its topic before the first submission takes it.
-    public func announcements(_ followed: Followed) -> [Message] {
-        own.all.filter { followed.processes[$0.reference] == nil }.map { process in
-            Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json)
-        }
-    }
-
-    public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
-        table == .status ? StatusRecord.deadline(of: row) : nil
     }
 
     public func handle(
@@ -149,18 +113,5 @@ public struct Coordinator: StatefulProcessor {
         guard OfferKey(event.subject) != nil else { return nil }  // No key to go by; reading it says so.
         let home = Partitioner.partition(of: event.key, count: metadata.partitions)
         return home == metadata.partition ? nil : Message(topic: .commands, event: event)
-    }
-}
-
-extension ScheduledStep? {
-    /// What is parked after these effects.
-    fileprivate func after(_ effects: [Effect]) -> ScheduledStep? {
-        effects.reduce(self) { parked, effect in
-            switch effect {
-            case .park(let step): step
-            case .unpark: nil
-            default: parked
-            }
-        }
     }
 }

@@ -2,9 +2,20 @@
 
 import Base
 import Events
+import Offers
 
 extension StageProcessor {
-    func rest(_ job: Job, until time: Timestamp) {
+    package func nextWakeUp(now: Timestamp) -> Timestamp? {
+        guard quarantine.isReported else { return now + Subscriber.every }
+        guard isBusy else { return nil }
+        let report = max(lastReport + Self.reportEvery, now + .milliseconds(100))
+        return min(firstDue ?? report, report)
+    }
+
+    /// The work failed; the next try follows at that time.
+    func rest(_ job: Job, until time: Timestamp, _ fault: Fault, _ now: Timestamp) {
+        metrics?.retried()
+        logger.warning("fault, will try again", job.fields(of: fault, ["wait_ms": "\((time - now).milliseconds)"]))
         job.state = .resting(until: time)
         wake(at: time)
     }

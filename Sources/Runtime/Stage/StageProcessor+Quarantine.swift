@@ -70,9 +70,26 @@ extension StageProcessor {
         controls.suspects.isEmpty ? 0 : controls.suspects["\(job.record.id)"] ?? 0
     }
 
+    /// Gives the ready jobs to the task pool.
+    func dispatch(_ now: Timestamp) {
+        guard !ready.isEmpty, quarantine.isReported else { return }
+        guard controls.suspects.isEmpty else { return dispatchWithQuarantine(now) }
+        dispatchReady()
+    }
+
+    private func dispatchReady() {
+        pool.add(
+            ready.map { job in
+                let attempt = Attempt(job)
+                job.state = .dispatched(attempt)
+                return attempt
+            })
+        ready.removeAll(keepingCapacity: true)
+    }
+
     /// After one crash a record runs among the others again, since each of those may have been the cause. After two it
     /// runs alone in this process, for a minute at most: if the process crashes then, the cause is found.
-    func dispatchWithQuarantine(_ now: Timestamp) {
+    private func dispatchWithQuarantine(_ now: Timestamp) {
         // Some crashes were reported after their records had been taken.
         for job in ready { _ = deadLetterIfItCrashesWorkers(job, now) }
         ready.removeAll { jobs[$0.number] == nil }

@@ -8,8 +8,15 @@ import Offers
 import Telemetry
 
 extension StageProcessor {
+    /// Looks at the work that takes long.
+    func checkWork(_ now: Timestamp) {
+        lastReport = now
+        checkTimes(now)
+        reportProgress(now)
+    }
+
     /// Work that has run for a while reports that it started, and later its newest progress.
-    func reportProgress(_ now: Timestamp) {
+    private func reportProgress(_ now: Timestamp) {
         for job in jobsInOrder where job.since + Self.reportEvery <= now {
             guard let step = job.step else { continue }
             if case .queued = job.state { continue }

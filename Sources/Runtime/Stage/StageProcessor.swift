@@ -10,8 +10,6 @@ import Telemetry
 package final class StageProcessor: Processor {
     /// Work that takes longer reports that it started, and its progress, at most this often.
     static let reportEvery = Duration.seconds(1)
-    /// The most bytes that it holds, since offers may be large; beyond, the loop takes no records.
-    static let mostBytes = 16 << 20
 
     let work: Work
     /// The source of its events.
@@ -22,18 +20,18 @@ package final class StageProcessor: Processor {
     let logger: Logger
     let metrics: Metrics?
     let pool: TaskPool
-    private let capacity: Int
+    let capacity: Int
 
     /// All jobs by their number.
     var jobs: [Int: Job] = [:]
     /// The jobs of each group, in the order of their records; only the first is worked on.
-    private var groups: [RecordKey: [Job]] = [:]
+    var groups: [RecordKey: [Job]] = [:]
     /// Jobs in the state `ready`, in the order in which they became so.
     var ready: [Job] = []
     /// To be returned by `results`.
     var finished: [Finished] = []
     private var jobsSoFar = 0
-    private var bytes = 0
+    var bytes = 0
     var deadLetterer: DeadLetterer
     var controls = Controls()
     var quarantine: Quarantine
@@ -63,24 +61,6 @@ package final class StageProcessor: Processor {
 
     package var stage: Stage? { work.stage }
     package var follows: [Topic] { stage == nil ? [] : Followed.topics }
-    package var room: Int { bytes < Self.mostBytes ? max(0, capacity - jobs.count) : 0 }
-    package var isBusy: Bool { !jobs.isEmpty }
-    package var atWork: Int { jobs.count }
-    var jobsInOrder: [Job] { jobs.values.sorted { $0.number < $1.number } }
-
-    package func gain(_ partitions: [TopicPartition], from log: any EventLog) {
-        deadLetterer.largest = log.largestMessage
-    }
-
-    package func lose(_ partition: TopicPartition) {
-        // The last first, so that none starts the next one of its group.
-        for job in jobsInOrder.reversed() where job.record.topicPartition == partition {
-            if let attempt = job.attempt { pool.cancel(attempt) }
-            end(job, world.now())
-        }
-        ready.removeAll { jobs[$0.number] == nil }
-        finished.removeAll { $0.record?.partition == partition }
-    }
 
     // MARK: Take
 
@@ -98,50 +78,15 @@ package final class StageProcessor: Processor {
 
     // MARK: Run
 
-    /// The job is the first of its group, or its rest is over.
-    func start(_ job: Job, _ now: Timestamp) {
-        guard !deadLetterIfItCrashesWorkers(job, now), !holdIfPaused(job) else { return }
-        job.state = .ready
-        ready.append(job)
-    }
-
     package func results(now: Timestamp) -> [Finished] {
         reportCrashes(now)
         dispatch(now)
         for answer in pool.takeAnswers() { settle(answer, now) }
         if let firstDue, firstDue <= now { resume(now) }
         dispatch(now)
-        if now - lastReport >= Self.reportEvery {
-            lastReport = now
-            checkTimes(now)
-            reportProgress(now)
-        }
+        if now - lastReport >= Self.reportEvery { checkWork(now) }
         defer { finished = [] }
         return finished
-    }
-
-    /// Gives the ready jobs to the task pool.
-    private func dispatch(_ now: Timestamp) {
-        guard !ready.isEmpty, quarantine.isReported else { return }
-        guard controls.suspects.isEmpty else { return dispatchWithQuarantine(now) }
-        dispatchReady()
-    }
-
-    func dispatchReady() {
-        pool.add(
-            ready.map { job in
-                let attempt = Attempt(job)
-                job.state = .dispatched(attempt)
-                return attempt
-            })
-        ready.removeAll(keepingCapacity: true)
-    }
-
-    package func nextWakeUp(now: Timestamp) -> Timestamp? {
-        guard quarantine.isReported else { return now + Subscriber.every }
-        guard isBusy else { return nil }
-        let report = max(lastReport + Self.reportEvery, now + .milliseconds(100))
-        return min(firstDue ?? report, report)
     }
 
     // MARK: Hand off
@@ -155,10 +100,7 @@ package final class StageProcessor: Processor {
             random: world.random())
         switch decision {
         case .finished(let outcome): handOff(job, outcome, now)
-        case .again(let wait, let fault):
-            metrics?.retried()
-            logger.warning("fault, will try again", job.fields(of: fault, ["wait_ms": "\(wait.milliseconds)"]))
-            rest(job, until: now + wait)
+        case .again(let wait, let fault): rest(job, until: now + wait, fault, now)
         case .blocked(let fault): block(job, fault, now)
         case .poison(let poison): deadLetter(job, poison, now)
         case .dropped: drop(job, now)
@@ -172,27 +114,5 @@ package final class StageProcessor: Processor {
         let outputs = step.outputs(of: outcome, began: job.since, at: now, source: source)
         if let poison = outputs.poison(above: deadLetterer.largest) { return deadLetter(job, poison, now) }
         finish(job, step.eventOutcome(outcome), outputs, now)
-    }
-
-    func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
-        let note = logger.note(work.stage == nil ? "delivered" : "step", at: now) { job.write(outcome, now, to: &$0) }
-        finish(job, Finished(outcome, job.record, outputs: outputs, note: note), now)
-    }
-
-    func finish(_ job: Job, _ result: Finished, _ now: Timestamp) {
-        finished.append(result)
-        releaseFromQuarantine(job)
-        end(job, now)
-    }
-
-    /// Forgets the job; the next one of its group starts.
-    func end(_ job: Job, _ now: Timestamp) {
-        jobs[job.number] = nil
-        bytes -= job.size
-        groups[job.group]?.removeAll { $0 === job }
-        guard let next = groups[job.group]?.first else { return groups[job.group] = nil }
-        guard case .queued = next.state else { return }
-        next.since = now
-        start(next, now)
     }
 }

@@ -1,0 +1,58 @@
+// What the coordinator knows of an offer, read back from its rows.
+
+import Base
+import Events
+import JSON
+import Offers
+
+extension Coordinator {
+    /// What is known of one offer.
+    public struct State: Sendable, Equatable {
+        public var status: OfferStatus
+        /// The step that an operator has to resume or approve.
+        public var parked: ScheduledStep?
+    }
+
+    public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State? {
+        guard let row = rows[.status] else { return nil }
+        var state: State
+        do {
+            let parked = try rows[.blocked].map { try ScheduledStep(json: $0) }
+            state = State(status: try StatusRecord(json: row).status, parked: parked)
+        } catch {
+            throw Fault(
+                "unreadable-status",
+                "a row of \(Topic.status) or \(Topic.blocked) cannot be read: \(error). Restore it from \(Topic.history)"
+            )
+        }
+        guard state.status.resolve(own) || state.status.resolve(followed.processes) else {
+            let reference = state.status.processReference ?? ""
+            throw Deferred(Poison("unknown-process", "\(Topic.processes) has no process \(reference)"))
+        }
+        return state
+    }
+
+    /// Each process that new submissions can take is on its topic before the first submission takes it.
+    public func announcements(_ followed: Followed) -> [Message] {
+        own.all.filter { followed.processes[$0.reference] == nil }.map { process in
+            Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json)
+        }
+    }
+
+    public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
+        table == .status ? StatusRecord.deadline(of: row) : nil
+    }
+}
+
+extension ScheduledStep? {
+    /// What is parked after these effects.
+    func after(_ effects: [Effect]) -> ScheduledStep? {
+        effects.reduce(self) { parked, effect in
+            switch effect {
+            case .park(let step): step
+            case .unpark: nil
+            default: parked
+            }
+        }
+    }
+}
