@@ -95,7 +95,7 @@ public struct Coordinator: StatefulProcessor {
         var progress = OfferProgress(before.status)
         let effects = progress.apply(event)
         var reaction = reaction
-        reaction.submission = progress.status.submissionID
+        reaction.submission = progress.status.submission
         reaction.trace = progress.status.trace
         reaction.messages = EffectMessages(
             status: progress.status, cause: reaction.event.id, time: time, command: command

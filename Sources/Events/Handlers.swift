@@ -111,7 +111,7 @@ public struct Reaction<State: Sendable>: Sendable {
     public var event: (id: String, type: String)
     /// The submission that the input is about, and the trace that its publish command brought, for the log line; nil where
     /// there is none.
-    public var submission: SubmissionID?
+    public var submission: String?
     public var trace: String?
     public var messages: [Message]
     /// The offer's new state; nil where it stays as it is.

@@ -7,7 +7,10 @@ import Offers
 public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     public let description: String
     /// 32 lower-case hexadecimal digits, not all zero.
-    public var traceID: String { String(Substring(description.utf8.dropFirst(3).prefix(32))) }
+    public var traceID: String {
+        var text = description
+        return text.withUTF8 { String(decoding: $0[Self.traceRange], as: UTF8.self) }
+    }
 
     /// Reads one; nil for what the recommendation calls invalid. A later version is read by its first four fields and
     /// kept as version 00.
@@ -70,11 +73,11 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
 extension TraceContext {
     /// The trace of a submission: the one that its publish command brought, or else one made from its name. Nil where
     /// there is neither.
-    public init?(_ brought: String?, of submission: SubmissionID?) {
+    public init?(_ brought: String?, of submission: String?) {
         if let brought, let trace = TraceContext(brought) {
             self = trace
         } else if let submission {
-            self.init(of: submission.description)
+            self.init(of: submission)
         } else {
             return nil
         }

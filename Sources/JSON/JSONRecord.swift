@@ -274,7 +274,7 @@ public struct MemberReader: MemberVisitor {
         _ name: StaticString, isAbsent: Bool?, _ members: (inout MemberReader) throws(JSONError) -> Void
     ) throws(JSONError) {
         if !goesByName, takeName(name) {
-            try reader.take(UInt8(ascii: "{"), "an object")
+            guard reader.takeIf("{") else { throw JSONError.surprise }
             isFirst = true
             try members(&self)
             guard reader.takeIf("}") else { throw JSONError.surprise }

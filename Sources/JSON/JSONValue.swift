@@ -101,7 +101,8 @@ extension JSONValue where Self: RawRepresentable<String> & CaseIterable {
 
 extension Array: JSONValue where Element: JSONValue {
     @inlinable public func write(to json: inout JSONWriter) {
-        json.array { json in for element in self { json.element(element) } }
+        // By index: a loop over the array itself copies each element.
+        json.array { json in for index in indices { json.element(self[index]) } }
     }
 
     @inlinable public init(from json: inout JSONReader) throws(JSONError) {

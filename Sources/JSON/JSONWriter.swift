@@ -170,15 +170,15 @@ public struct JSONWriter: ~Copyable {
     }
 
     private mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
+        reserve(text.count + 2)
         byte(UInt8(ascii: "\""))
         var place = 0
         while true {
-            let start = place
-            place = text.endOfPlainText(from: start)
-            raw(UnsafeBufferPointer(rebasing: text[start..<place]))
-            guard place < text.count else { break }
-            if text[place] < 0x80 { escape(text[place]) } else { byte(text[place]) }
-            place += 1
+            let end = text.endOfPlainText(from: place)
+            raw(UnsafeBufferPointer(rebasing: text[place..<end]))
+            guard end < text.count else { break }
+            if text[end] < 0x80 { escape(text[end]) } else { byte(text[end]) }
+            place = end + 1
         }
         byte(UInt8(ascii: "\""))
     }

@@ -45,7 +45,7 @@ public struct Notifier: StatefulProcessor {
             subject: entry.envelope.subject.description,
             event: (entry.envelope.id, EventType.transitionRecorded.rawValue),
             messages: mails.map { record($0, of: entry) })
-        reaction.submission = entry.transition.submissionID
+        reaction.submission = entry.transition.submission
         reaction.trace = entry.trace
         return reaction
     }
@@ -81,7 +81,7 @@ public struct Notifier: StatefulProcessor {
             .init("ce_notification", mail.notification.rawValue),
         ]
         if let submission = mail.submission { headers.append(.init("ce_submission", submission)) }
-        if let trace = TraceContext(entry.trace, of: entry.transition.submissionID) {
+        if let trace = TraceContext(entry.trace, of: entry.transition.submission) {
             headers.append(.init("ce_traceparent", trace.description))
         }
         return Message(topic: .notifications, key: key.bytes, value: mail.bytes(), headers: headers)

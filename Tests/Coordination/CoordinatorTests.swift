@@ -97,7 +97,7 @@ import Testing
         #expect(event.data == document)
         var home = desk
         #expect(Desk.topics(try home.take(forwarded)).last == "offers.status")
-        #expect(home.status?.commands == [event.id])
+        #expect(home.status?.answer?.command == event.id)
     }
 
     @Test func `A trace comes with the command or in a header, and everything that follows names it`() throws {

@@ -43,7 +43,52 @@ private struct Sign: JSONRecord, Equatable {
     }
 }
 
+/// Some of whose members lie in an object of their own; the second object is there only if it has something to say.
+private struct Parcel: JSONRecord, Equatable {
+    var number = 0
+    var from = ""
+    var note: String?
+    var weight = 1
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("number", &number)
+        try v.group("way") { (v: inout V) throws(V.Failure) in try v.member("from", &from) }
+        try v.derived("class", weight > 10 ? "heavy" : "light", default: "light")
+        try v.group("more", isAbsent: note == nil && weight == 1) { (v: inout V) throws(V.Failure) in
+            try v.member("note", &note)
+            try v.member("weight", &weight, default: 1)
+        }
+    }
+}
+
 @Suite struct JSONRecordTests {
+    @Test func `Members may lie in an object of their own, which may be absent where they say nothing`() throws {
+        let light = Parcel(number: 1, from: "a")
+        #expect(String(decoding: light.json, as: UTF8.self) == #"{"number":1,"way":{"from":"a"}}"#)
+        let heavy = Parcel(number: 2, from: "b", weight: 20)
+        #expect(
+            String(decoding: heavy.json, as: UTF8.self)
+                == #"{"number":2,"way":{"from":"b"},"class":"heavy","more":{"weight":20}}"#)
+        #expect(try Parcel(json: light.json) == light)
+        #expect(try Parcel(json: heavy.json) == heavy)
+        let texts = [
+            #"{"more":{"other":[1],"weight":20},"way":{"x":{},"from":"b"},"number":2}"#,
+            #"{"number":2,"way":{"from":"b","to":"c"},"more":{"weight":20,"note":null}}"#,
+            #"{ "number" : 2 , "way" : { "from" : "b" } , "more" : { "weight" : 20 } }"#,
+        ]
+        for text in texts { #expect(try Parcel(json: Array(text.utf8)) == heavy, "\(text)") }
+        #expect(try Parcel(json: Array(#"{"number":1,"way":{"from":"a"},"more":null}"#.utf8)) == light)
+        for text in [
+            #"{"number":1}"#, #"{"number":1,"way":null}"#, #"{"number":1,"way":{}}"#, #"{"number":1,"way":[]}"#,
+            #"{"number":1,"way":{"from":"a"},"more":[]}"#, #"{"number":1,"way":{"from":"a","from":"b"}}"#,
+        ] {
+            #expect(throws: JSONError.self, "\(text)") { try Parcel(json: Array(text.utf8)) }
+        }
+        #expect(Parcel.schema["required"] == ["number", "way"])
+        #expect(Parcel.schema["properties"]?["way"]?["required"] == ["from"])
+        #expect(Parcel.schema["properties"]?["class"] == ["type": "string", "default": "light"])
+    }
+
     private func read(_ text: String) throws(JSONError) -> House { try House(json: Array(text.utf8)) }
 
     private func error(_ text: String) -> String? {

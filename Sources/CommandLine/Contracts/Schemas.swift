@@ -31,12 +31,14 @@ struct Schema {
             name: "status-record", record: StatusRecord.self, title: "Status of an offer",
             description:
                 "The newest status of an offer: a record of offers.status. The steps are those of the process, in "
-                + "its order. A step without a state is Complete if it has ended, and NotStarted otherwise."),
+                + "its order. A step without a state is Complete if it has ended, and NotStarted otherwise. The "
+                + "commands are those that were answered before the one of the answer."),
         Schema(
             name: "history-entry", record: HistoryEntry.self, title: "History entry",
             description:
                 "One transition of an offer, or a command that was refused: a record of offers.history. An entry "
-                + "about an offer that was never submitted has the sequence 0."),
+                + "about an offer that was never submitted has the sequence 0. Where nobody is named, the worker of "
+                + "the step's stage caused it."),
         Schema(
             name: "process", record: PublishingProfile.self, title: "Publishing process",
             description:

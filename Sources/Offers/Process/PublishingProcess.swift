@@ -32,7 +32,7 @@ public final class ProcessStep: Sendable, Equatable {
         longest = definition.longest.flatMap { Duration(iso8601: $0.duration) }
     }
 
-    /// When the step becomes overdue if it is scheduled at `start`; nil where it may take for ever.
+    /// When the step becomes overdue if it is scheduled at `start`; nil where its time has no limit.
     public func due(from start: Timestamp) -> Timestamp? {
         guard let longest else { return nil }
         return definition.longest?.calendar == .business ? start.adding(businessTime: longest) : start + longest

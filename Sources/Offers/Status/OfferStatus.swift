@@ -217,7 +217,7 @@ extension OfferStatus: JSONRecord {
         try v.member("live", &live)
         try v.member("submission", &submissions, default: 0)
         try v.member("state", &state)
-        try v.derived("attention", attention, default: .none)
+        try v.derived("attention", attention, default: Attention.none)
         try v.member("process", &processReference)
         try v.member("step", &currentStep)
         try v.member("steps", &steps, default: [])

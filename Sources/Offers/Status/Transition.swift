@@ -133,9 +133,12 @@ extension Transition.Step {
     /// The step with this index; nil where there is none.
     fileprivate init?(_ index: Int, of steps: [StepStatus]) {
         guard steps.indices.contains(index) else { return nil }
-        self.init(
-            index: index, stage: steps[index].stage,
-            number: max(1, steps[...index].count { $0.state != .skipped }), count: steps.count { $0.state != .skipped })
+        var (number, count) = (0, 0)
+        for place in steps.indices where steps[place].state != .skipped {
+            count += 1
+            if place <= index { number = count }
+        }
+        self.init(index: index, stage: steps[index].stage, number: max(1, number), count: count)
     }
 }
 

@@ -73,8 +73,11 @@ extension ScheduledStep {
             // The report keeps the step; the coordinator hands it off when an operator approves.
             return [report(.waiting(outputs))] + emitting
         case .completed(let outputs, let emitting):
-            let next = handedOff(at: now, adding: outputs.facts, source: source)
-            return (next.map { [$0] } ?? []) + [report(.completed(outputs))] + emitting
+            let completed = report(.completed(outputs))
+            guard let next = handedOff(at: now, adding: outputs.facts, source: source) else {
+                return [completed] + emitting
+            }
+            return emitting.isEmpty ? [next, completed] : [next, completed] + emitting
         case .rejected(let problems): return [report(.rejected(problems))]
         }
     }

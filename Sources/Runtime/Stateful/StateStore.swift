@@ -65,7 +65,7 @@ struct StateStore<State: Sendable> {
         guard let entry = partitions[partition]?[RecordKey(key)] else { return nil }
         if let known = entry.state as? Decoded<State> { return known.value }
         guard let state = try decode(rows(of: entry)) else { return nil }
-        keep(state, RecordKey(key), partition)
+        keep(Decoded(state), RecordKey(key), partition)
         return state
     }
 
@@ -79,36 +79,35 @@ struct StateStore<State: Sendable> {
         return rows
     }
 
-    /// Keeps the state in the offer's entry, so that it goes with its rows and its partition.
-    private mutating func keep(_ state: State?, _ key: RecordKey, _ partition: Int32) {
-        if decoded.count >= Self.mostDecoded {
-            for offer in decoded { partitions[offer.partition]?[offer.key]?.state = nil }
-            decoded.removeAll(keepingCapacity: true)
-        }
-        let isNew = partitions[partition]?[key]?.keep(state.map(Decoded.init)) ?? false
-        if isNew { decoded.append((key, partition)) }
-    }
-
     /// Takes over the rows that messages write, and the state that they are written from, with the time at which it wants
     /// to be looked at.
-    mutating func apply(_ messages: [Message], _ state: State?, _ partition: Int32, deadline: Timestamp?) {
+    mutating func apply(_ messages: [Message], _ state: consuming State?, _ partition: Int32, deadline: Timestamp?) {
         var changed: RecordKey?
         for index in messages.indices {
             guard let table = tables.firstIndex(of: messages[index].topic), let key = messages[index].key else {
                 continue
             }
-            let offer = RecordKey(key)
+            let offer = changed ?? RecordKey(key)
             set(messages[index].value, table, offer, partition)
             changed = offer
         }
         guard let changed else { return }
-        keep(state, changed, partition)
+        if let state { keep(Decoded(state), changed, partition) } else { keep(nil, changed, partition) }
         if let deadline { watch(changed, partition, deadline) }
     }
 
     private mutating func set(_ row: [UInt8]?, _ table: Int, _ key: RecordKey, _ partition: Int32) {
         partitions[partition]?[key, default: OfferEntry()][table] = row
         if row == nil, partitions[partition]?[key]?.isEmpty == true { partitions[partition]?[key] = nil }
+    }
+
+    /// Keeps the state in the offer's entry, so that it goes with its rows and its partition.
+    private mutating func keep(_ state: Decoded<State>?, _ key: RecordKey, _ partition: Int32) {
+        if decoded.count >= Self.mostDecoded {
+            for offer in decoded { partitions[offer.partition]?[offer.key]?.state = nil }
+            decoded.removeAll(keepingCapacity: true)
+        }
+        if partitions[partition]?[key]?.keep(state) == true { decoded.append((key, partition)) }
     }
 
     // MARK: Deadlines

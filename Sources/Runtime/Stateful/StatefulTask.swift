@@ -127,7 +127,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             json.member("type", reaction.event.type)
             json.member("event", reaction.event.id)
             json.member("outputs", reaction.messages.count)
-            if let submission = reaction.submission { json.member("submission", submission.description) }
+            json.member("submission", reaction.submission)
             if let trace = TraceContext(reaction.trace, of: reaction.submission) {
                 json.member("trace_id", trace.traceID)
             }

@@ -59,7 +59,7 @@ public struct PublisherSignOff: StatefulProcessor {
         }
         var reaction = Reaction<State>(subject: event.subject, event: (event.id, event.type.rawValue))
         let before = try state(offer) ?? State()
-        reaction.submission = before.waiting?.submission
+        reaction.submission = before.waiting?.submission.description
         reaction.trace = before.waiting?.trace
         switch event.type {
         case .stepScheduled:
