@@ -67,7 +67,8 @@ inline rd_kafka_t *client(rd_kafka_type_t type, const Arguments &arguments, cons
 inline rd_kafka_t *producer(const Arguments &arguments, const std::string &transactionalID = "",
                             const char *linger = "50") {
     Settings own = {{"enable.idempotence", "true"}, {"acks", "all"}, {"partitioner", "murmur2_random"},
-                    {"linger.ms", linger}, {"retry.backoff.ms", "5"}, {"delivery.report.only.error", "true"}};
+                    {"linger.ms", linger}, {"retry.backoff.ms", "5"}, {"compression.codec", "lz4"},
+                    {"delivery.report.only.error", "true"}};
     if (!transactionalID.empty()) own.push_back({"transactional.id", transactionalID});
     return client(RD_KAFKA_PRODUCER, arguments, own);
 }

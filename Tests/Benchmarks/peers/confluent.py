@@ -29,7 +29,7 @@ consumer = Consumer({**common, "group.id": group, "enable.auto.commit": False, "
                      "isolation.level": "read_committed", "partition.assignment.strategy": "range",
                      "fetch.wait.max.ms": 100})
 producer = Producer({**common, "transactional.id": "peer-" + group, "linger.ms": 50, "retry.backoff.ms": 5,
-                     "partitioner": "murmur2_random"})
+                     "compression.codec": "lz4", "partitioner": "murmur2_random"})
 producer.init_transactions(30)
 consumer.subscribe(["offers.stage." + arguments.stage] if arguments.stage else ["offers.commands", "offers.outcomes"])
 tracker = records.Tracker()
