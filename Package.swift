@@ -78,7 +78,9 @@ let package = Package(
         library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CLibarchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+        library("CLibgumbo", pkgConfig: "gumbo", debian: "libgumbo-dev"),
         library("CLibmicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+        library("CLibpng", pkgConfig: "libpng", debian: "libpng-dev"),
         .systemLibrary(name: "CMalloc"),
 
         module("Base"),
@@ -92,7 +94,7 @@ let package = Package(
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
-        module("Assets", ["CLibarchive", "CLibcrypto", "CLibcurl"]),
+        module("Assets", ["CLibarchive", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng"]),
         module("Validation", ["Assets", "Base", "JSON", "Offers"]),
         module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),

@@ -31,20 +31,18 @@ extension Review {
 
     /// A picture in the document is checked now; one that must be fetched is checked when the offer is packaged.
     mutating func checkPicture(_ text: String, _ field: Policy.Field, at pointer: String) {
-        let prefix = "data:image/png;base64,"
         if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
-        guard text.hasPrefix(prefix) else {
+        guard text.hasPrefix(PNGPicture.dataPrefix) else {
             if !Form.holds(.secureLink, text) {
                 report("picture-malformed", at: pointer, ["value": withoutSecrets(text)])
             }
             return
         }
-        do throws(PNGPicture.Fault) {
-            let size = try PNGPicture(Data(base64Encoded: String(text.dropFirst(prefix.count))) ?? Data()).size
-            if let wanted = field.pixels, wanted != size {
-                report("picture-size", at: pointer, ["value": size, "most": wanted])
-            }
-        } catch { report(error == .notPNG ? "picture-not-png" : "picture-damaged", at: pointer) }
+        do { _ = try PNGPicture(data: text, size: field.pixels ?? "") } catch let problem as AssetProblem {
+            for finding in problem.findings { report(finding.code, at: pointer, finding.values) }
+        } catch {
+            // No memory for a picture: the stage that fetches pictures decodes it again.
+        }
     }
 
     private mutating func checkSignature(_ url: URLComponents, at pointer: String) {

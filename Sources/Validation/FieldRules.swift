@@ -1,5 +1,6 @@
 // Checks a document against the fields of the policy: what is required, its type, its form and its limits.
 
+import Assets
 import JSON
 import Offers
 
@@ -83,10 +84,7 @@ extension Review {
         switch field.kind {
         case .text, .html:
             if !field.contains(text.count) { limit(field, at: pointer, value: "\(text.count)") }
-            if field.kind == .html, let markup = HTMLSubset(check.policy.htmlElements).firstForeign(in: text) {
-                report(
-                    "markup-not-allowed", at: pointer, ["value": markup, "choices": choices(check.policy.htmlElements)])
-            }
+            if field.kind == .html { checkMarkup(text, field, at: pointer) }
         case .choice:
             if !(field.of ?? []).contains(text) { limit(field, at: pointer, value: text) }
         case .refused:
@@ -102,6 +100,16 @@ extension Review {
             if !Form.holds(field.kind, text) {
                 report(field.code ?? "\(field.kind.rawValue)-malformed", at: pointer, ["value": text])
             }
+        }
+    }
+
+    /// Markup counts like other text, and only what is within the limit is parsed: that bounds the parser's work.
+    private mutating func checkMarkup(_ text: String, _ field: Policy.Field, at pointer: String) {
+        guard field.contains(text.count), text.utf8.count <= 4 * (field.most ?? 0) else { return }
+        let foreign = RichText(text, elements: Set(check.policy.htmlElements)).foreign
+        if !foreign.isEmpty {
+            let values = ["value": foreign.joined(separator: ", "), "choices": choices(check.policy.htmlElements)]
+            report("markup-not-allowed", at: pointer, values)
         }
     }
 

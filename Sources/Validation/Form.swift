@@ -71,28 +71,3 @@ struct Version: Comparable {
 
     static func < (a: Version, b: Version) -> Bool { a.numbers.lexicographicallyPrecedes(b.numbers) }
 }
-
-/// The small set of HTML that descriptions may use: named elements without attributes, and character references.
-struct HTMLSubset {
-    private let elements: Set<String>
-
-    init(_ elements: [String]) {
-        self.elements = Set(elements)
-    }
-
-    /// The first piece of markup that is not of the set; nil where there is none.
-    func firstForeign(in text: String) -> String? {
-        var rest = Substring(text)
-        while let open = rest.firstIndex(of: "<") {
-            let tag = rest[open...].prefix(while: { $0 != ">" })
-            let body = tag.dropFirst()
-            var name = body.hasPrefix("/") ? body.dropFirst() : body
-            if name.hasSuffix("/") { name = name.dropLast() }
-            guard tag.endIndex < rest.endIndex, elements.contains(name.lowercased().filter { $0 != " " }) else {
-                return String(tag.prefix(60)) + (tag.endIndex < rest.endIndex ? ">" : "")
-            }
-            rest = rest[rest.index(after: tag.endIndex)...]
-        }
-        return nil
-    }
-}

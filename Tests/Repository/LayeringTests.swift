@@ -6,13 +6,14 @@ import Testing
 @Suite struct LayeringTests {
     /// Each module and what it may import, lowest floor first. A module imports only modules above it in this list.
     private static let floors: [(module: String, mayImport: Set<String>)] = [
-        ("CLibarchive", []), ("CLibcrypto", []), ("CLibcurl", []), ("CLibmicrohttpd", []), ("CLibrdkafka", []),
+        ("CLibarchive", []), ("CLibcrypto", []), ("CLibcurl", []), ("CLibgumbo", []), ("CLibmicrohttpd", []),
+        ("CLibpng", []), ("CLibrdkafka", []),
         ("CMalloc", []),
         ("Base", []),
         ("JSON", ["Base"]),
         ("Localization", ["Base"]),
         ("Offers", ["Base", "JSON", "Localization"]),
-        ("Assets", ["Base", "CLibarchive", "CLibcrypto", "CLibcurl", "Localization"]),
+        ("Assets", ["Base", "CLibarchive", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "Localization"]),
         ("Validation", ["Assets", "Base", "JSON", "Localization", "Offers"]),
         ("Events", ["Base", "JSON", "Localization", "Offers"]),
         ("Deployment", ["Base", "Events", "Offers"]),

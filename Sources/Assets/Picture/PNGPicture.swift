@@ -1,80 +1,69 @@
-// Whether bytes are a real PNG, and how large the picture is. Source: Portable Network Graphics specification (W3C, second
-// edition), sections 5 (chunks and their CRC) and 11.2.2 (IHDR). Pixels are not unpacked: what a viewer would unpack is
-// bounded by the size that the offer's rules ask for.
+// Pictures of publishers. libpng decodes each one, and its pixels are encoded anew: what is kept and shown has pixels and
+// nothing else of a publisher's file. Source: Portable Network Graphics specification (W3C, third edition).
+import CLibpng
 import FoundationEssentials
 
-/// A picture that was looked at.
+/// A PNG that was decoded.
 public struct PNGPicture: Sendable, Equatable {
-    /// What bytes can be instead of a picture.
-    public enum Fault: Error, Equatable {
-        /// No PNG signature or no IHDR chunk at the beginning.
-        case notPNG
-        /// It begins like one, but a chunk is cut, out of place, of impossible content, or its CRC differs; or bytes
-        /// follow the end.
-        case damaged
+    /// A PNG of the same pixels, 8 bits a channel in sRGB, one frame. No chunk, profile, text or trailing byte of the
+    /// publisher's file is in it.
+    public let clean: [UInt8]
+
+    /// What a picture in a document begins with.
+    public static let dataPrefix = "data:image/png;base64,"
+
+    /// Decodes a picture. Its size is compared before a pixel is unpacked, so memory is bounded by `size`.
+    /// - Parameter size: `width`x`height` in pixels, as policies write it.
+    /// - Throws: `AssetProblem`: `picture-not-png`, `picture-size`, `picture-damaged`.
+    public init(_ bytes: [UInt8], size: String) throws {
+        guard bytes.starts(with: Self.signature) else { throw AssetProblem("picture-not-png") }
+        var image = png_image()
+        line_png_prepare(&image)
+        defer { png_image_free(&image) }
+        var pixels: [UInt8] = []
+        try bytes.withUnsafeBytes { bytes in
+            // libpng reads on from this memory until the last row is there.
+            png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count)
+            try Self.demandSuccess(image)
+            let found = "\(image.width)x\(image.height)"
+            guard found == size else { throw AssetProblem("picture-size", ["value": found, "most": size]) }
+            image.format &= PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA
+            // 16 bits without a color space are sRGB, as browsers show them.
+            image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
+            let channels = 1 + (image.format & PNG_FORMAT_FLAG_ALPHA) + (image.format & PNG_FORMAT_FLAG_COLOR)
+            pixels = [UInt8](repeating: 0, count: Int(image.width * image.height * channels))
+            png_image_finish_read(&image, nil, &pixels, 0, nil)
+            try Self.demandSuccess(image)
+        }
+        clean = try Self.encoded(image, pixels)
     }
 
-    /// In pixels.
-    public let width: Int
-    /// In pixels.
-    public let height: Int
-
-    /// `width` x `height`, as policies write it.
-    public var size: String { "\(width)x\(height)" }
-
-    /// Walks over all chunks. Work is bounded by the length of the bytes.
-    public init(_ bytes: Data) throws(Fault) {
-        let bytes = [UInt8](bytes)
-        guard bytes.starts(with: Self.signature), bytes.count >= 33, bytes[12..<16].elementsEqual("IHDR".utf8),
-            Self.number(bytes, 8) == 13
-        else { throw .notPNG }
-        (width, height) = (Self.number(bytes, 16), Self.number(bytes, 20))
-        guard (1...Self.longest).contains(width), (1...Self.longest).contains(height),
-            let depths = Self.depths[bytes[25]], depths.contains(bytes[24]), bytes[26] == 0, bytes[27] == 0,
-            bytes[28] <= 1
-        else { throw .damaged }
-        try Self.walk(bytes)
+    /// Reads a picture that is written in the document itself (RFC 2397).
+    /// - Throws: `AssetProblem`: `picture-encoding`, and those of a file.
+    public init(data address: String, size: String) throws {
+        guard let bytes = Data(base64Encoded: String(address.dropFirst(Self.dataPrefix.count))) else {
+            throw AssetProblem("picture-encoding")
+        }
+        try self.init([UInt8](bytes), size: size)
     }
 
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    private static let longest = 1 << 16
-    /// Bit depths that each color type allows (table 11.1).
-    private static let depths: [UInt8: Set<UInt8>] = [
-        0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16],
-    ]
 
-    private static func walk(_ bytes: [UInt8]) throws(Fault) {
-        var (place, hasData) = (8, false)
-        while true {
-            guard bytes.count - place >= 12 else { throw .damaged }
-            let length = number(bytes, place)
-            guard length <= bytes.count - place - 12 else { throw .damaged }
-            let end = place + 8 + length
-            guard CRC32.of(bytes[place + 4..<end]) == UInt32(number(bytes, end)) else { throw .damaged }
-            let type = bytes[place + 4..<place + 8]
-            if place > 8, type.elementsEqual("IHDR".utf8) { throw .damaged }
-            if type.elementsEqual("IDAT".utf8) { hasData = true }
-            place = end + 4
-            if type.elementsEqual("IEND".utf8) {
-                // What follows would be something else to another reader: a script, an archive.
-                guard hasData, length == 0, place == bytes.count else { throw .damaged }
-                return
-            }
+    private static func demandSuccess(_ image: png_image) throws {
+        guard withUnsafePointer(to: image, line_png_failed) != 0 else { return }
+        let reason = withUnsafeBytes(of: image.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        throw AssetProblem("picture-damaged", ["value": reason])
+    }
+
+    private static func encoded(_ read: png_image, _ pixels: [UInt8]) throws -> [UInt8] {
+        var image = png_image()
+        line_png_prepare(&image)
+        (image.width, image.height, image.format) = (read.width, read.height, read.format)
+        var length = line_png_most(&image)
+        var bytes = [UInt8](repeating: 0, count: length)
+        guard png_image_write_to_memory(&image, &bytes, &length, 0, pixels, 0, nil) != 0 else {
+            throw AssetError.library(name: "libpng", reason: "a picture could not be encoded")
         }
-    }
-
-    private static func number(_ bytes: [UInt8], _ place: Int) -> Int {
-        bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
-    }
-}
-
-/// The cyclic redundancy code of PNG chunks (annex D of its specification; ISO 3309).
-enum CRC32 {
-    private static let table: [UInt32] = (0..<256).map { index in
-        (0..<8).reduce(UInt32(index)) { code, _ in code & 1 == 1 ? 0xEDB8_8320 ^ code >> 1 : code >> 1 }
-    }
-
-    static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        ~bytes.reduce(0xFFFF_FFFF) { code, byte in table[Int(UInt8(truncatingIfNeeded: code) ^ byte)] ^ code >> 8 }
+        return Array(bytes.prefix(length))
     }
 }

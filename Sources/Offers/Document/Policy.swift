@@ -9,12 +9,16 @@ import JSON
 public struct Policy: Sendable, Hashable, Codable {
     /// No list may be allowed more elements than this.
     public static let longestList = 1_000
+    /// Elements of HTML that pages can show without attributes.
+    public static let showableElements: Set = [
+        "p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "span",
+    ]
 
     /// For people: which marketplace and year.
     public var name: String
     /// Parents before their members, so that a part that is missing is known when its members are looked at.
     public var fields: [Field]
-    /// Elements that a `html` field may use, in lower case, without attributes.
+    /// Elements that a `html` field may use, in lower case, without attributes: all of `showableElements` or some.
     public var htmlElements: [String]
     public var signature: Signature
     /// A change under one of these means certification; all else is marketing (R9).
@@ -106,6 +110,10 @@ extension Policy {
             return "signature: \"\(span)\" is no ISO 8601 duration such as P21D"
         }
         if let fault = certification?.fault { return fault }
+        if let element = htmlElements.first(where: { !Self.showableElements.contains($0) }) {
+            return "htmlElements: \"\(element)\" cannot be shown; use some of "
+                + Self.showableElements.sorted().joined(separator: ", ")
+        }
         return fields.lazy.compactMap { field in field.fault.map { "the field \(field.at): \($0)" } }.first
     }
 }
@@ -115,6 +123,7 @@ extension Policy.Field {
         switch kind {
         // Publishers' input is hostile: nothing without a bound.
         case .text, .html, .list, .integer: if most == nil { return "\(kind.rawValue) needs \"most\"" }
+        case .picture: if pixels == nil { return "picture needs \"pixels\"" }
         case .choice, .refused: if (of ?? []).isEmpty { return "\(kind.rawValue) needs the words in \"of\"" }
         default: break
         }

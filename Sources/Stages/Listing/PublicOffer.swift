@@ -1,10 +1,12 @@
 // What of an offer the world may see: an explicit list, so that a new member of the document stays inside until somebody
 // adds it here. Addresses of images, lead settings, notification addresses and test drive accounts are never on it.
 
+import Assets
 import JSON
 import Offers
 
-/// The public part of an offer, as the preview, the catalog and the package have it.
+/// The public part of an offer, as the preview, the catalog and the package have it. Descriptions are HTML that `RichText`
+/// made: what validation judged, fit for any page.
 struct PublicOffer: Sendable, Equatable {
     var type = OfferType.virtualMachine
     var listing = OfferDocument.Listing()
@@ -38,6 +40,7 @@ extension PublicOffer {
     init(_ document: OfferDocument) {
         type = document.type
         listing = document.listing
+        listing.description = RichText(listing.description, elements: Policy.showableElements).html
         plans = document.plans.map { Plan($0) }
         support = document.contacts.support
         countries = document.audience.countries
@@ -50,7 +53,7 @@ extension PublicOffer.Plan {
         id = plan.id
         title = plan.title
         summary = plan.summary
-        description = plan.description
+        description = plan.description.map { RichText($0, elements: Policy.showableElements).html }
         operatingSystem = plan.operatingSystem
         sizes = plan.sizes
         ports = plan.ports

@@ -83,10 +83,12 @@ struct MediaReading {
     /// All pictures that could be had, and what is wrong with the others.
     func read(_ media: OfferDocument.Media) throws -> (Media, [Problem]) {
         var read = Media()
-        var problems = rules.requiredLogos.filter { media.logos[$0] == nil }.map { size in
+        // An empty address means that there is no such logo, as validation has it.
+        let logos = media.logos.filter { !$0.value.isEmpty }
+        var problems = rules.requiredLogos.filter { logos[$0] == nil }.map { size in
             Problem(at: "/media/logos/\(size)", "field-missing", ["value": "/media/logos/\(size)"])
         }
-        for (size, url) in media.logos.sorted(by: { $0.key < $1.key }).prefix(Self.most) {
+        for (size, url) in logos.sorted(by: { $0.key < $1.key }).prefix(Self.most) {
             let pointer = JSONNode.pointer("/media/logos", to: size)
             guard let digest = try picture(url, pointer, rules.size(at: pointer), &problems) else { continue }
             read.logos.append(Media.Picture(title: size, digest: digest))
@@ -106,34 +108,24 @@ struct MediaReading {
         return (read, problems)
     }
 
-    /// The digest; nil, and one more problem, for anything but a real PNG of the wanted size.
+    /// The digest of what is kept; nil for a picture that the policy does not know, and, with one more problem, for
+    /// anything but a PNG of the wanted size.
     private func picture(
         _ url: String, _ pointer: String, _ wanted: String?, _ problems: inout [Problem]
     ) throws -> String? {
+        guard let wanted else { return nil }
         do {
-            guard let bytes = try bytes(url) else { throw PNGPicture.Fault.notPNG }
-            let picture = try PNGPicture(Data(bytes))
-            if let wanted, wanted != picture.size {
-                let values = ["value": picture.size, "most": wanted]
-                problems.append(Problem(at: pointer, "picture-size", values))
-                return nil
-            }
+            let bytes = try picture(url, wanted).clean
             let digest = try Digest.of(bytes)
             try store.keep(bytes, digest, "png")
             return digest.description
-        } catch let fault as PNGPicture.Fault {
-            problems.append(Problem(at: pointer, fault == .notPNG ? "picture-not-png" : "picture-damaged"))
         } catch let problem as AssetProblem { problems += problem.problems(at: pointer) }
         return nil
     }
 
-    /// Nil for a `data:` address (RFC 2397) that is not a PNG in base64.
-    private func bytes(_ url: String) throws -> [UInt8]? {
-        let prefix = "data:image/png;base64,"
-        guard url.hasPrefix("data:") else {
-            return [UInt8](try fetch.read(url, limit: Self.largest, check: Task<Never, Never>.checkCancellation))
-        }
-        guard url.hasPrefix(prefix) else { return nil }
-        return Data(base64Encoded: String(url.dropFirst(prefix.count))).map { [UInt8]($0) }
+    private func picture(_ url: String, _ size: String) throws -> PNGPicture {
+        if url.hasPrefix(PNGPicture.dataPrefix) { return try PNGPicture(data: url, size: size) }
+        let bytes = try fetch.read(url, limit: Self.largest, check: Task<Never, Never>.checkCancellation)
+        return try PNGPicture([UInt8](bytes), size: size)
     }
 }

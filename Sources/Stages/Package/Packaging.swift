@@ -17,7 +17,6 @@ public struct Packaging: StageHandler {
 
     private let fetch: GuardedFetch
     private let store: PackageStore
-    private let elements: [String]
     private let pictures: PictureRules
     private let salesforce: String
 
@@ -25,9 +24,7 @@ public struct Packaging: StageHandler {
     public init(_ settings: Settings) throws {
         fetch = try settings.guardedFetch()
         store = PackageStore(folder: settings.directory("packages-dir", default: "packages"))
-        let policy = try settings.policy()
-        elements = policy.htmlElements
-        pictures = PictureRules(policy)
+        pictures = PictureRules(try settings.policy())
         salesforce = settings["salesforce-url"] ?? SalesforceLeads.usualAddress
     }
 
@@ -45,7 +42,7 @@ public struct Packaging: StageHandler {
         let content = page.json
         let digest = try faulting { try Digest.of(content) }
         // Written before the lead is sent, so that a reader of the lead finds the page.
-        try store.keep(page.html(elements: elements), digest, "html")
+        try store.keep(page.html, digest, "html")
         try store.keep(content, digest, "json")
         let lead = TestLead(job.step, title: document.listing.title)
         let leads = LeadDestination(

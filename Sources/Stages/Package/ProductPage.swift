@@ -23,10 +23,9 @@ extension ProductPage: JSONRecord {
 }
 
 extension ProductPage {
-    /// The rendered page, UTF-8. `elements` are those that descriptions may use.
-    func html(elements: [String]) -> [UInt8] {
+    /// The rendered page, UTF-8.
+    var html: [UInt8] {
         let listing = offer.listing
-        let text = HTMLText(elements: elements)
         var page = HTMLPage(title: listing.title)
         if let logo = media.logos.first(where: { $0.title == "115x115" }) ?? media.logos.first {
             page.picture(logo.digest, alt: listing.title)
@@ -34,9 +33,9 @@ extension ProductPage {
         page.add("h1", listing.title)
         page.add("p", listing.summary)
         if let long = listing.longSummary { page.add("p", long) }
-        page.add(raw: "<section>\(text.rich(listing.description))</section>")
+        page.add(description: listing.description)
         for shot in media.screenshots { page.picture(shot.digest, alt: shot.title) }
-        for plan in offer.plans { add(plan, to: &page, text) }
+        for plan in offer.plans { add(plan, to: &page) }
         page.add("h2", "Links")
         for link in listing.usefulLinks { page.link(link.title, link.url) }
         for video in media.videos { page.link(video.title, video.url) }
@@ -49,10 +48,10 @@ extension ProductPage {
         return page.bytes
     }
 
-    private func add(_ plan: PublicOffer.Plan, to page: inout HTMLPage, _ text: HTMLText) {
+    private func add(_ plan: PublicOffer.Plan, to page: inout HTMLPage) {
         page.add("h2", plan.title)
         page.add("p", plan.summary)
-        if let description = plan.description { page.add(raw: "<section>\(text.rich(description))</section>") }
+        if let description = plan.description { page.add(description: description) }
         if let system = plan.operatingSystem { page.add("p", "\(system.family.rawValue): \(system.type)") }
         for price in plan.prices { page.add("p", "\(price.country): \(price.perHour) \(price.currency) / h") }
         for version in plan.images.compactMap(\.version) { page.add("p", version) }

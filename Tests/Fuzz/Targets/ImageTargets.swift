@@ -2,6 +2,7 @@
 
 import Foundation
 import ImageFixtures
+import Offers
 
 @testable import Assets
 
@@ -17,7 +18,21 @@ extension FuzzTarget {
         FuzzTarget("partition-table", seeds: { [ImageSamples.masterBootRecord, ImageSamples.partitionTable] }) {
             _ = DiskHead($0).earlyPartitions
         },
-        FuzzTarget("png", seeds: { [ImageSamples.picture] }) { _ = try PNGPicture(Data($0)) },
+        FuzzTarget("png", seeds: { [ImageSamples.picture] }) { bytes in
+            let picture = try PNGPicture(bytes, size: "1x1")
+            try require(PNGPicture(picture.clean, size: "1x1").clean == picture.clean, "pixels change when kept")
+        },
+        FuzzTarget(
+            "markup",
+            seeds: { Samples.texts("<p>a<b>c</p><ul><li>d<li>e</ul>&amp;<!-- -->", "<svg><style><a title='</style>") }
+        ) { bytes in
+            // Longer texts are never parsed.
+            let read = RichText(
+                String(decoding: bytes.prefix(12_000), as: UTF8.self), elements: Policy.showableElements)
+            try require(
+                RichText(read.html, elements: Policy.showableElements).foreign.isEmpty,
+                "markup comes out of what was text")
+        },
         FuzzTarget("oci-documents", seeds: { try LayoutSample.documents() }) { bytes in
             guard let kind = bytes.first else { return }
             try LayoutSample.inspect(Array(bytes.dropFirst()), as: kind)

@@ -52,7 +52,7 @@ import Testing
         try scratch.write("fake.png", "<html>")
         bad.logos = #"{"40x40": "\#(scratch.url("fake.png"))", "90x90": "\#(scratch.url("none.png"))"}"#
         let found = try #require(problems(try await package(bad)))
-        #expect(found.map(\.code) == ["field-missing", "picture-not-png", "fetch-not-found"])
+        #expect(found.map(\.code) == ["field-missing", "picture-not-png", "fetch-file-missing"])
         #expect(found.map(\.pointer) == ["/media/logos/115x115", "/media/logos/40x40", "/media/logos/90x90"])
     }
 

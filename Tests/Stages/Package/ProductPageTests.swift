@@ -71,7 +71,7 @@ import Testing
         #expect(try await run(other).outputs?.facts["package"] != first.outputs?.facts["package"])
     }
 
-    @Test func `Script in a listing is text on the page, and nothing runs`() async throws {
+    @Test func `Script in a listing is text or nothing on the page`() async throws {
         var draft = try draft()
         let hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>"
         draft.set("/listing/title", hostile)
@@ -104,7 +104,7 @@ import Testing
         draft.set(
             "/media/logos/255x115", "file://" + (try workshop.write("x.png", Data("<svg onload=alert(1)/>".utf8))))
         let good = try Data(contentsOf: URL(filePath: workshop.path("90x90.png")))
-        draft.set("/media/logos/90x90", "file://" + (try workshop.write("y.png", good + Data("PK".utf8))))
+        draft.set("/media/logos/90x90", "file://" + (try workshop.write("y.png", good.dropLast(30))))
         draft.set("/media/logos/115x115", nil)
         draft.set("/media/screenshots/0/url", try picture("815x290"))
         #expect(

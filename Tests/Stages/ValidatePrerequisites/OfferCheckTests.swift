@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import ImageFixtures
 import Offers
 import Testing
 
@@ -80,23 +81,16 @@ import Testing
     }
 
     @Test func `A picture in the document must be a PNG of its size`() throws {
-        func png(_ width: UInt8, _ height: UInt8) -> String {
-            func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
-                let crc = CRC32.of(type.utf8 + data)
-                return [0, 0, 0, UInt8(data.count)] + type.utf8 + data
-                    + (0..<4).map { UInt8(truncatingIfNeeded: crc >> (24 - 8 * $0)) }
-            }
-            let bytes =
-                [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-                + chunk("IHDR", [0, 0, 0, width, 0, 0, 0, height, 8, 0, 0, 0, 0]) + chunk("IDAT", [1])
-                + chunk("IEND", [])
-            return "data:image/png;base64,\(Data(bytes).base64EncodedString())"
+        func png(_ width: Int, _ height: Int) -> String {
+            "data:image/png;base64,\(Data(Picture.png(width: width, height: height)).base64EncodedString())"
         }
         let logo = "/media/logos/40x40"
         #expect(try findings { $0.set(logo, png(40, 40)) } == [])
         #expect(try findings { $0.set(logo, png(40, 41)) } == ["\(logo) picture-size"])
         let whole = png(40, 40)
-        #expect(try findings { $0.set(logo, String(whole.dropLast(8))) } == ["\(logo) picture-damaged"])
+        #expect(try findings { $0.set(logo, String(whole.dropLast(40))) } == ["\(logo) picture-damaged"])
+        #expect(try findings { $0.set(logo, whole + "\n") } == ["\(logo) picture-encoding"])
+        #expect(try findings { $0.set("/media/logos/815x290", "") } == [])
         #expect(try findings { $0.set(logo, "data:image/png;base64,AAAA") } == ["\(logo) picture-not-png"])
         #expect(try findings { $0.set(logo, "http://a.example/x.png") } == ["\(logo) picture-malformed"])
     }

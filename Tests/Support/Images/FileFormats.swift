@@ -10,9 +10,10 @@ func crc32(_ bytes: [UInt8]) -> UInt32 {
     return ~crc
 }
 
-enum Picture {
+/// Pictures for logos and screenshots.
+public enum Picture {
     /// A plain blue picture (PNG specification, third edition): a palette of one color.
-    static func png(width: Int, height: Int) -> [UInt8] {
+    public static func png(width: Int, height: Int) -> [UInt8] {
         // Bit depth 8, color type 3 (palette); each row is a filter byte and its pixels, all zero.
         let header = big(width) + big(height) + [8, 3, 0, 0, 0]
         let rows = [UInt8](repeating: 0, count: (width + 1) * height)
@@ -44,9 +45,10 @@ enum Picture {
     private static func big(_ number: Int) -> [UInt8] { little(number, 4).reversed() }
 }
 
-enum ZipArchive {
+/// Deployment packages.
+public enum ZipArchive {
     /// An archive of stored files (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16); dated 1980-01-01.
-    static func stored(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+    public static func stored(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
         var archive: [UInt8] = []
         var directory: [UInt8] = []
         for (name, bytes) in files {

@@ -1,0 +1,127 @@
+// Markup of publishers, read once by an HTML5 parser (gumbo) as browsers read it. What validation judges and what pages
+// show come from the same tree. Source: HTML standard, 13.2 (parsing) and 13.3 (serializing).
+import CLibgumbo
+import FoundationEssentials
+
+/// A text with markup: bare elements of a list, and text.
+public struct RichText: Sendable, Equatable {
+    /// The text as a page shows it: elements of the list without attributes, each one closed, and escaped text. What is
+    /// not on the list is left out with all it contains.
+    public let html: String
+    /// What was left out, each kind once: `<a>`, `<p class>`, `<!-- -->`. Empty: `html` shows the whole text.
+    public let foreign: [String]
+
+    /// Reads a text. Time and memory are proportional to its length, which must be bounded by the caller.
+    /// - Parameter elements: lower-case names of HTML elements.
+    public init(_ text: String, elements: Set<String>) {
+        var tree = MarkupTree(elements: elements)
+        let bytes = Array((text + MarkupTree.end).utf8)
+        bytes.withUnsafeBytes { bytes in
+            var options = kGumboDefaultOptions
+            options.fragment_context = GUMBO_TAG_DIV
+            options.max_errors = 0
+            let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            guard let output = gumbo_parse_with_options(&options, start, bytes.count) else { return }
+            defer { gumbo_destroy_output(&options, output) }
+            tree.write(output.pointee.root)
+        }
+        if !tree.reachedEnd, tree.foreign.isEmpty {
+            tree.leaveOut(String(text[(text.lastIndex(of: "<") ?? text.startIndex)...]))
+        }
+        (html, foreign) = (tree.html, tree.foreign)
+    }
+}
+
+/// A parsed text on its way to HTML.
+private struct MarkupTree {
+    /// An open tag at the end of a text swallows the rest without a trace in the tree. These characters follow each text:
+    /// they close any tag, and where they do not come out as text, something was swallowed.
+    static let end = "'\">\u{E000}"
+
+    let elements: Set<String>
+    var html = ""
+    private(set) var foreign: [String] = []
+    private(set) var reachedEnd = false
+    /// Elements that are left out and still open.
+    private var hidden = 0
+
+    init(elements: Set<String>) { self.elements = elements }
+
+    /// Writes what a node contains. Without recursion: markup may be nested as deep as a text is long.
+    mutating func write(_ root: UnsafeMutablePointer<GumboNode>) {
+        var open: [(name: String?, node: UnsafeMutablePointer<GumboNode>, next: Int)] = [("", root, 0)]
+        while let (name, node, next) = open.last {
+            let children = node.pointee.v.element.children
+            guard next < children.length, let child = children.data[next] else {
+                open.removeLast()
+                if name == nil { hidden -= 1 }
+                if let name, !open.isEmpty { close(name) }
+                continue
+            }
+            open[open.count - 1].next += 1
+            let inner = child.assumingMemoryBound(to: GumboNode.self)
+            switch inner.pointee.type {
+            case GUMBO_NODE_TEXT, GUMBO_NODE_WHITESPACE: write(text: String(cString: inner.pointee.v.text.text))
+            case GUMBO_NODE_ELEMENT, GUMBO_NODE_TEMPLATE:
+                let name = allowed(inner.pointee.v.element)
+                if let name { put("<\(name)>") } else { hidden += 1 }
+                open.append((name, inner, 0))
+            default: leaveOut("<!-- -->")
+            }
+        }
+    }
+
+    private mutating func put(_ markup: String) { if hidden == 0 { html += markup } }
+
+    private mutating func write(text: String) {
+        var characters = Array(text.unicodeScalars)
+        let end = Array(Self.end.unicodeScalars)
+        reachedEnd = characters.suffix(end.count).elementsEqual(end)
+        if reachedEnd { characters.removeLast(end.count) }
+        for character in characters {
+            switch character {
+            case "&": put("&amp;")
+            case "<": put("&lt;")
+            case ">": put("&gt;")
+            case "\u{A0}": put("&nbsp;")
+            default: put(String(character))
+            }
+        }
+    }
+
+    private mutating func close(_ name: String) {
+        if name == "br" || hidden > 0 { return }
+        // Made only for the characters behind the text.
+        if reachedEnd, html.hasSuffix("<\(name)>") { return html.removeLast(name.count + 2) }
+        html += "</\(name)>"
+    }
+
+    /// The element's name if it may be shown as it is.
+    private mutating func allowed(_ element: GumboElement) -> String? {
+        let name = Self.name(element)
+        guard element.tag_namespace == GUMBO_NAMESPACE_HTML, elements.contains(name) else {
+            leaveOut("<\(name)>")
+            return nil
+        }
+        guard element.attributes.length > 0 else { return name }
+        let attributes = (0..<Int(element.attributes.length)).compactMap { index in
+            element.attributes.data[index]?.assumingMemoryBound(to: GumboAttribute.self).pointee.name
+        }
+        leaveOut("<\(([name] + attributes.map { String(cString: $0) }).joined(separator: " "))>")
+        return nil
+    }
+
+    private static func name(_ element: GumboElement) -> String {
+        guard element.tag == GUMBO_TAG_UNKNOWN else { return String(cString: gumbo_normalized_tagname(element.tag)) }
+        var tag = element.original_tag
+        gumbo_tag_from_original_text(&tag)
+        let bytes = UnsafeRawBufferPointer(start: tag.data, count: Int(tag.length))
+        return String(decoding: bytes.prefix { !Array("'\"".utf8).contains($0) }, as: UTF8.self).lowercased()
+    }
+
+    /// Notes what will not be shown, at most ten kinds.
+    mutating func leaveOut(_ markup: String) {
+        let kind = Hostile.cut(markup, 60)
+        if foreign.count < 10, !foreign.contains(kind) { foreign.append(kind) }
+    }
+}
