@@ -193,7 +193,7 @@ import Testing
         for url in [root + "/link", root + "/../secret", root + "ed/c", root + "/%2e%2e/secret", "file:///etc/none"] {
             #expect(try codes { _ = try guarded.fetch(url, to: "") } == ["fetch-file-outside"], "\(url)")
         }
-        #expect(try codes { _ = try guarded.fetch(root + "/none", to: "") } == ["fetch-not-found"])
+        #expect(try codes { _ = try guarded.fetch(root + "/none", to: "") } == ["fetch-file-missing"])
         #expect(try codes { _ = try guarded.read(root + "/a%20b", limit: 1) } == ["fetch-too-large"])
         #expect(try codes { _ = try guarded.fetch("file://host/x", to: "") } == ["fetch-url"])
         #expect(try codes { _ = try guarded.fetch(root + "/a%00b", to: "") } == ["fetch-url"])

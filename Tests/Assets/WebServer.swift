@@ -32,9 +32,10 @@ final class WebServer {
     }
 
     /// /bytes/N: N bytes · /chunked/N: the same without a length · /status/N · /to/URL: a redirect · /loop · POST: echo
+    /// /answer/N?NAME=VALUE: status N and headers; the body is `body`, if that is among them
     private static let program = """
         import http.server, os, ssl, sys, threading
-        from urllib.parse import unquote
+        from urllib.parse import unquote, urlsplit, parse_qsl
         class Handler(http.server.BaseHTTPRequestHandler):
             def log_message(self, *a): pass
             def answer(self, status, body=b'', *headers):
@@ -50,6 +51,10 @@ final class WebServer {
                 elif kind == 'chunked': self.answer(200, b'x' * int(rest))
                 elif kind == 'cut': self.answer(200, b'x' * 10, ('Content-Length', rest))
                 elif kind == 'status': self.answer(int(rest), b'page')
+                elif kind == 'answer':
+                    headers = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+                    body = headers.pop('body', 'body').encode()
+                    self.answer(int(rest), body, *headers.items())
                 elif kind == 'to': self.answer(302, b'moved', ('Location', unquote(rest)))
                 elif kind == 'loop': self.answer(302, b'', ('Location', '/loop/'))
                 else: self.answer(404)

@@ -24,19 +24,7 @@ enum FetchFindings {
 
     static func tooLarge(_ limit: Int64) -> AssetProblem { AssetProblem("fetch-too-large", ["most": "\(limit)"]) }
     static func fileOutside(_ path: String) -> AssetProblem { AssetProblem("fetch-file-outside", ["value": path]) }
-    static func notFound(_ shown: String) -> AssetProblem { AssetProblem("fetch-not-found", ["value": shown]) }
-
-    /// The status of an answer that is neither a success nor a redirect.
-    static func status(_ status: Int, _ address: WebAddress) -> any Error {
-        switch status {
-        case 401, 403, 407:
-            return AssetProblem("fetch-not-authorized", ["value": address.shown, "status": "\(status)"])
-        case 404, 410: return notFound(address.shown)
-        case 408, 425, 429, 500...: return AssetError.unavailable(host: address.host, status: status)
-        default:
-            return AssetProblem("fetch-refused", ["value": address.shown, "status": "\(status)"])
-        }
-    }
+    static func fileMissing(_ path: String) -> AssetProblem { AssetProblem("fetch-file-missing", ["value": path]) }
 
     /// What libcurl could not do. Nobody can say of a silent host whose fault it is, so that is tried again.
     static func transfer(_ code: CURLcode, _ address: WebAddress, _ policy: FetchPolicy) -> any Error {

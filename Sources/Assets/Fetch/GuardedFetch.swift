@@ -147,9 +147,17 @@ public struct GuardedFetch: Sendable {
         try withoutActuallyEscaping(check) { check in
             var address = try WebAddress(url, policy: policy)
             for _ in 0...max(0, policy.maxRedirects) {
-                let answer = try Transfer(address, policy: policy, check: check, sink: sink).perform()
-                if (200..<300).contains(answer.status) { return }
-                guard let target = answer.redirect else { throw FetchFindings.status(answer.status, address) }
+                var isEmpty = true
+                let transfer = try Transfer(address, policy: policy, check: check) { bytes in
+                    isEmpty = false
+                    return try sink(bytes)
+                }
+                transfer.judge = { [address] in try FetchAnswerRules.demandFile($0, address) }
+                let answer = try transfer.perform()
+                guard let target = answer.redirect else {
+                    if isEmpty { throw FetchAnswerRules.empty(answer.status, address) }
+                    return
+                }
                 let next = try WebAddress(target, policy: policy)
                 guard next.scheme == "https" || address.scheme == "http" else {
                     throw AssetProblem("fetch-downgrade", ["value": next.scheme])

@@ -18,14 +18,14 @@ struct LocalFiles {
             let isMeantInside = policy.allowedFileRoots.contains {
                 FileSystem.isInside(URL(filePath: path).standardized.path, root: $0)
             }
-            throw isMeantInside ? FetchFindings.notFound(path) : FetchFindings.fileOutside(path)
+            throw isMeantInside ? FetchFindings.fileMissing(path) : FetchFindings.fileOutside(path)
         }
         let roots = try policy.allowedFileRoots.compactMap(FileSystem.realPath)
         guard roots.contains(where: { FileSystem.isInside(real, root: $0) }) else {
             throw FetchFindings.fileOutside(path)
         }
         if FileSystem.isDirectory(real) { return FetchedFile(path: real, length: 0, isDownload: false) }
-        guard let length = try FileSystem.sizeIfThere(real) else { throw FetchFindings.notFound(path) }
+        guard let length = try FileSystem.sizeIfThere(real) else { throw FetchFindings.fileMissing(path) }
         guard length <= policy.maxBytes else { throw FetchFindings.tooLarge(policy.maxBytes) }
         return FetchedFile(path: real, length: length, isDownload: false)
     }

@@ -34,6 +34,10 @@ final class Transfer {
     private let sink: (UnsafeRawBufferPointer) throws -> Bool
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var takesAnyStatus = false
+    /// Looks at the answer before the first byte of its body, or at the end of one without a body; what it throws ends the
+    /// transfer.
+    var judge: ((Transfer) throws -> Void)?
+    private var isJudged = false
     /// Gets the body of what is no success instead of `sink`.
     var refused: ((UnsafeRawBufferPointer) -> Void)?
     private var received: Int64 = 0
@@ -94,6 +98,7 @@ final class Transfer {
             if let refusedUse { throw FetchFindings.address(address, use: refusedUse) }
             throw FetchFindings.transfer(code, address, policy)
         }
+        if !isJudged { try judge?(self) }
         var redirect: UnsafePointer<CChar>?
         try checked(line_curl_get_string(handle, CURLINFO_REDIRECT_URL, &redirect))
         var length: curl_off_t = -1
@@ -102,7 +107,7 @@ final class Transfer {
             status: status, redirect: redirect.map { String(cString: $0) }, length: length < 0 ? nil : Int64(length))
     }
 
-    /// A header of the answer, after `perform`.
+    /// A header of the answer, once it is there.
     func header(_ name: String) -> String? {
         var found: UnsafeMutablePointer<curl_header>?
         // The header belongs to the handle until its next transfer.
@@ -128,7 +133,7 @@ final class Transfer {
         if let file = policy.extraCAFile { try set(CURLOPT_CAINFO, file) }
     }
 
-    private var status: Int {
+    var status: Int {
         var status = 0
         _ = line_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
         return status
@@ -137,6 +142,10 @@ final class Transfer {
     fileprivate func takes(_ bytes: UnsafeRawBufferPointer) -> Bool {
         received += Int64(bytes.count)
         do {
+            if !isJudged {
+                isJudged = true
+                try judge?(self)
+            }
             guard received <= policy.maxBytes else { throw FetchFindings.tooLarge(policy.maxBytes) }
             guard (200..<300).contains(status) || takesAnyStatus && refused == nil else {
                 refused?(bytes)

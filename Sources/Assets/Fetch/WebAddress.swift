@@ -8,6 +8,8 @@ struct WebAddress {
     let scheme: String
     /// Lower-case, IPv6 without brackets.
     let host: String
+    /// As written; nil where the address names none.
+    let port: String?
     let path: String
 
     static let limit = 8_192
@@ -30,11 +32,15 @@ struct WebAddress {
         self.url = text
         self.scheme = scheme
         self.host = host.lowercased().filter { !"[]".contains($0) }
+        self.port = Self.part(parts, CURLUPART_PORT)
         self.path = Self.part(parts, CURLUPART_PATH) ?? "/"
     }
 
     /// Without the query, which may hold a signature.
-    var shown: String { Hostile.cut("\(scheme)://\(host)\(path)", 200) }
+    var shown: String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return Hostile.cut("\(scheme)://\(name)\(port.map { ":\($0)" } ?? "")\(path)", 200)
+    }
 
     private static func part(_ parts: OpaquePointer, _ which: CURLUPart) -> String? {
         var text: UnsafeMutablePointer<CChar>?

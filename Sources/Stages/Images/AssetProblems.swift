@@ -9,6 +9,9 @@ extension Problem {
 }
 
 extension AssetProblem {
+    /// The same problem of a disk's address: its text begins with the words that publishers know and search for.
+    var copyingImages: AssetProblem { AssetProblem(findings.map { AssetFinding("image-" + $0.code, $0.values) }) }
+
     /// The findings as problems with what the document names at `pointer`.
     func problems(at pointer: String) -> [Problem] { findings.map { Problem($0, at: pointer) } }
 }

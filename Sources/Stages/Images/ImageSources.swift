@@ -36,8 +36,10 @@ struct ImageSources: Sendable {
     func fetch(_ image: OfferImage, as name: String) throws -> FetchedFile {
         try prepare()
         let unique = try Digest.of(Array(name.utf8)).hex
-        return try fetch.fetch(
-            image.url, to: "\(folder)/under-way-\(unique)", check: Task<Never, Never>.checkCancellation)
+        do {
+            return try fetch.fetch(
+                image.url, to: "\(folder)/under-way-\(unique)", check: Task<Never, Never>.checkCancellation)
+        } catch let problem as AssetProblem where image.isDisk { throw problem.copyingImages }
     }
 
     /// Keeps a download for the provisioning behind us; a file that was never ours stays where it is.

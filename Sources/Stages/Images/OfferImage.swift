@@ -26,6 +26,14 @@ package struct OfferImage: Sendable, Equatable {
     /// JSON pointer of the declared digest.
     package var digestPointer: String
 
+    /// Whether it is a virtual hard disk.
+    var isDisk: Bool {
+        switch kind {
+        case .operatingSystemDisk, .dataDisk: true
+        case .layout, .repository, .package: false
+        }
+    }
+
     /// Everything the document names.
     package static func all(in document: OfferDocument) -> [OfferImage] {
         document.plans.enumerated().flatMap { index, plan in images(of: plan, at: "/plans/\(index)") }

@@ -71,12 +71,12 @@ import Testing
 
     @Test func `An image that is not there is the publisher's problem`() async throws {
         let found = try #require(problems(try await certify(.machine((scratch.url("no.vhd"), nil)))))
-        #expect(found.map(\.code) == ["fetch-not-found"])
+        #expect(found.map(\.code) == ["image-fetch-file-missing"])
     }
 
     @Test func `A file outside the allowed folders is refused without being looked at`() async throws {
         let found = try #require(problems(try await certify(.machine(("file:///etc/hostname", nil)))))
-        #expect(found.map(\.code) == ["fetch-file-outside"])
+        #expect(found.map(\.code) == ["image-fetch-file-outside"])
     }
 
     @Test func `A digest that the document declares wrongly is a problem at the digest`() async throws {

@@ -64,7 +64,7 @@ import Testing
     @Test func `What is no zip, leads out of it, or is not there is the publisher's problem`() async throws {
         try scratch.write("package.zip", "no zip")
         #expect(problems(try await validate(scratch.url("package.zip")))?.map(\.code) == ["package-not-zip"])
-        #expect(problems(try await validate(scratch.url("none.zip")))?.map(\.code) == ["fetch-not-found"])
+        #expect(problems(try await validate(scratch.url("none.zip")))?.map(\.code) == ["fetch-file-missing"])
         #expect(
             try await codes(["../main-template.json": Self.template, "main-template.json": Self.template])
                 == ["package-path"])
