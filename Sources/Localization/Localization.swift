@@ -20,9 +20,12 @@ public enum Localization {
     package static func table(_ language: Language) -> [String: String] { tables[language] ?? [:] }
 
     private static let tables: [Language: [String: String]] = [
-        .english: parse(english + "\n" + englishProblems), .french: parse(french + "\n" + frenchProblems),
-        .japanese: parse(japanese + "\n" + japaneseProblems),
+        .english: parse([english, englishProblems, englishAddressProblems]),
+        .french: parse([french, frenchProblems, frenchAddressProblems]),
+        .japanese: parse([japanese, japaneseProblems, japaneseAddressProblems]),
     ]
+
+    private static func parse(_ tables: [String]) -> [String: String] { parse(tables.joined(separator: "\n")) }
 
     /// Reads a table: a line `code = text` each, no code twice; `#` begins a comment, and `\n` in a text is a line
     /// break.

@@ -1,4 +1,4 @@
-// Answers that are not the file: each is told as what it is, and only what may pass by itself is tried again.
+// Answers that are not the file: each has a problem of its own, and only what may pass by itself is tried again.
 import Foundation
 import Testing
 
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: ["gzip", "deflate", "br", "GZIP"])
-    func `A content encoding is told, since the file is not what was sent`(encoding: String) throws {
+    func `A content encoding is a problem, since the file is not what was sent`(encoding: String) throws {
         let finding = try #require(try found("200?Content-Encoding=\(encoding)"))
         #expect(finding.code == "fetch-content-encoding")
         #expect(finding.values["encoding"] == encoding)
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test(arguments: ["text/html", "text/html;charset=utf-8", "TEXT/HTML", "application/xhtml%2Bxml"])
-    func `A sign-in page is told as a web page`(type: String) throws {
+    func `A sign-in page is named as a web page`(type: String) throws {
         #expect(try found("200?Content-Type=\(type)")?.code == "fetch-web-page")
         let redirect = "/to/" + server.base + "/answer/200%3FContent-Type=\(type)"
         #expect(try codes { _ = try guarded.read(server.base + redirect, limit: 10) } == ["fetch-web-page"])

@@ -134,6 +134,15 @@ import Testing
                 == ["fetch-address-refused"])
     }
 
+    @Test func `A header cannot bring a line of its own, and a host that does not exist is named`() throws {
+        let guarded = try fetch("127.0.0.1")
+        #expect(
+            try codes { _ = try guarded.send(.get, to: server.base + "/bytes/1", headers: ["X": "a\r\nY: b"]) }
+                == ["fetch-header"])
+        #expect(
+            try codes { _ = try guarded.read("https://nonexistent.invalid/", limit: 10) } == ["fetch-host-unknown"])
+    }
+
     @Test func `What the check throws ends the fetch`() throws {
         #expect(throws: Canceled.self) {
             try fetch("127.0.0.1").read(server.base + "/bytes/1", limit: 10) { throw Canceled() }

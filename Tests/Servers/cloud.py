@@ -121,6 +121,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             entity = json.loads(self.body)
             key = f"{self.name}(PartitionKey='{entity['PartitionKey']}',RowKey='{entity['RowKey']}')"
             if key in entities: return self.refuse(409, 'EntityAlreadyExists')
+            if wrong.get('spoil'): entity['description'] = 'the row of somebody else'
             if not wrong.get('forget'): entities[key] = entity
             return self.answer(204)
         if self.name not in entities: return self.refuse(404, 'ResourceNotFound')

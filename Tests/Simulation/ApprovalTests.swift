@@ -128,6 +128,7 @@ private struct ReviewedLine {
         #expect(status.state == .failed)
         #expect(status.steps[0].state == .rejected)
         let problem = try #require(status.steps[0].problems.first)
+        #expect(problem.code == "not-approved")
         #expect(problem.message(in: .english).contains("The license of the database is missing."))
         #expect(try line.handedOn().isEmpty)
         #expect(status.certified?.digest == nil, "what was rejected was not certified")

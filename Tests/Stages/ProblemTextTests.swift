@@ -30,7 +30,7 @@ import Testing
         codes.formUnion(text.matches(of: /Problem\(at: .*?, "([a-z-]+)"/).map { String($0.1) })
         codes.formUnion(text.matches(of: /Asset(Finding|Problem)\(\s*"([a-z-]+)"/).map { String($0.2) })
         codes.remove("image-")
-        codes.formUnion(text.matches(of: /"(fetch-[a-z-]+)"/).map { String($0.1) })
+        codes.formUnion(text.matches(of: /"(fetch-[a-z-]+)"/).map { String($0.1) }.filter { !$0.contains("-limit-") })
         // What is wrong with a disk's address, in the words that publishers search for.
         codes.formUnion(codes.filter { $0.hasPrefix("fetch-") }.map { "image-" + $0 })
         codes.formUnion(
@@ -78,6 +78,37 @@ import Testing
             let isWhole = Localization.knows("problem.\(parts[1])") && Localization.knows("remedy.\(parts[1])")
             #expect(isWhole, "\(key)")
         }
+    }
+
+    @Test func `The catalog has every problem that has a text, once`() {
+        let listed = ProblemGroup.all.flatMap(\.codes).map(\.code)
+        let texts = Localization.table(.english).keys.filter { $0.hasPrefix("problem.") }
+            .map { String($0.dropFirst("problem.".count)) }.filter { !$0.hasPrefix("image-fetch-") }
+        let difference = Set(listed).symmetricDifference(texts).sorted()
+        #expect(difference == [])
+        #expect(listed.count == Set(listed).count)
+        for group in ProblemGroup.all { #expect(!group.codes.isEmpty, "\(group.title)") }
+    }
+
+    /// The tests as one text, without the lists of this file.
+    private static func tests() throws -> String {
+        let folder = Draft.root.appending(path: "Tests")
+        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+        var all = ""
+        for case let file as URL in files
+        where file.pathExtension == "swift" && file.lastPathComponent != "ProblemTextTests.swift" {
+            all += try String(contentsOf: file, encoding: .utf8)
+        }
+        return all
+    }
+
+    @Test func `Each problem is raised in a test`() throws {
+        let named = Set(try Self.tests().matches(of: /"(?:[^" ]* )?([a-z-]+)"/).map { String($0.1) })
+        let untested = ProblemGroup.all.flatMap(\.codes).map(\.code).filter { code in
+            !named.contains(code)
+                && !(ProblemGroup.endings.contains(code) && named.contains { $0.hasSuffix("-\(code)") })
+        }
+        #expect(untested == [])
     }
 
     @Test func `A code takes the text of its ending, and a value is one short line`() {

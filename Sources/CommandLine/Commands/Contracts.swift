@@ -4,11 +4,11 @@ extension CommandSpec {
     static let contracts = CommandSpec(
         name: "contracts", group: .setUp,
         operands: [Operand(name: "DOCUMENT", accepts: .oneOf(Reference.all.map(\.name)))],
-        summary: "Print a document about topics or commands",
+        summary: "Print a document about topics, commands or problems",
         details: """
-            Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), topics or
-            commands (the reference pages), or the JSON Schema of a record. All are made from
-            what the programs themselves use.
+            Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), topics, commands
+            or certification (the reference pages), or the JSON Schema of a record. All are made
+            from what the programs themselves use.
             """
     ) { invocation in
         let name = invocation.arguments.operands[0]

@@ -1,4 +1,4 @@
-// `docs/reference-offerctl.md`.
+// `docs/reference/offerctl.md`.
 
 /// The reference page of the command line.
 enum CommandReference {

@@ -11,8 +11,9 @@ struct Reference: Sendable {
     static let all =
         [
             Reference(name: "asyncapi", file: "schemas/asyncapi.json") { AsyncAPI.document.prettyText },
-            Reference(name: "topics", file: "docs/reference-topics.md") { TopicReference.text },
-            Reference(name: "commands", file: "docs/reference-offerctl.md") { CommandReference.text },
+            Reference(name: "topics", file: "docs/reference/topics.md") { TopicReference.text },
+            Reference(name: "certification", file: "docs/reference/certification.md") { CertificationReference.text },
+            Reference(name: "commands", file: "docs/reference/offerctl.md") { CommandReference.text },
         ]
         + Schema.all.map { schema in
             Reference(name: schema.name, file: "schemas/\(Schema.file(schema.name))") { schema.document.prettyText }

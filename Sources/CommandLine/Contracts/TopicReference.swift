@@ -1,4 +1,4 @@
-// `docs/reference-topics.md`.
+// `docs/reference/topics.md`.
 
 import Deployment
 import Events
@@ -15,7 +15,7 @@ enum TopicReference {
             "Every topic has the same number of partitions: \(Topic.defaultPartitions), or what `offerctl topics apply --partitions` says.",
             "The key of a record is `publisher/offer`, and its value a CloudEvents 1.0 event in structured mode (header",
             "`content-type: application/cloudevents+json`), unless this page says otherwise.",
-            "Programs can read the same in [asyncapi.json](../schemas/asyncapi.json).", "",
+            "Programs can read the same in [asyncapi.json](../../schemas/asyncapi.json).", "",
             "| topic | kept | holds |", "|---|---|---|",
         ]
         for topic in Topic.all { lines.append("| [`\(topic)`](#\(anchor(topic))) | \(kept(topic)) | \(topic.holds) |") }
@@ -33,9 +33,9 @@ enum TopicReference {
             lines.append("  Types: \(contract.types.map { "`\($0)`" }.joined(separator: ", ")).")
         }
         let schemas = [("record", contract.schema), ("data", contract.data), ("headers", contract.headers)]
-            .compactMap { name, file in file.map { "\(name) [\($0)](../schemas/\(Schema.file($0)))" } }
+            .compactMap { name, file in file.map { "\(name) [\($0)](../../schemas/\(Schema.file($0)))" } }
         if !schemas.isEmpty { lines.append("  Schemas: \(schemas.joined(separator: ", ")).") }
-        if let sample = contract.sample { lines.append("  Sample: [\(sample)](../schemas/samples/\(sample).json).") }
+        if let sample = contract.sample { lines.append("  Sample: [\(sample)](../../schemas/samples/\(sample).json).") }
         if let key = contract.key { lines.append("  Key: \(key.meaning).") }
         if let tombstone = contract.tombstone { lines.append("  \(tombstone)") }
         return lines

@@ -37,7 +37,7 @@ _offerctl() {
             'doctor:Check what the pipeline needs'
             'completion:Print a shell’s completion of these commands'
             'manual:Print the manual page'
-            'contracts:Print a document about topics or commands'
+            'contracts:Print a document about topics, commands or problems'
             'help:Show this, or one command completely'
         )
         _describe command commands ;;
@@ -396,7 +396,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:DOCUMENT:(asyncapi topics commands scheduled-step step-result status-record history-entry process ticket problem)' ;;
+            '*:DOCUMENT:(asyncapi topics certification commands scheduled-step step-result status-record history-entry process ticket problem)' ;;
     'help'|'help '*)
         _arguments \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \

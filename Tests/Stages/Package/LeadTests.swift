@@ -77,6 +77,10 @@ import Testing
         #expect(
             try send("azure-table", ["connectionString": table, "table": "Leads"]).problems.map(\.code)
                 == ["lead-not-received"])
+        try cloud.misbehave("{\"spoil\": true}")
+        #expect(
+            try send("azure-table", ["connectionString": table, "table": "Other"]).problems.map(\.code)
+                == ["lead-differs"])
         try cloud.misbehave("{}")
         let writing = ["connectionString": table.replacing("sp=ra", with: "sp=a"), "table": "Leads"]
         #expect(

@@ -75,6 +75,7 @@ import Testing
         let package = try zip(["main-template.json": Self.template])
         let found = try await validate(package, regions: #"["eastus", "EastUS"]"#, hot: 0)
         #expect(problems(found)?.map(\.code) == ["duplicate", "test-drive-instances-none"])
+        #expect(problems(try await validate(package, regions: "[]"))?.map(\.code) == ["test-drive-no-region"])
         #expect(problems(found)?.map(\.pointer) == ["/testDrive/regions/1", "/testDrive/instances"])
     }
 
