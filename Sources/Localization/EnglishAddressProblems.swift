@@ -9,14 +9,14 @@ extension Localization {
         remedy.fetch-user-information = Remove it; use a signed URL for what is not public.
         problem.fetch-scheme = Addresses with the scheme “{value}” cannot be fetched.
         remedy.fetch-scheme = Use one of: {choices}.
-        problem.fetch-downgrade = The https address redirects to an address with the scheme “{value}”.
+        problem.fetch-downgrade = The address redirects to an address with the scheme “{value}”.
         remedy.fetch-downgrade = Let it redirect to https addresses only, or give the final address.
         problem.fetch-address-refused = The host “{value}” does not have a public address ({use}).
         remedy.fetch-address-refused = Put the file on a host with a public address.
         problem.fetch-redirects = The address redirects too often.
         remedy.fetch-redirects = Give the final address.
         problem.fetch-too-large = The address holds more than {most} bytes.
-        remedy.fetch-too-large = Give an address that holds less.
+        remedy.fetch-too-large = Give the address of a smaller file.
         problem.fetch-file-outside = The file “{value}” is not in a folder that may be read.
         remedy.fetch-file-outside = Put the file itself, not a link, into a configured folder.
         problem.fetch-header = A header to send contains a line break or another control character.

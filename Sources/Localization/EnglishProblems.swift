@@ -172,14 +172,14 @@ extension Localization {
         remedy.template-missing = Pack the template under that name, not in a folder.
         problem.template-malformed = main-template.json is not a JSON object.
         remedy.template-malformed = Correct the JSON; comments are not allowed.
-        problem.template-schema = main-template.json: “$schema” is missing, empty or of the wrong type.
-        remedy.template-schema = Correct the template and deploy it once yourself before you pack it.
-        problem.template-contentversion = main-template.json: “contentVersion” is missing, empty or of the wrong type.
-        remedy.template-contentversion = Correct the template and deploy it once yourself before you pack it.
-        problem.template-resources = main-template.json: “resources” is missing, empty or of the wrong type.
-        remedy.template-resources = Correct the template and deploy it once yourself before you pack it.
-        problem.template-parameters = main-template.json: “parameters” is missing, empty or of the wrong type.
-        remedy.template-parameters = Correct the template and deploy it once yourself before you pack it.
+        problem.template-schema = main-template.json: “$schema” is not the address of a deployment template’s schema.
+        remedy.template-schema = Set “$schema” to https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#.
+        problem.template-contentversion = main-template.json: “contentVersion” is not a text.
+        remedy.template-contentversion = Set “contentVersion” to a text such as "1.0.0.0".
+        problem.template-resources = main-template.json: “resources” lists nothing to deploy.
+        remedy.template-resources = List at least one resource there.
+        problem.template-parameters = main-template.json: “parameters” is not an object.
+        remedy.template-parameters = Write an object with a member for each parameter, or remove it.
         # Virtual hard disks
         problem.vhd-no-footer = The file ({value} bytes) does not end with a VHD footer (cookie “conectix”).
         remedy.vhd-no-footer = Upload the whole file; if it is not a VHD yet, make one: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.

@@ -9,14 +9,14 @@ extension Localization {
         remedy.fetch-user-information = Retirez-le ; utilisez une URL signée pour ce qui n’est pas public.
         problem.fetch-scheme = Les adresses de schéma « {value} » ne sont pas acceptées.
         remedy.fetch-scheme = Utilisez l’un de ces schémas : {choices}.
-        problem.fetch-downgrade = L’adresse https redirige vers une adresse de schéma « {value} ».
+        problem.fetch-downgrade = L’adresse redirige vers une adresse de schéma « {value} ».
         remedy.fetch-downgrade = Ne redirigez que vers des adresses https, ou donnez l’adresse finale.
         problem.fetch-address-refused = L’hôte « {value} » n’a pas d’adresse publique ({use}).
         remedy.fetch-address-refused = Placez le fichier sur un hôte à adresse publique.
         problem.fetch-redirects = L’adresse est redirigée trop souvent.
         remedy.fetch-redirects = Donnez l’adresse finale.
         problem.fetch-too-large = Le contenu de l’adresse dépasse {most} octets.
-        remedy.fetch-too-large = Donnez une adresse au contenu plus court.
+        remedy.fetch-too-large = Donnez l’adresse d’un fichier plus petit.
         problem.fetch-file-outside = Le fichier « {value} » n’est pas dans un répertoire lisible.
         remedy.fetch-file-outside = Mettez le fichier lui-même, pas un lien, dans un répertoire configuré.
         problem.fetch-header = Un en-tête à envoyer contient un saut de ligne ou un autre caractère de contrôle.

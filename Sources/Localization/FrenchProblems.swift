@@ -172,14 +172,14 @@ extension Localization {
         remedy.template-missing = Empaquetez le modèle sous ce nom, hors dossier.
         problem.template-malformed = main-template.json n’est pas un objet JSON.
         remedy.template-malformed = Corrigez le JSON ; les commentaires sont interdits.
-        problem.template-schema = main-template.json : « $schema » manque, est vide ou n’est pas du bon type.
-        remedy.template-schema = Corrigez le modèle et déployez-le une fois vous-même avant de l’empaqueter.
-        problem.template-contentversion = main-template.json : « contentVersion » manque, est vide ou n’est pas du bon type.
-        remedy.template-contentversion = Corrigez le modèle et déployez-le une fois vous-même avant de l’empaqueter.
-        problem.template-resources = main-template.json : « resources » manque, est vide ou n’est pas du bon type.
-        remedy.template-resources = Corrigez le modèle et déployez-le une fois vous-même avant de l’empaqueter.
-        problem.template-parameters = main-template.json : « parameters » manque, est vide ou n’est pas du bon type.
-        remedy.template-parameters = Corrigez le modèle et déployez-le une fois vous-même avant de l’empaqueter.
+        problem.template-schema = main-template.json : « $schema » n’est pas l’adresse du schéma d’un modèle de déploiement.
+        remedy.template-schema = Donnez à « $schema » la valeur https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#.
+        problem.template-contentversion = main-template.json : « contentVersion » n’est pas un texte.
+        remedy.template-contentversion = Donnez à « contentVersion » un texte comme "1.0.0.0".
+        problem.template-resources = main-template.json : « resources » n’énumère rien à déployer.
+        remedy.template-resources = Énumérez-y au moins une ressource.
+        problem.template-parameters = main-template.json : « parameters » n’est pas un objet.
+        remedy.template-parameters = Écrivez un objet avec un membre par paramètre, ou retirez-le.
         # Virtual hard disks
         problem.vhd-no-footer = Le fichier ({value} octets) ne se termine pas par un pied de page VHD (cookie « conectix »).
         remedy.vhd-no-footer = Chargez le fichier entier ; si ce n’est pas encore un VHD, créez-en un : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.

@@ -9,14 +9,14 @@ extension Localization {
         remedy.fetch-user-information = 取り除いてください。非公開のものには署名付き URL を使ってください。
         problem.fetch-scheme = スキーム「{value}」のアドレスは使えません。
         remedy.fetch-scheme = 次のいずれかを使用してください: {choices}。
-        problem.fetch-downgrade = https のアドレスからスキーム「{value}」のアドレスにリダイレクトされます。
+        problem.fetch-downgrade = アドレスからスキーム「{value}」のアドレスにリダイレクトされます。
         remedy.fetch-downgrade = https のアドレスだけにリダイレクトするか、最終的なアドレスを指定してください。
         problem.fetch-address-refused = ホスト「{value}」のアドレスは公開されたものではありません ({use})。
         remedy.fetch-address-refused = 公開アドレスを持つホストに置いてください。
         problem.fetch-redirects = リダイレクトが多すぎます。
         remedy.fetch-redirects = 最終的なアドレスを指定してください。
         problem.fetch-too-large = アドレスの内容が {most} バイトを超えています。
-        remedy.fetch-too-large = もっと小さいものを指定してください。
+        remedy.fetch-too-large = もっと小さいファイルのアドレスを指定してください。
         problem.fetch-file-outside = ファイル「{value}」は読み取りが許可されたディレクトリにありません。
         remedy.fetch-file-outside = リンクではなくファイルそのものを、設定されたディレクトリに置いてください。
         problem.fetch-header = 送信するヘッダーに改行またはその他の制御文字が含まれています。

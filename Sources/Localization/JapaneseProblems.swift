@@ -172,14 +172,14 @@ extension Localization {
         remedy.template-missing = フォルダーに入れず、その名前でテンプレートを入れてください。
         problem.template-malformed = main-template.json が JSON オブジェクトではありません。
         remedy.template-malformed = JSON を訂正してください。コメントは使えません。
-        problem.template-schema = main-template.json: 「$schema」がないか、空か、種類が違います。
-        remedy.template-schema = テンプレートを訂正し、一度自分で展開して確かめてから入れてください。
-        problem.template-contentversion = main-template.json: 「contentVersion」がないか、空か、種類が違います。
-        remedy.template-contentversion = テンプレートを訂正し、一度自分で展開して確かめてから入れてください。
-        problem.template-resources = main-template.json: 「resources」がないか、空か、種類が違います。
-        remedy.template-resources = テンプレートを訂正し、一度自分で展開して確かめてから入れてください。
-        problem.template-parameters = main-template.json: 「parameters」がないか、空か、種類が違います。
-        remedy.template-parameters = テンプレートを訂正し、一度自分で展開して確かめてから入れてください。
+        problem.template-schema = main-template.json: 「$schema」が展開テンプレートのスキーマのアドレスではありません。
+        remedy.template-schema = 「$schema」を https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json# にしてください。
+        problem.template-contentversion = main-template.json: 「contentVersion」が文字列ではありません。
+        remedy.template-contentversion = 「contentVersion」を "1.0.0.0" のような文字列にしてください。
+        problem.template-resources = main-template.json: 「resources」に展開するものがありません。
+        remedy.template-resources = リソースを 1 つ以上指定してください。
+        problem.template-parameters = main-template.json: 「parameters」がオブジェクトではありません。
+        remedy.template-parameters = パラメーターごとのメンバーを持つオブジェクトにするか、取り除いてください。
         # Virtual hard disks
         problem.vhd-no-footer = ファイル ({value} バイト) の末尾に VHD フッター (cookie「conectix」) がありません。
         remedy.vhd-no-footer = ファイル全体をアップロードしてください。まだ VHD でなければ作成してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd

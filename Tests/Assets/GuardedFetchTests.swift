@@ -62,7 +62,7 @@ import Testing
             try codes { _ = try guarded.read(base + "/to/" + server.base + "/bytes/3", limit: 10) }
                 == ["fetch-address-refused"])
         for target in ["file:///etc/passwd", "ftp://localhost/x", "gopher://localhost/x"] {
-            #expect(try codes { _ = try guarded.read(base + "/to/" + target, limit: 10) } == ["fetch-scheme"])
+            #expect(try codes { _ = try guarded.read(base + "/to/" + target, limit: 10) } == ["fetch-downgrade"])
         }
         #expect(try codes { _ = try guarded.read(base + "/loop/", limit: 10) } == ["fetch-redirects"])
     }

@@ -27,8 +27,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<b r>x</b r>", ["<b r>"]), ("<p class=\"a\">x</p>", ["<p class>"]), ("<!-- x -->y", ["<!-- -->"]),
-        ("</ b>", ["<!-- -->"]), ("<?php x ?>", ["<!-- -->"]), ("<a href='https://a.example'>x</a>", ["<a>"]),
+        ("<b r>x</b r>", ["<b r>"]), ("<p class=\"a\">x</p>", ["<p class>"]), ("<!-- x -->y", ["<!-- x -->"]),
+        ("</ b>x", ["</ b>"]), ("<?php x ?>", ["<?php x ?>"]), ("<a href='https://a.example'>x</a>", ["<a>"]),
         ("<o:p></o:p>", ["<o:p>"]), ("<script>b</script>", ["<script>"]), ("<table>x</table>", ["<table>"]),
         ("a <disk", ["<disk>"]), ("a <b title=\"x", ["<b title>"]), ("a <b title='x", ["<b title \">"]),
         ("memory <four GB, disk >30", ["<four>"]), ("a </b c", ["</b c"]),

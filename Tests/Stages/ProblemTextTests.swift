@@ -111,6 +111,28 @@ import Testing
         #expect(untested == [])
     }
 
+    /// Codes whose remedies no test of a `Remedy` table follows, and why.
+    private static let notFollowed: [(prefixes: String, why: String)] = [
+        ("vhd- oci- tag- layout- registry- image-not-", "tests of images run their commands"),
+        ("package- unpack- malware-", "tests of packages and layers make archives anew"),
+        ("fetch-signature- fetch-firewall fetch-not-public fetch-keys- fetch-account-", "done in a storage account"),
+        ("fetch-container- fetch-query fetch-archived", "done in a storage account"),
+        ("fetch-certificate fetch-downgrade fetch-header", "done on the publisher's host"),
+        ("lead-connection lead-destination-refused lead-organization lead-not lead-differs", "done at the destination"),
+        ("test-drive- trial-", "tests of test drives deploy again"),
+        ("not-approved too-many-problems not-json", "what to do is in other problems, or in the operator's words"),
+        ("nothing-to-certify images-count digest-differs asset-changed", "another document or image"),
+    ]
+
+    @Test func `The remedy of each problem is followed in a test, or the reason is here`() throws {
+        let followed = Set(try Self.tests().matches(of: /Remedy\(\s*"([a-z-]+)"/).map { String($0.1) })
+        let others = Self.notFollowed.flatMap { $0.prefixes.split(separator: " ") }
+        let codes = ProblemGroup.all.flatMap(\.codes).map(\.code)
+        let open = codes.filter { code in !followed.contains(code) && !others.contains { code.hasPrefix($0) } }
+        #expect(open == [])
+        for prefix in others { #expect(codes.contains { $0.hasPrefix(prefix) }, "\(prefix)") }
+    }
+
     @Test func `A code takes the text of its ending, and a value is one short line`() {
         let problem = Problem(at: "/listing/title", "title-too-long", ["value": "{most}\r\nBcc: x", "most": "50"])
         #expect(problem.message(in: .english) == "The text has {most} Bcc: x characters; at most 50 are allowed.")

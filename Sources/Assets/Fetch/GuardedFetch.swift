@@ -141,6 +141,15 @@ public struct GuardedFetch: Sendable {
         }
     }
 
+    /// The next address, judged like the first; a redirect never leaves https.
+    private func redirected(from address: WebAddress, to target: String) throws -> WebAddress {
+        let scheme = String(target.prefix { $0 != ":" }).lowercased()
+        guard scheme == "https" || scheme == "http" && address.scheme == "http" else {
+            throw AssetProblem("fetch-downgrade", ["value": scheme])
+        }
+        return try WebAddress(target, policy: policy)
+    }
+
     private func get(
         _ url: String, check: () throws -> Void, sink: @escaping (UnsafeRawBufferPointer) throws -> Bool
     ) throws {
@@ -158,11 +167,7 @@ public struct GuardedFetch: Sendable {
                     if isEmpty { throw FetchAnswerRules.empty(answer.status, address) }
                     return
                 }
-                let next = try WebAddress(target, policy: policy)
-                guard next.scheme == "https" || address.scheme == "http" else {
-                    throw AssetProblem("fetch-downgrade", ["value": next.scheme])
-                }
-                address = next
+                address = try redirected(from: address, to: target)
             }
             throw FetchFindings.redirects
         }

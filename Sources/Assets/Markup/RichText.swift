@@ -8,7 +8,7 @@ public struct RichText: Sendable, Equatable {
     /// The text as a page shows it: elements of the list without attributes, each one closed, and escaped text. What is
     /// not on the list is left out with all it contains.
     public let html: String
-    /// What was left out, each kind once: `<a>`, `<p class>`, `<!-- -->`. Empty: `html` shows the whole text.
+    /// What was left out, each kind once: `<a>`, `<p class>`, `<!-- x -->`. Empty: `html` shows the whole text.
     public let foreign: [String]
 
     /// Reads a text. Time and memory are proportional to its length, which must be bounded by the caller.
@@ -66,7 +66,7 @@ private struct MarkupTree {
                 let name = allowed(inner.pointee.v.element)
                 if let name { put("<\(name)>") } else { hidden += 1 }
                 open.append((name, inner, 0))
-            default: leaveOut("<!-- -->")
+            default: leaveOut(Self.text(inner.pointee.v.text.original_text))
             }
         }
     }
@@ -115,8 +115,11 @@ private struct MarkupTree {
         guard element.tag == GUMBO_TAG_UNKNOWN else { return String(cString: gumbo_normalized_tagname(element.tag)) }
         var tag = element.original_tag
         gumbo_tag_from_original_text(&tag)
-        let bytes = UnsafeRawBufferPointer(start: tag.data, count: Int(tag.length))
-        return String(decoding: bytes.prefix { !Array("'\"".utf8).contains($0) }, as: UTF8.self).lowercased()
+        return text(tag).prefix { !"'\"".contains($0) }.lowercased()
+    }
+
+    private static func text(_ piece: GumboStringPiece) -> String {
+        String(decoding: UnsafeRawBufferPointer(start: piece.data, count: Int(piece.length)), as: UTF8.self)
     }
 
     /// Notes what will not be shown, at most ten kinds.

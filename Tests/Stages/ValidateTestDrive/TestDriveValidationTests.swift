@@ -61,6 +61,37 @@ import Testing
         #expect(found == ["template-schema", "template-contentversion", "template-resources", "template-parameters"])
     }
 
+    private struct Remedy: Sendable, CustomTestStringConvertible {
+        let code: String
+        /// `main-template.json`; nil: there is none.
+        let wrong: String?
+        let right: String
+
+        init(_ code: String, _ wrong: String?, _ right: String = TestDriveValidationTests.template) {
+            (self.code, self.wrong, self.right) = (code, wrong, right)
+        }
+
+        var testDescription: String { code }
+    }
+
+    private static let remedies = [
+        Remedy("template-missing", nil), Remedy("template-malformed", "{ // comment"),
+        Remedy(
+            "template-schema", template.replacing("$schema", with: "schema"),
+            template.replacing(
+                /http[^"]*/,
+                with: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#")),
+        Remedy("template-contentversion", template.replacing("contentVersion", with: "version")),
+        Remedy("template-resources", template.replacing("resources", with: "resource")),
+        Remedy("template-parameters", template.replacing("{", with: "{\"parameters\": [], ", maxReplacements: 1)),
+    ]
+
+    @Test(arguments: remedies) private func `After its remedy a template passes`(_ remedy: Remedy) async throws {
+        let wrong = remedy.wrong.map { ["main-template.json": $0] } ?? ["readme.txt": "hello"]
+        #expect(try await codes(wrong) == [remedy.code])
+        #expect(outputs(try await validate(try zip(["main-template.json": remedy.right]))) != nil)
+    }
+
     @Test func `What is no zip, leads out of it, or is not there is the publisher's problem`() async throws {
         try scratch.write("package.zip", "no zip")
         #expect(problems(try await validate(scratch.url("package.zip")))?.map(\.code) == ["package-not-zip"])
