@@ -105,7 +105,7 @@ extension Review {
 
     /// Markup counts like other text, and only what is within the limit is parsed: that bounds the parser's work.
     private mutating func checkMarkup(_ text: String, _ field: Policy.Field, at pointer: String) {
-        guard field.contains(text.count), text.utf8.count <= 4 * (field.most ?? 0) else { return }
+        guard field.contains(text.count), text.utf8.count <= RichText.longest else { return }
         let foreign = RichText(text, elements: Set(check.policy.htmlElements)).foreign
         if !foreign.isEmpty {
             let values = ["value": foreign.joined(separator: ", "), "choices": choices(check.policy.htmlElements)]

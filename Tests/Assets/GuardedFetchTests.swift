@@ -134,6 +134,11 @@ import Testing
                 == ["fetch-address-refused"])
     }
 
+    @Test func `A small file that comes too slowly is given up`() throws {
+        let guarded = try fetch("127.0.0.1") { $0.smallFileTimeout = .milliseconds(300) }
+        #expect(throws: AssetError.self) { try guarded.read(server.base + "/drip", limit: 1 << 20) }
+    }
+
     @Test func `A header cannot bring a line of its own, and a host that does not exist is named`() throws {
         let guarded = try fetch("127.0.0.1")
         #expect(

@@ -98,5 +98,8 @@ import Testing
         let active = (0..<214).map { "<b \(String($0, radix: 36))=>" }.joined() + String(repeating: "<p>x", count: 375)
         #expect(read(active).foreign.count == 10)
         #expect(read(active).html == "")
+        let long = String(repeating: "<b>", count: RichText.longest / 3 + 1)
+        #expect(read(long).html == "")
+        #expect(read(long).foreign.count == 1)
     }
 }

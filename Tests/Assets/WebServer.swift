@@ -32,9 +32,10 @@ final class WebServer {
     }
 
     /// /bytes/N: N bytes · /chunked/N: the same without a length · /status/N · /to/URL: a redirect · /loop · POST: echo
+    /// /drip: a byte now and then, without end
     /// /answer/N?NAME=VALUE: status N and headers; the body is `body`, if that is among them
     private static let program = """
-        import http.server, os, ssl, sys, threading
+        import http.server, os, ssl, sys, threading, time
         from urllib.parse import unquote, urlsplit, parse_qsl
         class Handler(http.server.BaseHTTPRequestHandler):
             def log_message(self, *a): pass
@@ -50,6 +51,10 @@ final class WebServer {
                 elif kind == 'zeros': self.answer(200, b'a' + bytes(int(rest)))
                 elif kind == 'chunked': self.answer(200, b'x' * int(rest))
                 elif kind == 'cut': self.answer(200, b'x' * 10, ('Content-Length', rest))
+                elif kind == 'drip':
+                    self.send_response(200)
+                    self.end_headers()
+                    while True: self.wfile.write(b'x'); self.wfile.flush(); time.sleep(0.1)
                 elif kind == 'status': self.answer(int(rest), b'page')
                 elif kind == 'answer':
                     headers = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))

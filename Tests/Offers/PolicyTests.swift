@@ -65,9 +65,9 @@ import Testing
     }
 
     @Test func `A policy that cannot be used says why`() throws {
-        func fault(_ field: String, signature: String = "P1D") -> String? {
+        func fault(_ field: String, signature: String = "P1D", elements: String = "") -> String? {
             let json = """
-                {"name":"x","fields":[\(field)],"htmlElements":[],"technicalKeys":["/plans"],
+                {"name":"x","fields":[\(field)],"htmlElements":[\(elements)],"technicalKeys":["/plans"],
                  "signature":{"resource":"c","permissions":"rl","startsBefore":"\(signature)","lastsAfter":"P1D"}}
                 """
             return #expect(throws: Policy.Invalid.self) { try Policy(json: Array(json.utf8), file: "p.json") }?
@@ -86,6 +86,14 @@ import Testing
         #expect(
             fault(#"{"at":"/a","kind":"list","most":1001,"code":"a-count"}"#)
                 == "policy p.json: the field /a: a list has at most 1000")
+        #expect(
+            fault(#"{"at":"/a","kind":"html","most":5000,"code":"a-too-long"}"#)
+                == "policy p.json: the field /a: html has at most 4000")
+        #expect(
+            fault(#"{"at":"/a","kind":"picture"}"#) == "policy p.json: the field /a: picture needs \"pixels\"")
+        #expect(
+            fault(#"{"at":"/a","kind":"object"}"#, elements: #""p","script""#)?
+                .hasPrefix("policy p.json: htmlElements: \"script\" cannot be shown; use some of b, br, ") == true)
         #expect(fault("") == "policy p.json: fields and technicalKeys must not be empty")
         #expect(
             fault(#"{"at":"/a","kind":"object"}"#, signature: "soon")

@@ -47,6 +47,8 @@ public struct FetchPolicy: Sendable, Equatable {
     public var stallTimeout = Duration.seconds(60)
     /// One request from beginning to end; `nil` for no limit but the stall's.
     public var totalTimeout: Duration?
+    /// The same for a file that is read into memory: a slow host must not hold a worker for hours.
+    public var smallFileTimeout = Duration.seconds(120)
     /// Redirects followed, each checked like the first address.
     public var maxRedirects = 5
     /// A PEM file of certificate authorities trusted besides the system's.

@@ -69,7 +69,7 @@ public struct GuardedFetch: Sendable {
         }
     }
 
-    /// All bytes of something small.
+    /// All bytes of something small, within `smallFileTimeout`.
     /// - Parameter limit: in bytes; what is longer is a finding.
     public func read(_ url: String, limit: Int, check: () throws -> Void = {}) throws -> Data {
         if url.lowercased().hasPrefix("file:") {
@@ -79,9 +79,11 @@ public struct GuardedFetch: Sendable {
             }
             return bytes
         }
+        var bounded = policy
+        bounded.totalTimeout = min(policy.totalTimeout ?? policy.smallFileTimeout, policy.smallFileTimeout)
         var bytes = Data()
         try withUnsafeMutablePointer(to: &bytes) { bytes in
-            try get(url, check: check) { more in
+            try GuardedFetch(policy: bounded).get(url, check: check) { more in
                 guard bytes.pointee.count + more.count <= limit else { throw FetchFindings.tooLarge(Int64(limit)) }
                 bytes.pointee.append(contentsOf: more)
                 return true

@@ -11,9 +11,16 @@ public struct RichText: Sendable, Equatable {
     /// What was left out, each kind once: `<a>`, `<p class>`, `<!-- x -->`. Empty: `html` shows the whole text.
     public let foreign: [String]
 
-    /// Reads a text. Time and memory are proportional to its length, which must be bounded by the caller.
+    /// Bytes of the longest text that is read: the parser frees its tree by recursion, as deep as markup is nested.
+    public static let longest = 16 << 10
+
+    /// Reads a text. Of one that is longer than `longest` nothing is shown, and its beginning is foreign.
     /// - Parameter elements: lower-case names of HTML elements.
     public init(_ text: String, elements: Set<String>) {
+        guard text.utf8.count <= Self.longest else {
+            (html, foreign) = ("", [Hostile.cut(text, 60)])
+            return
+        }
         var tree = MarkupTree(elements: elements)
         let bytes = Array((text + MarkupTree.end).utf8)
         bytes.withUnsafeBytes { bytes in

@@ -9,6 +9,8 @@ import JSON
 public struct Policy: Sendable, Hashable, Codable {
     /// No list may be allowed more elements than this.
     public static let longestList = 1_000
+    /// No text with markup may be allowed more characters than this.
+    public static let longestMarkup = 4_000
     /// Elements of HTML that pages can show without attributes.
     public static let showableElements: Set = [
         "p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "span",
@@ -127,6 +129,7 @@ extension Policy.Field {
         case .choice, .refused: if (of ?? []).isEmpty { return "\(kind.rawValue) needs the words in \"of\"" }
         default: break
         }
+        if kind == .html, let most, most > Policy.longestMarkup { return "html has at most \(Policy.longestMarkup)" }
         if kind == .list, let most, most > Policy.longestList { return "a list has at most \(Policy.longestList)" }
         if let least, let most, least > most { return "least \(least) is more than most \(most)" }
         if kind == .refused || most != nil || of != nil, code == nil { return "a limit needs the \"code\" it raises" }

@@ -192,6 +192,16 @@ struct Remedy: Sendable, CustomTestStringConvertible {
         #expect(left == [])
     }
 
+    @Test func `The command of a remedy writes a picture as a document takes it`() throws {
+        let workshop = try Workshop()
+        let path = try workshop.write("FILE.png", Data(Picture.png(width: 40, height: 40)))
+        let remedy = Problem(at: "", "picture-encoding").remedy(in: .english)
+        let command = try #require(remedy.firstMatch(of: /base64 -w.*FILE\.png/)).output.replacing(
+            "FILE.png", with: path)
+        let text = try output(of: "sh", "-c", String(command))
+        #expect(try findings { $0.set(Self.logo, "data:image/png;base64," + text) } == [])
+    }
+
     @Test func `Texts that are not JSON are, once each name appears once`() throws {
         let check = try Draft().check
         let twice = Array(#"{"title": "a", "title": "b"}"#.utf8)
