@@ -198,7 +198,7 @@ let package = Package(
             "Stages", "TestSupport", "Validation",
         ]),
         tests(
-            "EndToEnd", ["Base", "Events", "JSON", "Offers"],
+            "EndToEnd", ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Offers"],
             exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Runtime", "Stages"]) }
 )
