@@ -130,7 +130,7 @@ struct Remedy: Sendable, CustomTestStringConvertible {
     ]
 
     private static let disks = [
-        Remedy("image-url-malformed", disk, "https://contoso.blob.core.example", signedURL()),
+        Remedy("image-url-malformed", disk, "contoso.blob.core.example/vhds/disk.vhd", signedURL()),
         Remedy("image-url-not-vhd", disk, signed { $0.replacing(".vhd?", with: ".vhdx?") }, signedURL()),
         Remedy("image-name-characters", disk, signed { $0.replacing(".vhd?", with: "%20a.vhd?") }, signedURL()),
         Remedy("signature-missing", disk, signed { $0.replacing(/&sig=[^&]*/, with: "") }, signedURL()),
