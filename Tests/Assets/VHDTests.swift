@@ -54,7 +54,7 @@ import Testing
         let good = VHDFooter.make(virtualSize: Self.size)
         for offset in 0..<100 {
             try change(path, at: Int64(Self.size) + Int64(offset), to: [good[offset] ^ 0x01])
-            let inspection = VHDInspection()
+            let inspection = VHDInspection(length: Int64(Self.size) + 512)
             try ImageReader(path: path).read(from: Int64(Self.size) - 512, into: [inspection])
             let found = inspection.findings(limits: .anyDisk).map(\.code)
             #expect(found == [offset < 8 ? "vhd-no-footer" : "vhd-footer-checksum"], "byte \(offset)")
@@ -104,27 +104,95 @@ import Testing
         #expect(try codes(path) == [code])
     }
 
-    @Test func `A partition in the first MiB is found, in an MBR and in a GPT`() throws {
+    /// Puts the bytes of a disk in memory at the beginning and the end of the disk file.
+    private func put(_ disk: [UInt8], into path: String) throws {
+        try change(path, at: 0, to: Array(disk.prefix(1 << 20)))
+        try change(path, at: Int64(Self.size) - (1 << 20), to: Array(disk.suffix(1 << 20)))
+    }
+
+    @Test func `A GPT is read as the file passes by, its backup at the end or in the middle`() throws {
         let scratch = try Scratch()
         let path = try disk(scratch)
-        try change(path, at: 446 + 8, to: [63, 0, 0, 0])
+        var maker = GPTMaker(sectors: Self.size / 512)
+        try put(maker.disk(), into: path)
+        #expect(try codes(path) == [])
+        try change(path, at: Int64(Self.size) - 512, to: [0])
+        #expect(try codes(path) == ["vhd-gpt-backup"])
+        maker.sectors = 12_288
+        let small = maker.disk()
+        try change(path, at: 0, to: small)
+        #expect(try codes(path) == [])
+        try change(path, at: 512 + 8, to: [9])
+        #expect(try codes(path) == ["vhd-gpt-lost"])
+        maker.sectors = Self.size / 512
+        maker.partitions = [(100, 200), (150, 1 << 20)]
+        try put(maker.disk(), into: path)
+        #expect(try codes(path) == ["vhd-partition-early", "vhd-partition-outside", "vhd-partition-overlap"])
+        maker.sectors *= 2
+        try change(path, at: 0, to: Array(maker.disk().prefix(1 << 20)))
+        #expect(try codes(path) == ["vhd-gpt-cut"])
+        try change(path, at: 0, to: bootRecord((0x83, 63, 1000)))
         #expect(try codes(path) == ["vhd-partition-early"])
+    }
 
-        try change(path, at: 446 + 4, to: [0xEE, 0, 0, 0, 1, 0, 0, 0])
-        #expect(try codes(path) == ["vhd-partition-table"])
-        var header = Array("EFI PART".utf8) + [UInt8](repeating: 0, count: 504)
-        (header[72], header[80], header[84]) = (2, 128, 128)
-        try change(path, at: 512, to: header)
+    @Test func `A footer that is not the last thing of the file is found with what is behind it`() throws {
+        let scratch = try Scratch()
+        let path = try disk(scratch)
+        let file = try OpenFile.writing(path)
+        for more in [1, 17, 512, 1 << 20, 4 << 20] as [Int64] {
+            try file.truncate(to: Int64(Self.size) + 512 + more)
+            let found = try VHD.inspect(path: path, limits: .anyDisk).findings
+            #expect(
+                found == [AssetFinding("vhd-footer-not-last", ["value": "\(more)", "expected": "\(Self.size + 512)"])])
+        }
+        try file.truncate(to: Int64(Self.size) + 511)
+        #expect(try codes(path) == ["vhd-footer-short"])
+        try file.truncate(to: Int64(Self.size) + 510)
+        #expect(try codes(path) == ["vhd-no-footer"])
+    }
+
+    @Test func `A VHD that was converted as a raw disk has two footers`() throws {
+        let scratch = try Scratch()
+        let path = try disk(scratch)
+        try change(path, at: Int64(Self.size) + 512, to: VHDFooter.make(virtualSize: Self.size + 512))
+        #expect(try codes(path) == ["vhd-footer-twice"])
+    }
+
+    @Test(arguments: [(16, [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]), (8, [0, 0, 0, 0]), (28, [0, 0, 0, 0])])
+    func `What a fixed disk does not use may be as its maker wrote it`(offset: Int, bytes: [UInt8]) throws {
+        let scratch = try Scratch()
+        let path = try disk(scratch)
+        try refoot(path, at: offset, to: bytes)
         #expect(try codes(path) == [])
-        var entry = [UInt8](repeating: 7, count: 16) + [UInt8](repeating: 0, count: 112)
-        entry[33] = 8  // sector 2048
-        try change(path, at: 1024 + 128, to: entry)
-        #expect(try codes(path) == [])
-        entry[33] = 4
-        try change(path, at: 1024 + 256, to: entry)
-        #expect(try codes(path) == ["vhd-partition-early"])
-        try change(path, at: 512 + 80, to: [0xFF, 0xFF, 0xFF, 0xFF])
-        #expect(try codes(path) == ["vhd-partition-table"])
+    }
+
+    @Test(
+        arguments: [
+            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "xz"), ([0x1F, 0x8B, 8], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"),
+            ([0x42, 0x5A, 0x68], "bzip2"), ([0x50, 0x4B, 3, 4], "zip"), ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "7z"),
+            ([UInt8](repeating: 0, count: 257) + Array("ustar".utf8), "tar"),
+        ] as [([UInt8], String)])
+    func `A packed file is known by its magic number, with what unpacks it`(beginning: [UInt8], name: String) throws {
+        let scratch = try Scratch()
+        let path = try scratch.write("disk", beginning + noise(2000))
+        let found = try #require(try VHD.inspect(path: path, limits: .anyDisk).findings.first)
+        #expect(found.code == "vhd-packed")
+        #expect(found.values["value"] == name)
+        #expect(found.values["command"]?.contains("FILE") == true)
+    }
+
+    @Test(
+        arguments: [
+            (Array("vhdxfile".utf8), "vhdx"), ([0x51, 0x46, 0x49, 0xFB], "qcow2"), (Array("KDMV".utf8), "vmdk"),
+            ([UInt8](repeating: 0x3C, count: 64) + [0x7F, 0x10, 0xDA, 0xBE], "vdi"),
+        ] as [([UInt8], String)])
+    func `Another disk format has the name that qemu-img has for it`(beginning: [UInt8], name: String) throws {
+        let scratch = try Scratch()
+        let path = try scratch.write("disk", beginning + noise(2000))
+        #expect(
+            try VHD.inspect(path: path, limits: .anyDisk).findings == [
+                AssetFinding("vhd-other-format", ["value": name])
+            ])
     }
 
     @Test func `Only a disk to boot from needs a partition table`() throws {
@@ -134,5 +202,17 @@ import Testing
         #expect(try codes(path) == [])
         let bootable = VHDLimits(virtualSize: 1...UInt64.max, requiresPartitionTable: true)
         #expect(try codes(path, bootable) == ["vhd-no-partition-table"])
+        try change(path, at: 0, to: bootRecord())
+        #expect(try codes(path, bootable) == ["vhd-no-partition-table"])
+        var maker = GPTMaker(sectors: Self.size / 512, partitions: [])
+        try put(maker.disk(), into: path)
+        #expect(try codes(path, bootable) == ["vhd-no-partition-table"])
+        #expect(try codes(path) == [])
+        maker.partitions = [(2048, 4095)]
+        try put(maker.disk(), into: path)
+        #expect(try codes(path, bootable) == [])
+        try change(path, at: 0, to: [UInt8](repeating: 0, count: 512))
+        #expect(try codes(path, bootable) == ["vhd-gpt-without-mbr"])
+        #expect(try codes(path) == [])
     }
 }

@@ -1,4 +1,5 @@
 // Reads a virtual hard disk file once, for its digest, its checks and other consumers.
+import Glibc
 
 /// What one reading of a disk found out.
 public struct VHDReport: Sendable, Equatable {
@@ -27,8 +28,12 @@ public enum VHD {
     public static func inspect(
         path: String, limits: VHDLimits, also: [any ImageConsumer] = [], check: () throws -> Void = {}
     ) throws -> VHDReport {
-        let (stream, inspection) = (try DigestStream(), VHDInspection())
+        guard let expected = try FileSystem.sizeIfThere(path) else {
+            throw AssetError.storage(operation: "read", path: path, errno: ENOENT)
+        }
+        let (stream, inspection) = (try DigestStream(), VHDInspection(length: expected))
         let length = try ImageReader(path: path).read(into: [stream, inspection] + also, check: check)
+        guard length == expected else { throw AssetError.changedWhileRead(path: path) }
         return VHDReport(
             digest: try stream.digest(), length: length, footer: inspection.footer,
             findings: inspection.findings(limits: limits))

@@ -8,15 +8,16 @@ public struct VHDFooter: Equatable, Sendable {
     public static let length = 512
     /// `conectix`, the first eight bytes.
     public static let cookie = Array("conectix".utf8)
-    /// The data offset of a fixed disk, which has nothing to point to.
-    public static let noDataOffset = UInt64.max
+    /// The data offset of a fixed disk, which has nothing to point to: all bits set. The specification writes eight digits
+    /// for these eight bytes, and some tools take it literally.
+    public static let noDataOffsets: Set<UInt64> = [.max, 0xFFFF_FFFF]
 
     /// What kind of file the footer ends (the values of the specification).
     public enum DiskType: UInt32, Sendable { case fixed = 2, dynamic, differencing }
 
     /// File format version; 0x00010000 is the only one.
     public let version: UInt32
-    /// Where the dynamic header is; `noDataOffset` for a fixed disk.
+    /// Where the dynamic header is; one of `noDataOffsets` for a fixed disk.
     public let dataOffset: UInt64
     /// The virtual size when the disk was made, in bytes.
     public let originalSize: UInt64
@@ -42,6 +43,11 @@ public struct VHDFooter: Equatable, Sendable {
         diskTypeNumber = UInt32(truncatingIfNeeded: Self.number(bytes, at: 60, count: 4))
         storedChecksum = UInt32(truncatingIfNeeded: Self.number(bytes, at: 64, count: 4))
         computedChecksum = Self.checksum(of: bytes)
+    }
+
+    /// Whether this is the footer of a fixed disk of so many bytes, as written.
+    func isIntact(at size: Int64) -> Bool {
+        storedChecksum == computedChecksum && diskType == .fixed && Int64(exactly: currentSize) == size
     }
 
     /// One's complement of the sum of all bytes, with the checksum's own four bytes as zero.

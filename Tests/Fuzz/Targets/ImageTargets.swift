@@ -16,7 +16,12 @@ extension FuzzTarget {
             _ = try Scratch.file(bytes) { try VHD.inspect(path: $0, limits: VHDLimits(virtualSize: 1...1 << 40)) }
         },
         FuzzTarget("partition-table", seeds: { [ImageSamples.masterBootRecord, ImageSamples.partitionTable] }) {
-            _ = DiskHead($0).earlyPartitions
+            let disk = $0
+            let table = PartitionTable(head: disk, sectors: UInt64(disk.count / 512)) { sectors in
+                guard sectors.upperBound <= UInt64(disk.count / 512) else { return nil }
+                return Array(disk[Int(sectors.lowerBound) * 512..<Int(sectors.upperBound) * 512])
+            }
+            _ = (table.early, table.outside, table.overlapping)
         },
         FuzzTarget("png", seeds: { [ImageSamples.picture] }) { bytes in
             let picture = try PNGPicture(bytes, size: "1x1")

@@ -47,7 +47,7 @@ extension VHDFooter {
         bytes.replaceSubrange(0..<8, with: cookie)
         put(2, at: 8, count: 4)  // features: the reserved bit, always set
         put(0x0001_0000, at: 12, count: 4)
-        put(type == .fixed ? noDataOffset : UInt64(length), at: 16, count: 8)
+        put(type == .fixed ? .max : UInt64(length), at: 16, count: 8)
         bytes.replaceSubrange(28..<32, with: Array("line".utf8))
         put(0x0001_0000, at: 32, count: 4)
         bytes.replaceSubrange(36..<40, with: Array("Wi2k".utf8))
