@@ -45,7 +45,7 @@ import Testing
     @Test(arguments: [
         ("\"schemaVersion\":2", "\"schemaVersion\":1", "", "", ["oci-schema-version"]),
         ("", "", "\"diff_ids\":[", "\"diff_ids\":[\"sha256:0\",", ["oci-layer-count"]),
-        ("", "", "\"os\":\"linux\"", "\"os\":\"\"", ["oci-platform-missing", "oci-platform"]),
+        ("", "", "\"os\":\"linux\"", "\"os\":\"\"", ["oci-platform-missing"]),
     ])
     func `A manifest or configuration that says something wrong is found`(
         inManifest: String, manifest: String, inConfig: String, config: String, codes: [String]

@@ -83,7 +83,7 @@ import Testing
         let outside = try scratch.write("outside", try bytes(of: blob(layer.digest)))
         try FileManager.default.removeItem(atPath: blob(layer.digest))
         try FileManager.default.createSymbolicLink(atPath: blob(layer.digest), withDestinationPath: outside)
-        #expect(try codes() == ["oci-blob-missing"])
+        #expect(try codes() == ["oci-blob-outside"])
         try FileManager.default.moveItem(atPath: path + "/blobs", toPath: scratch.file("blobs"))
         try FileManager.default.createSymbolicLink(
             atPath: path + "/blobs", withDestinationPath: scratch.file("blobs"))

@@ -13,7 +13,7 @@ import Testing
         ("JSON", ["Base"]),
         ("Localization", ["Base"]),
         ("Offers", ["Base", "JSON", "Localization"]),
-        ("Assets", ["Base", "CLibarchive", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "Localization"]),
+        ("Assets", ["Base", "JSON", "CLibarchive", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "Localization"]),
         ("Validation", ["Assets", "Base", "JSON", "Localization", "Offers"]),
         ("Events", ["Base", "JSON", "Localization", "Offers"]),
         ("Deployment", ["Base", "Events", "Offers"]),

@@ -1,16 +1,28 @@
-// The files of a layout: found by digest, never outside the layout's directory, each read and verified once.
+// The files of a layout: found by digest, never outside the layout's directory. A blob is read once for each role in which it
+// is named, and the bytes whose digest was verified are the bytes that are used.
 import FoundationEssentials
-import Glibc
 
 final class OCIBlobs {
     let root: String
     private let limits: OCILimits
     private let consumers: (OCIDescriptor) throws -> [any ImageConsumer]
     private let check: () throws -> Void
-    /// What is known of each digest: its length, or why it cannot be used.
-    private var known: [Digest: Result<Int64, AssetProblem>] = [:]
+    /// What is known of each blob: its length, or why it cannot be used.
+    private var known: [Role: Result<Int64, AssetProblem>] = [:]
     private var total: Int64 = 0
     private(set) var verified: [Asset.Blob] = []
+
+    /// A blob as something: a runtime may unpack as a layer what another descriptor calls a document.
+    private struct Role: Hashable {
+        let digest: Digest
+        let mediaType: String
+    }
+
+    /// Keeps what passes by.
+    private final class Collector: ImageConsumer {
+        var bytes: [UInt8] = []
+        func take(_ chunk: ImageChunk) { bytes += chunk.bytes }
+    }
 
     init(
         root: String, limits: OCILimits, consumers: @escaping (OCIDescriptor) throws -> [any ImageConsumer],
@@ -24,59 +36,74 @@ final class OCIBlobs {
         return digest
     }
 
+    /// Whether the layout has a file for the blob. A file that leads out is there: reading it says so.
+    func has(_ descriptor: OCIDescriptor) throws -> Bool {
+        guard let digest = Digest(descriptor.digest) else { return false }
+        return try FileSystem.realPath(root + "/" + Self.name(of: digest)) != nil
+    }
+
     /// Throws an `AssetProblem` unless the blob has the digest and the size that the descriptor names.
     func verify(_ descriptor: OCIDescriptor) throws {
-        let digest = try digest(of: descriptor)
-        let result: Result<Int64, AssetProblem>
-        if let old = known[digest] {
-            result = old
-        } else {
-            do { result = .success(try read(descriptor, digest)) } catch let problem as AssetProblem {
-                result = .failure(problem)
-            }
-            known[digest] = result
-        }
-        let length = try result.get()
+        let role = Role(digest: try digest(of: descriptor), mediaType: descriptor.mediaType)
+        let length = try (known[role] ?? remember(role) { try self.read(descriptor, role.digest, also: []) }).get()
         guard length == descriptor.size else { throw AssetProblem([OCIFindings.size(descriptor, length)]) }
     }
 
-    /// The bytes of a verified JSON document.
-    func document(_ descriptor: OCIDescriptor) throws -> Data? {
+    /// The bytes of a JSON document, verified.
+    func document(_ descriptor: OCIDescriptor) throws -> [UInt8] {
         guard descriptor.size <= limits.documentBytes else {
             throw AssetProblem([OCIFindings.tooLong(descriptor.digest)])
         }
-        try verify(descriptor)
-        return try FileSystem.readIfThere(path(digest(of: descriptor)), limit: limits.documentBytes)
+        let collector = Collector()
+        let role = Role(digest: try digest(of: descriptor), mediaType: descriptor.mediaType)
+        _ = try remember(role) { try self.read(descriptor, role.digest, also: [collector]) }.get()
+        return collector.bytes
     }
 
-    /// The bytes of a document at the layout's top; `nil` if there is none.
-    func document(_ name: String) throws -> Data? {
-        let path = root + "/" + name
-        guard let size = try FileSystem.sizeIfThere(path) else { return nil }
+    /// A document at the layout's top, and the path of the file itself; `nil` if there is none.
+    func file(_ name: String) throws -> (bytes: [UInt8], path: String)? {
+        guard let path = try path(name, shownAs: name), let size = try FileSystem.sizeIfThere(path) else { return nil }
         guard size <= limits.documentBytes else { throw AssetProblem([OCIFindings.tooLong(name)]) }
-        return try FileSystem.readIfThere(path, limit: limits.documentBytes)
+        return try FileSystem.readIfThere(path, limit: limits.documentBytes).map { (Array($0), path) }
     }
 
-    private func read(_ descriptor: OCIDescriptor, _ digest: Digest) throws -> Int64 {
-        let path = path(digest)
-        guard let size = try FileSystem.sizeIfThere(path) else {
-            throw AssetProblem([OCIFindings.missing(digest.description)])
-        }
-        guard let top = try FileSystem.realPath(root), let real = try FileSystem.realPath(path),
-            FileSystem.isInside(real, root: top)
-        else { throw AssetProblem([OCIFindings.escapes(digest.description)]) }
-        // Before reading: a wrong size is told without reading a terabyte.
+    private func remember(_ role: Role, _ read: () throws -> Int64) throws -> Result<Int64, AssetProblem> {
+        let result: Result<Int64, AssetProblem>
+        do { result = .success(try read()) } catch let problem as AssetProblem { result = .failure(problem) }
+        known[role] = result
+        return result
+    }
+
+    private func read(_ descriptor: OCIDescriptor, _ digest: Digest, also: [any ImageConsumer]) throws -> Int64 {
+        guard let path = try path(Self.name(of: digest), shownAs: digest.description),
+            let size = try FileSystem.sizeIfThere(path)
+        else { throw AssetProblem([OCIFindings.missing(digest.description)]) }
+        // Before reading: a wrong size is found without reading a terabyte.
         guard size == descriptor.size else { throw AssetProblem([OCIFindings.size(descriptor, size)]) }
-        total += size
+        let isNew = !verified.contains { $0.digest == digest }
+        if isNew { total += size }
         guard total <= limits.totalBytes else { throw AssetProblem([OCIFindings.tooLarge(limits.totalBytes)]) }
 
         let stream = try DigestStream()
-        try ImageReader(path: path).read(into: [stream] + consumers(descriptor), check: check)
+        try ImageReader(path: path).read(into: [stream] + also + consumers(descriptor), check: check)
         let found = try stream.digest()
         guard found == digest else { throw AssetProblem([OCIFindings.digest(descriptor, found)]) }
-        verified.append(Asset.Blob(digest: digest, size: size, source: path))
+        if let data = descriptor.data {
+            let embedded = try Data(base64Encoded: data).map { try Digest.of($0) }
+            guard embedded == digest else { throw AssetProblem([OCIFindings.embedded(descriptor)]) }
+        }
+        if isNew { verified.append(Asset.Blob(digest: digest, size: size, source: path)) }
         return size
     }
 
-    private func path(_ digest: Digest) -> String { root + "/blobs/sha256/" + digest.hex }
+    /// The file behind a name, its links followed; nil if there is none. Throws an `AssetProblem` where it is outside.
+    private func path(_ name: String, shownAs shown: String) throws -> String? {
+        guard let top = try FileSystem.realPath(root), let real = try FileSystem.realPath(root + "/" + name) else {
+            return nil
+        }
+        guard FileSystem.isInside(real, root: top) else { throw AssetProblem([OCIFindings.escapes(shown)]) }
+        return real
+    }
+
+    private static func name(of digest: Digest) -> String { "blobs/sha256/" + digest.hex }
 }

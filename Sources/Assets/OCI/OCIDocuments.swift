@@ -1,44 +1,62 @@
 // The JSON documents of an OCI image layout, as the image specification 1.1 has them; only what is checked or used.
-import FoundationEssentials
-
-/// Media types this module knows.
-enum OCIMediaType {
-    static let index = "application/vnd.oci.image.index.v1+json"
-    static let manifest = "application/vnd.oci.image.manifest.v1+json"
-    static let config = "application/vnd.oci.image.config.v1+json"
-    static let layer = "application/vnd.oci.image.layer.v1.tar"
-    static let layers: Set<String> = [layer, layer + "+gzip", layer + "+zstd"]
-    static let attestation = "application/vnd.in-toto+json"
-}
 
 /// Says what a blob is, how long it is, and by which digest it is found.
-public struct OCIDescriptor: Codable, Hashable, Sendable {
+public struct OCIDescriptor: Hashable, Sendable {
     /// What the blob is.
     public let mediaType: String
     /// `<algorithm>:<digits>` as written; only sha256 is accepted.
     public let digest: String
     /// In bytes, as claimed.
     public let size: Int64
-    /// For manifests: what it runs on.
+    /// For manifests: what it runs on. Either name may be empty.
     public let platform: OCIPlatform?
+    /// For manifests: what it is, if not an image.
+    public let artifactType: String?
     /// E.g. `org.opencontainers.image.ref.name`, the tag.
-    public let annotations: [String: String]?
-
-    /// The tag this descriptor carries.
-    public var tag: String? { annotations?["org.opencontainers.image.ref.name"] }
+    public let annotations: [String: String]
+    /// The blob itself in Base64, which a reader may take instead of the file.
+    public let data: String?
 
     /// A layer, which is to be scanned unpacked; any other blob is a document.
-    public var isLayer: Bool { OCIMediaType.layers.contains(mediaType) }
+    public var isLayer: Bool {
+        OCIMediaType.layers.contains(mediaType) || OCIMediaType.remoteLayers.contains(mediaType)
+    }
 
-    /// What `docker buildx` adds beside an image to say how it was made.
-    var isAttestation: Bool { annotations?["vnd.docker.reference.type"] == "attestation-manifest" }
+    /// The name that `index.json` gives it: a tag, or a whole reference (annotations.md).
+    var name: String? { annotations["org.opencontainers.image.ref.name"] }
+
+    /// The tag of that name. Podman and crane write `registry/repository:tag`, with or without `@` and a digest.
+    var tag: String? {
+        guard let name else { return nil }
+        let reference = name.prefix { $0 != "@" }
+        let last = reference[(reference.lastIndex(of: "/").map(reference.index(after:)) ?? reference.startIndex)...]
+        if let colon = last.firstIndex(of: ":") { return String(last[last.index(after: colon)...]) }
+        // Without a colon it is a tag, unless it is the name of a repository.
+        return reference.count < name.count || last.count < reference.count ? nil : name
+    }
+
+    /// Its own words are that it is not an image: an attestation, a signature, an SBOM.
+    var saysArtifact: Bool {
+        artifactType != nil || platform?.isKnown == false || annotations["vnd.docker.reference.type"] != nil
+    }
+
+    init(_ object: OCIObject) throws {
+        mediaType = try object.required("mediaType")
+        digest = try object.required("digest")
+        guard let length = try object.integer("size"), length >= 0 else { throw object.wrong("size") }
+        size = Int64(length)
+        platform = try object.object("platform").map(OCIPlatform.init)
+        artifactType = try object.text("artifactType")
+        annotations = try object.table("annotations")
+        data = try object.text("data")
+    }
 }
 
 /// What an image runs on.
-public struct OCIPlatform: Codable, Hashable, Sendable {
-    /// E.g. `linux`, `windows`.
+public struct OCIPlatform: Hashable, Sendable {
+    /// E.g. `linux`, `windows`; empty where it is missing.
     public let os: String
-    /// E.g. `amd64`, `arm64`.
+    /// E.g. `amd64`, `arm64`; empty where it is missing.
     public let architecture: String
 
     /// A platform by its two names.
@@ -46,34 +64,65 @@ public struct OCIPlatform: Codable, Hashable, Sendable {
         self.os = os
         self.architecture = architecture
     }
-}
 
-struct OCIIndex: Decodable {
-    let schemaVersion: Int
-    var mediaType: String?
-    let manifests: [OCIDescriptor]
-}
-
-struct OCIManifest: Decodable {
-    let schemaVersion: Int
-    var mediaType: String?
-    let config: OCIDescriptor
-    let layers: [OCIDescriptor]
-}
-
-struct OCIConfig: Decodable {
-    struct RootFS: Decodable {
-        let type: String
-        let diffIDs: [String]
-        private enum CodingKeys: String, CodingKey {
-            case type
-            case diffIDs = "diff_ids"
-        }
+    init(_ object: OCIObject) throws {
+        self.init(os: try object.text("os") ?? "", architecture: try object.text("architecture") ?? "")
     }
 
-    let os: String
-    let architecture: String
-    let rootfs: RootFS
+    /// Something may run on it: what is not an image says `unknown` or nothing.
+    var isKnown: Bool { ![os, architecture].contains { $0.isEmpty || $0 == "unknown" } }
+
+    /// Nothing that this says is said otherwise there.
+    func fits(_ other: OCIPlatform) -> Bool {
+        (os.isEmpty || os == other.os) && (architecture.isEmpty || architecture == other.architecture)
+    }
 }
 
-struct OCILayoutVersion: Decodable { let imageLayoutVersion: String }
+struct OCIIndex {
+    let manifests: [OCIDescriptor]
+
+    /// `type`: what its descriptor says it is; nil for `index.json`, which has none.
+    init(_ object: OCIObject, type: String?) throws {
+        try checkForm(object, type: type, among: OCIMediaType.indexes, without: ["config", "layers"])
+        manifests = try object.objects("manifests").map(OCIDescriptor.init)
+    }
+}
+
+struct OCIManifest {
+    let config: OCIDescriptor
+    let layers: [OCIDescriptor]
+
+    init(_ object: OCIObject, type: String) throws {
+        try checkForm(object, type: type, among: OCIMediaType.manifests, without: ["manifests"])
+        guard let config = try object.object("config") else { throw object.wrong("config") }
+        self.config = try OCIDescriptor(config)
+        layers = try object.objects("layers").map(OCIDescriptor.init)
+    }
+
+    /// A runtime may unpack it. The configuration's platform decides where neither it nor the layers do: attestations and
+    /// signatures are older than a form of their own, and have an image's configuration without a platform.
+    func isImage(_ config: OCIConfig?) -> Bool {
+        guard let config else { return false }
+        return layers.isEmpty || layers.contains { OCIMediaType.isOfImages($0.mediaType) } || config.platform.isKnown
+    }
+}
+
+struct OCIConfig {
+    let platform: OCIPlatform
+    let diffIDs: [String]
+
+    init(_ object: OCIObject) throws {
+        platform = try OCIPlatform(object)
+        diffIDs = try object.object("rootfs")?.texts("diff_ids") ?? []
+    }
+}
+
+/// A document that is an index for one reader and a manifest for another is neither (CVE-2021-41190).
+private func checkForm(_ object: OCIObject, type: String?, among types: Set<String>, without others: [String]) throws {
+    guard let version = try object.integer("schemaVersion") else { throw object.wrong("schemaVersion") }
+    guard version == 2 else { throw AssetProblem([OCIFindings.schema(version)]) }
+    if let own = try object.text("mediaType"), type.map({ $0 != own }) ?? !types.contains(own) {
+        throw AssetProblem([OCIFindings.mediaType(own, of: object.document, expected: type.map { [$0] } ?? types)])
+    }
+    if let other = others.first(where: object.has) { throw object.wrong(other) }
+}

@@ -9,6 +9,10 @@ enum OCIFindings {
     static func schema(_ version: Int) -> AssetFinding { AssetFinding("oci-schema-version", ["value": "\(version)"]) }
     static func missing(_ name: String) -> AssetFinding { AssetFinding("oci-blob-missing", ["value": name]) }
     static func malformed(_ name: String) -> AssetFinding { AssetFinding("oci-document", ["value": name]) }
+    static func member(_ name: String, _ place: String) -> AssetFinding {
+        AssetFinding("oci-member", ["name": name, "value": place.isEmpty ? "/" : place])
+    }
+
     static func tooLong(_ name: String) -> AssetFinding { AssetFinding("oci-document-too-long", ["value": name]) }
     static func tooDeep(_ depth: Int) -> AssetFinding { AssetFinding("oci-too-deep", ["most": "\(depth)"]) }
     static func tooMany(_ count: Int) -> AssetFinding { AssetFinding("oci-too-many", ["most": "\(count)"]) }
@@ -22,18 +26,33 @@ enum OCIFindings {
         AssetFinding("oci-digest", ["value": found.description, "expected": descriptor.digest])
     }
 
+    static func embedded(_ descriptor: OCIDescriptor) -> AssetFinding {
+        AssetFinding("oci-embedded-data", ["value": descriptor.digest])
+    }
+
+    static func noLayers(_ digest: String) -> AssetFinding { AssetFinding("oci-no-layers", ["value": digest]) }
+
+    static func remoteLayer(_ layer: OCIDescriptor) -> AssetFinding {
+        AssetFinding("oci-layer-not-included", ["value": layer.digest])
+    }
+
+    static func absent(_ platform: OCIPlatform, _ descriptor: OCIDescriptor) -> AssetFinding {
+        AssetFinding(
+            "oci-platform-absent",
+            [
+                "value": "\(platform.os)/\(platform.architecture)", "name": descriptor.digest,
+            ])
+    }
+
     static func size(_ descriptor: OCIDescriptor, _ found: Int64) -> AssetFinding {
         AssetFinding(
             "oci-size", ["name": descriptor.digest, "value": "\(found)", "expected": "\(descriptor.size)"])
     }
 
-    static func mediaType(_ descriptor: OCIDescriptor, expected: [String]) -> AssetFinding {
+    static func mediaType(_ type: String, of name: String, expected: Set<String>) -> AssetFinding {
         AssetFinding(
             "oci-media-type",
-            [
-                "name": descriptor.digest, "value": descriptor.mediaType,
-                "choices": expected.sorted().joined(separator: ", "),
-            ])
+            ["name": name, "value": type, "choices": expected.sorted().joined(separator: ", ")])
     }
 
     static func layerCount(_ described: Int, _ named: Int) -> AssetFinding {

@@ -1,7 +1,7 @@
-// Walks a layout from index.json down: index → manifest → configuration and layers. Each blob is read once, however
-// many descriptors name it. What is wrong is collected, not thrown, so that the publisher hears of all of it at once.
+// Walks a layout from index.json down: index → manifest → configuration and layers. What is wrong is collected, not thrown, so
+// that the publisher hears of all of it at once. What is not an image is passed over: it is verified and copied as far as it
+// is there, and nothing is asked of it.
 import FoundationEssentials
-import Glibc
 
 final class OCIInspection {
     private let blobs: OCIBlobs
@@ -9,6 +9,9 @@ final class OCIInspection {
     private var images: [Digest: OCIImage] = [:]
     private var order: [Digest] = []
     private var tags: [String: Digest] = [:]
+    private var names: [String: String] = [:]
+    /// For each manifest and index that was read: whether an image is at it or below it.
+    private var leadsToImage: [Digest: Bool] = [:]
     private var descriptors = 0
     private var findings: [AssetFinding] = []
 
@@ -29,91 +32,130 @@ final class OCIInspection {
         }
         if findings.isEmpty, images.isEmpty { add([OCIFindings.noImage]) }
         let asset = findings.isEmpty ? index.map(whole) : nil
-        return OCIReport(images: order.compactMap { images[$0] }, tags: tags, findings: findings, asset: asset)
+        return OCIReport(
+            images: order.compactMap { images[$0] }, tags: tags, names: names, findings: findings, asset: asset)
     }
 
     private func readTop() throws -> Asset.Blob {
-        guard try blobs.document("oci-layout") != nil else {
+        guard let layout = try blobs.file("oci-layout") else {
             throw AssetProblem([
-                try blobs.document("manifest.json") == nil ? OCIFindings.noLayout : OCIFindings.dockerSave
+                try blobs.file("manifest.json") == nil ? OCIFindings.noLayout : OCIFindings.dockerSave
             ])
         }
-        let version: OCILayoutVersion = try decode(blobs.document("oci-layout"), "oci-layout")
-        guard version.imageLayoutVersion.hasPrefix("1.") else {
-            throw AssetProblem([OCIFindings.version(version.imageLayoutVersion)])
+        let version = try object(layout.bytes, "oci-layout").required("imageLayoutVersion")
+        guard version.hasPrefix("1.") else { throw AssetProblem([OCIFindings.version(version)]) }
+        guard let index = try blobs.file(OCILayout.index) else {
+            throw AssetProblem([OCIFindings.missing(OCILayout.index)])
         }
-        let bytes = try blobs.document("index.json")
-        let index: OCIIndex = try decode(bytes, "index.json")
-        for descriptor in index.manifests { try collect { try self.walk(descriptor, tags: [], depth: 1) } }
-        return Asset.Blob(
-            digest: try Digest.of(bytes ?? Data()), size: Int64(bytes?.count ?? 0), source: blobs.root + "/index.json")
-    }
-
-    private func walk(_ descriptor: OCIDescriptor, tags above: [String], depth: Int) throws {
-        let digest = try blobs.digest(of: descriptor)
-        try count(descriptor)
-        if let tag = descriptor.tag { try note(tag, digest) }
-        let tags = above + [descriptor.tag].compactMap { $0 }
-        switch descriptor.mediaType {
-        case OCIMediaType.index:
-            guard depth < limits.depth else { throw AssetProblem([OCIFindings.tooDeep(limits.depth)]) }
-            let index: OCIIndex = try decode(blobs.document(descriptor), descriptor.digest)
-            for inner in index.manifests { try collect { try self.walk(inner, tags: tags, depth: depth + 1) } }
-        case OCIMediaType.manifest:
-            let manifest: OCIManifest = try decode(blobs.document(descriptor), descriptor.digest)
-            try read(manifest, of: descriptor, digest, tags)
-        default:
-            throw AssetProblem([
-                OCIFindings.mediaType(descriptor, expected: [OCIMediaType.manifest, OCIMediaType.index])
-            ])
-        }
-    }
-
-    private func read(_ manifest: OCIManifest, of descriptor: OCIDescriptor, _ digest: Digest, _ tags: [String]) throws
-    {
-        if let known = images[digest] {
-            images[digest] = OCIImage(
-                tags: known.tags + tags.filter { !known.tags.contains($0) }, manifest: digest, platform: known.platform,
-                config: known.config, layers: known.layers)
-            return
-        }
-        guard manifest.schemaVersion == 2 else { throw AssetProblem([OCIFindings.schema(manifest.schemaVersion)]) }
-        for layer in manifest.layers {
-            try count(layer)
+        for descriptor in try OCIIndex(object(index.bytes, OCILayout.index), type: nil).manifests {
+            // Names count here alone: those of a nested index are another registry's (annotations.md).
             try collect {
-                let isKnown = OCIMediaType.layers.contains(layer.mediaType)
-                guard isKnown || descriptor.isAttestation && layer.mediaType == OCIMediaType.attestation else {
-                    throw AssetProblem([OCIFindings.mediaType(layer, expected: Array(OCIMediaType.layers))])
-                }
-                try self.blobs.verify(layer)
+                let tag = descriptor.tag
+                guard try self.walk(descriptor, tags: tag.map { [$0] } ?? [], depth: 1), let tag else { return }
+                try self.note(tag, descriptor)
             }
         }
-        try count(manifest.config)
-        guard manifest.config.mediaType == OCIMediaType.config else {
-            throw AssetProblem([OCIFindings.mediaType(manifest.config, expected: [OCIMediaType.config])])
+        return Asset.Blob(digest: try Digest.of(index.bytes), size: Int64(index.bytes.count), source: index.path)
+    }
+
+    /// Whether an image is here or below.
+    private func walk(_ descriptor: OCIDescriptor, tags: [String], depth: Int) throws -> Bool {
+        try count(descriptor)
+        switch descriptor.mediaType {
+        case let type where OCIMediaType.indexes.contains(type):
+            let digest = try blobs.digest(of: descriptor)
+            guard depth < limits.depth else { throw AssetProblem([OCIFindings.tooDeep(limits.depth)]) }
+            var leads = false
+            for inner in try OCIIndex(object(blobs.document(descriptor), descriptor.digest), type: type).manifests {
+                try collect { if try self.walk(inner, tags: tags, depth: depth + 1) { leads = true } }
+            }
+            leadsToImage[digest] = leads
+            return leads
+        case let type where OCIMediaType.manifests.contains(type):
+            return try manifest(descriptor, tags)
+        case let type where OCIMediaType.isOfImages(type):
+            let expected = OCIMediaType.manifests.union(OCIMediaType.indexes)
+            throw AssetProblem([OCIFindings.mediaType(type, of: descriptor.digest, expected: expected)])
+        default:
+            try passOver(descriptor)
+            return false
         }
-        let config: OCIConfig = try decode(blobs.document(manifest.config), manifest.config.digest)
-        if descriptor.isAttestation { return }
+    }
+
+    private func manifest(_ descriptor: OCIDescriptor, _ tags: [String]) throws -> Bool {
+        let isThere = try blobs.has(descriptor)
+        if !isThere, descriptor.saysArtifact { return false }
+        let digest = try blobs.digest(of: descriptor)
+        if !isThere, let platform = descriptor.platform {
+            throw AssetProblem([OCIFindings.absent(platform, descriptor)])
+        }
+        if let known = leadsToImage[digest] {
+            try blobs.verify(descriptor)
+            if let image = images[digest] { images[digest] = image.named(tags) }
+            return known
+        }
+        let manifest = try OCIManifest(
+            object(blobs.document(descriptor), descriptor.digest), type: descriptor.mediaType)
+        let isConfig = OCIMediaType.configs.contains(manifest.config.mediaType)
+        try count(manifest.config)
+        let config = try isConfig ? OCIConfig(object(blobs.document(manifest.config), manifest.config.digest)) : nil
+        guard manifest.isImage(config), let config else {
+            leadsToImage[digest] = false
+            for blob in [manifest.config] + manifest.layers where blob != manifest.config || !isConfig {
+                try count(blob)
+                try collect { try self.passOver(blob) }
+            }
+            return false
+        }
+        leadsToImage[digest] = true
+        if manifest.layers.isEmpty { add([OCIFindings.noLayers(descriptor.digest)]) }
+        for layer in manifest.layers {
+            try count(layer)
+            try collect { try self.layer(layer) }
+        }
         compare(config, manifest, descriptor)
         order.append(digest)
         images[digest] = OCIImage(
-            tags: tags, manifest: digest,
-            platform: OCIPlatform(os: config.os, architecture: config.architecture), config: manifest.config,
-            layers: manifest.layers)
+            tags: tags, manifest: digest, platform: config.platform, config: manifest.config, layers: manifest.layers)
+        return true
+    }
+
+    private func layer(_ layer: OCIDescriptor) throws {
+        guard layer.isLayer else {
+            throw AssetProblem([OCIFindings.mediaType(layer.mediaType, of: layer.digest, expected: OCIMediaType.layers)]
+            )
+        }
+        if OCIMediaType.remoteLayers.contains(layer.mediaType), try !blobs.has(layer) {
+            throw AssetProblem([OCIFindings.remoteLayer(layer)])
+        }
+        try blobs.verify(layer)
+    }
+
+    /// Something beside an image. It may be missing, but if it is there, it is what its descriptor says.
+    private func passOver(_ descriptor: OCIDescriptor) throws {
+        guard descriptor.isLayer || !OCIMediaType.isOfImages(descriptor.mediaType) else {
+            throw AssetProblem([
+                OCIFindings.mediaType(descriptor.mediaType, of: descriptor.digest, expected: OCIMediaType.layers)
+            ])
+        }
+        if try blobs.has(descriptor) { try blobs.verify(descriptor) }
     }
 
     private func compare(_ config: OCIConfig, _ manifest: OCIManifest, _ descriptor: OCIDescriptor) {
-        if config.rootfs.diffIDs.count != manifest.layers.count {
-            add([OCIFindings.layerCount(config.rootfs.diffIDs.count, manifest.layers.count)])
+        if !manifest.layers.isEmpty, config.diffIDs.count != manifest.layers.count {
+            add([OCIFindings.layerCount(config.diffIDs.count, manifest.layers.count)])
         }
-        let own = OCIPlatform(os: config.os, architecture: config.architecture)
-        if own.os.isEmpty || own.architecture.isEmpty { add([OCIFindings.noPlatform(descriptor.digest)]) }
-        if let claimed = descriptor.platform, claimed != own { add([OCIFindings.platform(claimed, own)]) }
+        guard config.platform.isKnown else { return add([OCIFindings.noPlatform(descriptor.digest)]) }
+        if let claimed = descriptor.platform, !claimed.fits(config.platform) {
+            add([OCIFindings.platform(claimed, config.platform)])
+        }
     }
 
-    private func note(_ tag: String, _ digest: Digest) throws {
+    private func note(_ tag: String, _ descriptor: OCIDescriptor) throws {
+        let digest = try blobs.digest(of: descriptor)
         if let other = tags[tag], other != digest { throw AssetProblem([OCIFindings.tagTwice(tag, other, digest)]) }
         tags[tag] = digest
+        names[tag] = descriptor.name
     }
 
     private func count(_ descriptor: OCIDescriptor) throws {
@@ -128,16 +170,19 @@ final class OCIInspection {
 
     private func add(_ more: [AssetFinding]) { findings += more.filter { !findings.contains($0) }.prefix(100) }
 
-    private func decode<Document: Decodable>(_ bytes: Data?, _ name: String) throws -> Document {
-        guard let bytes else { throw AssetProblem([OCIFindings.missing(name)]) }
-        do {
-            return try JSONDecoder().decode(Document.self, from: bytes)
-        } catch {
-            throw AssetProblem([OCIFindings.malformed(name)])
-        }
+    private func object(_ bytes: [UInt8], _ name: String) throws -> OCIObject {
+        try OCIObject(bytes, name, limit: limits.documentBytes)
     }
 
     private func whole(index: Asset.Blob) -> Asset {
         Asset(kind: .containerImage, blobs: blobs.verified + [index], root: index.digest)
+    }
+}
+
+extension OCIImage {
+    fileprivate func named(_ more: [String]) -> OCIImage {
+        OCIImage(
+            tags: tags + more.filter { !tags.contains($0) }, manifest: manifest, platform: platform, config: config,
+            layers: layers)
     }
 }

@@ -18,7 +18,7 @@ public struct OCILimits: Sendable, Equatable {
 
 /// One image of a layout: what a manifest describes.
 public struct OCIImage: Sendable, Equatable {
-    /// The tags that lead here, through an index or directly.
+    /// The tags of `index.json` that lead here, through an index or directly.
     public let tags: [String]
     /// The manifest's own digest.
     public let manifest: Digest
@@ -34,8 +34,10 @@ public struct OCIImage: Sendable, Equatable {
 public struct OCIReport: Sendable, Equatable {
     /// Every image whose manifest could be read.
     public let images: [OCIImage]
-    /// Tag → digest of the manifest or index that it names.
+    /// Tag → digest of the manifest or index that it names. What leads to no image has none.
     public let tags: [String: Digest]
+    /// Tag → the name in `index.json` that contains it: the tag itself, or a whole reference.
+    public let names: [String: String]
     /// Empty for a layout that may be published.
     public let findings: [AssetFinding]
     /// All blobs and the index, ready for a region; `nil` when there are findings.
@@ -44,10 +46,19 @@ public struct OCIReport: Sendable, Equatable {
 
 /// Reading of OCI image layouts.
 public enum OCILayout {
+    static let index = "index.json"
+
+    /// The digest that names a layout: that of its index, which names every manifest, and each of those its blobs. Nil where
+    /// the layout has none that can be read.
+    public static func root(path: String) throws -> Digest? {
+        let blobs = OCIBlobs(root: path, limits: OCILimits(), consumers: { _ in [] }, check: {})
+        return try blobs.file(index).map { try Digest.of($0.bytes) }
+    }
+
     /// Reads every document and every blob once, and verifies every descriptor's digest and size.
     /// - Parameters:
     ///   - path: a directory. Links inside that lead out of it are findings.
-    ///   - consumers: further readers of a blob, e.g. a scanner; asked once for each blob.
+    ///   - consumers: further readers of a blob, e.g. a scanner; asked once for each media type that the blob has.
     ///   - check: called between chunks; what it throws ends the reading.
     /// - Throws: `AssetError`, and whatever `consumers` and `check` throw. What is wrong with the layout is in the report.
     public static func inspect(

@@ -39,12 +39,9 @@ struct ImageIdentity {
             switch image.kind {
             case .repository: return nil
             case .layout:
-                // The index names every manifest, and each of those its blobs, by digest, so its digest covers all of them.
                 let file = try sources.fetch(image, as: name)
                 defer { sources.drop(file) }
-                let index = file.path + "/index.json"
-                guard FileManager.default.fileExists(atPath: index) else { return nil }
-                return try Digest.ofFile(at: index, check: Task<Never, Never>.checkCancellation)
+                return try OCILayout.root(path: file.path)
             case .operatingSystemDisk, .dataDisk, .package:
                 let file = try sources.fetch(image, as: name)
                 guard !FileSystem.isDirectory(file.path) else { return nil }

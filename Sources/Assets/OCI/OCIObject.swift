@@ -1,0 +1,101 @@
+// A JSON object of a layout, read member by member. A member that is absent and one that is null are the same, as for the
+// runtimes. What two readers could understand differently is refused.
+import JSON
+
+struct OCIObject {
+    /// The document, as a finding names it.
+    let document: String
+    /// JSON pointer of the object in it.
+    private let place: String
+    private let members: [String: JSONNode]
+
+    /// Names that any reader of images looks for. Go's decoder takes a name with other capitals for the same, so a name
+    /// that only looks like one of these would be read by runtimes and not here.
+    private static let known: [String: String] = Dictionary(
+        uniqueKeysWithValues: [
+            "annotations", "architecture", "artifactType", "config", "data", "diff_ids", "digest", "features",
+            "history",
+            "imageLayoutVersion", "layers", "manifests", "mediaType", "os", "os.features", "os.version", "platform",
+            "rootfs", "schemaVersion", "size", "subject", "type", "urls", "variant",
+        ].map { (folded($0), $0) })
+
+    /// Throws an `AssetProblem` unless the bytes are one JSON object.
+    init(_ bytes: [UInt8], _ document: String, limit: Int) throws {
+        let node: JSONNode
+        do { node = try JSONNode(bytes, largest: limit) } catch {
+            throw AssetProblem([OCIFindings.malformed(document)])
+        }
+        try self.init(node, document, at: "")
+    }
+
+    private init(_ node: JSONNode, _ document: String, at place: String) throws {
+        guard case .object(let list) = node else { throw AssetProblem([OCIFindings.member(document, place)]) }
+        (self.document, self.place) = (document, place)
+        members = Dictionary(uniqueKeysWithValues: list.filter { $0.value != .null }.map { ($0.name, $0.value) })
+        if let name = list.map(\.name).first(where: { name in Self.known[Self.folded(name)].map { $0 != name } == true }
+        ) {
+            throw AssetProblem([OCIFindings.member(document, "\(place)/\(name)")])
+        }
+    }
+
+    /// Nil where there is none. Throws an `AssetProblem` where it is not a text.
+    func text(_ name: String) throws -> String? {
+        guard let node = members[name] else { return nil }
+        guard let text = node.text else { throw wrong(name) }
+        return text
+    }
+
+    /// A text that must be there.
+    func required(_ name: String) throws -> String {
+        guard let text = try text(name) else { throw wrong(name) }
+        return text
+    }
+
+    func integer(_ name: String) throws -> Int? {
+        guard let node = members[name] else { return nil }
+        guard let number = node.integer else { throw wrong(name) }
+        return number
+    }
+
+    func object(_ name: String) throws -> OCIObject? {
+        try members[name].map { try OCIObject($0, document, at: "\(place)/\(name)") }
+    }
+
+    /// Empty where there is none.
+    func objects(_ name: String) throws -> [OCIObject] {
+        try items(name).enumerated().map { try OCIObject($1, document, at: "\(place)/\(name)/\($0)") }
+    }
+
+    /// Empty where there is none.
+    func texts(_ name: String) throws -> [String] {
+        try items(name).map { item in
+            guard let text = item.text else { throw wrong(name) }
+            return text
+        }
+    }
+
+    /// Names and texts; empty where there is none.
+    func table(_ name: String) throws -> [String: String] {
+        guard let node = members[name] else { return [:] }
+        guard case .object(let list) = node else { throw wrong(name) }
+        return try Dictionary(
+            uniqueKeysWithValues: list.map { member in
+                guard let text = member.value.text else { throw wrong(name) }
+                return (member.name, text)
+            })
+    }
+
+    func has(_ name: String) -> Bool { members[name] != nil }
+
+    /// The problem that a member is missing or is not what it must be.
+    func wrong(_ name: String) -> AssetProblem { AssetProblem([OCIFindings.member(document, "\(place)/\(name)")]) }
+
+    private func items(_ name: String) throws -> [JSONNode] {
+        guard let node = members[name] else { return [] }
+        guard case .array(let items) = node else { throw wrong(name) }
+        return items
+    }
+
+    /// Equal for names that differ by capitals, as Unicode's simple folding has it: U+017F is an s, U+212A a k.
+    private static func folded(_ name: String) -> String { name.uppercased().lowercased() }
+}
