@@ -140,17 +140,17 @@ extension Localization {
         problem.images-count = The plans name {value} images; at most {most} are accepted.
         remedy.images-count = Leave out old versions, or make several offers.
         problem.registry-unsupported = Images in a registry cannot be read yet.
-        remedy.registry-unsupported = Give an OCI image layout: skopeo copy docker://REPOSITORY:TAG oci:DIRECTORY:TAG.
+        remedy.registry-unsupported = Give an OCI image layout: `\#(Command.fromRegistry)`.
         problem.layout-not-a-folder = The layout is a file; archives of layouts cannot be read yet.
-        remedy.layout-not-a-folder = Unpack it, and give the folder that contains “oci-layout” and “index.json”.
+        remedy.layout-not-a-folder = Unpack it, and give the folder: `\#(Command.unpackLayout)`.
         problem.image-not-a-file = The address names a folder, not a file.
         remedy.image-not-a-file = Give the address of the file itself.
         problem.digest-differs = The document says {value}, but the image is {found}.
         remedy.digest-differs = Correct the digest if this image is the right one; otherwise upload the right image.
-        problem.tag-not-in-layout = The layout has no tag “{value}”.
-        remedy.tag-not-in-layout = Add the tag to the layout, or remove it from the document.
+        problem.tag-not-in-layout = The layout has no image with the tag “{value}”.
+        remedy.tag-not-in-layout = Add the tag to the layout, e.g. `\#(Command.addTag)`, or remove it from the document.
         problem.tag-not-listed = The layout’s tag “{value}” is not listed in the document.
-        remedy.tag-not-listed = List the tag with its digest, or remove it from the layout.
+        remedy.tag-not-listed = Remove it from the layout (`\#(Command.removeTag)`), or list it with its digest if it is latest or begins with X.Y- or X.Y.Z-.
         problem.tag-moved = The tag “{value}” is live and names {before}; a live tag cannot change.
         remedy.tag-moved = Publish the new image under a new tag; only “latest” can change.
         problem.asset-changed = The image is now {value}, but {expected} was certified.
@@ -182,80 +182,112 @@ extension Localization {
         remedy.template-parameters = Write an object with a member for each parameter, or remove it.
         # Virtual hard disks
         problem.vhd-no-footer = The file ({value} bytes) does not end with a VHD footer (cookie “conectix”).
-        remedy.vhd-no-footer = Upload the whole file; if it is not a VHD yet, make one: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
-        problem.vhd-cut-short = The file ({value} bytes) is a VHD whose end is missing.
-        remedy.vhd-cut-short = Upload the whole file; if it is not a VHD yet, make one: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-no-footer = Upload the whole file. If it is a raw disk, convert it: `\#(Command.fromRaw)`.
+        problem.vhd-cut-short = The file ({value} bytes) is a dynamic VHD whose end is missing.
+        remedy.vhd-cut-short = Upload the whole file, as a fixed VHD. On the machine that has it, run: `\#(Command.fromDynamic)`.
         problem.vhd-other-format = The file is a {value} disk, not a fixed VHD.
-        remedy.vhd-other-format = Run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-other-format = Run: `\#(Command.fromFormat)`.
+        problem.vhd-packed = The file is packed ({value}); only the disk itself can be published.
+        remedy.vhd-packed = Unpack it, and publish what is in it: `{command}`.
+        problem.vhd-footer-not-last = The file contains a VHD footer, but {value} bytes follow it.
+        remedy.vhd-footer-not-last = Remove them: `\#(Command.truncate)`.
+        problem.vhd-footer-short = The last byte of the VHD footer is missing: it has 511 bytes instead of 512.
+        remedy.vhd-footer-short = Add the byte, which is zero: `\#(Command.truncate)`.
+        problem.vhd-footer-twice = The file has two VHD footers: a VHD was converted as if it were a raw disk.
+        remedy.vhd-footer-twice = Remove the second one: `\#(Command.truncate)`.
         problem.vhd-footer-checksum = The checksum in the VHD footer is {value}, but its bytes give {expected}.
-        remedy.vhd-footer-checksum = Upload the file again; if the result is the same, make it anew: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-footer-checksum = Upload the file again. If the result is the same, write a new footer: `\#(Command.newFooter)`.
         problem.vhd-dynamic = The VHD is dynamic; only fixed VHDs can be published.
-        remedy.vhd-dynamic = Run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-dynamic = Run: `\#(Command.fromDynamic)`.
         problem.vhd-differencing = The VHD is differencing: it contains only what differs from a parent disk.
-        remedy.vhd-differencing = Merge it into its parent, then run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-differencing = Merge it with its parent into a fixed VHD, on the machine that has both (PowerShell): `\#(Command.merge)`.
         problem.vhd-type-unknown = The disk type in the VHD footer is {value}; it must be 2 (fixed).
-        remedy.vhd-type-unknown = Run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-type-unknown = Write a new footer: `\#(Command.newFooter)`.
         problem.vhd-footer-version = The format version in the VHD footer is {value}; it must be 0x00010000.
-        remedy.vhd-footer-version = Run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-footer-version = Write a new footer: `\#(Command.newFooter)`.
         problem.vhd-footer-data-offset = The data offset in the VHD footer is {value}; a fixed VHD has none (all bits set).
-        remedy.vhd-footer-data-offset = Run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-footer-data-offset = Write a new footer: `\#(Command.newFooter)`.
         problem.vhd-original-size = The original size in the VHD footer is zero.
-        remedy.vhd-original-size = Run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-original-size = Write a new footer: `\#(Command.newFooter)`.
         problem.vhd-size-not-whole-mib = The virtual size is {value} bytes, which is not a whole number of MiB.
-        remedy.vhd-size-not-whole-mib = Resize the raw disk to {least} MiB (qemu-img resize -f raw DISK.raw {least}M), then run: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-size-not-whole-mib = Enlarge the disk to {least} MiB: `\#(Command.enlarge)`.
         problem.vhd-too-small = The virtual size is {value} MiB; at least {least} MiB is required.
-        remedy.vhd-too-small = Enlarge the disk to at least {least} MiB.
+        remedy.vhd-too-small = Enlarge the disk: `\#(Command.enlarge)`.
         problem.vhd-too-large = The virtual size is {value} MiB; at most {most} MiB is allowed.
-        remedy.vhd-too-large = Shrink the file systems and the disk to at most {most} MiB.
+        remedy.vhd-too-large = Shrink the file systems and partitions until they end before {most} MiB, then the disk: `\#(Command.shrink)`. If the disk has a GPT, run `\#(Command.moveTableToEnd)` before the last of these commands.
         problem.vhd-file-length = The file has {value} bytes, but its virtual size of {expected} bytes and a footer of 512 bytes are expected.
-        remedy.vhd-file-length = Upload the file again; if the result is the same, make it anew: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
-        problem.vhd-partition-table = The disk’s GPT cannot be read: the numbers in its header are impossible.
-        remedy.vhd-partition-table = Repair the partition table (gdisk, “recovery and transformation”), then upload the disk again.
-        problem.vhd-no-partition-table = The disk has neither an MBR nor a GPT, so it cannot boot.
+        remedy.vhd-file-length = If the file is shorter, upload it whole. If it is longer, keep the disk and write a new footer: `\#(Command.newFooter)`.
+        problem.vhd-partition-table = The primary GPT of the disk is damaged; its backup at the end of the disk is good.
+        remedy.vhd-partition-table = Restore it from the backup: `\#(Command.repairTable)`.
+        problem.vhd-gpt-backup = The backup GPT of the disk is missing or damaged; the primary one is good.
+        remedy.vhd-gpt-backup = Write the backup again: `\#(Command.repairTable)`.
+        problem.vhd-gpt-without-mbr = The disk has a GPT, but no protective MBR, so firmware does not look for the GPT.
+        remedy.vhd-gpt-without-mbr = Write the protective MBR: `\#(Command.repairTable)`.
+        problem.vhd-gpt-lost = Both copies of the disk’s GPT are missing or damaged.
+        remedy.vhd-gpt-lost = Take the table from the disk that was captured, DISK: `\#(Command.loadTable)`.
+        problem.vhd-gpt-sector-size = The disk’s GPT is laid out for sectors of 4,096 bytes; a VHD has sectors of 512 bytes.
+        remedy.vhd-gpt-sector-size = Copy or install the system onto a disk with sectors of 512 bytes (in QEMU: logical_block_size=512), and publish that disk. Do not repair the table with tools that expect 512 bytes: they overwrite it.
+        problem.vhd-gpt-cut = The disk’s GPT describes a disk of {least} MiB, but this one has {value} MiB.
+        remedy.vhd-gpt-cut = If the end of the disk is missing, upload the whole disk. If all partitions fit, adjust the table: `\#(Command.repairTable)`.
+        problem.vhd-no-partition-table = The disk has no MBR or GPT that names a partition, so it cannot boot.
         remedy.vhd-no-partition-table = Install the system on a partitioned disk, and upload that disk.
         problem.vhd-partition-early = A partition begins at sector {value}, but the first MiB (2,048 sectors) must be free of partitions.
-        remedy.vhd-partition-early = Move the first partition to sector 2048 or later.
+        remedy.vhd-partition-early = Begin it at sector 2048, the partitions behind it first: `\#(Command.movePartition)`. If the boot loader is in it, install the boot loader again.
+        problem.vhd-partition-outside = Partition {number} covers sectors {first} to {last}; the disk has {least} to {most} for partitions.
+        remedy.vhd-partition-outside = If the end of the disk is missing, upload the whole disk. If the entry is wrong, remove it: `\#(Command.removePartition)`.
+        problem.vhd-partition-overlap = Partitions {first} and {number} overlap.
+        remedy.vhd-partition-overlap = Keep the one that holds the data, and remove the other from the table, e.g. `\#(Command.removePartition)`.
         # Container images
         problem.oci-no-layout = The directory has no file “oci-layout”, so it is not an OCI image layout.
-        remedy.oci-no-layout = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-no-layout = Write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-docker-archive = This is a Docker save archive, not an OCI image layout.
-        remedy.oci-docker-archive = Run: skopeo copy docker-archive:FILE oci:DIRECTORY:TAG.
+        remedy.oci-docker-archive = Run: `\#(Command.fromDockerArchive)`. If it is unpacked in FOLDER, first run: `\#(Command.packFolder)`
         problem.oci-no-image = The layout’s index names no image.
-        remedy.oci-no-image = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-no-image = Write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-layout-version = The layout’s version is “{value}”; it must be 1.0.0.
-        remedy.oci-layout-version = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-layout-version = Write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-schema-version = The schemaVersion of a manifest is {value}; it must be 2.
-        remedy.oci-schema-version = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-schema-version = Write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-blob-missing = The layout names “{value}”, but the file is missing.
-        remedy.oci-blob-missing = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
-        problem.oci-document = “{value}” is not the JSON document that is expected there.
-        remedy.oci-document = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-blob-missing = Write the layout again into an empty directory: `\#(Command.copyAll)`.
+        problem.oci-document = “{value}” is not JSON.
+        remedy.oci-document = Write the layout again into an empty directory: `\#(Command.copyAll)`.
+        problem.oci-member = In “{name}”, {value} is missing or is not what an image layout has there.
+        remedy.oci-member = Write the layout again into an empty directory: `\#(Command.copyAll)`.
+        problem.oci-embedded-data = The descriptor of “{value}” has “data” that is not the blob.
+        remedy.oci-embedded-data = Write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-document-too-long = “{value}” is longer than a document of an image may be (4 MiB).
-        remedy.oci-document-too-long = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-document-too-long = Write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-too-deep = Indexes name indexes more than {most} levels deep.
-        remedy.oci-too-deep = Name the images in one index.
+        remedy.oci-too-deep = Write the images into one index, each by itself: `\#(Command.copyAll)`.
+        problem.oci-platform-absent = The image for {value} ({name}), which the index names, is not in the layout.
+        remedy.oci-platform-absent = Copy all platforms into an empty directory: `\#(Command.copyAll)`. Or publish one that is there: `\#(Command.onePlatform)`.
+        problem.oci-layer-not-included = The layer “{value}” is non-distributable, and its bytes are not in the layout.
+        remedy.oci-layer-not-included = Copy its bytes in: `\#(Command.includeLayers)`.
+        problem.oci-no-layers = The image “{value}” has no layers.
+        remedy.oci-no-layers = Put files into it, e.g. `\#(Command.insertFiles)`.
         problem.oci-too-many = The layout names more than {most} blobs.
         remedy.oci-too-many = Publish fewer images in one layout.
         problem.oci-too-large = The blobs together exceed {most} MiB.
         remedy.oci-too-large = Publish smaller or fewer images.
-        problem.oci-digest-algorithm = “{value}” is not a digest of the form sha256: and 64 hexadecimal digits.
-        remedy.oci-digest-algorithm = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        problem.oci-digest-algorithm = “{value}” is not a SHA-256 digest (sha256: and 64 hexadecimal digits). Other algorithms are valid, but not accepted here.
+        remedy.oci-digest-algorithm = Copy the image, which names it by SHA-256: `\#(Command.copy)`.
         problem.oci-digest = The blob {expected} has the digest {value}: its bytes are not what its descriptor says.
-        remedy.oci-digest = Upload that blob again; if the result is the same, write the layout again.
+        remedy.oci-digest = Upload that blob again. If the result is the same, write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-size = The blob “{name}” has {value} bytes; its descriptor says {expected}.
-        remedy.oci-size = Upload that blob again; if the result is the same, write the layout again.
+        remedy.oci-size = Upload that blob again. If the result is the same, write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-media-type = The media type “{value}” of “{name}” is not accepted; it must be one of: {choices}.
-        remedy.oci-media-type = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-media-type = Build the image again with layers, manifest and configuration of those types.
         problem.oci-layer-count = An image’s configuration describes {expected} layers, but its manifest names {value}.
-        remedy.oci-layer-count = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-layer-count = Build the image again.
         problem.oci-platform-missing = The image “{value}” does not say which platform it runs on.
-        remedy.oci-platform-missing = Set os and architecture in its configuration, e.g. docker buildx build --platform linux/amd64.
+        remedy.oci-platform-missing = Set os and architecture in its configuration: `\#(Command.setPlatform)`.
         problem.oci-platform = The index says “{value}”, but the image says “{expected}”.
-        remedy.oci-platform = Write the layout again: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-platform = Write the index again: `\#(Command.copy)`.
         problem.oci-tag-twice = The tag “{value}” names both {first} and {second}.
-        remedy.oci-tag-twice = Remove the old one from index.json, or write the layout into an empty directory.
-        problem.oci-blob-outside = The blob “{value}” leads out of the layout.
-        remedy.oci-blob-outside = Put the file itself there.
+        remedy.oci-tag-twice = Write the layout again into an empty directory: `\#(Command.copyAll)`.
+        problem.oci-blob-outside = “{value}” is a link that leads out of the layout.
+        remedy.oci-blob-outside = Replace links by the files: `\#(Command.withoutLinks)`.
         # Deployment packages
         problem.package-not-zip = The package is not a zip archive.
         remedy.package-not-zip = Pack the files as a zip archive.

@@ -140,17 +140,17 @@ extension Localization {
         problem.images-count = Les plans désignent {value} images ; {most} au plus sont acceptées.
         remedy.images-count = Retirez d’anciennes versions ou faites plusieurs offres.
         problem.registry-unsupported = Les images d’un registre ne peuvent pas encore être lues.
-        remedy.registry-unsupported = Donnez une disposition d’image OCI : skopeo copy docker://REPOSITORY:TAG oci:DIRECTORY:TAG.
+        remedy.registry-unsupported = Donnez une disposition d’image OCI : `\#(Command.fromRegistry)`.
         problem.layout-not-a-folder = La disposition est un fichier ; les archives de dispositions ne peuvent pas encore être lues.
-        remedy.layout-not-a-folder = Décompressez-la et donnez le dossier qui contient « oci-layout » et « index.json ».
+        remedy.layout-not-a-folder = Décompressez-la et donnez le dossier : `\#(Command.unpackLayout)`.
         problem.image-not-a-file = L’adresse désigne un dossier, pas un fichier.
         remedy.image-not-a-file = Donnez l’adresse du fichier lui-même.
         problem.digest-differs = Le document indique {value}, mais l’image est {found}.
         remedy.digest-differs = Corrigez l’empreinte si l’image est la bonne ; sinon chargez la bonne image.
-        problem.tag-not-in-layout = La disposition n’a pas d’étiquette « {value} ».
-        remedy.tag-not-in-layout = Ajoutez l’étiquette à la disposition ou retirez-la du document.
+        problem.tag-not-in-layout = La disposition n’a pas d’image avec l’étiquette « {value} ».
+        remedy.tag-not-in-layout = Ajoutez l’étiquette à la disposition, par ex. `\#(Command.addTag)`, ou retirez-la du document.
         problem.tag-not-listed = L’étiquette « {value} » de la disposition n’est pas déclarée dans le document.
-        remedy.tag-not-listed = Déclarez l’étiquette avec son empreinte ou retirez-la de la disposition.
+        remedy.tag-not-listed = Retirez-la de la disposition (`\#(Command.removeTag)`), ou déclarez-la avec son empreinte si c’est latest ou si elle commence par X.Y- ou X.Y.Z-.
         problem.tag-moved = L’étiquette « {value} » est en ligne et désigne {before} ; une étiquette en ligne ne change plus.
         remedy.tag-moved = Publiez la nouvelle image sous une nouvelle étiquette ; seule « latest » peut changer.
         problem.asset-changed = L’image est maintenant {value}, mais {expected} a été certifiée.
@@ -182,80 +182,112 @@ extension Localization {
         remedy.template-parameters = Écrivez un objet avec un membre par paramètre, ou retirez-le.
         # Virtual hard disks
         problem.vhd-no-footer = Le fichier ({value} octets) ne se termine pas par un pied de page VHD (cookie « conectix »).
-        remedy.vhd-no-footer = Chargez le fichier entier ; si ce n’est pas encore un VHD, créez-en un : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
-        problem.vhd-cut-short = Le fichier ({value} octets) est un VHD dont la fin manque.
-        remedy.vhd-cut-short = Chargez le fichier entier ; si ce n’est pas encore un VHD, créez-en un : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-no-footer = Chargez le fichier entier. Si c’est un disque brut, convertissez-le : `\#(Command.fromRaw)`.
+        problem.vhd-cut-short = Le fichier ({value} octets) est un VHD dynamique dont la fin manque.
+        remedy.vhd-cut-short = Chargez le fichier entier, sous forme de VHD fixe. Là où il se trouve, exécutez : `\#(Command.fromDynamic)`.
         problem.vhd-other-format = Le fichier est un disque {value}, pas un VHD fixe.
-        remedy.vhd-other-format = Exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-other-format = Exécutez : `\#(Command.fromFormat)`.
+        problem.vhd-packed = Le fichier est compressé ({value}) ; seul le disque lui-même peut être publié.
+        remedy.vhd-packed = Décompressez-le et publiez son contenu : `{command}`.
+        problem.vhd-footer-not-last = Le fichier contient un pied de page VHD, mais {value} octets le suivent.
+        remedy.vhd-footer-not-last = Retirez-les : `\#(Command.truncate)`.
+        problem.vhd-footer-short = Le dernier octet du pied de page VHD manque : il en compte 511 au lieu de 512.
+        remedy.vhd-footer-short = Ajoutez cet octet, qui est nul : `\#(Command.truncate)`.
+        problem.vhd-footer-twice = Le fichier a deux pieds de page VHD : un VHD a été converti comme un disque brut.
+        remedy.vhd-footer-twice = Retirez le second : `\#(Command.truncate)`.
         problem.vhd-footer-checksum = La somme de contrôle du pied de page VHD est {value}, mais ses octets donnent {expected}.
-        remedy.vhd-footer-checksum = Chargez à nouveau le fichier ; si le résultat est le même, recréez-le : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-footer-checksum = Chargez à nouveau le fichier. Si le résultat est le même, écrivez un nouveau pied de page : `\#(Command.newFooter)`.
         problem.vhd-dynamic = Le VHD est dynamique ; seuls les VHD fixes peuvent être publiés.
-        remedy.vhd-dynamic = Exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
-        problem.vhd-differencing = Le VHD est de différenciation : il ne contient que les écarts avec un disque parent.
-        remedy.vhd-differencing = Fusionnez-le avec son parent, puis exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
-        problem.vhd-type-unknown = Le type de disque du pied de page VHD est {value} ; il doit être 2 (fixe).
-        remedy.vhd-type-unknown = Exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-dynamic = Exécutez : `\#(Command.fromDynamic)`.
+        problem.vhd-differencing = Le VHD est de différenciation : il ne contient que ce qui diffère d’un disque parent.
+        remedy.vhd-differencing = Fusionnez-le avec son parent en un VHD fixe, là où se trouvent les deux (PowerShell) : `\#(Command.merge)`.
+        problem.vhd-type-unknown = Le type de disque dans le pied de page VHD est {value} ; il doit être 2 (fixe).
+        remedy.vhd-type-unknown = Écrivez un nouveau pied de page : `\#(Command.newFooter)`.
         problem.vhd-footer-version = La version du format dans le pied de page VHD est {value} ; elle doit être 0x00010000.
-        remedy.vhd-footer-version = Exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
-        problem.vhd-footer-data-offset = Le décalage des données dans le pied de page VHD est {value} ; un VHD fixe n’en a pas (tous les bits à 1).
-        remedy.vhd-footer-data-offset = Exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-footer-version = Écrivez un nouveau pied de page : `\#(Command.newFooter)`.
+        problem.vhd-footer-data-offset = Le décalage de données dans le pied de page VHD est {value} ; un VHD fixe n’en a pas (tous les bits à un).
+        remedy.vhd-footer-data-offset = Écrivez un nouveau pied de page : `\#(Command.newFooter)`.
         problem.vhd-original-size = La taille d’origine dans le pied de page VHD est nulle.
-        remedy.vhd-original-size = Exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-original-size = Écrivez un nouveau pied de page : `\#(Command.newFooter)`.
         problem.vhd-size-not-whole-mib = La taille virtuelle est de {value} octets, ce qui n’est pas un nombre entier de Mio.
-        remedy.vhd-size-not-whole-mib = Redimensionnez le disque brut à {least} Mio (qemu-img resize -f raw DISK.raw {least}M), puis exécutez : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
+        remedy.vhd-size-not-whole-mib = Agrandissez le disque à {least} Mio : `\#(Command.enlarge)`.
         problem.vhd-too-small = La taille virtuelle est de {value} Mio ; il faut au moins {least} Mio.
-        remedy.vhd-too-small = Agrandissez le disque à au moins {least} Mio.
+        remedy.vhd-too-small = Agrandissez le disque : `\#(Command.enlarge)`.
         problem.vhd-too-large = La taille virtuelle est de {value} Mio ; {most} Mio au plus sont permis.
-        remedy.vhd-too-large = Réduisez les systèmes de fichiers et le disque à {most} Mio au plus.
-        problem.vhd-file-length = Le fichier compte {value} octets, mais sa taille virtuelle de {expected} octets et un pied de page de 512 octets sont attendus.
-        remedy.vhd-file-length = Chargez à nouveau le fichier ; si le résultat est le même, recréez-le : qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd.
-        problem.vhd-partition-table = La table GPT du disque est illisible : les nombres de son en-tête sont impossibles.
-        remedy.vhd-partition-table = Réparez la table de partitions (gdisk, « recovery and transformation »), puis chargez à nouveau le disque.
-        problem.vhd-no-partition-table = Le disque n’a ni MBR ni GPT : il ne peut pas démarrer.
+        remedy.vhd-too-large = Réduisez les systèmes de fichiers et les partitions pour qu’ils finissent avant {most} Mio, puis le disque : `\#(Command.shrink)`. Si le disque a une table GPT, exécutez `\#(Command.moveTableToEnd)` avant la dernière de ces commandes.
+        problem.vhd-file-length = Le fichier compte {value} octets, mais on attend sa taille virtuelle de {expected} octets et un pied de page de 512 octets.
+        remedy.vhd-file-length = S’il est trop court, chargez-le en entier. S’il est trop long, gardez le disque et écrivez un nouveau pied de page : `\#(Command.newFooter)`.
+        problem.vhd-partition-table = La table GPT principale du disque est endommagée ; sa copie à la fin du disque est bonne.
+        remedy.vhd-partition-table = Restaurez-la à partir de la copie : `\#(Command.repairTable)`.
+        problem.vhd-gpt-backup = La copie de la table GPT du disque manque ou est endommagée ; la table principale est bonne.
+        remedy.vhd-gpt-backup = Écrivez à nouveau la copie : `\#(Command.repairTable)`.
+        problem.vhd-gpt-without-mbr = Le disque a une table GPT, mais pas de MBR de protection : le microprogramme ne cherche pas la table GPT.
+        remedy.vhd-gpt-without-mbr = Écrivez le MBR de protection : `\#(Command.repairTable)`.
+        problem.vhd-gpt-lost = Les deux copies de la table GPT du disque manquent ou sont endommagées.
+        remedy.vhd-gpt-lost = Reprenez la table du disque d’origine, DISK : `\#(Command.loadTable)`.
+        problem.vhd-gpt-sector-size = La table GPT du disque est faite pour des secteurs de 4 096 octets ; un VHD a des secteurs de 512 octets.
+        remedy.vhd-gpt-sector-size = Copiez ou installez le système sur un disque à secteurs de 512 octets (dans QEMU : logical_block_size=512) et publiez ce disque. Ne réparez pas la table avec des outils qui attendent 512 octets : ils l’écrasent.
+        problem.vhd-gpt-cut = La table GPT décrit un disque de {least} Mio, mais celui-ci en compte {value}.
+        remedy.vhd-gpt-cut = S’il manque la fin du disque, chargez le disque entier. Si toutes les partitions y tiennent, adaptez la table : `\#(Command.repairTable)`.
+        problem.vhd-no-partition-table = Le disque n’a ni MBR ni GPT qui désigne une partition ; il ne peut pas démarrer.
         remedy.vhd-no-partition-table = Installez le système sur un disque partitionné et chargez ce disque.
-        problem.vhd-partition-early = Une partition commence au secteur {value}, mais le premier Mio (2 048 secteurs) doit rester libre.
-        remedy.vhd-partition-early = Déplacez la première partition au secteur 2048 ou plus loin.
+        problem.vhd-partition-early = Une partition commence au secteur {value}, mais le premier Mio (2 048 secteurs) doit rester libre.
+        remedy.vhd-partition-early = Faites-la commencer au secteur 2048, après avoir déplacé celles qui la suivent : `\#(Command.movePartition)`. Si elle contient le chargeur de démarrage, installez-le à nouveau.
+        problem.vhd-partition-outside = La partition {number} couvre les secteurs {first} à {last} ; le disque en offre de {least} à {most}.
+        remedy.vhd-partition-outside = S’il manque la fin du disque, chargez le disque entier. Si l’entrée est fausse, retirez-la : `\#(Command.removePartition)`.
+        problem.vhd-partition-overlap = Les partitions {first} et {number} se chevauchent.
+        remedy.vhd-partition-overlap = Gardez celle qui contient les données et retirez l’autre de la table, par ex. `\#(Command.removePartition)`.
         # Container images
         problem.oci-no-layout = Le répertoire ne contient pas « oci-layout » : ce n’est pas une disposition d’image OCI.
-        remedy.oci-no-layout = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-no-layout = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
         problem.oci-docker-archive = C’est une archive « docker save », pas une disposition d’image OCI.
-        remedy.oci-docker-archive = Exécutez : skopeo copy docker-archive:FILE oci:DIRECTORY:TAG.
+        remedy.oci-docker-archive = Exécutez : `\#(Command.fromDockerArchive)`. Si elle est décompressée dans FOLDER, exécutez d’abord : `\#(Command.packFolder)`
         problem.oci-no-image = L’index de la disposition ne désigne aucune image.
-        remedy.oci-no-image = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-no-image = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
         problem.oci-layout-version = La version de la disposition est « {value} » ; elle doit être 1.0.0.
-        remedy.oci-layout-version = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-layout-version = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
         problem.oci-schema-version = Le schemaVersion d’un manifeste est {value} ; il doit être 2.
-        remedy.oci-schema-version = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-schema-version = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
         problem.oci-blob-missing = La disposition désigne « {value} », mais le fichier manque.
-        remedy.oci-blob-missing = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
-        problem.oci-document = « {value} » n’est pas le document JSON attendu.
-        remedy.oci-document = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-blob-missing = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
+        problem.oci-document = « {value} » n’est pas du JSON.
+        remedy.oci-document = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
+        problem.oci-member = Dans « {name} », {value} manque ou n’est pas ce qu’une disposition d’image y a.
+        remedy.oci-member = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
+        problem.oci-embedded-data = Le descripteur de « {value} » a un membre « data » qui n’est pas le blob.
+        remedy.oci-embedded-data = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
         problem.oci-document-too-long = « {value} » dépasse la longueur permise d’un document d’image (4 Mio).
-        remedy.oci-document-too-long = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-document-too-long = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
         problem.oci-too-deep = Les index sont imbriqués sur plus de {most} niveaux.
-        remedy.oci-too-deep = Désignez les images dans un seul index.
+        remedy.oci-too-deep = Écrivez les images dans un seul index, une à une : `\#(Command.copyAll)`.
+        problem.oci-platform-absent = L’image pour {value} ({name}), désignée par l’index, n’est pas dans la disposition.
+        remedy.oci-platform-absent = Copiez toutes les plateformes dans un répertoire vide : `\#(Command.copyAll)`. Ou publiez-en une qui s’y trouve : `\#(Command.onePlatform)`.
+        problem.oci-layer-not-included = La couche « {value} » n’est pas distribuable et ses octets ne sont pas dans la disposition.
+        remedy.oci-layer-not-included = Ajoutez ses octets : `\#(Command.includeLayers)`.
+        problem.oci-no-layers = L’image « {value} » n’a pas de couches.
+        remedy.oci-no-layers = Mettez-y des fichiers, par ex. `\#(Command.insertFiles)`.
         problem.oci-too-many = La disposition désigne plus de {most} blobs.
         remedy.oci-too-many = Publiez moins d’images par disposition.
         problem.oci-too-large = Les blobs dépassent ensemble {most} Mio.
         remedy.oci-too-large = Publiez des images plus petites ou moins nombreuses.
-        problem.oci-digest-algorithm = « {value} » n’est pas une empreinte de la forme sha256: suivie de 64 chiffres hexadécimaux.
-        remedy.oci-digest-algorithm = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        problem.oci-digest-algorithm = « {value} » n’est pas une empreinte SHA-256 (sha256: suivi de 64 chiffres hexadécimaux). D’autres algorithmes sont valides, mais pas acceptés ici.
+        remedy.oci-digest-algorithm = Copiez l’image, ce qui la désigne par SHA-256 : `\#(Command.copy)`.
         problem.oci-digest = Le blob {expected} a l’empreinte {value} : ses octets ne sont pas ceux de son descripteur.
-        remedy.oci-digest = Chargez à nouveau ce blob ; si le résultat est le même, écrivez à nouveau la disposition.
+        remedy.oci-digest = Chargez à nouveau ce blob. Si le résultat est le même, écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
         problem.oci-size = Le blob « {name} » compte {value} octets ; son descripteur en indique {expected}.
-        remedy.oci-size = Chargez à nouveau ce blob ; si le résultat est le même, écrivez à nouveau la disposition.
+        remedy.oci-size = Chargez à nouveau ce blob. Si le résultat est le même, écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
         problem.oci-media-type = Le type de média « {value} » de « {name} » n’est pas accepté ; il doit être l’un de ceux-ci : {choices}.
-        remedy.oci-media-type = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-media-type = Construisez à nouveau l’image, avec des couches, un manifeste et une configuration de ces types.
         problem.oci-layer-count = La configuration d’une image décrit {expected} couches, mais son manifeste en désigne {value}.
-        remedy.oci-layer-count = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-layer-count = Construisez à nouveau l’image.
         problem.oci-platform-missing = L’image « {value} » ne dit pas pour quelle plateforme elle est faite.
-        remedy.oci-platform-missing = Indiquez os et architecture dans sa configuration, par ex. docker buildx build --platform linux/amd64.
+        remedy.oci-platform-missing = Indiquez os et architecture dans sa configuration : `\#(Command.setPlatform)`.
         problem.oci-platform = L’index indique « {value} », mais l’image indique « {expected} ».
-        remedy.oci-platform = Écrivez à nouveau la disposition : skopeo copy --format oci SOURCE oci:DIRECTORY:TAG.
+        remedy.oci-platform = Écrivez à nouveau l’index : `\#(Command.copy)`.
         problem.oci-tag-twice = L’étiquette « {value} » désigne à la fois {first} et {second}.
-        remedy.oci-tag-twice = Retirez l’ancienne de index.json, ou écrivez la disposition dans un répertoire vide.
-        problem.oci-blob-outside = Le blob « {value} » mène hors de la disposition.
-        remedy.oci-blob-outside = Mettez-y le fichier lui-même.
+        remedy.oci-tag-twice = Écrivez à nouveau la disposition dans un répertoire vide : `\#(Command.copyAll)`.
+        problem.oci-blob-outside = « {value} » est un lien qui mène hors de la disposition.
+        remedy.oci-blob-outside = Remplacez les liens par les fichiers : `\#(Command.withoutLinks)`.
         # Deployment packages
         problem.package-not-zip = Le paquet n’est pas une archive zip.
         remedy.package-not-zip = Empaquetez les fichiers dans une archive zip.

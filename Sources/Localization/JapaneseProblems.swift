@@ -140,17 +140,17 @@ extension Localization {
         problem.images-count = プランのイメージが {value} 件あります。受け付けるのは {most} 件までです。
         remedy.images-count = 古いバージョンを除くか、複数のオファーに分けてください。
         problem.registry-unsupported = レジストリのイメージはまだ読み取れません。
-        remedy.registry-unsupported = OCI イメージ レイアウトを指定してください: skopeo copy docker://REPOSITORY:TAG oci:DIRECTORY:TAG
+        remedy.registry-unsupported = OCI イメージ レイアウトを指定してください: `\#(Command.fromRegistry)`
         problem.layout-not-a-folder = レイアウトがファイルです。レイアウトのアーカイブはまだ読み取れません。
-        remedy.layout-not-a-folder = 展開して、oci-layout と index.json があるフォルダーを指定してください。
+        remedy.layout-not-a-folder = 展開して、そのフォルダーを指定してください: `\#(Command.unpackLayout)`
         problem.image-not-a-file = アドレスがファイルではなくフォルダーを指しています。
         remedy.image-not-a-file = ファイルそのもののアドレスを指定してください。
         problem.digest-differs = ドキュメントでは {value} ですが、イメージは {found} です。
         remedy.digest-differs = このイメージが正しければダイジェストを訂正し、そうでなければ正しいイメージをアップロードしてください。
-        problem.tag-not-in-layout = レイアウトにタグ「{value}」がありません。
-        remedy.tag-not-in-layout = レイアウトにタグを加えるか、ドキュメントから除いてください。
+        problem.tag-not-in-layout = レイアウトにタグ「{value}」のイメージがありません。
+        remedy.tag-not-in-layout = レイアウトにタグを加えるか (例: `\#(Command.addTag)`)、ドキュメントから除いてください。
         problem.tag-not-listed = レイアウトのタグ「{value}」がドキュメントにありません。
-        remedy.tag-not-listed = タグとダイジェストをドキュメントに加えるか、レイアウトから除いてください。
+        remedy.tag-not-listed = レイアウトから除くか (`\#(Command.removeTag)`)、latest または X.Y- か X.Y.Z- で始まるタグならダイジェストとともにドキュメントに加えてください。
         problem.tag-moved = タグ「{value}」はライブで {before} を指しています。ライブのタグは変更できません。
         remedy.tag-moved = 新しいイメージは新しいタグで発行してください。変更できるのは latest だけです。
         problem.asset-changed = イメージは現在 {value} ですが、認定されたのは {expected} です。
@@ -182,80 +182,112 @@ extension Localization {
         remedy.template-parameters = パラメーターごとのメンバーを持つオブジェクトにするか、取り除いてください。
         # Virtual hard disks
         problem.vhd-no-footer = ファイル ({value} バイト) の末尾に VHD フッター (cookie「conectix」) がありません。
-        remedy.vhd-no-footer = ファイル全体をアップロードしてください。まだ VHD でなければ作成してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
-        problem.vhd-cut-short = ファイル ({value} バイト) は末尾が欠けた VHD です。
-        remedy.vhd-cut-short = ファイル全体をアップロードしてください。まだ VHD でなければ作成してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-no-footer = ファイル全体をアップロードしてください。RAW ディスクなら変換してください: `\#(Command.fromRaw)`
+        problem.vhd-cut-short = ファイル ({value} バイト) は末尾が欠けた可変容量 VHD です。
+        remedy.vhd-cut-short = ファイル全体を固定 VHD としてアップロードしてください。元のファイルがあるところで次を実行してください: `\#(Command.fromDynamic)`
         problem.vhd-other-format = ファイルは固定 VHD ではなく、{value} ディスクです。
-        remedy.vhd-other-format = 次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-other-format = 次を実行してください: `\#(Command.fromFormat)`
+        problem.vhd-packed = ファイルは圧縮されています ({value})。発行できるのはディスクそのものだけです。
+        remedy.vhd-packed = 展開して、その中身を発行してください: `{command}`
+        problem.vhd-footer-not-last = ファイルに VHD フッターがありますが、その後に {value} バイトが続いています。
+        remedy.vhd-footer-not-last = 取り除いてください: `\#(Command.truncate)`
+        problem.vhd-footer-short = VHD フッターの最後の 1 バイトがありません。512 バイトではなく 511 バイトです。
+        remedy.vhd-footer-short = 値 0 のバイトを加えてください: `\#(Command.truncate)`
+        problem.vhd-footer-twice = ファイルに VHD フッターが 2 つあります。VHD が RAW ディスクとして変換されています。
+        remedy.vhd-footer-twice = 2 つ目を取り除いてください: `\#(Command.truncate)`
         problem.vhd-footer-checksum = VHD フッターのチェックサムは {value} ですが、内容からは {expected} になります。
-        remedy.vhd-footer-checksum = ファイルをもう一度アップロードしてください。同じ結果なら作り直してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-footer-checksum = ファイルをもう一度アップロードしてください。同じ結果ならフッターを書き直してください: `\#(Command.newFooter)`
         problem.vhd-dynamic = VHD は可変容量です。発行できるのは固定 VHD だけです。
-        remedy.vhd-dynamic = 次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-dynamic = 次を実行してください: `\#(Command.fromDynamic)`
         problem.vhd-differencing = VHD は差分ディスクで、親ディスクとの違いしか含みません。
-        remedy.vhd-differencing = 親ディスクと結合してから次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-differencing = 両方があるコンピューターで、親ディスクと結合して固定 VHD にしてください (PowerShell): `\#(Command.merge)`
         problem.vhd-type-unknown = VHD フッターのディスクの種類は {value} です。2 (固定) が必要です。
-        remedy.vhd-type-unknown = 次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-type-unknown = フッターを書き直してください: `\#(Command.newFooter)`
         problem.vhd-footer-version = VHD フッターの形式バージョンは {value} です。0x00010000 が必要です。
-        remedy.vhd-footer-version = 次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-footer-version = フッターを書き直してください: `\#(Command.newFooter)`
         problem.vhd-footer-data-offset = VHD フッターのデータ オフセットは {value} です。固定 VHD にはありません (全ビットが 1)。
-        remedy.vhd-footer-data-offset = 次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-footer-data-offset = フッターを書き直してください: `\#(Command.newFooter)`
         problem.vhd-original-size = VHD フッターの元のサイズが 0 です。
-        remedy.vhd-original-size = 次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-original-size = フッターを書き直してください: `\#(Command.newFooter)`
         problem.vhd-size-not-whole-mib = 仮想サイズは {value} バイトで、MiB の整数倍ではありません。
-        remedy.vhd-size-not-whole-mib = RAW ディスクを {least} MiB に変更し (qemu-img resize -f raw DISK.raw {least}M)、次を実行してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
+        remedy.vhd-size-not-whole-mib = ディスクを {least} MiB に拡張してください: `\#(Command.enlarge)`
         problem.vhd-too-small = 仮想サイズは {value} MiB です。{least} MiB 以上が必要です。
-        remedy.vhd-too-small = ディスクを {least} MiB 以上に拡張してください。
+        remedy.vhd-too-small = ディスクを拡張してください: `\#(Command.enlarge)`
         problem.vhd-too-large = 仮想サイズは {value} MiB です。使用できるのは {most} MiB までです。
-        remedy.vhd-too-large = ファイル システムとディスクを {most} MiB 以下に縮小してください。
+        remedy.vhd-too-large = ファイル システムとパーティションを {most} MiB 以内に縮小してから、ディスクを縮小してください: `\#(Command.shrink)` GPT のディスクでは、最後のコマンドの前に `\#(Command.moveTableToEnd)` を実行してください。
         problem.vhd-file-length = ファイルは {value} バイトですが、仮想サイズ {expected} バイトとフッター 512 バイトの合計が必要です。
-        remedy.vhd-file-length = ファイルをもう一度アップロードしてください。同じ結果なら作り直してください: qemu-img convert -O vpc -o subformat=fixed,force_size IMAGE IMAGE.vhd
-        problem.vhd-partition-table = ディスクの GPT を読み取れません。ヘッダーの数値が不正です。
-        remedy.vhd-partition-table = パーティション テーブルを修復し (gdisk の「recovery and transformation」)、ディスクをもう一度アップロードしてください。
-        problem.vhd-no-partition-table = ディスクに MBR も GPT もなく、起動できません。
+        remedy.vhd-file-length = 短い場合はファイル全体をアップロードしてください。長い場合はディスクの部分を残してフッターを書き直してください: `\#(Command.newFooter)`
+        problem.vhd-partition-table = ディスクのプライマリ GPT が破損しています。ディスク末尾のバックアップは正常です。
+        remedy.vhd-partition-table = バックアップから復元してください: `\#(Command.repairTable)`
+        problem.vhd-gpt-backup = ディスクのバックアップ GPT がないか破損しています。プライマリは正常です。
+        remedy.vhd-gpt-backup = バックアップを書き直してください: `\#(Command.repairTable)`
+        problem.vhd-gpt-without-mbr = ディスクに GPT はありますが保護 MBR がないため、ファームウェアは GPT を参照しません。
+        remedy.vhd-gpt-without-mbr = 保護 MBR を書き込んでください: `\#(Command.repairTable)`
+        problem.vhd-gpt-lost = ディスクの GPT が両方ともないか破損しています。
+        remedy.vhd-gpt-lost = 元のディスク DISK からテーブルを取得してください: `\#(Command.loadTable)`
+        problem.vhd-gpt-sector-size = ディスクの GPT は 4,096 バイトのセクター用です。VHD のセクターは 512 バイトです。
+        remedy.vhd-gpt-sector-size = 512 バイト セクターのディスク (QEMU では logical_block_size=512) にシステムをコピーまたはインストールし、そのディスクを発行してください。512 バイトを前提とするツールでテーブルを修復しないでください。上書きされます。
+        problem.vhd-gpt-cut = GPT は {least} MiB のディスクを示していますが、このディスクは {value} MiB です。
+        remedy.vhd-gpt-cut = ディスクの末尾が欠けている場合は全体をアップロードしてください。全パーティションが収まる場合はテーブルを調整してください: `\#(Command.repairTable)`
+        problem.vhd-no-partition-table = パーティションを示す MBR も GPT もディスクになく、起動できません。
         remedy.vhd-no-partition-table = パーティション分割したディスクにシステムをインストールし、それをアップロードしてください。
         problem.vhd-partition-early = セクター {value} から始まるパーティションがありますが、最初の 1 MiB (2,048 セクター) は空けておく必要があります。
-        remedy.vhd-partition-early = 最初のパーティションをセクター 2048 以降に移してください。
+        remedy.vhd-partition-early = 後ろのパーティションを先に動かしてから、セクター 2048 から始めてください: `\#(Command.movePartition)` ブート ローダーが入っている場合は、再インストールしてください。
+        problem.vhd-partition-outside = パーティション {number} はセクター {first} から {last} を占めますが、使用できるのは {least} から {most} です。
+        remedy.vhd-partition-outside = ディスクの末尾が欠けている場合は全体をアップロードしてください。エントリの誤りなら取り除いてください: `\#(Command.removePartition)`
+        problem.vhd-partition-overlap = パーティション {first} と {number} が重なっています。
+        remedy.vhd-partition-overlap = データのある方を残し、もう一方をテーブルから取り除いてください (例): `\#(Command.removePartition)`
         # Container images
         problem.oci-no-layout = ディレクトリに oci-layout がなく、OCI イメージ レイアウトではありません。
-        remedy.oci-no-layout = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-no-layout = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
         problem.oci-docker-archive = docker save のアーカイブであり、OCI イメージ レイアウトではありません。
-        remedy.oci-docker-archive = 次を実行してください: skopeo copy docker-archive:FILE oci:DIRECTORY:TAG
+        remedy.oci-docker-archive = 次を実行してください: `\#(Command.fromDockerArchive)` 展開済み (FOLDER) なら、先に次を実行してください: `\#(Command.packFolder)`
         problem.oci-no-image = レイアウトのインデックスにイメージがありません。
-        remedy.oci-no-image = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-no-image = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
         problem.oci-layout-version = レイアウトのバージョンは「{value}」です。1.0.0 が必要です。
-        remedy.oci-layout-version = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-layout-version = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
         problem.oci-schema-version = マニフェストの schemaVersion は {value} です。2 が必要です。
-        remedy.oci-schema-version = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-schema-version = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
         problem.oci-blob-missing = レイアウトが示すファイル「{value}」がありません。
-        remedy.oci-blob-missing = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
-        problem.oci-document = 「{value}」は期待された JSON ドキュメントではありません。
-        remedy.oci-document = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-blob-missing = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
+        problem.oci-document = 「{value}」は JSON ではありません。
+        remedy.oci-document = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
+        problem.oci-member = 「{name}」の {value} がないか、イメージ レイアウトとして正しくありません。
+        remedy.oci-member = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
+        problem.oci-embedded-data = 「{value}」の記述子の data が BLOB と異なります。
+        remedy.oci-embedded-data = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
         problem.oci-document-too-long = 「{value}」がイメージのドキュメントの上限 (4 MiB) を超えています。
-        remedy.oci-document-too-long = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-document-too-long = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
         problem.oci-too-deep = インデックスの入れ子が {most} 段を超えています。
-        remedy.oci-too-deep = イメージを 1 つのインデックスにまとめてください。
+        remedy.oci-too-deep = イメージを 1 つずつ、1 つのインデックスに書き込んでください: `\#(Command.copyAll)`
+        problem.oci-platform-absent = インデックスが示す {value} のイメージ ({name}) がレイアウトにありません。
+        remedy.oci-platform-absent = 空のディレクトリに全プラットフォームをコピーしてください: `\#(Command.copyAll)` または、レイアウトにある 1 つを発行してください: `\#(Command.onePlatform)`
+        problem.oci-layer-not-included = レイヤー「{value}」は配布不可で、その内容がレイアウトにありません。
+        remedy.oci-layer-not-included = 内容を取り込んでください: `\#(Command.includeLayers)`
+        problem.oci-no-layers = イメージ「{value}」にレイヤーがありません。
+        remedy.oci-no-layers = ファイルを入れてください (例): `\#(Command.insertFiles)`
         problem.oci-too-many = レイアウトの BLOB が {most} 個を超えています。
         remedy.oci-too-many = 1 つのレイアウトのイメージを減らしてください。
         problem.oci-too-large = BLOB の合計が {most} MiB を超えています。
         remedy.oci-too-large = イメージを小さくするか減らしてください。
-        problem.oci-digest-algorithm = 「{value}」は sha256: と 64 桁の 16 進数の形式のダイジェストではありません。
-        remedy.oci-digest-algorithm = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        problem.oci-digest-algorithm = 「{value}」は SHA-256 ダイジェスト (sha256: と 64 桁の 16 進数) ではありません。ほかのアルゴリズムは有効ですが、ここでは受け付けられません。
+        remedy.oci-digest-algorithm = イメージをコピーすると SHA-256 になります: `\#(Command.copy)`
         problem.oci-digest = BLOB {expected} のダイジェストは {value} で、内容が記述子と異なります。
-        remedy.oci-digest = その BLOB をもう一度アップロードしてください。同じ結果ならレイアウトを書き直してください。
+        remedy.oci-digest = その BLOB をもう一度アップロードしてください。同じ結果なら空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
         problem.oci-size = BLOB「{name}」は {value} バイトですが、記述子では {expected} バイトです。
-        remedy.oci-size = その BLOB をもう一度アップロードしてください。同じ結果ならレイアウトを書き直してください。
+        remedy.oci-size = その BLOB をもう一度アップロードしてください。同じ結果なら空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
         problem.oci-media-type = 「{name}」のメディア タイプ「{value}」は受け付けられません。次のいずれかが必要です: {choices}。
-        remedy.oci-media-type = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-media-type = これらの種類のレイヤー、マニフェスト、構成でイメージをビルドし直してください。
         problem.oci-layer-count = イメージの構成のレイヤー数は {expected} ですが、マニフェストでは {value} です。
-        remedy.oci-layer-count = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-layer-count = イメージをビルドし直してください。
         problem.oci-platform-missing = イメージ「{value}」の対象プラットフォームが示されていません。
-        remedy.oci-platform-missing = 構成に os と architecture を設定してください (例: docker buildx build --platform linux/amd64)。
+        remedy.oci-platform-missing = 構成に os と architecture を設定してください: `\#(Command.setPlatform)`
         problem.oci-platform = インデックスでは「{value}」ですが、イメージでは「{expected}」です。
-        remedy.oci-platform = レイアウトを書き直してください: skopeo copy --format oci SOURCE oci:DIRECTORY:TAG
+        remedy.oci-platform = インデックスを書き直してください: `\#(Command.copy)`
         problem.oci-tag-twice = タグ「{value}」が {first} と {second} の両方を示しています。
-        remedy.oci-tag-twice = 古い方を index.json から除くか、空のディレクトリに書き直してください。
-        problem.oci-blob-outside = BLOB「{value}」がレイアウトの外を指しています。
-        remedy.oci-blob-outside = ファイルそのものを置いてください。
+        remedy.oci-tag-twice = 空のディレクトリにレイアウトを書き直してください: `\#(Command.copyAll)`
+        problem.oci-blob-outside = 「{value}」はレイアウトの外を指すリンクです。
+        remedy.oci-blob-outside = リンクをファイルに置き換えてください: `\#(Command.withoutLinks)`
         # Deployment packages
         problem.package-not-zip = パッケージが zip ではありません。
         remedy.package-not-zip = ファイルを zip にまとめてください。

@@ -32,8 +32,8 @@ struct CheckGroup {
         CheckGroup(
             name: "vhd-format",
             codes: [
-                "vhd-no-footer", "vhd-other-format", "vhd-cut-short", "vhd-footer-checksum", "vhd-dynamic",
-                "vhd-differencing",
+                "vhd-no-footer", "vhd-other-format", "vhd-packed", "vhd-cut-short", "vhd-footer-not-last",
+                "vhd-footer-short", "vhd-footer-twice", "vhd-footer-checksum", "vhd-dynamic", "vhd-differencing",
                 "vhd-type-unknown", "image-not-a-file",
             ], isGate: true),
         CheckGroup(name: "vhd-footer", codes: ["vhd-footer-version", "vhd-footer-data-offset", "vhd-original-size"]),
@@ -41,7 +41,12 @@ struct CheckGroup {
             name: "vhd-sizes",
             codes: ["vhd-size-not-whole-mib", "vhd-too-small", "vhd-too-large", "vhd-file-length"]),
         CheckGroup(
-            name: "partition-table", codes: ["vhd-partition-table", "vhd-no-partition-table", "vhd-partition-early"]),
+            name: "partition-table",
+            codes: [
+                "vhd-partition-table", "vhd-gpt-backup", "vhd-gpt-without-mbr", "vhd-gpt-lost", "vhd-gpt-sector-size",
+                "vhd-gpt-cut", "vhd-no-partition-table", "vhd-partition-early", "vhd-partition-outside",
+                "vhd-partition-overlap",
+            ]),
         CheckGroup(name: "declared-digest", codes: ["digest-differs"]),
     ]
 
@@ -50,14 +55,17 @@ struct CheckGroup {
             name: "image-layout",
             codes: [
                 "oci-no-layout", "oci-docker-archive", "layout-not-a-folder", "registry-unsupported", "oci-no-image",
-                "oci-layout-version", "oci-schema-version", "oci-document", "oci-document-too-long", "oci-too-deep",
-                "oci-too-many", "oci-too-large",
+                "oci-layout-version", "oci-schema-version", "oci-document", "oci-member", "oci-document-too-long",
+                "oci-too-deep", "oci-too-many", "oci-too-large",
             ], isGate: true),
         CheckGroup(
             name: "digests-and-sizes",
-            codes: ["oci-blob-missing", "oci-blob-outside", "oci-digest-algorithm", "oci-digest", "oci-size"],
+            codes: [
+                "oci-blob-missing", "oci-platform-absent", "oci-layer-not-included", "oci-blob-outside",
+                "oci-digest-algorithm", "oci-digest", "oci-size", "oci-embedded-data",
+            ],
             isGate: true),
-        CheckGroup(name: "media-types", codes: ["oci-media-type", "oci-layer-count"], isGate: true),
+        CheckGroup(name: "media-types", codes: ["oci-media-type", "oci-no-layers", "oci-layer-count"], isGate: true),
         CheckGroup(name: "platforms", codes: ["oci-platform-missing", "oci-platform"], isGate: true),
         CheckGroup(
             name: "tags",
