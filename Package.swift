@@ -94,7 +94,7 @@ let package = Package(
         module("HTTP", ["CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
-        module("Assets", ["CLibarchive", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng"]),
+        module("Assets", ["JSON", "CLibarchive", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng"]),
         module("Validation", ["Assets", "Base", "JSON", "Offers"]),
         module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
@@ -175,8 +175,9 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Events", "JSON", "Kafka",
-                "Localization", "Notifications", "Offers",
+                "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Events",
+                "ImageFixtures",
+                "JSON", "Kafka", "Localization", "Notifications", "Offers",
             ], exclude: ["__snapshots__"]),
         tests("BrokerClient", ["Base", "BrokerClient", "Events", "Kafka", "Offers"]),
         tests(

@@ -30,7 +30,7 @@ struct CommandSpec: Sendable {
 
     /// Every command, in the order of the help.
     static let all: [CommandSpec] = [
-        .lint, .publish, .preview, .goLive, .cancel, .requestSupport,
+        .lint, .checkImage, .publish, .preview, .goLive, .cancel, .requestSupport,
         .approve, .reject, .resume, .pause, .forget, .rebuild, .deadLettersList, .deadLettersShow, .deadLettersRedrive,
         .status, .list, .history, .compare, .notifications, .lag,
         .topicsApply, .topicsDescribe, .doctor, .completion, .manual, .contracts, .help,

@@ -24,11 +24,7 @@ extension CommandSpec {
         let allowList = try invocation.arguments.allowList(.allowList)
         let path = invocation.arguments.operands[0]
         let document = try OfferFile.bytes(path)
-        guard let policy = try invocation.settings.policy() else {
-            throw ToolError(
-                .usage,
-                "no policy: give --policy FILE or set OFFERS_POLICY; it ships as \(Settings.usualPolicy)")
-        }
+        let policy = try invocation.settings.requiredPolicy()
         let roots = (invocation.settings["file-roots"] ?? "").split(separator: ":")
         var check = OfferCheck(
             policy: policy, now: invocation.world.now(),
@@ -57,6 +53,15 @@ extension OptionSpec {
 extension Settings {
     /// Where the repository has the policy.
     static let usualPolicy = "deploy/policy/policy.json"
+
+    /// The policy, for a command that cannot do without.
+    func requiredPolicy() throws(ToolError) -> Policy {
+        guard let policy = try policy() else {
+            throw ToolError(
+                .usage, "no policy: give --policy FILE or set OFFERS_POLICY; it ships as \(Self.usualPolicy)")
+        }
+        return policy
+    }
 
     /// The policy that is named; the usual one where none is and it exists.
     func policy() throws(ToolError) -> Policy? {

@@ -15,7 +15,7 @@ public struct Certification: StageHandler {
 
     /// The generation of the checks behind a technical digest. Raise it when you add checks, so that what certified under
     /// fewer of them is certified again.
-    static let checks = 2
+    static let checks = 3
     /// Images of one offer: their digests travel with the scheduled step, and a record has a bound.
     static let most = 1_000
     /// Name of the fact that names the report.
@@ -63,10 +63,10 @@ public struct Certification: StageHandler {
         let moved = TagMemory.problems(document, live: live)
         var verdicts: [ImageVerdict] = []
         for (index, image) in images.enumerated() {
-            let check = ImageCheck(image: image, sources: sources, policy: policy, scanning: scanning)
+            let check = ImageCheck(image: image, policy: policy, scanning: scanning)
             let meter = Meter(index: index, of: images.count, report: job.report)
             var verdict = try faultingScan {
-                try check.run(name: "\(job.step.submission)/\(index)", meter: meter)
+                try check.run(name: "\(job.step.submission)/\(index)", from: sources, meter: meter)
             }
             verdict.add(moved.filter { $0.pointer.hasPrefix(image.digestPointer + "/") })
             verdicts.append(verdict)

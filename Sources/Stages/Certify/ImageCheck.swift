@@ -15,6 +15,8 @@ struct ImageVerdict {
     var bytes: Int64?
     /// Nil where nothing scans.
     var coverage: ScanCoverage?
+    /// Of a layout: its tags.
+    var tags: [String: Digest] = [:]
 
     init(_ problems: [Problem], _ digest: Digest? = nil, bytes: Int64? = nil, coverage: ScanCoverage? = nil) {
         (self.problems, self.bytes, self.coverage) = (problems, bytes, coverage)
@@ -54,16 +56,16 @@ extension OfferImage {
 /// The checks of one image.
 struct ImageCheck {
     let image: OfferImage
-    let sources: ImageSources
     let policy: CertificationPolicy
     let scanning: Scanning
 
     /// Reads and judges. `name` is the same on every try. Throws `AssetError`, `ScannerError` and `CancellationError`.
-    func run(name: String, meter: Meter) throws -> ImageVerdict {
+    func run(name: String, from sources: ImageSources, meter: Meter) throws -> ImageVerdict {
         guard image.kind != .repository else { return refused("registry-unsupported") }
         do {
             let file = try sources.fetch(image, as: name)
-            let verdict = try judge(file, meter)
+            meter.expect(bytes: file.length)
+            let verdict = try judge(file.path, meter)
             if let digest = verdict.digest { sources.keep(file, as: digest) } else { sources.drop(file) }
             return verdict
         } catch let problem as AssetProblem {
@@ -71,14 +73,14 @@ struct ImageCheck {
         }
     }
 
-    private func judge(_ file: FetchedFile, _ meter: Meter) throws -> ImageVerdict {
-        meter.expect(bytes: file.length)
-        switch (image.kind, FileSystem.isDirectory(file.path)) {
-        case (.layout(let tags), true): return try layout(file.path, tags, meter)
-        case (.layout, false): return try archive(file.path)
+    /// Judges a file or folder of this machine. Throws as `run`.
+    func judge(_ path: String, _ meter: Meter) throws -> ImageVerdict {
+        switch (image.kind, FileSystem.isDirectory(path)) {
+        case (.layout(let tags), true): return try layout(path, tags, meter)
+        case (.layout, false): return try archive(path)
         case (_, true): return refused("image-not-a-file")
-        case (.operatingSystemDisk, false), (.dataDisk, false): return try disk(file.path, meter)
-        case (.package, false): return try package(file.path, meter)
+        case (.operatingSystemDisk, false), (.dataDisk, false): return try disk(path, meter)
+        case (.package, false): return try package(path, meter)
         case (.repository, false): return refused("registry-unsupported")
         }
     }
@@ -111,9 +113,11 @@ struct ImageCheck {
         let found = report.findings + news(scans, beside: report.findings)
         var problems = found.map { Problem($0, at: image.pointer) }
         // A broken layout may lack a tag for the same reason, and one reason is to be said once.
-        if report.findings.isEmpty { problems += tagProblems(tags, report.tags) }
+        if report.findings.isEmpty { problems += tagProblems(tags, report) }
         let bytes = report.asset?.blobs.reduce(0) { $0 + $1.size }
-        return ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, coverage: scans.coverage)
+        var verdict = ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, coverage: scans.coverage)
+        verdict.tags = report.tags
+        return verdict
     }
 
     /// An archive that is already known to be broken is not also reported as one that cannot be unpacked.
@@ -128,11 +132,11 @@ struct ImageCheck {
         return ImageVerdict([Problem(ImageArchive.dockerSaveFinding, at: image.pointer)], bytes: 0)
     }
 
-    private func tagProblems(_ listed: [Plan.Tag], _ found: [String: Digest]) -> [Problem] {
+    private func tagProblems(_ listed: [Plan.Tag], _ found: OCIReport) -> [Problem] {
         var problems: [Problem] = []
         for (index, tag) in listed.enumerated() {
             let pointer = "\(image.digestPointer)/\(index)"
-            guard let digest = found[tag.tag] else {
+            guard let digest = found.tags[tag.tag] else {
                 problems.append(Problem(at: "\(pointer)/tag", "tag-not-in-layout", ["value": tag.tag]))
                 continue
             }
@@ -141,8 +145,9 @@ struct ImageCheck {
             }
         }
         let names = Set(listed.map(\.tag))
-        for tag in found.keys.sorted() where !names.contains(tag) {
-            problems.append(Problem(at: image.digestPointer, "tag-not-listed", ["value": tag]))
+        for tag in found.tags.keys.sorted() where !names.contains(tag) {
+            let values = ["value": tag, "name": found.names[tag] ?? tag]
+            problems.append(Problem(at: image.digestPointer, "tag-not-listed", values))
         }
         return problems
     }

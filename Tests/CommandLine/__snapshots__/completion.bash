@@ -3,7 +3,7 @@ _offerctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= i words=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) ((i++)) ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) ((i++)) ;;
         -*) ;;
         *) command+="${command:+ }${COMP_WORDS[i]}" ;;
         esac
@@ -13,6 +13,7 @@ _offerctl() {
     --file-roots) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --notify) return ;;
     --allow-list) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --as) mapfile -t COMPREPLY < <(compgen -W "linux windows data container package" -- "$word"); return ;;
     --profile) return ;;
     --subscription) return ;;
     --text) return ;;
@@ -35,11 +36,15 @@ _offerctl() {
     --language) mapfile -t COMPREPLY < <(compgen -W "en fr ja" -- "$word"); return ;;
     esac
     case $command in
-    '') words="lint publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help --help --version" ;;
+    '') words="lint check-image publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help --help --version" ;;
     'dead-letters') words="list show redrive" ;;
     'topics') words="apply describe" ;;
     'lint'|'lint '*)
         words="--policy --file-roots --notify --allow-list --broker -X --client-properties --json --timeout --language --help --version"
+        [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
+        ;;
+    'check-image'|'check-image '*)
+        words="--as --policy --broker -X --client-properties --json --timeout --language --help --version"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
         ;;
     'publish'|'publish '*)
@@ -123,7 +128,7 @@ _offerctl() {
         words="--broker -X --client-properties --json --timeout --language --help --version asyncapi topics certification commands scheduled-step step-result status-record history-entry process ticket problem"
         ;;
     'help'|'help '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version lint publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help"
+        words="--broker -X --client-properties --json --timeout --language --help --version lint check-image publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

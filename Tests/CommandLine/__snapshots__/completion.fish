@@ -1,6 +1,7 @@
 # fish completion for offerctl, printed by "offerctl completion fish"
 complete -c offerctl -f
 complete -c offerctl -n '__fish_use_subcommand' -a lint -d 'Check an offer document, without a broker'
+complete -c offerctl -n '__fish_use_subcommand' -a check-image -d 'Check a disk, an image layout or a package'
 complete -c offerctl -n '__fish_use_subcommand' -a publish -d 'Publish an offer document'
 complete -c offerctl -n '__fish_use_subcommand' -a preview -d 'Show previews as one subscription sees them'
 complete -c offerctl -n '__fish_use_subcommand' -a go-live -d 'Let a previewed offer go live'
@@ -43,6 +44,9 @@ complete -c offerctl -n '__fish_seen_subcommand_from lint' -l file-roots -r -F -
 complete -c offerctl -n '__fish_seen_subcommand_from lint' -l notify -x -d 'Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example'
 complete -c offerctl -n '__fish_seen_subcommand_from lint' -l allow-list -r -F -d 'Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line'
 complete -c offerctl -n '__fish_seen_subcommand_from lint' -F
+complete -c offerctl -n '__fish_seen_subcommand_from check-image' -l as -x -a 'linux windows data container package' -d 'What the image is for\: linux or windows (a disk to boot from), data, container or package (default\: container for a folder, else linux)'
+complete -c offerctl -n '__fish_seen_subcommand_from check-image' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)'
+complete -c offerctl -n '__fish_seen_subcommand_from check-image' -F
 complete -c offerctl -n '__fish_seen_subcommand_from publish' -l profile -x -d 'Publishing process, instead of the offer type’s own'
 complete -c offerctl -n '__fish_seen_subcommand_from publish' -l notify -x -d 'Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example'
 complete -c offerctl -n '__fish_seen_subcommand_from publish' -l allow-list -r -F -d 'Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line'

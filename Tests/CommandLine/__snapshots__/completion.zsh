@@ -6,7 +6,7 @@ _offerctl() {
     for word in "${(@)words[2,CURRENT-1]}"; do
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) skip=1 ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) skip=1 ;;
         -*) ;;
         *) command="${command:+$command }$word" ;;
         esac
@@ -15,6 +15,7 @@ _offerctl() {
     '')
         commands=(
             'lint:Check an offer document, without a broker'
+            'check-image:Check a disk, an image layout or a package'
             'publish:Publish an offer document'
             'preview:Show previews as one subscription sees them'
             'go-live:Let a previewed offer go live'
@@ -69,6 +70,19 @@ _offerctl() {
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:FILE:_files' ;;
+    'check-image'|'check-image '*)
+        _arguments \
+            '--as[What the image is for\: linux or windows (a disk to boot from), data, container or package (default\: container for a folder, else linux)]:USE:(linux windows data container package)' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:IMAGE:_files' ;;
     'publish'|'publish '*)
         _arguments \
             '--profile[Publishing process, instead of the offer type’s own]:NAME: ' \
@@ -407,7 +421,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[COMMAND]:(lint publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;
+            '*:[COMMAND]:(lint check-image publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;
     esac
 }
 _offerctl "$@"
