@@ -37,7 +37,7 @@ struct RemedyCase: CustomTestStringConvertible, Sendable {
     var testDescription: String { variant.isEmpty ? code : "\(code), \(variant)" }
 }
 
-@Suite struct RemedyTests {
+@Suite struct ImageRemedyTests {
     private static let cases = RemedyCase.disks + RemedyCase.containers
 
     /// Codes whose remedies no tool of the tests can follow, and codes whose remedies other tests follow.
