@@ -42,11 +42,11 @@ struct GPTMaker {
         let numbers: [(Int, Int, UInt64)] = [
             (8, 4, 0x10000), (12, 4, 92), (24, 8, sector), (32, 8, other), (40, 8, 2 + entrySectors),
             (48, 8, lastUsable),
-            (72, 8, entries), (80, 4, 128), (84, 4, entrySize), (88, 4, UInt64(CRC32.of(table))),
+            (72, 8, entries), (80, 4, 128), (84, 4, entrySize), (88, 4, UInt64(GPT.checksum(table))),
         ]
         disk.replaceSubrange(start..<start + 8, with: Array("EFI PART".utf8))
         for (place, count, value) in numbers + changes { put(value, count, &disk, at: start + place) }
-        put(UInt64(CRC32.of(disk[start..<start + 92])), 4, &disk, at: start + 16)
+        put(UInt64(GPT.checksum(disk[start..<start + 92])), 4, &disk, at: start + 16)
     }
 
     private func put(_ value: UInt64, _ count: Int, _ bytes: inout [UInt8], at place: Int) {

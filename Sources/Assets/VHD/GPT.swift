@@ -36,7 +36,7 @@ struct GPT: Equatable {
         else { return nil }
         let start = Int(place - base) * 512
         let entries = bytes[start..<start + Int(length)]
-        guard UInt64(CRC32.of(entries)) == number(88, 4) else { return nil }
+        guard UInt64(Self.checksum(entries)) == number(88, 4) else { return nil }
         partitions = (0..<Int(count)).compactMap { index in
             let entry = start + index * Int(size)
             guard bytes[entry..<entry + 16].contains(where: { $0 != 0 }) else { return nil }
@@ -46,12 +46,15 @@ struct GPT: Equatable {
         }
     }
 
+    /// The CRC-32 of headers and entries.
+    static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 { CRC32.of(bytes) }
+
     /// Of the header, its own four bytes as zero.
     private static func headerChecksum(_ header: [UInt8]) -> UInt64 {
         var header = header
         let size = Int(little(header, at: 12, count: 4))
         header.replaceSubrange(16..<20, with: [0, 0, 0, 0])
-        return UInt64(CRC32.of(header[..<size]))
+        return UInt64(Self.checksum(header[..<size]))
     }
 
     /// The sectors that hold a copy whose header is in `sector`: that one and the MiB before it.

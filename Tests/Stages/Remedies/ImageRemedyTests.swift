@@ -53,13 +53,14 @@ struct RemedyCase: CustomTestStringConvertible, Sendable {
     @Test func `Each code of disks and layouts has a remedy that is run, or a reason`() {
         let codes = (CheckGroup.disk + CheckGroup.container).reduce(into: Set<String>()) { $0.formUnion($1.codes) }
         let run = Set(Self.cases.map(\.code))
-        #expect(codes.subtracting(run).subtracting(Self.exempt.keys) == Self.elsewhere)
+        let left = codes.subtracting(run).subtracting(Self.exempt.keys)
+        #expect(left.filter { code in !Self.elsewhere.contains { code.hasPrefix($0) } } == [])
         #expect(run.subtracting(codes) == [])
         #expect(run.intersection(Self.exempt.keys) == [])
     }
 
-    /// Codes that are raised while a layer is unpacked.
-    private static let elsewhere: Set<String> = []
+    /// Codes that are raised while a layer is unpacked begin so; tests of layers make archives anew.
+    private static let elsewhere = ["layer-", "unpack-", "oci-diff-id"]
 
     @Test(arguments: cases)
     func `What the remedy says makes a good image of a broken one`(_ remedy: RemedyCase) async throws {
