@@ -104,17 +104,20 @@ package struct ProblemGroup: Sendable {
         R: nothing-to-certify digest-differs asset-changed malware-found unpack-failed
         ours: images-count image-not-a-file unpack-unsafe-name unpack-too-many unpack-too-large unpack-ratio
         # Virtual hard disks
-        VHD: vhd-no-footer vhd-cut-short vhd-other-format vhd-footer-checksum vhd-type-unknown vhd-footer-version
-            vhd-footer-data-offset vhd-original-size vhd-file-length
+        VHD: vhd-no-footer vhd-cut-short vhd-other-format vhd-footer-not-last vhd-footer-short vhd-footer-checksum
+            vhd-type-unknown vhd-footer-version vhd-footer-data-offset vhd-original-size vhd-file-length
+        ours: vhd-packed vhd-footer-twice
         MKT: vhd-dynamic vhd-differencing vhd-size-not-whole-mib vhd-too-small vhd-too-large
-        UEFI: vhd-partition-table
+        UEFI: vhd-partition-table vhd-gpt-backup vhd-gpt-lost vhd-gpt-cut vhd-gpt-without-mbr vhd-partition-outside
+            vhd-partition-overlap
+        VHD: vhd-gpt-sector-size
         MKT: vhd-no-partition-table vhd-partition-early
         # Container images
         OCI: oci-no-layout oci-docker-archive oci-layout-version oci-no-image oci-schema-version oci-document
-            oci-blob-missing oci-digest oci-size oci-media-type oci-layer-count oci-platform-missing oci-platform
-            oci-tag-twice
+            oci-member oci-blob-missing oci-digest oci-size oci-embedded-data oci-media-type oci-no-layers
+            oci-layer-count oci-platform-missing oci-platform oci-tag-twice
         ours: oci-document-too-long oci-too-deep oci-too-many oci-too-large oci-digest-algorithm oci-blob-outside
-            layout-not-a-folder registry-unsupported
+            oci-platform-absent oci-layer-not-included layout-not-a-folder registry-unsupported
         MKT: tag-not-in-layout tag-not-listed tag-moved
         # Deployment packages
         ours: package-not-zip package-damaged package-empty package-name package-path package-entry-twice
