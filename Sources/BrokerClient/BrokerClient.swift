@@ -42,8 +42,26 @@ public struct BrokerClient: Sendable {
     public var committed: @Sendable (String, Topic) throws -> Position = { _, _ in throw BrokerError.notConnected }
     /// The number of members of each consumer group; nil where the broker does not say.
     public var members: @Sendable () throws -> [String: Int]? = { throw BrokerError.notConnected }
+    /// The settings in force of each of the pipeline's topics, by Kafka's names; a topic that the client may not ask about is
+    /// missing. Nil: the broker does not say.
+    public var configurations: @Sendable () throws -> [Topic: [String: String]]? = { throw BrokerError.notConnected }
+    /// The first record from an offset on, of each partition given.
+    public var waiting: @Sendable (Topic, Position) throws -> [Int32: Waiting] = { _, _ in
+        throw BrokerError.notConnected
+    }
+    /// The offset at which a transaction has been open for some seconds, of those partitions that have one.
+    public var openTransactions: @Sendable (Topic) throws -> Position = { _ in throw BrokerError.notConnected }
     /// Asks for a producer id under this transactional id: whether the client may write. Writes nothing.
     public var checkWriteAccess: @Sendable (String) throws -> Void = { _ in throw BrokerError.notConnected }
+}
+
+/// What a group that has come to an offset finds there.
+public enum Waiting: Equatable, Sendable {
+    /// A record; nil where it has no time.
+    case record(offset: Int64, written: Timestamp?)
+    case nothing
+    /// A batch that cannot be read, and why.
+    case unreadable(String)
 }
 
 /// The next offset to read of each partition of a topic.

@@ -1,5 +1,6 @@
 // What operators ask of the cluster: topics, groups, rights.
 
+import Base
 import Events
 import Kafka
 import Offers
@@ -49,6 +50,51 @@ extension KafkaBroker {
             do throws(KafkaError) {
                 return try admin.groups(timeout: min(timeout, .seconds(5))).mapValues(\.members)
             } catch { return error.code.rawValue < 0 ? nil : [:] }
+        }
+    }
+
+    func configurations() throws -> [Topic: [String: String]]? {
+        try worded {
+            let admin = try admin()
+            do throws(KafkaError) {
+                // The embedded broker does not answer this question, so the wait is short.
+                let found = try admin.configurations(of: Topic.all.map(\.name), timeout: min(timeout, .seconds(5)))
+                let pairs = Topic.all.compactMap { topic in found[topic.name].map { (topic, $0) } }
+                return Dictionary(uniqueKeysWithValues: pairs)
+            } catch { return error.code.rawValue < 0 ? nil : [:] }
+        }
+    }
+
+    func waiting(_ topic: Topic, _ position: Position) throws -> [Int32: Waiting] {
+        try withLooker { reader in
+            var starts: [TopicPartition: StartOffset] = [:]
+            for (partition, offset) in position { starts[TopicPartition(topic.name, partition)] = .offset(offset) }
+            let found = try reader.look(starts, timeout: timeout).map { partition, look in
+                let waiting: Waiting =
+                    switch look {
+                    case .record(let stamp):
+                        .record(
+                            offset: stamp.offset,
+                            written: stamp.timestamp < 0 ? nil : Timestamp(milliseconds: stamp.timestamp))
+                    case .end: .nothing
+                    case .unreadable(let words): .unreadable(words)
+                    }
+                return (partition.partition, waiting)
+            }
+            return Dictionary(uniqueKeysWithValues: found)
+        }
+    }
+
+    /// Ours are over within milliseconds, so one that is there at both looks is somebody else's, or hangs.
+    func openTransactions(_ topic: Topic) throws -> Position {
+        try withLooker { reader in
+            let first = try reader.heldBack(partitions(of: topic), timeout: timeout)
+            guard !first.isEmpty else { return [:] }
+            // Nothing is assigned, so nothing can come: the poll is the pause.
+            for _ in 0..<3 { _ = try reader.poll(max: 1, wait: .seconds(1)) }
+            let second = try reader.heldBack(Array(first.keys), timeout: timeout)
+            let held = second.filter { first[$0.key]?.lowerBound == $0.value.lowerBound }
+            return Dictionary(uniqueKeysWithValues: held.map { ($0.key.partition, $0.value.lowerBound) })
         }
     }
 

@@ -24,6 +24,9 @@ extension BrokerClient {
         client.create = broker.create
         client.committed = broker.committed
         client.members = broker.members
+        client.configurations = broker.configurations
+        client.waiting = broker.waiting
+        client.openTransactions = broker.openTransactions
         client.checkWriteAccess = broker.checkWriteAccess
         return client
     }
@@ -46,6 +49,7 @@ final class KafkaBroker: Sendable {
     private let log: KafkaLogSink
     private let idleReaders = Mutex<[PartitionReader]>([])
     private let writer = Mutex<Writer?>(nil)
+    private let looker = Mutex<PartitionReader?>(nil)
     private let knownAdmin = Mutex<Admin?>(nil)
     private let knownCounts = Mutex<[String: Int32]>([:])
 
@@ -125,6 +129,19 @@ final class KafkaBroker: Sendable {
         }
     }
 
+    /// A reader for looks at single records.
+    func withLooker<Result>(_ work: (PartitionReader) throws -> Result) throws -> Result {
+        try worded {
+            try looker.withLock { looker in
+                let reader =
+                    try looker
+                    ?? PartitionReader(settings: settings.forLooking(), name: name, unreadable: .look, log: log)
+                looker = reader
+                return try work(reader)
+            }
+        }
+    }
+
     /// One admin client, made when first needed.
     func admin() throws -> Admin {
         try knownAdmin.withLock { known in
@@ -154,7 +171,7 @@ final class KafkaBroker: Sendable {
     private func withReader<Result>(_ work: (PartitionReader) throws -> Result) throws -> Result {
         try worded {
             let idle = idleReaders.withLock { $0.popLast() }
-            let reader = try idle ?? PartitionReader(settings: settings, name: name, log: log)
+            let reader = try idle ?? PartitionReader(settings: settings, name: name, unreadable: .pass, log: log)
             let result = try work(reader)
             idleReaders.withLock { $0.append(reader) }
             return result

@@ -48,10 +48,13 @@ struct CommandDecoding {
         guard command.event.id.utf8.count <= Most.idBytes else {
             throw Poison("too-large", "a command's id has at most \(Most.idBytes) bytes")
         }
+        guard command.event.source.utf8.count <= Most.idBytes else {
+            throw Poison("too-large", "a command's source has at most \(Most.idBytes) bytes")
+        }
         var actor = command.actor
         actor.name = actor.name.oneLine(Most.nameCharacters)
         let metadata = CommandMetadata(
-            command.kind, id: command.event.id, by: actor, at: time,
+            command.kind, id: command.event.id, from: command.event.source, by: actor, at: time,
             text: command.event[Command.Name.text].map { String($0.prefix(Most.textCharacters)) })
         return switch command.kind {
         case .publish: .publish(metadata, try publication(command, summary))

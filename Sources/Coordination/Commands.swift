@@ -113,7 +113,7 @@ extension OfferProgress {
 // Answers.
 extension OfferProgress {
     mutating func accept(_ command: CommandMetadata) {
-        status.keep(OfferStatus.Answer(command: command.id, kind: command.kind))
+        status.keep(OfferStatus.Answer(command: command.identity, kind: command.kind))
         emit(.save)
     }
 
@@ -122,7 +122,7 @@ extension OfferProgress {
     /// gets no row by a refusal: only the history has it.
     mutating func refuse(_ command: CommandMetadata, _ refusal: Refusal, _ publication: Publication? = nil) {
         if let publication, phase == .idle { describe(publication) }
-        status.keep(OfferStatus.Answer(command: command.id, kind: command.kind, refusal: refusal.remark))
+        status.keep(OfferStatus.Answer(command: command.identity, kind: command.kind, refusal: refusal.remark))
         record(.commandRefused, .of(command)) {
             $0.command = command.kind
             $0.refusal = refusal.remark

@@ -44,14 +44,22 @@ extension OfferProgress {
         status.steps[step].attempt = attempt
         status.steps[step].scheduled = time
         status.steps[step].began = nil
+        status.steps[step].restarts = 0
         status.steps[step].progress = nil
         status.steps[step].fault = nil
     }
 
     mutating func begin(_ step: Int, _ result: StepResult) {
-        guard status.steps[step].began == nil else { return }
+        guard let began = status.steps[step].began else {
+            status.steps[step].began = result.began
+            return record(.stepStarted, .of(result))
+        }
+        // Another worker began the same attempt anew: what the first had done of it is lost.
+        guard began < result.began else { return }
         status.steps[step].began = result.began
-        record(.stepStarted, .of(result))
+        status.steps[step].restarts += 1
+        status.steps[step].progress = nil
+        emit(.save)
     }
 
     mutating func show(_ progress: Progress, of step: Int, _ result: StepResult) {

@@ -42,10 +42,16 @@ public struct CommandMetadata: Sendable, Equatable {
     public var time: Timestamp
     /// Free text of a support request, approval or rejection.
     public var text: String?
+    /// What a repetition has in common with the first: CloudEvents' source and id. Our own programs' ids are enough alone.
+    public var identity: String
 
-    public init(_ kind: CommandKind, id: String, by: Actor, at time: Timestamp, text: String? = nil) {
+    public init(
+        _ kind: CommandKind, id: String, from source: String = Command.source, by: Actor, at time: Timestamp,
+        text: String? = nil
+    ) {
         self.kind = kind
         self.id = id
+        identity = source == Command.source ? id : "\(source) \(id)"
         self.by = by
         self.time = time
         self.text = text

@@ -21,7 +21,7 @@ public struct OfferProgress: Sendable, Equatable {
     /// Takes an event and says what follows, in the order in which it is to be written. Nothing at all follows, and the row stays
     /// as it is, from a command seen before and from an outcome that is late or doubled.
     public mutating func apply(_ event: OfferEvent) -> [Effect] {
-        if let command = event.command, status.knows(command.id) { return [] }
+        if let command = event.command, status.knows(command.identity) { return [] }
         let result = event.result
         switch result.map({ standing(of: $0) }) ?? .current {
         case .late: break

@@ -29,7 +29,9 @@ extension Service {
                 resource: .topic, name: topic.name,
                 operations: (read.contains(topic) ? ["Read"] : []) + (written.contains(topic) ? ["Write"] : []))
         }
-        return [AccessRule(resource: .topic, name: "offers.", isPrefix: true, operations: ["Describe"])] + topics + [
+        return [
+            AccessRule(resource: .topic, name: "offers.", isPrefix: true, operations: ["Describe", "DescribeConfigs"])
+        ] + topics + [
             AccessRule(
                 resource: .group, name: name, isPrefix: true,
                 operations: joinsGroup ? ["Read", "Describe"] : ["Describe"]),

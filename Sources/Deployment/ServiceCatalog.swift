@@ -58,9 +58,9 @@ public struct Service: Sendable {
         followed: Followed.topics)
 
     public static let notifier = Service(
-        "offer-notifier", inputs: [.history], outputs: [.notifications], followed: Followed.topics)
+        "offer-notifier", inputs: [.history], state: [.positions], outputs: [.notifications], followed: Followed.topics)
 
-    public static let mailer = Service("offer-mailer", inputs: [.notifications], outputs: [])
+    public static let mailer = Service("offer-mailer", inputs: [.notifications], state: [.positions], outputs: [])
 
     /// Reads commands to find documents that were published by other programs. Writes drafts in a transaction, whose
     /// transactional id is the writer's lease.

@@ -2,6 +2,7 @@
 // attributes as they came; our own records (`ScheduledStep`, `StatusRecord` …) share `Envelope` and read themselves.
 
 import Base
+import FoundationEssentials
 import JSON
 import Offers
 
@@ -116,7 +117,12 @@ extension CloudEvent: JSONValue {
             case _ where name == "data":
                 isNew = parts.data == nil
                 parts.data = try RawJSON(from: &value).bytes
-            // Null is as good as absent, and CloudEvents knows no objects here.
+            // Null is as good as absent (JSON event format 1.0.2, section 3.1).
+            case UInt8(ascii: "\"") where name == "data_base64":
+                guard parts.data == nil else { throw value.failure("an event has data or data_base64, not both") }
+                isNew = true
+                parts.data = try Self.data(base64: try String(from: &value))
+            // CloudEvents knows no objects here.
             case UInt8(ascii: "n"), UInt8(ascii: "{"), UInt8(ascii: "["):
                 isNew = true
                 _ = try value.skip()
@@ -135,6 +141,24 @@ extension CloudEvent: JSONValue {
 
     public static var schema: JSONNode { ["$ref": "event.schema.json"] }
 
+    /// The bytes of `data_base64` (JSON event format 1.0.2, section 3.1.1), which must be JSON: we pass them on as a part of
+    /// a JSON text.
+    private static func data(base64 text: String) throws(JSONError) -> [UInt8] {
+        guard let decoded = Data(base64Encoded: text) else { throw JSONError("data_base64 is not base64") }
+        var bytes = [UInt8](decoded)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        do throws(JSONError) { _ = try RawJSON(json: bytes) } catch {
+            let looks = ForeignRecord.words(bytes).map { ": \($0)" } ?? ""
+            throw JSONError("data_base64 holds no JSON: \(error)\(looks)")
+        }
+        return bytes
+    }
+
+    /// What is wrong with data that are a JSON text instead of an object; nil where they are not.
+    var dataInQuotes: String? {
+        data.first { $0 > 0x20 } == UInt8(ascii: "\"") ? ForeignRecord.words(data) : nil
+    }
+
     /// Reads structured mode. Attributes may come in any order and `data` anywhere.
     public init(structured record: [UInt8]) throws(EventError) {
         do { self = try CloudEvent(json: record) } catch {
@@ -146,9 +170,12 @@ extension CloudEvent: JSONValue {
     public init(binary headers: [Message.Header], value: [UInt8]) throws(EventError) {
         var parts = Parts()
         do throws(JSONError) {
-            for header in headers where header.name.hasPrefix("ce_") {
+            // A header without a value is an attribute that is not there.
+            for header in headers where header.name.hasPrefix("ce_") && !header.value.isEmpty {
                 let text = String(decoding: header.value, as: UTF8.self)
-                _ = try parts.take(String(header.name.dropFirst(3)), .string(text))
+                guard try parts.take(String(header.name.dropFirst(3)), .string(text)) else {
+                    throw JSONError("the header \"\(header.name.prefix(60))\" appears more than once")
+                }
             }
             parts.data = value
             self = try parts.event()

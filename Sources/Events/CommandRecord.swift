@@ -32,12 +32,15 @@ public struct Command: Sendable, Equatable {
         public static let command = "command"
     }
 
+    /// CloudEvents source of the commands that our own programs send, and of bare ones.
+    public static let source = "/offers/client"
+
     /// Builds a command.
     public init(_ kind: CommandKind, offer: OfferKey, id: String, at time: Timestamp, document: [UInt8] = []) {
         self.kind = kind
         self.offer = offer
         event = CloudEvent(
-            id: id, source: "/offers/client", type: .command(kind), subject: offer.description, time: time,
+            id: id, source: Self.source, type: .command(kind), subject: offer.description, time: time,
             data: document)
     }
 
@@ -97,6 +100,7 @@ extension Command {
         }
         if read.event.subject.isEmpty || read.event.type == .command(.publish) && !read.event.data.isEmpty {
             let summary: OfferSummary
+            if let words = read.event.dataInQuotes { throw Poison("not-an-offer", "the event's data: \(words)") }
             do throws(EventError) {
                 if let known = read.summary { summary = known } else { summary = try OfferSummary(read.event.data) }
             } catch {
@@ -120,33 +124,43 @@ extension Command {
     private static func event(
         value: [UInt8], headers: [Message.Header], metadata: RecordMetadata
     ) throws(Poison) -> Read {
-        let isMarked = headers.contains { $0.name == "ce_specversion" || $0 == .structuredEvent }
+        let isBinary = headers.contains { $0.name == "ce_specversion" }
+        let isMarked = isBinary || headers.contains { $0.isOfStructuredEvent }
         var bare = DocumentHead()
         if !isMarked {
+            if let header = headers.first(where: { $0.name.hasPrefix("ce-") }) {
+                throw Poison(
+                    "not-an-event", "the header \(header.name.prefix(60)) has HTTP's prefix; on Kafka it is ce_")
+            }
             do throws(JSONError) { bare = try DocumentHead(json: value) } catch {
-                throw Poison("not-an-event", "not a JSON object: \(error). Send an offer document, or a CloudEvent")
+                let looks = ForeignRecord.words(value) ?? "Send an offer document, or a CloudEvent"
+                throw Poison("not-an-event", "not a JSON object: \(error): \(looks)")
             }
         }
         guard !isMarked, bare.specversion.value == nil else {
             var event: CloudEvent
             do throws(EventError) { event = try CloudEvent(headers: headers, value: value) } catch {
-                throw Poison("not-an-event", "\(error)")
+                let looks = isBinary ? nil : ForeignRecord.words(value)
+                throw Poison("not-an-event", looks.map { "\(error): \($0)" } ?? "\(error)")
             }
             // Binary mode brings data of any kind, and we write it as a part of a JSON text.
-            if !event.data.isEmpty, headers.contains(where: { $0.name == "ce_specversion" }) {
-                guard (try? RawJSON(json: event.data)) != nil else {
-                    throw Poison("not-an-event", "the event's data is not JSON")
+            if !event.data.isEmpty, isBinary {
+                do throws(JSONError) { _ = try RawJSON(json: event.data) } catch {
+                    let looks = ForeignRecord.words(event.data) ?? "Send a JSON object"
+                    throw Poison("not-an-event", "the event's data is not JSON: \(error): \(looks)")
                 }
                 event.data = withoutMark(event.data)
             }
             return Read(event: event)
         }
-        // The id is made from the record's place, so that reading it twice is the same command.
-        let id = "\(metadata.topic)/\(metadata.partition)/\(metadata.offset)"
+        // The id is made from the record's place, so that reading it twice is the same command; and from its time, since a
+        // topic that was made again has the same places.
+        let id = "\(metadata.topic)/\(metadata.partition)/\(metadata.offset)@\(metadata.time.milliseconds)"
         guard let word = bare.command.value else {
             let summary: OfferSummary
             do throws(JSONError) { summary = try OfferSummary(bare) } catch {
-                throw Poison("not-an-offer", "the offer document: \(error). Needed at least: publisher, offer, type")
+                let looks = ForeignRecord.envelope(value) ?? "Needed at least: publisher, offer, type"
+                throw Poison("not-an-offer", "the offer document: \(error). \(looks)")
             }
             let command = Command(.publish, offer: summary.key, id: id, at: metadata.time, document: withoutMark(value))
             return Read(event: command.event, summary: summary)

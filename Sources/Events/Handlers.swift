@@ -143,6 +143,9 @@ public protocol StatefulProcessor: Sendable {
     /// Co-partitioned with the inputs.
     var tables: [Topic] { get }
 
+    /// Whether its positions are kept beside the group's offsets, because the past must not be done again.
+    var keepsPositions: Bool { get }
+
     /// Decodes the rows of an offer; called once for an offer at work. Throws `Fault` for a row that cannot be read, and
     /// `Deferred` where it names a process that is not known yet.
     func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State?
@@ -160,4 +163,5 @@ public protocol StatefulProcessor: Sendable {
 extension StatefulProcessor {
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { nil }
     public func announcements(_ followed: Followed) -> [Message] { [] }
+    public var keepsPositions: Bool { false }
 }

@@ -56,6 +56,9 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     public static let processes = Topic(
         name: "offers.processes", cleanup: .compact,
         holds: "the publishing processes that submissions follow, by name and revision")
+    public static let positions = Topic(
+        name: "offers.positions", cleanup: .compact,
+        holds: "how far the notifier and the mailer have come; unlike committed offsets, it does not expire")
     public static let notifications = Topic(
         name: "offers.notifications", cleanup: .delete(days: 90), holds: "mails, as RFC 5322 messages")
     public static let supportTickets = Topic(
@@ -77,17 +80,23 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     public static let all: [Topic] =
         [.commands] + Stage.all.map { .stage($0) } + [
             .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalog, .drafts, .controls,
-            .processes,
-            .notifications, .supportTickets, .deadLetters,
+            .processes, .positions, .notifications, .supportTickets, .deadLetters,
         ]
 
-    /// Broker settings for CreateTopics, by Kafka's names.
+    /// Whether programs that are not ours write to it.
+    var isPublic: Bool { self == .commands }
+
+    /// Broker settings for CreateTopics, by Kafka's names. What strangers write gets the broker's time: a record with a time
+    /// in seconds, or none, would be old enough to be deleted at once.
     public var configuration: [String: String] {
+        var settings: [String: String]
         switch cleanup {
         case .delete(let days):
-            ["cleanup.policy": "delete", "retention.ms": String(Int64(days) * 86_400_000)]
+            settings = ["cleanup.policy": "delete", "retention.ms": String(Int64(days) * 86_400_000)]
         case .compact:
-            ["cleanup.policy": "compact"]
+            settings = ["cleanup.policy": "compact"]
         }
+        if isPublic { settings["message.timestamp.type"] = "LogAppendTime" }
+        return settings
     }
 }

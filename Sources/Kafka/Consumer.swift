@@ -26,7 +26,7 @@ public final class Consumer {
         log: @escaping KafkaLogSink = { _ in }
     ) throws {
         let role = ClientRole.groupConsumer(group: groupID, instance: instanceID)
-        handle = try ConsumerHandle(ClientHandle(role, settings: settings, log: log))
+        handle = try ConsumerHandle(ClientHandle(role, settings: settings, log: log), collectsObstacles: true)
         handle.client.callbacks.rebalance = { [unowned self] code, partitions in rebalance(code, partitions) }
     }
 
@@ -44,7 +44,14 @@ public final class Consumer {
     /// as a rule empty, after the waker's `wake()` and after a rebalance. Must be called at least every `max.poll.interval.ms`,
     /// also while everything is paused.
     /// Throws what does not pass by itself: a fatal error, a missing topic, a missing right, what `assigned` threw.
-    public func poll(max: Int, wait: Duration) throws -> [KafkaMessage] { try handle.poll(max: max, wait: wait) }
+    /// `atEnd` is told of each partition that was read to the end of what may be read, with the offset behind it. The
+    /// records of the same poll may be of before.
+    public func poll(
+        max: Int, wait: Duration, atEnd: (TopicPartition, Int64) -> Void = { _, _ in }
+    ) throws -> [KafkaMessage] { try handle.poll(max: max, wait: wait, atEnd: atEnd) }
+
+    /// Where reading did not get on since the last call. Such a partition gives no record before a `seek`.
+    public func takeObstacles() -> [Obstacle] { handle.takeObstacles() }
 
     /// Ends the wait of the poll under way, or of the next. For any thread.
     public var waker: Waker { handle.waker }

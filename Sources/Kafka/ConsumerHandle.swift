@@ -11,12 +11,16 @@ final class ConsumerHandle {
     private var headerCopies = HeaderCopies()
     private var batch: [KafkaMessage] = []
     private var paused: Set<TopicPartition> = []
+    /// Places that reading cannot get past by itself; nil where the owner wants them thrown.
+    private var obstacles: [Obstacle]?
     /// An error met with records already in hand: they are given out first, it is thrown at the next poll.
     private var pendingFailure: (any Error)?
 
     /// Takes the client's events into the consumer's queue, so that one poll serves everything.
-    init(_ client: ClientHandle) throws {
+    /// `collectsObstacles`: whether the owner asks for them by `takeObstacles`.
+    init(_ client: ClientHandle, collectsObstacles: Bool = false) throws {
         self.client = client
+        obstacles = collectsObstacles ? [] : nil
         rd_kafka_poll_set_consumer(client.raw)
         waker = try Waker(client)
     }
@@ -92,14 +96,28 @@ final class ConsumerHandle {
         let failure =
             fatalError(of: client.raw, "read\(topic)")
             ?? KafkaError(operation: "read\(topic)", code: message.err, words: words)
+        if code.isUnreadable || code == .offsetOutOfRange, let obstacles, let handle = message.rkt {
+            let obstacle = Obstacle(
+                partition: TopicPartition(topicNames.name(of: handle), message.partition), offset: message.offset,
+                isUnreadable: code.isUnreadable, words: words)
+            // The client asks for the same offset again, several times a second.
+            if !obstacles.contains(where: { $0.partition == obstacle.partition }) { self.obstacles?.append(obstacle) }
+            return
+        }
         let stops =
-            failure.isFatal || code.isAuthorization || code == .unknownTopicOrPartition || code == .unknownTopic
-            || code == .unknownPartition
+            failure.isFatal || code.isUnreadable || code == .offsetOutOfRange || code.isAuthorization
+            || code == .unknownTopicOrPartition || code == .unknownTopic || code == .unknownPartition
         if stops {
             fail(failure)
         } else {
             client.callbacks.log(KafkaLogLine(level: .warning, facility: "CONSUME", text: "\(failure)"))
         }
+    }
+
+    /// The obstacles met since the last call.
+    func takeObstacles() -> [Obstacle] {
+        defer { if obstacles != nil { obstacles = [] } }
+        return obstacles ?? []
     }
 
     /// Has `failure` thrown by the poll under way, or by the next.

@@ -42,6 +42,17 @@ extension KafkaError.Code {
     /// The client was closed, or the call does not fit its state.
     public static let state = Self(RD_KAFKA_RESP_ERR__STATE)
 
+    /// The position of a consumer is outside of the log.
+    static let offsetOutOfRange = Self(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
+
+    /// The records of a batch cannot be had from its bytes: reading them again gives the same.
+    var isUnreadable: Bool {
+        [
+            RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR_INVALID_MSG,
+            RD_KAFKA_RESP_ERR_INVALID_RECORD,
+        ].contains { $0.rawValue == rawValue }
+    }
+
     static let unstableOffset = Self(RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT)
 
     /// The request may or may not have reached the broker.
@@ -50,11 +61,14 @@ extension KafkaError.Code {
             .contains(self)
     }
 
-    /// The producer and the broker have lost count of each other's records. librdkafka 2.0.2 can go on after an abort, but
-    /// waits first until what it still holds has timed out (15 s); a new producer begins to count at once.
+    /// The producer and the broker have lost count of each other's records, or the broker has forgotten the transactional id
+    /// (`transactional.id.expiration.ms`). librdkafka 2.0.2 can go on after an abort, but waits first until what it still
+    /// holds has timed out (15 s); a new producer begins to count at once.
     public var losesCount: Bool {
-        [RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID]
-            .contains { $0.rawValue == rawValue }
+        [
+            RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID,
+            RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING,
+        ].contains { $0.rawValue == rawValue }
     }
 
     /// Passes by itself: the network, or a coordinator that moves or loads.

@@ -1,20 +1,51 @@
 // Reads partitions by hand, in no group: a changelog to its end, or a topic as it grows.
 import CLibrdkafka
 
+/// What a reader does about a batch that cannot be decompressed or parsed.
+public enum UnreadableBatches: Sendable {
+    /// It throws: nothing may be missing, as of a table.
+    case stop
+    /// It passes over the batch with a line in the log: for views.
+    case pass
+    /// It is for `look`, `first` and `endOfUnreadable`.
+    case look
+}
+
+extension ClientSettings {
+    /// For a reader of single records, which reads no more than it must.
+    public func forLooking() throws(SettingError) -> ClientSettings {
+        var settings = self
+        for (name, value) in [
+            ("queued.min.messages", "1"), ("queued.max.messages.kbytes", "1024"), ("fetch.message.max.bytes", "65536"),
+            ("fetch.wait.max.ms", "5"),
+        ] { try settings.set(name, value) }
+        return settings
+    }
+}
+
 /// A consumer without a group: reads committed records of the partitions it is told, commits nothing.
 /// Its queues are large, for reading a changelog back fast.
 ///
 /// @unchecked Sendable: owns a C client. One thread at a time uses it, so a pool may pass it from thread to thread.
 public final class PartitionReader: @unchecked Sendable {
-    private let handle: ConsumerHandle
+    let handle: ConsumerHandle
+    private let unreadable: UnreadableBatches
+    /// Makes a reader that looks, for one that passes.
+    private let makeLooker: () throws -> PartitionReader
+    private var looker: PartitionReader?
 
     /// Makes a reader. Throws `SettingError`. librdkafka wants a group's name even where none is joined; on a broker
     /// with access control `name` is what it sees.
     public init(
-        settings: ClientSettings, name: String = "partition-reader", log: @escaping KafkaLogSink = { _ in }
+        settings: ClientSettings, name: String = "partition-reader", unreadable: UnreadableBatches = .stop,
+        log: @escaping KafkaLogSink = { _ in }
     ) throws {
+        self.unreadable = unreadable
         handle = try ConsumerHandle(
-            ClientHandle(.reader(group: name), settings: settings, log: log))
+            ClientHandle(.reader(group: name), settings: settings, log: log), collectsObstacles: unreadable != .stop)
+        makeLooker = {
+            try PartitionReader(settings: settings.forLooking(), name: name, unreadable: .look, log: log)
+        }
     }
 
     /// Reads on these partitions from there on, in place of earlier ones; `poll` gives the records. Asks the broker where
@@ -32,7 +63,27 @@ public final class PartitionReader: @unchecked Sendable {
     public func stop() { handle.unassign() }
 
     /// As `Consumer.poll`; an end of partition is passed over in silence.
-    public func poll(max: Int, wait: Duration) throws -> [KafkaMessage] { try handle.poll(max: max, wait: wait) }
+    public func poll(max: Int, wait: Duration) throws -> [KafkaMessage] {
+        let messages = try handle.poll(max: max, wait: wait)
+        do { try passUnreadable() } catch { handle.fail(error) }
+        return messages
+    }
+
+    /// Goes on behind batches that cannot be read.
+    private func passUnreadable() throws {
+        guard unreadable == .pass else { return }
+        for obstacle in handle.takeObstacles() where obstacle.isUnreadable {
+            let reader = try looker ?? makeLooker()
+            looker = reader
+            let high = try reader.watermarks(obstacle.partition).high
+            let end = try reader.endOfUnreadable(
+                obstacle.partition, base: obstacle.offset, from: obstacle.offset, to: max(high, obstacle.offset + 1))
+            let words =
+                "\(obstacle.partition): offsets \(obstacle.offset) to \(end - 1) cannot be read: \(obstacle.words)"
+            handle.client.callbacks.log(KafkaLogLine(level: .warning, facility: "CONSUME", text: words))
+            try handle.seek(obstacle.partition, to: end, timeout: .seconds(10))
+        }
+    }
 
     /// Ends the wait of the poll under way, or of the next. For any thread.
     public var waker: Waker { handle.waker }
@@ -105,6 +156,7 @@ public final class PartitionReader: @unchecked Sendable {
                 hasMoved = true
                 ends.partition(partition, ends: offset, of: handle.endOfLog(partition))
             }
+            try passUnreadable()
             if hasMoved || count > 0 { patience = Deadline(after: timeout) }
             if patience.hasPassed { throw ends.notReached() }
         }

@@ -123,3 +123,22 @@ public struct Watermarks: Hashable, Sendable {
         self.high = high
     }
 }
+
+/// A place in a partition that reading does not get past by itself.
+public struct Obstacle: Hashable, Sendable {
+    /// The partition.
+    public let partition: TopicPartition
+    /// The first offset of the batch, or the offset that was asked for.
+    public let offset: Int64
+    /// Whether a batch cannot be decompressed or parsed; otherwise the offset is outside of the log.
+    public let isUnreadable: Bool
+    /// librdkafka's words.
+    public let words: String
+
+    public init(partition: TopicPartition, offset: Int64, isUnreadable: Bool, words: String) {
+        self.partition = partition
+        self.offset = offset
+        self.isUnreadable = isUnreadable
+        self.words = words
+    }
+}

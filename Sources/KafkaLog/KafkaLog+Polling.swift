@@ -1,26 +1,39 @@
-// How records come in: polls, the partitions that the group assigns, and pauses of their fetching.
+// How records come in: polls, pauses of their fetching, and places that reading does not get past by itself.
 
 import Kafka
 import Log
 
 extension KafkaLog {
     public func poll(max: Int, wait: Duration) throws -> PollBatch {
-        // After a rolled-back commit the partitions begin anew: their owner must know before it sees their records.
+        // A partition that begins anew: its owner must know before it sees the records.
         guard lost.isEmpty, gained.isEmpty else { return takeChanges() }
         let pause = rolledBackCommits.pause()
         guard max > 0 || pause > .zero || !rest(wait) else { return PollBatch() }
         try pauseFetching(ofAll: max == 0 || pause > .zero)
         if max > 0 { fullSince = nil }
-        let messages = try consumer.poll(max: Swift.max(max, 1), wait: pause > .zero ? min(pause, wait) : wait)
-        if !messages.isEmpty { failpoint?.pass(.afterPoll) }
+        ends = []
+        let messages = try consumer.poll(
+            max: Swift.max(max, 1), wait: pause > .zero ? min(pause, wait) : wait,
+            atEnd: { ends.append((TopicPartition($0), $1)) })
+        if !messages.isEmpty { failpoint?.pass(.afterPoll) } else { try commitPositions(after: .seconds(5)) }
         var batch = takeChanges()
         // A rebalance ends the poll that it falls into. The records of that poll are read again.
         guard batch.lost.isEmpty else { return batch }
         batch.records.reserveCapacity(messages.count)
         for index in messages.indices {
             let record = Record(messages[index])
-            if trackers.take(record.id) { batch.records.append(record) }
+            if trackers.take(record.id, at: record.timestamp) { batch.records.append(record) }
         }
+        // Not before: the records of this poll are in front of the end.
+        for end in ends {
+            trackers.reachedEnd(end.partition, at: end.offset)
+            progress.reachedEnd(end.partition, end.offset)
+        }
+        for obstacle in consumer.takeObstacles() { try overcome(obstacle) }
+        let changes = takeChanges()
+        batch.records.removeAll { changes.lost.contains($0.topicPartition) }
+        (batch.lost, batch.gained) = (changes.lost, batch.gained + changes.gained)
+        batch.passed += changes.passed
         return batch
     }
 
@@ -28,6 +41,7 @@ extension KafkaLog {
         var batch = PollBatch()
         swap(&batch.lost, &lost)
         swap(&batch.gained, &gained)
+        swap(&batch.passed, &passed)
         return batch
     }
 
@@ -45,6 +59,7 @@ extension KafkaLog {
     /// Pauses the fetching of all partitions, or of those whose finished records could outgrow the metadata; resumes the
     /// others. Polling never pauses, so that the membership stays.
     private func pauseFetching(ofAll: Bool) throws {
+        guard !isRebalancing else { return }
         let full = ofAll ? Set(trackers.partitions) : trackers.full
         guard full != paused else { return }
         try consumer.pause(full.subtracting(paused).map(\.kafka))
@@ -52,62 +67,107 @@ extension KafkaLog {
         paused = full
     }
 
-    // MARK: Assignment
+    // MARK: Obstacles
 
-    /// Starts to track partitions and says where to read them from.
-    func assign(_ committed: [Kafka.CommittedOffset]) throws -> [Kafka.TopicPartition: StartOffset] {
-        hasJoined = true
-        failpoint?.pass(.inRebalance)
-        var starts: [Kafka.TopicPartition: StartOffset] = [:]
-        for offset in committed {
-            let tracker = start(of: offset, in: try consumer.watermarks(offset.partition))
-            let partition = TopicPartition(offset.partition)
-            trackers[partition] = tracker
-            starts[offset.partition] = .offset(tracker.next)
+    private func overcome(_ obstacle: Obstacle) throws {
+        let partition = TopicPartition(obstacle.partition)
+        guard !isRebalancing, let tracker = trackers[partition] else { return }
+        do {
+            if obstacle.isUnreadable {
+                try passUnreadable(obstacle, from: max(obstacle.offset, tracker.end))
+            } else {
+                try comeBackIntoTheLog(partition, tracker)
+            }
+        } catch let error as KafkaError where error.isRetriable {
+            // The client meets the obstacle again, and the partition counts as stalled meanwhile.
+            warn("CONSUME", "\(partition)@\(tracker.end): \(error)")
+        }
+    }
+
+    /// A batch that cannot be decompressed or parsed is passed over, with a dead letter: asked for again it is the same.
+    private func passUnreadable(_ obstacle: Obstacle, from first: Int64) throws {
+        // The client would decompress it again and again meanwhile.
+        try consumer.pause([obstacle.partition])
+        defer { if !paused.contains(TopicPartition(obstacle.partition)) { try? consumer.resume([obstacle.partition]) } }
+        let high = try consumer.watermarks(obstacle.partition).high
+        let end = try lookingReader().endOfUnreadable(
+            obstacle.partition, base: obstacle.offset, from: first, to: max(high, first + 1))
+        try consumer.seek(obstacle.partition, to: end)
+        guard end > first else { return }
+        pass(
+            TopicPartition(obstacle.partition), first..<end, .unreadable,
+            "a batch of \(end - first) offsets cannot be read: \(obstacle.words)")
+    }
+
+    /// The position is outside of the log: retention or `kafka-delete-records` went ahead of this worker, or the topic was
+    /// made again or cut.
+    private func comeBackIntoTheLog(_ partition: TopicPartition, _ tracker: OffsetTracker) throws {
+        let marks = try consumer.watermarks(partition.kafka)
+        if tracker.end < marks.low {
+            try consumer.seek(partition.kafka, to: marks.low)
+            passDeleted(partition, tracker.end..<marks.low)
+        } else if tracker.end > marks.high {
+            guard plan.keepsWork else {
+                throw LogError(
+                    kind: .changed,
+                    description:
+                        "\(partition) ends at \(marks.high), before \(tracker.end), which was read: the topic was "
+                        + "made again, or its end was cut off. Exiting to begin anew with the log as it is")
+            }
+            // What is in hand is of another log.
+            let last = Kafka.CommittedOffset(
+                partition: partition.kafka, offset: tracker.next, metadata: tracker.metadata)
+            let begun = try restart(partition, last, tracker.witness, marks)
+            revokeNow([partition])
+            trackers[partition] = begun
             gained.append(partition)
+            try consumer.seek(partition.kafka, to: begun.next)
+        } else {
+            try consumer.seek(partition.kafka, to: tracker.end)
         }
-        return starts
     }
 
-    func revoke(_ partitions: [TopicPartition]) {
-        for partition in partitions { trackers[partition] = nil }
-        paused.subtract(partitions)
-        gained.removeAll { partitions.contains($0) }
-        lost += partitions
+    func passDeleted(_ partition: TopicPartition, _ offsets: Range<Int64>) {
+        pass(
+            partition, offsets, .deleted,
+            "the broker deleted offsets \(offsets.lowerBound) to \(offsets.upperBound - 1) before they were read "
+                + "(retention or delete-records). Submissions that wait for a record of these must be sent again: "
+                + "see \"offerctl list --state Running\"")
     }
 
-    /// Continues at the commit. Without one, or if retention removed its records, from the oldest record; the same for a
-    /// commit beyond the end of the log, which belongs to a topic that was deleted and created anew.
-    private func start(of committed: Kafka.CommittedOffset, in marks: Watermarks) -> OffsetTracker {
-        guard !committed.isUnset else { return OffsetTracker(next: marks.low) }
-        guard committed.offset <= marks.high else {
-            warn(
-                "OFFSETS",
-                "\(committed.partition): the commit at \(committed.offset) is beyond the end of the log at "
-                    + "\(marks.high), so it belongs to another log; reading from \(marks.low), work may be done twice")
-            return OffsetTracker(next: marks.low)
-        }
-        guard committed.offset >= marks.low, let text = committed.metadata, !text.isEmpty else {
-            return OffsetTracker(next: max(committed.offset, marks.low))
-        }
-        guard let beyond = FinishedOffsets.decode(text, base: committed.offset, end: marks.high) else {
-            warn(
-                "OFFSETS",
-                "\(committed.partition): ignoring damaged metadata of the commit at \(committed.offset); "
-                    + "work may be done twice, nothing is skipped")
-            return OffsetTracker(next: committed.offset)
-        }
-        return OffsetTracker(next: committed.offset, beyond: beyond)
+    private func pass(
+        _ partition: TopicPartition, _ offsets: Range<Int64>, _ reason: PassedOver.Reason, _ words: String
+    ) {
+        let over = PassedOver(partition, offsets, reason, words)
+        trackers.pass(over)
+        passed.append(over)
     }
 
-    func warn(_ facility: String, _ text: String) {
-        sink(KafkaLogLine(level: .warning, facility: facility, text: text))
+    func lookingReader() throws -> PartitionReader {
+        if let looker { return looker }
+        let reader = try PartitionReader(
+            settings: settings.forLooking(), name: "\(plan.group)-look", unreadable: .look, log: sink)
+        looker = reader
+        return reader
     }
 
-    public func lag() -> [Log.TopicPartition: Int64] {
-        trackers.partitions.reduce(into: [:]) { lag, partition in
-            guard let end = consumer.endOfLog(partition.kafka), let tracker = trackers[partition] else { return }
-            lag[partition] = max(0, end - tracker.next)
+    // MARK: What is open
+
+    public func unfinished() -> [Log.TopicPartition: Int64] {
+        trackers.partitions.reduce(into: [:]) { open, partition in
+            guard let tracker = trackers[partition] else { return }
+            open[partition] = tracker.unfinished(before: consumer.endOfLog(partition.kafka) ?? tracker.end)
         }
+    }
+
+    public func stalls() -> [Stall] {
+        guard !isRebalancing else { return [] }
+        let places = trackers.partitions.compactMap { partition -> (TopicPartition, Int64, Int64)? in
+            guard !paused.contains(partition), let tracker = trackers[partition],
+                let end = consumer.endOfLog(partition.kafka)
+            else { return nil }
+            return (partition, tracker.end, end)
+        }
+        return progress.stalls(places, at: .now)
     }
 }

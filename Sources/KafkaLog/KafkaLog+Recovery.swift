@@ -1,25 +1,24 @@
-// What follows a failed commit, and the producers that take the place of others.
+// What follows a commit that failed.
 
+import Events
 import Kafka
 import Log
 
 extension KafkaLog {
-    /// After a failed commit nothing of it is in the log, and all partitions begin anew at what is committed. If the fate
-    /// of the commit is unknown, a new producer with the same id settles it: a late commit that reached the broker
-    /// during a later transaction would end that one half-way (KIP-890).
-    func recover(from error: KafkaError) throws {
-        guard !error.isFatal, rolledBackCommits.add() else { throw error }
-        warn("COMMIT", "commit rolled back, records will be reprocessed: \(error)")
-        if plan.delivery == .exactlyOnce, error.isFateUnknown || error.code.losesCount || !abortSettles() {
-            producer = try Self.makeProducer(plan, settings, sink)
-        }
-        let partitions = trackers.partitions
-        let committed = try consumer.committed(partitions.map(\.kafka))
-        // They are still assigned, so no rebalance ends their pause.
-        try consumer.resume(paused.map(\.kafka))
-        revoke(partitions)
-        for (partition, start) in try assign(committed) {
-            if case .offset(let offset) = start { try consumer.seek(partition, to: offset) }
+    /// After a failed commit nothing of it is in the log, and the same is to be committed again. If its fate is unknown, a
+    /// new producer with the same id settles it: a late commit that reached the broker during a later transaction would end
+    /// that one half-way (KIP-890). Returns whether the commit is in the log after all. Throws what ends the process.
+    func recover(from error: KafkaError, _ offsets: [Kafka.CommittedOffset]) throws -> Bool {
+        // While a broker is away the work goes on, and what is finished waits.
+        let passes = error.isRetriable || error.isFateUnknown
+        guard !error.isFatal, rolledBackCommits.add(passes: passes) else { throw error }
+        warn("COMMIT", "commit rolled back, will be repeated: \(error)")
+        guard plan.delivery == .exactlyOnce else { return false }
+        if error.isFateUnknown, unsettled.isEmpty { unsettled = offsets }
+        needsProducer = needsProducer || error.isFateUnknown || error.code.losesCount || !abortSettles()
+        guard needsProducer else { return false }
+        do { return try settle() } catch let error as KafkaError where error.isRetriable || error.isFateUnknown {
+            return false
         }
     }
 
@@ -30,11 +29,18 @@ extension KafkaLog {
         } catch { return false }
     }
 
-    /// After a connection broke, a request of this producer may arrive late and end the next transaction half-way. Now
-    /// that no transaction is open and the broker answers, a new producer with the same id shuts it out.
-    func replaceProducerWithStragglers() throws {
-        guard plan.delivery == .exactlyOnce, producer.mayHaveStragglers else { return }
-        producer = try Self.makeProducer(plan, settings, sink)
+    /// Puts a new producer with the same id in the place of the one that has an open transaction, or under which a
+    /// connection broke: its requests, which may arrive late, are shut out. Returns whether the commit whose fate was unknown
+    /// is in the log.
+    func settle() throws -> Bool {
+        if plan.delivery == .exactlyOnce { producer = try Self.makeProducer(plan, settings, sink) }
+        needsProducer = false
+        guard !unsettled.isEmpty else { return false }
+        let owned = unsettled.filter { trackers[TopicPartition($0.partition)] != nil }
+        // A transaction is in the log as a whole: one of its offsets is enough.
+        let isDone = owned.isEmpty ? false : try consumer.committed([owned[0].partition]).first == owned[0]
+        unsettled = []
+        return isDone
     }
 
     static func makeProducer(_ plan: Plan, _ settings: ClientSettings, _ log: @escaping KafkaLogSink) throws -> Producer

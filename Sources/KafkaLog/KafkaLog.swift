@@ -21,14 +21,31 @@ public final class KafkaLog: EventLog {
     var producer: Producer
     var trackers = OffsetTrackers()
     var rolledBackCommits = RolledBackCommits()
+    /// The producer must be replaced before the next transaction.
+    var needsProducer = false
+    /// Offsets of a commit whose fate is not known.
+    var unsettled: [Kafka.CommittedOffset] = []
+    /// What the group has committed of each partition, as far as this member knows.
+    var lastCommitted: [TopicPartition: Kafka.CommittedOffset] = [:]
+    /// Between the loss of the partitions and the next assignment, which may give them back.
+    var isRebalancing = false
     /// Partitions that were revoked and assigned since the last poll returned.
     var lost: [TopicPartition] = []
     var gained: [TopicPartition] = []
+    /// What was passed over since the last poll returned.
+    var passed: [PassedOver] = []
+    /// The ends of partitions that the poll under way came to.
+    var ends: [(partition: TopicPartition, offset: Int64)] = []
     var paused: Set<TopicPartition> = []
     /// Since when the worker has been at capacity.
     var fullSince: ContinuousClock.Instant?
+    var progress = ReadingProgress()
+    /// When something was committed last.
+    var committedAt = ContinuousClock.now
     var restorer: PartitionReader?
     var follower: PartitionReader?
+    /// Looks at single records.
+    var looker: PartitionReader?
 
     /// Joins the group. Throws `LogError` if the broker does not answer, lacks a topic or cannot give the guarantee;
     /// `SettingError` for a client property that is wrong.
@@ -51,23 +68,46 @@ public final class KafkaLog: EventLog {
     /// Ends the wait of a poll. For any thread.
     public var waker: Waker { consumer.waker }
 
-    public func close() { consumer.close() }
+    public func close() {
+        // What is not committed is only read again.
+        try? commitPositions(after: .zero)
+        consumer.close()
+    }
 
     // MARK: Commit
+
+    public var mayCommit: Bool { !isRebalancing && rolledBackCommits.pause() == .zero }
 
     public func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
         let offsets = trackers.finish(finished).map(\.kafka)
         do {
+            if needsProducer, try settle() { return done(offsets) }
             switch plan.delivery {
             case .exactlyOnce: try commitInTransaction(outputs, offsets)
             case .atLeastOnce: try commitAfterFlush(outputs, offsets)
             }
+            if plan.delivery == .exactlyOnce, producer.mayHaveStragglers { needsProducer = true }
+            return done(offsets)
         } catch let error as KafkaError {
-            try recover(from: error)
-            return .rolledBack
+            return try recover(from: error, offsets) ? done(offsets) : .rolledBack
         }
+    }
+
+    /// Markers of transactions behind the last record are no records: once they have been read past, the group's offsets say so,
+    /// too, or their deletion would look like that of records. Only when nothing that was finished waits to be repeated.
+    func commitPositions(after idle: Duration) throws {
+        guard trackers.hasChanged, rolledBackCommits.isEmpty, !isRebalancing, !needsProducer,
+            .now - committedAt >= idle
+        else { return }
+        committedAt = .now
+        if try commit([], finished: []) == .rolledBack { unsettled = [] }
+    }
+
+    private func done(_ offsets: [Kafka.CommittedOffset]) -> CommitResult {
         rolledBackCommits.end()
-        try replaceProducerWithStragglers()
+        trackers.committed()
+        committedAt = .now
+        for offset in offsets { lastCommitted[TopicPartition(offset.partition)] = offset }
         return .done
     }
 
@@ -77,18 +117,24 @@ public final class KafkaLog: EventLog {
         // Offsets first: the coordinator then knows the transaction before the first record, which halves its time.
         try producer.sendOffsets(offsets, group: consumer.groupMetadata())
         failpoint?.pass(.afterSendOffsets)
-        try send(outputs)
+        try send(outputs + marks(offsets))
         failpoint?.pass(.beforeCommit)
         try producer.commit()
         failpoint?.pass(.afterCommit)
     }
 
     private func commitAfterFlush(_ outputs: [[Message]], _ offsets: [Kafka.CommittedOffset]) throws {
-        try send(outputs)
+        try send(outputs + marks(offsets))
         try producer.flush()
         failpoint?.pass(.beforeCommit)
         try consumer.commit(offsets)
         failpoint?.pass(.afterCommit)
+    }
+
+    /// The positions of a worker that must not do the past again, where offsets expire: see `Topic.positions`.
+    private func marks(_ offsets: [Kafka.CommittedOffset]) -> [[Message]] {
+        guard plan.keepsPositions, !offsets.isEmpty else { return [] }
+        return [offsets.map { PositionRecord(group: plan.group, TopicPartition($0.partition), $0).message }]
     }
 
     private func send(_ outputs: [[Message]]) throws {
@@ -97,5 +143,13 @@ public final class KafkaLog: EventLog {
                 topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
             failpoint?.pass(.afterProduce)
         }
+    }
+}
+
+extension PositionRecord {
+    init(group: String, _ partition: TopicPartition, _ offset: Kafka.CommittedOffset) {
+        self.init(
+            group: group, topic: partition.topic, partition: Int(partition.partition), offset: Int(offset.offset),
+            metadata: offset.metadata ?? "")
     }
 }

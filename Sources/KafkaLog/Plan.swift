@@ -1,6 +1,7 @@
 // What a worker needs of the broker.
 
 import Events
+import Glibc
 
 /// How a worker's outputs and offsets are tied together.
 public enum DeliveryGuarantee: String, CaseIterable, Sendable {
@@ -9,6 +10,16 @@ public enum DeliveryGuarantee: String, CaseIterable, Sendable {
 }
 
 extension KafkaLog {
+    /// Where an operator has a worker begin whose group has nothing committed that fits the log.
+    public enum Start: Equatable, Sendable {
+        /// At the oldest record.
+        case earliest
+        /// Behind the newest record.
+        case latest
+        /// At the first record that is not older, in milliseconds since 1970.
+        case time(Int64)
+    }
+
     /// The group, the topics and the guarantee of a worker.
     public struct Plan: Sendable {
         public var group: String
@@ -21,8 +32,17 @@ extension KafkaLog {
         /// Every topic written to, tables included.
         public var outputs: [Topic]
         public var delivery: DeliveryGuarantee
+        /// Whether work goes on over a rebalance that gives its partition back.
+        public var keepsWork = false
+        /// Whether to note each commit on `offers.positions`, too: where the past must not be done again even if the
+        /// group's offsets are gone.
+        public var keepsPositions = false
+        /// Where to begin in a log that the group's commits do not fit.
+        public var start: Start?
         /// Armed by fault tests alone.
         public var failpoint: String?
+        /// Milliseconds since 1970; the age of a topic is measured by it.
+        var now: @Sendable () -> Int64 = { Int64(time(nil)) * 1000 }
         /// Whether to ask the broker for proof of its transactions; tests of its errors use one that has none.
         var probesTransactions = true
 

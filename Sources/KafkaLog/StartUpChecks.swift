@@ -10,6 +10,8 @@ public struct LogError: Error, Equatable, CustomStringConvertible {
         case away
         /// The broker answers, but not as the pipeline needs it.
         case unfit
+        /// The log was replaced by another under a running worker, which must begin anew.
+        case changed
     }
 
     public var kind: Kind
@@ -20,6 +22,7 @@ enum StartUpChecks {
     /// Checks the broker and gives the number of partitions that the pipeline's topics have on it.
     static func check(_ plan: KafkaLog.Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws -> Int {
         let partitions = try checkTopics(plan, settings, log)
+        try checkSettings(plan, settings, log)
         if plan.delivery == .exactlyOnce, plan.probesTransactions { try checkTransactions(plan, settings, log) }
         return partitions
     }
@@ -52,9 +55,31 @@ enum StartUpChecks {
             let list = partitions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
             throw LogError(
                 kind: .unfit,
-                description: "all topics must have the same number of partitions, but they have: \(list)")
+                description: "all topics must have the same number of partitions, but they have: \(list). "
+                    + partitionsRemedy)
         }
         return Int(count)
+    }
+
+    /// More partitions move offers: an offer is in the partition that its key and their number give.
+    static let partitionsRemedy =
+        "Do not raise the others: offers would move away from their rows. Make the topic that "
+        + "differs again with the number that the others have, and send its records again by key (docs/operations.md)"
+
+    /// A table that the broker does not compact loses its rows. Other settings that differ are only told.
+    private static func checkSettings(
+        _ plan: KafkaLog.Plan, _ settings: ClientSettings, _ log: @escaping KafkaLogSink
+    ) throws {
+        let topics = Set(plan.inputs + plan.outputs).sorted { $0.name < $1.name }
+        let found: [String: [String: String]]
+        do { found = try Admin(settings: settings, log: log).configurations(of: topics.map(\.name)) } catch {
+            // The embedded broker has no settings, and not every user may read them: `offerctl doctor` looks, too.
+            return
+        }
+        for deviation in topics.flatMap({ $0.deviations(from: found[$0.name] ?? [:]) }) {
+            guard !deviation.losesState else { throw LogError(kind: .unfit, description: deviation.description) }
+            log(KafkaLogLine(level: .warning, facility: "TOPICS", text: deviation.description))
+        }
     }
 
     private static func checkTransactions(

@@ -3,12 +3,61 @@
 
 import Events
 
-/// What a poll brought. Read in this order: partitions lost, partitions gained, then records.
+/// Offsets of a partition whose records cannot be had. They are passed over, and a dead letter says so.
+public struct PassedOver: Sendable, Equatable {
+    public enum Reason: String, Sendable {
+        /// The bytes of a batch cannot be decompressed or parsed.
+        case unreadable = "unreadable-batch"
+        /// The broker deleted them before they were read.
+        case deleted = "deleted-unread"
+    }
+
+    public var partition: TopicPartition
+    public var offsets: Range<Int64>
+    public var reason: Reason
+    /// What happened, for people.
+    public var words: String
+
+    public init(_ partition: TopicPartition, _ offsets: Range<Int64>, _ reason: Reason, _ words: String) {
+        self.partition = partition
+        self.offsets = offsets
+        self.reason = reason
+        self.words = words
+    }
+
+    /// Commit this as finished to get past them.
+    public var last: RecordID { RecordID(partition, offsets.upperBound - 1) }
+}
+
+/// A partition that has something to read and brings nothing.
+public struct Stall: Sendable, Equatable {
+    public enum Cause: String, Sendable, CaseIterable {
+        /// A transaction that is open holds back what is behind it.
+        case openTransaction = "open-transaction"
+        /// The broker gives nothing, or what it gives cannot be read.
+        case nothingRead = "nothing-read"
+    }
+
+    public var partition: TopicPartition
+    /// The offset that cannot be read.
+    public var offset: Int64
+    public var cause: Cause
+
+    public init(_ partition: TopicPartition, offset: Int64, _ cause: Cause) {
+        self.partition = partition
+        self.offset = offset
+        self.cause = cause
+    }
+}
+
+/// What a poll brought. Read in this order: partitions lost, partitions gained, what was passed over, then records.
 public struct PollBatch: Sendable {
-    /// Drop all work on these: the log refuses its results.
+    /// Drop all work on these: another member has them, or they begin anew.
     public var lost: [TopicPartition] = []
     /// These belong to this member from now on. A partition that is lost and gained in one batch begins anew.
     public var gained: [TopicPartition] = []
+    /// Each needs a dead letter, whose commit finishes it.
+    public var passed: [PassedOver] = []
     /// In order of offset within each partition, without the records that are finished.
     public var records: [Record] = []
 
@@ -19,7 +68,7 @@ public struct PollBatch: Sendable {
 public enum CommitResult: Sendable, Equatable {
     /// All outputs and finished records are in the log.
     case done
-    /// Nothing of it is in the log. The next poll loses and gains the partitions, and returns their records again.
+    /// Nothing of it is in the log. Commit the same again, without what belongs to partitions that polls took away.
     case rolledBack
 }
 
@@ -32,6 +81,9 @@ public protocol EventLog: AnyObject {
     /// Writes the outputs, and that the records are finished, in one step. Outputs are written in order; records may be
     /// finished in any. They come in lists, as results have them, so that no message is copied to join them.
     func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult
+
+    /// Whether a commit can be made now. It cannot while the group decides who has which partition; the work goes on then.
+    var mayCommit: Bool { get }
 
     /// Reads partitions of compacted topics from their beginning to their end as it is now; the records of a partition
     /// in order.
@@ -48,8 +100,12 @@ public protocol EventLog: AnyObject {
     /// Whether the group has told this member its partitions since the start; there may be none.
     var hasJoined: Bool { get }
 
-    /// How many offsets of each partition of this member are not finished, as far as is known without a request.
-    func lag() -> [TopicPartition: Int64]
+    /// How many records of each partition of this member are not finished, as far as is known without a request. Records
+    /// that are finished behind one that is not do not count.
+    func unfinished() -> [TopicPartition: Int64]
+
+    /// The partitions of this member that have not come on for a minute although there is something to read.
+    func stalls() -> [Stall]
 
     /// Leaves the group. Call nothing after it.
     func close()
@@ -59,7 +115,11 @@ public protocol EventLog: AnyObject {
 extension EventLog {
     public var hasJoined: Bool { true }
 
-    public func lag() -> [TopicPartition: Int64] { [:] }
+    public var mayCommit: Bool { true }
+
+    public func unfinished() -> [TopicPartition: Int64] { [:] }
+
+    public func stalls() -> [Stall] { [] }
 
     public var largestMessage: Int { .max }
 

@@ -2,7 +2,7 @@
 
 package struct OffsetTrackers {
     private var trackers: [TopicPartition: OffsetTracker] = [:]
-    /// Partitions of which records were finished since the last commit.
+    /// Partitions whose position moved since the last commit.
     private var changed: Set<TopicPartition> = []
 
     package init() {}
@@ -23,19 +23,40 @@ package struct OffsetTrackers {
     package mutating func removeAll() { self = OffsetTrackers() }
 
     /// Notes that a record was read. False where nobody is to work on it: it is finished, or of another member.
-    package mutating func take(_ record: RecordID) -> Bool { trackers[record.partition]?.take(record.offset) ?? false }
+    package mutating func take(_ record: RecordID, at time: Int64 = -1) -> Bool {
+        trackers[record.partition]?.take(record.offset, at: time) ?? false
+    }
 
-    /// Notes that records are finished and returns the offsets to commit.
+    /// Notes that a partition was read to its end.
+    package mutating func reachedEnd(_ partition: TopicPartition, at offset: Int64) {
+        let before = trackers[partition]?.next
+        trackers[partition]?.reachedEnd(offset)
+        if trackers[partition]?.next != before { changed.insert(partition) }
+    }
+
+    /// The group's offsets do not say yet where this partition is read.
+    package mutating func touch(_ partition: TopicPartition) { changed.insert(partition) }
+
+    /// Whether there is something to commit besides what a worker finishes: positions behind the markers of transactions.
+    package var hasChanged: Bool { !changed.isEmpty }
+
+    /// Notes offsets whose records cannot be had.
+    package mutating func pass(_ passed: PassedOver) { trackers[passed.partition]?.pass(passed.offsets) }
+
+    /// Notes that records are finished and returns the offsets to commit: those of all partitions that changed since
+    /// `committed` was called.
     package mutating func finish(_ records: [RecordID]) -> [CommittedOffset] {
         for record in records where trackers[record.partition] != nil {
             trackers[record.partition]?.finish(record.offset)
             changed.insert(record.partition)
         }
-        defer { changed = [] }
         return changed.sorted().compactMap { partition in
             trackers[partition].map {
                 CommittedOffset(partition: partition, offset: $0.next, metadata: $0.metadata)
             }
         }
     }
+
+    /// The offsets that `finish` returned are in the log.
+    package mutating func committed() { changed = [] }
 }

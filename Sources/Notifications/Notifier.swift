@@ -16,6 +16,7 @@ public struct Notifier: StatefulProcessor {
 
     public let inputs: [Topic] = [.history]
     public let tables: [Topic] = []
+    public let keepsPositions = true
 
     let composer: MailComposer
 

@@ -12,6 +12,8 @@ public final class Health: Sendable {
         public var lastBeat: Int64
         public var isReady = false
         public var isStopping = false
+        /// What makes no progress, for people; nil where all does.
+        public var stalled: String?
     }
 
     /// A commit may wait for a broker that comes back; the watchdog ends the process at twice this.
@@ -36,6 +38,9 @@ public final class Health: Sendable {
     /// The group was joined and what is known of its offers was read back.
     public func becameReady() { current.withLock { $0.isReady = true } }
 
+    /// Something makes no progress, or, with nil, all does again.
+    public func isStalled(_ what: String?) { current.withLock { $0.stalled = what } }
+
     /// The worker is stopping.
     public func isStopping() { current.withLock { $0.isStopping = true } }
 
@@ -52,6 +57,7 @@ public final class Health: Sendable {
             return lives ? .text(200, "alive\n") : .text(503, "the main loop has stalled for a minute\n")
         case ["readyz"]:
             if state.isStopping { return .text(503, "stopping\n") }
+            if let stalled = state.stalled { return .text(503, "\(stalled)\n") }
             return state.isReady
                 ? .text(200, "ready\n") : .text(503, "not yet: joining the group and reading back its tables\n")
         default: return .text(404, "there are /metrics, /healthz and /readyz\n")

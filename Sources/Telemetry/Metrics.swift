@@ -30,16 +30,24 @@ public struct Tally: Sendable, Equatable {
     }
 }
 
-/// How many records of a partition are not finished.
-public struct Lag: Sendable, Equatable {
+/// What is to be done in a partition.
+public struct PartitionLoad: Sendable, Equatable {
     public var topic: String
     public var partition: Int32
-    public var records: Int64
+    /// How many records are not finished.
+    public var open: Int64
+    /// The offset at which reading makes no progress, and why; nil where it does.
+    public var stall: (offset: Int64, cause: String)?
 
-    public init(topic: String, partition: Int32, records: Int64) {
+    public init(topic: String, partition: Int32, open: Int64, stall: (offset: Int64, cause: String)? = nil) {
         self.topic = topic
         self.partition = partition
-        self.records = records
+        self.open = open
+        self.stall = stall
+    }
+
+    public static func == (a: PartitionLoad, b: PartitionLoad) -> Bool {
+        (a.topic, a.partition, a.open, a.stall?.offset) == (b.topic, b.partition, b.open, b.stall?.offset)
     }
 }
 
@@ -53,7 +61,7 @@ public final class Metrics: Sendable {
         var retries = 0
         var atWork = 0
         var isPaused = false
-        var lag: [Lag] = []
+        var load: [PartitionLoad] = []
     }
 
     public let program: String
@@ -80,11 +88,11 @@ public final class Metrics: Sendable {
     /// A fault will be tried again.
     public func retried() { numbers.withLock { $0.retries += 1 } }
 
-    /// How many records are in the process, and how many are behind them in the log.
-    public func observed(atWork: Int, lag: [Lag]) {
+    /// How many records are in the process, and what is to be done in each of its partitions.
+    public func observed(atWork: Int, _ load: [PartitionLoad]) {
         numbers.withLock { numbers in
             numbers.atWork = atWork
-            numbers.lag = lag
+            numbers.load = load
         }
     }
 

@@ -22,9 +22,17 @@ extension Metrics {
         text.sample("offers_paused", [:], numbers.isPaused ? "1" : "0")
         text.family("offers_work_in_progress", "gauge", "Records that were read and are not finished.")
         text.sample("offers_work_in_progress", [:], "\(numbers.atWork)")
-        text.family("offers_lag_records", "gauge", "Offsets from the first unfinished record to the end of the log.")
-        for lag in numbers.lag {
-            text.sample("offers_lag_records", ["topic": lag.topic, "partition": "\(lag.partition)"], "\(lag.records)")
+        text.family("offers_open_records", "gauge", "Records that are not finished: at work, or not read yet.")
+        for load in numbers.load {
+            text.sample("offers_open_records", ["topic": load.topic, "partition": "\(load.partition)"], "\(load.open)")
+        }
+        text.family(
+            "offers_stalled_offset", "gauge", "Offset at which a partition has made no progress for a minute or more.")
+        for load in numbers.load {
+            guard let stall = load.stall else { continue }
+            text.sample(
+                "offers_stalled_offset",
+                ["topic": load.topic, "partition": "\(load.partition)", "cause": stall.cause], "\(stall.offset)")
         }
         return text.ended
     }

@@ -112,6 +112,34 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
         }
     }
 
+    @Test func `Settings that differ, rows that moved, and work that stands are told`() {
+        let shelf = Shelf()
+        shelf.members = Dictionary(uniqueKeysWithValues: Service.all.map { ($0.name, 1) })
+        shelf.configurations?[.status] = ["cleanup.policy": "delete", "retention.ms": "60000"]
+        shelf.configurations?[.commands] = ["message.timestamp.type": "CreateTime"]
+        shelf.openTransactions[.commands] = [2: 41]
+        shelf.unreadable[.stage(.certify)] = "bad compression"
+        shelf.groups = ["certify": [.stage(.certify): [1: 0]], "offer-notifier": [.history: [1: 0]]]
+        shelf.put(Message(topic: .stage(.certify), key: nil, value: []), partition: 1)
+        shelf.put(Message(topic: .history, key: nil, value: []), at: time("2026-11-21T09:00:00Z"), partition: 1)
+        shelf.put(Message(topic: .status, key: Array("contoso/a".utf8), value: Array("{}".utf8)), partition: 0)
+        shelf.put(Message(topic: .status, key: Array("contoso/b".utf8), value: Array("{}".utf8)), partition: 0)
+        let run = offerctl("doctor", environment: nothing, shelf: shelf)
+        for line in [
+            "offers.status has cleanup.policy=delete, but needs compact: the broker deletes rows that are needed",
+            "--entity-name offers.status --add-config cleanup.policy=compact",
+            "offers.commands has message.timestamp.type=CreateTime, but needs LogAppendTime",
+            "open, and records wait behind them: offers.commands/2 at offset 41",
+            "offers.stage.certify/1@0 cannot be read: bad compression",
+            "makes no progress at offers.history/1@0, a record of 2026-11-21 09:00",
+            "not in the partition of their key: contoso/",
+        ] {
+            #expect(run.out.contains(line), "\(line)")
+        }
+        shelf.configurations = nil
+        #expect(lines(shelf).contains("? settings                this broker does not say how it keeps topics"))
+    }
+
     @Test func `Without a broker the files are looked at all the same`() {
         let lines = lines(nil)
         #expect(lines[0] == "✗ broker    no broker was to be asked")

@@ -56,7 +56,9 @@ import Testing
             shelf.put(Message(topic: topic, key: webServer.bytes, value: Array("{}".utf8)))
         }
         #expect(offerctl("forget", "contoso/web-server", "--yes", "--force", shelf: shelf).code == .done)
-        let compacted = Topic.all.filter { $0.cleanup == .compact && ![.controls, .processes].contains($0) }
+        let compacted = Topic.all.filter {
+            $0.cleanup == .compact && ![.controls, .processes, .positions].contains($0)
+        }
         #expect(Set(shelf.sent.map(\.topic)) == Set(compacted))
         #expect(shelf.sent.allSatisfy { $0.value == nil })
     }

@@ -27,6 +27,12 @@ final class Shelf: @unchecked Sendable {
     var groups: [String: [Topic: Position]] = [:]
     var members: [String: Int]? = [:]
     var mayWrite = true
+    /// What differs from the declarations.
+    var configurations: [Topic: [String: String]]? = Dictionary(
+        uniqueKeysWithValues: Topic.all.map { ($0, $0.configuration) })
+    var openTransactions: [Topic: Position] = [:]
+    /// Why the first batch of a topic cannot be read.
+    var unreadable: [Topic: String] = [:]
 
     init() {
         put(Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json))
@@ -69,6 +75,16 @@ final class Shelf: @unchecked Sendable {
         }
         client.committed = { group, topic in self.groups[group]?[topic] ?? [:] }
         client.members = { self.members }
+        client.configurations = { self.configurations }
+        client.waiting = { topic, position in
+            position.reduce(into: [:]) { waiting, place in
+                let first = self.kept(topic, nil).first { $0.partition == place.key && $0.offset >= place.value }
+                waiting[place.key] =
+                    self.unreadable[topic].map { .unreadable($0) }
+                    ?? first.map { .record(offset: $0.offset, written: $0.time) } ?? .nothing
+            }
+        }
+        client.openTransactions = { self.openTransactions[$0] ?? [:] }
         client.checkWriteAccess = { _ in
             if !self.mayWrite { throw BrokerError.failed("no right to write") }
         }

@@ -39,6 +39,17 @@ import Testing
         #expect(run.out.hasPrefix(#"{"result":"exists","topic":"offers.commands"}"# + "\n"))
     }
 
+    @Test func `A topic that is not kept as declared is told, with the command that mends it`() {
+        let shelf = Shelf()
+        shelf.configurations?[.history] = ["cleanup.policy": "delete", "retention.ms": "604800000"]
+        let run = offerctl("topics", "apply", shelf: shelf)
+        #expect(run.code == .refused)
+        #expect(run.out.contains("differs  retention.ms=604800000"))
+        #expect(run.err.first?.contains("offers.history has retention.ms=604800000, but needs 34560000000") == true)
+        #expect(run.err.first?.contains("--entity-name offers.history --add-config retention.ms=34560000000") == true)
+        #expect(run.err.last == "1 of \(Topic.all.count) topics are not kept as needed; nothing was changed on them")
+    }
+
     @Test func `Another number of partitions stops everything before anything is created`() {
         let shelf = Shelf()
         for topic in Topic.all { shelf.partitions[topic] = 12 }
@@ -48,7 +59,7 @@ import Testing
         #expect(run.code == .refused)
         #expect(run.out.isEmpty)
         #expect(run.err.first?.hasPrefix("not of 8 partitions: offers.commands, offers.stage.") == true)
-        #expect(run.err.first?.contains(" and 18 more. ") == true)
+        #expect(run.err.first?.contains(" and 19 more. ") == true)
         #expect(
             run.err.first?.hasSuffix(
                 """

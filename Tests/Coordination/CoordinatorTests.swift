@@ -93,7 +93,7 @@ import Testing
         #expect(forwarded.topic == .commands)
         #expect(forwarded.key == offer.bytes)
         let event = try CloudEvent(structured: forwarded.value ?? [])
-        #expect(event.id == "offers.commands/\(metadata.partition)/7")
+        #expect(event.id == "offers.commands/\(metadata.partition)/7@\(metadata.time.milliseconds)")
         #expect(event.data == document)
         var home = desk
         #expect(Desk.topics(try home.take(forwarded)).last == "offers.status")

@@ -1,6 +1,7 @@
 // What changes nothing, what is caught up with, what is overdue, and what refusals say.
 
 import Base
+import Events
 import Localization
 import Offers
 import Testing
@@ -15,6 +16,33 @@ import Testing
         let before = walk.progress
         #expect(walk.send(publish) == [])
         #expect(walk.progress == before)
+    }
+
+    @Test func `A repetition has the same id and the same source`() {
+        var walk = Walk()
+        walk.publish()
+        func support(_ id: String, from source: String) -> OfferEvent {
+            .requestSupport(
+                CommandMetadata(
+                    .requestSupport, id: id, from: source, by: Actor(.publisher), at: Timestamp(milliseconds: 0)))
+        }
+        #expect(walk.send(support("2", from: "/tool/run-1")) != [])
+        #expect(walk.send(support("2", from: "/tool/run-2")) != [], "another event of that number")
+        #expect(walk.send(support("2", from: "/tool/run-1")) == [])
+    }
+
+    @Test func `Work that another worker begins anew is seen in the row`() {
+        var walk = Walk()
+        walk.publish()
+        walk.say(.started, Place.validate)
+        walk.say(.progressed(Progress(percent: 40)), Place.validate)
+        var again = result(.started, Place.validate)
+        again.began = again.began + .seconds(60)
+        #expect(words(walk.send(OfferEvent(again))) == "save")
+        let step = walk.status.steps[Place.validate]
+        #expect(step.restarts == 1 && step.progress == nil && step.began == again.began)
+        again.began = again.began + .seconds(-30)
+        #expect(walk.send(OfferEvent(again)) == [], "the report of the first worker, late")
     }
 
     @Test func `Of the commands the newest 32 are remembered`() {

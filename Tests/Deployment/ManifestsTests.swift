@@ -56,7 +56,9 @@ import Testing
     @Test func `A worker has no other rights than it needs`() throws {
         #expect(
             Service.mailer.rules == [
-                AccessRule(resource: .topic, name: "offers.", isPrefix: true, operations: ["Describe"]),
+                AccessRule(
+                    resource: .topic, name: "offers.", isPrefix: true, operations: ["Describe", "DescribeConfigs"]),
+                AccessRule(resource: .topic, name: "offers.positions", operations: ["Read", "Write"]),
                 AccessRule(resource: .topic, name: "offers.notifications", operations: ["Read"]),
                 AccessRule(resource: .topic, name: "offers.dead-letters", operations: ["Write"]),
                 AccessRule(resource: .group, name: "offer-mailer", isPrefix: true, operations: ["Read", "Describe"]),

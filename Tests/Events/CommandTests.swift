@@ -2,6 +2,7 @@
 
 import Base
 import Events
+import Foundation
 import Localization
 import Offers
 import Testing
@@ -25,7 +26,7 @@ import Testing
         let command = try read(offer)
         #expect(command.kind == .publish)
         #expect(command.offer.description == "contoso/web")
-        #expect(command.event.id == "offers.commands/3/17")
+        #expect(command.event.id == "offers.commands/3/17@1000", "a topic that was made again has other times")
         #expect(command.event.time == metadata.time)
         #expect(command.event.data == Array(offer.utf8))
         #expect(try read(offer, key: "contoso/web").event == command.event)
@@ -104,6 +105,70 @@ import Testing
         headers[3] = .init("ce_type", "offers.command.cancel.v1")
         #expect(code("not json", headers: headers) == "not-an-event")
         #expect(code("{}{}", headers: headers) == "not-an-event")
+    }
+
+    @Test func `Data in base64 are the data`() throws {
+        let core = #""specversion":"1.0","id":"1","source":"/me","type":"offers.command.publish.v1""#
+        func event(_ bytes: [UInt8], _ more: String = "") -> String {
+            "{\(core),\"data_base64\":\"\(Data(bytes).base64EncodedString())\"\(more)}"
+        }
+        let read = try Command.read(
+            value: Array(event(Array(offer.utf8)).utf8), headers: [], key: nil, metadata: metadata)
+        #expect(read.event.data == Array(offer.utf8) && read.summary?.title == "Web")
+        #expect(try self.read(event(Array("\u{FEFF}\(offer)".utf8))).event.data == Array(offer.utf8))
+        #expect(code(event(Array(offer.utf8), ",\"data\":\(offer)")) == "not-an-event", "not both")
+        #expect(code(event(Array("hello".utf8))) == "not-an-event")
+        #expect(code("{\(core),\"data_base64\":\"*\"}") == "not-an-event")
+    }
+
+    @Test func `An attribute that is null, or a header without a value, is one that is not there`() throws {
+        let core =
+            #""specversion":"1.0","id":"1","source":"/me","type":"offers.command.cancel.v1","subject":"contoso/web""#
+        #expect(try read("{\(core),\"time\":null,\"data_base64\":null}").kind == .cancel)
+        var headers: [Message.Header] = [
+            .init("ce_specversion", "1.0"), .init("ce_id", "1"), .init("ce_source", "/me"),
+            .init("ce_type", "offers.command.cancel.v1"), .init("ce_subject", "contoso/web"), .init("ce_time", ""),
+        ]
+        #expect(try read("", headers: headers).kind == .cancel)
+        headers.append(.init("ce_id", "2"))
+        #expect(reason("", headers: headers).contains(#"the header "ce_id" appears more than once"#))
+    }
+
+    private func reason(_ text: String, headers: [Message.Header] = []) -> String {
+        reason(Array(text.utf8), headers: headers)
+    }
+
+    private func reason(_ value: [UInt8], headers: [Message.Header] = []) -> String {
+        do {
+            let read = try Command.read(value: value, headers: headers, key: nil, metadata: metadata)
+            return "taken: \(read.event.type)"
+        } catch { return "\(error)" }
+    }
+
+    @Test func `What other programs send is told by its looks, with what to set`() {
+        #expect(reason("").contains("the record is empty"))
+        #expect(reason("[\(offer)]").contains("it is an array. Send one record for each element"))
+        #expect(reason(#""{\"publisher\":\"contoso\"}""#).contains("it was encoded twice"))
+        #expect(reason("{").contains("a piece of a JSON document"))
+        #expect(reason(#"  "publisher": "contoso","#).contains("a piece of a JSON document"))
+        #expect(reason("}").contains("a piece of a JSON document"))
+        #expect(reason([0, 0, 0, 0, 42] + Array(offer.utf8)).contains("Schema Registry write it (schema id 42)"))
+        #expect(reason(Array(offer.utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).contains("it is UTF-16"))
+        #expect(reason([0xFF, 0xFE, 0x7B, 0x00]).contains("it is UTF-16"))
+        #expect(reason([0x1F, 0x8B, 8, 0, 0, 0]).contains("compression.type"))
+        let latin = Array(#"{"publisher":"contoso","title":"Caf"#.utf8) + [0xE9] + Array(#""}"#.utf8)
+        #expect(reason(latin).contains("its byte 35 (0xE9) is not UTF-8; it looks like Latin-1"))
+        #expect(reason("{\"schema\":{},\"payload\":\(offer)}").contains("value.converter.schemas.enable=false"))
+        #expect(reason("{\"op\":\"c\",\"before\":null,\"after\":\(offer)}").contains("Debezium"))
+        #expect(reason(offer, headers: [.init("ce-specversion", "1.0")]).contains("on Kafka it is ce_"))
+        let event = #"{"specversion":"1.0","id":"1","source":"/me","type":"offers.command.publish.v1","data":"{}"}"#
+        #expect(reason(event).contains("it was encoded twice"))
+    }
+
+    @Test func `The media type of an event may have parameters`() throws {
+        let event = #"{"specversion":"1.0","id":"1","source":"/me","type":"offers.command.cancel.v1","subject":"a/b"}"#
+        let headers = [Message.Header("content-type", "application/cloudevents+json; charset=UTF-8")]
+        #expect(try read(event, headers: headers).kind == .cancel)
     }
 
     @Test func `What the document says is read along with a publish command, and for no other`() throws {

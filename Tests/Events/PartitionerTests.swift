@@ -19,9 +19,25 @@ import Testing
         #expect(partition == (hash & 0x7fff_ffff) % 8)
     }
 
-    @Test func `The topics are those of the stages and fourteen more, each named once`() {
-        #expect(Topic.all.count == Stage.all.count + 14)
+    @Test func `The topics are those of the stages and fifteen more, each named once`() {
+        #expect(Topic.all.count == Stage.all.count + 15)
         #expect(Set(Topic.all.map(\.name)).count == Topic.all.count)
         #expect(Topic.status.configuration == ["cleanup.policy": "compact"])
+        #expect(Topic.commands.configuration["message.timestamp.type"] == "LogAppendTime", "strangers write it")
+    }
+
+    @Test func `What a broker keeps otherwise than declared is told, and what is more than that is not`() {
+        for topic in Topic.all { #expect(topic.deviations(from: topic.configuration) == []) }
+        #expect(Topic.history.deviations(from: ["cleanup.policy": "delete", "retention.ms": "-1"]) == [])
+        let table = Topic.status.deviations(from: ["cleanup.policy": "compact,delete"])
+        #expect(table.map(\.setting) == ["cleanup.policy"] && table.allSatisfy { $0.losesState })
+        let stage = Topic.stage(.certify).deviations(
+            from: [
+                "cleanup.policy": "compact", "retention.ms": "604800000", "retention.bytes": "1000",
+                "max.message.bytes": "500000",
+            ])
+        #expect(
+            stage.map(\.setting) == ["cleanup.policy", "retention.ms", "retention.bytes", "max.message.bytes"])
+        #expect(!stage.contains { $0.losesState })
     }
 }

@@ -93,7 +93,8 @@ def last_records(broker, topics):
     """Offset of the last committed record of each partition that has one. Behind it only markers of transactions."""
     from confluent_kafka import Consumer, KafkaError, TopicPartition
     consumer = Consumer({"bootstrap.servers": broker, "group.id": "faults-lag", "isolation.level": "read_committed",
-                         "enable.auto.commit": False, "enable.partition.eof": True})
+                         "enable.auto.commit": False, "enable.partition.eof": True,
+                         "receive.message.max.bytes": 1_000_000_000})
     places = []
     for topic in topics:
         for number in range(8):

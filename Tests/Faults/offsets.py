@@ -4,7 +4,7 @@ import base64
 import socket
 import struct
 
-OFFSET_COMMIT, OFFSET_FETCH = 8, 9
+OFFSET_COMMIT, OFFSET_FETCH, DELETE_GROUPS = 8, 9, 42
 
 
 def home(key, partitions=8):
@@ -44,12 +44,20 @@ def committed(broker, group, topic, partition):
     return offset, answer[place + 14:place + 14 + max(0, length)].decode()
 
 
+def delete_group(broker, group):
+    """DeleteGroups, version 0; the error, 0 for none. The group must have no members."""
+    answer = ask(broker, DELETE_GROUPS, 0, struct.pack(">i", 1) + text(group))
+    return struct.unpack_from(">h", answer, len(answer) - 2)[0]
+
+
 def reach(metadata, base):
-    """How far beyond `base` the highest finished offset is that metadata tells of: `1` and base64 of form, checksum (two
-    bytes), base and set, the set as run lengths (form 0) or as a bitmap (form 1)."""
-    if not metadata.startswith("1"):
+    """How far beyond `base` the highest finished offset is that metadata tells of: `2`, offset and time of the newest record
+    read, and the finished offsets, with commas between; these are `1` and base64 of form, checksum (two bytes), base and
+    set, the set as run lengths (form 0) or as a bitmap (form 1)."""
+    parts = metadata.split(",")
+    if len(parts) != 4 or not parts[3]:
         return 0
-    data = base64.b64decode(metadata[1:])
+    data = base64.b64decode(parts[3][1:])
     written, place = varint(data, 3)
     if written != base:
         raise ValueError(f"metadata of a commit at {written} stands at {base}")

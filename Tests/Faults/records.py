@@ -7,7 +7,7 @@ import time
 import typing
 
 PLAIN = ["commands", "outcomes", "status", "history", "awaiting-sign-off", "blocked", "preview", "catalog",
-         "drafts", "processes", "notifications", "support-tickets", "dead-letters"]
+         "drafts", "processes", "positions", "notifications", "support-tickets", "dead-letters"]
 STAGES = ["validate-prerequisites", "validate-test-drive", "certify", "provision-preview", "package",
           "publisher-sign-off", "provision-production", "go-live"]
 TOPICS = ["offers." + name for name in PLAIN] + ["offers.stage." + name for name in STAGES]
@@ -72,7 +72,9 @@ def read(broker, topics=TOPICS, patience=60):
     consumer = Consumer({
         "bootstrap.servers": broker, "group.id": "faults-oracle", "isolation.level": "read_committed",
         "enable.auto.commit": False, "enable.partition.eof": True, "fetch.wait.max.ms": 50,
-        "queued.max.messages.kbytes": 262144})
+        "queued.max.messages.kbytes": 262144,
+        # Some rows write batches that a client of ours cannot take.
+        "receive.message.max.bytes": 1_000_000_000})
     known = consumer.list_topics(timeout=30).topics
     places = [TopicPartition(topic, number, OFFSET_BEGINNING)
               for topic in topics if topic in known for number in known[topic].partitions]
@@ -89,7 +91,7 @@ def read(broker, topics=TOPICS, patience=60):
             if message.error() is None and not is_table_filler(message):
                 headers = {name: text(value) for name, value in message.headers() or []}
                 record = Record(message.topic(), message.partition(), message.offset(), message.timestamp()[1],
-                                text(message.key()), text(message.value()), headers)
+                                text(message.key()), text((message.value() or b"")[:10_000_000]) if message.value() is not None else None, headers)
                 if record.topic == "offers.status":
                     rows[record.key] = record
                 else:

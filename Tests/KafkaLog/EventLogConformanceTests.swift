@@ -53,20 +53,21 @@ struct EventLogConformanceTests {
     }
 
     @Test(arguments: Fixture.available.filter { $0 != .memory })
-    func `A commit that fails leaves nothing, and every one of its records comes again`(_ kind: Fixture.Kind) throws {
+    func `A commit that fails leaves nothing, and can be repeated`(_ kind: Fixture.Kind) throws {
         let fixture = try Fixture(kind)
         try fixture.write(["a", "b", "c"])
         let log = try fixture.log()
         let records = try fixture.read(3, from: log)
         let tooLarge = fixture.output(String(repeating: "x", count: 3_000_000))
         #expect(try log.commit([[fixture.output("A"), tooLarge]], finished: records.map(\.id)) == .rolledBack)
-        let again = try log.poll(max: 10, wait: .zero)
-        #expect(again.lost.isEmpty == false && again.lost.count == again.gained.count)
         try fixture.write(["d"])
-        let all = try fixture.read(4, from: log)
-        #expect(all.map(\.text) == ["a", "b", "c", "d"])
-        #expect(try log.commit([[fixture.output("A")]], finished: all.map(\.id)) == .done)
+        let more = try fixture.read(1, from: log)
+        #expect(more.map(\.text) == ["d"], "what was read stays in hand")
+        #expect(try log.commit([[fixture.output("A")]], finished: records.map(\.id)) == .done)
         log.close()
+        let next = try fixture.log()
+        #expect(try fixture.read(1, from: next).map(\.text) == ["d"])
+        next.close()
         // At-least-once may have written the first output before the second was refused.
         #expect(try fixture.outputs() == (kind == .broker ? ["A"] : ["A", "A"]))
     }
@@ -100,11 +101,14 @@ struct EventLogConformanceTests {
         try fixture.write(["a", "b"])
         let log = try fixture.log()
         fixture.refuseCommits(22)
+        let records = try fixture.read(2, from: log).map(\.id)
         var result = CommitResult.rolledBack
         var tries = 0
         while result == .rolledBack, tries < 40 {
+            _ = try log.poll(max: 1, wait: .milliseconds(20))
+            guard log.mayCommit else { continue }
             tries += 1
-            result = try log.commit([], finished: try fixture.read(2, from: log).map(\.id))
+            result = try log.commit([], finished: records)
         }
         #expect(result == .done && tries == 23)
         log.close()

@@ -13,14 +13,26 @@ import Testing
 struct StaleCommitTests {
     private let topic = Topic(name: "in", cleanup: .delete(days: 1), holds: "test input")
 
-    @Test func `A commit beyond the end of the log skips nothing`() async throws {
+    @Test func `A commit of another program beyond the end of the log asks where to begin`() async throws {
+        let error = await #expect(throws: LogError.self) { try await firstOffset(metadata: nil, start: nil) }
+        #expect(error?.kind == .unfit && error?.description.contains("--start earliest") == true)
+        #expect(try await firstOffset(metadata: nil, start: .earliest) == 0)
+    }
+
+    @Test func `A topic that was made again is read from its beginning`() async throws {
+        let old = CommitMetadata(witness: RecordStamp(offset: 1459, time: 1_600_000_000_000), finished: nil)
+        #expect(try await firstOffset(metadata: old.text, start: nil) == 0)
+    }
+
+    /// The offset of the first record that a worker reads whose group has committed 1460 in a log of one record.
+    private func firstOffset(metadata: String?, start: KafkaLog.Start?) async throws -> Int64? {
         // On a thread of its own: joining a group is mostly waiting.
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-            Thread.detachNewThread { done.resume(with: Result { try readsFromTheBeginning() }) }
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int64?, any Error>) in
+            Thread.detachNewThread { done.resume(with: Result { try read(metadata, start) }) }
         }
     }
 
-    private func readsFromTheBeginning() throws {
+    private func read(_ metadata: String?, _ start: KafkaLog.Start?) throws -> Int64? {
         let cluster = try MockCluster()
         try cluster.createTopic("in", partitions: 1)
         var settings = ClientSettings(bootstrapServers: cluster.bootstrapServers)
@@ -29,19 +41,17 @@ struct StaleCommitTests {
         try writer.prepare(topics: ["in"])
         try writer.send(topic: "in", key: nil, value: Array("x".utf8))
         try writer.flush()
-        try commit(Kafka.CommittedOffset(partition: Kafka.TopicPartition("in", 0), offset: 1460), settings)
+        try commit(
+            Kafka.CommittedOffset(partition: Kafka.TopicPartition("in", 0), offset: 1460, metadata: metadata), settings)
 
-        let log = try KafkaLog(
-            .init(group: "g", instance: "1", inputs: [topic], outputs: [], delivery: .atLeastOnce),
-            settings: settings, log: { _ in })
+        var plan = KafkaLog.Plan(group: "g", instance: "1", inputs: [topic], outputs: [], delivery: .atLeastOnce)
+        plan.start = start
+        let log = try KafkaLog(plan, settings: settings, log: { _ in })
         defer { log.close() }
         for _ in 0..<1200 {
-            if let record = try log.poll(max: 1, wait: .milliseconds(50)).records.first {
-                #expect(record.offset == 0)
-                return
-            }
+            if let record = try log.poll(max: 1, wait: .milliseconds(50)).records.first { return record.offset }
         }
-        Issue.record("no record came within a minute")
+        return nil
     }
 
     private func commit(_ offset: Kafka.CommittedOffset, _ settings: ClientSettings) throws {

@@ -64,7 +64,8 @@ struct OffsetTrackerTests {
             tracker.finish(offset)
             finished.insert(offset)
         }
-        let beyond = try tracker.metadata.map {
+        let metadata = try #require(CommitMetadata(tracker.metadata))
+        let beyond = try metadata.finished.map {
             try #require(FinishedOffsets.decode($0, base: tracker.next, end: 400))
         }
         var successor = OffsetTracker(next: tracker.next, beyond: beyond ?? [])
@@ -72,12 +73,40 @@ struct OffsetTrackerTests {
         #expect(again == offsets.filter { !finished.contains($0) })
     }
 
-    @Test func `Records finished in order leave no metadata`() {
+    @Test func `Records finished in order leave the newest one's stamp alone`() {
         var tracker = OffsetTracker(next: 0)
-        for offset in Int64(0)..<5000 { _ = tracker.take(offset) }
+        for offset in Int64(0)..<5000 { _ = tracker.take(offset, at: offset + 7) }
         for offset in Int64(0)..<5000 { tracker.finish(offset) }
         #expect(tracker.next == 5000)
-        #expect(tracker.metadata == nil)
+        #expect(tracker.metadata == "2,4999,5006,")
+        let stamp = RecordStamp(offset: 4999, time: 5006)
+        #expect(CommitMetadata(tracker.metadata) == CommitMetadata(witness: stamp, finished: nil))
+        #expect(CommitMetadata("") == nil && CommitMetadata("1AAAA") == nil, "of another program")
+    }
+
+    @Test func `Markers behind the last record are passed over, and unread records are not`() {
+        var tracker = OffsetTracker(next: 0)
+        _ = tracker.take(0)
+        tracker.reachedEnd(2)
+        #expect(tracker.next == 0 && tracker.end == 2, "the record is open")
+        tracker.finish(0)
+        #expect(tracker.next == 2)
+        tracker.reachedEnd(1)
+        #expect(tracker.next == 2 && tracker.end == 2, "never back")
+        #expect(tracker.unfinished(before: 5) == 3)
+    }
+
+    @Test func `Offsets that are passed over are finished by their last one`() {
+        var tracker = OffsetTracker(next: 3)
+        _ = tracker.take(3)
+        tracker.pass(4..<9)
+        #expect(tracker.unfinished(before: 9) == 2)
+        tracker.finish(8)
+        #expect(tracker.next == 3)
+        tracker.finish(3)
+        #expect(tracker.next == 9 && tracker.end == 9)
+        tracker.pass(5..<9)
+        #expect(!tracker.hasOpen, "they are finished")
     }
 
     @Test func `Reading stops before the metadata could outgrow the limit`() {
@@ -89,7 +118,7 @@ struct OffsetTrackerTests {
             offset += 1
         }
         #expect(tracker.isFull)
-        #expect((tracker.metadata?.utf8.count ?? .max) <= OffsetTracker.metadataLimit)
+        #expect(tracker.metadata.utf8.count <= OffsetTracker.metadataLimit)
         tracker.finish(0)
         #expect(tracker.next == 2)
     }

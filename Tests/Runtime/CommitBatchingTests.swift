@@ -101,6 +101,7 @@ private final class ScriptedProcessor: Processor {
     func lose(_ partition: TopicPartition) {}
     func gain(_ partitions: [TopicPartition], from log: any EventLog) {}
     func take(_ record: Record, now: Timestamp) {}
+    func pass(_ passed: PassedOver) {}
     func nextWakeUp(now: Timestamp) -> Timestamp? { nil }
 
     func results(now: Timestamp) -> [Finished] {

@@ -41,7 +41,7 @@ final class StageFixture {
         _ work: ScriptedWork, _ settings: Settings, _ folder: String?, _ broker: MemoryBroker, _ clock: ManualClock,
         _ executor: ManualExecutor
     ) throws -> (WorkerLoop, MemoryLog, StageProcessor) {
-        let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)])
+        let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)], keepsWork: true)
         let processor = StageProcessor(
             .stage(work), policy: try RetryPolicy(settings), concurrency: 4, executor: executor,
             world: clock.world, logger: Logger(program: "test", write: { _ in }),

@@ -23,12 +23,14 @@ import Testing
         Message(topic: table, key: key, value: Array("\(number)".utf8))
     }
 
-    private func restored(_ messages: [Message], partitions: [Int32] = [0]) throws -> (StateStore<Int>, [Int32: Int]) {
+    private func restored(
+        _ messages: [Message], partitions: [Int32] = [0], of count: Int = 1
+    ) throws -> (StateStore<Int>, [Int32: Int]) {
         let broker = MemoryBroker(partitions: 2)
         for message in messages { broker.append(message, partition: 0) }
         var store = StateStore<Int>(tables: [.status, .blocked])
         let counts = try store.restore(
-            partitions, from: MemoryLog(broker, group: "g", inputs: [.outcomes]), deadline: deadline)
+            partitions, of: count, from: MemoryLog(broker, group: "g", inputs: [.outcomes]), deadline: deadline)
         return (store, counts)
     }
 
@@ -50,6 +52,15 @@ import Testing
         #expect(store.rows(of: a, 0) == [.status: Array("3".utf8), .blocked: Array("4".utf8)])
         #expect(store.rows(of: b, 0) == [:])
         #expect(store.rows(of: a, 1) == [:])
+    }
+
+    @Test func `A row that its key's partition does not hold ends the worker`() throws {
+        let home = Partitioner.partition(of: a, count: 2)
+        let store = try? restored([row(1, a)], of: 2)
+        #expect((store == nil) == (home != 0))
+        let keys = ["contoso/a", "contoso/b", "contoso/c", "contoso/d"].map { Array($0.utf8) }
+        let error = #expect(throws: MisplacedRow.self) { try restored(keys.map { row(1, $0) }, of: 2) }
+        #expect(error?.description.contains("got more partitions") == true)
     }
 
     @Test func `A value is decoded once, until its rows change without it`() throws {

@@ -15,9 +15,14 @@ public final class MemoryLog: EventLog {
     private var positions: [TopicPartition: Int] = [:]
     private var order: [TopicPartition] = []
     private var followed: [TopicPartition: Int] = [:]
+    /// What the group has committed of each partition, as far as this member knows.
+    private var lastCommitted: [TopicPartition: CommittedOffset] = [:]
+    private let keepsWork: Bool
 
-    public init(_ broker: MemoryBroker, group: String, inputs: [Topic]) {
+    /// `keepsWork`: a rebalance that gives a partition back leaves its work alone.
+    public init(_ broker: MemoryBroker, group: String, inputs: [Topic], keepsWork: Bool = false) {
         self.broker = broker
+        self.keepsWork = keepsWork
         member = broker.join(group, topics: inputs.map(\.name))
     }
 
@@ -39,27 +44,38 @@ public final class MemoryLog: EventLog {
     }
 
     private func rejoin(_ batch: inout PollBatch) {
-        batch.lost = order.sorted()
         generation = broker.generation(of: member)
-        order = broker.assignment(of: member).sorted()
-        batch.gained = order
-        trackers.removeAll()
-        positions = [:]
-        for partition in order {
+        let assigned = broker.assignment(of: member).sorted()
+        let kept = order.filter { partition in
+            keepsWork && assigned.contains(partition)
+                && lastCommitted[partition] == broker.committed(partition, in: member.group)
+        }
+        batch.lost = order.filter { !kept.contains($0) }.sorted()
+        batch.gained = assigned.filter { !kept.contains($0) }
+        order = assigned
+        for partition in batch.lost { trackers[partition] = nil }
+        for partition in batch.gained {
             let committed = broker.committed(partition, in: member.group)
             let next = committed?.offset ?? 0
             let end = Int64(broker.records(partition).count)
-            let beyond = committed?.metadata.flatMap { FinishedOffsets.decode($0, base: next, end: end) }
-            trackers[partition] = OffsetTracker(next: next, beyond: beyond ?? [])
-            positions[partition] = Int(next)
+            let metadata = committed?.metadata.flatMap { CommitMetadata($0) }
+            let beyond = metadata?.finished.flatMap { FinishedOffsets.decode($0, base: next, end: end) }
+            trackers[partition] = OffsetTracker(next: next, beyond: beyond ?? [], witness: metadata?.witness)
+            lastCommitted[partition] = committed
         }
+        positions = Dictionary(uniqueKeysWithValues: order.map { ($0, Int(trackers[$0]?.end ?? 0)) })
     }
 
     public func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
         let offsets = trackers.finish(finished)
         let result = broker.commit(outputs, offsets: offsets, by: member, generation: generation)
-        // Everything begins anew at what is committed.
-        if result == .rolledBack { generation = -1 }
+        switch result {
+        case .done:
+            trackers.committed()
+            for offset in offsets { lastCommitted[offset.partition] = offset }
+        // What is still ours goes on; everything else begins anew at what is committed.
+        case .rolledBack: generation = -1
+        }
         return result
     }
 

@@ -15,7 +15,9 @@ import Testing
         metrics.committed(tally)
         metrics.rolledBack()
         metrics.retried()
-        metrics.observed(atWork: 4, lag: [Lag(topic: "a\"b", partition: 3, records: 17)])
+        metrics.observed(
+            atWork: 4,
+            [PartitionLoad(topic: "a\"b", partition: 3, open: 17, stall: (99, "open-transaction"))])
         return metrics
     }
 
@@ -37,7 +39,8 @@ import Testing
         #expect(read["offers_commits_total{program=certify,result=rolled-back}"] == 1)
         #expect(read["offers_retries_total{program=certify}"] == 1)
         #expect(read["offers_work_in_progress{program=certify}"] == 4)
-        #expect(read["offers_lag_records{partition=3,program=certify,topic=a\"b}"] == 17)
+        #expect(read["offers_open_records{partition=3,program=certify,topic=a\"b}"] == 17)
+        #expect(read["offers_stalled_offset{cause=open-transaction,partition=3,program=certify,topic=a\"b}"] == 99)
     }
 
     /// Read by prometheus_client's strict OpenMetrics parser.

@@ -8,7 +8,7 @@ allow() {
 }
 
 # offer-coordinator
-allow --allow-principal User:offer-coordinator --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:offer-coordinator --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:offer-coordinator --operation Read --operation Write \
     --topic offers.commands \
@@ -36,7 +36,7 @@ allow --allow-principal User:offer-coordinator --operation Write --operation Des
     --transactional-id offer-coordinator-
 
 # validate-prerequisites
-allow --allow-principal User:validate-prerequisites --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:validate-prerequisites --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:validate-prerequisites --operation Read \
     --topic offers.stage.validate-prerequisites
@@ -58,7 +58,7 @@ allow --allow-principal User:validate-prerequisites --operation Write --operatio
     --transactional-id validate-prerequisites-
 
 # validate-test-drive
-allow --allow-principal User:validate-test-drive --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:validate-test-drive --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:validate-test-drive --operation Write \
     --topic offers.stage.validate-prerequisites \
@@ -80,7 +80,7 @@ allow --allow-principal User:validate-test-drive --operation Write --operation D
     --transactional-id validate-test-drive-
 
 # certify
-allow --allow-principal User:certify --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:certify --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:certify --operation Write \
     --topic offers.stage.validate-prerequisites \
@@ -102,7 +102,7 @@ allow --allow-principal User:certify --operation Write --operation Describe --re
     --transactional-id certify-
 
 # provision-preview
-allow --allow-principal User:provision-preview --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:provision-preview --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:provision-preview --operation Write \
     --topic offers.stage.validate-prerequisites \
@@ -124,7 +124,7 @@ allow --allow-principal User:provision-preview --operation Write --operation Des
     --transactional-id provision-preview-
 
 # package
-allow --allow-principal User:package --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:package --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:package --operation Write \
     --topic offers.stage.validate-prerequisites \
@@ -146,7 +146,7 @@ allow --allow-principal User:package --operation Write --operation Describe --re
     --transactional-id package-
 
 # publisher-sign-off
-allow --allow-principal User:publisher-sign-off --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:publisher-sign-off --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:publisher-sign-off --operation Write \
     --topic offers.stage.validate-prerequisites \
@@ -171,7 +171,7 @@ allow --allow-principal User:publisher-sign-off --operation Write --operation De
     --transactional-id publisher-sign-off-
 
 # provision-production
-allow --allow-principal User:provision-production --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:provision-production --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:provision-production --operation Write \
     --topic offers.stage.validate-prerequisites \
@@ -193,7 +193,7 @@ allow --allow-principal User:provision-production --operation Write --operation 
     --transactional-id provision-production-
 
 # go-live
-allow --allow-principal User:go-live --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:go-live --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:go-live --operation Write \
     --topic offers.stage.validate-prerequisites \
@@ -216,12 +216,14 @@ allow --allow-principal User:go-live --operation Write --operation Describe --re
     --transactional-id go-live-
 
 # offer-notifier
-allow --allow-principal User:offer-notifier --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:offer-notifier --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:offer-notifier --operation Read \
     --topic offers.history \
     --topic offers.controls \
     --topic offers.processes
+allow --allow-principal User:offer-notifier --operation Read --operation Write \
+    --topic offers.positions
 allow --allow-principal User:offer-notifier --operation Write \
     --topic offers.notifications \
     --topic offers.dead-letters
@@ -231,8 +233,10 @@ allow --allow-principal User:offer-notifier --operation Write --operation Descri
     --transactional-id offer-notifier-
 
 # offer-mailer
-allow --allow-principal User:offer-mailer --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:offer-mailer --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
+allow --allow-principal User:offer-mailer --operation Read --operation Write \
+    --topic offers.positions
 allow --allow-principal User:offer-mailer --operation Read \
     --topic offers.notifications
 allow --allow-principal User:offer-mailer --operation Write \
@@ -243,7 +247,7 @@ allow --allow-principal User:offer-mailer --operation Write --operation Describe
     --transactional-id offer-mailer-
 
 # offer-gateway
-allow --allow-principal User:offer-gateway --operation Describe --resource-pattern-type prefixed \
+allow --allow-principal User:offer-gateway --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
 allow --allow-principal User:offer-gateway --operation Read --operation Write \
     --topic offers.commands \

@@ -11,10 +11,14 @@ extension CommandSpec {
         summary: "Create the topics that are missing",
         details: """
             Creates every topic of the pipeline that is missing, with its settings. Existing
-            topics stay unchanged. Where one has another number of partitions, nothing is
-            done: that would be a migration.
+            topics stay unchanged; where the settings of one are not as needed, it says so.
+            Where one has another number of partitions, nothing is done: that would be a
+            migration.
             """,
-        json: "One object a line: topic, result (created, exists or refused), reason if refused."
+        json: """
+            One object a line: topic, result (created, exists, differs or refused), reason if
+            it differs or was refused.
+            """
     ) { invocation in
         let wanted = invocation.arguments.number(.partitions) ?? Topic.defaultPartitions
         let replication = invocation.arguments.number(.replication)
@@ -24,8 +28,21 @@ extension CommandSpec {
         if !different.isEmpty { throw invocation.partitionsDiffer(different, wanted: wanted, found: Set(found.values)) }
         let missing = Topic.all.filter { found[$0] == nil }
         let created = missing.isEmpty ? [:] : try broker.create(missing, wanted, replication)
-        let reports = Topic.all.map { TopicReport($0, created[$0] ?? .alreadyExists) }
+        let settings = try broker.configurations() ?? [:]
+        let reports = Topic.all.map { topic in
+            TopicReport(
+                topic, created[topic] ?? .alreadyExists,
+                missing.contains(topic) ? [] : topic.deviations(from: settings[topic] ?? [:]))
+        }
         invocation.show(reports, orText: TopicPage.text(reports, invocation.out.palette))
+        for topic in Topic.all where !missing.contains(topic) {
+            for deviation in topic.deviations(from: settings[topic] ?? [:]) { invocation.out.warn("\(deviation)") }
+        }
+        let deviant = reports.count { $0.result == .differs }
+        if deviant > 0 {
+            throw ToolError(
+                .refused, "\(deviant) of \(Topic.all.count) topics are not kept as needed; nothing was changed on them")
+        }
         let refused = reports.count { $0.result == .refused }
         if refused > 0 {
             throw ToolError(
@@ -61,19 +78,22 @@ extension Invocation {
 /// What came of a topic; `--json` prints it.
 struct TopicReport: Codable, Equatable {
     enum Result: String, Codable {
-        case created, exists, refused
+        case created, exists, differs, refused
     }
 
     var topic: String
     var result: Result
-    /// In the broker's words.
+    /// In the broker's words, or what differs.
     var reason: String?
 
-    init(_ topic: Topic, _ creation: TopicCreation) {
+    init(_ topic: Topic, _ creation: TopicCreation, _ deviations: [TopicDeviation]) {
         self.topic = topic.name
         switch creation {
         case .created: result = .created
-        case .alreadyExists: result = .exists
+        case .alreadyExists where deviations.isEmpty: result = .exists
+        case .alreadyExists:
+            result = .differs
+            reason = deviations.map { "\($0.setting)=\($0.found)" }.joined(separator: ", ")
         case .refused(let reason):
             result = .refused
             self.reason = reason

@@ -116,6 +116,10 @@ struct Contract: Equatable {
             name: "process", topic: .processes, types: [], schema: "process", form: .document,
             says: "One revision of a publishing process. Revisions are never changed or removed.", sample: "process",
             key: Key(meaning: "name@revision", pattern: "^[a-z0-9-]+@[0-9a-f]{8}$")),
+        Contract(
+            name: "position", topic: .positions, types: [], schema: "position", form: .document,
+            says: "How far a group has come in a partition: a copy of its committed offset.", sample: "position",
+            key: Key(meaning: "group/topic/partition", pattern: "^[^/]+/[^/]+/[0-9]+$")),
     ]
 
     /// The notifier has its own constant; a test compares the two.

@@ -45,6 +45,11 @@ struct Schema {
                 "One revision of a publishing process: a record of offers.processes. Its key is name@revision, as "
                 + "submissions refer to it. It is the profile as profile.schema.json describes the file."),
         Schema(
+            name: "position", record: PositionRecord.self, title: "Position of a group",
+            description:
+                "How far the notifier or the mailer has come in a partition: a record of offers.positions, written with "
+                + "each commit. Committed offsets of a group without members expire; this does not."),
+        Schema(
             name: "ticket", record: Ticket.self, title: "Support ticket",
             description:
                 "The data of a ticket's event on offers.support-tickets: the request and the offer's status. The "

@@ -13,7 +13,26 @@ extension Invocation {
             return [.bad("broker", "\(error)", remedy: "start the broker, or give --broker HOST:PORT")]
         }
         return [.good("broker", "answers")] + topicFindings(found) + [rightToRead(found), rightToWrite()]
-            + groupFindings()
+            + groupFindings() + settingFindings() + progressFindings(found)
+    }
+
+    /// How the broker keeps the topics.
+    private func settingFindings() -> [Finding] {
+        let found: [Topic: [String: String]]?
+        do { found = try broker().configurations() } catch { return [.unknown("settings", "\(error)")] }
+        guard let found else { return [.unknown("settings", "this broker does not say how it keeps topics")] }
+        let unknown = Topic.all.filter { found[$0] == nil }.map(\.name)
+        let deviations = Topic.all.flatMap { $0.deviations(from: found[$0] ?? [:]) }
+        guard deviations.isEmpty else {
+            return deviations.map {
+                .bad(
+                    "settings", "\($0.topic) has \($0.setting)=\($0.found), but needs \($0.needed): \($0.consequence)",
+                    remedy: $0.remedy)
+            }
+        }
+        return unknown.isEmpty
+            ? [.good("settings", "every topic is kept as declared")]
+            : [.unknown("settings", "the user may not read those of \(unknown.count) topics (DescribeConfigs)")]
     }
 
     private func topicFindings(_ found: [Topic: Int]) -> [Finding] {
@@ -29,7 +48,9 @@ extension Invocation {
             topics,
             .bad(
                 "partitions", "topics have different numbers: \(counts.map(String.init).joined(separator: ", "))",
-                remedy: "give all topics the same number: an offer must have the same partition in each"),
+                remedy:
+                    "make the topics that differ again with the number of the others. Do not raise the others: offers "
+                    + "would move away from their rows"),
         ]
     }
 

@@ -65,8 +65,10 @@ struct DeadLetter {
         record.headers.last { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
     }
 
-    /// Whether the record had to be kept without its value.
-    var isCut: Bool { text("offers-value-left-out") != nil }
+    /// Whether the record is not whole here, or is not here at all.
+    var isCut: Bool {
+        ["offers-value-cut", "offers-headers-left-out", "offers-offsets-passed-over"].contains { text($0) != nil }
+    }
 
     /// Where the record lay: `offers.commands/3@17`.
     var origin: String { "\(topic)/\(text(Name.partition) ?? "?")@\(text(Name.offset) ?? "?")" }

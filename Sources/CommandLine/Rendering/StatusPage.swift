@@ -71,6 +71,10 @@ enum StatusPage {
             let gap = String(repeating: " ", count: widest - displayWidth(name))
             return "\(name)\(gap)  \(pad(region.percent))%  \(printable(region.state))"
         }
+        if step.restarts > 0, step.ended == nil {
+            let times = step.restarts == 1 ? "once" : "\(step.restarts) times"
+            lines.append(palette.paint("began anew \(times)", .attention) + ": its worker was replaced")
+        }
         if step.overdue, step.ended == nil {
             let since = step.due.map { " since \($0.short) UTC" } ?? ""
             lines.append(

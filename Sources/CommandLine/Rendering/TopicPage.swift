@@ -28,7 +28,7 @@ enum TopicPage {
         switch result {
         case .created: .good
         case .exists: .quiet
-        case .refused: .bad
+        case .differs, .refused: .bad
         }
     }
 }

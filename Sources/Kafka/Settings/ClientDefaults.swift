@@ -51,10 +51,17 @@ enum ClientRole: Sendable {
     var fixed: [(String, String)] {
         switch self {
         case .groupConsumer(let group, let instance):
-            Self.readingCommitted + [("group.id", group), ("partition.assignment.strategy", "range")]
+            // An offset outside of the log is for the owner to decide about: "earliest" would read the past again, or
+            // pass over a gap, without a word.
+            Self.readingCommitted
+                + [
+                    ("auto.offset.reset", "error"), ("group.id", group), ("enable.partition.eof", "true"),
+                    ("partition.assignment.strategy", "range"),
+                ]
                 + (instance.map { [("group.instance.id", $0)] } ?? [])
         case .reader(let group):
-            Self.readingCommitted + [("group.id", group), ("enable.partition.eof", "true")]
+            Self.readingCommitted
+                + [("auto.offset.reset", "earliest"), ("group.id", group), ("enable.partition.eof", "true")]
         case .producer(let transactionalID):
             Self.producing + (transactionalID.map { [("transactional.id", $0)] } ?? [])
         case .admin, .mockHost: []
@@ -62,8 +69,7 @@ enum ClientRole: Sendable {
     }
 
     private static let readingCommitted = [
-        ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.offset.reset", "earliest"),
-        ("isolation.level", "read_committed"),
+        ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("isolation.level", "read_committed"),
     ]
 
     private static let producing = [

@@ -29,6 +29,8 @@ public struct StepStatus: Sendable, Equatable {
     /// When its work began, and when it ended.
     public var began: Timestamp?
     public var ended: Timestamp?
+    /// How often work of this attempt began anew, because its worker ended or its partition went to another.
+    public var restarts = 0
     /// Whether publisher and operator were told that it takes longer than expected.
     public var overdue = false
     public var progress: Progress?
@@ -71,6 +73,7 @@ extension StepStatus: JSONRecord {
         try v.member("scheduled", &scheduled)
         try v.member("began", &began)
         try v.member("ended", &ended)
+        try v.member("restarts", &restarts, default: 0)
         // Most steps are either done or not begun.
         try v.member("state", &state, default: ended == nil ? .notStarted : .complete)
         try v.member("overdue", &overdue, default: false)

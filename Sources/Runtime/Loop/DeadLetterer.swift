@@ -26,6 +26,25 @@ package struct DeadLetterer {
         return Finished(.deadLetter, record, outputs: [message(record, poison)], note: nil)
     }
 
+    /// Offsets that were passed over are finished with a dead letter that names them.
+    func deadLetter(_ passed: PassedOver) -> Finished {
+        let offsets = "\(passed.offsets.lowerBound)-\(passed.offsets.upperBound - 1)"
+        logger.error(
+            "records passed over",
+            [
+                "partition": "\(passed.partition)", "offsets": offsets, "code": passed.reason.rawValue,
+                "reason": passed.words,
+            ])
+        let record = Record(
+            topic: passed.partition.topic, partition: passed.partition.partition, offset: passed.offsets.lowerBound,
+            key: nil, value: nil)
+        var letter = message(record, Poison(passed.reason.rawValue, passed.words))
+        letter.headers.append(Message.Header("offers-offsets-passed-over", offsets))
+        var finished = Finished(.deadLetter, record, outputs: [letter], note: nil)
+        finished.record = passed.last
+        return finished
+    }
+
     /// Also a fault of ours, such as a row that cannot be read, makes a dead letter: it must not stop the other offers.
     private static func poison(of error: any Error) -> Poison {
         switch error {
@@ -36,7 +55,8 @@ package struct DeadLetterer {
         }
     }
 
-    /// Too large with what is added, it loses first its value, then its own headers, then its key. A header says so.
+    /// Too large with what is added, it loses its own headers and its key, where these are large, and then the end of its
+    /// value. A header says so.
     func message(_ record: Record, _ poison: Poison) -> Message {
         let origin = [
             Message.Header("__connect.errors.topic", record.topic),
@@ -48,17 +68,19 @@ package struct DeadLetterer {
         ]
         var letter = Message(
             topic: .deadLetters, key: record.key, value: record.value, headers: record.headers + origin)
-        if letter.size > largest, let value = record.value {
-            letter.value = nil
-            letter.headers.append(Message.Header("offers-value-left-out", "\(value.count)"))
-        }
-        if letter.size > largest, !record.headers.isEmpty {
+        let small = largest / 8
+        let own = Message(topic: .deadLetters, key: nil, value: nil, headers: record.headers).size
+        if letter.size > largest, !record.headers.isEmpty, own > small {
             letter.headers.removeFirst(record.headers.count)
             letter.headers.append(Message.Header("offers-headers-left-out", "\(record.headers.count)"))
         }
-        if letter.size > largest, let key = record.key {
+        if letter.size > largest, let key = record.key, key.count > small {
             letter.key = nil
             letter.headers.append(Message.Header("offers-key-left-out", "\(key.count)"))
+        }
+        if letter.size > largest, let value = record.value {
+            letter.headers.append(Message.Header("offers-value-cut", "\(value.count)"))
+            letter.value = Array(value.prefix(max(0, value.count - (letter.size - largest))))
         }
         return letter
     }

@@ -11,6 +11,8 @@ import Telemetry
 package struct Finished {
     var outputs: [Message]
     var record: RecordID?
+    /// Whose loss makes it void; nil where none does.
+    var partition: TopicPartition?
     /// What came of the record, when it was written, and the log line that follows its commit.
     var outcome = EventOutcome.answered
     var written: Int64 = 0
@@ -20,14 +22,16 @@ package struct Finished {
     init(_ outcome: EventOutcome, _ record: Record, outputs: [Message], note: Logger.Note?) {
         self.outputs = outputs
         self.record = record.id
+        partition = record.topicPartition
         self.outcome = outcome
         written = record.timestamp
         self.note = note
     }
 
-    /// Outputs on the way; no record is finished.
-    init(underway outputs: [Message]) {
+    /// Outputs on the way, of work in that partition; no record is finished.
+    init(underway outputs: [Message], of partition: TopicPartition? = nil) {
         self.outputs = outputs
+        self.partition = partition
     }
 }
 
@@ -52,6 +56,10 @@ package protocol Processor: AnyObject {
     /// These partitions belong to this worker; read back their state before their first record.
     func gain(_ partitions: [TopicPartition], from log: any EventLog) throws
     func take(_ record: Record, now: Timestamp)
+    /// Make a dead letter of offsets whose records cannot be had.
+    func pass(_ passed: PassedOver)
+    /// Begin nothing new; what runs may come to its end. What has not begun is dropped: its records are read again.
+    func drain()
     /// What is ready to be committed. Each is returned once; the loop commits it or loses the partition.
     func results(now: Timestamp) -> [Finished]
     /// When to call `results` again although no record came; nil for not at all.
@@ -64,4 +72,5 @@ extension Processor {
     package var follows: [Topic] { [] }
     package var failure: (any Error)? { nil }
     package func apply(_ followed: Followed, now: Timestamp) {}
+    package func drain() {}
 }

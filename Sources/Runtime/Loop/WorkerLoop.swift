@@ -21,6 +21,8 @@ package final class WorkerLoop {
     private(set) var committed = 0
     /// To be committed together.
     private var finished: [Finished] = []
+    /// What a commit held that was rolled back: to be repeated as it was.
+    private var repeated: [Finished] = []
     private var batching = CommitBatching()
     private var memory = IdleMemory()
 
@@ -32,17 +34,26 @@ package final class WorkerLoop {
         subscriber = Subscriber(processor.follows, logger: telemetry?.logger)
     }
 
-    /// Runs until `stop` says so. Unfinished work is dropped then: the next owner of the partition reads its records
-    /// again.
-    func run(until stop: () -> Bool, heartbeat: () -> Void) throws {
+    /// Runs until `stop` says so. Work that runs then has `drain` to come to its end; what is not finished is dropped, and
+    /// the next owner of the partition reads its records again.
+    func run(until stop: () -> Bool, drain: Duration = .zero, heartbeat: () -> Void) throws {
         while !stop() {
             heartbeat()
             let wasActive = try turn(wait: waitingTime)
             memory.turned(isActive: wasActive || processor.isBusy, now: world.now())
             if let failure = processor.failure { throw failure }
         }
+        let deadline = world.now() + drain
+        if drain > .zero { processor.drain() }
+        while isAtWork, world.now() < deadline {
+            heartbeat()
+            try turn(taking: false, wait: waitingTime)
+            if let failure = processor.failure { throw failure }
+        }
         try turn(taking: false, wait: .zero)
     }
+
+    private var isAtWork: Bool { processor.isBusy || !finished.isEmpty || !repeated.isEmpty }
 
     /// One turn: apply controls, poll, process, commit. With `taking` false it takes no records and commits everything
     /// that is finished. Returns whether there was anything to do.
@@ -52,6 +63,7 @@ package final class WorkerLoop {
         let batch = try log.poll(max: taking && !isPaused ? min(processor.room, Self.batch) : 0, wait: wait)
         for partition in batch.lost { lose(partition) }
         if !batch.gained.isEmpty { try processor.gain(batch.gained, from: log) }
+        for passed in batch.passed { processor.pass(passed) }
         let now = world.now()
         // By index: a loop over the array itself copies each record.
         for index in batch.records.indices { processor.take(batch.records[index], now: now) }
@@ -62,24 +74,26 @@ package final class WorkerLoop {
         // must be written before the partition can belong to another worker.
         let canWait = results.allSatisfy { $0.record != nil } && batching.wait(finished.count, at: now) > .zero
         let isDue = !canWait || !taking || processor.failure != nil
-        guard !finished.isEmpty, isDue else { return !batch.records.isEmpty || !finished.isEmpty }
+        guard log.mayCommit, !repeated.isEmpty || !finished.isEmpty && isDue else {
+            return !batch.records.isEmpty || !finished.isEmpty
+        }
         try commit(from: now)
         return true
     }
 
     private func lose(_ partition: TopicPartition) {
-        finished.removeAll { $0.record?.partition == partition }
+        finished.removeAll { $0.partition == partition }
+        repeated.removeAll { $0.partition == partition }
         processor.lose(partition)
     }
 
-    /// Commits everything that is finished. If it is rolled back, the next poll loses the partitions, and with them what the
-    /// processor took for done.
+    /// Commits everything that is finished; first the same once more that was rolled back.
     private func commit(from began: Timestamp) throws {
-        let batch = finished
-        finished = []
+        let batch = repeated.isEmpty ? finished : repeated
+        if repeated.isEmpty { finished = [] } else { repeated = [] }
         let result = try log.commit(batch.map(\.outputs), finished: batch.compactMap(\.record))
         let ended = world.now()
-        if result == .done { committed += batch.count }
+        if result == .done { committed += batch.count } else { repeated = batch }
         batching.committed(batch.count, from: began, to: ended)
         telemetry?.committed(batch, result, at: ended)
     }
@@ -100,7 +114,7 @@ package final class WorkerLoop {
         let now = world.now()
         var wait = Self.longestWait
         if let next = processor.nextWakeUp(now: now) { wait = min(wait, next - now) }
-        if !finished.isEmpty { wait = min(wait, batching.wait(finished.count, at: now)) }
+        if !finished.isEmpty, log.mayCommit { wait = min(wait, batching.wait(finished.count, at: now)) }
         return max(.zero, wait)
     }
 }

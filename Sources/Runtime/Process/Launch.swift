@@ -68,8 +68,13 @@ public enum Launch {
 
     private static func status(of error: any Error) -> Int32 {
         switch error {
-        case is Settings.Wrong, is SettingError: ExitStatus.usage
-        case let error as LogError: error.kind == .away ? ExitStatus.unavailable : ExitStatus.usage
+        case is Settings.Wrong, is SettingError, is MisplacedRow: ExitStatus.usage
+        case let error as LogError:
+            switch error.kind {
+            case .away: ExitStatus.unavailable
+            case .unfit: ExitStatus.usage
+            case .changed: ExitStatus.software
+            }
         default: ExitStatus.software
         }
     }

@@ -20,7 +20,7 @@ public enum StageWorker {
             let folder = settings["crash-notes"] ?? "\(settings["data-dir"] ?? "var")/notes"
             let inFlight = folder == "off" ? nil : try InFlightFile(folder: folder, topic: .stage(Handler.stage))
             return WorkerAssembly(
-                inputs: [.stage(Handler.stage)], outputs: Topic.all,
+                inputs: [.stage(Handler.stage)], outputs: Topic.all, keepsWork: true,
                 processor: { log, telemetry in
                     StageProcessor(
                         .stage(handler), policy: policy, concurrency: concurrency,
@@ -38,7 +38,7 @@ public enum StatefulWorker {
         launchWorker(name: Process.name) { settings in
             let process = try make(settings)
             return WorkerAssembly(
-                inputs: process.inputs, outputs: Topic.all,
+                inputs: process.inputs, outputs: Topic.all, keepsPositions: process.keepsPositions,
                 processor: { log, telemetry in
                     StatefulTask(process, partitions: log.partitions, world: .real, journal: telemetry.logger)
                 })
@@ -54,7 +54,7 @@ public enum DeliveryWorker {
             let handler = try make(settings)
             let policy = try RetryPolicy(settings, tries: tries)
             return WorkerAssembly(
-                inputs: [Handler.input], outputs: [.deadLetters],
+                inputs: [Handler.input], outputs: [.deadLetters, .positions], keepsWork: true, keepsPositions: true,
                 processor: { log, telemetry in
                     StageProcessor(
                         .records(handler), policy: policy, concurrency: 8, executor: WorkerThreads(threads: 8),
@@ -68,6 +68,8 @@ public enum DeliveryWorker {
 private struct WorkerAssembly {
     var inputs: [Topic]
     var outputs: [Topic]
+    var keepsWork = false
+    var keepsPositions = false
     var processor: (KafkaLog, WorkerTelemetry) -> any Processor
     /// Called whenever the loop ends by itself.
     var atEnd: () -> Void = {}
@@ -84,21 +86,26 @@ private func launchWorker(name: String, _ make: (Settings) throws -> WorkerAssem
             let points = Failpoint.Point.allCases.map(\.rawValue).joined(separator: ", ")
             throw Settings.Wrong("failpoint is POINT:PASSING or POINT:PASSING:hang, for tests; points are \(points)")
         }
-        let plan = KafkaLog.Plan(
+        var plan = KafkaLog.Plan(
             group: settings["group"] ?? name, instance: settings["instance"] ?? World.real.newID(),
             staticMembership: try settings.choice("membership", default: Membership.dynamic) == .static,
             inputs: assembly.inputs, outputs: assembly.outputs,
             delivery: try settings.choice("delivery", default: .exactlyOnce), failpoint: failpoint)
+        plan.keepsWork = assembly.keepsWork
+        plan.keepsPositions = assembly.keepsPositions
+        plan.start = try settings["start"].map { try KafkaLog.Start($0) }
+        let drain = try settings.number("drain", default: 0, in: 0...604_800)
         var client = try start.client()
         let telemetry = try WorkerTelemetry(name, start, logger)
         try settings.refuseUnknown(among: start.given)
         if plan.delivery == .atLeastOnce { client.addEmbeddedBrokerDefaults() }
-        try run(plan, client, assembly, telemetry)
+        try run(plan, client, assembly, telemetry, drain: .seconds(drain))
     }
 }
 
 private func run(
-    _ plan: KafkaLog.Plan, _ client: ClientSettings, _ assembly: WorkerAssembly, _ telemetry: WorkerTelemetry
+    _ plan: KafkaLog.Plan, _ client: ClientSettings, _ assembly: WorkerAssembly, _ telemetry: WorkerTelemetry,
+    drain: Duration
 ) throws {
     let logger = telemetry.logger
     let log = try KafkaLog(plan, settings: client, log: logger.kafkaSink)
@@ -120,12 +127,27 @@ private func run(
         ["broker": client.bootstrapServers ?? "", "delivery": plan.delivery.rawValue, "group": plan.group])
     defer { assembly.atEnd() }
     try loop.run(
-        until: { stop.isSet },
+        until: { stop.isSet }, drain: drain,
         heartbeat: {
             watchdog.beat()
             telemetry.beat()
         })
     log.close()
+}
+
+extension KafkaLog.Start {
+    fileprivate init(_ text: String) throws {
+        switch text {
+        case "earliest": self = .earliest
+        case "latest": self = .latest
+        default:
+            guard let time = Timestamp(text) else {
+                throw Settings.Wrong(
+                    "start is earliest, latest or a time such as 2026-01-31T09:00:00Z, not \"\(text)\"")
+            }
+            self = .time(time.milliseconds)
+        }
+    }
 }
 
 private func workerHelp(_ name: String) -> String {
@@ -143,6 +165,9 @@ private func workerHelp(_ name: String) -> String {
       --retry-base-ms MS         wait before the second try, default 1000, doubling up to
       --retry-longest-ms MS      the longest wait, default 60000
       --work-timeout-s S         longest time of one try if the profile does not set it, default 345600
+      --start WHERE              where to begin if the group has no commit that fits an old topic: earliest,
+                                 latest, or a time such as 2026-01-31T09:00:00Z; without it the worker asks
+      --drain S                  after SIGTERM, how long running work may take to end, default 0
       --work-grace-s S           how long canceled work has to end, default 60
       --crash-notes FOLDER       where a stage notes its records in flight, default DATA-DIR/notes; off: nowhere
       --client-properties FILE   properties of librdkafka, key=value a line

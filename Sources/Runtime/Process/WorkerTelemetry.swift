@@ -17,6 +17,9 @@ package final class WorkerTelemetry {
     private var server: TelemetryServer?
     private var lastLook = Timestamp(milliseconds: 0)
     private var wasReady = false
+    private var stalls: [Stall] = []
+    /// Since when no commit was done although there was something to commit.
+    private var failingSince: Timestamp?
 
     init(
         metrics: Metrics, health: Health = Health(), manager: ServiceManager = ServiceManager(socket: nil),
@@ -63,10 +66,31 @@ package final class WorkerTelemetry {
         // Once a second: scrapers ask less often, and the loop may turn a thousand times in between.
         guard now - lastLook >= .seconds(1) else { return }
         lastLook = now
-        let lag = log.lag().sorted { $0.key < $1.key }
+        update(log.stalls(), at: now)
         metrics.observed(
             atWork: processor.atWork,
-            lag: lag.map { Lag(topic: $0.key.topic, partition: $0.key.partition, records: $0.value) })
+            log.unfinished().sorted { $0.key < $1.key }.map { partition, open in
+                let stall = stalls.first { $0.partition == partition }
+                return PartitionLoad(
+                    topic: partition.topic, partition: partition.partition, open: open,
+                    stall: stall.map { ($0.offset, $0.cause.rawValue) })
+            })
+    }
+
+    /// How long commits may fail before the worker counts as not ready.
+    private static let patience = Duration.seconds(60)
+
+    private func update(_ found: [Stall], at now: Timestamp) {
+        for stall in found where !stalls.contains(stall) {
+            logger.error("a partition makes no progress: \(stall.words)", ["record": "\(stall.record)"])
+        }
+        for stall in stalls where !found.contains(where: { $0.partition == stall.partition }) {
+            logger.info("the partition makes progress again", ["partition": "\(stall.partition)"])
+        }
+        stalls = found
+        var words = stalls.map { "\($0.record): \($0.words)" }
+        if let failingSince, now - failingSince >= Self.patience { words.append("no commit since \(failingSince)") }
+        health.isStalled(words.isEmpty ? nil : words.joined(separator: "; "))
     }
 
     /// An operator paused the worker's stage; nil resumed it.
@@ -77,7 +101,11 @@ package final class WorkerTelemetry {
     }
 
     func committed(_ finished: [Finished], _ result: CommitResult, at now: Timestamp) {
-        guard result == .done else { return metrics.rolledBack() }
+        guard result == .done else {
+            failingSince = failingSince ?? now
+            return metrics.rolledBack()
+        }
+        failingSince = nil
         var tally = Tally()
         // By index: a loop over the array itself copies each.
         for index in finished.indices where finished[index].record != nil {
@@ -85,5 +113,21 @@ package final class WorkerTelemetry {
         }
         metrics.committed(tally)
         logger.write(finished.lazy.compactMap(\.note))
+    }
+}
+
+extension Stall {
+    fileprivate var record: RecordID { RecordID(partition, offset) }
+
+    /// What holds it up, and what to do.
+    fileprivate var words: String {
+        switch cause {
+        case .openTransaction:
+            "a transaction of another program is open since this offset. Find it with kafka-transactions.sh find-hanging, "
+                + "and end it with its command abort"
+        case .nothingRead:
+            "the broker has records from this offset on and gives none. Look at the broker's log and at the partition's "
+                + "files with kafka-dump-log.sh"
+        }
     }
 }

@@ -26,7 +26,17 @@ extension StageProcessor {
             end(job, world.now())
         }
         ready.removeAll { jobs[$0.number] == nil }
-        finished.removeAll { $0.record?.partition == partition }
+        finished.removeAll { $0.partition == partition }
+    }
+
+    package func drain() {
+        isDraining = true
+        // The last first, so that none starts the next one of its group.
+        for job in jobsInOrder.reversed() {
+            if let attempt = job.attempt, !pool.reclaim(attempt) { continue }
+            end(job, world.now())
+        }
+        ready = []
     }
 
     /// The job is the first of its group, or its rest is over.

@@ -26,7 +26,7 @@ extension StageProcessor {
                 progress.map { .progressed($0) } ?? .started, of: step, began: job.since, at: now,
                 sequence: job.reports, source: source)
             job.reports += 1
-            finished.append(Finished(underway: [report.message]))
+            finished.append(Finished(underway: [report.message], of: job.record.topicPartition))
         }
     }
 

@@ -39,6 +39,8 @@ package final class StageProcessor: Processor {
     var firstDue: Timestamp?
     var lastReport = Timestamp(milliseconds: 0)
     package var failure: (any Error)?
+    /// Nothing begins any more.
+    var isDraining = false
 
     package init(
         _ work: Work, policy: RetryPolicy, concurrency: Int, executor: any TaskExecutor, world: World, logger: Logger,
@@ -62,9 +64,12 @@ package final class StageProcessor: Processor {
     package var stage: Stage? { work.stage }
     package var follows: [Topic] { stage == nil ? [] : Followed.topics }
 
+    package func pass(_ passed: PassedOver) { finished.append(deadLetterer.deadLetter(passed)) }
+
     // MARK: Take
 
     package func take(_ record: Record, now: Timestamp) {
+        guard !isDraining else { return }
         do {
             let step = try work.step(in: record)
             jobsSoFar += 1
@@ -100,6 +105,8 @@ package final class StageProcessor: Processor {
             random: world.random())
         switch decision {
         case .finished(let outcome): handOff(job, outcome, now)
+        // Another worker tries it again.
+        case .again where isDraining: end(job, now)
         case .again(let wait, let fault): rest(job, until: now + wait, fault, now)
         case .blocked(let fault): block(job, fault, now)
         case .poison(let poison): deadLetter(job, poison, now)

@@ -6,6 +6,22 @@ import Base
 import Events
 import Log
 
+/// A row is where no reader of its offer looks: partitions were added, or somebody copied the topic with another partitioner.
+/// To go on would begin each offer anew.
+struct MisplacedRow: Error, CustomStringConvertible {
+    var row: String
+    var key: [UInt8]
+    var partitions: Int
+
+    var description: String {
+        "the row \(row) of \(String(decoding: key, as: UTF8.self)) belongs to partition "
+            + "\(Partitioner.partition(of: key, count: partitions)) of \(partitions): the topic got more partitions, or was "
+            + "copied with another partitioner than murmur2. Offers whose rows moved away would begin anew, so this worker "
+            + "does not start. Make the topics again with the former number of partitions, or send the rows again by key "
+            + "(docs/operations.md, Partitions)"
+    }
+}
+
 struct StateStore<State: Sendable> {
     /// So many decoded values are kept. When there are more, all are forgotten: each is decoded again on its next use.
     private static var mostDecoded: Int { 16_384 }
@@ -29,16 +45,22 @@ struct StateStore<State: Sendable> {
         timers.drop(partition)
     }
 
-    /// Reads the tables of partitions to their end; says how many rows each partition has.
+    /// Reads the tables of partitions to their end; says how many rows each partition has. Throws `MisplacedRow` where a row
+    /// is not in the partition, of `count`, that its key belongs to.
     mutating func restore(
-        _ gained: [Int32], from log: any EventLog, deadline: (_ row: [UInt8], Topic) -> Timestamp?
+        _ gained: [Int32], of count: Int, from log: any EventLog, deadline: (_ row: [UInt8], Topic) -> Timestamp?
     ) throws -> [Int32: Int] {
         for partition in gained { partitions[partition] = [:] }
         do {
             try log.restore(gained.flatMap { number in tables.map { TopicPartition($0.name, number) } }) { record in
                 let topic = record.topic
                 guard let key = record.key, let table = tables.firstIndex(where: { $0.name == topic }) else { return }
-                set(record.value.map { [UInt8]($0) }, table, RecordKey([UInt8](key)), record.partition)
+                let bytes = [UInt8](key)
+                guard Partitioner.partition(of: bytes, count: count) == record.partition else {
+                    throw MisplacedRow(
+                        row: "\(topic)/\(record.partition)@\(record.offset)", key: bytes, partitions: count)
+                }
+                set(record.value.map { [UInt8]($0) }, table, RecordKey(bytes), record.partition)
             }
         } catch {
             // Half a table is none.

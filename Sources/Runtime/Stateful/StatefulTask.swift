@@ -49,7 +49,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         owned[number]?.remove(partition.topic)
         // Whatever was answered and not committed changed the state: it is read anew before the next answer.
         store.drop(number)
-        ready.removeAll { $0.record?.partition.partition == number }
+        ready.removeAll { $0.partition?.partition == number }
         early.drop(number)
         if owned[number]?.isEmpty ?? true { owned[number] = nil }
     }
@@ -59,12 +59,12 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
         // With each gain, since the commit of an earlier announcement may have been undone.
         let announcements = process.announcements(followed)
-        if !announcements.isEmpty { ready.append(Finished(underway: announcements)) }
+        if !announcements.isEmpty { ready.append(Finished(underway: announcements, of: partitions[0])) }
         let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
         guard !new.isEmpty, !process.tables.isEmpty else { return }
         AllocatorTuning.keepLarge()
         defer { AllocatorTuning.keepSmall() }
-        let counts = try store.restore(new, from: log, deadline: process.deadline)
+        let counts = try store.restore(new, of: self.partitions, from: log, deadline: process.deadline)
         // It takes milliseconds, so not for a handful of rows.
         if counts.values.reduce(0, +) > 10_000 { AllocatorTuning.giveBack() }
         for partition in new {
@@ -91,6 +91,8 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             deadLetter(one.record, error)
         }
     }
+
+    package func pass(_ passed: PassedOver) { ready.append(deadLetterer.deadLetter(passed)) }
 
     private func deadLetter(_ record: Record, _ error: any Error) {
         ready.append(deadLetterer.deadLetter(record, error))
@@ -142,7 +144,12 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             guard let offer = OfferKey(String(decoding: entry.key, as: UTF8.self)) else { continue }
             do {
                 let reaction = try react(to: .deadline(offer), entry.partition, now)
-                if !reaction.messages.isEmpty { ready.append(Finished(underway: reaction.messages)) }
+                if !reaction.messages.isEmpty {
+                    ready.append(
+                        Finished(
+                            underway: reaction.messages,
+                            of: TopicPartition(process.inputs[0].name, entry.partition)))
+                }
             } catch {
                 journal.warning("deadline not handled", ["offer": "\(offer)", "reason": "\(error)"])
             }

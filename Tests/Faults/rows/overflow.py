@@ -9,7 +9,7 @@ from waiting import until
 
 FAULT = "offset map overflow and corruption"
 TOPIC, SLOW = "offers.stage.certify", "faults/slow-certify-0"
-LIMIT = 18_200  # As many offsets, about, are 75 % of 4,096 characters as a bitmap in base64.
+LIMIT = 17_900  # As many offsets, about, are 75 % of 4,096 characters as a bitmap in base64.
 MOST = 18_432 + 1000  # A batch may begin just below the limit, before the kill as well as after it.
 
 
@@ -64,6 +64,6 @@ def damage(bench, pipeline):
     worker = pipeline.of("certify")[0]
     worker.stop()
     standing = {number: offset for number, offset in enumerate(bench.committed("certify")) if offset >= 0}
-    offsets.commit(bench.broker, "certify", TOPIC, standing, "//////////8=")
+    offsets.commit(bench.broker, "certify", TOPIC, standing, "2,,,//////////8=")
     worker.start()
     return len(standing)

@@ -1,0 +1,225 @@
+// Which partitions are this member's, and where each is read from. A committed offset is only as good as the log that it
+// is of: topics are made again, cut, and deleted from; offsets expire, and other programs commit.
+
+import Events
+import Kafka
+import Log
+
+extension KafkaLog {
+    /// A first record older than this was there before the worker was.
+    private static let youth = Duration.seconds(3600)
+
+    /// Starts to track partitions and says where to read them from.
+    func assign(_ committed: [Kafka.CommittedOffset]) throws -> [Kafka.TopicPartition: StartOffset] {
+        hasJoined = true
+        isRebalancing = false
+        ends = []
+        failpoint?.pass(.inRebalance)
+        let assigned = Set(committed.map { TopicPartition($0.partition) })
+        try refuseNewPartitions(assigned)
+        // What did not come back is another member's now.
+        let given = trackers.partitions.filter { !assigned.contains($0) }
+        let stale = committed.filter { lastCommitted[TopicPartition($0.partition)] != $0 && !isUnsettled($0) }
+        revokeNow(given + stale.map { TopicPartition($0.partition) }.filter { trackers[$0] != nil })
+        let new = committed.filter { trackers[TopicPartition($0.partition)] == nil }
+        for (offset, marks, tracker) in try takeOver(new) {
+            let partition = TopicPartition(offset.partition)
+            trackers[partition] = tracker
+            lastCommitted[partition] = new.first { $0.partition == offset.partition }
+            gained.append(partition)
+            // From here on "nothing committed" means that it is gone.
+            if lastCommitted[partition]?.offset != tracker.next { trackers.touch(partition) }
+            if tracker.next < marks.low { passDeleted(partition, tracker.next..<marks.low) }
+        }
+        return trackers.partitions.reduce(into: [:]) { starts, partition in
+            starts[partition.kafka] = trackers[partition].map { .offset($0.end) }
+        }
+    }
+
+    private func isUnsettled(_ offset: Kafka.CommittedOffset) -> Bool { unsettled.contains(offset) }
+
+    /// The group takes all partitions at each rebalance, also those that it gives back a moment later. Where work lasts for
+    /// hours it goes on meanwhile, and only what another member got is dropped (`assign`). Where answers depend on tables,
+    /// another member may have changed these in between.
+    func revoke(_ partitions: [TopicPartition]) {
+        isRebalancing = true
+        ends = []
+        paused.subtract(partitions)
+        if !plan.keepsWork { revokeNow(partitions) }
+    }
+
+    func revokeNow(_ partitions: [TopicPartition]) {
+        for partition in partitions {
+            trackers[partition] = nil
+            lastCommitted[partition] = nil
+        }
+        gained.removeAll { partitions.contains($0) }
+        passed.removeAll { partitions.contains($0.partition) }
+        lost += partitions
+    }
+
+    /// Partitions were added to a topic while the worker ran.
+    private func refuseNewPartitions(_ assigned: Set<TopicPartition>) throws {
+        guard let new = assigned.filter({ Int($0.partition) >= partitions }).min() else { return }
+        throw LogError(
+            kind: .unfit,
+            description: "\(new.topic) has more than the \(partitions) partitions of the other topics. "
+                + StartUpChecks.partitionsRemedy)
+    }
+
+    // MARK: Taking over
+
+    private func takeOver(
+        _ committed: [Kafka.CommittedOffset]
+    ) throws -> [(Kafka.CommittedOffset, Watermarks, OffsetTracker)] {
+        var committed = committed
+        if plan.keepsPositions, committed.contains(where: \.isUnset) { try fillInPositions(&committed) }
+        let marks = try committed.map { ($0, try consumer.watermarks($0.partition)) }
+        let witnesses = try witnesses(marks)
+        return try marks.map { offset, marks in
+            let witness = witnesses[TopicPartition(offset.partition)]
+            return (offset, marks, try start(of: offset, in: marks, witness: witness))
+        }
+    }
+
+    /// What is on the log where each commit's newest record was. Only for those that the log still keeps.
+    private func witnesses(
+        _ marks: [(Kafka.CommittedOffset, Watermarks)]
+    ) throws -> [TopicPartition: Kafka.RecordStamp] {
+        var places: [Kafka.TopicPartition: StartOffset] = [:]
+        for (offset, marks) in marks {
+            guard let witness = offset.metadata.flatMap({ CommitMetadata($0) })?.witness,
+                marks.low <= witness.offset, witness.offset < marks.high
+            else { continue }
+            places[offset.partition] = .offset(witness.offset)
+        }
+        let found = try lookingReader().first(places)
+        return Dictionary(uniqueKeysWithValues: found.map { (TopicPartition($0.key), $0.value) })
+    }
+
+    /// Continues at the commit, unless it is of another log or there is none.
+    private func start(
+        of committed: Kafka.CommittedOffset, in marks: Watermarks, witness found: Kafka.RecordStamp?
+    ) throws -> OffsetTracker {
+        let partition = TopicPartition(committed.partition)
+        guard !committed.isUnset else { return try startWithoutCommit(partition, marks) }
+        let metadata = committed.metadata.flatMap { CommitMetadata($0) }
+        if metadata == nil {
+            warn(
+                "OFFSETS",
+                "\(partition): the commit at \(committed.offset) was made by another program, not by this worker; records "
+                    + "before it may not have been worked on. Look for members of the group \(plan.group) that are not "
+                    + "workers (kcat -G, user interfaces, kafka-consumer-groups --reset-offsets)")
+        }
+        let isAnother = found.map { $0.offset != metadata?.witness?.offset || $0.timestamp != metadata?.witness?.time }
+        guard committed.offset <= marks.high, isAnother != true else {
+            return try restart(partition, committed, metadata?.witness, marks)
+        }
+        guard let text = metadata?.finished else {
+            return OffsetTracker(next: committed.offset, witness: metadata?.witness)
+        }
+        guard let beyond = FinishedOffsets.decode(text, base: committed.offset, end: marks.high) else {
+            warn(
+                "OFFSETS",
+                "\(partition): ignoring damaged metadata of the commit at \(committed.offset); "
+                    + "work may be done twice, nothing is skipped")
+            return OffsetTracker(next: committed.offset, witness: metadata?.witness)
+        }
+        return OffsetTracker(next: committed.offset, beyond: beyond, witness: metadata?.witness)
+    }
+
+    /// The commit is of a log that is not this one: the topic was made again, or its end was cut off (an unclean election, a
+    /// restored volume). Continues at the first record that is newer than the newest that was read; what is older was worked
+    /// on before.
+    func restart(
+        _ partition: TopicPartition, _ committed: Kafka.CommittedOffset, _ witness: Log.RecordStamp?,
+        _ marks: Watermarks
+    ) throws -> OffsetTracker {
+        let what =
+            "\(partition): the commit at \(committed.offset) is of another log than this one, which has offsets "
+            + "\(marks.low) to \(marks.high): the topic was made again, or its end was cut off"
+        guard let witness else {
+            return try ask(partition, marks, what)
+        }
+        var next = marks.high
+        if let oldest = try lookingReader().first([partition.kafka: .beginning])[partition.kafka] {
+            next = oldest.timestamp > witness.time ? marks.low : try newer(than: witness.time, partition, marks)
+        }
+        next = min(next, committed.offset)
+        report(.error, "OFFSETS", "\(what); continuing at \(next), with the first record newer than the last one read")
+        return OffsetTracker(next: next)
+    }
+
+    private func newer(than time: Int64, _ partition: TopicPartition, _ marks: Watermarks) throws -> Int64 {
+        try lookingReader().offsets(notBefore: time + 1, of: [partition.kafka])[partition.kafka] ?? marks.high
+    }
+
+    /// Nothing is committed: the topic is young, or the partition is new, or the offsets are gone.
+    private func startWithoutCommit(_ partition: TopicPartition, _ marks: Watermarks) throws -> OffsetTracker {
+        guard marks.low < marks.high else { return OffsetTracker(next: marks.low) }
+        if try plan.start == nil && hasCommitElsewhere(in: partition.topic) { return OffsetTracker(next: marks.low) }
+        guard let oldest = try lookingReader().first([partition.kafka: .beginning])[partition.kafka] else {
+            return OffsetTracker(next: marks.low)
+        }
+        let age = plan.now() - oldest.timestamp
+        guard plan.start != nil || age > Self.youth.components.seconds * 1000 else {
+            return OffsetTracker(next: marks.low)
+        }
+        return try ask(
+            partition, marks,
+            "group \(plan.group) has no committed offsets of \(partition.topic), whose records go back "
+                + "\(age / 3_600_000) h: its offsets have expired (offsets.retention.minutes), were deleted, or it is "
+                + "another group than before")
+    }
+
+    private func hasCommitElsewhere(in topic: String) throws -> Bool {
+        let all = (0..<Int32(partitions)).map { Kafka.TopicPartition(topic, $0) }
+        return try consumer.committed(all).contains { !$0.isUnset }
+    }
+
+    /// The setting `start` decides; without it the operator must.
+    private func ask(_ partition: TopicPartition, _ marks: Watermarks, _ what: String) throws -> OffsetTracker {
+        guard let start = plan.start else {
+            throw LogError(
+                kind: .unfit,
+                description: "\(what). Start once with --start earliest to work on everything that is there, --start "
+                    + "latest to leave it out, or --start TIME (2026-01-31T09:00:00Z) to begin with the records from then on"
+            )
+        }
+        let next: Int64 =
+            switch start {
+            case .earliest: marks.low
+            case .latest: marks.high
+            case .time(let milliseconds): try newer(than: milliseconds - 1, partition, marks)
+            }
+        report(.warning, "OFFSETS", "\(what); beginning at \(next), as --start says")
+        return OffsetTracker(next: next)
+    }
+
+    /// Offsets expire; `offers.positions` does not.
+    private func fillInPositions(_ committed: inout [Kafka.CommittedOffset]) throws {
+        var kept: [Kafka.TopicPartition: Kafka.CommittedOffset] = [:]
+        try restore((0..<Int32(partitions)).map { TopicPartition(Topic.positions.name, $0) }) { record in
+            guard let value = record.value, let position = PositionRecord(value: [UInt8](value)),
+                position.group == plan.group
+            else { return }
+            let partition = Kafka.TopicPartition(position.topic, Int32(clamping: position.partition))
+            kept[partition] = Kafka.CommittedOffset(
+                partition: partition, offset: Int64(position.offset), metadata: position.metadata)
+        }
+        for index in committed.indices where committed[index].isUnset {
+            guard let position = kept[committed[index].partition] else { continue }
+            committed[index] = position
+            report(
+                .warning, "OFFSETS",
+                "\(position.partition): group \(plan.group) has no committed offset; continuing at \(position.offset), "
+                    + "as \(Topic.positions) says")
+        }
+    }
+
+    func warn(_ facility: String, _ text: String) { report(.warning, facility, text) }
+
+    func report(_ level: KafkaLogLine.Level, _ facility: String, _ text: String) {
+        sink(KafkaLogLine(level: level, facility: facility, text: text))
+    }
+}
