@@ -75,3 +75,11 @@ extension UTF8 {
         }
     }
 }
+
+/// The word that was probably meant: at most two characters are added or removed, and not more than a third of it.
+public func nearest(to word: String, among known: [String]) -> String? {
+    guard word.utf8.count <= 80 else { return nil }
+    let ranked = known.map { (name: $0, distance: $0.difference(from: word).count) }
+    guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
+    return best.distance <= min(2, word.count / 3) ? best.name : nil
+}

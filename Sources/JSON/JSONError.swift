@@ -21,6 +21,11 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
 
     public var description: String { offset.map { "\(reason) at byte \($0)" } ?? reason }
 
+    /// The reason and its place, for the one who wrote the text.
+    public func text(in bytes: [UInt8]) -> String {
+        place(in: bytes).map { "line \($0.line), column \($0.column): \(reason)" } ?? reason
+    }
+
     /// Line and column of the error in the text that was read, both from 1; columns count characters. Nil without a place.
     public func place(in text: [UInt8]) -> (line: Int, column: Int)? {
         guard let offset else { return nil }

@@ -33,6 +33,11 @@ public indirect enum JSONNode: Sendable, Equatable {
 }
 
 extension JSONNode {
+    /// The pointer of a child, its name escaped by RFC 6901, section 3.
+    public static func pointer(_ parent: String, to name: String) -> String {
+        "\(parent)/\(name.replacing("~", with: "~0").replacing("/", with: "~1"))"
+    }
+
     /// The member of an object; nil where there is none, or this is not an object.
     public subscript(name: String) -> JSONNode? {
         guard case .object(let members) = self else { return nil }
@@ -54,7 +59,7 @@ extension JSONNode {
     /// A whole number; nil for anything else.
     public var integer: Int? {
         guard case .number(let digits) = self else { return nil }
-        return Int(digits)
+        return Int(digits: digits)
     }
 
     /// A number, to the digit; nil for anything else.

@@ -24,14 +24,22 @@ public struct JSONReader {
     @inlinable public static func read<Value>(
         _ bytes: [UInt8], _ body: (inout JSONReader) throws(JSONError) -> Value
     ) throws(JSONError) -> Value {
-        try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
-            var reader = JSONReader(bytes)
-            let value = try body(&reader)
-            guard reader.peek() == 0, reader.position == reader.count else {
-                throw reader.failure("more bytes after the value")
+        do throws(JSONError) {
+            return try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+                var reader = JSONReader(bytes)
+                let value = try body(&reader)
+                guard reader.peek() == 0, reader.position == reader.count else {
+                    throw reader.failure("more bytes after the value")
+                }
+                return value
             }
-            return value
-        }
+        } catch { throw isUTF16(bytes) ? JSONError("the text is in UTF-16; save it as UTF-8", at: 0) : error }
+    }
+
+    /// With or without a byte order mark: one byte in two of an ASCII character is zero.
+    @usableFromInline static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+            || bytes.count > 1 && (bytes[0] == 0) != (bytes[1] == 0)
     }
 
     @usableFromInline package func failure(_ reason: String) -> JSONError { JSONError(reason, at: position) }
@@ -199,7 +207,7 @@ public struct JSONReader {
             }
         guard length > 0, position + length <= count, second.contains(base[position + 1]),
             (2..<length).allSatisfy({ base[position + $0] & 0xC0 == 0x80 })
-        else { throw failure("bytes that are not UTF-8") }
+        else { throw failure("bytes that are not UTF-8; save the text as UTF-8") }
         position &+= length
     }
 

@@ -9,6 +9,8 @@ public protocol JSONValue: Sendable {
     init(from json: inout JSONReader) throws(JSONError)
     /// What a text must look like to be read (JSON Schema 2020-12).
     static var schema: JSONNode { get }
+    /// Reads the value from a tree; nil, with one mismatch or more in the reader, where the tree does not fit.
+    static func read(_ node: JSONNode, _ tree: inout TreeReader) -> Self?
 }
 
 extension JSONValue {
@@ -32,13 +34,27 @@ extension Int: JSONValue {
 
     public init(from json: inout JSONReader) throws(JSONError) {
         let literal = try json.literal()
-        guard let number = literal.wholeNumber ?? Int(String(decoding: literal, as: UTF8.self)) else {
+        guard let number = literal.wholeNumber ?? Int(digits: String(decoding: literal, as: UTF8.self)) else {
             throw json.failure("expected a whole number")
         }
         self = number
     }
 
     public static var schema: JSONNode { ["type": "integer"] }
+}
+
+extension Int {
+    /// A whole number as JSON may write it: `443`, `443.0` and `4.43e2` are the same (JSON Schema, "integer"). Nil for a
+    /// number with a fraction, and beyond 2^53 for one with a point or an exponent.
+    init?(digits: String) {
+        if let number = Int(digits) {
+            self = number
+        } else if let number = Double(digits), number.magnitude <= 9_007_199_254_740_992 {
+            self.init(exactly: number)
+        } else {
+            return nil
+        }
+    }
 }
 
 extension Int64: JSONValue {

@@ -133,7 +133,7 @@ private struct Pair: JSONRecord {
         for number in [0, 1, -1, 999_999_999_999_999_999, Int.max, Int.min] {
             #expect(try Int(json: number.json) == number)
         }
-        for wrong in ["9223372036854775808", "-9223372036854775809", "1.0", "1e2", "\"5\"", "true", "null"] {
+        for wrong in ["9223372036854775808", "-9223372036854775809", "1.5", "1e-2", "\"5\"", "true", "null"] {
             #expect(throws: JSONError.self) { try Int(json: Array(wrong.utf8)) }
         }
     }

@@ -1,6 +1,8 @@
 // The words that were typed, sorted into command, operands and options. Options may be anywhere; `--name=value` and
 // `--name value` are the same; `--` ends them.
 
+import Base
+
 /// What was typed.
 struct Arguments {
     private(set) var command: CommandSpec?
@@ -99,12 +101,4 @@ struct Arguments {
         let whole = CommandSpec.secondWords(of: group).map { "\"\(group) \($0)\"" }
         return ToolError(.usage, "\"\(group)\" needs another word: \(whole.joined(separator: " or "))")
     }
-}
-
-/// The word that was probably meant: at most two letters are added or removed, and not more than a third of it.
-func nearest(to word: String, among known: [String]) -> String? {
-    guard word.count <= 40 else { return nil }
-    let ranked = known.map { (name: $0, distance: $0.difference(from: word).count) }
-    guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= min(2, word.count / 3) ? best.name : nil
 }
