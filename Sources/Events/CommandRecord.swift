@@ -134,7 +134,7 @@ extension Command {
             }
             do throws(JSONError) { bare = try DocumentHead(json: value) } catch {
                 let looks = ForeignRecord.words(value) ?? "Send an offer document, or a CloudEvent"
-                throw Poison("not-an-event", "not a JSON object: \(error): \(looks)")
+                throw Poison("not-an-event", "not a JSON object: \(error.text(in: value)): \(looks)")
             }
         }
         guard !isMarked, bare.specversion.value == nil else {

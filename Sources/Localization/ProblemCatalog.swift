@@ -69,8 +69,9 @@ package struct ProblemGroup: Sendable {
     private static let table = """
         # The document
         JSON: not-json wrong-type-object wrong-type-list wrong-type-boolean wrong-type-integer wrong-type-decimal
-            wrong-type-text
-        ours: too-many-problems
+            wrong-type-text number-too-large
+        ours: too-many-problems member-of-other-type member-unknown member-unknown-like secret-masked
+            text-too-many-bytes text-control-character
         MKT: field-missing duplicate too-long count out-of-range unknown number-negative
         MKT: identifier-malformed email-malformed phone-malformed guid-malformed country-malformed
             currency-malformed version-malformed tag-malformed link-malformed
@@ -78,17 +79,22 @@ package struct ProblemGroup: Sendable {
         R: secure-link-malformed file-url-not-allowed
         MKT: subscription-type-refused lead-destination-unsupported
         R: notification-address-malformed notification-address-missing
+        # Portal documents
+        ours: member-without-effect member-unsupported price-form-unsupported
+        MKT: price-of-region-missing
         # Plans
-        MKT: prices-missing disk-version-not-rising data-disk-numbers image-source latest-tag-count
+        MKT: prices-missing prices-without-use plan-country-not-offered disk-version-not-rising data-disk-numbers image-source latest-tag-count
         MKT: live-type-changed live-plan-removed live-license-changed live-data-disks-changed
             live-version-not-higher live-price-raised
         # Signed addresses of disks
         MKT: image-url-malformed image-url-not-vhd image-name-characters signature-missing signature-resource
-            signature-permissions signature-start signature-end
-        AZ: signature-parameter-twice
+            signature-permissions signature-start-missing signature-start-form signature-start-late
+            signature-end-missing signature-end-form signature-end-early
+        AZ: signature-parameter-twice image-url-slash image-url-exported image-url-no-container signature-escaped
+            signature-policy signature-account signature-delegation signature-address-bound
         # Pictures and descriptions
         PNG: picture-not-png picture-damaged
-        MKT: picture-size
+        MKT: picture-size description-too-long
         ours: picture-malformed picture-encoding
         HTML: markup-not-allowed
         # Addresses and their answers

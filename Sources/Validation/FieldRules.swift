@@ -1,6 +1,7 @@
 // Checks a document against the fields of the policy: what is required, its type, its form and its limits.
 
 import Assets
+import FoundationEssentials
 import JSON
 import Offers
 
@@ -27,8 +28,7 @@ extension Review {
         }
     }
 
-    /// The places of a pattern, those included that are not there but whose parent is, or is demanded. An empty text and
-    /// null count as not there.
+    /// The places of a pattern, those included that are not there but whose parent is, or is demanded.
     private func places(_ pattern: PointerPattern) -> [(pointer: String, node: JSONNode?)] {
         var places: [(pointer: String, node: JSONNode?)] = [("", document)]
         for token in pattern.tokens {
@@ -41,7 +41,7 @@ extension Review {
                         ("\(place.pointer)/\($0.offset)", $0.element)
                     }
                 case .object(let members) where token != "*":
-                    return [(pointer, members.first { $0.name == token }?.value.present)]
+                    return [(pointer, members.first { $0.name == token }?.value)]
                 case nil where token != "*" && missing.contains(place.pointer): return [(pointer, nil)]
                 default: return []
                 }
@@ -56,10 +56,16 @@ extension Review {
         case (_, .string(let text)) where !field.kind.isStructured: check(text, field, at: pointer)
         case (.list, .array(let items)): check(items, field, at: pointer)
         case (.integer, .number(let digits)):
-            guard let number = Int(digits) else { return report("wrong-type-integer", at: pointer) }
+            guard let number = node.integer else {
+                return node.isBeyondIntegers
+                    ? limit(field, at: pointer, value: digits) : report("wrong-type-integer", at: pointer)
+            }
             if !field.contains(number) { limit(field, at: pointer, value: digits) }
         case (.decimal, .number(let digits)):
-            if digits.hasPrefix("-") { report("number-negative", at: pointer, ["value": digits]) }
+            guard let number = node.decimal, number <= Decimal(field.most ?? .max) else {
+                return limit(field, at: pointer, value: digits)
+            }
+            if number < 0 { report("number-negative", at: pointer, ["value": digits]) }
         // A field that refuses words accompanies one that says what is expected; that one reports the type.
         case (.refused, _): break
         default: report("wrong-type-\(field.kind.isStructured ? field.kind.rawValue : "text")", at: pointer)
@@ -67,7 +73,7 @@ extension Review {
     }
 
     private mutating func check(_ items: [JSONNode], _ field: Policy.Field, at pointer: String) {
-        if !field.contains(items.count) { limit(field, at: pointer, value: "\(items.count)") }
+        checkLimit(items.count, field, at: pointer)
         guard let unique = field.unique else { return }
         var seen: Set<[[UInt8]]> = []
         for (index, item) in items.enumerated() {
@@ -83,7 +89,7 @@ extension Review {
     private mutating func check(_ text: String, _ field: Policy.Field, at pointer: String) {
         switch field.kind {
         case .text, .html:
-            if !field.contains(text.count) { limit(field, at: pointer, value: "\(text.count)") }
+            checkText(text, field, at: pointer)
             if field.kind == .html { checkMarkup(text, field, at: pointer) }
         case .choice:
             if !(field.of ?? []).contains(text) { limit(field, at: pointer, value: text) }
@@ -105,12 +111,17 @@ extension Review {
 
     /// Markup counts like other text, and only what is within the limit is parsed: that bounds the parser's work.
     private mutating func checkMarkup(_ text: String, _ field: Policy.Field, at pointer: String) {
-        guard field.contains(text.count), text.utf8.count <= RichText.longest else { return }
+        let most = min(field.mostBytes ?? RichText.longest, RichText.longest)
+        guard field.contains(text.count), text.utf8.count <= most else { return }
         let foreign = RichText(text, elements: Set(check.policy.htmlElements)).foreign
         if !foreign.isEmpty {
             let values = ["value": foreign.joined(separator: ", "), "choices": choices(check.policy.htmlElements)]
             report("markup-not-allowed", at: pointer, values)
         }
+    }
+
+    mutating func checkLimit(_ number: Int, _ field: Policy.Field, at pointer: String) {
+        if !field.contains(number) { limit(field, at: pointer, value: "\(number)") }
     }
 
     private mutating func limit(_ field: Policy.Field, at pointer: String, value: String) {
@@ -136,15 +147,5 @@ extension Policy.Kind {
 extension Policy.Field {
     fileprivate func contains(_ number: Int) -> Bool {
         number >= (least ?? 0) && number <= (most ?? .max)
-    }
-}
-
-extension JSONNode {
-    fileprivate var present: JSONNode? {
-        switch self {
-        case .null: nil
-        case .string(let text) where text.allSatisfy(\.isWhitespace): nil
-        default: self
-        }
     }
 }

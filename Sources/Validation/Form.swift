@@ -9,6 +9,7 @@ package enum Form {
     package static func holds(_ kind: Policy.Kind, _ text: String) -> Bool {
         switch kind {
         case .identifier: OfferKey.isIdentifier(text)
+        case .keyword: text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9-]{0,49}/) != nil
         case .email: EmailAddress(text) != nil
         case .phone: isPhone(text)
         case .guid: isGUID(text)

@@ -26,20 +26,34 @@ public struct OfferCheck: Sendable {
         self.fileRoots = fileRoots
     }
 
-    /// Everything that is wrong with a document, in the order of the rules; empty where nothing is. At most `Review.most`.
-    public func problems(in document: [UInt8]) -> [Problem] {
-        do {
-            var review = Review(try JSONNode(document), check: self)
-            review.takeAllowListOfCommand()
-            review.checkFields()
-            review.checkNotificationAddresses()
-            review.checkTestDrive()
-            review.checkPlans()
-            review.checkLiveTerms()
-            return review.problems
-        } catch {
-            return [Problem(at: "", "not-json", ["value": "\(error)"])]
+    /// What there is to say of a document.
+    public struct Findings: Sendable {
+        /// Everything that is wrong, in the order of the rules; at most `Review.most`. Where there is none, the document is a
+        /// value (`OfferDocument`) for everybody behind.
+        public var problems: [Problem] = []
+        /// What has no effect, and was perhaps meant otherwise. It keeps nobody from publishing.
+        public var warnings: [Problem] = []
+    }
+
+    public func problems(in document: [UInt8]) -> [Problem] { findings(in: document).problems }
+
+    public func findings(in document: [UInt8]) -> Findings {
+        let reading: OfferReading
+        do { reading = try OfferReading(document) } catch {
+            return Findings(problems: [Problem(at: "", "not-json", ["value": error.text(in: document)])])
         }
+        var review = Review(reading.tree, check: self)
+        review.takeAllowListOfCommand()
+        review.checkFields()
+        review.checkForeignMembers()
+        review.checkNotificationAddresses()
+        review.checkLogos()
+        review.checkLeads()
+        review.checkTestDrive()
+        review.checkPlans()
+        review.checkLiveTerms()
+        review.checkShape(reading)
+        return Findings(problems: review.problems, warnings: review.warnings(reading))
     }
 }
 
@@ -51,17 +65,24 @@ struct Review {
     let check: OfferCheck
     var document: JSONNode
     private(set) var problems: [Problem] = []
+    private(set) var places: Set<String> = []
+    /// Members of offers of another type.
+    var foreign: Set<String> = []
     /// Required places that are not there, so that their members are missed as well.
     var missing: Set<String> = []
+    /// Pointers of addresses of disks that are live: they were read, copied and certified, and are not read again.
+    let certified: Set<String>
 
     init(_ document: JSONNode, check: OfferCheck) {
         self.document = document
         self.check = check
+        certified = Set((check.liveTerms?.certified(in: document) ?? [:]).keys)
     }
 
     var type: OfferType? { document["type"]?.text.flatMap { OfferType(rawValue: $0) } }
 
     mutating func report(_ code: String, at pointer: String, _ values: [String: String] = [:]) {
+        places.insert(pointer)
         guard problems.count <= Self.most else { return }
         if problems.count == Self.most {
             problems.append(Problem(at: "", "too-many-problems", ["most": "\(Self.most)"]))

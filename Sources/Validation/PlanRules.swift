@@ -8,15 +8,27 @@ extension Review {
     mutating func checkPlans() {
         for (index, plan) in (document["plans"]?.items ?? []).enumerated() {
             let pointer = "/plans/\(index)"
+            checkCountries(of: plan, at: "\(pointer)/countries")
             switch type {
             case .virtualMachine:
                 checkDiskVersions(of: plan, at: "\(pointer)/images")
-                if plan["license"]?.text == "usage-based", (plan["prices"]?.items ?? []).isEmpty {
-                    report("prices-missing", at: "\(pointer)/prices")
-                }
+                checkPrices(of: plan, at: "\(pointer)/prices")
             case .containerImage: checkContainerImages(of: plan, at: "\(pointer)/images")
             case .solutionTemplate, nil: break
             }
+        }
+    }
+
+    /// Logos are shown by their size, so one of another size is never shown.
+    mutating func checkLogos() {
+        let place = "/media/logos/"
+        let known = check.policy.fields.map(\.at.description).filter { $0.hasPrefix(place) }
+        guard case .object(let logos)? = document["media"]?["logos"] else { return }
+        for logo in logos where !known.contains(place + logo.name) {
+            let sizes = known.map { String($0.dropFirst(place.count)) }.joined(separator: ", ")
+            report(
+                "logo-size-unknown", at: JSONNode.pointer("/media/logos", to: logo.name),
+                ["value": logo.name, "choices": sizes])
         }
     }
 
@@ -27,6 +39,25 @@ extension Review {
         if counts.count == 3, counts.allSatisfy({ $0 == 0 }) {
             report("test-drive-instances-none", at: "/testDrive/instances")
         }
+    }
+
+    /// A plan is sold in countries of the offer.
+    private mutating func checkCountries(of plan: JSONNode, at pointer: String) {
+        let offered = Set((document["audience"]?["countries"]?.items ?? []).compactMap(\.text))
+        for (index, country) in (plan["countries"]?.items ?? []).enumerated() {
+            guard let country = country.text, Form.holds(.country, country), !offered.contains(country) else {
+                continue
+            }
+            report("plan-country-not-offered", at: "\(pointer)/\(index)", ["value": country])
+        }
+    }
+
+    /// A plan that is used by the hour has a price, and no other plan has one.
+    private mutating func checkPrices(of plan: JSONNode, at pointer: String) {
+        let isEmpty = (plan["prices"]?.items ?? []).isEmpty
+        guard let license = plan["license"]?.text else { return }
+        if license == "usage-based", isEmpty { report("prices-missing", at: pointer) }
+        if license != "usage-based", !isEmpty { report("prices-without-use", at: pointer, ["value": license]) }
     }
 
     /// Versions rise in the order of the list, and each one's data disks are numbered from 0 without gaps.

@@ -53,11 +53,11 @@ extension Review {
         if license != live.license {
             report("live-license-changed", at: "\(pointer)/license", ["value": license, "most": live.license])
         }
-        let highest = live.dataDisks.keys.compactMap { Version($0) }.max()
+        let highest = live.disks.keys.compactMap { Version($0) }.max()
         for (index, image) in (plan["images"]?.items ?? []).enumerated() {
             guard let version = image["version"]?.text else { continue }
             let count = image["dataDisks"]?.items.count ?? 0
-            if let before = live.dataDisks[version] {
+            if let before = live.disks[version].map({ $0.count - 1 }) {
                 if before != count {
                     report(
                         "live-data-disks-changed", at: "\(pointer)/images/\(index)/dataDisks",
@@ -72,7 +72,8 @@ extension Review {
         for (index, price) in (plan["prices"]?.items ?? []).enumerated() {
             guard let before = price["country"]?.text.flatMap({ live.prices[$0] }), let now = price["perHour"]?.decimal
             else { continue }
-            if price["currency"]?.text != before.currency || now > before.perHour {
+            let perCore = price["perCore"] == .boolean(true)
+            if price["currency"]?.text != before.currency || now > before.perHour || perCore != before.perCore {
                 report(
                     "live-price-raised", at: "\(pointer)/prices/\(index)",
                     [

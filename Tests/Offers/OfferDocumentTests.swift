@@ -33,7 +33,7 @@ import Testing
             try OfferDocument(Array(#"{"publisher":"p","offer":"o","type":"virtual-machine","listing":5}"#.utf8))
         }
         #expect(error?.code == "not-an-offer")
-        #expect(error?.description == "the offer document: expected an object at byte 64")
+        #expect(error?.description == "the offer document does not hold what is expected at \"/listing\"")
     }
 
     @Test func `What is in a plan's image says which kind it is`() throws {

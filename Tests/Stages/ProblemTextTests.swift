@@ -13,7 +13,8 @@ import Testing
 @Suite struct ProblemTextTests {
     /// The sources that raise problems and notes, as one text.
     private static func sources() throws -> String {
-        try ["Assets", "Coordination", "Offers", "Stages", "Validation"].reduce(into: "") { all, module in
+        try ["Assets", "Coordination", "Gateway/Portal", "Offers", "Stages", "Validation"].reduce(into: "") {
+            all, module in
             let folder = Draft.root.appending(path: "Sources/\(module)")
             let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
             for case let file as URL in files where file.pathExtension == "swift" {
@@ -96,7 +97,9 @@ import Testing
         let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
         var all = ""
         for case let file as URL in files
-        where file.pathExtension == "swift" && file.lastPathComponent != "ProblemTextTests.swift" {
+        where file.lastPathComponent != "ProblemTextTests.swift"
+            && (file.pathExtension == "swift" || file.pathExtension == "json" && file.path.contains("/Corpus/"))
+        {
             all += try String(contentsOf: file, encoding: .utf8)
         }
         return all
@@ -120,6 +123,10 @@ import Testing
         ("fetch-certificate fetch-downgrade fetch-header", "done on the publisher's host"),
         ("lead-connection lead-destination-refused lead-organization lead-not lead-differs", "done at the destination"),
         ("test-drive- trial-", "tests of test drives deploy again"),
+        (
+            "member-unsupported member-without-effect price-form price-of",
+            "the corpus has portal documents that are right"
+        ),
         ("not-approved too-many-problems not-json", "what to do is in other problems, or in the operator's words"),
         ("nothing-to-certify images-count digest-differs asset-changed", "another document or image"),
     ]

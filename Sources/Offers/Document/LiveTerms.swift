@@ -1,22 +1,55 @@
-// What cannot change once an offer was live: type, plan ids, licenses, data disks of a version; and prices cannot rise.
+// What cannot change once an offer was live: type, plan ids, licenses, disks of a version; and prices cannot rise.
 // Go-live records it, the coordinator keeps it, the scheduled step carries it (`liveTerms`), and validation holds the
 // next submission to it.
 
+import Base
 import FoundationEssentials
 
 /// The terms of a live offer. Its text form has no blanks but between plans:
-/// `virtual-machine basic:usage-based:1.0.0=1,1.0.1=1:FR=0.045EUR,US=0.05USD pro:free::`. A container's plans end in
-/// their tags: `container-image web::::1.0-stable=<64 hexadecimal digits>`.
+/// `virtual-machine basic:usage-based:1.0.0=<disk>+<disk>,1.0.1=<disk>:FR=0.045EUR,US=0.05USD/core pro:free::`, where
+/// `<disk>` is `<64 hexadecimal digits>.<8 hexadecimal digits>`. A container's plans end in their tags:
+/// `container-image web::::1.0-stable=<64 hexadecimal digits>`.
 public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
     public struct Price: Sendable, Equatable {
         public var perHour: Decimal
         public var currency: String
+        /// Whether it is the price of each core.
+        public var perCore = false
+    }
+
+    /// A disk that was certified.
+    public struct Disk: Sendable, Equatable {
+        /// Without `sha256:`; empty where it is not known.
+        public var digest: String
+        /// A short hash of its address without the signature.
+        public var address: String
+
+        public init(digest: String, url: String) {
+            self.digest = digest
+            let hash = fnv1a(url.prefix { $0 != "?" && $0 != "#" }.utf8)
+            let digits = String(UInt32(truncatingIfNeeded: hash), radix: 16)
+            address = String(repeating: "0", count: 8 - digits.count) + digits
+        }
+
+        /// Whether the disk that a document names is this one: it has the same digest or, where none is declared, the same
+        /// address but for the signature.
+        public func isNamed(by url: String, digest: String?) -> Bool {
+            guard !self.digest.isEmpty else { return false }
+            if let digest { return digest == "sha256:\(self.digest)" }
+            return Disk(digest: "", url: url).address == address
+        }
+
+        fileprivate init?(_ text: Substring) {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else { return nil }
+            (digest, address) = (parts[0], parts[1])
+        }
     }
 
     public struct Plan: Sendable, Equatable {
         public var license: String
-        /// Number of data disks by version.
-        public var dataDisks: [String: Int]
+        /// By version: the operating system disk, then the data disks in the order of their numbers.
+        public var disks: [String: [Disk]]
         /// By country.
         public var prices: [String: Price]
         /// Of a container: the digests each tag stood for, without `sha256:`. `latest` moves on, so it is not held.
@@ -28,9 +61,12 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
 
     public var description: String {
         let texts = plans.sorted { $0.key < $1.key }.map { id, plan in
-            let disks = plan.dataDisks.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-            let prices = plan.prices.sorted { $0.key < $1.key }
-                .map { "\($0.key)=\($0.value.perHour)\($0.value.currency)" }
+            let disks = plan.disks.sorted { $0.key < $1.key }.map { version, disks in
+                "\(version)=" + disks.map { "\($0.digest).\($0.address)" }.joined(separator: "+")
+            }
+            let prices = plan.prices.sorted { $0.key < $1.key }.map { country, price in
+                "\(country)=\(price.perHour)\(price.currency)\(price.perCore ? Self.perCore : "")"
+            }
             let tags = plan.tags.sorted { $0.key < $1.key }
                 .flatMap { tag, digests in digests.sorted().map { "\(tag)=\($0)" } }
             let parts = [id, plan.license, disks.joined(separator: ","), prices.joined(separator: ",")]
@@ -38,13 +74,19 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
         }
         return ([type] + texts).joined(separator: " ")
     }
+
+    private static let perCore = "/core"
 }
 
 extension LiveTerms {
-    /// The terms of a document that validation has passed; what is not there has no terms.
-    public init(_ document: OfferDocument) {
+    /// The terms of a document that validation has passed; what is not there has no terms. `digests` are those of the
+    /// certified disks, by the pointer of their address.
+    public init(_ document: OfferDocument, digests: [String: String] = [:]) {
         type = document.type.rawValue
-        plans = Dictionary(document.plans.map { ($0.id, Plan($0)) }, uniquingKeysWith: { first, _ in first })
+        let plans = document.plans.enumerated().map { index, plan in
+            (plan.id, Plan(plan, at: "/plans/\(index)", digests))
+        }
+        self.plans = Dictionary(plans, uniquingKeysWith: { first, _ in first })
     }
 
     /// Reads the text form; nil for anything else.
@@ -59,15 +101,19 @@ extension LiveTerms {
             guard (4...5).contains(fields.count), let disks = Self.pairs(fields[2]),
                 let prices = Self.pairs(fields[3]), let tags = Self.pairs(fields.count > 4 ? fields[4] : "")
             else { return nil }
-            var plan = Plan(license: String(fields[1]), dataDisks: [:], prices: [:])
-            for (version, count) in disks {
-                guard let count = Int(count) else { return nil }
-                plan.dataDisks[version] = count
+            var plan = Plan(license: String(fields[1]), disks: [:], prices: [:])
+            for (version, text) in disks {
+                let disks = text.split(separator: "+").map { Disk($0) }
+                guard !disks.contains(nil) else { return nil }
+                plan.disks[version] = disks.compactMap(\.self)
             }
-            for (country, price) in prices {
+            for (country, text) in prices {
+                let perCore = text.hasSuffix(Self.perCore)
+                let price = perCore ? text.dropLast(Self.perCore.count) : text
                 // Foundation reads some texts, as "-0e", as a value that is no number.
                 guard let perHour = Decimal(string: String(price.dropLast(3))), !perHour.isNaN else { return nil }
-                plan.prices[country] = Price(perHour: perHour, currency: String(price.suffix(3)))
+                plan.prices[country] = Price(
+                    perHour: perHour, currency: String(price.suffix(3)), perCore: perCore)
             }
             for (tag, digest) in tags { plan.tags[tag, default: []].insert(String(digest)) }
             plans[String(fields[0])] = plan
@@ -82,13 +128,23 @@ extension LiveTerms {
 }
 
 extension LiveTerms.Plan {
-    fileprivate init(_ plan: Plan) {
+    fileprivate init(_ plan: Plan, at pointer: String, _ digests: [String: String]) {
         license = plan.license?.rawValue ?? ""
-        dataDisks = Dictionary(
-            plan.diskVersions.map { ($0.version, $0.dataDisks.count) }, uniquingKeysWith: { first, _ in first })
+        disks = [:]
+        for (index, image) in plan.images.enumerated() {
+            guard case .disks(let version) = image, disks[version.version] == nil else { continue }
+            func disk(_ url: String, _ place: String) -> LiveTerms.Disk {
+                let digest = digests["\(pointer)/images/\(index)/\(place)/url"] ?? ""
+                return LiveTerms.Disk(digest: String(digest.dropFirst("sha256:".count)), url: url)
+            }
+            let data = version.dataDisks.enumerated().sorted { $0.element.lun < $1.element.lun }
+            disks[version.version] =
+                [disk(version.osDisk.url, "osDisk")] + data.map { disk($0.element.url, "dataDisks/\($0.offset)") }
+        }
         prices = Dictionary(
-            plan.prices.map { ($0.country, LiveTerms.Price(perHour: $0.perHour, currency: $0.currency)) },
-            uniquingKeysWith: { first, _ in first })
+            plan.prices.map {
+                ($0.country, LiveTerms.Price(perHour: $0.perHour, currency: $0.currency, perCore: $0.perCore))
+            }, uniquingKeysWith: { first, _ in first })
         for tag in plan.containerImages.flatMap(\.tags) where tag.tag != "latest" {
             tags[tag.tag, default: []].insert(String(tag.digest.dropFirst("sha256:".count)))
         }

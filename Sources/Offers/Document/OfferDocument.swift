@@ -1,5 +1,4 @@
-// The offer document as stages read it once validation has passed. Validation itself looks at the `JSONNode` tree, where
-// every mistake can be said at once; this is the short and typed way for everybody behind it.
+// The offer document: what `OfferReading` makes of a publisher's bytes.
 
 import JSON
 
@@ -18,13 +17,6 @@ public struct OfferDocument: Sendable, Equatable {
     public var leads: Leads?
     public var testDrive: TestDrive?
     public var plans: [Plan] = []
-
-    /// Reads a document; throws `Poison` where it does not have the shape that validation would have demanded.
-    public init(_ document: [UInt8]) throws {
-        do { self = try OfferDocument(json: document) } catch {
-            throw Poison("not-an-offer", "the offer document: \(error)")
-        }
-    }
 
     public var key: OfferKey { OfferKey(publisher: publisher, offer: offer) }
     /// Whether the offer enables a test drive (R4).
@@ -88,7 +80,7 @@ public struct OfferDocument: Sendable, Equatable {
         public init() {}
     }
 
-    /// Who sees the offer: in preview these subscriptions (R16), live everybody in these countries.
+    /// Who sees the offer: in preview these subscriptions (R16), live everybody in these countries. A plan may say less.
     public struct Audience: Sendable, Equatable {
         public var previewSubscriptions: [Subscription] = []
         /// ISO 3166-1 alpha-2.

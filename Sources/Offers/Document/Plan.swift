@@ -10,6 +10,12 @@ public struct Plan: Sendable, Equatable {
     public var title: String = ""
     public var summary: String = ""
     public var description: String?
+    /// Where the plan is sold, ISO 3166-1 alpha-2; empty: wherever the offer is.
+    public var countries: [String] = []
+    /// GUIDs of the subscriptions that see and buy the plan; empty: everybody.
+    public var restrictedTo: [String] = []
+    /// Not shown; solution templates deploy it by its id.
+    public var hidden: Bool = false
 
     /// What is certified and replicated: disk versions of a virtual machine, or container images.
     public var images: [Image] = []
@@ -118,6 +124,8 @@ public struct Plan: Sendable, Equatable {
         /// ISO 4217.
         public var currency: String = ""
         public var perHour: Decimal = 0
+        /// Whether the price is that of each core of the machine.
+        public var perCore: Bool = false
 
         public init() {}
     }
@@ -145,6 +153,9 @@ extension Plan: JSONRecord {
         try v.member("title", &title)
         try v.member("summary", &summary)
         try v.member("description", &description)
+        try v.member("countries", &countries, default: [])
+        try v.member("restrictedTo", &restrictedTo, default: [])
+        try v.member("hidden", &hidden, default: false)
         try v.member("images", &images, default: [])
         try v.member("package", &package)
         try v.member("operatingSystem", &operatingSystem)
@@ -221,10 +232,11 @@ extension Plan.Price: JSONRecord {
         try v.member("country", &country)
         try v.member("currency", &currency)
         try v.member("perHour", &perHour)
+        try v.member("perCore", &perCore, default: false)
     }
 }
 
-/// Told apart by its members: a virtual machine's version has an operating system disk.
+/// Told apart by its members: a container has tags and a source, a virtual machine's version has disks and a number.
 extension Plan.Image: JSONValue {
     public func write(to json: inout JSONWriter) {
         switch self {
@@ -234,11 +246,20 @@ extension Plan.Image: JSONValue {
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
-        let bytes = try RawJSON(from: &json).bytes
-        if try JSONNode(bytes)["osDisk"] != nil {
-            self = .disks(try Plan.DiskVersion(json: bytes))
+        let node = try JSONNode(from: &json)
+        var tree = TreeReader()
+        guard let image = Self.read(node, &tree) else {
+            throw JSONError("expected an image at \(tree.mismatches.first?.pointer ?? "")")
+        }
+        self = image
+    }
+
+    public static func read(_ node: JSONNode, _ tree: inout TreeReader) -> Plan.Image? {
+        func has(_ names: String...) -> Bool { names.contains { node[$0] != nil } }
+        return if has("osDisk", "dataDisks", "version"), !has("tags", "layout", "repository") {
+            Plan.DiskVersion.read(node, &tree).map { .disks($0) }
         } else {
-            self = .container(try Plan.ContainerImage(json: bytes))
+            Plan.ContainerImage.read(node, &tree).map { .container($0) }
         }
     }
 

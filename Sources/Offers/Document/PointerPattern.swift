@@ -28,11 +28,6 @@ public struct PointerPattern: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension JSONNode {
-    /// The pointer of a child, its name escaped by RFC 6901, section 3.
-    public static func pointer(_ parent: String, to name: String) -> String {
-        "\(parent)/\(name.replacing("~", with: "~0").replacing("/", with: "~1"))"
-    }
-
     /// The children that a pattern's token names, with their pointers.
     func children(_ token: String, at pointer: String) -> [(pointer: String, node: JSONNode)] {
         switch self {

@@ -38,6 +38,8 @@ public struct Policy: Sendable, Hashable, Codable {
         public var startsBefore: String
         /// How long after now `se` must lie, ISO 8601 (`P21D`).
         public var lastsAfter: String
+        /// How much of that may have passed since the signature was made, ISO 8601 (`P1D`).
+        public var grace: String?
     }
 
     /// One rule about one place of the document.
@@ -49,9 +51,11 @@ public struct Policy: Sendable, Hashable, Codable {
         public var `for`: [OfferType]?
         /// Only where another place holds this text (`true` for a truth value).
         public var when: When?
-        /// Characters of a text, elements of a list, or the value of a number.
+        /// Characters of a text as people see them, elements of a list, or the value of a number.
         public var least: Int?
         public var most: Int?
+        /// Of a text: whether it may have more than one line.
+        public var lines: Bool?
         /// The words that a `choice` knows, and that a `refused` does not take.
         public var of: [String]?
         /// Members whose values together may stand only once in a list; empty: the elements themselves.
@@ -70,7 +74,7 @@ public struct Policy: Sendable, Hashable, Codable {
     /// What stands at a place.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         case object, list, boolean, integer, decimal
-        case text, html, choice, refused
+        case text, html, choice, refused, keyword
         case identifier, email, phone, guid, country, currency, version, tag, digest, repository
         /// `http:` or `https:`; `https:` alone.
         case link, secureLink = "secure-link"
@@ -108,7 +112,8 @@ extension Policy {
 
     private var fault: String? {
         guard !fields.isEmpty, !technicalKeys.isEmpty else { return "fields and technicalKeys must not be empty" }
-        for span in [signature.startsBefore, signature.lastsAfter] where Duration(iso8601: span) == nil {
+        let spans = [signature.startsBefore, signature.lastsAfter, signature.grace].compactMap(\.self)
+        for span in spans where Duration(iso8601: span) == nil {
             return "signature: \"\(span)\" is no ISO 8601 duration such as P21D"
         }
         if let fault = certification?.fault { return fault }
@@ -121,10 +126,14 @@ extension Policy {
 }
 
 extension Policy.Field {
+    /// Bytes that a text may take in UTF-8: four for each character. Any single code point fits; a
+    /// character with any number of marks does not.
+    public var mostBytes: Int? { kind == .text || kind == .html ? most.map { 4 * $0 } : nil }
+
     fileprivate var fault: String? {
         switch kind {
         // Publishers' input is hostile: nothing without a bound.
-        case .text, .html, .list, .integer: if most == nil { return "\(kind.rawValue) needs \"most\"" }
+        case .text, .html, .list, .integer, .decimal: if most == nil { return "\(kind.rawValue) needs \"most\"" }
         case .picture: if pixels == nil { return "picture needs \"pixels\"" }
         case .choice, .refused: if (of ?? []).isEmpty { return "\(kind.rawValue) needs the words in \"of\"" }
         default: break

@@ -54,15 +54,20 @@ public struct Certification: StageHandler {
             let values = ["value": "\(images.count)", "most": "\(Self.most)"]
             return .rejected([Problem(at: "/plans", "images-count", values)])
         }
-        let technical = try technicalContent(job.offer)
-        if let outputs = try unchanged(job, images, technical) { return .completed(outputs) }
+        let technical = try technicalContent(job.offer, images)
+        let live = job.step.liveTerms.flatMap { LiveTerms($0) }
+        let certified = try certified(job.offer, live)
+        if let outputs = try unchanged(job, images, technical, certified) { return .completed(outputs) }
 
         // Asked before anything is read: an image must not wait for a scanner that is away in the middle of it.
         let engine = try scanning.engine()
-        let live = job.step.liveTerms.flatMap { LiveTerms($0) }
         let moved = TagMemory.problems(document, live: live)
         var verdicts: [ImageVerdict] = []
         for (index, image) in images.enumerated() {
+            if let digest = certified[image.pointer] {
+                verdicts.append(ImageVerdict([], digest))
+                continue
+            }
             let check = ImageCheck(image: image, policy: policy, scanning: scanning)
             let meter = Meter(index: index, of: images.count, report: job.report)
             var verdict = try faultingScan {
@@ -90,7 +95,9 @@ public struct Certification: StageHandler {
         let coverage = verdicts.compactMap(\.coverage).reduce(into: ScanCoverage()) { $0 += $1 }
         let checked = report.engine.map { scanned(by: $0, coverage) } ?? Remark("certified-unscanned")
         let kept = Remark("certification-report", [Problem.report: name.description])
-        var outputs = outputs(digest, digests, notes: [equal(digest, job), checked, kept])
+        let before = verdicts.count { $0.bytes == nil }
+        let live = before > 0 ? Remark("certified-live", ["value": "\(before)"]) : nil
+        var outputs = outputs(digest, digests, notes: [equal(digest, job), checked, live, kept])
         outputs.facts[Self.reportFact] = name.description
         return .completed(outputs)
     }
@@ -107,9 +114,11 @@ public struct Certification: StageHandler {
     }
 
     /// R9: where neither the technical content nor an image differs from what certified last, nothing is done again.
-    private func unchanged(_ job: StageJob, _ images: [OfferImage], _ technical: [UInt8]) throws -> StepOutputs? {
-        guard job.step.certified != nil,
-            let digests = try faulting({ try ImageIdentity(sources: sources).digests(images, of: job) })
+    private func unchanged(
+        _ job: StageJob, _ images: [OfferImage], _ technical: [UInt8], _ certified: [String: Digest]
+    ) throws -> StepOutputs? {
+        let identity = ImageIdentity(sources: sources, certified: certified)
+        guard job.step.certified != nil, let digests = try faulting({ try identity.digests(images, of: job) })
         else { return nil }
         let digest = try technicalDigest(technical, digests)
         return equal(digest, job).map { outputs(digest, digests, notes: [$0]) }
@@ -144,9 +153,20 @@ public struct Certification: StageHandler {
             ])
     }
 
-    private func technicalContent(_ document: [UInt8]) throws -> [UInt8] {
+    /// An image is its digest, which the technical digest holds; where a file is read from, and with which signature, says
+    /// nothing of it.
+    private func technicalContent(_ document: [UInt8], _ images: [OfferImage]) throws -> [UInt8] {
+        let addresses = images.map(\.pointer)
+        let digests = images.filter { $0.digestPointer.hasSuffix("/digest") }.map(\.digestPointer)
         do {
-            return try TechnicalContent.bytes(of: document, keys: technicalKeys)
+            return try TechnicalContent.bytes(
+                of: document, keys: technicalKeys, omitting: Set(addresses + digests))
         } catch let error as JSONError { throw Poison("not-an-offer", "the offer document: \(error)") }
+    }
+
+    /// Disks that are live, by the pointer of their address: they were certified, and what was copied then is what is sold.
+    private func certified(_ document: [UInt8], _ live: LiveTerms?) throws -> [String: Digest] {
+        guard let live else { return [:] }
+        return try live.certified(in: OfferReading(document).tree).compactMapValues { Digest($0) }
     }
 }

@@ -20,10 +20,12 @@ enum TechnicalDigest {
 /// Finds what the images are today, as cheaply as can be trusted.
 struct ImageIdentity {
     let sources: ImageSources
+    /// Of disks that are live, by the pointer of their address.
+    let certified: [String: Digest]
 
     /// The digests; nil where only the checks can say what an image is, or what is wrong with it.
-    /// A declared digest is believed: it is part of the technical content, was verified when that certified, and no copy
-    /// is made but under it. Anything else is read.
+    /// A declared digest is believed: it was verified when that certified, and no copy is made but under it. Anything else is
+    /// read, unless it is live.
     func digests(_ images: [OfferImage], of job: StageJob) throws -> [Digest]? {
         var digests: [Digest] = []
         for (index, image) in images.enumerated() {
@@ -34,6 +36,7 @@ struct ImageIdentity {
     }
 
     private func digest(_ image: OfferImage, name: String) throws -> Digest? {
+        if let digest = certified[image.pointer] { return digest }
         if let declared = image.declared { return Digest(declared) }
         do {
             switch image.kind {

@@ -20,12 +20,16 @@ public struct GoLive: StageHandler {
     /// Facts: `livelink`, and `liveterms` for the validation of the offer's next submission. Emits the row of the catalog.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
+        let named = OfferImage.all(in: document)
+        let images = try CertifiedImages.of(job.step, naming: named).map(\.description)
         let entry = CatalogEntry(
             submission: job.step.submission.description, link: "\(liveBase)/\(job.step.key)",
-            offer: PublicOffer(document),
-            images: try CertifiedImages.of(job.step, naming: OfferImage.all(in: document)).map(\.description),
+            offer: PublicOffer(document), unlistedPlans: UnlistedPlan.all(in: document), images: images,
             package: job.step.facts[Packaging.fact])
-        let facts = [Fact.liveLink: entry.link, Fact.liveTerms: LiveTerms(document).description]
+        let digests = Dictionary(zip(named.map(\.pointer), images)) { first, _ in first }
+        let facts = [
+            Fact.liveLink: entry.link, Fact.liveTerms: LiveTerms(document, digests: digests).description,
+        ]
         return .completed(StepOutputs(facts), emitting: [entry.message(job.step, at: job.now, source: source)])
     }
 }

@@ -10,6 +10,7 @@ struct CatalogEntry: Sendable, Equatable {
     var submission = ""
     var link = ""
     var offer = PublicOffer()
+    var unlistedPlans: [UnlistedPlan] = []
     /// Digests of the certified images, in the document's order.
     var images: [String] = []
     /// Digest of the package; nil where the process has no packaging.
@@ -28,6 +29,7 @@ extension CatalogEntry: JSONRecord {
         try v.member("submission", &submission)
         try v.member("link", &link)
         try offer.members(&v)
+        try v.member("unlistedPlans", &unlistedPlans, default: [])
         try v.member("images", &images)
         try v.member("package", &package)
     }

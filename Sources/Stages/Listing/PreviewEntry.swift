@@ -12,6 +12,7 @@ struct PreviewEntry: Sendable, Equatable {
     var link = ""
     var allowed: [OfferDocument.Subscription] = []
     var offer = PublicOffer()
+    var unlistedPlans: [UnlistedPlan] = []
     /// Digest of the package; nil where the process has no packaging.
     var package: String?
 
@@ -29,6 +30,7 @@ extension PreviewEntry: JSONRecord {
         try v.member("link", &link)
         try v.member("allowed", &allowed)
         try offer.members(&v)
+        try v.member("unlistedPlans", &unlistedPlans, default: [])
         try v.member("package", &package)
     }
 }

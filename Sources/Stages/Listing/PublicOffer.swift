@@ -10,6 +10,7 @@ import Offers
 struct PublicOffer: Sendable, Equatable {
     var type = OfferType.virtualMachine
     var listing = OfferDocument.Listing()
+    /// Those that everybody sees.
     var plans: [Plan] = []
     var support = OfferDocument.Contact()
     var countries: [String] = []
@@ -21,6 +22,8 @@ struct PublicOffer: Sendable, Equatable {
         var title = ""
         var summary = ""
         var description: String?
+        /// Where the plan is sold; empty: wherever the offer is.
+        var countries: [String] = []
         var operatingSystem: Offers.Plan.OperatingSystem?
         var sizes: [String] = []
         var ports: [Offers.Plan.Port] = []
@@ -41,7 +44,7 @@ extension PublicOffer {
         type = document.type
         listing = document.listing
         listing.description = RichText(listing.description, elements: Policy.showableElements).html
-        plans = document.plans.map { Plan($0) }
+        plans = document.plans.filter { !$0.hidden && $0.restrictedTo.isEmpty }.map { Plan($0) }
         support = document.contacts.support
         countries = document.audience.countries
         testDrive = document.hasTestDrive
@@ -54,6 +57,7 @@ extension PublicOffer.Plan {
         title = plan.title
         summary = plan.summary
         description = plan.description.map { RichText($0, elements: Policy.showableElements).html }
+        countries = plan.countries
         operatingSystem = plan.operatingSystem
         sizes = plan.sizes
         ports = plan.ports
@@ -68,7 +72,29 @@ extension PublicOffer.Plan {
     }
 }
 
+/// A plan that not everybody sees. It is never on a page for everybody: who shows offers to a subscription adds to the plans
+/// those that are restricted to it.
+struct UnlistedPlan: Sendable, Equatable {
+    /// GUIDs of the subscriptions that see and buy the plan; none where it is hidden from all.
+    var subscriptions: [String] = []
+    var plan = PublicOffer.Plan()
+
+    /// Those of a document. A plan that is hidden is shown to nobody; templates deploy it.
+    static func all(in document: OfferDocument) -> [UnlistedPlan] {
+        document.plans.filter { $0.hidden || !$0.restrictedTo.isEmpty }.map { plan in
+            UnlistedPlan(subscriptions: plan.hidden ? [] : plan.restrictedTo, plan: PublicOffer.Plan(plan))
+        }
+    }
+}
+
 // The members, in their order.
+
+extension UnlistedPlan: JSONRecord {
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("subscriptions", &subscriptions)
+        try v.member("plan", &plan)
+    }
+}
 
 extension PublicOffer: JSONRecord {
     mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
@@ -87,6 +113,7 @@ extension PublicOffer.Plan: JSONRecord {
         try v.member("title", &title)
         try v.member("summary", &summary)
         try v.member("description", &description)
+        try v.member("countries", &countries, default: [])
         try v.member("operatingSystem", &operatingSystem)
         try v.member("sizes", &sizes, default: [])
         try v.member("ports", &ports, default: [])

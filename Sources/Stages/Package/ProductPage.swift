@@ -53,7 +53,10 @@ extension ProductPage {
         page.add("p", plan.summary)
         if let description = plan.description { page.add(description: description) }
         if let system = plan.operatingSystem { page.add("p", "\(system.family.rawValue): \(system.type)") }
-        for price in plan.prices { page.add("p", "\(price.country): \(price.perHour) \(price.currency) / h") }
+        if !plan.countries.isEmpty { page.add("p", plan.countries.joined(separator: ", ")) }
+        for price in plan.prices {
+            page.add("p", "\(price.country): \(price.perHour) \(price.currency) / \(price.perCore ? "core / " : "")h")
+        }
         for version in plan.images.compactMap(\.version) { page.add("p", version) }
         for tag in plan.images.flatMap(\.tags) { page.add("p", "\(tag.tag) \(tag.digest)") }
     }

@@ -95,7 +95,7 @@ public struct PublisherSignOff: StatefulProcessor {
         let link = "\(previewBase)/\(step.key)"
         let preview = PreviewEntry(
             submission: step.submission.description, link: link, allowed: list.entries, offer: PublicOffer(document),
-            package: step.facts[Packaging.fact])
+            unlistedPlans: UnlistedPlan.all(in: document), package: step.facts[Packaging.fact])
         let row = Message(topic: .awaitingSignOff, key: step.key.bytes, structured: step.json)
         reaction.messages = [
             preview.message(step, at: now, source: source), row,

@@ -12,6 +12,9 @@ import Validation
 public struct ValidatePrerequisites: StageHandler {
     public static let stage = Stage.validatePrerequisites
 
+    /// Warnings that the status keeps; `offerctl lint` has them all.
+    private static let mostNotes = 5
+
     private let policy: Policy
     private let fileRoots: [String]
 
@@ -28,8 +31,12 @@ public struct ValidatePrerequisites: StageHandler {
     }
 
     public func perform(_ job: StageJob) async throws -> StageOutcome {
-        let problems = try check(for: job).problems(in: job.offer)
-        return problems.isEmpty ? .completed() : .rejected(problems)
+        let findings = try check(for: job).findings(in: job.offer)
+        guard findings.problems.isEmpty else { return .rejected(findings.problems) }
+        let notes = findings.warnings.prefix(Self.mostNotes).map { warning in
+            Remark(warning.code, warning.values.merging(["place": warning.pointer]) { $1 })
+        }
+        return .completed(StepOutputs(notes: notes))
     }
 
     private func check(for job: StageJob) throws -> OfferCheck {

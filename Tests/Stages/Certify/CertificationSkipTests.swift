@@ -1,6 +1,8 @@
 // R9: certification is skipped where nothing technical changed, and only there.
 
+import Base
 import Events
+import Foundation
 import ImageFixtures
 import JSON
 import Offers
@@ -65,5 +67,44 @@ import Testing
         try VHD.create(path: scratch.file("os.vhd"), virtualSize: 1 << 30, content: [2])
         let second = try #require(outputs(try await certify(machine, after: first)))
         #expect(second.facts["images"] != first.facts["images"])
+    }
+
+    @Test func `Another signature for the same file is not a technical change`() async throws {
+        func content(_ query: String) throws -> [UInt8] {
+            let offer = SampleOffer.machine(("https://contoso.blob.example/v/os.vhd\(query)", nil))
+            let images = OfferImage.all(in: try OfferDocument(offer.json)).map(\.pointer)
+            let keys = [try #require(PointerPattern("/plans/*/images"))]
+            return try TechnicalContent.bytes(of: offer.json, keys: keys, omitting: Set(images))
+        }
+        #expect(try content("?sig=one") == content("?sig=two"))
+        #expect(
+            String(decoding: try content("?sig=one"), as: UTF8.self)
+                == #"{"/plans/0/images":[{"dataDisks":[],"osDisk":{},"version":"1.0.0"}]}"#)
+    }
+
+    @Test func `A disk that is live is not read again, whatever else changes`() async throws {
+        try VHD.create(path: scratch.file("os.vhd"), virtualSize: 1 << 30, content: [1])
+        let machine = SampleOffer.machine((scratch.url("os.vhd"), nil))
+        let first = try #require(outputs(try await certify(machine)))
+        let digest = try #require(first.facts["images"]?.dropFirst(2))
+        let terms = LiveTerms(
+            try OfferDocument(machine.json), digests: ["/plans/0/images/0/osDisk/url": String(digest)])
+        func again(_ offer: SampleOffer) async throws -> StageOutcome {
+            var step = try scheduled(offer.json, at: .certify, submission: 2)
+            (step.certified, step.liveTerms) = (try first.certified(), terms.description)
+            let job = StageJob(step: step, now: Timestamp(milliseconds: 0))
+            return try await Certification(scratch.settings()).perform(job)
+        }
+        // Its publisher has taken the file away.
+        try FileManager.default.removeItem(atPath: scratch.file("os.vhd"))
+        #expect(try #require(outputs(try await again(machine))).notes.map(\.code) == ["certification-skipped"])
+        var other = machine
+        other.plans = other.plans.replacing(#""sizes": ["d2"]"#, with: #""sizes": ["d4"]"#)
+        let second = try #require(outputs(try await again(other)))
+        #expect(second.facts["images"] == first.facts["images"])
+        #expect(second.notes.contains(Remark("certified-live", ["value": "1"])))
+        // At another address it is another disk.
+        other.plans = other.plans.replacing("os.vhd", with: "os-2.vhd")
+        #expect(problems(try await again(other)) != nil)
     }
 }

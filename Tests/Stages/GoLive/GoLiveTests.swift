@@ -19,10 +19,31 @@ import Testing
         return (facts, messages)
     }
 
+    @Test func `A plan that not everybody sees is not among the plans, and is listed with who sees it`() async throws {
+        let customer = "9e107d9d-372b-4b6e-8c9f-1d2e3f4a5b6c"
+        func entry(_ member: String) async throws -> CatalogEntry {
+            var offer = SampleOffer.machine(("file:///os.vhd", nil))
+            offer.plans = offer.plans.replacing(#""title": "Basic""#, with: #""title": "Basic", \#(member)"#)
+            let (_, messages) = try await goLive(offer)
+            return try CatalogEntry(json: CloudEvent(structured: try #require(messages.first?.value)).data)
+        }
+        let restricted = try await entry(#""restrictedTo": ["\#(customer)"]"#)
+        #expect(restricted.offer.plans.isEmpty)
+        #expect(restricted.unlistedPlans.map(\.subscriptions) == [[customer]])
+        #expect(restricted.unlistedPlans.first?.plan.id == "basic")
+        let hidden = try await entry(#""hidden": true, "restrictedTo": ["\#(customer)"]"#)
+        #expect(hidden.offer.plans.isEmpty)
+        #expect(hidden.unlistedPlans.map(\.subscriptions) == [[]])
+        let open = try await entry(#""countries": ["FR"]"#)
+        #expect(open.offer.plans.map(\.countries) == [["FR"]])
+        #expect(open.unlistedPlans.isEmpty)
+    }
+
     @Test func `The listing is published with its links and terms`() async throws {
         let (facts, messages) = try await goLive(.machine(("file:///os.vhd", nil)))
         #expect(facts.facts["livelink"] == "https://marketplace.example/contoso/web")
-        #expect(facts.facts["liveterms"] == "virtual-machine basic:free:1.0.0=0:")
+        #expect(
+            facts.facts["liveterms"] == "virtual-machine basic:free:1.0.0=\(digest.dropFirst(7)).63852b34:")
         #expect(messages.map(\.topic) == [.catalog])
         let event = try CloudEvent(structured: try #require(messages.first?.value))
         #expect(event.type == .listingPublished)

@@ -80,9 +80,10 @@ import Testing
         let cases: [(String, [String])] = [
             (signedURL(), []), (signedURL(sp: "lr"), []), (signedURL(st: "2026-11-01T00%3A00%3A00Z"), []),
             (signedURL(sr: "b"), ["signature-resource"]), (signedURL(sp: "rwl"), ["signature-permissions"]),
-            (signedURL(st: "2026-11-20T10:00:00Z"), ["signature-start"]),
-            (signedURL(st: "2026-11-01"), ["signature-start"]),
-            (signedURL(se: "2026-12-12T08:59:59Z"), ["signature-end"]),
+            (signedURL(st: "2026-11-20T10:00:00Z"), ["signature-start-late"]),
+            (signedURL(st: "2026-11-01"), ["signature-start-form"]),
+            (signedURL(se: "2026-12-11T08:59:59Z"), ["signature-end-early"]),
+            (signedURL(se: "2026-12-11T09:00:00Z"), []),
             (signedURL(st: "2026-11-01T00:00Z", se: "2027-11-01T00:00Z"), []),
             ("\(signedURL())&sp=rl", ["signature-parameter-twice"]),
             (signedURL(se: "2026-12-12T09:00:00Z"), []), (signedURL(sig: ""), ["signature-missing"]),
@@ -91,7 +92,10 @@ import Testing
             (signedURL(name: "disk'.vhd"), ["image-name-characters"]),
             (signedURL().replacing("https", with: "http"), ["image-url-malformed"]),
             ("https://user:word@account.example/vhds/a.vhd", ["image-url-malformed"]),
-            ("https://account.example/a.vhd", ["image-url-malformed"]),
+            (
+                "https://account.example/a.vhd?sr=c&sp=rl&st=2026-11-01T00:00:00Z&se=2027-11-01T00:00:00Z&sig=x",
+                ["image-url-no-container"]
+            ),
             ("file:///srv/images/a.vhd", []), ("file:///etc/passwd", ["file-url-not-allowed"]),
             ("file:///srv/images/../../etc/passwd", ["file-url-not-allowed"]),
             ("file:///srv/images/%2e%2e/passwd", ["file-url-not-allowed"]),

@@ -34,8 +34,8 @@ struct Remedy: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct RemedyTests {
-    private static let logo = "/media/logos/40x40"
-    private static let disk = "/plans/0/images/0/osDisk/url"
+    static let logo = "/media/logos/40x40"
+    static let disk = "/plans/0/images/0/osDisk/url"
     private static let tags = "/plans/0/images/0/tags"
 
     private static func png(_ size: Int) -> String {
@@ -47,11 +47,11 @@ struct Remedy: Sendable, CustomTestStringConvertible {
         "data:image/png;base64," + Data(text.utf8).base64EncodedString()
     }
 
-    private static func signedURL() -> String {
+    static func signedURL() -> String {
         "https://account.example/vhds/disk.vhd?sr=c&sp=rl&st=2026-11-01T00:00:00Z&se=2027-11-01T00:00:00Z&sig=abc"
     }
 
-    private static func signed(_ change: (String) -> String) -> String { change(signedURL()) }
+    static func signed(_ change: (String) -> String) -> String { change(signedURL()) }
 
     private static let fields = [
         Remedy("field-missing", "/listing/title", "", "Contoso Web"),
@@ -138,11 +138,11 @@ struct Remedy: Sendable, CustomTestStringConvertible {
         Remedy("signature-permissions", disk, signed { $0.replacing("sp=rl", with: "sp=rwl") }, signedURL()),
         Remedy("signature-parameter-twice", disk, signed { $0 + "&sr=c" }, signedURL()),
         Remedy(
-            "signature-start",
+            "signature-start-late",
             wrong: { $0.set(disk, signed { $0.replacing(/st=[^&]*/, with: "st=2026-11-21T08:00:00Z") }) },
             right: { $0.set(disk, signedURL().replacing(/st=[^&]*/, with: "st=\($1.values["most"] ?? "")")) }),
         Remedy(
-            "signature-end",
+            "signature-end-early",
             wrong: { $0.set(disk, signed { $0.replacing(/se=[^&]*/, with: "se=2026-11-30T00:00:00Z") }) },
             right: { $0.set(disk, signedURL().replacing(/se=[^&]*/, with: "se=\($1.values["least"] ?? "")")) }),
     ]
@@ -178,18 +178,19 @@ struct Remedy: Sendable, CustomTestStringConvertible {
             right: { $0.set($1.pointer, ($1.values["least"] ?? "") + "1") }),
     ]
 
-    @Test(arguments: fields + pictures + disks + lives)
+    @Test(arguments: fields + pictures + disks + lives + documents)
     func `After its remedy a document has no problem left`(_ remedy: Remedy) throws {
         var draft = try Draft(remedy.sample)
         let before = try draft.findings()
         #expect(before == [])
         try remedy.wrong(&draft)
-        let problems = try draft.problems()
+        let findings = draft.check.findings(in: try draft.bytes())
+        let problems = findings.problems + findings.warnings
         let found = problems.first { $0.code == remedy.code || $0.code.hasSuffix("-\(remedy.code)") }
         let problem = try #require(found, "\(problems.map(\.code))")
         try remedy.right(&draft, problem)
-        let left = try draft.findings()
-        #expect(left == [])
+        let left = draft.check.findings(in: try draft.bytes())
+        #expect((left.problems + left.warnings).map(\.code) == [])
     }
 
     @Test func `The command of a remedy writes a picture as a document takes it`() throws {

@@ -68,7 +68,11 @@ import Testing
         #expect(try live { $0.set("/plans/0/prices/0/perHour", 0.04) } == [])
         #expect(try live { $0.set("/plans/0/prices/0/perHour", 0.051) } == ["/plans/0/prices/0 live-price-raised"])
         #expect(try live { $0.set("/plans/0/prices/0/currency", "EUR") } == ["/plans/0/prices/0 live-price-raised"])
-        #expect(try live { $0.set("/plans/0/license", "free") } == ["/plans/0/license live-license-changed"])
+        #expect(
+            try live {
+                $0.set("/plans/0/license", "free")
+                $0.set("/plans/0/prices", nil)
+            } == ["/plans/0/license live-license-changed"])
         #expect(try live { $0.set("/plans/0/id", "other") } == ["/plans live-plan-removed"])
         #expect(
             try live { $0.set("/plans/0/images/1/dataDisks", nil) } == [
@@ -79,5 +83,30 @@ import Testing
                 "/plans/0/images/0/version live-version-not-higher"
             ])
         #expect(try live { $0.set("/type", "container-image") }.contains("/type live-type-changed"))
+    }
+
+    @Test func `A disk that is live needs no signature any more, and one at another address does`() throws {
+        let document = try OfferDocument(try Draft().bytes())
+        let digest = "sha256:\(String(repeating: "a", count: 64))"
+        let place = "/plans/0/images/0/osDisk"
+        let terms = LiveTerms(document, digests: ["\(place)/url": digest])
+        let ended = "https://contoso.blob.example/vhds/web-server-1-0-0.vhd"
+        func live(_ changes: (inout Draft) -> Void) throws -> [String] {
+            try findings {
+                $0.check.liveTerms = terms
+                changes(&$0)
+            }
+        }
+        #expect(try live { $0.set("\(place)/url", ended) } == [])
+        #expect(try findings { $0.set("\(place)/url", ended) }.count == 5)
+        #expect(try live { $0.set("\(place)/url", ended.replacing("1-0-0", with: "other")) }.count == 5)
+        #expect(
+            try live {
+                $0.set("\(place)/url", ended.replacing("1-0-0", with: "other"))
+                $0.set("\(place)/digest", digest)
+            } == [])
+        // Its digest is not known, so it is read and needs a signature.
+        let other = ended.replacing("server-1-0-0", with: "server-1-0-1")
+        #expect(try live { $0.set("/plans/0/images/1/osDisk/url", other) }.count == 5)
     }
 }

@@ -5,29 +5,17 @@ import Assets
 import FoundationEssentials
 import JSON
 import Offers
+import Validation
 
 struct TableLeads: Sendable, Equatable {
-    /// `https://account.table.core.windows.net`, without a slash at its end.
     private let endpoint: String
     private let signature: String
     private let table: String
 
-    /// Nil unless the connection string names `TableEndpoint` and `SharedAccessSignature`, and the table's name is 3 to 63
-    /// letters and digits that begin with a letter. Account keys are not taken: they open far more than a table.
+    /// Nil for what is not a connection to a table.
     init?(_ connection: String, table: String) {
-        var parts: [String: String] = [:]
-        for part in connection.split(separator: ";").prefix(20) {
-            let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
-            if pair.count == 2 { parts[pair[0].trimmed.lowercased()] = pair[1] }
-        }
-        guard let endpoint = parts["tableendpoint"], let signature = parts["sharedaccesssignature"],
-            endpoint.lowercased().hasPrefix("https://"), !endpoint.contains("?"), !endpoint.contains("#"),
-            signature.contains("sig="), !signature.contains("#"),
-            table.wholeMatch(of: /[A-Za-z][A-Za-z0-9]{2,62}/) != nil
-        else { return nil }
-        self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
-        self.signature = signature.hasPrefix("?") ? String(signature.dropFirst()) : signature
-        self.table = table
+        guard let connection = TableConnection(connection, table: table) else { return nil }
+        (endpoint, signature, self.table) = (connection.endpoint, connection.signature, connection.table)
     }
 
     func send(_ lead: TestLead, _ connection: LeadConnection) throws -> LeadOutcome {

@@ -1,0 +1,61 @@
+// The one way from bytes to an offer document. Validation and every stage behind it read by this, so what validation has
+// passed is a value for everybody.
+
+import JSON
+
+/// What reading a document came to.
+public struct OfferReading: Sendable {
+    /// The document without the members that count as absent.
+    public let tree: JSONNode
+    /// Nil where something does not fit.
+    public let document: OfferDocument?
+    /// Every place that does not hold what a document has there.
+    public let mismatches: [TreeReader.Mismatch]
+    /// Members that no document has.
+    public let strangers: [TreeReader.Stranger]
+
+    /// Reads a document. Throws `JSONError` for what is not JSON.
+    public init(_ bytes: [UInt8]) throws(JSONError) {
+        tree = try JSONNode(bytes).withoutBlanks
+        var reader = TreeReader()
+        document = OfferDocument.read(tree, &reader)
+        (mismatches, strangers) = (reader.mismatches, reader.strangers)
+    }
+}
+
+extension OfferDocument {
+    /// Reads a document; throws `Poison` where it is not one. Of a document that validation has passed it always is.
+    public init(_ bytes: [UInt8]) throws {
+        let reading: OfferReading
+        do { reading = try OfferReading(bytes) } catch {
+            throw Poison("not-an-offer", "the offer document: \(error)")
+        }
+        guard let document = reading.document else {
+            let place = reading.mismatches.first?.pointer ?? ""
+            throw Poison("not-an-offer", "the offer document does not hold what is expected at \"\(place)\"")
+        }
+        self = document
+    }
+}
+
+extension JSONNode {
+    /// Without the members of objects that count as absent: null, and texts in which nothing can be seen. Programs write
+    /// them for what their user left empty. Elements of lists stay.
+    public var withoutBlanks: JSONNode {
+        switch self {
+        case .object(let members):
+            .object(members.filter { !$0.value.isBlank }.map { Member($0.name, $0.value.withoutBlanks) })
+        case .array(let items): .array(items.map(\.withoutBlanks))
+        case .null, .boolean, .number, .string: self
+        }
+    }
+
+    private var isBlank: Bool {
+        switch self {
+        case .null: true
+        case .string(let text):
+            text.unicodeScalars.allSatisfy { $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint }
+        case .boolean, .number, .array, .object: false
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// What keeps a document from being a value, whatever the policy says of it, and members that no document has.
+
+import Base
+import JSON
+import Offers
+
+extension Review {
+    /// Warnings of one document: of a stranger's form every member could be one.
+    private static let mostWarnings = 20
+
+    /// Every place that does not hold what a document has there, but for those of which a rule has spoken.
+    mutating func checkShape(_ reading: OfferReading) {
+        for mismatch in reading.mismatches
+        where !places.contains(mismatch.pointer) && !liesInForeign(mismatch.pointer) {
+            let (pointer, values) = (mismatch.pointer, ["value": mismatch.found?.plain ?? mismatch.pointer])
+            guard let found = mismatch.found else {
+                report("field-missing", at: pointer, values)
+                continue
+            }
+            if case .array(let words)? = mismatch.expected["enum"], found.text != nil {
+                let choices = words.compactMap(\.text).joined(separator: ", ")
+                report("word-unknown", at: pointer, values.merging(["choices": choices]) { $1 })
+            } else {
+                report(wrongType(mismatch.expected, found), at: pointer, values)
+            }
+        }
+    }
+
+    private func wrongType(_ expected: JSONNode, _ found: JSONNode) -> String {
+        switch (expected["type"]?.text, found) {
+        case ("object", _): "wrong-type-object"
+        case ("array", _): "wrong-type-list"
+        case ("boolean", _): "wrong-type-boolean"
+        case ("number", .number): "number-too-large"
+        case ("integer", .number) where found.isBeyondIntegers: "number-too-large"
+        case ("integer", _): "wrong-type-integer"
+        case ("number", _): "wrong-type-decimal"
+        default: "wrong-type-text"
+        }
+    }
+
+    /// Members that no document has, but for those of which a rule has spoken.
+    func warnings(_ reading: OfferReading) -> [Problem] {
+        reading.strangers.filter { !places.contains($0.pointer) }.prefix(Self.mostWarnings).map { stranger in
+            guard let meant = nearest(to: stranger.name, among: stranger.known) else {
+                return Problem(at: stranger.pointer, "member-unknown", ["value": stranger.name])
+            }
+            return Problem(at: stranger.pointer, "member-unknown-like", ["value": stranger.name, "meant": meant])
+        }
+    }
+
+    /// Members that belong to offers of another type: every rule of the policy about them is for others. Parents come first,
+    /// and what lies in a member that was reported is not reported again.
+    mutating func checkForeignMembers() {
+        guard let type else { return }
+        let others = check.policy.fields.filter { $0.for.map { !$0.contains(type) } ?? false }
+        let own = Set(check.policy.fields.filter { $0.for?.contains(type) ?? true }.map(\.at))
+        var seen: Set<PointerPattern> = []
+        for pattern in others.map(\.at) where !own.contains(pattern) && seen.insert(pattern).inserted {
+            for (pointer, _) in pattern.matches(in: document) where !liesInForeign(pointer) {
+                foreign.insert(pointer)
+                report(
+                    "member-of-other-type", at: pointer, ["value": pattern.tokens.last ?? "", "choices": type.rawValue])
+            }
+        }
+    }
+
+    private func liesInForeign(_ pointer: String) -> Bool {
+        !foreign.isEmpty && foreign.contains { pointer.hasPrefix($0 + "/") }
+    }
+}
+
+extension JSONNode {
+    /// Whether this is a number that is too large to be read as a whole one.
+    var isBeyondIntegers: Bool {
+        guard case .number(let digits) = self, let number = Double(digits) else { return false }
+        return number.magnitude > 9_007_199_254_740_992
+    }
+
+    /// As a message may show it: a text without quotation marks, anything else as it is written, cut.
+    fileprivate var plain: String { text ?? String(String(decoding: json.prefix(200), as: UTF8.self).prefix(60)) }
+}
