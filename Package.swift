@@ -184,7 +184,7 @@ let package = Package(
             "Gateway",
             [
                 "Base", "BrokerClient", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers",
-                "TestSupport",
+                "Stages", "TestSupport", "Validation",
             ],
             exclude: ["schemathesis"]),
         tests(

@@ -43,16 +43,11 @@ import Testing
         #expect(fixture.call("POST", "/publish").errorCode == "documentNotFound")
         var document = try GatewayFixture.sample()
         document.set(["publisherId"], to: .string("contoso"))
-        let ours = PortalDocument.toOurs(document, key: GatewayFixture.web, version: 1).json
+        let ours = PortalTranslation(document, key: GatewayFixture.web, version: 1).ours.json
         let elsewhere = Command(
             .publish, offer: GatewayFixture.web, id: "kcat-1", at: fixture.time.value, document: ours)
-        fixture.kept.withLock { $0[7] = elsewhere.event }
+        fixture.keep(elsewhere)
         fixture.model.change(GatewayFixture.web) { record in
-            record.published("kcat-1", at: Place(partition: 0, offset: 7))
-            var status = record.status ?? OfferStatus(GatewayFixture.web, at: fixture.time.value)
-            status.transitions += 1
-            let by = Actor(.publisher)
-            record.take(Transition(.submitted, of: status, by: by, cause: "kcat-1", at: fixture.time.value))
             // Refused ones behind it do not put it out of mind.
             for number in 0..<9 { record.published("refused-\(number)", at: Place(partition: 0, offset: 8)) }
         }

@@ -208,6 +208,18 @@ final class GatewayFixture: Sendable {
 
     static func sample() throws -> JSONNode { try JSONNode(Repository.bytes("schemas/portal/offer-vm.json")) }
 
+    /// Has a publish command of another client in the topic, and the submission that it began.
+    func keep(_ command: Command) {
+        let (id, now) = (command.event.id, time.value)
+        kept.withLock { $0[7] = command.event }
+        model.change(Self.web) { record in
+            record.published(id, at: Place(partition: 0, offset: 7))
+            var status = record.status ?? OfferStatus(Self.web, at: now)
+            status.transitions += 1
+            record.take(Transition(.submitted, of: status, by: Actor(.publisher), cause: id, at: now))
+        }
+    }
+
     /// Writes an offer's row, as the coordinator would.
     func setStatus(_ key: OfferKey = web, _ change: (inout OfferStatus) -> Void) throws {
         var status = model.record(of: key)?.status ?? OfferStatus(key, at: time.value)

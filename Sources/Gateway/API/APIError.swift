@@ -22,7 +22,7 @@ enum APIError: Error {
     case identityDiffers(String)
     case noIfMatch
     case etagDiffers
-    case problems([(problem: Problem, target: String)])
+    case problems([PortalTranslation.Finding], warnings: [PortalTranslation.Finding])
     case noPublishableDocument(OfferKey)
     /// The coordinator refused the command.
     case refused(Remark)
@@ -91,7 +91,7 @@ enum APIError: Error {
         case .identityDiffers(let name): "The document's \(name) is not that of the address. Make them equal."
         case .noIfMatch: "Send If-Match with the document's ETag, or with * to replace whatever is there."
         case .etagDiffers: "The document was changed since. GET it again and repeat the change."
-        case .problems(let problems): "The document has \(problems.count) problem(s): see details."
+        case .problems(let problems, _): "The document has \(problems.count) problem(s): see details."
         case .noPublishableDocument(let key): "There is no document of \(key) to publish. PUT it first."
         case .refused(let reason): reason.refusalText(in: .english)
         case .unanswered(let operation):
@@ -103,13 +103,8 @@ enum APIError: Error {
 
     var response: HTTPResponse {
         var details: [JSONNode] = []
-        if case .problems(let problems) = self {
-            details = problems.map { problem, target in
-                .members([
-                    "code": .string(problem.code), "message": .string(problem.englishText),
-                    "target": .string(target),
-                ])
-            }
+        if case .problems(let problems, let warnings) = self {
+            details = problems.map { $0.detail() } + warnings.map { $0.detail(isWarning: true) }
         }
         let body = JSONNode.members([
             "error": .members([
@@ -125,6 +120,16 @@ enum APIError: Error {
         default: break
         }
         return .json(status, body, headers: headers)
+    }
+}
+
+extension PortalTranslation.Finding {
+    /// As answers list it.
+    func detail(isWarning: Bool = false) -> JSONNode {
+        .members([
+            "code": .string(problem.code), "message": .string(problem.englishText), "target": .string(target),
+            "severity": .string(isWarning ? "warning" : "error"),
+        ])
     }
 }
 

@@ -10,6 +10,18 @@ import Synchronization
 import Validation
 
 extension CommandDesk {
+    /// The member of an answer that holds warnings. It is not part of the document, and not kept where it comes back.
+    private static let warnings = "warnings"
+
+    private struct Written {
+        var id: String
+        var record: Message
+        var document: JSONNode
+        var etag: String
+        var isNew: Bool
+        var warnings: [PortalTranslation.Finding]
+    }
+
     /// Keeps a document if If-Match names the one that stands.
     func put(_ request: HTTPRequest, _ key: OfferKey) throws -> HTTPResponse {
         guard let match = request["if-match"], !match.isEmpty else { throw APIError.noIfMatch }
@@ -21,9 +33,10 @@ extension CommandDesk {
                 document.set([name], to: .string(value))
             }
         }
+        document = .object(document.members.filter { $0.name != Self.warnings })
         let given = document
         return try writing.lock.withLock { _ in
-            var written: (id: String, record: Message, document: JSONNode, etag: String, isNew: Bool)?
+            var written: Written?
             try reach {
                 try exclusively {
                     let before = try current(key)
@@ -33,18 +46,27 @@ extension CommandDesk {
                     var document = Secrets.restored(given, from: before?.document)
                     let version = (model.record(of: key)?.draft?.version ?? 0) + 1
                     document.set(["version"], to: .number(version))
-                    let problems = problems(in: document, key, version: version, notify: [])
-                    guard problems.isEmpty else { throw APIError.problems(problems) }
+                    let review = review(document, key, version: version, notify: [])
+                    let masked = Secrets.leftovers(in: document)
+                    guard masked.isEmpty, review.problems.isEmpty else {
+                        let others = review.problems.filter { $0.problem.code != "secret-masked" }
+                        throw APIError.problems(masked + others, warnings: review.warnings)
+                    }
                     let id = world.newID()
                     let record = DraftRecord.message(key, version: version, document: document, id: id, at: world.now())
-                    written = (id, record, document, DraftRecord.etag(version, document), before == nil)
+                    written = Written(
+                        id: id, record: record, document: document, etag: DraftRecord.etag(version, document),
+                        isNew: before == nil, warnings: review.warnings)
                     return record
                 }
             }
             guard let written else { throw APIError.etagDiffers }
             remember(written.record)
-            return .json(
-                written.isNew ? 201 : 200, Secrets.masked(written.document), headers: [("ETag", written.etag)])
+            var answer = Secrets.masked(written.document)
+            if !written.warnings.isEmpty {
+                answer.set([Self.warnings], to: .array(written.warnings.map { $0.detail(isWarning: true) }))
+            }
+            return .json(written.isNew ? 201 : 200, answer, headers: [("ETag", written.etag)])
         }
     }
 
@@ -66,20 +88,40 @@ extension CommandDesk {
         }
     }
 
-    /// All that validation will say of a document, and where in the portal's that stands.
-    func problems(in document: JSONNode, _ key: OfferKey, version: Int, notify: [String])
-        -> [(problem: Problem, target: String)]
-    {
+    /// What a draft is worth: the document to publish, and all that is wrong with it, with places in the portal's document.
+    struct Review {
+        var ours: JSONNode
+        var problems: [PortalTranslation.Finding]
+        var warnings: [PortalTranslation.Finding]
+    }
+
+    /// Says what translation and validation find in a draft.
+    func review(_ document: JSONNode, _ key: OfferKey, version: Int, notify: [String]) -> Review {
+        let translation = PortalTranslation(document, key: key, version: version)
+        let found = check(key, notify: notify).findings(in: translation.ours.json)
+        var review = Review(
+            ours: translation.ours, problems: translation.problems,
+            warnings: translation.warnings + found.warnings.map(translation.finding))
+        // A part may lack all its members, and two of ours may come from one of the portal's.
+        var told = Set(translation.problems.map(\.target))
+        for problem in found.problems where !translation.isSettled(problem.pointer) {
+            let finding = translation.finding(problem)
+            if told.insert(finding.target).inserted { review.problems.append(finding) }
+        }
+        return review
+    }
+
+    /// The rules as they are for this offer.
+    func check(_ key: OfferKey, notify: [String]) -> OfferCheck {
         var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
         check.notify = notify
-        let ours = PortalDocument.toOurs(document, key: key, version: version)
-        let type = document["offerTypeId"]?.text ?? ""
-        return check.problems(in: ours.json).map { ($0, PortalTarget.of($0.pointer, type: type)) }
+        check.liveTerms = model.record(of: key)?.status?.live?.terms.flatMap { LiveTerms($0) }
+        return check
     }
 
     func object(_ body: [UInt8]) throws -> JSONNode {
         let node: JSONNode
-        do { node = try JSONNode(body) } catch { throw APIError.malformed("\(error)") }
+        do { node = try JSONNode(body) } catch { throw APIError.malformed(error.text(in: body)) }
         guard case .object = node else { throw APIError.malformed("it must be a JSON object") }
         return node
     }

@@ -66,15 +66,14 @@ struct CommandDesk: Sendable {
         guard case .string(let text) = emails, text.utf8.count <= 4_096, !text.contains(where: \.isNewline) else {
             throw APIError.malformed("notification-emails must be addresses separated by commas")
         }
-        return PortalForm.list(emails).items.compactMap(\.text)
+        return PortalMapping.list(emails).items.compactMap(\.text)
     }
 
     func publish(_ key: OfferKey, notify: [String]) throws -> Answer {
         guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, notify) }
-        let problems = problems(in: draft.document, key, version: draft.version, notify: notify)
-        guard problems.isEmpty else { throw APIError.problems(problems) }
-        let ours = PortalDocument.toOurs(draft.document, key: key, version: draft.version)
-        let answer = try command(.publish, key, document: ours.json) { $0.notify(notify) }
+        let review = review(draft.document, key, version: draft.version, notify: notify)
+        guard review.problems.isEmpty else { throw APIError.problems(review.problems, warnings: review.warnings) }
+        let answer = try command(.publish, key, document: review.ours.json) { $0.notify(notify) }
         if case .accepted(_, let status) = answer, let submission = status.submission {
             try keep(Submitted(submission: submission, version: draft.version, document: draft.document), key, status)
         }
@@ -88,10 +87,10 @@ struct CommandDesk: Sendable {
                 try broker.record(.commands, partition: place.partition, offset: place.offset)?.command()
             })
         else { throw APIError.noPublishableDocument(key) }
-        var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
-        check.notify = notify
-        let problems = check.problems(in: before.data).map { (problem: $0, target: $0.pointer) }
-        guard problems.isEmpty else { throw APIError.problems(problems) }
+        let problems = check(key, notify: notify).problems(in: before.data)
+        guard problems.isEmpty else {
+            throw APIError.problems(problems.map { .init(problem: $0, target: $0.pointer) }, warnings: [])
+        }
         return try command(.publish, key, document: before.data) { $0.notify(notify) }
     }
 

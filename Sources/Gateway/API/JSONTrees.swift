@@ -15,6 +15,20 @@ extension JSONNode {
     /// The members of an object; empty for anything else.
     var members: [Member] { if case .object(let members) = self { members } else { [] } }
 
+    /// Whether nothing is said: false, an empty text, list or object, or null.
+    var isEmpty: Bool {
+        switch self {
+        case .null, .boolean(false): true
+        case .string(let text): text.isEmpty
+        case .array(let items): items.isEmpty
+        case .object(let members): members.isEmpty
+        case .boolean, .number: false
+        }
+    }
+
+    /// This object with the members of another behind its own.
+    func merging(_ other: JSONNode) -> JSONNode { .object(members + other.members) }
+
     /// What stands at a path of names.
     func at(_ path: [String]) -> JSONNode? { path.reduce(self as JSONNode?) { $0?[$1] } }
 

@@ -120,7 +120,7 @@ struct Pages: Sendable {
             switch action {
             case "publish":
                 let emails = (form["emails"] ?? "").filter { !$0.isNewline }
-                answer = try desk.publish(key, notify: PortalForm.list(.string(emails)).items.compactMap(\.text))
+                answer = try desk.publish(key, notify: PortalMapping.list(.string(emails)).items.compactMap(\.text))
             case "go-live": answer = try desk.command(.goLive, key)
             case "cancel": answer = try desk.command(.cancel, key)
             case "support":

@@ -56,7 +56,7 @@ struct StatusPage {
         case .good(let text): return "<p class=\"notice good\" role=\"status\">\(e(text))</p>"
         case .bad(let error):
             var items = ""
-            if case .problems(let problems) = error {
+            if case .problems(let problems, _) = error {
                 items = "<ul class=\"problems\">\(problems.map { problem($0.problem, at: $0.target) }.joined())</ul>"
             }
             return "<div class=\"notice bad\" role=\"alert\"><p>\(e(error.message))</p>\(items)</div>"

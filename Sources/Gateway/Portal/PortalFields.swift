@@ -1,6 +1,7 @@
 // Which key of a portal document is which place of ours. One table for the way there, the way back and for telling a
 // problem's place, so that the three cannot differ.
 
+import JSON
 import Offers
 
 /// One pair of places, and how a value changes on the way between them.
@@ -10,6 +11,8 @@ struct PortalField: Sendable {
     /// Names on the way to it in our document (or plan).
     let ours: [String]
     let form: PortalForm
+
+    var pointer: String { ours.reduce("") { JSONNode.pointer($0, to: $1) } }
 
     init(_ key: String, _ ours: String, _ form: PortalForm = .same) {
         self.key = key
@@ -21,6 +24,9 @@ struct PortalField: Sendable {
 enum PortalFields {
     static let prefix = "microsoft-azure-marketplace."
     static let testDrivePrefix = "microsoft-azure-marketplace-testdrive."
+
+    /// The members of `definition.offer` by what their names begin with.
+    static let sections: [(prefix: String, fields: [PortalField])] = [(prefix, offer), (testDrivePrefix, testDrive)]
 
     /// Behind `microsoft-azure-marketplace.` in `definition.offer`.
     static let offer: [PortalField] = [
@@ -48,7 +54,6 @@ enum PortalFields {
         PortalField("engineeringContactPhone", "contacts/engineering/phone"),
         PortalField("allowedSubscriptions", "audience/previewSubscriptions", .subscriptions),
         PortalField("leadDestination", "leads/destination", .words(leadKinds)),
-        PortalField("leadConfiguration", "leads/settings"),
         PortalField("notificationEmails", "notifications/emails", .commaList),
         PortalField("language", "notifications/language"),
     ]
@@ -57,7 +62,7 @@ enum PortalFields {
     static let testDrive: [PortalField] = [
         "enabled", "kind", "regions", "instances", "durationHours", "packageUrl", "accessInformation", "subscription",
         "tenant",
-    ].map { PortalField($0, "testDrive/\($0)") }
+    ].map { PortalField($0, "testDrive/\($0)", $0 == "enabled" ? .flag : .same) }
 
     /// Behind the offer type in a plan.
     static let plan: [PortalField] = [
@@ -67,6 +72,7 @@ enum PortalFields {
         PortalField(
             "operatingSystemFamily", "operatingSystem/family", .words(["Linux": "linux", "Windows": "windows"])),
         PortalField("osType", "operatingSystem/type"),
+        PortalField("hideSKUForSolutionTemplate", "hidden", .flag),
         PortalField("recommendedVMSizes", "sizes"),
         PortalField("openPorts", "ports"),
         PortalField("vmImages", "images", .disks),
@@ -80,9 +86,47 @@ enum PortalFields {
     ]
 
     static let leadKinds = [
-        "None": "none", "HttpsEndpoint": "https", "AzureTable": "azure-table", "Salesforce": "salesforce",
-        "DynamicsOnline": "dynamics", "Marketo": "marketo",
+        "None": "none", "HttpsEndpoint": "https", "AzureTable": "azure-table", "AzureBlob": "azure-blob",
+        "Salesforce": "salesforce", "DynamicsOnline": "dynamics", "Marketo": "marketo",
     ]
+
+    /// Each destination has an object of its own for its settings.
+    static let leads: [(kind: String, key: String, members: [(portal: String, setting: String)])] = [
+        ("https", "httpsEndpointLeadConfiguration", [("httpsEndpointUrl", "url")]),
+        (
+            "azure-table", "tableLeadConfiguration",
+            [("connectionString", "connectionString"), ("tableName", "table")]
+        ),
+        (
+            "azure-blob", "blobLeadConfiguration",
+            [("connectionString", "connectionString"), ("containerName", "container")]
+        ),
+        ("salesforce", "salesForceLeadConfiguration", [("oid", "organization")]),
+        ("dynamics", "crmLeadConfiguration", [("organizationUrl", "url"), ("userName", "user")]),
+        (
+            "marketo", "marketoLeadConfiguration",
+            [("serverId", "server"), ("munchkinId", "munchkin"), ("formId", "form")]
+        ),
+    ]
+
+    /// The table that the portal writes leads to; its documents name none.
+    static let leadTable = "MarketplaceLeads"
+
+    /// Members whose meaning cannot be carried, each with a value that means what we do anyway.
+    static let unsupported = [
+        "useEnterpriseContract": "false", "diskGenerations": "[]", "vmImagesPublicAzure": "{}",
+        "cloudAvailability": #"["PublicAzure"]"#,
+    ]
+
+    /// Members that say something about the portal's own pages.
+    static let silent: Set = ["offerMarketingUrlIdentifier", "plans"]
+
+    /// Members of a plan whose names do not begin with the offer's type.
+    static let planMembers = ["planId", "regions", "restrictedAudience", "virtualMachinePricing", "cloudAvailability"]
+
+    static func isHarmless(_ value: JSONNode, _ harmless: String) -> Bool {
+        value.isEmpty || String(decoding: PortalMapping.flag(value).json, as: UTF8.self) == harmless
+    }
 
     static let types: [(portal: String, ours: OfferType)] = [
         ("microsoft-azure-virtualmachines", .virtualMachine),

@@ -1,8 +1,10 @@
-// What a document holds and must not give back: signatures in addresses, passwords, connection strings. They leave masked,
-// and a document that comes back with the mask in its place gets its secret again.
+// What a document holds and must not give back: signatures in addresses, passwords, connection strings. They leave masked.
+// A document that comes back with a mask gets the secret again that belongs to the same thing (plan, version, disk), or it is
+// not taken: a mask is never kept.
 
 import JSON
 import Offers
+import Validation
 
 enum Secrets {
     static let mask = "***"
@@ -13,6 +15,8 @@ enum Secrets {
     private static let parameters: Set<String> = [
         "sig", "signature", "token", "code", "key", "password", "access_token",
     ]
+    /// Members that say which thing an element of a list is.
+    private static let identities = ["planId", "id", "lun", "version"]
 
     /// The document as it may be given back.
     static func masked(_ node: JSONNode, name: String = "") -> JSONNode {
@@ -55,8 +59,9 @@ enum Secrets {
         return text[..<start] + mask + text[at...]
     }
 
-    /// Puts the secrets of `old` back where `new` holds what `old` looks like when masked. Elements of lists are
-    /// matched by their place.
+    // MARK: The way back
+
+    /// Puts the secrets of `old` back where `new` holds what `old` looks like when masked.
     static func restored(_ new: JSONNode, from old: JSONNode?, name: String = "") -> JSONNode {
         guard let old else { return new }
         switch (new, old) {
@@ -65,12 +70,75 @@ enum Secrets {
             let before = Dictionary(before.map { ($0.name, $0.value) }) { first, _ in first }
             return .object(members.map { .init($0.name, restored($0.value, from: before[$0.name], name: $0.name)) })
         case (.array(let items), .array(let before)):
-            return .array(
-                items.enumerated().map { index, item in
-                    index < before.count ? restored(item, from: before[index], name: name) : item
-                })
+            let old = Elements(before, name)
+            return .array(items.map { restored($0, from: old.counterpart(of: $0, name), name: name) })
         case (.string(let text), _) where text.contains(mask): return masked(old, name: name) == new ? old : new
         default: return new
         }
+    }
+
+    /// The elements of a list, to be found again wherever they are now.
+    private struct Elements {
+        private var known: [[UInt8]: JSONNode] = [:]
+        /// Identities and masked forms of which there are several, with different secrets.
+        private var ambiguous: Set<[UInt8]> = []
+
+        init(_ items: [JSONNode], _ name: String) {
+            for item in items {
+                let key = Self.key(item, name)
+                if let other = known.updateValue(item, forKey: key), other != item { ambiguous.insert(key) }
+            }
+        }
+
+        private static func key(_ item: JSONNode, _ name: String) -> [UInt8] {
+            (Secrets.identity(of: item) ?? masked(item, name: name)).canonical
+        }
+
+        /// The element with the same identity or, where elements have none, the one that looks the same when masked.
+        func counterpart(of item: JSONNode, _ name: String) -> JSONNode? {
+            let key = Self.key(item, name)
+            return ambiguous.contains(key) ? nil : known[key]
+        }
+    }
+
+    /// The member that says which element this is, alone in an object.
+    private static func identity(of item: JSONNode) -> JSONNode? {
+        identities.lazy.compactMap { name in item[name].map { .object([.init(name, $0)]) } }.first
+    }
+
+    /// Every place that still holds a mask where a secret belongs.
+    static func leftovers(in document: JSONNode, at place: String = "", name: String = "") -> [PortalTranslation
+        .Finding]
+    {
+        switch document {
+        case .object(let members):
+            return members.flatMap { member in
+                let inside = PortalTranslation.place(place, member.name)
+                return leftovers(in: member.value, at: place.isEmpty ? member.name : inside, name: member.name)
+            }
+        case .array(let items):
+            return items.enumerated().flatMap { leftovers(in: $0.element, at: "\(place)[\($0.offset)]", name: name) }
+        case .string(let text) where holdsMask(text, name: name):
+            return [.init(problem: Problem(at: "", "secret-masked", ["value": mask]), target: place)]
+        default: return []
+        }
+    }
+
+    private static func holdsMask(_ text: String, name: String) -> Bool {
+        let plain = text.replacing("%2A", with: "*").replacing("%2a", with: "*")
+        guard plain.contains(mask) else { return false }
+        if isSecret(name) { return plain == mask }
+        // The mask is where masking would put one, and nothing else is secret.
+        return plain.contains("://") && masked(plain, name: name) == plain && Self.parts(plain).contains(mask)
+    }
+
+    /// The parts of an address in which secrets are.
+    private static func parts(_ address: String) -> [String] {
+        let query = address.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+        let values = query.split(separator: "&").filter { parameters.contains($0.prefix { $0 != "=" }.lowercased()) }
+            .map { String($0.drop { $0 != "=" }.dropFirst()) }
+        let authority = address.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
+        let user = authority.contains("@") ? [String(authority.prefix { $0 != "@" })] : []
+        return values + user
     }
 }

@@ -22,6 +22,8 @@ extension FuzzTarget {
             let check = OfferCheck(policy: try policy.get(), now: now, fileRoots: ["/srv"])
             let problems = check.problems(in: bytes)
             try require(problems.count <= 201, "\(problems.count) problems")
+            // What validation takes is a document to everybody behind it.
+            if problems.isEmpty { _ = try value(of: bytes) }
         },
         FuzzTarget("live-terms", seeds: { try Samples.schemas("offer-vm.json").map(terms) }) { bytes in
             guard let terms = LiveTerms(String(decoding: bytes, as: UTF8.self)) else { return }
@@ -30,8 +32,10 @@ extension FuzzTarget {
         FuzzTarget("portal-document", seeds: { try portalDocuments() }) { bytes in
             let portal = try JSONNode(bytes)
             let key = OfferKey(publisher: "contoso", offer: "web-server")
-            let ours = PortalDocument.toOurs(portal, key: key, version: 1)
-            _ = PortalDocument.toPortal(ours, key: key, type: .virtualMachine)
+            let translation = PortalTranslation(portal, key: key, version: 1)
+            _ = PortalDocument.toPortal(translation.ours, key: key, type: .virtualMachine)
+            let check = OfferCheck(policy: try policy.get(), now: now, fileRoots: ["/srv"])
+            for problem in check.problems(in: translation.ours.json) { _ = translation.finding(problem) }
         },
         FuzzTarget("portal-of-ours", seeds: { try Samples.schemas("offer") }) { bytes in
             let key = OfferKey(publisher: "contoso", offer: "web-server")
@@ -61,6 +65,13 @@ extension FuzzTarget {
             try require(Timestamp(time.description) == time, "\(time) is read otherwise than it was written")
         },
     ]
+
+    private static func value(of document: [UInt8]) throws -> OfferDocument {
+        do { return try OfferDocument(document) } catch {
+            try require(false, "validation passes what is not a document: \(error)")
+            throw error
+        }
+    }
 
     private static func terms(_ document: [UInt8]) throws -> [UInt8] {
         Array(LiveTerms(try OfferDocument(document)).description.utf8)

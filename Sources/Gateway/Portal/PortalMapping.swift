@@ -1,0 +1,180 @@
+// How single values differ between the portal's form and ours. What is not of the expected shape goes through as it is:
+// validation says what is wrong with it.
+
+import Foundation
+import JSON
+import Offers
+
+/// The ways in which a value is written differently.
+enum PortalForm: Sendable {
+    case same
+    /// Objects whose title and address are called so; other names are kept.
+    case links(String, String)
+    /// One word for another.
+    case words([String: String])
+    case categories, subscriptions, commaList, disks
+    /// True or false, which templating tools write as a text.
+    case flag
+}
+
+/// One value of the portal's, as ours.
+struct PortalMapping {
+    private(set) var node: JSONNode
+    /// Pointers inside our value, with their places in the portal's document.
+    private(set) var places: [(pointer: String, target: String)] = []
+    /// Members inside that have no effect.
+    private(set) var idle: [(name: String, target: String)] = []
+
+    init(_ form: PortalForm, _ value: JSONNode, at target: String) {
+        node = value
+        switch form {
+        case .same: break
+        case .links(let title, let url):
+            node = Self.renamed(value, [title: "title", url: "url"])
+            for index in value.items.indices {
+                places += [
+                    ("/\(index)/title", "\(target)[\(index)].\(title)"),
+                    ("/\(index)/url", "\(target)[\(index)].\(url)"),
+                ]
+            }
+        case .words(let words): node = value.text.flatMap { words[$0] }.map { .string($0) } ?? value
+        case .flag: node = Self.flag(value)
+        case .categories: takeCategories(value, at: target)
+        case .subscriptions:
+            node = Self.each(value) { item in
+                guard case .string(let id) = item else { return item }
+                // The portal has no type of subscription; validation refuses types, so the ordinary one is taken.
+                return .members(["id": .string(id), "type": .string("pay-as-you-go")])
+            }
+            for (index, item) in value.items.enumerated() where item.text != nil {
+                places += ["id", "type"].map { ("/\(index)/\($0)", "\(target)[\(index)]") }
+            }
+        case .commaList: node = Self.list(value)
+        case .disks: takeDisks(value, at: target)
+        }
+    }
+
+    static func toPortal(_ form: PortalForm, _ value: JSONNode) -> JSONNode {
+        switch form {
+        case .same, .flag: value
+        case .links(let title, let url): renamed(value, ["title": title, "url": url])
+        case .words(let words):
+            value.text.flatMap { text in words.first { $0.value == text }?.key }.map { .string($0) } ?? value
+        case .categories: each(value) { item in item.text.map { .members(["categoryL1": .string($0)]) } ?? item }
+        case .subscriptions:
+            each(value) { item in
+                item["type"]?.text == "pay-as-you-go" ? item["id"] ?? item : item
+            }
+        case .commaList: .string(value.items.compactMap(\.text).joined(separator: ","))
+        case .disks: disksToPortal(value)
+        }
+    }
+
+    /// `true`, `"true"`, `"True"`; anything else stays.
+    static func flag(_ value: JSONNode) -> JSONNode {
+        switch value.text?.lowercased() {
+        case "true": .boolean(true)
+        case "false": .boolean(false)
+        default: value
+        }
+    }
+
+    /// `a@b.example,c@d.example` or a list.
+    static func list(_ value: JSONNode) -> JSONNode {
+        guard case .string(let text) = value else { return value }
+        return .texts(
+            text.split(whereSeparator: { $0 == "," || $0 == ";" })
+                .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty })
+    }
+
+    private static func each(_ value: JSONNode, _ change: (JSONNode) -> JSONNode) -> JSONNode {
+        guard case .array(let items) = value else { return value }
+        return .array(items.map(change))
+    }
+
+    private static func renamed(_ value: JSONNode, _ names: [String: String]) -> JSONNode {
+        each(value) { item in
+            guard case .object(let members) = item else { return item }
+            return .object(members.map { .init(names[$0.name] ?? $0.name, $0.value) })
+        }
+    }
+
+    /// Names, or `{"categoryL1", "categoryL2-…"}`; the marketplace has the first level only.
+    private mutating func takeCategories(_ value: JSONNode, at target: String) {
+        node = Self.each(value) { $0["categoryL1"] ?? $0 }
+        for (index, item) in value.items.enumerated() where item["categoryL1"] != nil {
+            places.append(("/\(index)", "\(target)[\(index)].categoryL1"))
+        }
+    }
+
+    // MARK: Disks
+
+    /// `{"1.0.1": {"osVhdUrl", "lunVhdDetails": [{"lun", "vhdUrl"}]}}` and our list of versions.
+    private mutating func takeDisks(_ value: JSONNode, at target: String) {
+        guard case .object(let versions) = value else { return }
+        let sorted = versions.sorted { Self.number($0.name).lexicographicallyPrecedes(Self.number($1.name)) }
+        node = .array(
+            sorted.enumerated().map { index, version in
+                let place = PortalTranslation.place(target, version.name)
+                places += [
+                    ("/\(index)", place), ("/\(index)/version", place), ("/\(index)/osDisk", "\(place).osVhdUrl"),
+                    ("/\(index)/osDisk/url", "\(place).osVhdUrl"),
+                    ("/\(index)/osDisk/digest", "\(place).osVhdDigest"),
+                    ("/\(index)/dataDisks", "\(place).lunVhdDetails"),
+                ]
+                guard case .object = version.value else { return version.value }
+                return disks(version, "/\(index)/dataDisks", at: place)
+            })
+    }
+
+    private mutating func disks(_ version: JSONNode.Member, _ pointer: String, at place: String) -> JSONNode {
+        let disks = version.value
+        var image = JSONNode.members(["version": .string(version.name), "osDisk": .object([])])
+        for (name, path) in [("osVhdUrl", ["osDisk", "url"]), ("osVhdDigest", ["osDisk", "digest"])] {
+            if let value = disks[name] { image.set(path, to: value) }
+        }
+        for member in disks.members where !["osVhdUrl", "osVhdDigest", "lunVhdDetails"].contains(member.name) {
+            if !member.value.isEmpty { idle.append((member.name, PortalTranslation.place(place, member.name))) }
+        }
+        guard let details = disks["lunVhdDetails"] else { return image }
+        image.set(["dataDisks"], to: data(details, pointer, at: "\(place).lunVhdDetails"))
+        return image
+    }
+
+    private mutating func data(_ details: JSONNode, _ pointer: String, at place: String) -> JSONNode {
+        guard case .array(let items) = details else { return details }
+        return .array(
+            items.enumerated().map { index, item in
+                guard case .object = item else { return item }
+                let address = ["vhdUrl", "lunVhdUrl", "url"].first { item[$0] != nil } ?? "vhdUrl"
+                places.append(("\(pointer)/\(index)/url", "\(place)[\(index)].\(address)"))
+                return .members([
+                    "lun": item["lun"] ?? .number(index), "url": item[address], "digest": item["digest"],
+                ])
+            })
+    }
+
+    private static func disksToPortal(_ value: JSONNode) -> JSONNode {
+        guard case .array(let images) = value else { return value }
+        return .object(
+            images.compactMap { image in
+                guard let version = image["version"]?.text else { return nil }
+                let details = image["dataDisks"].map { disks in
+                    JSONNode.array(
+                        disks.items.map {
+                            .members(["lun": $0["lun"], "vhdUrl": $0["url"], "digest": $0["digest"]])
+                        })
+                }
+                return .init(
+                    version,
+                    .members([
+                        "osVhdUrl": image["osDisk"]?["url"], "osVhdDigest": image["osDisk"]?["digest"],
+                        "lunVhdDetails": details ?? .array([]),
+                    ]))
+            })
+    }
+
+    private static func number(_ version: String) -> [Int] {
+        version.split(separator: ".").map { Int($0) ?? 0 }
+    }
+}

@@ -1,0 +1,75 @@
+// The members of `definition.offer`: the listing, pictures, contacts, leads and test drive.
+
+import JSON
+import Offers
+
+extension PortalTranslation {
+    mutating func takeOffer(_ offer: JSONNode, title: JSONNode?) {
+        let place = "definition.offer"
+        for (prefix, fields) in PortalFields.sections {
+            for field in fields { note(field.pointer, at: Self.place(place, prefix + field.key)) }
+        }
+        for member in offer.members {
+            guard let (prefix, fields) = PortalFields.sections.first(where: { member.name.hasPrefix($0.prefix) }) else {
+                continue
+            }
+            let key = String(member.name.dropFirst(prefix.count))
+            take(key, member.value, of: offer, prefix, fields, at: Self.place(place, member.name))
+        }
+        takeLeads(offer)
+        if ours.at(["listing", "title"]) == nil, let title {
+            put("/listing/title", title, from: "definition.displayText")
+        }
+    }
+
+    /// Takes one member of a section. Of two names for the same the first in the table counts.
+    private mutating func take(
+        _ key: String, _ value: JSONNode, of offer: JSONNode, _ prefix: String, _ fields: [PortalField],
+        at target: String
+    ) {
+        let meant = PortalFields.aliases[key] ?? key
+        if let field = fields.first(where: { $0.key == meant }) {
+            guard meant == key || offer[prefix + meant] == nil else { return warn(key, at: target, known: []) }
+            return take(field, value, at: field.pointer, from: target)
+        }
+        if let harmless = PortalFields.unsupported[key], !PortalFields.isHarmless(value, harmless) {
+            return report("member-unsupported", at: target, ["value": key, "choices": harmless])
+        }
+        guard !PortalFields.leads.contains(where: { $0.key == key }), PortalFields.unsupported[key] == nil,
+            !PortalFields.silent.contains(key), !value.isEmpty
+        else { return }
+        warn(key, at: target, known: fields.map(\.key))
+    }
+
+    /// Puts a field's value into our document, or into the plan under the pointer.
+    mutating func take(_ field: PortalField, _ value: JSONNode, at pointer: String, from target: String) {
+        let mapped = PortalMapping(field.form, value, at: target)
+        put(pointer, mapped.node, from: target)
+        for (inside, target) in mapped.places { note(pointer + inside, at: target) }
+        for (name, target) in mapped.idle { warn(name, at: target, known: []) }
+        if case .words(let words) = field.form, let text = value.text {
+            note(pointer, word: text, of: words.keys.sorted())
+        }
+    }
+
+    // MARK: Leads
+
+    /// The settings of the destination that is chosen; those of others are not in use.
+    private mutating func takeLeads(_ offer: JSONNode) {
+        guard let kind = ours.at(["leads", "destination"])?.text,
+            let form = PortalFields.leads.first(where: { $0.kind == kind })
+        else { return }
+        let target = Self.place("definition.offer", PortalFields.prefix + form.key)
+        note("/leads/settings", at: target)
+        for (portal, setting) in form.members { note("/leads/settings/\(setting)", at: Self.place(target, portal)) }
+        guard let settings = offer[PortalFields.prefix + form.key] else { return }
+        guard case .object(let members) = settings else { return put("/leads/settings", settings, from: target) }
+        for member in members {
+            let setting = form.members.first { $0.portal == member.name }?.setting ?? member.name
+            put("/leads/settings/\(setting)", member.value, from: Self.place(target, member.name))
+        }
+        if kind == "azure-table", settings["tableName"] == nil, !members.isEmpty {
+            ours.set(["leads", "settings", "table"], to: .string(PortalFields.leadTable))
+        }
+    }
+}
