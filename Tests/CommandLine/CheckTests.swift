@@ -47,6 +47,19 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
         }
     }
 
+    @Test func `Warnings are shown beside the problems, and keep nobody from publishing`() throws {
+        let sample = try String(contentsOfFile: path("schemas/samples/offer-solution-template.json"), encoding: .utf8)
+        try withFile(sample.replacing("\"summary\"", with: "\"sumary\": 1, \"summary\"")) { file in
+            let run = offerctl("lint", file, "--policy", policy)
+            #expect(run.code == .done)
+            #expect(run.out.contains("/listing/sumary  member-unknown-like\n"))
+            #expect(run.out.contains("Did you mean summary?"))
+            #expect(run.out.hasSuffix("\(file): no problems\n"))
+            let json = offerctl("lint", file, "--policy", policy, "--json").out
+            #expect(json.hasPrefix(#"{"severity":"warning","code":"member-unknown-like","pointer":"/listing/sumary""#))
+        }
+    }
+
     @Test func `The command's allow-list is checked in place of the document's`() {
         let file = path("schemas/samples/offer-solution-template.json")
         let run = offerctl("lint", file, "--policy", policy, "--allow-list", "\(subscription)=csp")
@@ -151,7 +164,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
     private func shelf() -> Shelf {
         let shelf = Shelf()
         let data =
-            #"{"submission":"contoso/web-server/3","link":"https://preview.example/contoso/web-server","allowed":[{"id":"11111111-1111-1111-1111-111111111111","type":"enterprise-agreement"},{"id":"22222222-2222-2222-2222-222222222222","type":"free-trial"}],"listing":{"title":"Web Server","summary":"Serves"},"plans":[{"id":"small","title":"Small","images":[]}],"package":null}"#
+            #"{"submission":"contoso/web-server/3","link":"https://preview.example/contoso/web-server","allowed":[{"id":"11111111-1111-1111-1111-111111111111","type":"enterprise-agreement"},{"id":"22222222-2222-2222-2222-222222222222","type":"free-trial"}],"listing":{"title":"Web Server","summary":"Serves"},"plans":[{"id":"small","title":"Small","images":[]}],"unlistedPlans":[{"subscriptions":["11111111-1111-1111-1111-111111111111"],"plan":{"id":"own","title":"Own"}},{"subscriptions":["22222222-2222-2222-2222-222222222222"],"plan":{"id":"other","title":"Other"}}],"package":null}"#
         shelf.put(event(.preview, .previewListed, data))
         return shelf
     }
@@ -167,6 +180,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
                           Link        https://preview.example/contoso/web-server
                           Summary     Serves
                           Plan        small, Small
+                          Plan        own, Own
 
                         """))
         let json = offerctl("preview", "--subscription", subscription, "--json", shelf: shelf())

@@ -18,7 +18,8 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
     func `The committed document is what the declarations make`(name: String) throws {
         let document = try #require(Reference.all.first { $0.name == name })
         let committed = try String(contentsOf: root.appending(path: document.file), encoding: .utf8)
-        let isCurrent = committed == document.text()
+        let policy = try Policy(Settings(["policy": root.appending(path: "deploy/policy/policy.json").path]))
+        let isCurrent = committed == document.text(policy)
         #expect(isCurrent, "\(document.file) is out of date: run offerctl contracts \(name) > \(document.file)")
     }
 

@@ -4,14 +4,16 @@ extension CommandSpec {
     static let contracts = CommandSpec(
         name: "contracts", group: .setUp,
         operands: [Operand(name: "DOCUMENT", accepts: .oneOf(Reference.all.map(\.name)))],
+        options: [.policy],
         summary: "Print a document about topics, commands or problems",
         details: """
             Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), topics, commands
-            or certification (the reference pages), or the JSON Schema of a record. All are made
-            from what the programs themselves use.
+            or certification (the reference pages), or the JSON Schema of a record or of an
+            offer. All are made from what the programs themselves use.
             """
     ) { invocation in
         let name = invocation.arguments.operands[0]
-        invocation.out.write(Reference.all.first { $0.name == name }?.text() ?? "")
+        let policy = try invocation.settings.requiredPolicy()
+        invocation.out.write(Reference.all.first { $0.name == name }?.text(policy) ?? "")
     }
 }

@@ -2,6 +2,7 @@
 
 import Base
 import Foundation
+import JSON
 import Offers
 import Validation
 
@@ -12,12 +13,13 @@ extension CommandSpec {
         details: """
             Checks the offer document in FILE (- is standard input) with the rules of the
             validation stage and prints every problem: its place, what is wrong, what to do.
-            Exit code 4 where there are problems. What only the pipeline knows (the terms of
-            an earlier version that is live, the profile) is checked when you publish.
+            Warnings name members that have no effect. Exit code 4 where there are problems.
+            What only the pipeline knows (the terms of an earlier version that is live, the
+            profile) is checked when you publish.
             """,
         json: """
-            The problems, one object a line: code, pointer, values, and in English message and
-            remedy.
+            The problems and warnings, one object a line: severity (error or warning), code,
+            pointer, values, and in English message and remedy.
             """
     ) { invocation in
         let notify = invocation.arguments[.notify]
@@ -31,15 +33,33 @@ extension CommandSpec {
             fileRoots: roots.map { URL(filePath: String($0)).standardizedFileURL.path })
         check.notify = notify.map { $0.split(separator: ",").map(trimmed) } ?? []
         check.allowList = allowList
-        let problems = check.problems(in: document)
+        let findings = check.findings(in: document)
         let name = OfferFile.name(path)
         invocation.show(
-            documents: problems,
-            orText: ProblemPage.text(problems, of: name, in: invocation.language, invocation.out.palette))
-        if !problems.isEmpty {
-            let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
+            documents: findings.problems.map { LintLine("error", $0) }
+                + findings.warnings.map { LintLine("warning", $0) },
+            orText: ProblemPage.text(findings, of: name, in: invocation.language, invocation.out.palette))
+        if !findings.problems.isEmpty {
+            let count = findings.problems.count == 1 ? "1 problem" : "\(findings.problems.count) problems"
             throw ToolError(.badFile, "\(name): \(count); fix them and lint again")
         }
+    }
+}
+
+/// A finding as `--json` prints it.
+private struct LintLine: JSONRecord {
+    var severity = ""
+    var problem = Problem()
+
+    init() {}
+
+    init(_ severity: String, _ problem: Problem) {
+        (self.severity, self.problem) = (severity, problem)
+    }
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("severity", &severity)
+        try problem.members(&v)
     }
 }
 
@@ -68,5 +88,12 @@ extension Settings {
         let exists = FileManager.default.fileExists(atPath: Self.usualPolicy)
         guard let path = self["policy"] ?? (exists ? Self.usualPolicy : nil) else { return nil }
         do { return try Policy(Settings(["policy": path])) } catch { throw ToolError(.badFile, "\(error)") }
+    }
+
+    /// The same, for a command that cannot do without.
+    func requiredPolicy() throws(ToolError) -> Policy {
+        if let policy = try policy() { return policy }
+        throw ToolError(
+            .usage, "no policy: give --policy FILE or set OFFERS_POLICY; it ships as \(Self.usualPolicy)")
     }
 }

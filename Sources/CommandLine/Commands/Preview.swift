@@ -56,7 +56,14 @@ struct PreviewRow {
         let allowed = node["allowed"]?.items.compactMap { $0["id"]?.text?.lowercased() } ?? []
         guard allowed.contains(subscription.lowercased()), case .object(let members) = node else { return nil }
         offer = event.subject
-        data = .object(
-            [.init("offer", .string(event.subject))] + members.filter { $0.name != "allowed" && $0.name != "offer" })
+        // A plan that is restricted is seen by its own subscriptions only, and is a plan like others to them.
+        let unlisted = node["unlistedPlans"]?.items ?? []
+        let own = unlisted.filter { plan in
+            plan["subscriptions"]?.items.contains { $0.text?.lowercased() == subscription.lowercased() } ?? false
+        }
+        let plans = (node["plans"]?.items ?? []) + own.compactMap { $0["plan"] }
+        let shown = members.filter { !["allowed", "offer", "unlistedPlans"].contains($0.name) }
+            .map { $0.name == "plans" ? .init("plans", .array(plans)) : $0 }
+        data = .object([.init("offer", .string(event.subject))] + shown)
     }
 }

@@ -1,4 +1,6 @@
-// The documents that are made of what the code declares.
+// The documents that are made of what the code and the policy declare.
+
+import Offers
 
 /// A file of the repository that `offerctl contracts` makes.
 struct Reference: Sendable {
@@ -6,16 +8,20 @@ struct Reference: Sendable {
     let name: String
     /// Its place in the repository.
     let file: String
-    let text: @Sendable () -> String
+    let text: @Sendable (Policy) -> String
 
     static let all =
         [
-            Reference(name: "asyncapi", file: "schemas/asyncapi.json") { AsyncAPI.document.prettyText },
-            Reference(name: "topics", file: "docs/reference/topics.md") { TopicReference.text },
-            Reference(name: "certification", file: "docs/reference/certification.md") { CertificationReference.text },
-            Reference(name: "commands", file: "docs/reference/offerctl.md") { CommandReference.text },
+            Reference(name: "asyncapi", file: "schemas/asyncapi.json") { _ in AsyncAPI.document.prettyText },
+            Reference(name: "topics", file: "docs/reference/topics.md") { _ in TopicReference.text },
+            Reference(name: "certification", file: "docs/reference/certification.md") { _ in
+                CertificationReference.text
+            },
+            Reference(name: "commands", file: "docs/reference/offerctl.md") { _ in CommandReference.text },
+            Reference(name: "offer", file: "schemas/\(Schema.file("offer"))") { OfferSchema($0).document.prettyText },
         ]
         + Schema.all.map { schema in
-            Reference(name: schema.name, file: "schemas/\(Schema.file(schema.name))") { schema.document.prettyText }
+            Reference(name: schema.name, file: "schemas/\(Schema.file(schema.name))") { _ in schema.document.prettyText
+            }
         }
 }

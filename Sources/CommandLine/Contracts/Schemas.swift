@@ -1,5 +1,5 @@
-// The JSON Schemas of our own records, made from their member lists. Schemas of what others write (offer documents, profiles,
-// policies, commands, controls) are files in `schemas/`, written by hand.
+// The JSON Schemas of our own records, made from their member lists. That of offer documents is `OfferSchema`; those of
+// profiles, policies, commands and controls are files in `schemas/`, written by hand.
 
 import Coordination
 import Events

@@ -2,19 +2,27 @@
 
 import Localization
 import Offers
+import Validation
 
 /// What `offerctl lint` prints.
 enum ProblemPage {
-    static func text(_ problems: [Problem], of name: String, in language: Language, _ palette: Palette) -> String {
-        guard !problems.isEmpty else { return "\(name): no problems\n" }
-        return problems.map { lines($0, in: language, palette).map { $0 + "\n" }.joined() }.joined()
+    static func text(_ findings: OfferCheck.Findings, of name: String, in language: Language, _ palette: Palette)
+        -> String
+    {
+        let shown =
+            findings.problems.flatMap { lines($0, in: language, palette) }
+            + findings.warnings.flatMap { lines($0, in: language, palette, .attention) }
+        let text = shown.map { $0 + "\n" }.joined()
+        return findings.problems.isEmpty ? text + "\(name): no problems\n" : text
     }
 
     /// Three lines a problem.
-    static func lines(_ problem: Problem, in language: Language, _ palette: Palette) -> [String] {
+    static func lines(_ problem: Problem, in language: Language, _ palette: Palette, _ tone: Palette.Tone = .bad)
+        -> [String]
+    {
         let place = problem.pointer.isEmpty ? "the document" : problem.pointer
         return [
-            palette.paint(printable("\(place)  \(problem.code)"), .bad),
+            palette.paint(printable("\(place)  \(problem.code)"), tone),
             "  \(printable(problem.message(in: language)))", "  \(printable(problem.remedy(in: language)))",
         ]
     }

@@ -125,7 +125,7 @@ _offerctl() {
         words="--broker -X --client-properties --json --timeout --language --help --version"
         ;;
     'contracts'|'contracts '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version asyncapi topics certification commands scheduled-step step-result status-record history-entry process ticket problem"
+        words="--policy --broker -X --client-properties --json --timeout --language --help --version asyncapi topics certification commands offer scheduled-step step-result status-record history-entry process ticket problem"
         ;;
     'help'|'help '*)
         words="--broker -X --client-properties --json --timeout --language --help --version lint check-image publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help"

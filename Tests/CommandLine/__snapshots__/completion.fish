@@ -92,4 +92,5 @@ complete -c offerctl -n '__fish_seen_subcommand_from notifications' -l offer -x 
 complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_subcommand_from apply' -l partitions -x -d 'Partitions of each topic (default 8)'
 complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_subcommand_from apply' -l replication -x -d 'Replicas of each partition (default\: the broker’s)'
 complete -c offerctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
-complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics certification commands scheduled-step step-result status-record history-entry process ticket problem'
+complete -c offerctl -n '__fish_seen_subcommand_from contracts' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)'
+complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics certification commands offer scheduled-step step-result status-record history-entry process ticket problem'

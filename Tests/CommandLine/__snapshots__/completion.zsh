@@ -402,6 +402,7 @@ _offerctl() {
             '*:: ' ;;
     'contracts'|'contracts '*)
         _arguments \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
@@ -410,7 +411,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:DOCUMENT:(asyncapi topics certification commands scheduled-step step-result status-record history-entry process ticket problem)' ;;
+            '*:DOCUMENT:(asyncapi topics certification commands offer scheduled-step step-result status-record history-entry process ticket problem)' ;;
     'help'|'help '*)
         _arguments \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
