@@ -133,7 +133,34 @@ private struct MemberFinder: MemberVisitor {
         value = find(name, Value.self)?.value ?? usual
     }
 
-    mutating func derived<Value: JSONValue>(_ name: StaticString, _ value: @autoclosure () -> Value) {
+    mutating func constant(_ name: StaticString, _ text: String) {
+        var found = text
+        member(name, &found)
+        if found != text { tree.at("\(name)") { $0.mismatch(["const": .string(text)], .string(found)) } }
+    }
+
+    // Generic in its error for the same reason as the writer's.
+    mutating func group<Failure: Error>(
+        _ name: StaticString, isAbsent: Bool?, _ body: (inout MemberFinder) throws(Failure) -> Void
+    ) throws(Failure) {
+        let name = "\(name)"
+        known.append(name)
+        let found = members.first { $0.name == name }?.value
+        guard case .object(let inner)? = found else {
+            if found != nil || isAbsent == nil { tree.at(name) { $0.mismatch(["type": "object"], found) } }
+            return
+        }
+        var finder = MemberFinder(inner, tree)
+        finder.tree.pointer = JSONNode.pointer(tree.pointer, to: name)
+        try body(&finder)
+        finder.tree.strangers(in: inner, known: finder.known)
+        finder.tree.pointer = tree.pointer
+        tree = finder.tree
+    }
+
+    mutating func derived<Value: JSONValue & Equatable>(
+        _ name: StaticString, _ value: @autoclosure () -> Value, default usual: Value?
+    ) {
         known.append("\(name)")
     }
 
