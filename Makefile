@@ -5,7 +5,7 @@ BROKER ?=
 export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS
 
 .PHONY: help setup setup-test build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults \
-	down unit test words simulate fuzz sanitize check-deploy screenshots lint format clean
+	down unit test words simulate fuzz fuzz-archives sanitize check-deploy screenshots lint format clean
 
 help: ## List the targets
 	@echo "The publishing pipeline: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -50,6 +50,8 @@ test: setup-test lint ## Lint, build with warnings as errors, run all tests
 	@echo "== Testing the oracle with planted faults, and a few faults on the embedded broker"
 	@cd Tests/Faults && /usr/bin/python3 -m unittest -q test_oracle test_document
 	@BROKER= Tests/Faults/faults.py --programs .build/debug
+	@echo "== What certification sees in archives, and what other readers see"
+	@Tests/Fuzz/Differential/run .build/debug/archive-lister 2000
 	@deploy/local/check
 	@echo "== The benchmark, small, and instructions per record (release build of the code it counts)"
 	@BROKER= Tests/Benchmarks/run
@@ -88,6 +90,10 @@ simulate: setup-test ## The pipeline under fault injection: RUNS seeds from SEED
 
 fuzz: setup-test ## Wrong bytes for every decoder of outside bytes: RUNS inputs each, or for TARGET alone
 	@Tests/Fuzz/run $(RUNS) $(TARGET)
+
+fuzz-archives: setup-test ## Compare what certification sees in RUNS archives with what other readers see in them
+	@swift build -c release -Xswiftc -enable-testing --scratch-path $${FUZZ_BUILD:-.build/fuzz} --product archive-lister
+	@Tests/Fuzz/Differential/run $${FUZZ_BUILD:-.build/fuzz}/release/archive-lister $(RUNS) $(SEED)
 
 sanitize: setup-test ## All tests under the address and the thread sanitizer, each in its own build folder
 	@Tests/Sanitize/run $(SANITIZER)

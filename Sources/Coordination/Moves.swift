@@ -168,9 +168,12 @@ extension OfferProgress {
         guard status.steps[step].stage == .certify, status.steps[step].state == .complete,
             let digest = status.facts[Fact.certifiedDigest]
         else { return }
+        let scanned = status.facts[Fact.scanned].flatMap { Timestamp($0) }
         // Equal assets are not certified again: the submission that certified them keeps the credit.
-        if digest != status.certified?.digest {
-            status.certified = OfferStatus.Certified(digest: digest, submission: status.submissions)
+        if digest != status.certified?.digest || scanned != status.certified?.scanned {
+            status.certified = OfferStatus.Certified(
+                digest: digest, submission: status.submissions, scanned: scanned,
+                signatures: status.facts[Fact.signatures])
         }
     }
 

@@ -20,9 +20,9 @@ public enum Localization {
     package static func table(_ language: Language) -> [String: String] { tables[language] ?? [:] }
 
     private static let tables: [Language: [String: String]] = [
-        .english: parse([english, englishProblems, englishDocumentProblems, englishAddressProblems]),
-        .french: parse([french, frenchProblems, frenchDocumentProblems, frenchAddressProblems]),
-        .japanese: parse([japanese, japaneseProblems, japaneseDocumentProblems, japaneseAddressProblems]),
+        .english: parse([english, englishProblems, englishDocumentProblems, englishAddressProblems, englishArchiveProblems]),
+        .french: parse([french, frenchProblems, frenchDocumentProblems, frenchAddressProblems, frenchArchiveProblems]),
+        .japanese: parse([japanese, japaneseProblems, japaneseDocumentProblems, japaneseAddressProblems, japaneseArchiveProblems]),
     ]
 
     private static func parse(_ tables: [String]) -> [String: String] { parse(tables.joined(separator: "\n")) }

@@ -107,33 +107,38 @@ package struct ProblemGroup: Sendable {
         AZ: fetch-container-not-found fetch-signature-refused fetch-signature-permission fetch-signature-address
             fetch-firewall fetch-not-public fetch-keys-disabled fetch-account-disabled fetch-query fetch-archived
         # Every image
-        R: nothing-to-certify digest-differs asset-changed malware-found unpack-failed
-        ours: images-count image-not-a-file unpack-unsafe-name unpack-too-many unpack-too-large unpack-ratio
+        R: nothing-to-certify digest-differs asset-changed malware-found scan-encrypted scan-compression
+            scan-length
+        ours: images-count image-not-a-file unpack-too-many unpack-too-large unpack-ratio
         # Virtual hard disks
-        VHD: vhd-no-footer vhd-cut-short vhd-other-format vhd-footer-not-last vhd-footer-short vhd-footer-checksum
-            vhd-type-unknown vhd-footer-version vhd-footer-data-offset vhd-original-size vhd-file-length
-        ours: vhd-packed vhd-footer-twice
+        VHD: vhd-no-footer vhd-cut-short vhd-other-format vhd-footer-checksum vhd-type-unknown vhd-footer-version
+            vhd-footer-data-offset vhd-original-size vhd-file-length
         MKT: vhd-dynamic vhd-differencing vhd-size-not-whole-mib vhd-too-small vhd-too-large
-        UEFI: vhd-partition-table vhd-gpt-backup vhd-gpt-lost vhd-gpt-cut vhd-gpt-without-mbr vhd-partition-outside
-            vhd-partition-overlap
-        VHD: vhd-gpt-sector-size
+        VHD: vhd-footer-not-last vhd-footer-short vhd-footer-twice
+        UEFI: vhd-partition-table vhd-gpt-backup vhd-gpt-cut vhd-gpt-lost vhd-gpt-sector-size vhd-gpt-without-mbr
+            vhd-partition-outside vhd-partition-overlap
+        ours: vhd-packed
         MKT: vhd-no-partition-table vhd-partition-early
         # Container images
         OCI: oci-no-layout oci-docker-archive oci-layout-version oci-no-image oci-schema-version oci-document
-            oci-member oci-blob-missing oci-digest oci-size oci-embedded-data oci-media-type oci-no-layers
-            oci-layer-count oci-platform-missing oci-platform oci-tag-twice
+            oci-blob-missing oci-digest oci-size oci-media-type oci-layer-count oci-platform-missing oci-platform
+            oci-member oci-no-layers oci-embedded-data oci-platform-absent oci-layer-not-included
+            oci-tag-twice oci-diff-id layer-packing layer-sparse layer-name-outside
+        R: layer-damaged layer-link-content layer-file-name layer-headers layer-entry-type layer-device
         ours: oci-document-too-long oci-too-deep oci-too-many oci-too-large oci-digest-algorithm oci-blob-outside
-            oci-platform-absent oci-layer-not-included layout-not-a-folder registry-unsupported
+            layout-not-a-folder registry-unsupported
         MKT: tag-not-in-layout tag-not-listed tag-moved
         # Deployment packages
         ours: package-not-zip package-damaged package-empty package-name package-path package-entry-twice
             package-encrypted package-not-file package-too-many package-too-large package-ratio
-            package-entry-too-long
+            package-entry-too-long package-compression
+        R: package-headers package-stray-bytes package-overlap
+        MKT: package-file-missing package-file-elsewhere package-file-malformed
         # Test drives
         MKT: test-drive-instances-none test-drive-region-unknown test-drive-no-region test-drive-empty-guid
             test-drive-no-package template-missing template-malformed template-schema template-contentversion
             template-resources template-parameters
-        R: trial-deployment-failed trial-deployment-too-long
+        R: trial-deployment-failed trial-deployment-too-long test-drive-package-changed
         # Leads and approval
         R: lead-destination-refused lead-not-received lead-differs not-approved
         ours: lead-connection-string lead-organization

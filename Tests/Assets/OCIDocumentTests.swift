@@ -45,6 +45,8 @@ import Testing
     @Test(arguments: [
         ("\"schemaVersion\":2", "\"schemaVersion\":1", "", "", ["oci-schema-version"]),
         ("", "", "\"diff_ids\":[", "\"diff_ids\":[\"sha256:0\",", ["oci-layer-count"]),
+        ("", "", "\"diff_ids\":[\"sha256:", "\"diff_ids\":[\"sha256:0", ["oci-diff-id"]),
+        ("v1.tar\"", "v1.tar+gzip\"", "", "", ["layer-packing"]),
         ("", "", "\"os\":\"linux\"", "\"os\":\"\"", ["oci-platform-missing"]),
     ])
     func `A manifest or configuration that says something wrong is found`(

@@ -6,14 +6,16 @@ import Testing
 @Suite struct LayeringTests {
     /// Each module and what it may import, lowest floor first. A module imports only modules above it in this list.
     private static let floors: [(module: String, mayImport: Set<String>)] = [
-        ("CLibarchive", []), ("CLibcrypto", []), ("CLibcurl", []), ("CLibgumbo", []), ("CLibmicrohttpd", []),
-        ("CLibpng", []), ("CLibrdkafka", []),
-        ("CMalloc", []),
+        ("CLibcrypto", []), ("CLibcurl", []), ("CLibgumbo", []), ("CLibmicrohttpd", []), ("CLibpng", []),
+        ("CLibrdkafka", []), ("CLibz", []), ("CLibzstd", []), ("CMalloc", []),
         ("Base", []),
         ("JSON", ["Base"]),
         ("Localization", ["Base"]),
         ("Offers", ["Base", "JSON", "Localization"]),
-        ("Assets", ["Base", "JSON", "CLibarchive", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "Localization"]),
+        (
+            "Assets",
+            ["Base", "JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd", "Localization"]
+        ),
         ("Validation", ["Assets", "Base", "JSON", "Localization", "Offers"]),
         ("Events", ["Base", "JSON", "Localization", "Offers"]),
         ("Deployment", ["Base", "Events", "Offers"]),
@@ -136,7 +138,7 @@ import Testing
     }
 
     @Test func `Only one module knows each C library`() throws {
-        for library in ["CLibrdkafka", "CLibcrypto", "CLibcurl", "CLibarchive", "CLibmicrohttpd", "CMalloc"] {
+        for library in ["CLibrdkafka", "CLibcrypto", "CLibcurl", "CLibmicrohttpd", "CLibz", "CLibzstd", "CMalloc"] {
             let owners = Self.floors.filter { $0.mayImport.contains(library) }.map(\.module)
             #expect(owners.count == 1, "\(library)")
         }

@@ -117,7 +117,7 @@ import Testing
     /// Codes whose remedies no test of a `Remedy` table follows, and why.
     private static let notFollowed: [(prefixes: String, why: String)] = [
         ("vhd- oci- tag- layout- registry- image-not-", "tests of images run their commands"),
-        ("package- unpack- malware-", "tests of packages and layers make archives anew"),
+        ("package- unpack- malware- layer- scan-", "tests of packages and layers make archives anew"),
         ("fetch-signature- fetch-firewall fetch-not-public fetch-keys- fetch-account-", "done in a storage account"),
         ("fetch-container- fetch-query fetch-archived", "done in a storage account"),
         ("fetch-certificate fetch-downgrade fetch-header", "done on the publisher's host"),

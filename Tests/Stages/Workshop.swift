@@ -78,6 +78,7 @@ final class Workshop {
 func offer(disk url: String) throws -> Draft {
     var draft = try Draft()
     draft.set("/plans/0/images", [["version": "1.0.0", "osDisk": ["url": url]]])
+    draft.set("/testDrive/enabled", false)
     return draft
 }
 

@@ -9,7 +9,7 @@ public struct FetchedFile: Sendable, Equatable {
     public let path: String
     /// In bytes; zero for a directory.
     public let length: Int64
-    /// It was downloaded to `path`; whoever asked removes it.
+    /// It was downloaded or copied to `path`; whoever asked removes it.
     public let isDownload: Bool
 }
 
@@ -42,10 +42,38 @@ public struct GuardedFetch: Sendable {
         return FetchedFile(path: path, length: length, isDownload: true)
     }
 
+    /// Makes a copy at `path` of the file that the URL names, wherever it is: nobody else writes to it, and what was looked
+    /// at is what is used. The caller removes it.
+    /// - Parameter bytes: of what is longer, nothing is kept.
+    public func copy(
+        _ url: String, to path: String, atMost bytes: Int64, check: () throws -> Void = {}
+    ) throws -> FetchedFile {
+        var bounded = policy
+        bounded.maxBytes = min(bytes, policy.maxBytes)
+        let file = try GuardedFetch(policy: bounded).fetch(url, to: path, check: check)
+        guard !file.isDownload, !FileSystem.isDirectory(file.path) else { return file }
+        let length = try write(to: path) { writer in
+            try ImageReader(path: file.path).read(into: [writer], check: check)
+        }
+        return FetchedFile(path: path, length: length, isDownload: true)
+    }
+
     /// Downloads to `path`, which appears only when all of it is there. Runs of zeros become holes.
     /// - Returns: the length in bytes.
     public func download(
         _ url: String, to path: String, check: () throws -> Void = {}, progress: (Int64) -> Void = { _ in }
+    ) throws -> Int64 {
+        try write(to: path, progress: progress) { writer in
+            try get(url, check: check) { bytes in
+                try writer.take(bytes)
+                return true
+            }
+        }
+    }
+
+    /// Makes a file at `path` of what `fill` gives; it appears only when all of it is there.
+    private func write(
+        to path: String, progress: (Int64) -> Void = { _ in }, _ fill: (SparseWriter) throws -> Void
     ) throws -> Int64 {
         let partial = path + ".partial"
         let file = try OpenFile.writing(partial)
@@ -53,12 +81,7 @@ public struct GuardedFetch: Sendable {
         try file.truncate(to: 0)
         return try withoutActuallyEscaping(progress) { progress in
             let writer = SparseWriter(file: file, progress: progress)
-            do {
-                try get(url, check: check) { bytes in
-                    try writer.take(bytes)
-                    return true
-                }
-            } catch {
+            do { try fill(writer) } catch {
                 unlink(partial)
                 throw error
             }

@@ -1,11 +1,13 @@
-// The cyclic redundancy code of ISO 3309, as PNG, zip and GPT have it.
+// The cyclic redundancy code of ISO 3309, as PNG, zip and GPT have it, by zlib.
+import CLibz
 
 enum CRC32 {
-    private static let table: [UInt32] = (0..<256).map { index in
-        (0..<8).reduce(UInt32(index)) { code, _ in code & 1 == 1 ? 0xEDB8_8320 ^ code >> 1 : code >> 1 }
-    }
+    static func of(_ bytes: some Sequence<UInt8>) -> UInt32 { Array(bytes).withUnsafeBytes { adding($0, to: 0) } }
 
-    static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        ~bytes.reduce(0xFFFF_FFFF) { code, byte in table[Int(UInt8(truncatingIfNeeded: code) ^ byte)] ^ code >> 8 }
+    /// The code of the bytes behind those whose code this is; 0 is that of no bytes.
+    static func adding(_ bytes: UnsafeRawBufferPointer, to code: UInt32) -> UInt32 {
+        // Without a pointer crc32_z begins anew.
+        guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return code }
+        return UInt32(truncatingIfNeeded: crc32_z(UInt(code), start, bytes.count))
     }
 }

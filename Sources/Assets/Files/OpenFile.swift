@@ -72,6 +72,14 @@ final class OpenFile {
         return done
     }
 
+    /// Exactly so many bytes; throws where the file is too short for them.
+    func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+            guard filled == count else { throw AssetError.changedWhileRead(path: path) }
+        }
+    }
+
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
         var done = 0
         while done < bytes.count {

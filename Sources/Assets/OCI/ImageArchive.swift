@@ -1,6 +1,5 @@
 // Tells what a file is that was given in place of an image layout's folder: an archive made by `docker save`, an archive
 // of a layout, or something else. Looks at names alone, and at a bounded number of them.
-import CLibarchive
 import FoundationEssentials
 
 /// What an archive given as a container image is.
@@ -11,33 +10,51 @@ public enum ImageArchive: Sendable, Equatable {
     case layout
     case unknown
 
-    private static let mostEntries = 10_000
-
-    /// Throws what `check` throws; a file that is no archive is `unknown`.
+    /// Throws what `check` throws; a file that is not an archive is `unknown`.
     public init(path: String, check: () throws -> Void = {}) throws {
-        self = .unknown
-        guard let archive = archive_read_new() else {
-            throw AssetError.library(name: "libarchive", reason: "out of memory")
-        }
-        defer { archive_read_free(archive) }
-        archive_read_support_format_tar(archive)
-        archive_read_support_filter_gzip(archive)
-        guard archive_read_open_filename(archive, path, 64 << 10) == ARCHIVE_OK else { return }
-        for _ in 0..<Self.mostEntries {
-            try check()
-            var entry: OpaquePointer?
-            let status = archive_read_next_header(archive, &entry)
-            guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else { return }
-            switch archive_entry_pathname(entry).map({ String(cString: $0) }) {
-            case "oci-layout", "./oci-layout":
-                self = .layout
-                return
-            case "manifest.json", "./manifest.json": self = .dockerSave
-            default: break
-            }
-        }
+        let names = try NameReader(path: path)
+        do { try ImageReader(path: path).read(into: [names], check: check) } catch is NameReader.Enough {
+        } catch is DamagedArchive {} catch is AssetProblem {}
+        self = names.found
     }
 
     /// What is wrong with giving a `docker save` archive, and what to run instead.
     public static let dockerSaveFinding = OCIFindings.dockerSave
+}
+
+/// Goes through the names in a tar, plain or in gzip, until they have said what it is.
+private final class NameReader: ImageConsumer, TarVisitor {
+    struct Enough: Error {}
+
+    private static let mostEntries = 10_000
+
+    private(set) var found = ImageArchive.unknown
+    private let unpacker: any Unpacker
+    private var tar: TarReader?
+    private var entries = 0
+
+    init(path: String) throws {
+        let file = try OpenFile.reading(path)
+        let count = min(LayerPacking.headLength, Int(clamping: try file.length()))
+        let head = try file.bytes(at: 0, count: count)
+        unpacker = try (LayerPacking.gzip.fits(head[...]) ? LayerPacking.gzip : .tar).unpacker()
+        tar = TarReader(place: "", visitor: self)
+    }
+
+    func take(_ chunk: ImageChunk) throws { try unpacker.take(chunk.bytes) { try tar?.take($0) } }
+
+    func begin(_ entry: TarEntry) throws {
+        entries += 1
+        switch entry.name {
+        case "oci-layout", "./oci-layout":
+            found = .layout
+            throw Enough()
+        case "manifest.json", "./manifest.json": found = .dockerSave
+        default: break
+        }
+        guard entries < Self.mostEntries else { throw Enough() }
+    }
+
+    func content(_ bytes: UnsafeRawBufferPointer) {}
+    func end() {}
 }

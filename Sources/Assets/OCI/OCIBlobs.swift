@@ -5,10 +5,11 @@ import FoundationEssentials
 final class OCIBlobs {
     let root: String
     private let limits: OCILimits
-    private let consumers: (OCIDescriptor) throws -> [any ImageConsumer]
+    private let layers: LayerReading?
+    private let also: [any ImageConsumer]
     private let check: () throws -> Void
-    /// What is known of each blob: its length, or why it cannot be used.
-    private var known: [Role: Result<Int64, AssetProblem>] = [:]
+    /// What is known of each blob, or why it cannot be used.
+    private var known: [Role: Result<Content, AssetProblem>] = [:]
     private var total: Int64 = 0
     private(set) var verified: [Asset.Blob] = []
 
@@ -18,6 +19,12 @@ final class OCIBlobs {
         let mediaType: String
     }
 
+    private struct Content {
+        let length: Int64
+        /// The digest of what a layer unpacks to; nil where layers are not unpacked, and for what is not a layer.
+        var unpacked: Digest?
+    }
+
     /// Keeps what passes by.
     private final class Collector: ImageConsumer {
         var bytes: [UInt8] = []
@@ -25,10 +32,10 @@ final class OCIBlobs {
     }
 
     init(
-        root: String, limits: OCILimits, consumers: @escaping (OCIDescriptor) throws -> [any ImageConsumer],
+        root: String, limits: OCILimits, layers: LayerReading?, also: [any ImageConsumer],
         check: @escaping () throws -> Void
     ) {
-        (self.root, self.limits, self.consumers, self.check) = (root, limits, consumers, check)
+        (self.root, self.limits, self.layers, self.also, self.check) = (root, limits, layers, also, check)
     }
 
     func digest(of descriptor: OCIDescriptor) throws -> Digest {
@@ -42,11 +49,17 @@ final class OCIBlobs {
         return try FileSystem.realPath(root + "/" + Self.name(of: digest)) != nil
     }
 
-    /// Throws an `AssetProblem` unless the blob has the digest and the size that the descriptor names.
-    func verify(_ descriptor: OCIDescriptor) throws {
+    /// Throws an `AssetProblem` unless the blob has the digest and the size that the descriptor names, and, if it is a layer,
+    /// is one that all runtimes read alike.
+    /// - Returns: the digest of what a layer unpacks to; nil where layers are not unpacked.
+    @discardableResult
+    func verify(_ descriptor: OCIDescriptor) throws -> Digest? {
         let role = Role(digest: try digest(of: descriptor), mediaType: descriptor.mediaType)
-        let length = try (known[role] ?? remember(role) { try self.read(descriptor, role.digest, also: []) }).get()
-        guard length == descriptor.size else { throw AssetProblem([OCIFindings.size(descriptor, length)]) }
+        let content = try (known[role] ?? remember(role) { try self.read(descriptor, role.digest, also: []) }).get()
+        guard content.length == descriptor.size else {
+            throw AssetProblem([OCIFindings.size(descriptor, content.length)])
+        }
+        return content.unpacked
     }
 
     /// The bytes of a JSON document, verified.
@@ -67,14 +80,14 @@ final class OCIBlobs {
         return try FileSystem.readIfThere(path, limit: limits.documentBytes).map { (Array($0), path) }
     }
 
-    private func remember(_ role: Role, _ read: () throws -> Int64) throws -> Result<Int64, AssetProblem> {
-        let result: Result<Int64, AssetProblem>
+    private func remember(_ role: Role, _ read: () throws -> Content) throws -> Result<Content, AssetProblem> {
+        let result: Result<Content, AssetProblem>
         do { result = .success(try read()) } catch let problem as AssetProblem { result = .failure(problem) }
         known[role] = result
         return result
     }
 
-    private func read(_ descriptor: OCIDescriptor, _ digest: Digest, also: [any ImageConsumer]) throws -> Int64 {
+    private func read(_ descriptor: OCIDescriptor, _ digest: Digest, also more: [any ImageConsumer]) throws -> Content {
         guard let path = try path(Self.name(of: digest), shownAs: digest.description),
             let size = try FileSystem.sizeIfThere(path)
         else { throw AssetProblem([OCIFindings.missing(digest.description)]) }
@@ -85,15 +98,22 @@ final class OCIBlobs {
         guard total <= limits.totalBytes else { throw AssetProblem([OCIFindings.tooLarge(limits.totalBytes)]) }
 
         let stream = try DigestStream()
-        try ImageReader(path: path).read(into: [stream] + also + consumers(descriptor), check: check)
+        let name = Hostile.cut(descriptor.digest, 100)
+        let packing = descriptor.packing
+        let layer = try packing.flatMap { packing in try layers.map { try LayerReader(name, packing, $0) } }
+        let scan = packing == nil ? layers?.document("blob \(name)") : nil
+        let readers: [(any ImageConsumer)?] = [layer, scan]
+        try ImageReader(path: path).read(into: [stream] + also + more + readers.compactMap(\.self), check: check)
+        try layers?.finish(scan)
         let found = try stream.digest()
         guard found == digest else { throw AssetProblem([OCIFindings.digest(descriptor, found)]) }
         if let data = descriptor.data {
             let embedded = try Data(base64Encoded: data).map { try Digest.of($0) }
             guard embedded == digest else { throw AssetProblem([OCIFindings.embedded(descriptor)]) }
         }
+        let content = Content(length: size, unpacked: try layer?.finish())
         if isNew { verified.append(Asset.Blob(digest: digest, size: size, source: path)) }
-        return size
+        return content
     }
 
     /// The file behind a name, its links followed; nil if there is none. Throws an `AssetProblem` where it is outside.

@@ -22,6 +22,12 @@ public struct OCIDescriptor: Hashable, Sendable {
         OCIMediaType.layers.contains(mediaType) || OCIMediaType.remoteLayers.contains(mediaType)
     }
 
+    /// How a layer is packed; nil for what is not a layer.
+    var packing: LayerPacking? {
+        guard isLayer else { return nil }
+        return mediaType.hasSuffix("gzip") ? .gzip : mediaType.hasSuffix("zstd") ? .zstd : .tar
+    }
+
     /// The name that `index.json` gives it: a tag, or a whole reference (annotations.md).
     var name: String? { annotations["org.opencontainers.image.ref.name"] }
 

@@ -59,6 +59,10 @@ enum OCIFindings {
         AssetFinding("oci-layer-count", ["value": "\(named)", "expected": "\(described)"])
     }
 
+    static func unpackedDigest(_ layer: OCIDescriptor, _ stated: String, _ found: Digest) -> AssetFinding {
+        AssetFinding("oci-diff-id", ["name": layer.digest, "value": stated, "found": found.description])
+    }
+
     static func noPlatform(_ digest: String) -> AssetFinding { AssetFinding("oci-platform-missing", ["value": digest]) }
 
     static func platform(_ claimed: OCIPlatform, _ own: OCIPlatform) -> AssetFinding {

@@ -16,11 +16,11 @@ final class OCIInspection {
     private var findings: [AssetFinding] = []
 
     init(
-        root: String, limits: OCILimits, consumers: @escaping (OCIDescriptor) throws -> [any ImageConsumer],
+        root: String, limits: OCILimits, layers: LayerReading?, also: [any ImageConsumer],
         check: @escaping () throws -> Void
     ) {
         self.limits = limits
-        blobs = OCIBlobs(root: root, limits: limits, consumers: consumers, check: check)
+        blobs = OCIBlobs(root: root, limits: limits, layers: layers, also: also, check: check)
     }
 
     func report() throws -> OCIReport {
@@ -109,18 +109,22 @@ final class OCIInspection {
         }
         leadsToImage[digest] = true
         if manifest.layers.isEmpty { add([OCIFindings.noLayers(descriptor.digest)]) }
+        var unpacked: [Digest?] = []
         for layer in manifest.layers {
             try count(layer)
-            try collect { try self.layer(layer) }
+            unpacked.append(nil)
+            try collect { unpacked[unpacked.count - 1] = try self.layer(layer) }
         }
         compare(config, manifest, descriptor)
+        compare(config, unpacked: unpacked, manifest)
         order.append(digest)
         images[digest] = OCIImage(
             tags: tags, manifest: digest, platform: config.platform, config: manifest.config, layers: manifest.layers)
         return true
     }
 
-    private func layer(_ layer: OCIDescriptor) throws {
+    /// The digest of what the layer unpacks to; nil where layers are not unpacked.
+    private func layer(_ layer: OCIDescriptor) throws -> Digest? {
         guard layer.isLayer else {
             throw AssetProblem([OCIFindings.mediaType(layer.mediaType, of: layer.digest, expected: OCIMediaType.layers)]
             )
@@ -128,7 +132,7 @@ final class OCIInspection {
         if OCIMediaType.remoteLayers.contains(layer.mediaType), try !blobs.has(layer) {
             throw AssetProblem([OCIFindings.remoteLayer(layer)])
         }
-        try blobs.verify(layer)
+        return try blobs.verify(layer)
     }
 
     /// Something beside an image. It may be missing, but if it is there, it is what its descriptor says.
@@ -148,6 +152,15 @@ final class OCIInspection {
         guard config.platform.isKnown else { return add([OCIFindings.noPlatform(descriptor.digest)]) }
         if let claimed = descriptor.platform, !claimed.fits(config.platform) {
             add([OCIFindings.platform(claimed, config.platform)])
+        }
+    }
+
+    /// What runtimes compare: the digest of each unpacked layer with the one that the configuration names.
+    private func compare(_ config: OCIConfig, unpacked: [Digest?], _ manifest: OCIManifest) {
+        guard config.diffIDs.count == unpacked.count else { return }
+        for (index, (stated, found)) in zip(config.diffIDs, unpacked).enumerated() {
+            guard let found, stated != found.description else { continue }
+            add([OCIFindings.unpackedDigest(manifest.layers[index], stated, found)])
         }
     }
 

@@ -51,25 +51,24 @@ public enum OCILayout {
     /// The digest that names a layout: that of its index, which names every manifest, and each of those its blobs. Nil where
     /// the layout has none that can be read.
     public static func root(path: String) throws -> Digest? {
-        let blobs = OCIBlobs(root: path, limits: OCILimits(), consumers: { _ in [] }, check: {})
+        let blobs = OCIBlobs(root: path, limits: OCILimits(), layers: nil, also: [], check: {})
         return try blobs.file(index).map { try Digest.of($0.bytes) }
     }
 
-    /// Reads every document and every blob once, and verifies every descriptor's digest and size.
+    /// Reads every document and every blob once in each of its roles, verifies every descriptor's digest and size, and unpacks
+    /// the layers as runtimes do.
     /// - Parameters:
     ///   - path: a directory. Links inside that lead out of it are findings.
-    ///   - consumers: further readers of a blob, e.g. a scanner; asked once for each media type that the blob has.
+    ///   - layers: how layers are unpacked and scanned; nil where only their digests matter.
+    ///   - also: further readers of each blob.
     ///   - check: called between chunks; what it throws ends the reading.
-    /// - Throws: `AssetError`, and whatever `consumers` and `check` throw. What is wrong with the layout is in the report.
+    /// - Throws: `AssetError`, `ScannerError`, and whatever `check` throws. What is wrong with the layout is in the report.
     public static func inspect(
-        path: String, limits: OCILimits = OCILimits(),
-        consumers: (OCIDescriptor) throws -> [any ImageConsumer] = { _ in [] }, check: () throws -> Void = {}
+        path: String, limits: OCILimits = OCILimits(), layers: LayerReading? = LayerReading(),
+        also: [any ImageConsumer] = [], check: () throws -> Void = {}
     ) throws -> OCIReport {
-        try withoutActuallyEscaping(consumers) { consumers in
-            try withoutActuallyEscaping(check) { check in
-                let inspection = OCIInspection(root: path, limits: limits, consumers: consumers, check: check)
-                return try inspection.report()
-            }
+        try withoutActuallyEscaping(check) { check in
+            try OCIInspection(root: path, limits: limits, layers: layers, also: also, check: check).report()
         }
     }
 }

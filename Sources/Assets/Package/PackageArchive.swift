@@ -1,6 +1,5 @@
-// A deployment package: a zip read by libarchive, from beginning to end, into nothing but counters and the few entries
+// A deployment package: a zip read by its central directory into nothing but counters, the scanner and the few entries
 // asked for. Nothing is ever unpacked to a file, and no number that the archive claims is believed.
-import CLibarchive
 import FoundationEssentials
 
 /// Bounds on what a package may make us do.
@@ -38,16 +37,17 @@ public struct PackageReport: Sendable, Equatable {
 
 /// Reading of deployment packages.
 public enum PackageArchive {
-    /// Reads all of the archive once.
+    /// Reads all of the archive. Nobody else may write to the file meanwhile.
     /// - Parameters:
     ///   - keeping: names of entries whose bytes are wanted.
+    ///   - scan: gets each file.
     ///   - check: called between chunks; what it throws ends the reading.
-    /// - Throws: `AssetError`, and what `check` throws. What is wrong with the package is in the report.
+    /// - Throws: `AssetError`, `ScannerError`, and what `check` throws. What is wrong with the package is in the report.
     public static func inspect(
         path: String, keeping: Set<String> = [], limits: PackageLimits = PackageLimits(),
-        check: () throws -> Void = {}
+        scan: ContentScan = ContentScan(nil), check: () throws -> Void = {}
     ) throws -> PackageReport {
-        let reading = try PackageReading(path: path, keeping: keeping, limits: limits)
+        let reading = try PackageReading(path: path, keeping: keeping, limits: limits, scan: scan)
         do {
             try reading.readAll(check)
         } catch let problem as AssetProblem {

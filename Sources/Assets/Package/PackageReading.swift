@@ -1,93 +1,103 @@
-// One pass over a zip with libarchive: owns the C handle, counts what comes out, stops at the first bound.
-import CLibarchive
+// One pass over the entries of a zip: unpacks each, counts what comes out, gives files to the scanner, stops at the first
+// bound.
 import FoundationEssentials
-import Glibc
 
 final class PackageReading {
     var report = PackageReport()
-    private let archive: OpaquePointer
+    private let file: OpenFile
     private let keeping: Set<String>
     private let limits: PackageLimits
+    private let scan: ContentScan
     private let packed: Int64
     private var unpacked: Int64 = 0
     private var names: Set<String> = []
-    private var headers = 0
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
 
-    init(path: String, keeping: Set<String>, limits: PackageLimits) throws {
-        packed = try OpenFile.reading(path).length()
-        guard let archive = archive_read_new() else {
-            throw AssetError.library(name: "libarchive", reason: "out of memory")
-        }
-        (self.archive, self.keeping, self.limits) = (archive, keeping, limits)
-        // Zip and nothing else: every further format is more code that a publisher's bytes would reach.
-        guard archive_read_support_format_zip(archive) == ARCHIVE_OK else {
-            throw AssetError.library(name: "libarchive", reason: "no zip support")
-        }
-        if archive_read_open_filename(archive, path, 64 << 10) != ARCHIVE_OK {
-            report.findings = [PackageFindings.notZip]
-        }
+    init(path: String, keeping: Set<String>, limits: PackageLimits, scan: ContentScan) throws {
+        file = try OpenFile.reading(path)
+        packed = try file.length()
+        (self.keeping, self.limits, self.scan) = (keeping, limits, scan)
     }
 
-    deinit { archive_read_free(archive) }
+    deinit { buffer.deallocate() }
 
     func readAll(_ check: () throws -> Void) throws {
-        guard report.findings.isEmpty else { return }
-        while true {
+        for entry in try ZipDirectory(file, limits: limits).entries {
             try check()
-            // The entry belongs to the archive and is valid until the next header is read.
-            var entry: OpaquePointer?
-            switch archive_read_next_header(archive, &entry) {
-            case ARCHIVE_EOF:
-                if headers == 0 { throw AssetProblem([PackageFindings.empty]) }
-                return
-            case ARCHIVE_OK, ARCHIVE_WARN:
-                guard let entry else { throw AssetProblem([PackageFindings.damaged]) }
-                try read(entry, check)
-            default: throw AssetProblem([headers == 0 ? PackageFindings.notZip : PackageFindings.damaged])
-            }
+            try read(entry, check)
         }
+        // Only folders.
+        if report.entries.isEmpty, report.findings.isEmpty { found(PackageFindings.empty) }
     }
 
-    private func read(_ entry: OpaquePointer, _ check: () throws -> Void) throws {
-        headers += 1
-        guard headers <= limits.entries else { throw AssetProblem([PackageFindings.tooMany(limits.entries)]) }
-        guard let text = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else {
-            return found(PackageFindings.nameUnreadable)
-        }
-        let name = String(cString: text)
-        guard Self.isSafe(name) else { return found(PackageFindings.unsafeName(name)) }
+    private func read(_ entry: ZipEntry, _ check: () throws -> Void) throws {
+        let name = entry.name
+        guard ZipName.isSafe(name) else { return found(PackageFindings.unsafeName(name)) }
         guard names.insert(name).inserted else { return found(PackageFindings.twice(name)) }
-        if archive_entry_is_encrypted(entry) != 0 { return found(PackageFindings.encrypted(name)) }
-        let isLink = archive_entry_symlink(entry) != nil || archive_entry_hardlink(entry) != nil
-        switch archive_entry_filetype(entry) {
-        case S_IFDIR where !isLink: return
-        case S_IFREG where !isLink: try readContent(name, check)
-        default: found(PackageFindings.notFile(name))
+        if entry.isEncrypted { return found(PackageFindings.encrypted(name)) }
+        if entry.isOther { return found(PackageFindings.notFile(name)) }
+        guard let method = ZipEntry.Method(rawValue: entry.method) else {
+            return found(PackageFindings.method(name, entry.method))
         }
+        if entry.isFolder {
+            guard entry.size == 0 else { return found(PackageFindings.notFile(name)) }
+            return try unpack(entry, method, check) { _ in }
+        }
+        try readFile(entry, method, check)
     }
 
-    private func readContent(_ name: String, _ check: () throws -> Void) throws {
-        var size: Int64 = 0
-        var kept = Data()
-        let isKept = keeping.contains(name)
-        try withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
-            while true {
-                try check()
-                let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
-                if count == 0 { return }
-                guard count > 0 else { throw AssetProblem([PackageFindings.damaged]) }
-                size += Int64(count)
-                unpacked += Int64(count)
-                try checkBounds()
-                guard isKept else { continue }
-                guard size <= limits.keptBytes else {
-                    throw AssetProblem([PackageFindings.entryTooLong(name, limits.keptBytes)])
-                }
-                kept.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    private func readFile(_ entry: ZipEntry, _ method: ZipEntry.Method, _ check: () throws -> Void) throws {
+        var kept: Data? = keeping.contains(entry.name) ? Data() : nil
+        let content = scan.file("package/\(Hostile.cut(entry.name, 100))")
+        try unpack(entry, method, check) { bytes in
+            try content?.take(bytes)
+            guard kept.map({ $0.count + bytes.count <= limits.keptBytes }) ?? true else {
+                throw AssetProblem([PackageFindings.entryTooLong(entry.name, limits.keptBytes)])
             }
+            kept?.append(contentsOf: bytes)
         }
-        report.entries.append(PackageReport.Entry(name: name, size: size))
-        if isKept { report.contents[name] = kept }
+        try scan.finish(content)
+        report.entries.append(PackageReport.Entry(name: entry.name, size: entry.size))
+        report.contents[entry.name] = kept
+    }
+
+    /// Hands out the entry's bytes, which are as many as the directory says and have its check.
+    private func unpack(
+        _ entry: ZipEntry, _ method: ZipEntry.Method, _ check: () throws -> Void,
+        _ sink: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let inflater = method == .deflated ? try Inflater(.bare) : nil
+        var (size, crc) = (Int64(0), UInt32(0))
+        func take(_ bytes: UnsafeRawBufferPointer) throws {
+            size += Int64(bytes.count)
+            crc = CRC32.adding(bytes, to: crc)
+            unpacked += Int64(bytes.count)
+            guard size <= entry.size else { throw PackageFindings.damaged(entry.name) }
+            try checkBounds()
+            try sink(bytes)
+        }
+        var offset = entry.data
+        let end = entry.data + entry.packed
+        while offset < end {
+            try check()
+            let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(end - offset, Int64(buffer.count)))])
+            guard try file.read(into: wanted, at: offset) == wanted.count else { throw PackageFindings.damaged() }
+            let bytes = UnsafeRawBufferPointer(wanted)
+            if let inflater {
+                let used: Int
+                do { used = try inflater.take(bytes, take) } catch is DamagedArchive {
+                    throw PackageFindings.damaged(entry.name)
+                }
+                // Bytes of the entry behind the end of its stream.
+                guard used == bytes.count else { throw PackageFindings.damaged(entry.name) }
+            } else {
+                try take(bytes)
+            }
+            offset += Int64(bytes.count)
+        }
+        guard size == entry.size, crc == entry.crc, inflater?.isAtEnd ?? true else {
+            throw PackageFindings.damaged(entry.name)
+        }
     }
 
     private func checkBounds() throws {
@@ -100,16 +110,4 @@ final class PackageReading {
     }
 
     private func found(_ finding: AssetFinding) { report.findings.append(finding) }
-
-    /// No absolute path, drive, backslash, control character, `.` or `..`; a directory may end in `/`.
-    static func isSafe(_ name: String) -> Bool {
-        guard (1...1_024).contains(name.utf8.count), !name.hasPrefix("/") else { return false }
-        guard !name.unicodeScalars.contains(where: { $0.value < 32 || $0 == "\\" || $0 == ":" || $0.value == 127 })
-        else {
-            return false
-        }
-        var parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        if parts.last == "" { parts.removeLast() }
-        return parts.allSatisfy { $0 != "" && $0 != "." && $0 != ".." }
-    }
 }

@@ -27,8 +27,26 @@ public struct CertificationPolicy: Sendable, Hashable, Codable {
         public var ratio: Int64
     }
 
+    /// What follows where a scanner did not look into a file. It is said in report and status either way.
+    public enum Unexaminable: String, Sendable, Hashable, Codable {
+        /// The publisher must change it.
+        case refuse
+        case note
+    }
+
+    public struct Scanning: Sendable, Hashable, Codable {
+        /// How long a scan counts though the scanner has learned something since.
+        public var rescanAfterDays: Int64
+        public var encrypted: Unexaminable
+        /// Compressed in a way that the scanner does not open.
+        public var compression: Unexaminable
+        /// An archive longer than the scanner takes in one piece.
+        public var length: Unexaminable
+    }
+
     public var disks: Disks
     public var unpacking: Unpacking
+    public var scanning: Scanning
 
     /// Why it cannot be used; nil where it can.
     var fault: String? {
@@ -40,6 +58,9 @@ public struct CertificationPolicy: Sendable, Hashable, Codable {
         let isBounded = unpacking.entries > 0 && (1..<1 << 40).contains(unpacking.mostMiB)
         guard isBounded, (1..<1 << 20).contains(unpacking.ratio) else {
             return "certification: unpacking needs entries, mostMiB and ratio, each at least 1"
+        }
+        guard (0...3_650).contains(scanning.rescanAfterDays) else {
+            return "certification: scanning needs rescanAfterDays from 0 to 3,650"
         }
         return nil
     }

@@ -79,10 +79,16 @@ public struct OfferStatus: Sendable {
     public struct Certified: Sendable, Equatable {
         public var digest: String
         public var submission: Int
+        /// When it was scanned for malware; nil where no scanner did.
+        public var scanned: Timestamp?
+        /// Number of the signatures that scanned it, where they have one.
+        public var signatures: String?
 
-        public init(digest: String, submission: Int) {
+        public init(digest: String, submission: Int, scanned: Timestamp? = nil, signatures: String? = nil) {
             self.digest = digest
             self.submission = submission
+            self.scanned = scanned
+            self.signatures = signatures
         }
     }
 
@@ -268,6 +274,8 @@ extension OfferStatus.Certified: JSONRecord {
     @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("digest", &digest)
         try v.member("submission", &submission)
+        try v.member("scanned", &scanned)
+        try v.member("signatures", &signatures)
     }
 }
 

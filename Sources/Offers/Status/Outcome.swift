@@ -53,6 +53,9 @@ public struct StepOutputs: Sendable, Equatable {
 public enum Fact {
     /// Technical digest that certification found.
     public static let certifiedDigest = "certifieddigest"
+    /// When certification had it scanned for malware, and the number of the scanner's signatures.
+    public static let scanned = "scanned"
+    public static let signatures = "signatures"
     /// Where the preview and the live listing can be looked at, links separated by blanks.
     public static let previewLink = "previewlink"
     public static let liveLink = "livelink"

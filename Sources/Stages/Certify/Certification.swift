@@ -38,12 +38,12 @@ public struct Certification: StageHandler {
         }
         technicalKeys = policy.technicalKeys
         self.policy = rules
-        scanning = try Scanning(settings, rules.unpackLimits)
+        scanning = try Scanning(settings, rules)
         reports = ReportStore(folder: settings.directory("reports-dir", default: "reports"))
     }
 
-    /// Facts: `certifieddigest`, `images`, `report`. Problems: those of the images. Throws `Fault` where one could not be
-    /// read or scanned.
+    /// Facts: `certifieddigest`, `images`, `report`, `scanned`, `signatures`. Problems: those of the images. Throws `Fault`
+    /// where one could not be read or scanned.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
         let images = OfferImage.all(in: document)
@@ -74,6 +74,7 @@ public struct Certification: StageHandler {
                 try check.run(name: "\(job.step.submission)/\(index)", from: sources, meter: meter)
             }
             verdict.add(moved.filter { $0.pointer.hasPrefix(image.digestPointer + "/") })
+            verdict.add(replaced(image, verdict, since: job.step))
             verdicts.append(verdict)
         }
         let report = report(job, engine, zip(images, verdicts).map { $0.entry(of: $1) })
@@ -97,9 +98,24 @@ public struct Certification: StageHandler {
         let kept = Remark("certification-report", [Problem.report: name.description])
         let before = verdicts.count { $0.bytes == nil }
         let live = before > 0 ? Remark("certified-live", ["value": "\(before)"]) : nil
-        var outputs = outputs(digest, digests, notes: [equal(digest, job), checked, live, kept])
+        let notes = [checked] + verdicts.compactMap(\.unexamined) + [live, kept].compactMap(\.self)
+        var outputs = outputs(digest, digests, notes: notes)
         outputs.facts[Self.reportFact] = name.description
+        if let engine = report.engine {
+            // Disks that are live were scanned earlier, and the oldest scan is the one that counts.
+            let earlier = before > 0 ? job.step.certified : nil
+            outputs.facts[Fact.scanned] = (earlier?.scanned ?? job.now).description
+            outputs.facts[Fact.signatures] = earlier?.signatures ?? engine.signatures
+        }
         return .completed(outputs)
+    }
+
+    /// The package of a test drive is what was validated, and deployed for trial where that is configured.
+    private func replaced(_ image: OfferImage, _ verdict: ImageVerdict, since step: ScheduledStep) -> [Problem] {
+        guard image.kind == .testDrive, let digest = verdict.digest?.description,
+            let validated = step.facts[TestDriveValidation.fact], validated != digest
+        else { return [] }
+        return [Problem(at: image.pointer, "test-drive-package-changed", ["value": digest, "before": validated])]
     }
 
     private func report(
@@ -113,34 +129,38 @@ public struct Certification: StageHandler {
             checksGeneration: Self.checks)
     }
 
-    /// R9: where neither the technical content nor an image differs from what certified last, nothing is done again.
+    /// R9: where neither the technical content nor an image differs from what certified last, nothing is done again while its
+    /// scan counts.
     private func unchanged(
         _ job: StageJob, _ images: [OfferImage], _ technical: [UInt8], _ certified: [String: Digest]
     ) throws -> StepOutputs? {
         let identity = ImageIdentity(sources: sources, certified: certified)
-        guard job.step.certified != nil, let digests = try faulting({ try identity.digests(images, of: job) })
+        guard let earlier = job.step.certified, let digests = try faulting({ try identity.digests(images, of: job) })
         else { return nil }
         let digest = try technicalDigest(technical, digests)
-        return equal(digest, job).map { outputs(digest, digests, notes: [$0]) }
+        guard earlier.digest == digest.description, try scanning.counts(earlier, at: job.now) else { return nil }
+        let submission = SubmissionID(offer: job.step.key, number: earlier.submission)
+        var notes = [Remark("certification-skipped", ["submission": submission.description])]
+        if let scanned = earlier.scanned {
+            let values = ["time": scanned.description, "signatures": earlier.signatures ?? "?"]
+            notes.append(Remark("certification-scanned-earlier", values))
+        }
+        var outputs = outputs(digest, digests, notes: notes)
+        outputs.facts[Fact.scanned] = earlier.scanned?.description
+        outputs.facts[Fact.signatures] = earlier.signatures
+        return outputs
     }
 
     private func technicalDigest(_ technical: [UInt8], _ digests: [Digest]) throws -> Digest {
         try faulting { try TechnicalDigest.of(technical, digests, isScanned: scanning.scanner != nil) }
     }
 
-    private func outputs(_ digest: Digest, _ digests: [Digest], notes: [Remark?]) -> StepOutputs {
+    private func outputs(_ digest: Digest, _ digests: [Digest], notes: [Remark]) -> StepOutputs {
         StepOutputs(
             [
                 Fact.certifiedDigest: digest.description,
                 CertifiedImages.fact: CertifiedImages.text(digests),
-            ], notes: notes.compactMap(\.self))
-    }
-
-    /// Nil unless this is what certified last.
-    private func equal(_ digest: Digest, _ job: StageJob) -> Remark? {
-        guard let earlier = job.step.certified, earlier.digest == digest.description else { return nil }
-        let submission = SubmissionID(offer: job.step.key, number: earlier.submission)
-        return Remark("certification-skipped", ["submission": submission.description])
+            ], notes: notes)
     }
 
     private func scanned(by engine: MalwareScanner.Engine, _ coverage: ScanCoverage) -> Remark {

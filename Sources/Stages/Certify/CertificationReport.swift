@@ -19,6 +19,9 @@ struct CertificationReport {
         var checks: [CheckResult]
         /// Nil where no scanner is configured.
         var scan: ScanCoverage?
+        /// What the scanner did not look into: the first of them, and how many there are.
+        var unexamined: [Unexamined] = []
+        var unexaminedCount = 0
         var problems: [Problem]
     }
 
@@ -67,6 +70,8 @@ extension CertificationReport.Image: JSONRecord {
         try v.member("bytes", &bytes)
         try v.member("checks", &checks)
         try v.member("scan", &scan)
+        try v.member("unexamined", &unexamined, default: [])
+        try v.member("unexaminedCount", &unexaminedCount, default: 0)
         try v.member("problems", &problems)
     }
 }
@@ -80,6 +85,17 @@ extension CheckResult: JSONRecord {
         try v.member("codes", &codes)
     }
 }
+
+extension Unexamined: JSONRecord {
+    public init() { self.init(place: "", reason: .encrypted) }
+
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("place", &place)
+        try v.member("reason", &reason)
+    }
+}
+
+extension Unexamined.Reason: JSONValue {}
 
 extension MalwareScanner.Engine: JSONRecord {
     public init() { self.init(name: "") }

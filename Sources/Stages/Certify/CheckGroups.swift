@@ -24,8 +24,11 @@ struct CheckGroup {
     /// Where this fails, the groups behind it have nothing to look at.
     var isGate = false
 
-    static let malwareCodes: Set<String> = [
-        "malware-found", "unpack-failed", "unpack-unsafe-name", "unpack-too-many", "unpack-too-large", "unpack-ratio",
+    static let malwareCodes: Set<String> = ["malware-found", "scan-encrypted", "scan-compression", "scan-length"]
+    /// Codes of a package that was read whole all the same.
+    static let afterReading: Set<String> = [
+        "digest-differs", "package-file-missing", "package-file-elsewhere", "package-file-malformed",
+        "test-drive-package-changed",
     ]
 
     static let disk = [
@@ -66,6 +69,14 @@ struct CheckGroup {
             ],
             isGate: true),
         CheckGroup(name: "media-types", codes: ["oci-media-type", "oci-no-layers", "oci-layer-count"], isGate: true),
+        CheckGroup(
+            name: "layers",
+            codes: [
+                "oci-diff-id", "layer-packing", "layer-damaged", "layer-link-content", "layer-file-name",
+                "layer-sparse",
+                "layer-device", "layer-headers", "layer-name-outside", "layer-entry-type", "unpack-too-many",
+                "unpack-too-large", "unpack-ratio",
+            ]),
         CheckGroup(name: "platforms", codes: ["oci-platform-missing", "oci-platform"], isGate: true),
         CheckGroup(
             name: "tags",
@@ -77,9 +88,13 @@ struct CheckGroup {
             name: "package",
             codes: [
                 "package-not-zip", "package-empty", "package-damaged", "package-name", "package-path",
+                "package-headers", "package-stray-bytes", "package-overlap", "package-compression",
                 "package-entry-twice", "package-encrypted", "package-not-file", "package-too-many",
                 "package-entry-too-long", "package-too-large", "package-ratio", "image-not-a-file",
             ]),
+        CheckGroup(
+            name: "required-files",
+            codes: ["package-file-missing", "package-file-elsewhere", "package-file-malformed"]),
         CheckGroup(name: "declared-digest", codes: ["digest-differs"]),
     ]
 
@@ -87,7 +102,7 @@ struct CheckGroup {
         switch kind {
         case .operatingSystemDisk, .dataDisk: disk
         case .layout, .repository: container
-        case .package: package
+        case .package, .testDrive: package
         }
     }
 

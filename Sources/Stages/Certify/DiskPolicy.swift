@@ -10,7 +10,7 @@ extension CertificationPolicy {
         case .operatingSystemDisk(.windows):
             VHDLimits(virtualSize: disks.windows.bytes, requiresPartitionTable: true)
         case .operatingSystemDisk: VHDLimits(virtualSize: disks.linux.bytes, requiresPartitionTable: true)
-        case .dataDisk, .layout, .repository, .package: VHDLimits(virtualSize: disks.data.bytes)
+        case .dataDisk, .layout, .repository, .package, .testDrive: VHDLimits(virtualSize: disks.data.bytes)
         }
     }
 

@@ -13,14 +13,22 @@ struct ImageVerdict {
     private(set) var digest: Digest?
     /// As read, problems or not.
     var bytes: Int64?
-    /// Nil where nothing scans.
-    var coverage: ScanCoverage?
+    /// Nil where nothing was scanned.
+    var scan: ContentScan?
     /// Of a layout: its tags.
     var tags: [String: Digest] = [:]
 
-    init(_ problems: [Problem], _ digest: Digest? = nil, bytes: Int64? = nil, coverage: ScanCoverage? = nil) {
-        (self.problems, self.bytes, self.coverage) = (problems, bytes, coverage)
+    init(_ problems: [Problem], _ digest: Digest? = nil, bytes: Int64? = nil, scan: ContentScan? = nil) {
+        (self.problems, self.bytes, self.scan) = (problems, bytes, scan)
         self.digest = problems.isEmpty ? digest : nil
+    }
+
+    var coverage: ScanCoverage? { scan?.coverage }
+
+    /// What the scanner did not look into.
+    var unexamined: Remark? {
+        guard let scan, let first = scan.unexamined.first else { return nil }
+        return Remark("certified-unexamined", ["count": "\(scan.unexaminedCount)", "place": first.place])
     }
 
     mutating func add(_ more: [Problem]) {
@@ -39,17 +47,25 @@ extension OfferImage {
             case .layout: "image-layout"
             case .repository: "repository"
             case .package: "package"
+            case .testDrive: "test-drive-package"
             }
         let codes = verdict.problems.map(\.code)
-        // A layout that is broken was not read whole, so its clean parts do not make it a clean image.
+        // An archive that is broken was not read whole, so its clean parts do not make it a clean image.
         let others = codes.filter { !CheckGroup.malwareCodes.contains($0) }
-        let isWhole = if case .layout = kind { others.allSatisfy { $0.hasPrefix("tag-") } } else { true }
+        let isWhole =
+            switch kind {
+            case .operatingSystemDisk, .dataDisk, .repository: true
+            case .layout: others.allSatisfy { $0.hasPrefix("tag-") }
+            case .package, .testDrive: others.allSatisfy(CheckGroup.afterReading.contains)
+            }
         let wasRead = verdict.bytes != nil
+        let isExamined = verdict.coverage != nil && verdict.unexamined == nil
         return CertificationReport.Image(
             pointer: pointer, kind: name, digest: verdict.digest?.description, bytes: verdict.bytes,
             checks: CheckGroup.results(
-                kind, codes: codes, wasRead: wasRead, isScanned: verdict.coverage != nil && isWhole && wasRead),
-            scan: verdict.coverage, problems: verdict.problems)
+                kind, codes: codes, wasRead: wasRead, isScanned: isExamined && isWhole && wasRead),
+            scan: verdict.coverage, unexamined: verdict.scan?.unexamined ?? [],
+            unexaminedCount: verdict.scan?.unexaminedCount ?? 0, problems: verdict.problems)
     }
 }
 
@@ -80,49 +96,47 @@ struct ImageCheck {
         case (.layout, false): return try archive(path)
         case (_, true): return refused("image-not-a-file")
         case (.operatingSystemDisk, false), (.dataDisk, false): return try disk(path, meter)
-        case (.package, false): return try package(path, meter)
+        case (.package, false), (.testDrive, false): return try package(path, meter)
         case (.repository, false): return refused("registry-unsupported")
         }
     }
 
     /// One reading for digest, footer, partition table and scan.
     private func disk(_ path: String, _ meter: Meter) throws -> ImageVerdict {
-        let scans = ImageScans(scanning)
+        let scan = scanning.scan()
+        let raw = scan.raw("disk")
         let report = try VHD.inspect(
-            path: path, limits: policy.limits(image.kind), also: [meter] + scans.disk(),
+            path: path, limits: policy.limits(image.kind), also: [meter] + [raw].compactMap(\.self),
             check: Task<Never, Never>.checkCancellation)
-        try scans.finish()
-        return verdict(report.findings + scans.findings, report.digest, report.length, scans)
+        try scan.finish(raw)
+        return verdict(report.findings, report.digest, report.length, scan)
     }
 
+    /// The file is a copy of ours, so the bytes that are digested are those that are parsed.
     private func package(_ path: String, _ meter: Meter) throws -> ImageVerdict {
-        let report = try PackageArchive.inspect(path: path, check: Task<Never, Never>.checkCancellation)
-        let (scans, stream) = (ImageScans(scanning), try DigestStream())
+        let (scan, stream) = (scanning.scan(), try DigestStream())
         let length = try ImageReader(path: path).read(
-            into: [stream, meter] + scans.package(), check: Task<Never, Never>.checkCancellation)
-        try scans.finish()
-        return verdict(report.findings + news(scans, beside: report.findings), try stream.digest(), length, scans)
+            into: [stream, meter], check: Task<Never, Never>.checkCancellation)
+        let required = image.kind == .package ? SolutionPackage.required : []
+        let report = try PackageArchive.inspect(
+            path: path, keeping: Set(required), scan: scan, check: Task<Never, Never>.checkCancellation)
+        let missing = report.findings.isEmpty ? SolutionPackage.findings(report, required: required) : []
+        return verdict(report.findings + missing, try stream.digest(), length, scan)
     }
 
-    /// Every blob is read once, for its digest and its scan.
+    /// Every blob is read once in each of its roles, for its digest and its scan.
     private func layout(_ path: String, _ tags: [Plan.Tag], _ meter: Meter) throws -> ImageVerdict {
-        let scans = ImageScans(scanning)
+        let scan = scanning.scan()
         let report = try OCILayout.inspect(
-            path: path, consumers: { try [meter] + scans.blob($0) }, check: Task<Never, Never>.checkCancellation)
-        try scans.finish()
-        let found = report.findings + news(scans, beside: report.findings)
-        var problems = found.map { Problem($0, at: image.pointer) }
+            path: path, layers: LayerReading(scan, limits: policy.unpackLimits), also: [meter],
+            check: Task<Never, Never>.checkCancellation)
+        var problems = (report.findings + scanning.findings(scan)).map { Problem($0, at: image.pointer) }
         // A broken layout may lack a tag for the same reason, and one reason is to be said once.
         if report.findings.isEmpty { problems += tagProblems(tags, report) }
         let bytes = report.asset?.blobs.reduce(0) { $0 + $1.size }
-        var verdict = ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, coverage: scans.coverage)
+        var verdict = ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, scan: scan)
         verdict.tags = report.tags
         return verdict
-    }
-
-    /// An archive that is already known to be broken is not also reported as one that cannot be unpacked.
-    private func news(_ scans: ImageScans, beside findings: [AssetFinding]) -> [AssetFinding] {
-        findings.isEmpty ? scans.findings : scans.findings.filter { $0.code == "malware-found" }
     }
 
     private func archive(_ path: String) throws -> ImageVerdict {
@@ -153,13 +167,13 @@ struct ImageCheck {
     }
 
     private func verdict(
-        _ findings: [AssetFinding], _ digest: Digest, _ length: Int64, _ scans: ImageScans
+        _ findings: [AssetFinding], _ digest: Digest, _ length: Int64, _ scan: ContentScan
     ) -> ImageVerdict {
-        var problems = findings.map { Problem($0, at: image.pointer) }
+        var problems = (findings + scanning.findings(scan)).map { Problem($0, at: image.pointer) }
         if let declared = image.declared, declared != digest.description {
             problems.append(differs(declared, from: digest, at: image.digestPointer))
         }
-        return ImageVerdict(problems, digest, bytes: length, coverage: scans.coverage)
+        return ImageVerdict(problems, digest, bytes: length, scan: scan)
     }
 
     private func differs(_ declared: String, from found: Digest, at pointer: String) -> Problem {

@@ -25,7 +25,7 @@ package struct LocalCheck {
             case .package: .package
             }
         let image = OfferImage(kind: kind, url: path, declared: nil, pointer: path, digestPointer: path)
-        let scanning = try Scanning(Settings(["require-scanner": "no"]), policy.unpackLimits)
+        let scanning = try Scanning(Settings(["require-scanner": "no"]), policy)
         let check = ImageCheck(image: image, policy: policy, scanning: scanning)
         let verdict = try faultingScan { try check.judge(path, Meter(index: 0, of: 1) { _ in }) }
         // No document lists them yet.

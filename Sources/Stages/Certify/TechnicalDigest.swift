@@ -45,7 +45,7 @@ struct ImageIdentity {
                 let file = try sources.fetch(image, as: name)
                 defer { sources.drop(file) }
                 return try OCILayout.root(path: file.path)
-            case .operatingSystemDisk, .dataDisk, .package:
+            case .operatingSystemDisk, .dataDisk, .package, .testDrive:
                 let file = try sources.fetch(image, as: name)
                 guard !FileSystem.isDirectory(file.path) else { return nil }
                 let digest = try Digest.ofFile(at: file.path, check: Task<Never, Never>.checkCancellation)

@@ -36,9 +36,17 @@ struct ImageSources: Sendable {
     func fetch(_ image: OfferImage, as name: String) throws -> FetchedFile {
         try prepare()
         let unique = try Digest.of(Array(name.utf8)).hex
+        let path = "\(folder)/under-way-\(unique)"
         do {
-            return try fetch.fetch(
-                image.url, to: "\(folder)/under-way-\(unique)", check: Task<Never, Never>.checkCancellation)
+            switch image.kind {
+            case .package, .testDrive:
+                // Read here and there in the file, so that nobody else may write to it.
+                return try fetch.copy(
+                    image.url, to: path, atMost: PackageLimits().totalBytes,
+                    check: Task<Never, Never>.checkCancellation)
+            case .operatingSystemDisk, .dataDisk, .layout, .repository:
+                return try fetch.fetch(image.url, to: path, check: Task<Never, Never>.checkCancellation)
+            }
         } catch let problem as AssetProblem where image.isDisk { throw problem.copyingImages }
     }
 
@@ -60,7 +68,7 @@ struct ImageSources: Sendable {
     func asset(_ image: OfferImage, certified digest: Digest, as name: String) throws -> ImageSource {
         switch image.kind {
         case .operatingSystemDisk, .dataDisk: try file(image, digest, .virtualMachineImage, name)
-        case .package: try file(image, digest, .deploymentPackage, name)
+        case .package, .testDrive: try file(image, digest, .deploymentPackage, name)
         case .layout, .repository: try layout(image, digest, name)
         }
     }
@@ -82,7 +90,9 @@ struct ImageSources: Sendable {
 
     private func layout(_ image: OfferImage, _ digest: Digest, _ name: String) throws -> ImageSource {
         let file = try fetch(image, as: name)
-        let report = try OCILayout.inspect(path: file.path, check: Task<Never, Never>.checkCancellation)
+        // The certified digest names every manifest, and those every blob, so no other blob can be among them.
+        let report = try OCILayout.inspect(
+            path: file.path, layers: nil, check: Task<Never, Never>.checkCancellation)
         guard let asset = report.asset else { throw AssetProblem(report.findings) }
         guard asset.root == digest else {
             throw AssetProblem("asset-changed", ["value": asset.root.description, "expected": digest.description])

@@ -14,6 +14,8 @@ package struct OfferImage: Sendable, Equatable {
         case repository
         /// A solution template's deployment package.
         case package
+        /// The deployment package of a test drive.
+        case testDrive
     }
 
     package var kind: Kind
@@ -30,13 +32,19 @@ package struct OfferImage: Sendable, Equatable {
     var isDisk: Bool {
         switch kind {
         case .operatingSystemDisk, .dataDisk: true
-        case .layout, .repository, .package: false
+        case .layout, .repository, .package, .testDrive: false
         }
     }
 
     /// Everything the document names.
     package static func all(in document: OfferDocument) -> [OfferImage] {
-        document.plans.enumerated().flatMap { index, plan in images(of: plan, at: "/plans/\(index)") }
+        let all = document.plans.enumerated().flatMap { index, plan in images(of: plan, at: "/plans/\(index)") }
+        guard let drive = document.testDrive, drive.enabled, let url = drive.packageUrl else { return all }
+        return all + [
+            OfferImage(
+                kind: .testDrive, url: url, declared: nil, pointer: "/testDrive/packageUrl",
+                digestPointer: "/testDrive/packageUrl")
+        ]
     }
 
     private static func images(of plan: Plan, at pointer: String) -> [OfferImage] {

@@ -1,5 +1,5 @@
-// Test drive validation (R4): the configuration, the template in the deployment package, a trial deployment where the
-// operator configured one, and the package's copies in the selected regions, by digest. What was not tried is said.
+// Test drive validation (R4): the configuration, the template in the deployment package, and a trial deployment where the
+// operator configured one. What was not tried is said. The package is certified and replicated like any image.
 
 import Assets
 import Base
@@ -7,11 +7,11 @@ import Events
 import FoundationEssentials
 import Offers
 
-/// The stage `validate-test-drive`. Settings: `regions`, `regions-at-once`, `trial-deployment-command`,
-/// `trial-deployment-minutes`, `work-dir`, `data-dir`, those of fetching.
+/// The stage `validate-test-drive`. Settings: `regions`, `trial-deployment-command`, `trial-deployment-minutes`,
+/// `work-dir`, `data-dir`, those of fetching.
 public struct TestDriveValidation: StageHandler {
     public static let stage = Stage.validateTestDrive
-    /// Name of the fact that tells which package was validated.
+    /// Name of the fact that tells which package was validated: certification takes no other.
     static let fact = "testdrivepackage"
 
     private let fetch: GuardedFetch
@@ -28,7 +28,7 @@ public struct TestDriveValidation: StageHandler {
     }
 
     /// Fact: `testdrivepackage`, the digest of the package. Problems of the configuration and of the package, all at
-    /// once. Throws `Fault` where the package could not be read or a region is away.
+    /// once. Throws `Fault` where the package could not be read.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         guard let drive = try OfferDocument(job.offer).testDrive, drive.enabled else {
             return .completed(StepOutputs(notes: [Remark("test-drive-not-enabled")]))
@@ -42,18 +42,20 @@ public struct TestDriveValidation: StageHandler {
             }
             return .completed(StepOutputs(notes: [Remark("test-drive-configuration-only")]))
         }
-        return try await validate(url, configuration, problems, job)
+        return try validate(url, configuration, problems, job)
     }
 
     private func validate(
         _ url: String, _ configuration: TestDriveConfiguration, _ problems: [Problem], _ job: StageJob
-    ) async throws -> StageOutcome {
+    ) throws -> StageOutcome {
         let pointer = "/testDrive/packageUrl"
         do {
             let name = try Digest.of(Array(job.step.submission.description.utf8)).hex
             try makeFolder()
             let file = try faulting {
-                try fetch.fetch(url, to: "\(folder)/\(name).zip", check: Task<Never, Never>.checkCancellation)
+                try fetch.copy(
+                    url, to: "\(folder)/\(name).zip", atMost: PackageLimits().totalBytes,
+                    check: Task<Never, Never>.checkCancellation)
             }
             defer { if file.isDownload { try? FileManager.default.removeItem(atPath: file.path) } }
             guard !FileSystem.isDirectory(file.path) else {
@@ -64,8 +66,7 @@ public struct TestDriveValidation: StageHandler {
             guard all.isEmpty else { return .rejected(all) }
             let (notes, failure) = try deployments(file.path, configuration, pointer)
             if let failure { return .rejected([failure]) }
-            let final = try await replicate(file, digest, to: configuration.regions, job)
-            return .completed(StepOutputs([Self.fact: digest.description], notes: notes, progress: final))
+            return .completed(StepOutputs([Self.fact: digest.description], notes: notes))
         } catch let problem as AssetProblem {
             return .rejected(problems + problem.problems(at: pointer))
         }
@@ -98,27 +99,6 @@ public struct TestDriveValidation: StageHandler {
             }
         }
         return (notes, nil)
-    }
-
-    private func replicate(
-        _ file: FetchedFile, _ digest: Digest, to selected: [Region], _ job: StageJob
-    ) async throws -> Offers.Progress {
-        let blob = Asset.Blob(digest: digest, size: file.length, source: file.path)
-        let asset = Asset(kind: .deploymentPackage, blobs: [blob], root: digest)
-        let board = RegionBoard(selected.map(\.name), report: job.report)
-        let copies = RegionCopies(
-            regions: selected, sources: [ImageSource(asset: asset, origin: .publisher(file))], board: board,
-            atOnce: regions.atOnce)
-        var away: [String] = []
-        for (region, result) in zip(selected, try await copies.run()) {
-            switch result {
-            case .copied, .alreadyThere: break
-            case .refused(let problem, _): throw problem
-            case .away(let error): away.append("region \(region.name): \(error)")
-            }
-        }
-        guard away.isEmpty else { throw Fault("region-away", away.joined(separator: "; ")) }
-        return board.picture
     }
 
     private func makeFolder() throws {

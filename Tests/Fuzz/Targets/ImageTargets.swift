@@ -42,30 +42,54 @@ extension FuzzTarget {
             try LayoutSample.inspect(Array(bytes.dropFirst()), as: kind)
         },
         FuzzTarget("package-archive", seeds: { ImageSamples.archives }) { bytes in
-            _ = try Scratch.file(bytes) { try PackageArchive.inspect(path: $0, keeping: ["mainTemplate.json"]) }
+            let report = try Scratch.file(bytes) {
+                try PackageArchive.inspect(path: $0, keeping: ["mainTemplate.json"])
+            }
+            for entry in report.entries { try require(ZipName.isSafe(entry.name), "\(entry.name) is outside") }
         },
         FuzzTarget("image-archive", seeds: { ImageSamples.archives }) { bytes in
             _ = try Scratch.file(bytes) { try ImageArchive(path: $0) }
         },
-        FuzzTarget("layer-stream", seeds: { ImageSamples.archives }) { try unpack($0, kind: .layer) },
-        FuzzTarget("zip-stream", seeds: { ImageSamples.archives }) { try unpack($0, kind: .zip) },
+        FuzzTarget("tar-reader", seeds: { ImageSamples.archives }) { bytes in
+            let whole = TarNames(bytes, pieces: bytes.count)
+            let inPieces = TarNames(bytes, pieces: 7)
+            try require(whole.seen == inPieces.seen, "a tar in pieces is another one")
+            try require(!whole.seen.contains { $0.hasPrefix("../") }, "an entry is outside")
+        },
+        FuzzTarget("gzip-layer", seeds: { [ImageSamples.gzip] }) { try unpack($0, .gzip) },
+        FuzzTarget("zstd-layer", seeds: { [ImageSamples.zstd] }) { try unpack($0, .zstd) },
     ]
 
     private static func disk(virtualSize: UInt64) -> [UInt8] {
         (virtualSize > 0 ? ImageSamples.masterBootRecord : []) + VHDFooter.make(virtualSize: virtualSize)
     }
 
-    private static func unpack(_ bytes: [UInt8], kind: ArchiveKind) throws {
-        let handoff = ByteHandoff()
-        DispatchQueue.global().async {
-            bytes.withUnsafeBytes { handoff.put($0) }
-            handoff.end()
-        }
-        let stream = try ArchiveStream(handoff, kind: kind, limits: UnpackLimits(entries: 100, bytes: 1 << 22))
-        defer { stream.drain() }
-        try stream.readAll { name in
-            try require(ArchiveStream.isInside(name), "\(name) is outside")
-            return { _ in }
-        }
+    private static func unpack(_ bytes: [UInt8], _ packing: LayerPacking) throws {
+        let limits = UnpackLimits(entries: 100, bytes: 1 << 22)
+        let reader = try LayerReader("sha256:", packing, LayerReading(limits: limits))
+        try bytes.withUnsafeBytes { try reader.take(ImageChunk(offset: 0, bytes: $0, isHole: false)) }
+        _ = try reader.finish()
     }
+}
+
+/// What a tar tells, as one list.
+private final class TarNames: TarVisitor {
+    private(set) var seen: [String] = []
+
+    init(_ bytes: [UInt8], pieces: Int) {
+        let reader = TarReader(place: "", visitor: self)
+        do {
+            for start in stride(from: 0, to: bytes.count, by: max(1, pieces)) {
+                try bytes[start..<min(bytes.count, start + pieces)].withUnsafeBytes { try reader.take($0) }
+            }
+            try reader.finish()
+            seen.append("end")
+        } catch { seen.append("\(error)") }
+    }
+
+    func begin(_ entry: TarEntry) { seen.append("\(entry.name) \(entry.kind) \(entry.size)") }
+    func content(_ bytes: UnsafeRawBufferPointer) {
+        for byte in bytes { seen.append("\(byte)") }
+    }
+    func end() { seen.append("whole") }
 }

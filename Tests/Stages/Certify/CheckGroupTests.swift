@@ -8,7 +8,9 @@ import Testing
 @Suite struct CheckGroupTests {
     /// Codes about an image's content.
     private static let findings = ProblemGroup.all.flatMap(\.codes).map(\.code)
-        .filter { code in ["vhd-", "oci-", "malware-", "unpack-", "package-"].contains { code.hasPrefix($0) } }
+        .filter { code in
+            ["vhd-", "oci-", "malware-", "unpack-", "package-", "layer-", "scan-"].contains { code.hasPrefix($0) }
+        }
 
     @Test func `Every code of an image's checks is a line of its report, and of one only`() {
         let kinds = [CheckGroup.disk, CheckGroup.container, CheckGroup.package]

@@ -75,6 +75,9 @@ struct CertifyBench {
         rules["certification"] = [
             "disks": ["windows": ["leastMiB": 16, "mostMiB": 64], "linux": small, "data": small],
             "unpacking": ["entries": 100, "mostMiB": 16, "ratio": 200],
+            "scanning": [
+                "rescanAfterDays": 7, "encrypted": "refuse", "compression": "refuse", "length": "note",
+            ] as [String: Any],
         ]
         try JSONSerialization.data(withJSONObject: rules).write(to: URL(filePath: folder.file("policy.json")))
         settings = ["policy": folder.file("policy.json"), "file-roots": folder.path, "data-dir": folder.path]
@@ -89,6 +92,7 @@ struct CertifyBench {
         var disk = ["url": address(name)]
         disk["digest"] = digest
         draft.set("/plans/0/operatingSystem/family", family)
+        draft.set("/testDrive/enabled", false)
         draft.set("/plans/0/images", [["version": "1.0.0", "osDisk": disk, "dataDisks": [Any]()] as [String: Any]])
         return draft
     }

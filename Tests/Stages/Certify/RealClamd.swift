@@ -60,6 +60,7 @@ struct RealClamd: Sendable {
             MaxFileSize \(limit)
             MaxScanSize 400M
             AlertExceedsMax yes
+            AlertEncrypted yes
 
             """
         try Data(settings.utf8).write(to: URL(filePath: "\(folder)/clamd.conf"))

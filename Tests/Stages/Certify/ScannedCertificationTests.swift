@@ -94,13 +94,30 @@ import Testing
         draft.set("/listing/summary", "Another summary")
         draft.set("/plans/0/prices/0/perHour", 0.01)
         let second = try await bench.outputs(draft, after: memory)
-        #expect(second.notes == [Remark("certification-skipped", ["submission": "contoso/web/1"])])
+        #expect(second.notes.map(\.code) == ["certification-skipped", "certification-scanned-earlier"])
+        #expect(second.notes.first?.values == ["submission": "contoso/web/1"])
+        #expect(second.facts["scanned"] == first.facts["scanned"])
         #expect(second.facts["certifieddigest"] == first.facts["certifieddigest"])
         #expect(second.facts["images"] == first.facts["images"])
         // Not even a scanner is asked.
         var away = bench
         away.settings["scanner"] = "unix:\(folder.file("none"))"
         #expect(try await away.outputs(draft, after: memory) == second)
+    }
+
+    @Test func `A scan counts for seven days, and longer where the scanner learned nothing`() async throws {
+        let draft = try bench.machine("good.vhd")
+        var memory = try await bench.outputs(draft).certified()
+        let now = try #require(memory.scanned)
+        for (days, isSkipped) in [(7, true), (8, false)] {
+            memory.scanned = Timestamp(milliseconds: now.milliseconds - Int64(days) * 86_400_000)
+            let again = try await bench.outputs(draft, after: memory)
+            #expect((again.notes.first?.code == "certification-skipped") == isSkipped)
+            #expect(again.facts["scanned"] == (isSkipped ? memory.scanned : now)?.description)
+        }
+        // Certified without a date of its scan.
+        memory.scanned = nil
+        #expect(try await bench.outputs(draft, after: memory).notes.first?.code == "certified-scanned")
     }
 
     @Test(arguments: ["/plans/0/sizes/0", "/plans/0/images/0/version", "/plans/0/operatingSystem/type"])

@@ -11,9 +11,9 @@ import Testing
 
 @Suite struct GoLiveTests {
     private let digest = "sha256:" + String(repeating: "b", count: 64)
-    private var facts: [String: String] { ["images": "0=\(digest)", "package": "sha256:cd"] }
-
     private func goLive(_ offer: SampleOffer) async throws -> (StepOutputs, [Message]) {
+        let images = OfferImage.all(in: try OfferDocument(offer.json)).indices.map { "\($0)=\(digest)" }
+        let facts = ["images": images.joined(separator: " "), "package": "sha256:cd"]
         let outcome = try await GoLive(Settings([:])).perform(stageJob(offer.json, at: .goLive, facts))
         guard case .completed(let facts, let messages) = outcome else { throw Fault("rejected", "rejected") }
         return (facts, messages)

@@ -97,6 +97,8 @@ func scheduled(
 extension StepOutputs {
     /// What the coordinator remembers of a certification.
     func certified(by submission: Int = 1) throws -> OfferStatus.Certified {
-        OfferStatus.Certified(digest: try #require(facts[Fact.certifiedDigest]), submission: submission)
+        OfferStatus.Certified(
+            digest: try #require(facts[Fact.certifiedDigest]), submission: submission,
+            scanned: facts[Fact.scanned].flatMap { Timestamp($0) }, signatures: facts[Fact.signatures])
     }
 }

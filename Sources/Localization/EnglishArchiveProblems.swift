@@ -1,0 +1,81 @@
+// The texts of problems with what images and packages contain, in English: a line `code = text` each.
+
+extension Localization {
+    static let englishArchiveProblems = #"""
+        # Layers of container images
+        problem.oci-diff-id = The layer “{name}” unpacks to {found}, but the configuration of its image says {value}: no runtime would unpack it.
+        remedy.oci-diff-id = Build the image again, and write the layout from that build.
+        problem.layer-packing = The layer {place} is not in the form {expected} that its media type names.
+        remedy.layer-packing = Build the image again; each layer must be packed once, in the form that its media type names.
+        problem.layer-damaged = The layer {place} cannot be read as a tar: the first wrong byte is near {first}.
+        remedy.layer-damaged = Build the image again; tar -t must read each unpacked layer to its end without a message.
+        problem.layer-link-content = In the layer {place} the entry “{value}” is a link, a folder or a pipe, and has content.
+        remedy.layer-link-content = Build the image again with a tool that writes these without content, e.g. GNU tar or docker.
+        problem.layer-file-name = In the layer {place} the file “{value}” has the name of a folder: it ends in “/”.
+        remedy.layer-file-name = Build the image again with a tool that marks folders as folders, e.g. GNU tar or docker.
+        problem.layer-sparse = In the layer {place} “{value}” is a sparse file, which runtimes read differently.
+        remedy.layer-sparse = Build the image again without sparse files: tar without --sparse.
+        problem.layer-device = In the layer {place} “{value}” is a device.
+        remedy.layer-device = Remove it from the image; runtimes make the devices in /dev.
+        problem.layer-headers = In the layer {place} the headers of “{value}” can be read in two ways.
+        remedy.layer-headers = Build the image again with a tool that is up to date, e.g. GNU tar or docker.
+        problem.layer-name-outside = In the layer {place} “{value}” leads out of the image.
+        remedy.layer-name-outside = Build the image again with names that have no “..” in front.
+        problem.layer-entry-type = In the layer {place} “{value}” has the unknown type “{type}”.
+        remedy.layer-entry-type = Build the image again with a tool that writes files, folders and links only, e.g. GNU tar or docker.
+        # Deployment packages
+        problem.package-not-zip = The package is not a zip archive.
+        remedy.package-not-zip = Pack the files as a zip archive.
+        problem.package-empty = The package contains no files.
+        remedy.package-empty = Pack the template and what it needs.
+        problem.package-damaged = The entry “{value}” of the package cannot be read to its end.
+        remedy.package-damaged = Pack it again and upload it.
+        problem.package-name = The name of the entry “{value}” is marked as UTF-8 and is not.
+        remedy.package-name = Pack the files again with a tool that writes names in UTF-8, e.g. zip -r ../package.zip .
+        problem.package-path = The path of the entry “{value}” leads, or may lead, out of the package.
+        remedy.package-path = Use relative names with “/”, without “..”, names of drives or control characters.
+        problem.package-entry-twice = The entry “{value}” appears more than once.
+        remedy.package-entry-twice = Pack it once.
+        problem.package-encrypted = The entry “{value}” is encrypted.
+        remedy.package-encrypted = Pack it without a password.
+        problem.package-not-file = The entry “{value}” is a link or a device.
+        remedy.package-not-file = Pack the file itself.
+        problem.package-too-many = The package contains more than {most} entries.
+        remedy.package-too-many = Pack only what the deployment needs.
+        problem.package-entry-too-long = The entry “{value}” is longer than {most} bytes.
+        remedy.package-entry-too-long = Shorten it.
+        problem.package-too-large = The package unpacks to more than {most} MiB.
+        remedy.package-too-large = Pack only what the deployment needs.
+        problem.package-ratio = The package unpacks to more than {most} times its size.
+        remedy.package-ratio = Leave out files that only fill space.
+        problem.package-headers = The header in front of the entry “{value}” says something else than the directory of the zip.
+        remedy.package-headers = Unpack the package into an empty folder, look at the files, and pack them again: zip -r ../package.zip .
+        problem.package-stray-bytes = The bytes {first} to {last} of the package belong to no entry.
+        remedy.package-stray-bytes = Unpack the package into an empty folder, look at the files, and pack them again: zip -r ../package.zip .
+        problem.package-overlap = The entries “{value}” and “{other}” of the package overlap.
+        remedy.package-overlap = Unpack the package into an empty folder, look at the files, and pack them again: zip -r ../package.zip .
+        problem.package-compression = The entry “{value}” is compressed by method {method}; Deflate (8) and none (0) are accepted.
+        remedy.package-compression = Pack it again with Deflate: zip -r ../package.zip .
+        problem.package-file-missing = The package lacks “{value}”.
+        remedy.package-file-missing = Put “{value}” at the top of the zip.
+        problem.package-file-elsewhere = The package lacks “{value}” at its top; “{found}” is there instead.
+        remedy.package-file-elsewhere = Put it at the top of the zip under exactly the name “{value}”: pack the content of its folder, not the folder.
+        problem.package-file-malformed = “{value}” in the package is not a JSON object.
+        remedy.package-file-malformed = Correct “{value}” until a JSON parser reads it, e.g. python3 -m json.tool.
+        # Malware
+        problem.malware-found = The scanner found the malware “{value}” in {place} (bytes {first} to {last}).
+        remedy.malware-found = Remove it, find out how it got there, and build the image from clean sources.
+        problem.scan-encrypted = The scanner could not look into {place}: it is encrypted.
+        remedy.scan-encrypted = Store it without a password.
+        problem.scan-compression = The scanner could not look into {place}: it does not open this kind of compression.
+        remedy.scan-compression = Store it uncompressed, or compress it with gzip, bzip2 or xz.
+        problem.scan-length = The scanner could not look into {place}: it is an archive of more than {most} MiB.
+        remedy.scan-length = Store its content unpacked, or in archives of at most {most} MiB.
+        problem.unpack-too-many = An archive contains more than {most} entries.
+        remedy.unpack-too-many = Build the image again, and find out what put this there.
+        problem.unpack-too-large = An archive unpacks to more than {most} MiB.
+        remedy.unpack-too-large = Build the image again, and find out what put this there.
+        problem.unpack-ratio = An archive unpacks to more than {most} times its size.
+        remedy.unpack-ratio = Build the image again, and find out what put this there.
+        """#
+}

@@ -1,0 +1,81 @@
+// The texts of problems with what images and packages contain, in French: a line `code = text` each.
+
+extension Localization {
+    static let frenchArchiveProblems = #"""
+        # Layers of container images
+        problem.oci-diff-id = La couche « {name} » se décompresse en {found}, mais la configuration de son image indique {value} : aucun moteur d’exécution ne la décompresserait.
+        remedy.oci-diff-id = Reconstruisez l’image et écrivez la disposition à partir de cette construction.
+        problem.layer-packing = La couche {place} n’est pas dans la forme {expected} qu’indique son type de média.
+        remedy.layer-packing = Reconstruisez l’image ; chaque couche doit être empaquetée une seule fois, dans la forme qu’indique son type de média.
+        problem.layer-damaged = La couche {place} ne se lit pas comme un tar : le premier octet incorrect est proche de {first}.
+        remedy.layer-damaged = Reconstruisez l’image ; tar -t doit lire chaque couche décompressée jusqu’au bout sans message.
+        problem.layer-link-content = Dans la couche {place}, l’entrée « {value} » est un lien, un dossier ou un tube, et a un contenu.
+        remedy.layer-link-content = Reconstruisez l’image avec un outil qui les écrit sans contenu, par exemple GNU tar ou docker.
+        problem.layer-file-name = Dans la couche {place}, le fichier « {value} » porte le nom d’un dossier : il se termine par « / ».
+        remedy.layer-file-name = Reconstruisez l’image avec un outil qui marque les dossiers comme tels, par exemple GNU tar ou docker.
+        problem.layer-sparse = Dans la couche {place}, « {value} » est un fichier creux, que les moteurs d’exécution lisent différemment.
+        remedy.layer-sparse = Reconstruisez l’image sans fichiers creux : tar sans --sparse.
+        problem.layer-device = Dans la couche {place}, « {value} » est un périphérique.
+        remedy.layer-device = Retirez-le de l’image ; les moteurs d’exécution créent les périphériques de /dev.
+        problem.layer-headers = Dans la couche {place}, les en-têtes de « {value} » se lisent de deux façons.
+        remedy.layer-headers = Reconstruisez l’image avec un outil à jour, par exemple GNU tar ou docker.
+        problem.layer-name-outside = Dans la couche {place}, « {value} » mène hors de l’image.
+        remedy.layer-name-outside = Reconstruisez l’image avec des noms qui ne commencent pas par « .. ».
+        problem.layer-entry-type = Dans la couche {place}, « {value} » est du type inconnu « {type} ».
+        remedy.layer-entry-type = Reconstruisez l’image avec un outil qui n’écrit que des fichiers, des dossiers et des liens, par exemple GNU tar ou docker.
+        # Deployment packages
+        problem.package-not-zip = Le paquet n’est pas une archive zip.
+        remedy.package-not-zip = Empaquetez les fichiers dans une archive zip.
+        problem.package-empty = Le paquet ne contient aucun fichier.
+        remedy.package-empty = Empaquetez le modèle et ce qu’il lui faut.
+        problem.package-damaged = L’entrée « {value} » du paquet ne se lit pas jusqu’au bout.
+        remedy.package-damaged = Refaites-le et chargez-le à nouveau.
+        problem.package-name = Le nom de l’entrée « {value} » est marqué comme UTF-8 et ne l’est pas.
+        remedy.package-name = Empaquetez les fichiers à nouveau avec un outil qui écrit les noms en UTF-8, par exemple zip -r ../package.zip .
+        problem.package-path = Le chemin de l’entrée « {value} » mène ou peut mener hors du paquet.
+        remedy.package-path = Utilisez des noms relatifs avec « / », sans « .. », lettre de lecteur ni caractère de contrôle.
+        problem.package-entry-twice = L’entrée « {value} » figure plusieurs fois.
+        remedy.package-entry-twice = Ne l’empaquetez qu’une fois.
+        problem.package-encrypted = L’entrée « {value} » est chiffrée.
+        remedy.package-encrypted = Empaquetez-la sans mot de passe.
+        problem.package-not-file = L’entrée « {value} » est un lien ou un périphérique.
+        remedy.package-not-file = Empaquetez le fichier lui-même.
+        problem.package-too-many = Le paquet contient plus de {most} entrées.
+        remedy.package-too-many = N’empaquetez que le nécessaire au déploiement.
+        problem.package-entry-too-long = L’entrée « {value} » dépasse {most} octets.
+        remedy.package-entry-too-long = Raccourcissez-la.
+        problem.package-too-large = Le paquet décompressé dépasse {most} Mio.
+        remedy.package-too-large = N’empaquetez que le nécessaire au déploiement.
+        problem.package-ratio = Le paquet décompressé dépasse {most} fois sa taille.
+        remedy.package-ratio = Retirez les fichiers de remplissage.
+        problem.package-headers = L’en-tête devant l’entrée « {value} » ne dit pas la même chose que le répertoire du zip.
+        remedy.package-headers = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : zip -r ../package.zip .
+        problem.package-stray-bytes = Les octets {first} à {last} du paquet n’appartiennent à aucune entrée.
+        remedy.package-stray-bytes = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : zip -r ../package.zip .
+        problem.package-overlap = Les entrées « {value} » et « {other} » du paquet se chevauchent.
+        remedy.package-overlap = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : zip -r ../package.zip .
+        problem.package-compression = L’entrée « {value} » est compressée par la méthode {method} ; Deflate (8) et aucune (0) sont acceptées.
+        remedy.package-compression = Empaquetez-la à nouveau avec Deflate : zip -r ../package.zip .
+        problem.package-file-missing = Il manque « {value} » dans le paquet.
+        remedy.package-file-missing = Placez « {value} » à la racine du zip.
+        problem.package-file-elsewhere = Il manque « {value} » à la racine du paquet ; « {found} » s’y trouve à la place.
+        remedy.package-file-elsewhere = Placez-le à la racine du zip sous le nom exact « {value} » : empaquetez le contenu de son dossier, pas le dossier.
+        problem.package-file-malformed = « {value} » dans le paquet n’est pas un objet JSON.
+        remedy.package-file-malformed = Corrigez « {value} » jusqu’à ce qu’un analyseur JSON le lise, par exemple python3 -m json.tool.
+        # Malware
+        problem.malware-found = L’analyse antivirus a trouvé le logiciel malveillant « {value} » dans {place} (octets {first} à {last}).
+        remedy.malware-found = Supprimez-le, cherchez comment il est arrivé là et reconstruisez l’image à partir de sources saines.
+        problem.scan-encrypted = L’analyse antivirus n’a pas pu examiner {place} : contenu chiffré.
+        remedy.scan-encrypted = Enregistrez-le sans mot de passe.
+        problem.scan-compression = L’analyse antivirus n’a pas pu examiner {place} : elle n’ouvre pas ce type de compression.
+        remedy.scan-compression = Enregistrez-le sans compression, ou compressez-le avec gzip, bzip2 ou xz.
+        problem.scan-length = L’analyse antivirus n’a pas pu examiner {place} : c’est une archive de plus de {most} Mio.
+        remedy.scan-length = Enregistrez son contenu décompressé, ou dans des archives de {most} Mio au plus.
+        problem.unpack-too-many = Une archive contient plus de {most} entrées.
+        remedy.unpack-too-many = Reconstruisez l’image et cherchez ce qui y a mis cela.
+        problem.unpack-too-large = Une archive décompressée dépasse {most} Mio.
+        remedy.unpack-too-large = Reconstruisez l’image et cherchez ce qui y a mis cela.
+        problem.unpack-ratio = Une archive décompressée dépasse {most} fois sa taille.
+        remedy.unpack-ratio = Reconstruisez l’image et cherchez ce qui y a mis cela.
+        """#
+}

@@ -1,0 +1,81 @@
+// The texts of problems with what images and packages contain, in Japanese: a line `code = text` each.
+
+extension Localization {
+    static let japaneseArchiveProblems = #"""
+        # Layers of container images
+        problem.oci-diff-id = レイヤー「{name}」を展開すると {found} になりますが、イメージの構成では {value} です。このイメージを展開できるランタイムはありません。
+        remedy.oci-diff-id = イメージを作り直し、それからレイアウトを書き出してください。
+        problem.layer-packing = レイヤー {place} は、メディアの種類が示す形式 {expected} ではありません。
+        remedy.layer-packing = イメージを作り直してください。各レイヤーは、メディアの種類が示す形式で一度だけ圧縮されている必要があります。
+        problem.layer-damaged = レイヤー {place} を tar として読めません。最初の誤りは {first} バイト目付近です。
+        remedy.layer-damaged = イメージを作り直してください。展開した各レイヤーを tar -t がメッセージなしに最後まで読める必要があります。
+        problem.layer-link-content = レイヤー {place} の項目「{value}」はリンク、フォルダー、またはパイプですが、内容があります。
+        remedy.layer-link-content = これらを内容なしで書くツール (GNU tar、docker など) でイメージを作り直してください。
+        problem.layer-file-name = レイヤー {place} のファイル「{value}」は、名前が「/」で終わるフォルダーの名前です。
+        remedy.layer-file-name = フォルダーをフォルダーとして書くツール (GNU tar、docker など) でイメージを作り直してください。
+        problem.layer-sparse = レイヤー {place} の「{value}」はスパース ファイルで、ランタイムによって読み方が異なります。
+        remedy.layer-sparse = スパース ファイルなしでイメージを作り直してください (tar に --sparse を付けない)。
+        problem.layer-device = レイヤー {place} の「{value}」はデバイスです。
+        remedy.layer-device = イメージから取り除いてください。/dev のデバイスはランタイムが作ります。
+        problem.layer-headers = レイヤー {place} の「{value}」のヘッダーは二通りに読めます。
+        remedy.layer-headers = 最新のツール (GNU tar、docker など) でイメージを作り直してください。
+        problem.layer-name-outside = レイヤー {place} の「{value}」がイメージの外を指しています。
+        remedy.layer-name-outside = 「..」で始まらない名前でイメージを作り直してください。
+        problem.layer-entry-type = レイヤー {place} の「{value}」の種類「{type}」は不明です。
+        remedy.layer-entry-type = ファイル、フォルダー、リンクだけを書くツール (GNU tar、docker など) でイメージを作り直してください。
+        # Deployment packages
+        problem.package-not-zip = パッケージが zip ではありません。
+        remedy.package-not-zip = ファイルを zip にまとめてください。
+        problem.package-empty = パッケージにファイルがありません。
+        remedy.package-empty = テンプレートと必要なものを入れてください。
+        problem.package-damaged = パッケージのエントリ「{value}」を最後まで読めません。
+        remedy.package-damaged = 作り直してアップロードしてください。
+        problem.package-name = エントリ「{value}」の名前は UTF-8 と示されていますが、UTF-8 ではありません。
+        remedy.package-name = UTF-8 で名前を書くツールでまとめ直してください (例: zip -r ../package.zip .)。
+        problem.package-path = エントリ「{value}」のパスがパッケージの外に出るか、出る可能性があります。
+        remedy.package-path = 「..」、ドライブ文字、制御文字を含まず、「/」で区切った相対名を使ってください。
+        problem.package-entry-twice = エントリ「{value}」が 2 回以上あります。
+        remedy.package-entry-twice = 1 回だけ入れてください。
+        problem.package-encrypted = エントリ「{value}」が暗号化されています。
+        remedy.package-encrypted = パスワードなしで入れてください。
+        problem.package-not-file = エントリ「{value}」はリンクまたはデバイスです。
+        remedy.package-not-file = ファイルそのものを入れてください。
+        problem.package-too-many = パッケージのエントリが {most} 個を超えています。
+        remedy.package-too-many = 展開に必要なものだけを入れてください。
+        problem.package-entry-too-long = エントリ「{value}」が {most} バイトを超えています。
+        remedy.package-entry-too-long = 短くしてください。
+        problem.package-too-large = 展開後のパッケージが {most} MiB を超えています。
+        remedy.package-too-large = 展開に必要なものだけを入れてください。
+        problem.package-ratio = 展開後のパッケージが元の {most} 倍を超えています。
+        remedy.package-ratio = 詰め物のファイルを取り除いてください。
+        problem.package-headers = エントリ「{value}」の前のヘッダーが zip のディレクトリと異なります。
+        remedy.package-headers = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: zip -r ../package.zip .
+        problem.package-stray-bytes = パッケージのバイト {first} から {last} は、どのエントリにも属していません。
+        remedy.package-stray-bytes = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: zip -r ../package.zip .
+        problem.package-overlap = パッケージのエントリ「{value}」と「{other}」が重なっています。
+        remedy.package-overlap = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: zip -r ../package.zip .
+        problem.package-compression = エントリ「{value}」の圧縮方式は {method} です。Deflate (8) と無圧縮 (0) だけが使えます。
+        remedy.package-compression = Deflate でまとめ直してください: zip -r ../package.zip .
+        problem.package-file-missing = パッケージに「{value}」がありません。
+        remedy.package-file-missing = 「{value}」を zip の最上位に置いてください。
+        problem.package-file-elsewhere = パッケージの最上位に「{value}」がありません。代わりに「{found}」があります。
+        remedy.package-file-elsewhere = 大文字と小文字も含めて「{value}」という名前で zip の最上位に置いてください。フォルダーではなく、その中身をまとめます。
+        problem.package-file-malformed = パッケージの「{value}」は JSON オブジェクトではありません。
+        remedy.package-file-malformed = JSON として読めるように「{value}」を直してください (python3 -m json.tool などで確認できます)。
+        # Malware
+        problem.malware-found = マルウェア「{value}」が {place} (バイト {first} から {last}) で見つかりました。
+        remedy.malware-found = 取り除き、混入した経路を調べ、安全なソースからイメージを作り直してください。
+        problem.scan-encrypted = {place} は暗号化されているため、スキャナーが中を調べられません。
+        remedy.scan-encrypted = パスワードなしで保存してください。
+        problem.scan-compression = {place} の圧縮方式はスキャナーが開けないため、中を調べられません。
+        remedy.scan-compression = 圧縮せずに保存するか、gzip、bzip2、xz で圧縮してください。
+        problem.scan-length = {place} は {most} MiB を超えるアーカイブのため、スキャナーが中を調べられません。
+        remedy.scan-length = 中身を展開して保存するか、{most} MiB 以下のアーカイブに分けてください。
+        problem.unpack-too-many = アーカイブの項目が {most} 個を超えています。
+        remedy.unpack-too-many = イメージを作り直し、それが入った原因を調べてください。
+        problem.unpack-too-large = 展開後のアーカイブが {most} MiB を超えています。
+        remedy.unpack-too-large = イメージを作り直し、それが入った原因を調べてください。
+        problem.unpack-ratio = 展開後のアーカイブが元の {most} 倍を超えています。
+        remedy.unpack-ratio = イメージを作り直し、それが入った原因を調べてください。
+        """#
+}

@@ -1,0 +1,34 @@
+// What a solution template's package must hold at its top, where the marketplace looks for it. Source: the marketplace's
+// article on solution templates, 2017–2020.
+
+import Assets
+import JSON
+
+enum SolutionPackage {
+    /// Upper and lower case matter.
+    static let required = ["mainTemplate.json", "createUiDefinition.json"]
+    /// Longest that is read of each, in bytes.
+    private static let longest = 4 << 20
+
+    /// What is missing or cannot be used, in a package that was read whole.
+    static func findings(_ report: PackageReport, required: [String]) -> [AssetFinding] {
+        required.compactMap { name in
+            guard let bytes = report.contents[name] else { return missing(name, in: report) }
+            // A byte order mark is what editors leave behind, and deployment tools read over it.
+            let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
+            guard let root = try? JSONNode([UInt8](text), largest: longest), case .object = root else {
+                return AssetFinding("package-file-malformed", ["value": name])
+            }
+            return nil
+        }
+    }
+
+    /// Says where the file is instead: in a folder, or in another case.
+    private static func missing(_ name: String, in report: PackageReport) -> AssetFinding {
+        let wanted = name.lowercased()
+        let other = report.entries.map(\.name).filter { $0.split(separator: "/").last?.lowercased() == wanted }
+            .min { $0.split(separator: "/").count < $1.split(separator: "/").count }
+        guard let other else { return AssetFinding("package-file-missing", ["value": name]) }
+        return AssetFinding("package-file-elsewhere", ["value": name, "found": other])
+    }
+}
