@@ -68,6 +68,7 @@ func library(_ name: String, pkgConfig: String, debian: String) -> Target {
 /// What the gateway's pages load; in the executable, so that it is one file.
 let pageFiles: [Resource] = [
     .embedInCode("Pages/Files/style.css"), .embedInCode("Pages/Files/live.js"),
+    .embedInCode("Pages/Files/marketplace.css"),
     .embedInCode("Pages/Files/mark.svg"),
 ]
 
@@ -122,7 +123,7 @@ let package = Package(
         program("offer-notifier", ["Notifications", "Runtime"]),
         program("offer-mailer", ["Mailer", "Runtime"]),
         program("offer-manifests", ["Deployment"]),
-        program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Telemetry"]),
+        program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Stages", "Telemetry"]),
         program("offerctl", ["CommandLine"]),
 
         benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
@@ -186,8 +187,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Base", "BrokerClient", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization", "Offers",
-                "Stages", "TestSupport", "Validation",
+                "Assets", "Base", "BrokerClient", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization",
+                "Offers", "Stages", "TestSupport", "Validation",
             ],
             exclude: ["schemathesis"]),
         tests(

@@ -86,6 +86,9 @@ public struct Settings: Sendable {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
+    /// `pages-url`: where people reach the gateway.
+    public func pagesAddress() throws -> String { try baseAddress("pages-url", default: "http://localhost:8080") }
+
     /// `group-instance-id` is `OFFERS_GROUP_INSTANCE_ID` in the environment.
     public static func environmentName(_ name: String) -> String {
         "OFFERS_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })

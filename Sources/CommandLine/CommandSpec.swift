@@ -30,8 +30,9 @@ struct CommandSpec: Sendable {
 
     /// Every command, in the order of the help.
     static let all: [CommandSpec] = [
-        .lint, .checkImage, .publish, .preview, .goLive, .cancel, .requestSupport,
-        .approve, .reject, .resume, .pause, .forget, .rebuild, .deadLettersList, .deadLettersShow, .deadLettersRedrive,
+        .lint, .checkImage, .publish, .preview, .goLive, .cancel, .stopSelling, .requestSupport,
+        .approve, .reject, .resume, .pause, .pauses, .forget, .rebuild,
+        .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersEdit, .deadLettersDiscard,
         .status, .list, .history, .compare, .notifications, .lag,
         .topicsApply, .topicsDescribe, .doctor, .completion, .manual, .contracts, .help,
     ]

@@ -14,6 +14,8 @@ final class Invocation {
     let connection: Connection
     /// By the names that workers have for them: `OFFERS_…` of the environment, and options of this command.
     let settings: Settings
+    /// Who runs the command, for history and audit: `--as`, else the system's user.
+    let principal: String
     /// What the reader of the pages reads; help and errors are in English.
     let language: Language
     /// The processes that `status(_:)` has found so far.
@@ -38,6 +40,8 @@ final class Invocation {
             if let value = arguments[option] { settings[String(option.name.dropFirst(2))] = value }
         }
         self.settings = Settings(settings)
+        let user = ["SUDO_USER", "USER", "LOGNAME"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        principal = String((arguments[.as] ?? user ?? "").prefix(60))
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         language = Language(tag: arguments[.language] ?? locale)
     }

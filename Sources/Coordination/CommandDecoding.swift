@@ -55,11 +55,13 @@ struct CommandDecoding {
         actor.name = actor.name.oneLine(Most.nameCharacters)
         let metadata = CommandMetadata(
             command.kind, id: command.event.id, from: command.event.source, by: actor, at: time,
-            text: command.event[Command.Name.text].map { String($0.prefix(Most.textCharacters)) })
+            text: command.event[Command.Name.text].map { String($0.prefix(Most.textCharacters)) },
+            notice: command.event[Command.Name.notice].map { String($0.prefix(Most.textCharacters)) })
         return switch command.kind {
         case .publish: .publish(metadata, try publication(command, summary))
         case .goLive: .goLive(metadata)
         case .cancel: .cancel(metadata)
+        case .stopSelling: .stopSelling(metadata)
         case .requestSupport: .requestSupport(metadata)
         case .approve: .approve(metadata, parked: parked)
         case .reject: .reject(metadata)

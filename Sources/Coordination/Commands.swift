@@ -67,16 +67,25 @@ extension OfferProgress {
         for step in status.steps.indices { status.steps[step].reset() }
     }
 
+    /// Takes the offer out of the marketplace. What is live stays known: its terms bind a later submission.
+    mutating func stopSelling(_ command: CommandMetadata) {
+        if let refusal = status.stopSellingRefusal { return refuse(command, refusal) }
+        status.live?.stopped = command.time
+        emit(.delist)
+        accept(command)
+        record(.sellingStopped, .of(command))
+    }
+
     mutating func approve(_ step: Int, _ parked: ScheduledStep?, _ command: CommandMetadata) {
         if step == status.signOff {
             accept(command)
-            record(.approved, .of(command))
+            record(.approved, .of(command)) { $0.text = command.text }
             return passGate(step, command)
         }
         guard let parked = matching(parked, step) else { return refuse(command, .parkedEventMissing) }
         if parked.route.next != nil { emit(.handOff(parked, facts: status.facts)) }
         accept(command)
-        record(.approved, .of(command))
+        record(.approved, .of(command)) { $0.text = command.text }
         complete(step, StepOutputs(), .of(command))
     }
 
@@ -91,7 +100,7 @@ extension OfferProgress {
         unpark()
         schedule(step, attempt: parked.attempt + 1, at: command.time)
         accept(command)
-        record(.stepResumed, .of(command))
+        record(.stepResumed, .of(command)) { $0.text = command.text }
     }
 
     mutating func openTicket(_ command: CommandMetadata) {

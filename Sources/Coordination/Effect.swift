@@ -23,6 +23,8 @@ public indirect enum Effect: Sendable, Equatable {
     /// Tells the workers that the offer is paused, or with nil that it is not any more; with the id of what caused it.
     case control(Controls.Pause?, cause: String)
     case openTicket(Ticket)
+    /// Takes the offer out of the catalog.
+    case delist
     /// Writes an entry of the offer's history.
     case record(Transition)
     /// Writes the status row.
@@ -47,7 +49,7 @@ public indirect enum Effect: Sendable, Equatable {
 
     var rank: Rank {
         switch self {
-        case .submit, .again, .handOff, .approveSignOff, .withdrawSignOff: .stages
+        case .submit, .again, .handOff, .approveSignOff, .withdrawSignOff, .delist: .stages
         case .park, .unpark, .control: .parked
         case .openTicket: .tickets
         case .record: .history

@@ -30,6 +30,7 @@ struct EffectMessages {
         case .control(let pause, let cause):
             Controls.message(.offer(status.key), pause, id: "\(cause)/control", source: Coordinator.source)
         case .openTicket(let ticket): opened(ticket)
+        case .delist: .tombstone(.catalog, status.key)
         case .record(let transition):
             HistoryEntry(transition, trace: status.trace, source: Coordinator.source).message
         case .save: StatusRecord(status, cause: cause, source: Coordinator.source).message

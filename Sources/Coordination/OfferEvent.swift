@@ -11,6 +11,8 @@ public indirect enum OfferEvent: Sendable {
     case publish(CommandMetadata, Publication)
     case goLive(CommandMetadata)
     case cancel(CommandMetadata)
+    /// The publisher takes the live offer out of the marketplace.
+    case stopSelling(CommandMetadata)
     case requestSupport(CommandMetadata)
     /// An operator lets a step through; with what was kept of it, except at sign-off, which keeps its own.
     case approve(CommandMetadata, parked: ScheduledStep?)
@@ -40,14 +42,16 @@ public struct CommandMetadata: Sendable, Equatable {
     /// Who asked.
     public var by: Actor
     public var time: Timestamp
-    /// Free text of a support request, approval or rejection.
+    /// Free text of a support request or a rejection; else why, for operators.
     public var text: String?
+    /// What publishers read of a pause.
+    public var notice: String?
     /// What a repetition has in common with the first: CloudEvents' source and id. Our own programs' ids are enough alone.
     public var identity: String
 
     public init(
         _ kind: CommandKind, id: String, from source: String = Command.source, by: Actor, at time: Timestamp,
-        text: String? = nil
+        text: String? = nil, notice: String? = nil
     ) {
         self.kind = kind
         self.id = id
@@ -55,6 +59,7 @@ public struct CommandMetadata: Sendable, Equatable {
         self.by = by
         self.time = time
         self.text = text
+        self.notice = notice
     }
 }
 
@@ -101,8 +106,9 @@ extension OfferEvent {
     /// The command behind the event, where there is one.
     public var command: CommandMetadata? {
         switch self {
-        case .publish(let command, _), .goLive(let command), .cancel(let command), .requestSupport(let command),
-            .approve(let command, _), .reject(let command), .resume(let command, _), .pause(let command):
+        case .publish(let command, _), .goLive(let command), .cancel(let command), .stopSelling(let command),
+            .requestSupport(let command), .approve(let command, _), .reject(let command), .resume(let command, _),
+            .pause(let command):
             command
         case .started, .progressed, .completed, .rejected, .faulted, .waiting, .overdue: nil
         }
@@ -114,15 +120,17 @@ extension OfferEvent {
         case .started(let result), .progressed(let result, _), .completed(let result, _), .rejected(let result, _),
             .faulted(let result, _), .waiting(let result, _):
             result
-        case .publish, .goLive, .cancel, .requestSupport, .approve, .reject, .resume, .pause, .overdue: nil
+        case .publish, .goLive, .cancel, .stopSelling, .requestSupport, .approve, .reject, .resume, .pause, .overdue:
+            nil
         }
     }
 
     /// When it happened.
     public var time: Timestamp {
         switch self {
-        case .publish(let command, _), .goLive(let command), .cancel(let command), .requestSupport(let command),
-            .approve(let command, _), .reject(let command), .resume(let command, _), .pause(let command):
+        case .publish(let command, _), .goLive(let command), .cancel(let command), .stopSelling(let command),
+            .requestSupport(let command), .approve(let command, _), .reject(let command), .resume(let command, _),
+            .pause(let command):
             command.time
         case .started(let result), .progressed(let result, _), .completed(let result, _), .rejected(let result, _),
             .faulted(let result, _), .waiting(let result, _):

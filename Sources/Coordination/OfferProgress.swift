@@ -100,6 +100,9 @@ public struct OfferProgress: Sendable, Equatable {
         // Help can be asked for at any time (R26).
         case (_, .requestSupport(let command)): openTicket(command)
 
+        // What is live does not depend on where the newest submission is, until that one is about to be live itself.
+        case (_, .stopSelling(let command)): stopSelling(command)
+
         // Nothing to command.
         case (.idle, .goLive(let command)), (.idle, .cancel(let command)), (.idle, .approve(let command, _)),
             (.idle, .reject(let command)), (.idle, .resume(let command, _)), (.idle, .pause(let command)):

@@ -11,10 +11,15 @@ import Offers
 extension OfferProgress {
     mutating func pause(_ command: CommandMetadata) {
         guard status.paused == nil else { return refuse(command, .alreadyPaused) }
-        status.paused = OfferStatus.Paused(since: command.time, reason: command.text)
-        emit(.control(Controls.Pause(since: command.time, reason: command.text), cause: command.id))
+        status.paused = OfferStatus.Paused(since: command.time, notice: command.notice)
+        let pause = Controls.Pause(
+            since: command.time, reason: command.text, notice: command.notice, by: command.by.name)
+        emit(.control(pause, cause: command.id))
         accept(command)
-        record(.paused, .of(command)) { $0.text = command.text }
+        record(.paused, .of(command)) {
+            $0.text = command.text
+            $0.notice = command.notice
+        }
     }
 
     /// Resumes a paused offer, with the step that was given back meanwhile, and with one that is blocked: an operator who
@@ -37,7 +42,7 @@ extension OfferProgress {
         }
         emit(.control(nil, cause: command.id))
         accept(command)
-        record(.resumed, .of(command))
+        record(.resumed, .of(command)) { $0.text = command.text }
     }
 
     /// A worker gave the step back because the offer is paused; nothing happened to it, so the history says nothing.
@@ -62,8 +67,8 @@ extension OfferProgress {
 
     /// For whoever reads that a step takes longer than expected.
     func pauseNote(_ stopped: Controls.Pause?) -> [Remark] {
-        let own = status.paused.map { Controls.Pause(since: $0.since, reason: $0.reason) }
+        let own = status.paused.map { Controls.Pause(since: $0.since, notice: $0.notice) }
         guard let pause = own ?? stopped else { return [] }
-        return [Remark("paused", ["since": pause.since.description, "reason": pause.reason ?? ""])]
+        return [Remark("paused", ["since": pause.since.description, "reason": pause.notice ?? ""])]
     }
 }

@@ -54,7 +54,7 @@ public struct Service: Sendable {
     /// Writes commands because it forwards those that arrived on the wrong partition.
     public static let coordinator = Service(
         "offer-coordinator", inputs: [.commands, .outcomes], state: [.status, .blocked],
-        outputs: [.commands, .history, .supportTickets, .controls, .processes] + Stage.all.map { .stage($0) },
+        outputs: [.commands, .history, .catalog, .supportTickets, .controls, .processes] + Stage.all.map { .stage($0) },
         followed: Followed.topics)
 
     public static let notifier = Service(
@@ -66,8 +66,14 @@ public struct Service: Sendable {
     /// transactional id is the writer's lease.
     public static let gateway = Service(
         name: "offer-gateway", inputs: [],
-        state: [.status, .history, .preview, .catalog, .drafts, .commands, .processes],
-        outputs: [.commands, .drafts], followed: [], needsData: false, port: 8080)
+        state: [
+            .status, .history, .preview, .catalog, .drafts, .previewLinks, .commands, .processes, .controls, .audit,
+            .deadLetters,
+        ],
+        // Behind the controls and the audit are the topics to which an operator may send a dead letter again.
+        outputs: [.commands, .drafts, .previewLinks, .controls, .audit, .outcomes, .history, .notifications]
+            + Stage.all.map { .stage($0) },
+        followed: [], needsData: true, port: 8080)
 
     /// The worker of a stage. It may write to every other stage because the route is data.
     public static func stage(_ stage: Stage) -> Service {

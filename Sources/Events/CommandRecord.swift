@@ -14,8 +14,10 @@ public struct Command: Sendable, Equatable {
 
     /// Names of the attributes that commands have.
     public enum Name {
-        /// Free text of a support request, an approval, a rejection or a pause.
+        /// Free text of a support request or a rejection; of a pause, a resume or an approval why, for operators.
         public static let text = "text"
+        /// What publishers read of a pause.
+        public static let notice = "notice"
         /// Who sends it: a publisher id, or `operator`. Where it is given it must fit the offer.
         public static let sender = "sender"
         /// The name of the person or program behind the sender.

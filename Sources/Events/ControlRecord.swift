@@ -9,12 +9,18 @@ public struct Controls: Sendable, Equatable {
     /// Somebody's word that something is to wait.
     public struct Pause: Sendable, Equatable {
         public var since: Timestamp
-        /// Why, in the operator's words.
+        /// Why, for operators.
         public var reason: String?
+        /// What publishers read of it.
+        public var notice: String?
+        /// The operator's name; empty where it is not known.
+        public var by: String
 
-        public init(since: Timestamp, reason: String? = nil) {
+        public init(since: Timestamp, reason: String? = nil, notice: String? = nil, by: String = "") {
             self.since = since
             self.reason = reason
+            self.notice = notice
+            self.by = by
         }
     }
 
@@ -88,7 +94,9 @@ public struct Controls: Sendable, Equatable {
 
     private static func pause(_ event: CloudEvent) throws -> Pause {
         guard event.type == .controlPaused else { throw EventError("\(event.type) says of no pause") }
-        return Pause(since: event.time, reason: event[reason])
+        return Pause(
+            since: event.time, reason: event[reason], notice: event[Command.Name.notice],
+            by: event[Command.Name.principal] ?? "")
     }
 
     private static func crashes(_ event: CloudEvent) throws -> Int {
@@ -107,6 +115,8 @@ public struct Controls: Sendable, Equatable {
         var event = CloudEvent(
             id: id, source: source, type: .controlPaused, subject: scope.description, time: pause.since)
         event[reason] = pause.reason
+        event[Command.Name.notice] = pause.notice
+        event[Command.Name.principal] = pause.by.isEmpty ? nil : pause.by
         return Message(topic: .controls, event: event)
     }
 

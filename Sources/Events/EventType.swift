@@ -23,6 +23,8 @@ public struct EventType: Hashable, Sendable, RawRepresentable, CustomStringConve
     public static let listingPublished = EventType(rawValue: "offers.listing.published.v1")
     public static let draftSaved = EventType(rawValue: "offers.draft.saved.v1")
     public static let draftSubmitted = EventType(rawValue: "offers.draft.submitted.v1")
+    public static let previewLinked = EventType(rawValue: "offers.preview-link.made.v1")
+    public static let operatorActed = EventType(rawValue: "offers.operator.acted.v1")
     public static let controlPaused = EventType(rawValue: "offers.control.paused.v1")
     public static let recordSuspected = EventType(rawValue: "offers.control.suspected.v1")
     public static let ticketOpened = EventType(rawValue: "offers.ticket.opened.v1")

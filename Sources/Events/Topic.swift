@@ -50,6 +50,12 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         name: "offers.catalog", cleanup: .compact, holds: "listings that are live")
     public static let drafts = Topic(
         name: "offers.drafts", cleanup: .compact, holds: "offer documents as put through the gateway")
+    public static let previewLinks = Topic(
+        name: "offers.preview-links", cleanup: .compact,
+        holds: "links that show a preview to the holder of one subscription")
+    public static let audit = Topic(
+        name: "offers.audit", cleanup: .delete(days: 400),
+        holds: "what operators did that no offer's history tells: pauses of stages, dead letters")
     public static let controls = Topic(
         name: "offers.controls", cleanup: .compact,
         holds: "what is paused: offers, stages, the pipeline; and records that were in flight when a worker crashed")
@@ -79,8 +85,8 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     /// Every topic of the pipeline, in the order an offer meets them.
     public static let all: [Topic] =
         [.commands] + Stage.all.map { .stage($0) } + [
-            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalog, .drafts, .controls,
-            .processes, .positions, .notifications, .supportTickets, .deadLetters,
+            .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalog, .drafts, .previewLinks,
+            .controls, .audit, .processes, .positions, .notifications, .supportTickets, .deadLetters,
         ]
 
     /// Whether programs that are not ours write to it.

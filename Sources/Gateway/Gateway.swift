@@ -20,6 +20,8 @@ public struct Gateway: Sendable {
         /// Whether the pages are reached by https, so that cookies are marked Secure.
         public var isBehindTLS = false
         public var fileRoots: [String] = []
+        /// The folder of packages, from which the marketplace has pages and pictures.
+        public var packages = ""
 
         public init() {}
     }
@@ -31,6 +33,8 @@ public struct Gateway: Sendable {
     private let strangers: RateLimit
     private let api: API
     private let pages: Pages
+    private let marketplace: Marketplace
+    private let visitors: RateLimit
     private let traffic = Traffic()
 
     /// `note` hears of each command that was sent, for the log.
@@ -49,10 +53,14 @@ public struct Gateway: Sendable {
             model: model, broker: broker, world: world,
             rules: CommandDesk.Rules(policy: policy, fileRoots: options.fileRoots),
             patienceMilliseconds: options.answerMilliseconds, note: note)
+        // A product page is rendered once and loads a picture for each screenshot.
+        visitors = RateLimit(perSecond: options.rate * 10, burst: options.burst * 10)
+        let store = PackageStore(folder: options.packages)
+        marketplace = Marketplace(model: model, store: store)
         api = API(model: model, desk: desk)
         pages = Pages(
             model: model, desk: desk, sessions: Sessions(world: world), tokens: tokens,
-            isBehindTLS: options.isBehindTLS)
+            isBehindTLS: options.isBehindTLS, store: store)
     }
 
     /// Answers a request. Never throws: what can go wrong is an answer as well.
@@ -60,7 +68,7 @@ public struct Gateway: Sendable {
         let began = world.now()
         var response = answer(request)
         traffic.count(request, response, milliseconds: (world.now() - began).milliseconds)
-        response.headers += Self.safety
+        response.headers += Self.safety.filter { response[$0.0] == nil }
         if response["Cache-Control"] == nil { response.headers.append(("Cache-Control", "no-store")) }
         if response["Content-Security-Policy"] == nil {
             response.headers.append(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
@@ -91,6 +99,7 @@ public struct Gateway: Sendable {
         case "healthz": .text(200, "ok\n")
         case "readyz": model.isReady ? .text(200, "ready\n") : .text(503, "reading the topics\n")
         case "api": programs(request)
+        case "marketplace", "pictures": visitor(request)
         default: people(request)
         }
     }
@@ -118,6 +127,13 @@ public struct Gateway: Sendable {
             throw APIError.tooManyRequests(seconds: wait)
         }
         throw APIError.noToken
+    }
+
+    private func visitor(_ request: HTTPRequest) -> HTTPResponse {
+        if let wait = visitors.take("visitor \(request.peer)", at: world.now()) {
+            return APIError.tooManyRequests(seconds: wait).response
+        }
+        return marketplace.answer(request)
     }
 
     private func people(_ request: HTTPRequest) -> HTTPResponse {

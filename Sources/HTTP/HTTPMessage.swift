@@ -51,7 +51,7 @@ public struct HTTPRequest: Sendable {
 
     private static func fields(_ text: String, most: Int = 4_096) -> [String: String]? {
         var fields: [String: String] = [:]
-        for pair in text.split(separator: "&").prefix(100) where text.utf8.count <= most {
+        for pair in text.split(separator: "&").prefix(most > 4_096 ? 2_000 : 100) where text.utf8.count <= most {
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = decoded(halves[0], plus: true),
                 let value = decoded(halves.count > 1 ? halves[1] : "", plus: true, lines: most > 4_096)

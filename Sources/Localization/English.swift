@@ -9,6 +9,7 @@ extension Localization {
         state.WaitingForPublisherReview = Waiting for publisher sign-off
         state.Succeeded = Live
         state.Failed = Failed
+        state.stopped = No longer sold
         state.Canceled = Canceled
 
         # States of a step
@@ -48,6 +49,8 @@ extension Localization {
         refusal.cancel-only-at-sign-off = This publishing profile allows you to cancel only at publisher sign-off. Cancel when the preview is ready.
         refusal.cancel-too-late = Go live was already accepted, so the submission can no longer be canceled. Open a support request.
         refusal.cancel-without-sign-off = This publishing profile has no publisher sign-off, so the submission cannot be canceled. Open a support request.
+        refusal.not-live = This offer is not live, so it is not sold. There is nothing to stop.
+        refusal.stop-while-going-live = A new version is on its way to production and would put the offer back. Stop selling when it is live.
         refusal.nothing-to-approve = No step of this offer is waiting for approval.
         refusal.nothing-to-reject = No step of this offer is waiting for approval or blocked. There is nothing to reject.
         refusal.nothing-blocked = No step of this offer is blocked, and the offer is not paused. There is nothing to resume.
@@ -97,6 +100,10 @@ extension Localization {
         mail.canceled.happened = The submission of {title} was canceled. It is no longer in preview and did not go live. An earlier version that is live stays live.
         mail.canceled.next = Publish the offer again when you are ready. All steps then start over.
         mail.canceled.button = Open the offer
+        mail.selling-stopped.subject = No longer sold
+        mail.selling-stopped.happened = {title} was removed from the marketplace. Customers no longer find it. Customers who have it keep it.
+        mail.selling-stopped.next = To sell it again, publish the offer again. All steps then start over.
+        mail.selling-stopped.button = Open the offer
         mail.overdue.subject = Taking longer than expected
         mail.overdue.happened = Step {number} of {count} ({name}) of {title} is taking longer than expected. It has not failed: publishing continues when the step is done.
         mail.overdue.next = You do not need to do anything. If you cannot wait, ask for support on the page of the offer.
@@ -133,72 +140,5 @@ extension Localization {
         mail.operator-refused.subject = Refused: {command}
         mail.operator-refused.happened = The command “{command}” for {title} was refused and changed nothing.
         mail.operator-refused.next = Check the status of the offer, then repeat the command when it is possible:
-
-        # Pages: the frame
-        page.site = Publishing pipeline
-        page.skip = Skip to content
-        page.language = Language
-        page.sign-in = Sign in
-        page.sign-out = Sign out
-        page.token = Access token
-        page.token-hint = The token that programs use for your publisher account.
-        page.wrong-token = This token is not known. Check that you copied all of it.
-        page.where = You are here
-        page.pages = Pages
-        page.unknown-offer = This offer does not exist.
-        page.not-found = This page does not exist.
-        page.not-ready = The offers are being read. Try again in a moment.
-        page.form-refused = This form did not come from this page, or it is too old. Reload the page and try again.
-
-        # Pages: offers
-        page.all-offers = All offers
-        page.no-offers = No offers here yet.
-        page.offer = Offer
-        page.publisher = Publisher
-        page.type = Type
-        page.changed = Last change
-        page.status = Status
-        page.submission = Submission
-        page.all = All
-        page.filter = Filter
-        page.type.virtual-machine = Virtual machine
-        page.type.container-image = Container
-        page.type.solution-template = Solution template
-
-        # Pages: one offer
-        page.preview = Preview
-        page.live = Live
-        page.steps = Publishing steps
-        page.no-steps = Not published yet. The steps appear here after you publish.
-        page.began = Started
-        page.ended = Ended
-        page.due = Expected by
-        page.longest = Takes up to
-        page.overdue = Overdue
-        page.blocked = A technical problem on our side has stopped this step. You do not need to do anything: an operator has been informed.
-        page.paused = An operator has paused this offer. No further step begins until it is resumed. You do not need to do anything.
-        page.region.waiting = waiting
-        page.region.copying = copying
-        page.region.verified = verified
-        page.region.already-there = already there
-        page.region.away = not reachable
-
-        # Pages: what a publisher can do
-        page.actions = What you can do
-        page.publish = Publish
-        page.no-draft = To publish a new version here, first save the offer document with the API.
-        page.publish-again = Publishes again the offer document that was published last.
-        page.emails = Notify these addresses
-        page.go-live = Go live
-        page.go-live-hint = The preview is ready. Review it, then go live if everything is right.
-        page.cancel = Cancel publishing
-        page.support = Get support
-        page.support-text = What do you need help with?
-        page.support-send = Open a ticket
-        page.done.publish = Published. The steps have started.
-        page.done.go-live = Accepted. The offer is on its way to production.
-        page.done.cancel = Publishing was canceled.
-        page.done.support = A support ticket was opened. You will receive an e-mail.
-        page.done.sent = Sent and saved, but not answered yet. Do not send it again: this page shows the result when it takes effect.
         """#
 }

@@ -10,6 +10,7 @@ extension Localization {
         state.WaitingForPublisherReview = En attente de la validation de l’éditeur
         state.Succeeded = En ligne
         state.Failed = Échec
+        state.stopped = Plus en vente
         state.Canceled = Annulée
 
         # States of a step
@@ -49,6 +50,8 @@ extension Localization {
         refusal.cancel-only-at-sign-off = Ce profil de publication ne permet d’annuler qu’à la validation de l’éditeur. Annulez quand la version préliminaire sera prête.
         refusal.cancel-too-late = La mise en ligne a déjà été acceptée ; la soumission ne peut plus être annulée. Ouvrez une demande de support.
         refusal.cancel-without-sign-off = Ce profil de publication ne comporte pas de validation de l’éditeur ; la soumission ne peut donc pas être annulée. Ouvrez une demande de support.
+        refusal.not-live = Cette offre n’est pas en ligne : elle n’est donc pas en vente. Il n’y a rien à arrêter.
+        refusal.stop-while-going-live = Une nouvelle version est en route vers la production et remettrait l’offre en ligne. Arrêtez la vente quand elle sera en ligne.
         refusal.nothing-to-approve = Aucune étape de cette offre n’attend d’approbation.
         refusal.nothing-to-reject = Aucune étape de cette offre n’attend d’approbation ni n’est bloquée. Il n’y a rien à rejeter.
         refusal.nothing-blocked = Aucune étape de cette offre n’est bloquée et l’offre n’est pas suspendue. Il n’y a rien à reprendre.
@@ -98,6 +101,10 @@ extension Localization {
         mail.canceled.happened = La soumission de {title} a été annulée. Elle n’est plus en version préliminaire et n’a pas été mise en ligne. Une version antérieure déjà en ligne le reste.
         mail.canceled.next = Publiez l’offre à nouveau quand vous le souhaitez. Toutes les étapes recommencent alors.
         mail.canceled.button = Ouvrir l’offre
+        mail.selling-stopped.subject = Plus en vente
+        mail.selling-stopped.happened = {title} a été retirée de la place de marché. Les clients ne la trouvent plus. Ceux qui l’ont déjà la gardent.
+        mail.selling-stopped.next = Pour la vendre à nouveau, publiez à nouveau l’offre. Toutes les étapes recommencent alors.
+        mail.selling-stopped.button = Ouvrir l’offre
         mail.overdue.subject = Prend plus de temps que prévu
         mail.overdue.happened = L’étape {number} sur {count} ({name}) de {title} dure plus longtemps que prévu. Ce n’est pas un échec : la publication continue dès que l’étape est terminée.
         mail.overdue.next = Vous n’avez rien à faire. Si vous ne pouvez pas attendre, demandez de l’aide au support sur la page de l’offre.
@@ -134,73 +141,6 @@ extension Localization {
         mail.operator-refused.subject = Refusée : {command}
         mail.operator-refused.happened = La commande « {command} » pour {title} a été refusée et n’a rien changé.
         mail.operator-refused.next = Vérifiez l’état de l’offre, puis répétez la commande quand elle sera possible :
-
-        # Pages: the frame
-        page.site = Chaîne de publication
-        page.skip = Aller au contenu
-        page.language = Langue
-        page.sign-in = Se connecter
-        page.sign-out = Se déconnecter
-        page.token = Jeton d’accès
-        page.token-hint = Le jeton que les programmes utilisent pour votre compte d’éditeur.
-        page.wrong-token = Ce jeton est inconnu. Vérifiez que vous l’avez copié en entier.
-        page.where = Vous êtes ici
-        page.pages = Pages
-        page.unknown-offer = Cette offre n’existe pas.
-        page.not-found = Cette page n’existe pas.
-        page.not-ready = Lecture des offres en cours. Réessayez dans un instant.
-        page.form-refused = Ce formulaire ne vient pas de cette page ou a expiré. Rechargez la page et réessayez.
-
-        # Pages: offers
-        page.all-offers = Toutes les offres
-        page.no-offers = Aucune offre pour l’instant.
-        page.offer = Offre
-        page.publisher = Éditeur
-        page.type = Type
-        page.changed = Dernière modification
-        page.status = État
-        page.submission = Soumission
-        page.all = Tous
-        page.filter = Filtrer
-        page.type.virtual-machine = Machine virtuelle
-        page.type.container-image = Conteneur
-        page.type.solution-template = Modèle de solution
-
-        # Pages: one offer
-        page.preview = Version préliminaire
-        page.live = En ligne
-        page.steps = Étapes de publication
-        page.no-steps = Pas encore publiée. Les étapes apparaîtront ici après la publication.
-        page.began = Début
-        page.ended = Fin
-        page.due = Attendue avant
-        page.longest = Durée maximale
-        page.overdue = En retard
-        page.blocked = Un incident technique de notre côté a interrompu cette étape. Vous n’avez rien à faire : un opérateur est prévenu.
-        page.paused = Un opérateur a suspendu cette offre. Aucune étape ne commence avant la reprise. Vous n’avez rien à faire.
-        page.region.waiting = en attente
-        page.region.copying = copie en cours
-        page.region.verified = vérifiée
-        page.region.already-there = déjà présente
-        page.region.away = injoignable
-
-        # Pages: what a publisher can do
-        page.actions = Ce que vous pouvez faire
-        page.publish = Publier
-        page.no-draft = Pour publier une nouvelle version ici, enregistrez d’abord le document de l’offre avec l’API.
-        page.publish-again = Publie à nouveau le dernier document de l’offre publié.
-        page.emails = Adresses à notifier
-        page.go-live = Mettre en ligne
-        page.go-live-hint = La version préliminaire est prête. Vérifiez-la, puis mettez l’offre en ligne si tout est correct.
-        page.cancel = Annuler la publication
-        page.support = Obtenir de l’aide
-        page.support-text = De quelle aide avez-vous besoin ?
-        page.support-send = Ouvrir un ticket
-        page.done.publish = Publication lancée. Les étapes ont commencé.
-        page.done.go-live = Acceptée. L’offre est en route vers la production.
-        page.done.cancel = La publication a été annulée.
-        page.done.support = Un ticket de support a été ouvert. Vous recevrez un courriel.
-        page.done.sent = Envoyée et enregistrée, mais sans réponse pour l’instant. Ne l’envoyez pas à nouveau : cette page montrera le résultat.
         """#)
 
     /// French typography: no-break spaces before `; : ! ? »` and after `«`, so that tables are written with ordinary ones.

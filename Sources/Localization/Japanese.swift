@@ -9,6 +9,7 @@ extension Localization {
         state.WaitingForPublisherReview = 発行元のサインオフ待ち
         state.Succeeded = ライブ
         state.Failed = 失敗
+        state.stopped = 販売終了
         state.Canceled = キャンセル済み
 
         # States of a step
@@ -48,6 +49,8 @@ extension Localization {
         refusal.cancel-only-at-sign-off = この発行プロファイルでは、発行元のサインオフの時にだけキャンセルできます。プレビューの準備ができてからキャンセルしてください。
         refusal.cancel-too-late = ライブへの移行がすでに受け付けられたため、申請はキャンセルできません。サポート リクエストを開いてください。
         refusal.cancel-without-sign-off = この発行プロファイルには発行元のサインオフがないため、申請はキャンセルできません。サポート リクエストを開いてください。
+        refusal.not-live = このオファーはライブではないため、販売されていません。停止する対象がありません。
+        refusal.stop-while-going-live = 新しい版が運用環境へ進んでおり、オファーは再びライブになります。ライブになってから販売を停止してください。
         refusal.nothing-to-approve = このオファーには承認待ちのステップがありません。
         refusal.nothing-to-reject = このオファーには承認待ちのステップも中断しているステップもありません。却下するものはありません。
         refusal.nothing-blocked = このオファーには中断しているステップがなく、オファーは一時停止されていません。再開するものはありません。
@@ -97,6 +100,10 @@ extension Localization {
         mail.canceled.happened = {title} の申請はキャンセルされました。プレビューは終了し、ライブには移行していません。以前のライブの版は、そのままライブです。
         mail.canceled.next = 準備ができたら、オファーを再度発行してください。すべてのステップをやり直します。
         mail.canceled.button = オファーを開く
+        mail.selling-stopped.subject = 販売を終了しました
+        mail.selling-stopped.happened = {title} はマーケットプレースから削除されました。新しい顧客には表示されません。利用中の顧客は引き続き使えます。
+        mail.selling-stopped.next = 再び販売するには、オファーをもう一度発行してください。すべてのステップが最初から始まります。
+        mail.selling-stopped.button = オファーを開く
         mail.overdue.subject = 想定より時間がかかっています
         mail.overdue.happened = {title} のステップ {number}/{count}「{name}」に、想定より時間がかかっています。失敗ではありません。ステップが完了しだい、発行を続けます。
         mail.overdue.next = 必要な操作はありません。お待ちいただけない場合は、オファーのページからサポートにお問い合わせください。
@@ -133,72 +140,5 @@ extension Localization {
         mail.operator-refused.subject = コマンド拒否: {command}
         mail.operator-refused.happened = {title} に対するコマンド「{command}」は拒否されました。変更された内容はありません。
         mail.operator-refused.next = オファーの状態を確認し、実行可能になってから再度コマンドを実行してください。
-
-        # Pages: the frame
-        page.site = 発行パイプライン
-        page.skip = 本文へ移動
-        page.language = 言語
-        page.sign-in = サインイン
-        page.sign-out = サインアウト
-        page.token = アクセス トークン
-        page.token-hint = 発行元アカウントのプログラムが使用するトークンです。
-        page.wrong-token = このトークンは認識されません。全体をコピーしたか確認してください。
-        page.where = 現在の場所
-        page.pages = ページ
-        page.unknown-offer = このオファーは存在しません。
-        page.not-found = このページは存在しません。
-        page.not-ready = オファーを読み込み中です。少し後で再試行してください。
-        page.form-refused = このフォームは無効か期限切れです。ページを再読み込みしてやり直してください。
-
-        # Pages: offers
-        page.all-offers = すべてのオファー
-        page.no-offers = オファーはまだありません。
-        page.offer = オファー
-        page.publisher = 発行元
-        page.type = 種類
-        page.changed = 最終更新
-        page.status = 状態
-        page.submission = 申請
-        page.all = すべて
-        page.filter = 絞り込む
-        page.type.virtual-machine = 仮想マシン
-        page.type.container-image = コンテナー
-        page.type.solution-template = ソリューション テンプレート
-
-        # Pages: one offer
-        page.preview = プレビュー
-        page.live = ライブ
-        page.steps = 発行ステップ
-        page.no-steps = まだ発行されていません。発行するとここにステップが表示されます。
-        page.began = 開始
-        page.ended = 終了
-        page.due = 完了予定
-        page.longest = 最長時間
-        page.overdue = 遅延
-        page.blocked = 当方の技術的な障害により、このステップは中断しています。必要な操作はありません。運用担当者には連絡済みです。
-        page.paused = 運用担当者がこのオファーを一時停止しました。再開まで次のステップは始まりません。必要な操作はありません。
-        page.region.waiting = 待機中
-        page.region.copying = コピー中
-        page.region.verified = 検証済み
-        page.region.already-there = 配置済み
-        page.region.away = 応答なし
-
-        # Pages: what a publisher can do
-        page.actions = できること
-        page.publish = 発行
-        page.no-draft = ここから新しい版を発行するには、先に API でオファー ドキュメントを保存してください。
-        page.publish-again = 最後に発行されたオファー ドキュメントをもう一度発行します。
-        page.emails = 通知先アドレス
-        page.go-live = ライブに移行
-        page.go-live-hint = プレビューの準備ができました。確認して問題がなければ、ライブに移行してください。
-        page.cancel = 発行をキャンセル
-        page.support = サポートを受ける
-        page.support-text = ご用件をお書きください
-        page.support-send = チケットを作成
-        page.done.publish = 発行を開始しました。
-        page.done.go-live = 受け付けました。オファーは運用環境へ進んでいます。
-        page.done.cancel = 発行をキャンセルしました。
-        page.done.support = サポート チケットを作成しました。メールをお送りします。
-        page.done.sent = 送信して保存しましたが、まだ応答がありません。再送しないでください。反映されると、このページに結果が表示されます。
         """#
 }

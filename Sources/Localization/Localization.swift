@@ -1,5 +1,6 @@
 // The one lookup for all text that people read. Records hold codes and values; the text is made when it is read, in the
-// language of its reader. Each language has a file of texts and one of problems and notes.
+// language of its reader. Each language has a file of texts, one of pages, and one of problems and
+// notes.
 
 /// Texts by code.
 public enum Localization {
@@ -20,9 +21,9 @@ public enum Localization {
     package static func table(_ language: Language) -> [String: String] { tables[language] ?? [:] }
 
     private static let tables: [Language: [String: String]] = [
-        .english: parse([english, englishProblems, englishDocumentProblems, englishAddressProblems, englishArchiveProblems]),
-        .french: parse([french, frenchProblems, frenchDocumentProblems, frenchAddressProblems, frenchArchiveProblems]),
-        .japanese: parse([japanese, japaneseProblems, japaneseDocumentProblems, japaneseAddressProblems, japaneseArchiveProblems]),
+        .english: parse([english, englishPages, englishProblems, englishDocumentProblems, englishAddressProblems, englishArchiveProblems]),
+        .french: parse([french, frenchPages, frenchProblems, frenchDocumentProblems, frenchAddressProblems, frenchArchiveProblems]),
+        .japanese: parse([japanese, japanesePages, japaneseProblems, japaneseDocumentProblems, japaneseAddressProblems, japaneseArchiveProblems]),
     ]
 
     private static func parse(_ tables: [String]) -> [String: String] { parse(tables.joined(separator: "\n")) }

@@ -39,7 +39,7 @@ struct MailComposer: Sendable {
         guard EmailAddress.isHostName(domain) else {
             throw Settings.Wrong("--mail-domain \(domain.oneLine(80)): give a host name such as mail.example.org")
         }
-        pages = try settings.baseAddress("pages-url", default: "http://localhost:8080")
+        pages = try settings.pagesAddress()
     }
 
     private static func address(_ name: String, _ text: String, such usual: String) throws -> EmailAddress {

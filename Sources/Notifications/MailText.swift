@@ -90,7 +90,7 @@ private struct MailBuilder {
     }
 
     /// A canceled submission is back at its first step, which says nothing.
-    private var isAtStep: Bool { model.step != nil && notification != .canceled }
+    private var isAtStep: Bool { model.step != nil && notification != .canceled && notification != .sellingStopped }
 
     private var isRequest: Bool { notification == .supportOpened || notification == .supportRequested }
 
@@ -109,7 +109,7 @@ private struct MailBuilder {
     private var actions: [Block] {
         let key = model.key
         switch notification {
-        case .rejected, .previewReady, .live, .canceled, .overdue, .delayed, .refused, .supportOpened:
+        case .rejected, .previewReady, .live, .canceled, .sellingStopped, .overdue, .delayed, .refused, .supportOpened:
             return [.button(own("button"), address: model.page)]
         case .stepBlocked:
             return [commands("status \(key)", "history \(key)"), .paragraph(own("resume")), commands("resume \(key)")]

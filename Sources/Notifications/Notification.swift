@@ -6,6 +6,7 @@ public enum Notification: String, Sendable, CaseIterable {
     case previewReady = "preview-ready"
     case live
     case canceled
+    case sellingStopped = "selling-stopped"
     case overdue
     case delayed
     case refused
@@ -25,7 +26,8 @@ public enum Notification: String, Sendable, CaseIterable {
     /// Whom this is written for.
     public var audience: Audience {
         switch self {
-        case .rejected, .previewReady, .live, .canceled, .overdue, .delayed, .refused, .supportOpened: .publisher
+        case .rejected, .previewReady, .live, .canceled, .sellingStopped, .overdue, .delayed, .refused, .supportOpened:
+            .publisher
         case .stepBlocked, .stepOverdue, .supportRequested, .approvalAsked, .operatorRefused: .operator
         }
     }

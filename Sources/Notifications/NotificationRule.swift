@@ -12,6 +12,7 @@ public enum NotificationRule {
         case .previewReady: [.previewReady]  // R15
         case .live: [.live]  // R20
         case .canceled: [.canceled]  // The end of a submission, so it is confirmed like the other two.
+        case .sellingStopped: [.sellingStopped]  // Customers do not find the offer any more.
         case .stepOverdue: [.overdue, .stepOverdue]  // R27: both are told, once.
         case .stepBlocked: [.delayed, .stepBlocked]  // R24, R28: only the operator can act.
         case .supportRequested: [.supportOpened, .supportRequested]  // R26

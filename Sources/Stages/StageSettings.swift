@@ -20,6 +20,14 @@ extension Settings {
         self[name].map(absolute) ?? dataDirectory + "/" + usual
     }
 
+    /// `packages-dir`: the folder of packages, `packages` under `data-dir` by default.
+    package var packagesDirectory: String { directory("packages-dir", default: "packages") }
+
+    /// Where the gateway shows a kind of page: the setting, or the folder below `pages-url`.
+    func pages(_ name: String, _ folder: String) throws -> String {
+        try baseAddress(name, default: "\(pagesAddress())/\(folder)")
+    }
+
     /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`,
     /// `fetch-limit-minutes`.
     func guardedFetch() throws -> GuardedFetch {

@@ -58,7 +58,7 @@ import Testing
     @Test func `List and status say what is paused`() {
         let shelf = Shelf()
         var status = running()
-        status.paused = OfferStatus.Paused(since: time("2026-11-21T09:44:00Z"), reason: "legal looks at it")
+        status.paused = OfferStatus.Paused(since: time("2026-11-21T09:44:00Z"), notice: "legal looks at it")
         shelf.put(row(status))
         let pause = Controls.Pause(since: time("2026-11-21T09:00:00Z"), reason: "a store moves")
         shelf.put(Controls.message(.stage(.provisionPreview), pause, id: "c", source: "/test"))

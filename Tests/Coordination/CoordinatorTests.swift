@@ -281,7 +281,8 @@ import Testing
         var desk = try Desk()
         try desk.publish()
         let pause = Controls.message(
-            .stage(.validatePrerequisites), .init(since: morning, reason: "moving"), id: "p", source: "/s")
+            .stage(.validatePrerequisites), .init(since: morning, reason: "disk", notice: "moving"), id: "p",
+            source: "/s")
         try desk.followed.take(.controls, key: pause.key, value: pause.value)
         let entry = try Desk.entry(try desk.take(.deadline(offer), now: morning + .seconds(900))[0])
         #expect(entry.notes == [Remark("paused", ["since": morning.description, "reason": "moving"])])

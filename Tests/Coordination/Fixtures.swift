@@ -100,6 +100,7 @@ func words(_ effects: [Effect]) -> String {
         case .unpark: "unpark"
         case .control(let pause, _): pause == nil ? "lift" : "stop"
         case .openTicket: "ticket"
+        case .delist: "delist"
         case .record(let transition): transition.kind.rawValue
         case .save: "save"
         }
@@ -147,6 +148,7 @@ struct Walk {
         case .publish: send(.publish(command, publication()))
         case .goLive: send(.goLive(command))
         case .cancel: send(.cancel(command))
+        case .stopSelling: send(.stopSelling(command))
         case .requestSupport: send(.requestSupport(command))
         case .approve: send(.approve(command, parked: parked))
         case .reject: send(.reject(command))

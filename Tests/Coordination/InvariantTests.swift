@@ -59,7 +59,10 @@ import Testing
             return .publish(metadata(.publish, id, at: time), publication(.success(profile), testDrive: turn % 5 == 0))
         case 2, 3: return .goLive(metadata(.goLive, id, at: time))
         case 4: return likely ? .started(result(.started, step)) : .cancel(metadata(.cancel, id, at: time))
-        case 5: return .requestSupport(metadata(.requestSupport, id, at: time))
+        case 5:
+            return turn % 3 == 0
+                ? .stopSelling(metadata(.stopSelling, id, at: time))
+                : .requestSupport(metadata(.requestSupport, id, at: time))
         case 6: return .approve(metadata(.approve, id, at: time), parked: parked)
         case 7: return likely ? says(.started) : .reject(metadata(.reject, id, at: time))
         case 8: return .resume(metadata(.resume, id, at: time), parked: parked)
@@ -139,7 +142,9 @@ import Testing
             .live: [.submitted],
             .canceled: [.submitted],
         ]
-        let asides: Set<Transition.Kind> = [.commandRefused, .supportRequested, .stepOverdue, .paused, .resumed]
+        let asides: Set<Transition.Kind> = [
+            .commandRefused, .supportRequested, .stepOverdue, .paused, .resumed, .sellingStopped,
+        ]
         let path = history.filter { !asides.contains($0.kind) }
         #expect(path.first?.kind == .submitted)
         for (one, next) in zip(path, path.dropFirst()) {

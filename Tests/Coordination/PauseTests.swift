@@ -74,7 +74,8 @@ import Testing
 
         var other = Walk()
         other.publish()
-        other.send(.overdue(at: late, stopped: Controls.Pause(since: morning, reason: "The scanner moves.")))
+        other.send(
+            .overdue(at: late, stopped: Controls.Pause(since: morning, reason: "disk", notice: "The scanner moves.")))
         #expect(
             other.history.last?.notes == [Remark("paused", since.merging(["reason": "The scanner moves."]) { $1 })])
     }

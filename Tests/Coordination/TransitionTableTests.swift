@@ -27,7 +27,8 @@ import Testing
     ]
 
     static let events = [
-        "publish", "go live", "cancel", "support", "approve", "reject", "resume", "pause", "started", "progressed",
+        "publish", "go live", "cancel", "stop selling", "support", "approve", "reject", "resume", "pause", "started",
+        "progressed",
         "completed",
         "rejected", "faulted", "waiting", "overdue",
     ]
@@ -36,6 +37,7 @@ import Testing
         Pair("idle", "publish", "running 0", "submit submitted save"),
         Pair("idle", "go live", "idle", "command-refused"),
         Pair("idle", "cancel", "idle", "command-refused"),
+        Pair("idle", "stop selling", "idle", "command-refused"),
         Pair("idle", "support", "idle", "ticket support-requested save"),
         Pair("idle", "approve", "idle", "command-refused"),
         Pair("idle", "reject", "idle", "command-refused"),
@@ -52,6 +54,7 @@ import Testing
         Pair("running 2", "publish", "running 2", "command-refused save"),
         Pair("running 2", "go live", "running 2", "command-refused save"),
         Pair("running 2", "cancel", "running 2", "command-refused save"),
+        Pair("running 2", "stop selling", "running 2", "command-refused save"),
         Pair("running 2", "support", "running 2", "ticket support-requested save"),
         Pair("running 2", "approve", "running 2", "command-refused save"),
         Pair("running 2", "reject", "running 2", "command-refused save"),
@@ -68,6 +71,7 @@ import Testing
         Pair("approval 2", "publish", "approval 2", "command-refused save"),
         Pair("approval 2", "go live", "approval 2", "command-refused save"),
         Pair("approval 2", "cancel", "approval 2", "command-refused save"),
+        Pair("approval 2", "stop selling", "approval 2", "command-refused save"),
         Pair("approval 2", "support", "approval 2", "ticket support-requested save"),
         Pair("approval 2", "approve", "running 3", "hand-off unpark approved step-completed save"),
         Pair("approval 2", "reject", "failed", "unpark step-rejected save"),
@@ -84,6 +88,7 @@ import Testing
         Pair("sign-off 5", "publish", "sign-off 5", "command-refused save"),
         Pair("sign-off 5", "go live", "running 6", "approve go-live-accepted step-completed save"),
         Pair("sign-off 5", "cancel", "canceled", "withdraw canceled save"),
+        Pair("sign-off 5", "stop selling", "sign-off 5", "command-refused save"),
         Pair("sign-off 5", "support", "sign-off 5", "ticket support-requested save"),
         Pair("sign-off 5", "approve", "sign-off 5", "command-refused save"),
         Pair("sign-off 5", "reject", "sign-off 5", "command-refused save"),
@@ -100,6 +105,7 @@ import Testing
         Pair("blocked 2", "publish", "blocked 2", "command-refused save"),
         Pair("blocked 2", "go live", "blocked 2", "command-refused save"),
         Pair("blocked 2", "cancel", "blocked 2", "command-refused save"),
+        Pair("blocked 2", "stop selling", "blocked 2", "command-refused save"),
         Pair("blocked 2", "support", "blocked 2", "ticket support-requested save"),
         Pair("blocked 2", "approve", "blocked 2", "command-refused save"),
         Pair("blocked 2", "reject", "failed", "unpark step-rejected save"),
@@ -116,6 +122,7 @@ import Testing
         Pair("succeeded", "publish", "running 0", "submit submitted save"),
         Pair("succeeded", "go live", "succeeded", "command-refused save"),
         Pair("succeeded", "cancel", "succeeded", "command-refused save"),
+        Pair("succeeded", "stop selling", "succeeded", "delist selling-stopped save"),
         Pair("succeeded", "support", "succeeded", "ticket support-requested save"),
         Pair("succeeded", "approve", "succeeded", "command-refused save"),
         Pair("succeeded", "reject", "succeeded", "command-refused save"),
@@ -132,6 +139,7 @@ import Testing
         Pair("failed", "publish", "running 0", "submit submitted save"),
         Pair("failed", "go live", "failed", "command-refused save"),
         Pair("failed", "cancel", "failed", "command-refused save"),
+        Pair("failed", "stop selling", "failed", "command-refused save"),
         Pair("failed", "support", "failed", "ticket support-requested save"),
         Pair("failed", "approve", "failed", "command-refused save"),
         Pair("failed", "reject", "failed", "command-refused save"),
@@ -148,6 +156,7 @@ import Testing
         Pair("canceled", "publish", "running 0", "submit submitted save"),
         Pair("canceled", "go live", "canceled", "command-refused save"),
         Pair("canceled", "cancel", "canceled", "command-refused save"),
+        Pair("canceled", "stop selling", "canceled", "command-refused save"),
         Pair("canceled", "support", "canceled", "ticket support-requested save"),
         Pair("canceled", "approve", "canceled", "command-refused save"),
         Pair("canceled", "reject", "canceled", "command-refused save"),
@@ -215,6 +224,7 @@ import Testing
         case "publish": .publish(metadata(.publish), publication())
         case "go live": .goLive(metadata(.goLive))
         case "cancel": .cancel(metadata(.cancel))
+        case "stop selling": .stopSelling(metadata(.stopSelling))
         case "support": .requestSupport(metadata(.requestSupport))
         case "approve": .approve(metadata(.approve), parked: scheduled(step))
         case "reject": .reject(metadata(.reject))

@@ -238,4 +238,41 @@ import Testing
         #expect(walk.history.last?.text == "It hangs.")
         #expect(walk.history.last?.ticket == ticket.id)
     }
+
+    @Test func `Selling stops at once, its terms stay known, and the next submission sells again`() throws {
+        var walk = Walk()
+        walk.publish()
+        walk.reachSignOff()
+        walk.command(.goLive)
+        #expect(walk.command(.stopSelling).contains(.delist) == false, "a first submission is not live yet")
+        walk.complete(upTo: Place.live + 1)
+        let terms = walk.status.live?.terms
+        #expect(walk.command(.stopSelling).first == .delist)
+        #expect(!walk.status.isLive && walk.status.liveLinks.isEmpty && walk.status.live?.terms == terms)
+        #expect(walk.command(.stopSelling).contains(.delist) == false)
+        #expect(walk.status.answer?.code == "not-live")
+        walk.publish()
+        walk.reachSignOff()
+        walk.command(.goLive)
+        walk.complete(upTo: Place.live + 1)
+        #expect(walk.status.isLive)
+        walk.publish()
+        walk.reachSignOff()
+        #expect(walk.command(.stopSelling).contains(.delist), "a preview does not keep what is live")
+        walk.publish()
+    }
+
+    @Test func `What is on its way to production is not stopped behind its back`() throws {
+        var walk = Walk()
+        walk.publish()
+        walk.reachSignOff()
+        walk.command(.goLive)
+        walk.complete(upTo: Place.live + 1)
+        walk.publish()
+        walk.reachSignOff()
+        walk.command(.goLive)
+        walk.command(.stopSelling)
+        #expect(walk.status.answer?.code == "stop-while-going-live")
+        #expect(walk.status.isLive)
+    }
 }

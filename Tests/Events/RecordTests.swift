@@ -19,6 +19,7 @@ import Testing
         RecordCheck(
             HistoryEntry.self, renamed: envelope.merging(["transition": "data"]) { $1 },
             given: given(.transitionRecorded)),
+        RecordCheck(PreviewLink.self, renamed: ["envelope": "id", "id": "link"], given: given(.previewLinked)),
     ]
 
     /// What they hold depends on one of their members, so `StatusRecordTests` and `StepResultTests` make the values.

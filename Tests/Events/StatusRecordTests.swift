@@ -42,7 +42,7 @@ import Testing
         status.steps[1].fault = Fault("away", "It is away.")
         status.previewLinks = ["https://x.example/p"]
         status.facts = ["previewlink": "https://x.example/p", "certifieddigest": "sha256:1"]
-        status.paused = .init(since: noon, reason: "because", isHeld: true)
+        status.paused = .init(since: noon, notice: "because", isHeld: true)
         status.certified = .init(digest: "sha256:2", submission: 2)
         status.answer = .init(command: "c-1", kind: .cancel, refusal: Refusal.cancelTooLate.remark)
         status.commands = ["c-0", "c-1"]

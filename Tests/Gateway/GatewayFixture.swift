@@ -43,6 +43,8 @@ final class GatewayFixture: Sendable {
     private let sentRecords = Shared<[Message]>([])
     private let entries = Shared<[Transition]>([])
     let notes = Shared<[[String: String]]>([])
+    /// What lies in other topics, in partition 0.
+    let stored = Shared<[Topic: [TopicRecord]]>([:])
     /// What lies in the commands topic, by offset.
     let kept = Shared<[Int64: CloudEvent]>([:])
 
@@ -55,19 +57,20 @@ final class GatewayFixture: Sendable {
 
     /// `coordinator` changes the offer's status as the command says; nil leaves it unanswered.
     init(
-        rate: Int = 1_000, burst: Int = 10_000, answerMilliseconds: Int = 100,
+        rate: Int = 1_000, burst: Int = 10_000, answerMilliseconds: Int = 100, packages: String = "/nowhere",
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)? = { command, status in
             GatewayFixture.accept(command, &status)
         }
     ) throws {
         var lines = ""
         for (publisher, token) in [("contoso", Token.contoso), ("fabrikam", Token.fabrikam), ("*", Token.operators)] {
-            lines += "\(publisher) \(try Tokens.hash(of: token))\n"
+            lines += "\(publisher) \(try Tokens.hash(of: token))\(publisher == "*" ? " Olga Operator" : "")\n"
         }
         var options = Gateway.Options()
         options.rate = rate
         options.burst = burst
         options.answerMilliseconds = answerMilliseconds
+        options.packages = packages
         let clock = Shared(Int64(0))
         // Each look at the clock is a millisecond, so that waits end.
         let world = World(
@@ -81,11 +84,24 @@ final class GatewayFixture: Sendable {
         let sent = sentRecords
         let model = model
         var broker = BrokerClient()
-        broker.send = { [entries] in
-            GatewayFixture.take($0, sent: sent, entries: entries, model: model, coordinator: coordinator)
+        broker.send = { [entries, stored] in
+            GatewayFixture.take(
+                $0, sent: sent, entries: entries, stored: stored, model: model, coordinator: coordinator)
         }
-        broker.end = { [kept] _, _ in [0: (kept.value.keys.max() ?? -1) + 1] }
-        broker.followAll = { [kept] from, _, each in
+        broker.end = { [kept, stored] topic, _ in
+            [0: topic == .commands ? (kept.value.keys.max() ?? -1) + 1 : Int64(stored.value[topic]?.count ?? 0)]
+        }
+        broker.read = { [stored] topic, key, _, each in
+            for record in stored.value[topic] ?? [] where key == nil || record.key == key?.bytes { try each(record) }
+            return [:]
+        }
+        broker.members = { ["certify": 2] }
+        broker.committed = { _, _ in [:] }
+        broker.followAll = { [kept, stored] from, _, each in
+            for (topic, position) in from where topic != .commands {
+                let rest = (stored.value[topic] ?? []).dropFirst(Int(position[0] ?? 0))
+                return rest.isEmpty ? false : try each(Array(rest))
+            }
             guard let offset = from[.commands]?[0], let event = kept.value[offset] else { return false }
             return try each([TopicRecord(Message(topic: .commands, event: event), offset: offset)])
         }
@@ -112,10 +128,12 @@ final class GatewayFixture: Sendable {
     }
 
     private static func take(
-        _ message: Message, sent: Shared<[Message]>, entries: Shared<[Transition]>, model: ReadModel,
+        _ message: Message, sent: Shared<[Message]>, entries: Shared<[Transition]>,
+        stored: Shared<[Topic: [TopicRecord]]>, model: ReadModel,
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)?
     ) {
         sent.withLock { $0.append(message) }
+        if message.topic == .audit { try? model.take(TopicRecord(message)) }
         guard message.topic == .commands, let coordinator, let event = try? CloudEvent(structured: message.value ?? []),
             let command = try? Command(event)
         else { return }
@@ -135,6 +153,7 @@ final class GatewayFixture: Sendable {
         do {
             if hasRow { try model.take(TopicRecord(StatusRecord(status, cause: event.id, source: source).message)) }
             let record = HistoryEntry(entry, trace: nil, source: source)
+            stored.withLock { $0[.history, default: []].append(TopicRecord(record.message)) }
             entries.withLock { [entry] in $0.append(entry) }
             try model.take(TopicRecord(record.message))
         } catch { Issue.record("what the coordinator wrote cannot be read: \(error)") }
@@ -145,6 +164,7 @@ final class GatewayFixture: Sendable {
         case .publish: .submitted
         case .goLive: .goLiveAccepted
         case .cancel: .canceled
+        case .stopSelling: .sellingStopped
         default: .supportRequested
         }
     }
@@ -173,6 +193,18 @@ final class GatewayFixture: Sendable {
 
     /// What the fixture's coordinator wrote to the history.
     var history: [Transition] { entries.value }
+
+    /// Puts a record on a topic that the gateway follows.
+    func store(_ message: Message) throws {
+        let record = stored.withLock { stored in
+            let offset = Int64(stored[message.topic]?.count ?? 0)
+            var record = TopicRecord(message, offset: offset)
+            record.time = Timestamp("2026-11-21T09:00:00Z")
+            stored[message.topic, default: []].append(record)
+            return record
+        }
+        try model.take(record)
+    }
 
     // MARK: Asking
 

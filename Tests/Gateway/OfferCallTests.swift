@@ -1,5 +1,6 @@
 import Base
 import Offers
+import Stages
 import Testing
 
 @testable import Gateway
@@ -75,7 +76,9 @@ import Testing
         try fixture.put { $0.set(["definition", "offer", title], to: .string("Newer")) }
         #expect(fixture.call("GET", "/slot/Preview").status == 404)
         fixture.model.change(GatewayFixture.web) {
-            $0.preview = .members(["submission": .string("contoso/web-server/1"), "link": .string("https://p.example")])
+            var preview = PreviewEntry()
+            preview.submission = "contoso/web-server/1"
+            $0.preview = preview
         }
         let preview = fixture.call("GET", "/slot/Preview")
         #expect(preview.node.at(["definition", "offer", title])?.text == "Contoso Web Server")

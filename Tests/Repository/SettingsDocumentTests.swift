@@ -9,7 +9,7 @@ import Testing
         let root = Repository.root.appending(path: "Sources")
         let files = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
         let form =
-            /(?:settings\[|self\[|\b(?:number|choice|required|directory|baseAddress|address|list)\()"([a-z]+(?:-[a-z]+)*)"/
+            /(?:settings\[|self\[|\b(?:number|choice|required|directory|baseAddress|pages|address|list)\()"([a-z]+(?:-[a-z]+)*)"/
         var names: [String: String] = [:]
         // The tool has a language and a help of its own; a gateway asks HTTP for headers in the same words.
         for path in files

@@ -26,6 +26,7 @@ allow --allow-principal User:offer-coordinator --operation Write \
     --topic offers.stage.provision-production \
     --topic offers.stage.go-live \
     --topic offers.history \
+    --topic offers.catalog \
     --topic offers.support-tickets \
     --topic offers.dead-letters
 allow --allow-principal User:offer-coordinator --operation Read \
@@ -251,13 +252,28 @@ allow --allow-principal User:offer-gateway --operation Describe --operation Desc
     --topic offers.
 allow --allow-principal User:offer-gateway --operation Read --operation Write \
     --topic offers.commands \
-    --topic offers.drafts
+    --topic offers.history \
+    --topic offers.drafts \
+    --topic offers.preview-links \
+    --topic offers.controls \
+    --topic offers.audit
+allow --allow-principal User:offer-gateway --operation Write \
+    --topic offers.stage.validate-prerequisites \
+    --topic offers.stage.validate-test-drive \
+    --topic offers.stage.certify \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.stage.provision-production \
+    --topic offers.stage.go-live \
+    --topic offers.outcomes \
+    --topic offers.notifications
 allow --allow-principal User:offer-gateway --operation Read \
     --topic offers.status \
-    --topic offers.history \
     --topic offers.preview \
     --topic offers.catalog \
-    --topic offers.processes
+    --topic offers.processes \
+    --topic offers.dead-letters
 allow --allow-principal User:offer-gateway --operation Describe --resource-pattern-type prefixed \
     --group offer-gateway
 allow --allow-principal User:offer-gateway --operation Write --operation Describe --resource-pattern-type prefixed \

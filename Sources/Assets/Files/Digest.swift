@@ -41,6 +41,18 @@ public struct Digest: Hashable, Sendable {
         return try stream.digest()
     }
 
+    /// The keyed digest of bytes (HMAC-SHA-256, RFC 2104). Throws `AssetError.library`.
+    public static func keyed(_ key: [UInt8], of bytes: [UInt8]) throws -> Digest {
+        var raw = [UInt8](repeating: 0, count: 32)
+        guard HMAC(EVP_sha256(), key, Int32(key.count), bytes, bytes.count, &raw, nil) != nil else {
+            throw AssetError.library(name: "OpenSSL", reason: "HMAC")
+        }
+        return Digest(raw: raw)
+    }
+
+    /// Whether the digests are equal, in a time that says nothing of where they differ.
+    public func isSame(as other: Digest) -> Bool { CRYPTO_memcmp(raw, other.raw, 32) == 0 }
+
     /// The digest of a file, read once. Throws `AssetError`.
     public static func ofFile(at path: String, check: () throws -> Void = {}) throws -> Digest {
         let stream = try DigestStream()

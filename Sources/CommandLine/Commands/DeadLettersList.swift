@@ -7,12 +7,12 @@ import Offers
 
 extension CommandSpec {
     static let deadLettersList = CommandSpec(
-        name: "dead-letters list", group: .operators, options: DeadLetterFilter.options,
+        name: "dead-letters list", group: .operators, options: DeadLetterFilter.options + [.handled],
         summary: "Show what could not be used, and why",
         details: """
             Shows the records that no worker could use, oldest first: where each lies, when
-            it came there, where it came from and why. LETTER in other commands is the first
-            column, PARTITION/OFFSET.
+            it came there, where it came from and why. DEAD-LETTER in other commands is the first
+            column, PARTITION/OFFSET. Those that were sent again or put away are left out.
             """,
         json: """
             One object a line: letter, time, topic, partition, offset (where it came from),
@@ -20,7 +20,8 @@ extension CommandSpec {
             """
     ) { invocation in
         let filter = DeadLetterFilter(invocation.arguments)
-        let letters = try invocation.deadLetters { $0.fits(filter) }
+        let handled = invocation.arguments.has(.handled) ? [] : try invocation.handledLetters()
+        let letters = try invocation.deadLetters { $0.fits(filter) && !handled.contains($0.id.description) }
         invocation.show(
             letters.map { $0.report(isWhole: false) },
             orText: DeadLetterPage.text(letters, isFiltered: filter != DeadLetterFilter(), invocation.out.palette))
@@ -42,10 +43,24 @@ extension Invocation {
     }
 }
 
+extension Invocation {
+    /// The letters that somebody has sent again or put away.
+    fileprivate func handledLetters() throws -> Set<String> {
+        var handled: Set<String> = []
+        _ = try broker().read(.audit, nil, .beginning) { record in
+            guard let entry = row(record, { try AuditEntry($0.event()) }) else { return }
+            let mark = AuditEntry.letter("")
+            if entry.subject.hasPrefix(mark) { handled.insert(String(entry.subject.dropFirst(mark.count))) }
+        }
+        return handled
+    }
+}
+
 extension DeadLetterFilter {
     static let options: [OptionSpec] = [.topic, .reason, .key, .since, .until]
 
     init(_ arguments: Arguments) {
+        self.init()
         topic = arguments[.topic]
         reason = arguments[.reason]
         key = arguments[.key]
@@ -55,6 +70,7 @@ extension DeadLetterFilter {
 }
 
 extension OptionSpec {
+    fileprivate static let handled = OptionSpec(name: "--all", help: "Also those that were sent again or put away")
     fileprivate static let topic = OptionSpec(
         name: "--topic", value: "TOPIC", accepts: .suggested(Topic.all.map(\.name)),
         help: "Only dead letters that came from this topic")

@@ -7,12 +7,12 @@ import Offers
 
 extension CommandSpec {
     static let deadLettersRedrive = CommandSpec(
-        name: "dead-letters redrive", group: .operators, operands: [Operand(name: "LETTER", isRequired: false)],
-        options: DeadLetterFilter.options + [.all, .dryRun],
+        name: "dead-letters redrive", group: .operators, operands: [Operand(name: "DEAD-LETTER", isRequired: false)],
+        options: DeadLetterFilter.options + [.all, .dryRun, .why],
         summary: "Send dead letters back to their topics",
         details: """
             Writes dead letters once more to the topic they came from, with key, value and
-            headers as they were: one LETTER, those that the filters select, or all. A letter
+            headers as they were: one DEAD-LETTER, those that the filters select, or all. A letter
             is sent only once: the record carries the header offers-redriven-from with the
             letter's position, and the topic is searched for it first, from an hour before
             the letter's time on. Two of these commands at the same time may both send.
@@ -23,22 +23,17 @@ extension CommandSpec {
             """
     ) { invocation in
         let chosen = try invocation.chosenLetters()
-        let sentBefore = try invocation.sentBefore(chosen)
+        let sentBefore = try invocation.broker().sentBefore(chosen)
+        let act = invocation.act
         var reports: [RedriveReport] = []
         for letter in chosen {
             var report = RedriveReport(letter: letter.id.description, topic: letter.topic, result: .sent)
-            if letter.target == nil {
-                report.result = .refused
-                report.reason = "\"\(letter.topic)\" is not a topic of the pipeline"
-            } else if letter.isCut {
-                report.result = .refused
-                report.reason = "its value was too large for this topic; the record is at \(letter.origin)"
-            } else if sentBefore.contains(letter.id) {
-                report.result = .sentBefore
-            } else if invocation.arguments.has(.dryRun) {
-                report.result = .notSent
-            } else if let target = letter.target {
-                try invocation.broker().send(letter.again(to: target))
+            do throws(RedriveRefusal) {
+                if invocation.arguments.has(.dryRun) { report.result = .notSent }
+                try letter.mayBeSent(sentBefore)
+            } catch { report.refuse(error, letter) }
+            if report.result == .sent {
+                try invocation.broker().redrive(letter, sentBefore: sentBefore, act)
             }
             // Printed at once: if the broker fails half way, what was sent is known.
             invocation.show([report], orText: "")
@@ -71,6 +66,18 @@ struct RedriveReport: Codable, Equatable {
     var topic: String
     var result: Result
     var reason: String?
+
+    fileprivate mutating func refuse(_ refusal: RedriveRefusal, _ letter: DeadLetter) {
+        switch refusal {
+        case .sentBefore: result = .sentBefore
+        case .notOurTopic:
+            (result, reason) = (.refused, "\"\(letter.topic)\" is not a topic of the pipeline")
+        case .valueLeftOut:
+            (result, reason) = (
+                .refused, "its value was too large for this topic; the record is at \(letter.origin)"
+            )
+        }
+    }
 }
 
 extension Invocation {
@@ -83,26 +90,11 @@ extension Invocation {
             throw ToolError(
                 .usage, "choose the dead letters: name one, give a filter such as --reason CODE, or add --all")
         case 1: break
-        default: throw ToolError(.usage, "a LETTER, filters and --all are three ways to choose; use only one of them")
+        default:
+            throw ToolError(.usage, "a DEAD-LETTER, filters and --all are three ways to choose; use only one of them")
         }
         let letters = try deadLetters { id == nil ? $0.fits(filter) : $0.id == id }
         if let id, letters.isEmpty { throw ToolError.unknownLetter(id) }
         return letters
-    }
-
-    /// The letters whose position a header on the topic they came from names. Read from an hour before the oldest letter
-    /// on: clocks differ, and what was sent again is younger than its letter.
-    fileprivate func sentBefore(_ letters: [DeadLetter]) throws -> Set<DeadLetterID> {
-        var found: Set<DeadLetterID> = []
-        for topic in Set(letters.compactMap(\.target)).sorted(by: { $0.name < $1.name }) {
-            let times = letters.filter { $0.target == topic }.map(\.record.time)
-            let oldest = times.contains(nil) ? nil : times.compactMap { $0 }.min()
-            let start = oldest.map { Start.time($0 + .seconds(-3_600)) } ?? .beginning
-            _ = try broker().read(topic, nil, start) { record in
-                guard let header = record.headers.last(where: { $0.name == DeadLetter.Name.redriven }) else { return }
-                if let id = try? DeadLetterID(typed: String(decoding: header.value, as: UTF8.self)) { found.insert(id) }
-            }
-        }
-        return found
     }
 }

@@ -74,7 +74,8 @@ extension Invocation {
         let others = try topics.compactMap { topic in
             try broker().newest(topic, of: offer).map { (topic: topic, record: $0) }
         }
-        return drafts.map { (topic: .drafts, record: $0) } + others
+        let links = try broker().newest(.previewLinks).filter { $0.keyText.hasPrefix("\(offer)/") }
+        return drafts.map { (topic: .drafts, record: $0) } + links.map { (topic: .previewLinks, record: $0) } + others
     }
 
     /// Why the offer is not a mere typo; nil where nothing speaks for it.

@@ -1,5 +1,4 @@
-// `offerctl lag`: what each worker's group has still to read. Records are counted, not offsets: the markers of transactions take
-// offsets, too, and a worker that is done would seem to be one behind in every partition.
+// `offerctl lag`: what each worker's group has still to read.
 
 import BrokerClient
 import Deployment
@@ -23,7 +22,7 @@ extension CommandSpec {
         var reports: [LagReport] = []
         for group in Service.all where group.joinsGroup {
             for topic in group.inputs {
-                let waiting = try invocation.waiting(group, topic)
+                let waiting = try invocation.broker().waiting(group.name, topic)
                 reports.append(
                     LagReport(
                         group: group.name, topic: topic.name, waiting: waiting.values.reduce(0, +),
@@ -44,20 +43,4 @@ struct LagReport: Codable, Equatable {
     var partitions: Int
     /// Nil: the broker does not say.
     var members: Int?
-}
-
-extension Invocation {
-    /// Records behind what the group, named like its program, has committed, by partition, where there are any.
-    fileprivate func waiting(_ group: Service, _ topic: Topic) throws -> [Int32: Int] {
-        let broker = try broker()
-        let ends = try broker.end(topic, nil)
-        let committed = try broker.committed(group.name, topic)
-        // Nothing committed: the group begins at the oldest record.
-        let open = Dictionary(uniqueKeysWithValues: ends.map { ($0.key, committed[$0.key] ?? 0) })
-            .filter { $0.value < ends[$0.key] ?? 0 }
-        guard !open.isEmpty else { return [:] }
-        var waiting: [Int32: Int] = [:]
-        _ = try broker.read(topic, nil, .offsets(open)) { waiting[$0.partition, default: 0] += 1 }
-        return waiting
-    }
 }

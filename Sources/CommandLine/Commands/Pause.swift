@@ -9,7 +9,8 @@ import Offers
 
 extension CommandSpec {
     static let pause = CommandSpec(
-        name: "pause", group: .operators, operands: [.optionalOffer], options: [.stage, .pipeline, .text, .noWait],
+        name: "pause", group: .operators, operands: [.optionalOffer],
+        options: [.stage, .pipeline, .why, .notice, .noWait],
         summary: "Pause an offer, a stage or the whole pipeline",
         details: """
             Stops OFFER, the workers of one stage, or of all stages, until "offerctl resume".
@@ -21,13 +22,16 @@ extension CommandSpec {
             """,
         json: ControlReport.json
     ) { invocation in
-        try invocation.pauseOrResume(pauses: true, text: invocation.arguments[.text])
+        try invocation.pauseOrResume(pauses: true)
     }
 }
 
 extension OptionSpec {
-    fileprivate static let text = OptionSpec(
-        name: "--text", value: "TEXT", accepts: .text(most: 4_000), help: "Reason, shown in the history")
+    fileprivate static let notice = OptionSpec(
+        name: "--notice", value: "TEXT", accepts: .text(most: 4_000), help: "What publishers read of the pause")
+    /// Why an operator does something.
+    static let why = OptionSpec(
+        name: "--text", value: "TEXT", accepts: .text(most: 4_000), help: "Reason, for operators: in history and audit")
 }
 
 /// What came of a stage's or the pipeline's pause; `--json` prints it.
@@ -46,27 +50,39 @@ struct ControlReport: Codable, Equatable {
 }
 
 extension Invocation {
-    func pauseOrResume(pauses: Bool, text: String?) throws {
+    func pauseOrResume(pauses: Bool) throws {
         let offer = arguments.optionalOffer()
         let given = [offer != nil, arguments.has(.stage), arguments.has(.pipeline)].count { $0 }
         guard given == 1 else {
             throw ToolError(
                 .usage, "name one thing to \(pauses ? "pause" : "resume"): an OFFER, --stage STAGE or --pipeline")
         }
-        if let offer { return try ask(command(pauses ? .pause : .resume, offer, text: text)) }
+        if let offer {
+            var command = command(pauses ? .pause : .resume, offer, text: arguments[.why])
+            if pauses { command.event[Command.Name.notice] = arguments[.notice] }
+            return try ask(command)
+        }
         try control(
-            arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses, text)
+            arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses)
     }
 
-    private func control(_ scope: Controls.Scope, pauses: Bool, _ text: String?) throws {
+    private func control(_ scope: Controls.Scope, pauses: Bool) throws {
         let isPaused = try controls().pause(of: scope) != nil
         if isPaused != pauses {
-            let pause = pauses ? Controls.Pause(since: world.now(), reason: text) : nil
-            try broker().send(Controls.message(scope, pause, id: world.newID(), source: "/offers/client"))
+            if pauses {
+                try broker().pause(scope, notice: arguments[.notice], act)
+            } else {
+                try broker().resume(scope, act)
+            }
         }
         let result: ControlReport.Result = isPaused == pauses ? .unchanged : pauses ? .paused : .resumed
         let report = ControlReport(scope: scope.description, result: result)
         show([report], orText: PausePage.text(report, scope, isPaused: pauses))
+    }
+
+    /// The act of the person who runs the command.
+    var act: OperatorAct {
+        OperatorAct(by: principal, reason: arguments[.why], id: world.newID(), at: world.now())
     }
 
     /// What is paused now.

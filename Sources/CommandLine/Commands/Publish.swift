@@ -40,6 +40,7 @@ extension Invocation {
     func command(_ kind: CommandKind, _ offer: OfferKey, text: String? = nil, document: [UInt8] = []) -> Command {
         var command = Command(kind, offer: offer, id: world.newID(), at: world.now(), document: document)
         command.event[Command.Name.sender] = kind.isOperators ? "operator" : offer.publisher
+        command.event[Command.Name.principal] = principal.isEmpty ? nil : principal
         command.event[Command.Name.text] = text
         return command
     }

@@ -104,6 +104,19 @@ struct Contract: Equatable {
                 meaning: "publisher/offer, or publisher/offer/submission",
                 pattern: "^[a-z0-9-]{0,49}[a-z0-9]/[a-z0-9-]{0,49}[a-z0-9](/[1-9][0-9]*)?$")),
         Contract(
+            name: "preview-link", topic: .previewLinks, types: [.previewLinked], schema: "preview-link",
+            tombstone: "A key without a value: the link was revoked.",
+            says: "A link that shows a preview to the holder of one subscription until it expires.",
+            sample: "preview-link",
+            key: Key(
+                meaning: "publisher/offer/link", pattern: "^[a-z0-9-]{0,49}[a-z0-9]/[a-z0-9-]{0,49}[a-z0-9]/[0-9a-f]+$")
+        ),
+        Contract(
+            name: "audit-entry", topic: .audit, types: [.operatorActed], schema: "audit-entry",
+            says: "What an operator did with a stage, the pipeline or a dead letter.", sample: "audit-entry",
+            key: Key(
+                meaning: "what was acted on", pattern: "^(pipeline|stage:[a-z0-9-]+|dead-letter:[0-9]+/[0-9]+)$")),
+        Contract(
             name: "control", topic: .controls, types: [.controlPaused, .recordSuspected], schema: "control",
             tombstone: "A key without a value: the pause is over, or the record was handled.",
             says:

@@ -40,6 +40,11 @@ struct Schema {
                 + "about an offer that was never submitted has the sequence 0. Where nobody is named, the worker of "
                 + "the step's stage caused it."),
         Schema(
+            name: "preview-link", record: PreviewLink.self, title: "Preview link",
+            description:
+                "A link that shows a preview to the holder of one subscription: a record of offers.preview-links. The "
+                + "secret is what the link's signature is made with: a program that reads it can make the link."),
+        Schema(
             name: "process", record: PublishingProfile.self, title: "Publishing process",
             description:
                 "One revision of a publishing process: a record of offers.processes. Its key is name@revision, as "

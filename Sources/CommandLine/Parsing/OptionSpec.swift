@@ -56,11 +56,14 @@ struct OptionSpec: Sendable {
     static let language = OptionSpec(
         name: "--language", value: "LANGUAGE", accepts: .oneOf(Language.allCases.map(\.rawValue)),
         help: "Language of steps, states and problems: en, fr\nor ja (default: as LC_ALL, LC_MESSAGES or LANG)")
+    static let `as` = OptionSpec(
+        name: "--as", value: "NAME", accepts: .text(most: 60),
+        help: "Who does it, for history and audit; usually the system's user")
     static let help = OptionSpec(name: "--help", help: "Show the help of the command")
     static let version = OptionSpec(name: "--version", help: "Show the version")
 
     /// Options that every command takes.
     static let common: [OptionSpec] = [
-        .broker, .property, .clientProperties, .json, .timeout, .language, .help, .version,
+        .broker, .property, .clientProperties, .as, .json, .timeout, .language, .help, .version,
     ]
 }

@@ -1,5 +1,6 @@
 // Dead letters for operators.
 
+import BrokerClient
 import Offers
 
 /// What `offerctl dead-letters` prints.

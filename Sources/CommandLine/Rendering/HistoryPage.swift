@@ -46,7 +46,8 @@ enum HistoryPage {
         case .stepRejected: .bad
         case .stepBlocked, .paused, .stepOverdue, .commandRefused, .approvalAsked: .attention
         case .stepCompleted, .previewReady, .live: .good
-        case .submitted, .stepStarted, .stepResumed, .resumed, .approved, .goLiveAccepted, .canceled, .supportRequested:
+        case .submitted, .stepStarted, .stepResumed, .resumed, .approved, .goLiveAccepted, .canceled, .sellingStopped,
+            .supportRequested:
             nil
         }
     }

@@ -15,6 +15,18 @@ enum PausePage {
         }
     }
 
+    static func table(_ reports: [PauseReport], _ palette: Palette) -> String {
+        if reports.isEmpty { return "Nothing is paused.\n" }
+        var table = Table(["What", "Since (UTC)", "By", "Reason", "For publishers"])
+        for report in reports {
+            table.add([
+                .init(report.scope, .attention), .init(report.since.short), .init(report.by ?? "", most: 40),
+                .init(report.reason ?? "", most: 200), .init(report.notice ?? "", most: 200),
+            ])
+        }
+        return table.lines(palette).text
+    }
+
     /// Above a list: a line for each pause of the pipeline or of a stage.
     static func remarks(_ controls: Controls, _ palette: Palette) -> String {
         let stages = controls.stages.sorted { $0.key.rawValue < $1.key.rawValue }

@@ -21,7 +21,7 @@ enum StatusPage {
             lines.append("  \(palette.paint(name, .quiet))\(gap)\(palette.paint(printable(value), tone))")
         }
         add("State", status.stateText(in: language), status.state.tone)
-        add("Paused", status.paused.map { "since \(PausePage.since($0.since, $0.reason))" }, .attention)
+        add("Paused", status.paused.map { "since \(PausePage.since($0.since, $0.notice))" }, .attention)
         let started = status.steps.lazy.compactMap { $0.scheduled ?? $0.began }.first
         add("Submission", status.submission)
         add("Profile", status.profile)

@@ -13,6 +13,10 @@ struct API: Sendable {
 
     func answer(_ request: HTTPRequest, for principal: Principal) throws -> HTTPResponse {
         guard request.query["api-version"] == Self.version else { throw APIError.apiVersion }
+        if request.path.count > 2, request.path[1] == "operations" {
+            return try OperationsAPI(desk.acting(as: principal, on: request)).answer(
+                request, Array(request.path.dropFirst(2)))
+        }
         // path: api publishers {p} offers [{o} …]
         guard request.path.count >= 4, request.path[1] == "publishers", request.path[3] == "offers" else {
             throw APIError.unknownPath
@@ -26,15 +30,22 @@ struct API: Sendable {
         }
         let offer = request.path[4]
         guard OfferKey.isIdentifier(offer) else { throw APIError.badIdentifier(offer) }
-        return try call(request, OfferKey(publisher: publisher, offer: offer), Array(request.path.dropFirst(5)))
+        let key = OfferKey(publisher: publisher, offer: offer)
+        return try call(request, key, Array(request.path.dropFirst(5)), principal)
     }
 
-    private func call(_ request: HTTPRequest, _ key: OfferKey, _ rest: [String]) throws -> HTTPResponse {
-        let desk = desk.following(request)
+    private func call(
+        _ request: HTTPRequest, _ key: OfferKey, _ rest: [String], _ principal: Principal
+    ) throws -> HTTPResponse {
+        let desk = desk.acting(as: principal, on: request)
         switch (rest.count, rest.first) {
         case (0, _):
-            try only(request, "GET", "PUT")
-            return request.method == "PUT" ? try desk.put(request, key) : try document(key, .draft)
+            try only(request, "GET", "PUT", "DELETE")
+            switch request.method {
+            case "PUT": return try desk.put(request, key)
+            case "DELETE": return try desk.done(desk.command(.stopSelling, key), key, "stopped")
+            default: return try document(key, .draft)
+            }
         case (2, "versions"):
             try only(request, "GET")
             return try document(key, .version(rest[1]))
@@ -49,7 +60,7 @@ struct API: Sendable {
             return try desk.accepted(desk.command(.goLive, key), key)
         case (1, "cancel"):
             try only(request, "POST")
-            return try desk.canceled(desk.command(.cancel, key), key)
+            return try desk.done(desk.command(.cancel, key), key, "canceled")
         case (1, "status"):
             try only(request, "GET")
             let record = try known(key)
@@ -62,6 +73,12 @@ struct API: Sendable {
         case (1, "operations"):
             try only(request, "GET")
             return try operations(key, request.query["status"])
+        case (1, "previewlinks"):
+            try only(request, "GET", "POST")
+            return try PreviewLinks(desk).answer(request, key)
+        case (2, "previewlinks"):
+            try only(request, "DELETE")
+            return try PreviewLinks(desk).revoke(rest[1], key)
         case (2, "operations"):
             try only(request, "GET")
             return try operation(key, rest[1])
@@ -79,7 +96,7 @@ struct API: Sendable {
     }
 
     private func list(_ publisher: String) -> HTTPResponse {
-        let offers = model.all(for: .publisher(publisher)).map { key, record in
+        let offers = model.all(for: Principal(.publisher(publisher))).map { key, record in
             JSONNode.members([
                 "offerTypeId": .string(OfferDocuments.type(of: record)), "publisherId": .string(publisher),
                 "status": .string(PortalStatus.camel((record.status?.state ?? .neverPublished).rawValue)),

@@ -13,10 +13,12 @@ enum APIError: Error {
     case apiVersion
     case badIdentifier(String)
     case otherPublisher(String)
+    case operatorsOnly
     case unknownPath
     case unknownOffer(OfferKey)
     case unknownDocument(String)
     case unknownOperation(String)
+    case notOnAllowList(String)
     case method(allowed: [String])
     case malformed(String)
     case identityDiffers(String)
@@ -26,17 +28,19 @@ enum APIError: Error {
     case noPublishableDocument(OfferKey)
     /// The coordinator refused the command.
     case refused(Remark)
+    /// A dead letter was not sent again, and why.
+    case notRedriven(String)
     case unanswered(String)
     case pipelineUnreachable(String)
 
     var status: Int {
         switch self {
-        case .badTarget, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .noIfMatch: 400
+        case .badTarget, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .noIfMatch, .notOnAllowList: 400
         case .noToken: 401
-        case .otherPublisher: 403
+        case .otherPublisher, .operatorsOnly: 403
         case .unknownPath, .unknownOffer, .unknownDocument, .unknownOperation, .noPublishableDocument: 404
         case .method: 405
-        case .refused: 409
+        case .refused, .notRedriven: 409
         case .etagDiffers: 412
         case .tooLarge: 413
         case .problems: 422
@@ -54,11 +58,12 @@ enum APIError: Error {
         case .tooManyRequests: "tooManyRequests"
         case .apiVersion: "invalidApiVersion"
         case .badIdentifier: "invalidIdentifier"
-        case .otherPublisher: "forbidden"
+        case .otherPublisher, .operatorsOnly: "forbidden"
         case .unknownPath: "notFound"
         case .unknownOffer: "offerNotFound"
         case .unknownDocument: "documentNotFound"
         case .unknownOperation: "operationNotFound"
+        case .notOnAllowList: "notOnAllowList"
         case .method: "methodNotAllowed"
         case .malformed: "malformedBody"
         case .identityDiffers: "identityDiffers"
@@ -67,6 +72,7 @@ enum APIError: Error {
         case .problems: "validationFailed"
         case .noPublishableDocument: "documentNotFound"
         case .refused(let reason): reason.code
+        case .notRedriven: "notRedriven"
         case .unanswered: "unanswered"
         case .pipelineUnreachable: "pipelineUnreachable"
         }
@@ -82,10 +88,13 @@ enum APIError: Error {
         case .badIdentifier(let text):
             "\"\(text.prefix(60))\" is no identifier: 1 to 50 characters of a-z 0-9 -, not ending in -."
         case .otherPublisher(let publisher): "This token may not touch the offers of \(publisher)."
+        case .operatorsOnly: "This token is not an operator's."
         case .unknownPath: "There is nothing at this address."
         case .unknownOffer(let key): "Nothing is known of the offer \(key). PUT its document first."
         case .unknownDocument(let what): "There is no \(what) of this offer."
         case .unknownOperation(let id): "Nothing is known of the operation \(id.prefix(60)) of this offer."
+        case .notOnAllowList(let subscription):
+            "The subscription \(subscription.prefix(60)) is not on the preview's allow-list. Name one that is."
         case .method(let allowed): "This address takes \(allowed.joined(separator: ", "))."
         case .malformed(let reason): "The body is not what is taken here: \(reason)."
         case .identityDiffers(let name): "The document's \(name) is not that of the address. Make them equal."
@@ -94,6 +103,7 @@ enum APIError: Error {
         case .problems(let problems, _): "The document has \(problems.count) problem(s): see details."
         case .noPublishableDocument(let key): "There is no document of \(key) to publish. PUT it first."
         case .refused(let reason): reason.refusalText(in: .english)
+        case .notRedriven(let reason): reason
         case .unanswered(let operation):
             "The command was sent and is kept, but no coordinator answered in time. Do not send it again: see the "
                 + "operation \(operation)."

@@ -33,11 +33,13 @@ struct CommandDesk: Sendable {
     let broker: BrokerClient
     let world: World
     let rules: Rules
-    let patienceMilliseconds: Int
+    private(set) var patienceMilliseconds: Int
     /// Hears of each command that was sent.
     let note: @Sendable (String, [String: String]) -> Void
     /// The trace that a request belongs to; without one the command's id begins one.
     private var trace: TraceContext?
+    /// Who asks.
+    private(set) var principal: Principal?
     /// One writer at a time in this gateway; between gateways `BrokerClient.exclusively` does.
     let writing = Writing()
 
@@ -112,7 +114,8 @@ struct CommandDesk: Sendable {
     ) throws -> Answer {
         guard model.record(of: key) != nil else { throw APIError.unknownOffer(key) }
         var command = Command(kind, offer: key, id: world.newID(), at: world.now(), document: document)
-        command.event[Command.Name.sender] = key.publisher
+        command.event[Command.Name.sender] = principal?.isOperator == true ? "operator" : key.publisher
+        command.event[Command.Name.principal] = principal?.name
         adorn(&command.event)
         let id = command.event.id
         let trace = trace ?? TraceContext(of: id)
@@ -132,10 +135,33 @@ struct CommandDesk: Sendable {
         return answered ?? .none(command: id)
     }
 
-    /// The desk for one request: its commands belong to the request's trace (W3C Trace Context).
-    func following(_ request: HTTPRequest) -> CommandDesk {
+    /// For one request: its commands belong to the request's trace (W3C Trace Context), and name who sent it.
+    func acting(as principal: Principal, on request: HTTPRequest) -> CommandDesk {
         var desk = self
+        desk.principal = principal
         desk.trace = request["traceparent"].flatMap { TraceContext($0) }
+        return desk
+    }
+
+    /// Everything that is still known of what happened to an offer, in order, each once.
+    func history(of key: OfferKey) throws -> [Transition] {
+        var entries: [Transition] = []
+        var seen: Set<String> = []
+        _ = try reach {
+            try broker.read(.history, key, .beginning) { record in
+                guard record.key == key.bytes, record.value != nil, let row = try? HistoryRow(record),
+                    seen.insert(row.id).inserted
+                else { return }
+                entries.append(row.transition)
+            }
+        }
+        return entries
+    }
+
+    /// The same with another longest wait for an answer.
+    func patient(_ milliseconds: Int) -> CommandDesk {
+        var desk = self
+        desk.patienceMilliseconds = milliseconds
         return desk
     }
 
@@ -156,6 +182,7 @@ struct CommandDesk: Sendable {
         case .publish: .publish
         case .goLive: .goLive
         case .cancel: .cancel
+        case .stopSelling: .stopSelling
         case .requestSupport, .approve, .reject, .resume, .pause: nil
         }
     }
@@ -169,12 +196,12 @@ struct CommandDesk: Sendable {
         }
     }
 
-    /// A cancel answers definitely.
-    func canceled(_ answer: Answer, _ key: OfferKey) throws -> HTTPResponse {
+    /// What is done at once is answered definitely.
+    func done(_ answer: Answer, _ key: OfferKey, _ state: String) throws -> HTTPResponse {
         switch answer {
         case .accepted(let command, _):
             .json(
-                200, .members(["status": .string("canceled"), "operation": .string(OperationID.of(command))]),
+                200, .members(["status": .string(state), "operation": .string(OperationID.of(command))]),
                 headers: [("Location", place(command, key))])
         case .refused(let reason): throw APIError.refused(reason)
         case .none(let command): throw APIError.unanswered(place(command, key))
@@ -187,7 +214,7 @@ struct CommandDesk: Sendable {
     }
 
     /// Writes a record and takes it into the table at once: whoever wrote it must see it.
-    private func send(_ message: Message) throws {
+    func send(_ message: Message) throws {
         try reach { try broker.send(message) }
         remember(message)
     }
@@ -195,6 +222,13 @@ struct CommandDesk: Sendable {
     /// Says so where the pipeline cannot be reached.
     func reach<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as APIError { throw error } catch {
+            throw APIError.pipelineUnreachable("\(error)")
+        }
+    }
+
+    /// The same, but errors of one kind are the caller's.
+    func reach<Result, Kept: Error>(keeping: Kept.Type, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as Kept { throw error } catch {
             throw APIError.pipelineUnreachable("\(error)")
         }
     }

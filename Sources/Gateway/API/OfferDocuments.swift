@@ -41,15 +41,15 @@ enum OfferDocuments {
         case .slot(let slot):
             switch slot.lowercased() {
             case "draft": return record.draft.map { Found($0.document, version: $0.version) }
-            case "preview": return slotted(record.preview, key, record)
-            case "production": return slotted(record.catalog, key, record)
+            case "preview": return slotted(record.preview?.json, key, record)
+            case "production": return slotted(record.catalog?.json, key, record)
             default: return nil
             }
         }
     }
 
-    private static func slotted(_ listing: JSONNode?, _ key: OfferKey, _ record: OfferRecord) -> Found? {
-        guard let listing else { return nil }
+    private static func slotted(_ listing: [UInt8]?, _ key: OfferKey, _ record: OfferRecord) -> Found? {
+        guard let listing = listing.flatMap({ try? JSONNode($0) }) else { return nil }
         if let submission = listing["submission"]?.text,
             let submitted = record.submitted.first(where: { $0.submission == submission })
         {
@@ -59,7 +59,9 @@ enum OfferDocuments {
     }
 
     private static func listed(_ key: OfferKey, _ record: OfferRecord) -> Found? {
-        if let listing = record.preview ?? record.catalog { return portal(listing, key, record) }
+        if let listing = (record.preview?.json ?? record.catalog?.json).flatMap({ try? JSONNode($0) }) {
+            return portal(listing, key, record)
+        }
         guard let status = record.status else { return nil }
         let least = JSONNode.members(["listing": .members(["title": .string(status.title)])])
         return Found(PortalDocument.toPortal(least, key: key, type: status.type), version: 0)

@@ -7,37 +7,58 @@ import Foundation
 import Offers
 
 /// Who a token speaks for.
-public enum Principal: Sendable, Hashable {
-    case publisher(String)
-    /// Sees and touches the offers of all publishers.
-    case everybody
+public struct Principal: Sendable, Hashable {
+    public enum Scope: Sendable, Hashable {
+        case publisher(String)
+        /// Sees and touches the offers of all publishers, and the pipeline itself.
+        case operators
+    }
+
+    public var scope: Scope
+    /// The name that history and audit have.
+    public var name: String
+
+    public init(_ scope: Scope, name: String? = nil) {
+        self.scope = scope
+        switch scope {
+        case .publisher(let publisher): self.name = name ?? publisher
+        case .operators: self.name = name ?? "operator"
+        }
+    }
+
+    public var isOperator: Bool { scope == .operators }
+    var actor: Actor { Actor(isOperator ? .operator : .publisher, name: name) }
 
     /// Whether offers of this publisher are within reach.
     public func mayTouch(_ publisher: String) -> Bool {
-        switch self {
+        switch scope {
         case .publisher(let own): own == publisher
-        case .everybody: true
+        case .operators: true
         }
     }
 }
 
 /// The tokens that a gateway knows.
 public struct Tokens: Sendable {
+    private static let longestName = 60
     private let principals: [Digest: Principal]
 
-    /// Reads a file of lines `publisher sha256:HEX`; `*` as the publisher is an operator's token. Blank lines and `#`
-    /// are passed over. Throws `Settings.Wrong`.
+    /// Reads a file of lines `publisher sha256:HEX name`; `*` as the publisher is an operator's token. The name is that of
+    /// the person or program who has it, and may be left out. Blank lines and `#` are passed over. Throws `Settings.Wrong`.
     public init(text: String, file: String) throws {
         var principals: [Digest: Principal] = [:]
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let words = line.split(whereSeparator: \.isWhitespace)
+            let words = line.split(maxSplits: 2, whereSeparator: \.isWhitespace)
             guard let first = words.first, !first.hasPrefix("#") else { continue }
-            guard words.count == 2, first == "*" || OfferKey.isIdentifier(first), let digest = Digest(String(words[1]))
+            guard words.count >= 2, first == "*" || OfferKey.isIdentifier(first), let digest = Digest(String(words[1]))
             else {
                 throw Settings.Wrong(
-                    "--tokens \(file):\(index + 1): write PUBLISHER sha256:HEX, as offer-gateway new-token prints it")
+                    "--tokens \(file):\(index + 1): write PUBLISHER sha256:HEX NAME, as offer-gateway new-token prints it"
+                )
             }
-            principals[digest] = first == "*" ? .everybody : .publisher(String(first))
+            let name = words.count > 2 ? words[2].trimmed.oneLine(Self.longestName) : ""
+            principals[digest] = Principal(
+                first == "*" ? .operators : .publisher(String(first)), name: name.isEmpty ? nil : name)
         }
         self.principals = principals
     }
@@ -59,10 +80,12 @@ public struct Tokens: Sendable {
     }
 
     /// A new token and the line that the file needs for it.
-    public static func make(for publisher: String, world: World) throws -> (token: String, line: String) {
+    public static func make(for publisher: String, name: String = "", world: World) throws -> (
+        token: String, line: String
+    ) {
         // Two version 4 UUIDs from the system's generator: 244 random bits.
         let token = (world.newID() + world.newID()).replacing("-", with: "")
-        return (token, "\(publisher) \(try hash(of: token))")
+        return (token, "\(publisher) \(try hash(of: token))\(name.isEmpty ? "" : " \(name)")")
     }
 
     /// What the file holds of a token.

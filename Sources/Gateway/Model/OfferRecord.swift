@@ -1,8 +1,10 @@
 // What the gateway remembers of one offer, made from the records of the topics. Pure: records go in, views come out.
 
 import Base
+import Events
 import JSON
 import Offers
+import Stages
 
 /// A document as its publisher put it, in the portal's form.
 struct Draft: Sendable, Equatable {
@@ -23,7 +25,7 @@ struct Submitted: Sendable, Equatable {
 
 /// What somebody asked, and what became of it.
 struct Operation: Sendable, Equatable {
-    enum Kind: String, Sendable { case publish, goLive, cancel }
+    enum Kind: String, Sendable { case publish, goLive, cancel, stopSelling }
     var id: String
     var kind: Kind
     var created: Timestamp
@@ -62,8 +64,10 @@ struct OfferRecord: Sendable {
     var operations: [Operation] = []
     var submissions: [SubmissionRecord] = []
     /// The public part of what is in preview and live, as the pipeline lists it.
-    var preview: JSONNode?
-    var catalog: JSONNode?
+    var preview: PreviewEntry?
+    var catalog: CatalogEntry?
+    /// Links to the preview, in the order in which they were made.
+    var links: [PreviewLink] = []
     /// Where the newest publish commands lie, and which of them was accepted last.
     private var commands: [(id: String, place: Place)] = []
     private var accepted: String?
@@ -135,6 +139,7 @@ struct OfferRecord: Sendable {
         case (.submitted, _), (.commandRefused, .publish): kind = .publish
         case (.goLiveAccepted, _), (.commandRefused, .goLive): kind = .goLive
         case (.canceled, _), (.commandRefused, .cancel): kind = .cancel
+        case (.sellingStopped, _), (.commandRefused, .stopSelling): kind = .stopSelling
         default:
             if let place = operations.lastIndex(where: {
                 $0.isAnswered && $0.refusal == nil && $0.submission == line.submission

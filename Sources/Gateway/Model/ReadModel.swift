@@ -6,6 +6,7 @@ import Events
 import Foundation
 import JSON
 import Offers
+import Stages
 import Synchronization
 
 /// What is known of all offers.
@@ -13,6 +14,7 @@ public final class ReadModel: Sendable {
     private let offers = Mutex<[OfferKey: OfferRecord]>([:])
     private let processes = Mutex(ProcessCatalog())
     let changes = Changes()
+    let operations = OperationsLog()
     private let readToEnd = Mutex(false)
 
     public init() {}
@@ -34,6 +36,16 @@ public final class ReadModel: Sendable {
         }.map { ($0.key, $0.value) }.sorted { $0.key.description < $1.key.description }
     }
 
+    /// The processes that submissions follow.
+    var catalog: ProcessCatalog { processes.withLock { $0 } }
+
+    /// What is live of all publishers.
+    var listed: [(key: OfferKey, entry: CatalogEntry)] {
+        offers.withLock { offers in offers.compactMap { key, record in record.catalog.map { (key, $0) } } }
+    }
+
+    func listed(_ key: OfferKey) -> CatalogEntry? { offers.withLock { $0[key]?.catalog } }
+
     func change(_ key: OfferKey, _ body: (inout OfferRecord) -> Void) {
         offers.withLock { body(&$0[key, default: OfferRecord()]) }
         changes.tell()
@@ -43,7 +55,16 @@ public final class ReadModel: Sendable {
     func take(_ record: TopicRecord) throws {
         if record.topic == Topic.commands.name { return take(command: record) }
         if record.topic == Topic.processes.name { return try take(process: record) }
+        switch record.topic {
+        case Topic.controls.name:
+            try operations.take(control: record)
+            return changes.tell()
+        case Topic.audit.name: return try operations.take(audit: record)
+        case Topic.deadLetters.name: return operations.take(letter: record)
+        default: break
+        }
         guard let key = record.key else { return }
+        if record.topic == Topic.previewLinks.name { return try take(link: record, key) }
         let name = String(decoding: key, as: UTF8.self)
         guard let offer = OfferKey(name) ?? SubmissionID(name)?.offer else {
             throw EventError("the key \"\(name.prefix(80))\" is not an offer's")
@@ -57,13 +78,14 @@ public final class ReadModel: Sendable {
         case Topic.history.name:
             if isTombstone { return }
             let transition = try HistoryRow(record).transition
+            operations.take(transition)
             change(offer) { $0.take(transition) }
         case Topic.preview.name:
-            let listing = isTombstone ? nil : try JSONNode(record.event().data)
-            change(offer) { $0.preview = listing }
+            let entry = isTombstone ? nil : try PreviewEntry(json: record.event().data)
+            change(offer) { $0.preview = entry }
         case Topic.catalog.name:
-            let listing = isTombstone ? nil : try JSONNode(record.event().data)
-            change(offer) { $0.catalog = listing }
+            let entry = isTombstone ? nil : try CatalogEntry(json: record.event().data)
+            change(offer) { $0.catalog = entry }
         case Topic.drafts.name:
             try DraftRecord.take(isTombstone ? nil : record.event(), name: name, offer: offer, into: self)
         default: break
@@ -80,6 +102,19 @@ public final class ReadModel: Sendable {
             for key in offers.keys { offers[key]?.status?.resolve(known) }
         }
         changes.tell()
+    }
+
+    private func take(link record: TopicRecord, _ key: [UInt8]) throws {
+        let name = String(decoding: key, as: UTF8.self)
+        let parts = name.split(separator: "/").map(String.init)
+        guard parts.count == 3, let offer = OfferKey("\(parts[0])/\(parts[1])") else {
+            throw EventError("the key \"\(name.prefix(80))\" is not a preview link's")
+        }
+        let link = try record.value.map { try PreviewLink(json: $0) }
+        change(offer) { record in
+            record.links.removeAll { $0.id == parts[2] }
+            if let link { record.links.append(link) }
+        }
     }
 
     /// For publish commands, where their document lies. What is not a command is the coordinator's matter.

@@ -11,7 +11,10 @@ import Synchronization
 /// What keeps the read model up to date.
 public final class TopicFollower: Sendable {
     /// The history before the commands: it says which of them were accepted.
-    static let topics: [Topic] = [.processes, .status, .history, .preview, .catalog, .drafts, .commands]
+    static let topics: [Topic] = [
+        .processes, .status, .history, .preview, .catalog, .drafts, .previewLinks, .commands, .controls, .audit,
+        .deadLetters,
+    ]
 
     /// For the requests: writes drafts so that If-Match holds between all gateways.
     public let broker: BrokerClient

@@ -22,6 +22,7 @@ enum Layout {
         let signOut =
             session.map { session in
                 """
+                <span class="who">\(e(session.principal.name))</span>
                 <form method="post" action="/sign-out">\(token(session))<button class="quiet">\(e(words["sign-out"]))</button></form>
                 """
             } ?? ""
@@ -42,6 +43,7 @@ enum Layout {
                 <a class="skip" href="#main">\(e(words["skip"]))</a>
                 <header class="top">
                 <a class="brand" href="/offers"><img src="/files/mark.svg" alt="" width="26" height="26">\(e(words["site"]))</a>
+                \(session.map { places(words, $0) } ?? "")
                 <nav class="languages" aria-label="\(e(words["language"]))">\(languages(words, address))</nav>
                 \(signOut)
                 </header>
@@ -55,13 +57,38 @@ enum Layout {
                 """)
     }
 
+    private static func places(_ words: Words, _ session: Session) -> String {
+        let operations =
+            session.principal.isOperator ? "<a href=\"/operations\">\(e(words["operations"]))</a>\n" : ""
+        return """
+            <nav class="places" aria-label="\(e(words["places"]))"><a href="/offers">\(e(words["all-offers"]))</a>
+            \(operations)<a href="/marketplace">\(e(words["marketplace"]))</a></nav>
+            """
+    }
+
     private static func languages(_ words: Words, _ address: String) -> String {
         Language.allCases.map { language in
-            let name = ["en": "English", "fr": "Français", "ja": "日本語"][language.rawValue] ?? language.rawValue
             let current = language == words.language ? " aria-current=\"true\"" : ""
             return
-                "<a href=\"\(e(address))?lang=\(language.rawValue)\" lang=\"\(language.rawValue)\"\(current)>\(name)</a>"
+                "<a href=\"\(e(address))?lang=\(language.rawValue)\" lang=\"\(language.rawValue)\"\(current)>\(name(of: language))</a>"
         }.joined(separator: "\n")
+    }
+
+    /// A language in itself.
+    static func name(of language: Language) -> String {
+        switch language {
+        case .english: "English"
+        case .french: "Français"
+        case .japanese: "日本語"
+        }
+    }
+
+    /// Where a page lies below all offers.
+    static func crumbs(_ words: Words, above: [(name: String, address: String)] = [], _ name: String) -> String {
+        let links = [(name: words["all-offers"], address: "/offers")] + above
+        let path = links.map { "<a href=\"\($0.address)\">\(e($0.name))</a> <span aria-hidden=\"true\">/</span> " }
+        return
+            "<nav class=\"crumbs\" aria-label=\"\(e(words["where"]))\">\(path.joined())<span aria-current=\"page\">\(e(name))</span></nav>"
     }
 
     /// What makes a form ours.

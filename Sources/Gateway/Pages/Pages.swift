@@ -6,6 +6,7 @@ import Events
 import HTTP
 import Localization
 import Offers
+import Stages
 import Synchronization
 
 /// Pages, forms and their event streams.
@@ -15,6 +16,7 @@ struct Pages: Sendable {
     let sessions: Sessions
     let tokens: Tokens
     let isBehindTLS: Bool
+    let store: PackageStore
     let streams = Streams()
 
     /// Nothing from elsewhere, nothing inline.
@@ -44,6 +46,9 @@ struct Pages: Sendable {
         case ("GET", _, _): break
         default: return APIError.method(allowed: ["GET", "POST"]).response
         }
+        if path.first == "preview", path.count == 3, let access = request.query["access"] {
+            return preview(path, access: access, request, words)
+        }
         guard let session = sessions[request.cookie("session")] else {
             return path == ["events"] || path.last == "events" ? HTTPResponse(401) : .redirect("/sign-in")
         }
@@ -53,12 +58,17 @@ struct Pages: Sendable {
         case ("events", 1): return stream(nil, request, session)
         case ("offers", 1):
             return OffersPage(words, request, session, model, mark: mark(nil, session)).html.response(200)
+        case ("preview", 3): return preview(path, session, words)
+        case ("operations", _):
+            return operations(session, words) {
+                try OperationsPages(words, session, desk.acting(as: session.principal, on: request)).show(
+                    path, request.query)
+            }
         case ("offers", 3), ("offers", 4):
-            guard path.count == 3 || path[3] == "events" else { break }
             guard let key = key(path, session), let record = model.record(of: key) else {
                 return MessagePage.html(words, words["unknown-offer"], session).response(404)
             }
-            if path.count == 4 { return stream(key, request, session) }
+            if path.count == 4 { return page(path[3], key, record, request, session, words) }
             let done = request.query["done"].flatMap { words.text("done", $0) }
             let mark = mark(key, session)
             return StatusPage(words, key, record, session, mark: mark, notice: done.map { .good($0) }).html.response(
@@ -68,8 +78,20 @@ struct Pages: Sendable {
         return MessagePage.html(words, words["not-found"], session).response(404)
     }
 
+    /// What asks the broker, for a page.
+    func operations(
+        _ session: Session, _ words: Words, _ body: () throws -> HTTPResponse?
+    ) -> HTTPResponse {
+        do {
+            return try body() ?? MessagePage.html(words, words["not-found"], session).response(404)
+        } catch {
+            let error = error as? APIError ?? .pipelineUnreachable("\(error)")
+            return MessagePage.html(words, error.message, session).response(error.status)
+        }
+    }
+
     /// Another publisher's offer looks like one that is not there.
-    private func key(_ path: [String], _ session: Session) -> OfferKey? {
+    func key(_ path: [String], _ session: Session) -> OfferKey? {
         guard let key = OfferKey("\(path[1])/\(path[2])"), session.principal.mayTouch(key.publisher) else { return nil }
         return key
     }
@@ -97,10 +119,19 @@ struct Pages: Sendable {
             let gone = "session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict" + secure
             return .redirect("/sign-in", headers: [("Set-Cookie", gone)])
         }
+        if request.path.first == "operations" {
+            return operations(session, words) {
+                try OperationsPages(words, session, desk.acting(as: session.principal, on: request)).act(
+                    request.path, form)
+            }
+        }
         guard request.path.count == 4, request.path[0] == "offers", let key = key(request.path, session),
             model.record(of: key) != nil
         else { return MessagePage.html(words, words["unknown-offer"], session).response(404) }
-        return act(request.path[3], key, form, session, words)
+        if ["preview-links", "revoke-link"].contains(request.path[3]) {
+            return change(links: key, request, form, session, words)
+        }
+        return act(request.path[3], key, form, session, words, request)
     }
 
     private func signIn(_ form: [String: String], _ words: Words) -> HTTPResponse {
@@ -113,9 +144,11 @@ struct Pages: Sendable {
     }
 
     private func act(
-        _ action: String, _ key: OfferKey, _ form: [String: String], _ session: Session, _ words: Words
+        _ action: String, _ key: OfferKey, _ form: [String: String], _ session: Session, _ words: Words,
+        _ request: HTTPRequest
     ) -> HTTPResponse {
         do {
+            let desk = desk.acting(as: session.principal, on: request)
             let answer: CommandDesk.Answer
             switch action {
             case "publish":
@@ -123,6 +156,7 @@ struct Pages: Sendable {
                 answer = try desk.publish(key, notify: PortalMapping.list(.string(emails)).items.compactMap(\.text))
             case "go-live": answer = try desk.command(.goLive, key)
             case "cancel": answer = try desk.command(.cancel, key)
+            case "stop-selling": answer = try desk.command(.stopSelling, key)
             case "support":
                 let text = String((form["text"] ?? "").prefix(4_000))
                 answer = try desk.command(.requestSupport, key) { $0[Command.Name.text] = text.isEmpty ? nil : text }
@@ -144,7 +178,7 @@ struct Pages: Sendable {
     // MARK: Streams
 
     /// Server-sent events (WHATWG HTML, section 9.2): one line whenever the offer, or any offer in reach, has changed.
-    private func stream(_ key: OfferKey?, _ request: HTTPRequest, _ session: Session) -> HTTPResponse {
+    func stream(_ key: OfferKey?, _ request: HTTPRequest, _ session: Session) -> HTTPResponse {
         guard let place = streams.take() else {
             return HTTPResponse(503, headers: [("Retry-After", "30")])
         }
@@ -188,74 +222,5 @@ struct Pages: Sendable {
             hasher.combine(record.status?.transitions)
         }
         return "\(hasher.finalize())"
-    }
-}
-
-/// How many event streams are open: each holds a thread.
-final class Streams: Sendable {
-    static let most = 200
-    private let open = Mutex(0)
-
-    /// Gives its place back when it is let go of.
-    final class Place: Sendable {
-        private let streams: Streams
-        fileprivate init(_ streams: Streams) { self.streams = streams }
-        deinit { streams.open.withLock { $0 -= 1 } }
-    }
-
-    var count: Int { open.withLock { $0 } }
-
-    func take() -> Place? {
-        let isFree = open.withLock { open in
-            guard open < Self.most else { return false }
-            open += 1
-            return true
-        }
-        return isFree ? Place(self) : nil
-    }
-}
-
-/// The files that pages load, from within the executable.
-enum PageFiles {
-    static func answer(_ name: String) -> HTTPResponse {
-        let cached = [("Cache-Control", "public, max-age=300")]
-        switch name {
-        case "style.css":
-            return HTTPResponse(
-                200, type: "text/css; charset=utf-8", PackageResources.style_css, headers: cached)
-        case "live.js":
-            return HTTPResponse(
-                200, type: "text/javascript; charset=utf-8", PackageResources.live_js, headers: cached)
-        case "mark.svg":
-            return HTTPResponse(200, type: "image/svg+xml", PackageResources.mark_svg, headers: cached)
-        default: return APIError.unknownPath.response
-        }
-    }
-}
-
-/// The language of a page: as the address says, else the cookie, else what the browser prefers.
-enum PageLanguage {
-    static func of(_ request: HTTPRequest) -> Language {
-        for tag in [request.query["lang"], request.cookie("lang")] {
-            if let language = tag.flatMap({ Language(rawValue: $0) }) { return language }
-        }
-        return preferred(request["accept-language"] ?? "")
-    }
-
-    /// The best of ours by quality (RFC 9110, section 12.5.4); at equal quality the first.
-    private static func preferred(_ header: String) -> Language {
-        var best: (language: Language, quality: Double)?
-        for entry in header.split(separator: ",").prefix(20) {
-            let parts = entry.split(separator: ";")
-            guard let tag = parts.first?.drop(while: { $0 == " " }).prefix(2).lowercased(),
-                let language = Language(rawValue: tag)
-            else { continue }
-            let quality = parts.dropFirst().lazy.compactMap { part -> Double? in
-                let part = part.filter { $0 != " " }
-                return part.hasPrefix("q=") ? Double(part.dropFirst(2)) : nil
-            }.first
-            if (quality ?? 1) > (best?.quality ?? 0) { best = (language, quality ?? 1) }
-        }
-        return best?.language ?? .english
     }
 }

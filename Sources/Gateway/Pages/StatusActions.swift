@@ -24,7 +24,9 @@ struct StatusActions {
         \(state == .waitingForPublisherReview ? goLive : "")
         \(publish)
         \(isRunning ? cancel : "")
+        \(stopSelling)
         \(support)
+        \(further)
         </section>
         """
     }
@@ -63,6 +65,34 @@ struct StatusActions {
         }
         return "<button disabled aria-describedby=\"why-not\">\(e(words["cancel"]))</button>"
             + "<p class=\"hint\" id=\"why-not\">\(e(refusal.remark.refusalText(in: words.language)))</p>"
+    }
+
+    /// Asked once: the second button is behind the first.
+    private var stopSelling: String {
+        guard let status = record.status, status.isLive else { return "" }
+        if let refusal = status.stopSellingRefusal {
+            return "<button disabled aria-describedby=\"why-sold\">\(e(words["stop-selling"]))</button>"
+                + "<p class=\"hint\" id=\"why-sold\">\(e(refusal.remark.refusalText(in: words.language)))</p>"
+        }
+        return """
+            <details><summary>\(e(words["stop-selling"]))</summary>
+            \(form("stop-selling", "<p class=\"hint\">\(e(words["stop-selling-hint"]))</p><button class=\"danger\">\(e(words["stop-selling-sure"]))</button>"))
+            </details>
+            """
+    }
+
+    private var further: String {
+        let preview =
+            record.preview == nil
+            ? ""
+            : "<li><a href=\"/preview/\(key)\">\(e(words["preview"]))</a></li><li><a href=\"/offers/\(key)/preview-links\">\(e(words["preview-links"]))</a></li>"
+        let live =
+            record.status?.isLive == true && record.catalog != nil
+            ? "<li><a href=\"/marketplace/\(key)\">\(e(words["marketplace"]))</a></li>" : ""
+        return """
+            <ul class="links">\(preview)\(live)<li><a href="/offers/\(key)/history">\(e(words["history"]))</a></li>
+            <li><a href="/offers/\(key)/tickets">\(e(words["tickets"]))</a></li></ul>
+            """
     }
 
     private var support: String {

@@ -36,7 +36,7 @@ struct StatusPage {
         return Layout.page(
             words, title: name, session: session, live: "/offers/\(key)/events?seen=\(mark)", address: "/offers/\(key)",
             main: """
-                <nav class="crumbs" aria-label="\(e(words["where"]))"><a href="/offers">\(e(words["all-offers"]))</a> <span aria-hidden="true">/</span> <span aria-current="page">\(e(name))</span></nav>
+                \(Layout.crumbs(words, name))
                 <div class="heading"><h1>\(e(name))</h1><p class="id">\(e(key.description))</p></div>
                 \(noticeText)
                 <div class="fresh" data-fresh="status">
@@ -81,6 +81,7 @@ struct StatusPage {
             <div><dt>\(e(words["changed"]))</dt><dd>\(Layout.time(record.changed))</dd></div>
             \(links(words["preview"], status?.previewLinks ?? []))
             \(links(words["live"], status?.liveLinks ?? []))
+            \(status?.live?.stopped.map { "<div><dt>\(e(words["stopped"]))</dt><dd>\(Layout.time($0))</dd></div>" } ?? "")
             </dl>
             </section>
             """
@@ -88,7 +89,7 @@ struct StatusPage {
 
     private var pause: String {
         guard let paused = record.status?.paused else { return "" }
-        let reason = paused.reason.map { "<br>\(e($0))" } ?? ""
+        let reason = paused.notice.map { "<br>\(e($0))" } ?? ""
         return "<p class=\"note\">\(e(words["paused"])) (\(Layout.time(paused.since)))\(reason)</p>"
     }
 

@@ -17,6 +17,20 @@ struct Words {
         Localization.table(language)["page.\(group).\(code)"]
     }
 
+    /// The text `page.<code>` with its values.
+    func text(_ code: String, _ values: [String: String]) -> String {
+        Localization.text("page.\(code)", values, in: language)
+    }
+
+    func name(of type: OfferType) -> String { text("type", type.rawValue) ?? type.rawValue }
+
+    /// A category as a label: `developer-tools` and `devService` have no text of their own.
+    func category(_ id: String) -> String {
+        if let text = text("category", id) { return text }
+        let words = id.replacing("-", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
     /// The state of an offer, as its profile calls it where it has a word of its own.
     func state(_ status: OfferStatus?) -> String {
         status?.label(in: language) ?? (status?.state ?? .neverPublished).text(in: language)

@@ -39,7 +39,7 @@ enum PortalOperations {
     static func state(_ operation: Operation, _ submission: SubmissionRecord?) -> String {
         if operation.refusal != nil { return "failed" }
         guard operation.isAnswered, let submission else { return "notStarted" }
-        if operation.kind == .cancel { return "succeeded" }
+        if operation.kind == .cancel || operation.kind == .stopSelling { return "succeeded" }
         return PortalStatus.camel(submission.state.rawValue)
     }
 

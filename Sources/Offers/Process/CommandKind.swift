@@ -7,6 +7,7 @@ public enum CommandKind: String, Sendable, CaseIterable, JSONValue {
     case publish
     case goLive = "go-live"
     case cancel
+    case stopSelling = "stop-selling"
     case requestSupport = "request-support"
     case approve
     case reject
@@ -17,7 +18,7 @@ public enum CommandKind: String, Sendable, CaseIterable, JSONValue {
     public var isOperators: Bool {
         switch self {
         case .approve, .reject, .resume, .pause: true
-        case .publish, .goLive, .cancel, .requestSupport: false
+        case .publish, .goLive, .cancel, .stopSelling, .requestSupport: false
         }
     }
 }

@@ -47,14 +47,15 @@ public struct OfferStatus: Sendable {
     /// An operator's pause (`offerctl pause`).
     public struct Paused: Sendable, Equatable {
         public var since: Timestamp
-        public var reason: String?
+        /// What the publisher reads of it. Why it is paused is the operators' matter, and in the history.
+        public var notice: String?
         /// Whether a worker came upon the pause and gave the current step back: what was kept of it is scheduled again
         /// when the offer is resumed.
         public var isHeld: Bool
 
-        public init(since: Timestamp, reason: String? = nil, isHeld: Bool = false) {
+        public init(since: Timestamp, notice: String? = nil, isHeld: Bool = false) {
             self.since = since
-            self.reason = reason
+            self.notice = notice
             self.isHeld = isHeld
         }
     }
@@ -63,6 +64,8 @@ public struct OfferStatus: Sendable {
     public struct Live: Sendable, Equatable {
         public var submission: Int
         public var since: Timestamp
+        /// When the publisher stopped selling it; nil while customers find it.
+        public var stopped: Timestamp?
         public var links: [String]
         /// What cannot change any more, as `LiveTerms` writes it.
         public var terms: String?
@@ -154,10 +157,13 @@ extension OfferStatus {
         submissions > 0 ? SubmissionID(offer: key, number: submissions) : nil
     }
     public var submission: String? { submissionID?.description }
-    public var liveLinks: [String] { live?.links ?? [] }
-    /// How the state is called in this process where it has a name of its own ("Staged").
+    /// Whether customers find the offer in the marketplace.
+    public var isLive: Bool { live != nil && live?.stopped == nil }
+    public var liveLinks: [String] { isLive ? live?.links ?? [] : [] }
+    /// How the state is called where it has a name of its own: in its process ("Staged"), or behind its end.
     public func label(in language: Language) -> String? {
-        state == .waitingForPublisherReview ? process?.profile.reviewLabel[language] : nil
+        if state == .succeeded, !isLive { return Localization.text("state.stopped", in: language) }
+        return state == .waitingForPublisherReview ? process?.profile.reviewLabel[language] : nil
     }
     /// Name of the process.
     public var profile: String? { processReference.map { String($0.prefix { $0 != "@" }) } }
@@ -252,7 +258,7 @@ extension OfferStatus.Paused: JSONRecord {
 
     @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("since", &since)
-        try v.member("reason", &reason)
+        try v.member("notice", &notice)
         try v.member("isHeld", &isHeld, default: false)
     }
 }
@@ -263,6 +269,7 @@ extension OfferStatus.Live: JSONRecord {
     @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("submission", &submission)
         try v.member("since", &since)
+        try v.member("stopped", &stopped)
         try v.member("links", &links, default: [])
         try v.member("terms", &terms)
     }

@@ -18,6 +18,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case cancelOnlyAtSignOff
     case cancelTooLate
     case cancelWithoutSignOff
+    case notLive
+    case stopWhileGoingLive
     case nothingToApprove
     case nothingToReject
     case nothingBlocked
@@ -42,6 +44,8 @@ public enum Refusal: Error, Sendable, Hashable {
         case .cancelOnlyAtSignOff: Remark("cancel-only-at-sign-off")
         case .cancelTooLate: Remark("cancel-too-late")
         case .cancelWithoutSignOff: Remark("cancel-without-sign-off")
+        case .notLive: Remark("not-live")
+        case .stopWhileGoingLive: Remark("stop-while-going-live")
         case .nothingToApprove: Remark("nothing-to-approve")
         case .nothingToReject: Remark("nothing-to-reject")
         case .nothingBlocked: Remark("nothing-blocked")
@@ -90,6 +94,16 @@ extension OfferStatus {
     }
 
     public var canCancel: Bool { cancelRefusal == nil }
+
+    /// Why the offer cannot be removed from the marketplace now; nil where it can. A submission behind its gate would put it
+    /// back.
+    public var stopSellingRefusal: Refusal? {
+        if submissions == 0 { return .neverPublished }
+        guard isLive else { return .notLive }
+        guard let step = Phase(self).step else { return nil }
+        guard let signOff else { return .stopWhileGoingLive }
+        return hasGoneLive(signOff, at: step) ? .stopWhileGoingLive : nil
+    }
 
     /// Why a submission that is not at its gate cannot go live.
     public func goLiveRefusal(at step: Int) -> Refusal {

@@ -44,6 +44,7 @@ public struct Transition: Sendable, Equatable {
         case goLiveAccepted = "go-live-accepted"
         case live
         case canceled
+        case sellingStopped = "selling-stopped"
         case commandRefused = "command-refused"
         case supportRequested = "support-requested"
     }
@@ -88,8 +89,10 @@ public struct Transition: Sendable, Equatable {
     public var refusal: Remark?
     /// Why a step is blocked.
     public var fault: Fault?
-    /// The text of a support request or a pause; the longest time that is up.
+    /// The text of a support request; of a pause, a resume or an approval why, for operators; the longest time that is up.
     public var text: String?
+    /// What publishers read of a pause.
+    public var notice: String?
     /// Number of the ticket that a support request opened (R26).
     public var ticket: String?
     public var problems: [Problem] = []
@@ -162,6 +165,7 @@ extension Transition: JSONRecord {
         try v.member("refusal", &refusal)
         try v.member("fault", &fault)
         try v.member("text", &text)
+        try v.member("notice", &notice)
         try v.member("ticket", &ticket)
         try v.member("problems", &problems, default: [])
         try v.member("notes", &notes, default: [])

@@ -5,6 +5,7 @@ import Gateway
 import HTTP
 import Offers
 import Runtime
+import Stages
 import Telemetry
 
 @main enum Program {
@@ -21,6 +22,7 @@ import Telemetry
             options.answerMilliseconds = try settings.number("answer-ms", default: 10_000, in: 100...60_000)
             options.isBehindTLS = try settings.choice("cookies", default: Cookies.plain) == .secure
             options.fileRoots = (settings["file-roots"] ?? "").split(separator: ":").map(String.init)
+            options.packages = settings.packagesDirectory
             let tokens = try Tokens(settings)
             let policy = try Policy(settings)
             let metricsAddress = settings["metrics-address"]
@@ -58,8 +60,8 @@ import Telemetry
 
     /// Prints a token and the line that the tokens file needs; the token is shown this once.
     private static func newToken(_ words: [String]) -> Never {
-        guard words.count == 1, words[0] == "*" || OfferKey.isIdentifier(words[0]),
-            let made = try? Tokens.make(for: words[0], world: .real)
+        guard (1...2).contains(words.count), words[0] == "*" || OfferKey.isIdentifier(words[0]),
+            let made = try? Tokens.make(for: words[0], name: words.count > 1 ? words[1] : "", world: .real)
         else {
             FileHandle.standardError.write(Data("offer-gateway: new-token needs a publisher's id, or '*'\n".utf8))
             exit(64)
@@ -72,7 +74,8 @@ import Telemetry
         offer-gateway – the publishing API and its pages over HTTP. It runs until it gets SIGTERM or SIGINT.
 
           offer-gateway [options]
-          offer-gateway new-token PUBLISHER   prints the line for the tokens file; the token goes to standard error
+          offer-gateway new-token PUBLISHER [NAME]   prints the line for the tokens file; the token goes to standard
+                               error. NAME is who has it, for the history; '*' as PUBLISHER is an operator
 
         Each option may stand in the environment instead: --x-y as OFFERS_X_Y. Options win.
           --broker HOST:PORT   Kafka, default 127.0.0.1:9092; @FILE takes the address from a file
@@ -80,6 +83,8 @@ import Telemetry
           --port PORT          default 8080
           --tokens FILE        publishers and the SHA-256 of their tokens
           --policy FILE        the rules for documents, as the validation worker has them
+          --packages-dir DIR   the folder of product pages and pictures, as the packaging worker has it
+          --data-dir DIR       the folder of the pipeline's data, default var; packages-dir is in it
           --file-roots DIRS    folders under which file: addresses may lie, as the workers have them
           --rate N             requests of one client a second, default 20
           --burst N            requests of one client at once, default 60

@@ -14,7 +14,7 @@ public struct GoLive: StageHandler {
 
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
-        liveBase = try settings.baseAddress("live-base", default: "https://marketplace.example")
+        liveBase = try settings.pages("live-base", "marketplace")
     }
 
     /// Facts: `livelink`, and `liveterms` for the validation of the offer's next submission. Emits the row of the catalog.
@@ -22,10 +22,14 @@ public struct GoLive: StageHandler {
         let document = try OfferDocument(job.offer)
         let named = OfferImage.all(in: document)
         let images = try CertifiedImages.of(job.step, naming: named).map(\.description)
-        let entry = CatalogEntry(
-            submission: job.step.submission.description, link: "\(liveBase)/\(job.step.key)",
-            offer: PublicOffer(document), unlistedPlans: UnlistedPlan.all(in: document), images: images,
-            package: job.step.facts[Packaging.fact])
+        var entry = CatalogEntry()
+        entry.submission = job.step.submission.description
+        entry.link = "\(liveBase)/\(job.step.key)"
+        entry.language = job.step.language
+        entry.offer = PublicOffer(document)
+        entry.unlistedPlans = UnlistedPlan.all(in: document)
+        entry.images = images
+        entry.package = job.step.facts[Packaging.fact]
         let digests = Dictionary(zip(named.map(\.pointer), images)) { first, _ in first }
         let facts = [
             Fact.liveLink: entry.link, Fact.liveTerms: LiveTerms(document, digests: digests).description,

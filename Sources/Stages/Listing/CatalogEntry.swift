@@ -3,18 +3,23 @@
 import Base
 import Events
 import JSON
+import Localization
 import Offers
 
 /// What customers find of an offer.
-struct CatalogEntry: Sendable, Equatable {
-    var submission = ""
-    var link = ""
-    var offer = PublicOffer()
-    var unlistedPlans: [UnlistedPlan] = []
+package struct CatalogEntry: Sendable, Equatable {
+    package var submission = ""
+    package var link = ""
+    /// The language of the submission, and of the page.
+    package var language = Language.english
+    package var offer = PublicOffer()
+    package var unlistedPlans: [UnlistedPlan] = []
     /// Digests of the certified images, in the document's order.
-    var images: [String] = []
+    package var images: [String] = []
     /// Digest of the package; nil where the process has no packaging.
-    var package: String?
+    package var package: String?
+
+    package init() {}
 
     /// The row of the step's offer.
     func message(_ step: ScheduledStep, at time: Timestamp, source: String) -> Message {
@@ -25,9 +30,10 @@ struct CatalogEntry: Sendable, Equatable {
 }
 
 extension CatalogEntry: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("submission", &submission)
         try v.member("link", &link)
+        try v.member("language", &language, default: .english)
         try offer.members(&v)
         try v.member("unlistedPlans", &unlistedPlans, default: [])
         try v.member("images", &images)

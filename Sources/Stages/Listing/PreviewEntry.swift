@@ -3,18 +3,38 @@
 import Base
 import Events
 import JSON
+import Localization
 import Offers
 import Validation
 
 /// What the subscriptions on the allow-list see.
-struct PreviewEntry: Sendable, Equatable {
-    var submission = ""
-    var link = ""
-    var allowed: [OfferDocument.Subscription] = []
-    var offer = PublicOffer()
-    var unlistedPlans: [UnlistedPlan] = []
+package struct PreviewEntry: Sendable, Equatable {
+    package var submission = ""
+    package var link = ""
+    /// The language of the submission, and of the page.
+    package var language = Language.english
+    package var allowed: [OfferDocument.Subscription] = []
+    package var offer = PublicOffer()
+    package var unlistedPlans: [UnlistedPlan] = []
     /// Digest of the package; nil where the process has no packaging.
-    var package: String?
+    package var package: String?
+
+    package init() {}
+
+    /// Whether a subscription may see it (R16).
+    package func allows(_ subscription: String) -> Bool {
+        allowed.contains { $0.id.lowercased() == subscription.lowercased() }
+    }
+
+    /// The offer as a subscription sees it, with the plans that are restricted to it; nil: as its publisher does, with all.
+    package func offer(for subscription: String?) -> PublicOffer {
+        var seen = offer
+        seen.plans += unlistedPlans.filter { unlisted in
+            guard let subscription else { return true }
+            return unlisted.subscriptions.contains { $0.lowercased() == subscription.lowercased() }
+        }.map(\.plan)
+        return seen
+    }
 
     /// The row of the step's offer.
     func message(_ step: ScheduledStep, at time: Timestamp, source: String) -> Message {
@@ -25,9 +45,10 @@ struct PreviewEntry: Sendable, Equatable {
 }
 
 extension PreviewEntry: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("submission", &submission)
         try v.member("link", &link)
+        try v.member("language", &language, default: .english)
         try v.member("allowed", &allowed)
         try offer.members(&v)
         try v.member("unlistedPlans", &unlistedPlans, default: [])

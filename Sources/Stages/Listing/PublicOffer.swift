@@ -7,40 +7,50 @@ import Offers
 
 /// The public part of an offer, as the preview, the catalog and the package have it. Descriptions are HTML that `RichText`
 /// made: what validation judged, fit for any page.
-struct PublicOffer: Sendable, Equatable {
-    var type = OfferType.virtualMachine
-    var listing = OfferDocument.Listing()
+package struct PublicOffer: Sendable, Equatable {
+    package var type = OfferType.virtualMachine
+    package var listing = OfferDocument.Listing()
     /// Those that everybody sees.
-    var plans: [Plan] = []
-    var support = OfferDocument.Contact()
-    var countries: [String] = []
-    var testDrive = false
+    package var plans: [Plan] = []
+    package var support = OfferDocument.Contact()
+    package var countries: [String] = []
+    package var testDrive = false
+
+    package init() {}
 
     /// A plan without the addresses of what is deployed.
-    struct Plan: Sendable, Equatable {
-        var id = ""
-        var title = ""
-        var summary = ""
-        var description: String?
+    package struct Plan: Sendable, Equatable {
+        package var id = ""
+        package var title = ""
+        package var summary = ""
+        package var description: String?
         /// Where the plan is sold; empty: wherever the offer is.
-        var countries: [String] = []
-        var operatingSystem: Offers.Plan.OperatingSystem?
-        var sizes: [String] = []
-        var ports: [Offers.Plan.Port] = []
-        var license: Offers.Plan.License?
-        var prices: [Offers.Plan.Price] = []
-        var images: [Image] = []
+        package var countries: [String] = []
+        package var operatingSystem: Offers.Plan.OperatingSystem?
+        package var sizes: [String] = []
+        package var ports: [Offers.Plan.Port] = []
+        package var license: Offers.Plan.License?
+        package var prices: [Offers.Plan.Price] = []
+        package var images: [Image] = []
+
+        package init() {}
     }
 
     /// The version of a virtual machine's disks, or the tags of a container image.
-    struct Image: Sendable, Equatable {
-        var version: String?
-        var tags: [Offers.Plan.Tag] = []
+    package struct Image: Sendable, Equatable {
+        package var version: String?
+        package var tags: [Offers.Plan.Tag] = []
+
+        package init() {}
+
+        fileprivate init(version: String? = nil, tags: [Offers.Plan.Tag] = []) {
+            (self.version, self.tags) = (version, tags)
+        }
     }
 }
 
 extension PublicOffer {
-    init(_ document: OfferDocument) {
+    package init(_ document: OfferDocument) {
         type = document.type
         listing = document.listing
         listing.description = RichText(listing.description, elements: Policy.showableElements).html
@@ -74,10 +84,14 @@ extension PublicOffer.Plan {
 
 /// A plan that not everybody sees. It is never on a page for everybody: who shows offers to a subscription adds to the plans
 /// those that are restricted to it.
-struct UnlistedPlan: Sendable, Equatable {
+package struct UnlistedPlan: Sendable, Equatable {
     /// GUIDs of the subscriptions that see and buy the plan; none where it is hidden from all.
-    var subscriptions: [String] = []
-    var plan = PublicOffer.Plan()
+    package var subscriptions: [String] = []
+    package var plan = PublicOffer.Plan()
+
+    package init() {}
+
+    init(subscriptions: [String], plan: PublicOffer.Plan) { (self.subscriptions, self.plan) = (subscriptions, plan) }
 
     /// Those of a document. A plan that is hidden is shown to nobody; templates deploy it.
     static func all(in document: OfferDocument) -> [UnlistedPlan] {
@@ -90,14 +104,14 @@ struct UnlistedPlan: Sendable, Equatable {
 // The members, in their order.
 
 extension UnlistedPlan: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("subscriptions", &subscriptions)
         try v.member("plan", &plan)
     }
 }
 
 extension PublicOffer: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("type", &type)
         try v.member("listing", &listing)
         try v.member("plans", &plans)
@@ -108,7 +122,7 @@ extension PublicOffer: JSONRecord {
 }
 
 extension PublicOffer.Plan: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("id", &id)
         try v.member("title", &title)
         try v.member("summary", &summary)
@@ -124,7 +138,7 @@ extension PublicOffer.Plan: JSONRecord {
 }
 
 extension PublicOffer.Image: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("version", &version)
         try v.member("tags", &tags, default: [])
     }

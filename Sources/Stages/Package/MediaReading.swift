@@ -8,26 +8,38 @@ import JSON
 import Offers
 
 /// Pictures by digest, in the document's order.
-struct Media: Sendable, Equatable {
+package struct Media: Sendable, Equatable {
     /// Called by their sizes: `115x115`.
-    var logos: [Picture] = []
-    var screenshots: [Picture] = []
-    var videos: [Video] = []
+    package var logos: [Picture] = []
+    package var screenshots: [Picture] = []
+    package var videos: [Video] = []
 
-    struct Picture: Sendable, Equatable {
-        var title = ""
-        var digest = ""
+    package init() {}
+
+    package struct Picture: Sendable, Equatable {
+        package var title = ""
+        package var digest = ""
+
+        package init() {}
+
+        package init(title: String, digest: String) { (self.title, self.digest) = (title, digest) }
     }
 
-    struct Video: Sendable, Equatable {
-        var title = ""
-        var url = ""
-        var thumbnail = ""
+    package struct Video: Sendable, Equatable {
+        package var title = ""
+        package var url = ""
+        package var thumbnail = ""
+
+        package init() {}
+
+        package init(title: String, url: String, thumbnail: String) {
+            (self.title, self.url, self.thumbnail) = (title, url, thumbnail)
+        }
     }
 }
 
 extension Media: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("logos", &logos)
         try v.member("screenshots", &screenshots)
         try v.member("videos", &videos)
@@ -35,14 +47,14 @@ extension Media: JSONRecord {
 }
 
 extension Media.Picture: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("title", &title)
         try v.member("digest", &digest)
     }
 }
 
 extension Media.Video: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("title", &title)
         try v.member("url", &url)
         try v.member("thumbnail", &thumbnail)

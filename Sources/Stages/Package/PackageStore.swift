@@ -3,11 +3,26 @@
 import Assets
 import Base
 import FoundationEssentials
+import JSON
 import Offers
 
 /// `packages-dir`. Anybody may read it at any time.
-struct PackageStore: Sendable {
+package struct PackageStore: Sendable {
     let folder: String
+
+    package init(folder: String) { self.folder = folder }
+
+    /// The page of a package; nil where the folder does not have it.
+    package func page(_ digest: String) -> ProductPage? {
+        Digest(digest).flatMap { read($0, "json") }.flatMap { try? ProductPage(json: $0) }
+    }
+
+    /// A picture, PNG; nil where the folder does not have it.
+    package func picture(_ digest: Digest) -> [UInt8]? { read(digest, "png") }
+
+    private func read(_ digest: Digest, _ kind: String) -> [UInt8]? {
+        FileManager.default.contents(atPath: "\(folder)/\(digest.hex).\(kind)").map { [UInt8]($0) }
+    }
 
     /// Keeps bytes under a digest's name. Safe to repeat: the content of a digest never changes.
     func keep(_ bytes: [UInt8], _ digest: Digest, _ kind: String) throws {

@@ -23,7 +23,7 @@ public struct Packaging: StageHandler {
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         fetch = try settings.guardedFetch()
-        store = PackageStore(folder: settings.directory("packages-dir", default: "packages"))
+        store = PackageStore(folder: settings.packagesDirectory)
         pictures = PictureRules(try settings.policy())
         salesforce = settings["salesforce-url"] ?? SalesforceLeads.usualAddress
     }
@@ -37,8 +37,11 @@ public struct Packaging: StageHandler {
             try MediaReading(fetch: fetch, store: store, rules: pictures).read(document.media)
         }
         job.report(Progress(percent: 50))
-        let page = ProductPage(
-            key: document.key, offer: PublicOffer(document), images: images.map(\.description), media: media)
+        var page = ProductPage()
+        page.key = document.key
+        page.offer = PublicOffer(document)
+        page.images = images.map(\.description)
+        page.media = media
         let content = page.json
         let digest = try faulting { try Digest.of(content) }
         // Written before the lead is sent, so that a reader of the lead finds the page.

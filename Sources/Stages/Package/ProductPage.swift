@@ -5,16 +5,18 @@ import JSON
 import Offers
 
 /// One offer's page: the package, whose name is the digest of its JSON.
-struct ProductPage: Sendable, Equatable {
-    var key = OfferKey(publisher: "", offer: "")
-    var offer = PublicOffer()
+package struct ProductPage: Sendable, Equatable {
+    package var key = OfferKey(publisher: "", offer: "")
+    package var offer = PublicOffer()
     /// Certified, in the document's order.
-    var images: [String] = []
-    var media = Media()
+    package var images: [String] = []
+    package var media = Media()
+
+    package init() {}
 }
 
 extension ProductPage: JSONRecord {
-    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+    package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("offer", &key)
         try offer.members(&v)
         try v.member("images", &images)

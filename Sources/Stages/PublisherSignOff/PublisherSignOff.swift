@@ -27,7 +27,7 @@ public struct PublisherSignOff: StatefulProcessor {
 
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
-        previewBase = try settings.baseAddress("preview-base", default: "https://preview.example")
+        previewBase = try settings.pages("preview-base", "preview")
     }
 
     public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State? {
@@ -93,9 +93,14 @@ public struct PublisherSignOff: StatefulProcessor {
             return
         }
         let link = "\(previewBase)/\(step.key)"
-        let preview = PreviewEntry(
-            submission: step.submission.description, link: link, allowed: list.entries, offer: PublicOffer(document),
-            unlistedPlans: UnlistedPlan.all(in: document), package: step.facts[Packaging.fact])
+        var preview = PreviewEntry()
+        preview.submission = step.submission.description
+        preview.link = link
+        preview.language = step.language
+        preview.allowed = list.entries
+        preview.offer = PublicOffer(document)
+        preview.unlistedPlans = UnlistedPlan.all(in: document)
+        preview.package = step.facts[Packaging.fact]
         let row = Message(topic: .awaitingSignOff, key: step.key.bytes, structured: step.json)
         reaction.messages = [
             preview.message(step, at: now, source: source), row,

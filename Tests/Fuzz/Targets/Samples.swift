@@ -103,7 +103,7 @@ enum Samples {
     static func statusRows() throws -> [[UInt8]] {
         let running = try status.get()
         var paused = running
-        paused.paused = .init(since: now, reason: "the scanner is moved", isHeld: true)
+        paused.paused = .init(since: now, notice: "the scanner is moved", isHeld: true)
         var blocked = running
         blocked.steps[2].state = .blocked
         blocked.steps[2].fault = Fault("scanner-away", "The scanner does not answer.")

@@ -23,8 +23,8 @@ extension FuzzTarget {
             try require(images.count < bytes.count, "more images than bytes")
         },
         FuzzTarget("product-page", seeds: { try Samples.schemas("offer") }) { bytes in
-            let page = ProductPage(
-                offer: PublicOffer(try OfferDocument(bytes)))
+            var page = ProductPage()
+            page.offer = PublicOffer(try OfferDocument(bytes))
             try require((try? JSONNode(page.json, largest: 8 << 20)) != nil, "a package is no JSON")
             let html = String(decoding: page.html, as: UTF8.self)
             try require(!html.lowercased().contains("<script"), "a script stands in the page")

@@ -141,7 +141,7 @@ package struct Invariants {
     /// Who hears of what (R5, R8, R15, R19, R20, R24, R26–R28).
     private static func audiences(of entry: Transition) -> [String] {
         switch entry.kind {
-        case .stepRejected, .previewReady, .live, .canceled: ["publisher"]
+        case .stepRejected, .previewReady, .live, .canceled, .sellingStopped: ["publisher"]
         case .stepOverdue, .stepBlocked, .supportRequested:
             // Where a publisher has no address, the operator's own mail says so.
             entry.notify.isEmpty ? ["operator"] : ["publisher", "operator"]

@@ -1,27 +1,26 @@
 // Two JSON documents against each other, place by place.
 
 import JSON
-import Offers
 
 /// One place where draft and live differ.
-struct Difference: Equatable {
-    enum Change: String {
+public struct Difference: Equatable, Sendable {
+    public enum Change: String, Sendable {
         case added, removed, changed
     }
 
-    var pointer: String
+    public var pointer: String
     /// What is live there; nil for what the draft adds.
-    var live: JSONNode?
+    public var live: JSONNode?
     /// What the draft says there; nil for what it takes away.
-    var draft: JSONNode?
+    public var draft: JSONNode?
     /// Whether the change means certification; nil where no policy says.
-    var isTechnical: Bool?
+    public var isTechnical: Bool?
 
-    var change: Change { live == nil ? .added : draft == nil ? .removed : .changed }
+    public var change: Change { live == nil ? .added : draft == nil ? .removed : .changed }
 
     /// All differences, in the order of the live document, what is new behind. Elements of lists are compared by their
     /// place. A number written in another way is the same number.
-    static func between(_ live: JSONNode, _ draft: JSONNode, at pointer: String = "") -> [Difference] {
+    public static func between(_ live: JSONNode, _ draft: JSONNode, at pointer: String = "") -> [Difference] {
         switch (live, draft) {
         case (.object(let old), .object(let new)):
             let names = old.map(\.name) + new.map(\.name).filter { name in !old.contains { $0.name == name } }
@@ -43,7 +42,7 @@ struct Difference: Equatable {
     }
 
     /// Whether the place is under one of the policy's technical keys, or holds something that is.
-    mutating func judge(by keys: [PointerPattern]) {
+    public mutating func judge(by keys: [PointerPattern]) {
         let tokens = PointerPattern(pointer)?.tokens ?? []
         isTechnical = keys.contains { key in
             zip(key.tokens, tokens).allSatisfy { $0 == "*" || $0 == $1 }
@@ -51,7 +50,7 @@ struct Difference: Equatable {
     }
 
     /// What `--json` prints.
-    var document: JSONNode {
+    public var document: JSONNode {
         let members: [(String, JSONNode?)] = [
             ("pointer", .string(pointer)), ("change", .string(change.rawValue)), ("live", live), ("draft", draft),
             ("technical", isTechnical.map { .boolean($0) }),

@@ -1,0 +1,56 @@
+// `offerctl dead-letters edit` and `dead-letters discard`.
+
+import BrokerClient
+import Events
+import Foundation
+
+extension CommandSpec {
+    static let deadLettersEdit = CommandSpec(
+        name: "dead-letters edit", group: .operators, operands: [Operand(name: "DEAD-LETTER"), .file], options: [.why],
+        summary: "Send a dead letter again with another value",
+        details: """
+            Sends DEAD-LETTER back to the topic it came from, with the content of FILE in the place
+            of its value; key and headers stay. "offerctl dead-letters show --value DEAD-LETTER"
+            prints the value as it is.
+            """,
+        json: "One object: dead letter, topic and result (sent)."
+    ) { invocation in
+        let dead = try invocation.deadLetter()
+        let path = invocation.arguments.operands[1]
+        guard let value = FileManager.default.contents(atPath: path) else {
+            throw ToolError(.badFile, "\(path): the file cannot be read")
+        }
+        do {
+            try invocation.broker().redrive(dead, value: [UInt8](value), sentBefore: [], invocation.act)
+        } catch is RedriveRefusal {
+            throw ToolError(.refused, "\"\(dead.topic)\" is not a topic of the pipeline")
+        }
+        let report = RedriveReport(letter: dead.id.description, topic: dead.topic, result: .sent)
+        invocation.show([report], orText: DeadLetterPage.text([report], invocation.out.palette))
+    }
+
+    static let deadLettersDiscard = CommandSpec(
+        name: "dead-letters discard", group: .operators, operands: [Operand(name: "DEAD-LETTER")], options: [.why],
+        summary: "Put a dead letter away",
+        details: """
+            Marks DEAD-LETTER as dealt with: nobody has to look at it any more. It stays on its
+            topic until that forgets it, and "dead-letters list --all" still shows it.
+            """,
+        json: "One object: id and result (discarded)."
+    ) { invocation in
+        let dead = try invocation.deadLetter()
+        try invocation.broker().discard(dead.id, invocation.act)
+        invocation.show(
+            [["id": dead.id.description, "result": "discarded"]], orText: "Dead letter \(dead.id) is put away\n"
+        )
+    }
+}
+
+extension Invocation {
+    /// The dead letter that the first operand names.
+    func deadLetter() throws -> DeadLetter {
+        let id = try DeadLetterID(typed: arguments.operands[0])
+        guard let letter = try deadLetters({ $0.id == id }).first else { throw ToolError.unknownLetter(id) }
+        return letter
+    }
+}

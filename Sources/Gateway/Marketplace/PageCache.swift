@@ -1,0 +1,34 @@
+// Pages that were rendered once. Their names say what is in them, so nothing in here grows old.
+
+import Assets
+import Synchronization
+
+/// Rendered pages by name, bounded. Any thread.
+final class PageCache: Sendable {
+    /// Bytes with their strong entity tag.
+    struct Page: Sendable, Equatable {
+        var bytes: [UInt8]
+        var etag: String
+
+        init(_ bytes: [UInt8], etag: String? = nil) {
+            self.bytes = bytes
+            self.etag = etag ?? "\"\((try? Digest.of(bytes))?.hex.prefix(32) ?? "0")\""
+        }
+    }
+
+    private static let most = 1_000
+    private let pages = Mutex<[String: Page]>([:])
+
+    /// The page of a name; rendered where it is not known, and kept if it is final.
+    func page(_ name: String, _ render: () -> (bytes: [UInt8], isFinal: Bool)) -> Page {
+        if let known = pages.withLock({ $0[name] }) { return known }
+        let rendered = render()
+        let page = Page(rendered.bytes)
+        guard rendered.isFinal else { return page }
+        pages.withLock { pages in
+            if pages.count >= Self.most { pages = [:] }
+            pages[name] = page
+        }
+        return page
+    }
+}

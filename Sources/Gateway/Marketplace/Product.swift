@@ -1,0 +1,76 @@
+// A product as its page shows it: the public part of the offer, and the pictures of its package where they can be read.
+
+import Foundation
+import Localization
+import Offers
+import Stages
+
+struct Product {
+    var key: OfferKey
+    var offer: PublicOffer
+    var language: Language
+    var media = Media()
+    /// Digests of what is deployed.
+    var images: [String] = []
+
+    init(_ key: OfferKey, _ offer: PublicOffer, _ package: ProductPage?, language: Language) {
+        self.key = key
+        self.offer = offer
+        self.language = language
+        media = package?.media ?? Media()
+        images = package?.images ?? []
+    }
+
+    /// The logo, or the initial of the title in its place.
+    func logo(alt: String) -> String {
+        let sizes = ["115x115", "90x90", "40x40"]
+        let picture = sizes.lazy.compactMap { size in media.logos.first { $0.title == size } }.first
+        guard let address = picture.flatMap({ MarketplaceFrame.picture($0.digest) }) else {
+            return
+                "<span class=\"logo initial\" aria-hidden=\"true\">\(e(String(offer.listing.title.prefix(1))))</span>"
+        }
+        return "<img class=\"logo\" src=\"\(address)\" alt=\"\(e(alt))\" width=\"115\" height=\"115\">"
+    }
+
+    /// The wide picture on top, where there is one.
+    var hero: String {
+        let address = media.logos.first { $0.title == "815x290" }.flatMap { MarketplaceFrame.picture($0.digest) }
+        return address.map { "<img class=\"cover\" src=\"\($0)\" alt=\"\" width=\"815\" height=\"290\">" } ?? ""
+    }
+}
+
+/// Prices as people of one language write them.
+struct Prices {
+    private let plans: [PublicOffer.Plan]
+    private let words: Words
+    private let locale: Locale
+
+    init(_ plans: [PublicOffer.Plan], _ words: Words) {
+        self.plans = plans
+        self.words = words
+        locale = Locale(identifier: words.language.rawValue)
+    }
+
+    func text(_ price: Plan.Price) -> String {
+        let style = Decimal.FormatStyle.Currency(code: price.currency, locale: locale).precision(.fractionLength(2...6))
+        let amount = price.perHour.formatted(style)
+        return price.perCore ? words.text("price-per-core", ["price": amount]) : amount
+    }
+
+    func country(_ code: String) -> String { locale.localizedString(forRegionCode: code) ?? code }
+
+    /// The least price of all plans, in dollars where there are such.
+    var least: Plan.Price? {
+        let all = plans.flatMap(\.prices)
+        let dollars = all.filter { $0.currency == "USD" }
+        return (dollars.isEmpty ? all.filter { $0.currency == all.first?.currency } : dollars)
+            .min { $0.perHour < $1.perHour }
+    }
+
+    /// One short text for a card.
+    var short: String {
+        if let least { return words.text("price-from", ["price": text(least)]) }
+        if plans.contains(where: { $0.license == .bringYourOwn }) { return words["license.bring-your-own"] }
+        return words["license.free"]
+    }
+}

@@ -1,0 +1,95 @@
+// What the gateway remembers for operators: pauses, dead letters that nobody has handled, and who did what. Bounded, and
+// made from the topics like everything else here.
+
+import Base
+import BrokerClient
+import Events
+import Offers
+import Synchronization
+
+/// One line of the audit: an action of a person.
+struct AuditLine: Sendable, Equatable {
+    var time: Timestamp
+    var by: Actor
+    /// The kind of a transition or the action of an audit entry.
+    var action: String
+    /// The offer, `pipeline`, `stage:certify`, `dead-letter:0/17`.
+    var subject: String
+    var reason: String?
+}
+
+/// Any thread.
+final class OperationsLog: Sendable {
+    /// What is kept, the newest.
+    static let mostLines = 5_000
+    static let mostLetters = 10_000
+
+    private struct State {
+        var controls = Controls()
+        var lines: [AuditLine] = []
+        var letters: [DeadLetterID: DeadLetter] = [:]
+        var handled: Set<String> = []
+    }
+
+    private let state = Mutex(State())
+
+    var controls: Controls { state.withLock { $0.controls } }
+    /// Newest first.
+    var lines: [AuditLine] { state.withLock { $0.lines }.sorted { $0.time > $1.time } }
+    /// Those that nobody has sent again or put away, newest first; without their values.
+    var letters: [DeadLetter] {
+        state.withLock { state in
+            state.letters.values.filter { !state.handled.contains(AuditEntry.letter($0.id.description)) }
+        }.sorted { ($0.record.time?.milliseconds ?? 0, $0.id) > ($1.record.time?.milliseconds ?? 0, $1.id) }
+    }
+
+    func has(_ letter: DeadLetterID) -> Bool { state.withLock { $0.letters[letter] != nil } }
+
+    func take(control record: TopicRecord) throws {
+        try state.withLock { try $0.controls.take(key: record.key, value: record.value) }
+    }
+
+    func take(letter record: TopicRecord) {
+        var letter = DeadLetter(record)
+        // The value may be a megabyte; it is read when somebody asks for it.
+        letter.record.value = record.value.map { _ in [] }
+        state.withLock { state in
+            state.letters[letter.id] = letter
+            if state.letters.count > Self.mostLetters, let oldest = state.letters.keys.min() {
+                state.letters[oldest] = nil
+            }
+        }
+    }
+
+    func take(audit record: TopicRecord) throws {
+        let entry = try AuditEntry(record.event())
+        if entry.subject.hasPrefix(AuditEntry.letter("")) { state.withLock { _ = $0.handled.insert(entry.subject) } }
+        add(
+            AuditLine(
+                time: entry.time, by: Actor(.operator, name: entry.by), action: entry.action.rawValue,
+                subject: entry.subject, reason: entry.reason))
+    }
+
+    /// Somebody has dealt with a dead letter, named as an audit entry's subject.
+    func handled(_ subject: String) { state.withLock { _ = $0.handled.insert(subject) } }
+
+    func take(_ transition: Transition) {
+        guard transition.by.kind != .system else { return }
+        add(
+            AuditLine(
+                time: transition.time, by: transition.by, action: transition.kind.rawValue,
+                subject: transition.key.description,
+                reason: transition.refusal?.refusalText(in: .english) ?? transition.text
+                    ?? transition.problems.first?.values["reason"]))
+    }
+
+    private func add(_ line: AuditLine) {
+        state.withLock { state in
+            state.lines.append(line)
+            // A tenth at once, so that not every line moves all others.
+            if state.lines.count > Self.mostLines + Self.mostLines / 10 {
+                state.lines.removeFirst(state.lines.count - Self.mostLines)
+            }
+        }
+    }
+}

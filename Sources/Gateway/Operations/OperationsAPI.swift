@@ -1,0 +1,169 @@
+// The operators' calls under `/api/operations`: the same as their pages.
+
+import Base
+import BrokerClient
+import Events
+import HTTP
+import JSON
+import Offers
+
+struct OperationsAPI {
+    let desk: OperationsDesk
+    private let words = Words(.english)
+    /// Characters of a reason.
+    private static let longest = 2_000
+
+    init(_ desk: CommandDesk) { self.desk = OperationsDesk(desk) }
+
+    /// `path` is what follows `/api/operations`.
+    func answer(_ request: HTTPRequest, _ path: [String]) throws -> HTTPResponse {
+        guard desk.desk.principal?.isOperator == true else { throw APIError.operatorsOnly }
+        switch (path.count, path.first) {
+        case (1, "needs"):
+            try only(request, "GET")
+            return .json(200, .array(desk.needs(NeedFilter(request.query), words).map(node)))
+        case (2, "needs"):
+            try only(request, "POST")
+            return try act(path[1], request)
+        case (1, "stages"):
+            try only(request, "GET")
+            return .json(
+                200,
+                .members([
+                    "pipeline": .members(["paused": desk.pipelinePause.map(node)]),
+                    "stages": .array(desk.stages().map(node)),
+                ]))
+        case (2, "pipeline"), (3, "stages"):
+            try only(request, "POST")
+            return try control(path, request)
+        case (1, "dead-letters"):
+            try only(request, "GET")
+            return .json(200, .array(desk.desk.model.operations.letters.map { node($0) }))
+        case (3, "dead-letters"):
+            try only(request, "GET")
+            guard let letter = try DeadLetterID("\(path[1])/\(path[2])").flatMap(desk.letter) else {
+                throw APIError.unknownDocument("dead letter")
+            }
+            return .json(200, node(letter, isWhole: true))
+        case (4, "dead-letters"):
+            try only(request, "POST")
+            return try handle(path, request)
+        case (1, "audit"):
+            try only(request, "GET")
+            return .json(200, .array(desk.desk.model.operations.lines.prefix(AuditPage.most).map(node)))
+        default: throw APIError.unknownPath
+        }
+    }
+
+    private func only(_ request: HTTPRequest, _ method: String) throws {
+        guard request.method == method else { throw APIError.method(allowed: [method]) }
+    }
+
+    /// The body: always with the reason.
+    private func body(_ request: HTTPRequest) throws -> (node: JSONNode, reason: String) {
+        let node = try desk.desk.object(request.body)
+        guard let reason = node["reason"]?.text, !reason.isEmpty else {
+            throw APIError.malformed("reason must say why, for operators")
+        }
+        for text in [reason, node["notice"]?.text ?? ""] where text.unicodeScalars.count > Self.longest {
+            throw APIError.malformed("reason and notice have at most \(Self.longest) characters")
+        }
+        return (node, reason)
+    }
+
+    private func act(_ name: String, _ request: HTTPRequest) throws -> HTTPResponse {
+        let kinds: [String: CommandKind] = ["resume": .resume, "approve": .approve, "reject": .reject]
+        guard let kind = kinds[name] else { throw APIError.unknownPath }
+        let (body, reason) = try body(request)
+        let keys: [OfferKey]
+        if let offers = body["offers"] {
+            keys = try offers.items.map { item in
+                guard let key = item.text.flatMap({ OfferKey($0) }) else {
+                    throw APIError.malformed("offers must be a list of publisher/offer")
+                }
+                return key
+            }
+        } else {
+            let fields = ["needs", "stage", "code"].reduce(into: [:]) { $0[$1] = body[$1]?.text }
+            guard !fields.isEmpty else { throw APIError.malformed("name offers, or needs, stage or code") }
+            keys = desk.needs(NeedFilter(fields), words).map(\.key)
+        }
+        let results = try desk.act(kind, on: keys, reason: reason).map { result in
+            JSONNode.members([
+                "offer": .string(result.key.description),
+                "result": .string(result.refusal != nil ? "refused" : result.isAnswered ? "accepted" : "unanswered"),
+                "code": result.refusal.map { .string($0.code) },
+                "message": result.refusal.map { .string($0.refusalText(in: .english)) },
+            ])
+        }
+        return .json(200, .array(results))
+    }
+
+    private func control(_ path: [String], _ request: HTTPRequest) throws -> HTTPResponse {
+        let action = path[path.count - 1]
+        guard ["pause", "resume"].contains(action) else { throw APIError.unknownPath }
+        let scope: Controls.Scope = path.count == 2 ? .pipeline : .stage(Stage(rawValue: path[1]))
+        let (body, reason) = try body(request)
+        try desk.control(scope, pauses: action == "pause", reason: reason, notice: body["notice"]?.text ?? "")
+        return HTTPResponse(204)
+    }
+
+    private func handle(_ path: [String], _ request: HTTPRequest) throws -> HTTPResponse {
+        guard let id = DeadLetterID("\(path[1])/\(path[2])") else { throw APIError.unknownDocument("dead letter") }
+        let (body, reason) = try body(request)
+        switch path[3] {
+        case "discard": try desk.discard([id], reason: reason)
+        case "redrive":
+            if let refusal = try desk.redrive([id], value: body["value"]?.text.map { Array($0.utf8) }, reason: reason)[
+                id]
+            {
+                throw APIError.notRedriven(words["redrive-refused.\(refusal)"])
+            }
+        default: throw APIError.unknownPath
+        }
+        return HTTPResponse(204)
+    }
+
+    // MARK: Nodes
+
+    private func node(_ need: Need) -> JSONNode {
+        .members([
+            "offer": .string(need.key.description), "title": .string(need.title),
+            "needs": .string(need.attention.rawValue), "stage": .string(need.stage.rawValue),
+            "code": need.code.isEmpty ? nil : .string(need.code), "reason": .string(need.reason),
+            "attempts": .number(need.attempts), "since": .string(need.since.description),
+        ])
+    }
+
+    private func node(_ pause: Controls.Pause) -> JSONNode {
+        .members([
+            "since": .string(pause.since.description), "by": .string(pause.by),
+            "reason": pause.reason.map { .string($0) }, "notice": pause.notice.map { .string($0) },
+        ])
+    }
+
+    private func node(_ state: OperationsDesk.StageState) -> JSONNode {
+        .members([
+            "stage": .string(state.stage.rawValue), "workers": state.workers.map { .number($0) },
+            "lag": state.lag.map { .number($0) }, "waiting": .number(state.waiting), "running": .number(state.running),
+            "oldest": state.oldest.map { .string($0.description) }, "paused": state.pause.map(node),
+        ])
+    }
+
+    private func node(_ letter: DeadLetter, isWhole: Bool = false) -> JSONNode {
+        .members([
+            "id": .string(letter.id.description), "time": letter.record.time.map { .string($0.description) },
+            "from": .string(letter.origin), "program": .string(letter.program), "code": .string(letter.code),
+            "reason": .string(letter.reason), "key": letter.key.map { .string($0) },
+            "value": isWhole ? letter.record.value.map { .string(String(decoding: $0, as: UTF8.self)) } : nil,
+        ])
+    }
+
+    private func node(_ line: AuditLine) -> JSONNode {
+        .members([
+            "time": .string(line.time.description), "by": .string(line.by.name), "kind": .string(line.by.kind.rawValue),
+            "action": .string(line.action), "subject": .string(line.subject),
+            "reason": line.reason.map { .string($0) },
+        ])
+    }
+}

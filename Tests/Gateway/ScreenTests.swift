@@ -1,0 +1,122 @@
+// The screens as people meet them, in Chromium, before a gateway in memory. What is held is in
+// Tests/EndToEnd/Browser/screens.py.
+
+import Base
+import BrokerClient
+import Dispatch
+import Events
+import Foundation
+import HTTP
+import JSON
+import Localization
+import Offers
+import Stages
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+@Suite(.serialized) struct ScreenTests {
+    private static let subscription = "11111111-1111-1111-1111-111111111111"
+
+    /// A shop with products of all kinds, an offer in preview, and what operators have to deal with.
+    static func filled() throws -> (shop: Shop, preview: String) {
+        let shop = try Shop()
+        let fixture = shop.fixture
+        try shop.sell("web", hasPictures: true)
+        try shop.sell("plain", in: .japanese) { offer in
+            offer.listing.title = "素のサーバー"
+            offer.type = .containerImage
+        }
+        for (number, title) in [
+            "Analytics Box", "Mail Relay", "Build Farm", "Très longue offre d’un éditeur appliqué", "Queue",
+        ]
+        .enumerated() {
+            try shop.sell("more-\(number)", hasPictures: number.isMultiple(of: 2)) { offer in
+                offer.listing.title = title
+                offer.listing.categories = [["analytics"], ["developer-tools"], ["networking"]][number % 3]
+            }
+        }
+        let evil =
+            "\"><script>window.evil = 1</script><img src=x onerror=\"window.evil = 1\"><svg onload=\"window.evil = 1\">"
+        try shop.sell("evil", hasPictures: true) { MarketplaceTests.hostile(&$0, evil) }
+        try fixture.put()
+        _ = fixture.call("POST", "/publish")
+        try fixture.put {
+            $0.set(["definition", "offer", "microsoft-azure-marketplace.summary"], to: .string("Changed"))
+        }
+        _ = fixture.ask(
+            "POST", "/api/publishers/contoso/offers/web-server/golive?\(GatewayFixture.version)", token: Token.operators
+        )
+        try fixture.setStatus { $0.state = .waitingForPublisherReview }
+        try shop.show("web-server", allowed: [subscription], hasPictures: true)
+        let link = fixture.call(
+            "POST", "/previewlinks", body: Array(#"{"subscription":"\#(subscription)"}"#.utf8))
+        for number in 0..<5 {
+            try fixture.setStatus(OfferKey(publisher: "contoso", offer: "blocked-\(number)")) { status in
+                status.title = "Blocked \(number)"
+                status.submissions = 1
+                status.follow(GatewayFixture.process) { _ in .notStarted }
+                status.currentStep = 2
+                status.state = .running
+                status.steps[2].state = .blocked
+                status.steps[2].began = status.changed
+                status.steps[2].fault = Fault("scanner-away", "the scanner at 192.0.2.7 does not answer")
+            }
+        }
+        let headers: [Message.Header] = [
+            .init(DeadLetter.Name.topic, "offers.commands"), .init(DeadLetter.Name.code, "not-an-offer"),
+            .init(DeadLetter.Name.reason, "the offer document: line 1: expected a member's name"),
+        ]
+        try fixture.store(
+            Message(topic: .deadLetters, key: Array("contoso/web".utf8), value: Array("{]".utf8), headers: headers))
+        return (shop, link.node["uri"]?.text ?? "")
+    }
+
+    @Test
+    func `Chromium shows the marketplace, previews and operators' pages, by keyboard, on a phone, in three languages`()
+        async throws
+    {
+        let (shop, preview) = try Self.filled()
+        let server = try HTTPServer(
+            address: "127.0.0.1", port: 0, refuse: Gateway.refuse, handle: shop.fixture.gateway.handle)
+        defer {
+            shop.fixture.model.close()
+            server.stop()
+        }
+        let scripts = Repository.root.appending(path: "Tests/EndToEnd/Browser")
+        let axe = try await run(scripts.appending(path: "axe").path, [])
+        let pictures = ProcessInfo.processInfo.environment["SCREENS_FOLDER"]
+        let script = try await run(
+            "/usr/bin/python3",
+            [
+                scripts.appending(path: "screens.py").path, "http://127.0.0.1:\(server.port)", Token.contoso,
+                Token.operators, preview,
+                axe.code == 0 ? axe.out.split(separator: "\n").last.map(String.init) ?? "" : "",
+            ] + (pictures.map { [$0] } ?? []))
+        let failures = script.out.split(separator: "\n").filter { !$0.hasPrefix("ok ") }.joined(separator: "\n")
+        #expect(script.code == 0, "\(failures)")
+        #expect(script.out.split(separator: "\n").count { $0.hasPrefix("ok ") } > 100, "\(script.out)")
+    }
+
+    /// Waiting for a process blocks, so it has a thread of its own.
+    private func run(_ path: String, _ arguments: [String]) async throws -> (code: Int32, out: String) {
+        try await withCheckedThrowingContinuation { done in
+            Thread.detachNewThread {
+                done.resume(
+                    with: Result {
+                        let process = Process()
+                        process.executableURL = URL(filePath: path)
+                        process.arguments = arguments
+                        let pipe = Pipe()
+                        process.standardOutput = pipe
+                        process.standardError = pipe
+                        try process.run()
+                        let out = pipe.fileHandleForReading.readDataToEndOfFile()
+                        process.waitUntilExit()
+                        return (process.terminationStatus, String(decoding: out, as: UTF8.self))
+                    })
+            }
+        }
+    }
+}
