@@ -78,6 +78,9 @@ enum ForeignRecord {
         case (UInt8(ascii: "\""), .some):
             return "it is a JSON text in quotes, so it was encoded twice. Send the object itself (Debezium's outbox: "
                 + "table.expand.json.payload=true)"
+        // Whole, and wrong within: the reader's words say where.
+        case (UInt8(ascii: "{"), nil) where value.last { !isBlank($0) } == UInt8(ascii: "}") && value.count > 2:
+            return nil
         case (_, nil):
             return
                 "it looks like a piece of a JSON document: one line of it, or what is behind a key's delimiter. Send the "

@@ -36,9 +36,11 @@ extension PartitionReader {
         }
     }
 
-    /// What each partition has from an offset on. For a reader that looks; throws as `first` does.
+    /// What each partition has from an offset on. For a reader that looks; throws as `first` does. `atEnd` is told of each
+    /// partition that has nothing to read.
     public func look(
-        _ starts: [TopicPartition: StartOffset], timeout: Duration = .seconds(30)
+        _ starts: [TopicPartition: StartOffset], timeout: Duration = .seconds(30),
+        atEnd: (TopicPartition) -> Void = { _ in }
     ) throws -> [TopicPartition: Look] {
         guard !starts.isEmpty else { return [:] }
         var found: [TopicPartition: Look] = [:]
@@ -60,7 +62,10 @@ extension PartitionReader {
                 guard open.remove(partition) != nil else { continue }
                 found[partition] = .record(RecordStamp(offset: message.offset, timestamp: message.timestamp))
             }
-            for partition in ended where open.remove(partition) != nil { found[partition] = .end }
+            for partition in ended where open.remove(partition) != nil {
+                found[partition] = .end
+                atEnd(partition)
+            }
             for obstacle in handle.takeObstacles() where open.remove(obstacle.partition) != nil {
                 found[obstacle.partition] = .unreadable(obstacle.words)
             }
@@ -77,13 +82,13 @@ extension PartitionReader {
             let stable = try watermarks(partition).high
             held[partition] = stable..<stable
         }
-        // A fetch tells both ends.
-        _ = try look(held.mapValues { .offset($0.lowerBound) }, timeout: timeout)
-        for (partition, range) in held {
-            let end = handle.endOfLog(partition) ?? range.lowerBound
-            held[partition] = end > range.lowerBound ? range.lowerBound..<end : nil
+        // A fetch tells the log's end, as long as the partition is read.
+        var ends: [TopicPartition: Int64] = [:]
+        _ = try look(held.mapValues { .offset($0.lowerBound) }, timeout: timeout) { ends[$0] = handle.endOfLog($0) }
+        return held.reduce(into: [:]) { held, entry in
+            guard let end = ends[entry.key], end > entry.value.lowerBound else { return }
+            held[entry.key] = entry.value.lowerBound..<end
         }
-        return held
     }
 
     /// Where reading gets on behind an unreadable batch that holds the offset `first` and begins at `base`: `end` at the

@@ -152,6 +152,7 @@ import Testing
         #expect(reason("{").contains("a piece of a JSON document"))
         #expect(reason(#"  "publisher": "contoso","#).contains("a piece of a JSON document"))
         #expect(reason("}").contains("a piece of a JSON document"))
+        #expect(!reason(#"{"publisher":"\ud83d"}"#).contains("a piece"), "it is whole, and wrong within")
         #expect(reason([0, 0, 0, 0, 42] + Array(offer.utf8)).contains("Schema Registry write it (schema id 42)"))
         #expect(reason(Array(offer.utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).contains("it is UTF-16"))
         #expect(reason([0xFF, 0xFE, 0x7B, 0x00]).contains("it is UTF-16"))

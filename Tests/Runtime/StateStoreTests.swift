@@ -118,7 +118,7 @@ import Testing
         store.apply([row(3, a)], 3, 0, deadline: nil)
         store.drop(0)
         let log = MemoryLog(MemoryBroker(partitions: 2), group: "g", inputs: [.outcomes])
-        _ = try store.restore([0], from: log, deadline: deadline)
+        _ = try store.restore([0], of: 1, from: log, deadline: deadline)
         #expect(try state() == nil)
     }
 

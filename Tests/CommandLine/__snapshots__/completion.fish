@@ -1,7 +1,6 @@
 # fish completion for offerctl, printed by "offerctl completion fish"
 complete -c offerctl -f
 complete -c offerctl -n '__fish_use_subcommand' -a lint -d 'Check an offer document, without a broker'
-complete -c offerctl -n '__fish_use_subcommand' -a check-image -d 'Check a disk, an image layout or a package'
 complete -c offerctl -n '__fish_use_subcommand' -a publish -d 'Publish an offer document'
 complete -c offerctl -n '__fish_use_subcommand' -a preview -d 'Show previews as one subscription sees them'
 complete -c offerctl -n '__fish_use_subcommand' -a go-live -d 'Let a previewed offer go live'
@@ -24,7 +23,7 @@ complete -c offerctl -n '__fish_use_subcommand' -a topics -d 'Commands about top
 complete -c offerctl -n '__fish_use_subcommand' -a doctor -d 'Check what the pipeline needs'
 complete -c offerctl -n '__fish_use_subcommand' -a completion -d 'Print a shell’s completion of these commands'
 complete -c offerctl -n '__fish_use_subcommand' -a manual -d 'Print the manual page'
-complete -c offerctl -n '__fish_use_subcommand' -a contracts -d 'Print a document about topics, commands or problems'
+complete -c offerctl -n '__fish_use_subcommand' -a contracts -d 'Print a document about topics or commands'
 complete -c offerctl -n '__fish_use_subcommand' -a help -d 'Show this, or one command completely'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and not __fish_seen_subcommand_from list show redrive' -a list -d 'Show what could not be used, and why'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and not __fish_seen_subcommand_from list show redrive' -a show -d 'Show one dead letter completely'
@@ -44,9 +43,6 @@ complete -c offerctl -n '__fish_seen_subcommand_from lint' -l file-roots -r -F -
 complete -c offerctl -n '__fish_seen_subcommand_from lint' -l notify -x -d 'Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example'
 complete -c offerctl -n '__fish_seen_subcommand_from lint' -l allow-list -r -F -d 'Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line'
 complete -c offerctl -n '__fish_seen_subcommand_from lint' -F
-complete -c offerctl -n '__fish_seen_subcommand_from check-image' -l as -x -a 'linux windows data container package' -d 'What the image is for\: linux or windows (a disk to boot from), data, container or package (default\: container for a folder, else linux)'
-complete -c offerctl -n '__fish_seen_subcommand_from check-image' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)'
-complete -c offerctl -n '__fish_seen_subcommand_from check-image' -F
 complete -c offerctl -n '__fish_seen_subcommand_from publish' -l profile -x -d 'Publishing process, instead of the offer type’s own'
 complete -c offerctl -n '__fish_seen_subcommand_from publish' -l notify -x -d 'Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example'
 complete -c offerctl -n '__fish_seen_subcommand_from publish' -l allow-list -r -F -d 'Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line'
@@ -70,12 +66,12 @@ complete -c offerctl -n '__fish_seen_subcommand_from pause' -l no-wait -d 'Do no
 complete -c offerctl -n '__fish_seen_subcommand_from forget' -l yes -d 'Confirm\: without it nothing is written'
 complete -c offerctl -n '__fish_seen_subcommand_from forget' -l force -d 'Also where the offer is live, or a submission runs'
 complete -c offerctl -n '__fish_seen_subcommand_from rebuild' -l profiles -r -F -d 'The publishing processes (OFFERS_PROFILES; default deploy/profiles)'
-complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l topic -x -a 'offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters' -d 'Only dead letters that came from this topic'
+complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l topic -x -a 'offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters' -d 'Only dead letters that came from this topic'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l reason -x -d 'Only dead letters with this reason’s code'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l key -x -d 'Only dead letters with this record key'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l since -x -d 'Only from this time on\: 2026-01-31T09\:00\:00Z'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l until -x -d 'Only up to this time'
-complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from redrive' -l topic -x -a 'offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.notifications offers.support-tickets offers.dead-letters' -d 'Only dead letters that came from this topic'
+complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from redrive' -l topic -x -a 'offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters' -d 'Only dead letters that came from this topic'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from redrive' -l reason -x -d 'Only dead letters with this reason’s code'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from redrive' -l key -x -d 'Only dead letters with this record key'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from redrive' -l since -x -d 'Only from this time on\: 2026-01-31T09\:00\:00Z'
@@ -92,5 +88,4 @@ complete -c offerctl -n '__fish_seen_subcommand_from notifications' -l offer -x 
 complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_subcommand_from apply' -l partitions -x -d 'Partitions of each topic (default 8)'
 complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_subcommand_from apply' -l replication -x -d 'Replicas of each partition (default\: the broker’s)'
 complete -c offerctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
-complete -c offerctl -n '__fish_seen_subcommand_from contracts' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)'
-complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics certification commands offer scheduled-step step-result status-record history-entry process ticket problem'
+complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics commands scheduled-step step-result status-record history-entry process position ticket problem'
