@@ -1,5 +1,5 @@
 // How far a worker has come, on a compacted topic: a copy of its committed offsets. Offsets of a group without members
-// expire after a week (`offsets.retention.minutes`), and whoever mails must not begin anew then.
+// expire after a week (`offsets.retention.minutes`), and a program that mails must not begin anew then.
 
 import JSON
 

@@ -27,7 +27,7 @@ extension Topic {
     /// What no record of ours is above: `message.max.bytes` of the clients.
     static let largestMessage = 1_000_000
 
-    /// What differs in a way that matters. `settings` are those in force, by Kafka's names; one that is missing was not told.
+    /// What differs in a way that matters. `settings` are those in force, by Kafka's names; one that is missing is unknown.
     public func deviations(from settings: [String: String]) -> [TopicDeviation] {
         func deviation(_ setting: String, _ needed: String, _ consequence: String, losesState: Bool = false)
             -> TopicDeviation

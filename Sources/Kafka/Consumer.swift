@@ -44,8 +44,8 @@ public final class Consumer {
     /// as a rule empty, after the waker's `wake()` and after a rebalance. Must be called at least every `max.poll.interval.ms`,
     /// also while everything is paused.
     /// Throws what does not pass by itself: a fatal error, a missing topic, a missing right, what `assigned` threw.
-    /// `atEnd` is told of each partition that was read to the end of what may be read, with the offset behind it. The
-    /// records of the same poll may be of before.
+    /// `atEnd` gets each partition that was read to the end of what may be read, with the offset behind it. The
+    /// records of the same poll may be in front of it.
     public func poll(
         max: Int, wait: Duration, atEnd: (TopicPartition, Int64) -> Void = { _, _ in }
     ) throws -> [KafkaMessage] { try handle.poll(max: max, wait: wait, atEnd: atEnd) }

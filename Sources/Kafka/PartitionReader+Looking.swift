@@ -36,7 +36,7 @@ extension PartitionReader {
         }
     }
 
-    /// What each partition has from an offset on. For a reader that looks; throws as `first` does. `atEnd` is told of each
+    /// What each partition has from an offset on. For a reader that looks; throws as `first` does. `atEnd` gets each
     /// partition that has nothing to read.
     public func look(
         _ starts: [TopicPartition: StartOffset], timeout: Duration = .seconds(30),

@@ -69,7 +69,7 @@ public final class PartitionReader: @unchecked Sendable {
         return messages
     }
 
-    /// Goes on behind batches that cannot be read.
+    /// Continues behind batches that cannot be read.
     private func passUnreadable() throws {
         guard unreadable == .pass else { return }
         for obstacle in handle.takeObstacles() where obstacle.isUnreadable {

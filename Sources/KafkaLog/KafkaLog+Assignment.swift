@@ -17,7 +17,7 @@ extension KafkaLog {
         failpoint?.pass(.inRebalance)
         let assigned = Set(committed.map { TopicPartition($0.partition) })
         try refuseNewPartitions(assigned)
-        // What did not come back is another member's now.
+        // What did not return is another member's now.
         let given = trackers.partitions.filter { !assigned.contains($0) }
         let stale = committed.filter { lastCommitted[TopicPartition($0.partition)] != $0 && !isUnsettled($0) }
         revokeNow(given + stale.map { TopicPartition($0.partition) }.filter { trackers[$0] != nil })
@@ -38,8 +38,8 @@ extension KafkaLog {
 
     private func isUnsettled(_ offset: Kafka.CommittedOffset) -> Bool { unsettled.contains(offset) }
 
-    /// The group takes all partitions at each rebalance, also those that it gives back a moment later. Where work lasts for
-    /// hours it goes on meanwhile, and only what another member got is dropped (`assign`). Where answers depend on tables,
+    /// The group takes all partitions at each rebalance, also those that it returns a moment later. Where work lasts for
+    /// hours it continues meanwhile, and only what another member got is dropped (`assign`). Where answers depend on tables,
     /// another member may have changed these in between.
     func revoke(_ partitions: [TopicPartition]) {
         isRebalancing = true

@@ -9,7 +9,7 @@ extension KafkaLog {
     /// new producer with the same id settles it: a late commit that reached the broker during a later transaction would end
     /// that one half-way (KIP-890). Returns whether the commit is in the log after all. Throws what ends the process.
     func recover(from error: KafkaError, _ offsets: [Kafka.CommittedOffset]) throws -> Bool {
-        // While a broker is away the work goes on, and what is finished waits.
+        // While a broker is away the work continues, and what is finished waits.
         let passes = error.isRetriable || error.isFateUnknown
         guard !error.isFatal, rolledBackCommits.add(passes: passes) else { throw error }
         warn("COMMIT", "commit rolled back, will be repeated: \(error)")

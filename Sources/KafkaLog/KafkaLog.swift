@@ -34,7 +34,7 @@ public final class KafkaLog: EventLog {
     var gained: [TopicPartition] = []
     /// What was passed over since the last poll returned.
     var passed: [PassedOver] = []
-    /// The ends of partitions that the poll under way came to.
+    /// The ends of partitions that the running poll came to.
     var ends: [(partition: TopicPartition, offset: Int64)] = []
     var paused: Set<TopicPartition> = []
     /// Since when the worker has been at capacity.
@@ -93,7 +93,7 @@ public final class KafkaLog: EventLog {
         }
     }
 
-    /// Markers of transactions behind the last record are no records: once they have been read past, the group's offsets say so,
+    /// Markers of transactions behind the last record are not records: once they have been read past, the group's offsets say so,
     /// too, or their deletion would look like that of records. Only when nothing that was finished waits to be repeated.
     func commitPositions(after idle: Duration) throws {
         guard trackers.hasChanged, rolledBackCommits.isEmpty, !isRebalancing, !needsProducer,

@@ -32,7 +32,7 @@ extension KafkaLog {
         /// Every topic written to, tables included.
         public var outputs: [Topic]
         public var delivery: DeliveryGuarantee
-        /// Whether work goes on over a rebalance that gives its partition back.
+        /// Whether work continues over a rebalance that gives its partition back.
         public var keepsWork = false
         /// Whether to note each commit on `offers.positions`, too: where the past must not be done again even if the
         /// group's offsets are gone.

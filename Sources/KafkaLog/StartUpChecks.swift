@@ -66,7 +66,7 @@ enum StartUpChecks {
         "Do not raise the others: offers would move away from their rows. Make the topic that "
         + "differs again with the number that the others have, and send its records again by key (docs/operations.md)"
 
-    /// A table that the broker does not compact loses its rows. Other settings that differ are only told.
+    /// A table that the broker does not compact loses its rows. Other settings that differ make a warning.
     private static func checkSettings(
         _ plan: KafkaLog.Plan, _ settings: ClientSettings, _ log: @escaping KafkaLogSink
     ) throws {

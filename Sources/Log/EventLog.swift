@@ -82,7 +82,7 @@ public protocol EventLog: AnyObject {
     /// finished in any. They come in lists, as results have them, so that no message is copied to join them.
     func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult
 
-    /// Whether a commit can be made now. It cannot while the group decides who has which partition; the work goes on then.
+    /// Whether a commit can be made now. It cannot while the group decides who has which partition; the work continues then.
     var mayCommit: Bool { get }
 
     /// Reads partitions of compacted topics from their beginning to their end as it is now; the records of a partition

@@ -112,7 +112,7 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
         }
     }
 
-    @Test func `Settings that differ, rows that moved, and work that stands are told`() {
+    @Test func `The doctor finds settings that differ, rows that moved, and work without progress`() {
         let shelf = Shelf()
         shelf.members = Dictionary(uniqueKeysWithValues: Service.all.map { ($0.name, 1) })
         shelf.configurations?[.status] = ["cleanup.policy": "delete", "retention.ms": "60000"]

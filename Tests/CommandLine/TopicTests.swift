@@ -39,7 +39,7 @@ import Testing
         #expect(run.out.hasPrefix(#"{"result":"exists","topic":"offers.commands"}"# + "\n"))
     }
 
-    @Test func `A topic that is not kept as declared is told, with the command that mends it`() {
+    @Test func `For a topic that is not kept as declared there is the command that mends it`() {
         let shelf = Shelf()
         shelf.configurations?[.history] = ["cleanup.policy": "delete", "retention.ms": "604800000"]
         let run = offerctl("topics", "apply", shelf: shelf)

@@ -145,7 +145,7 @@ import Testing
         } catch { return "\(error)" }
     }
 
-    @Test func `What other programs send is told by its looks, with what to set`() {
+    @Test func `A dead letter says what another program sent, and what to set there`() {
         #expect(reason("").contains("the record is empty"))
         #expect(reason("[\(offer)]").contains("it is an array. Send one record for each element"))
         #expect(reason(#""{\"publisher\":\"contoso\"}""#).contains("it was encoded twice"))

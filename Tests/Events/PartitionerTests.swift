@@ -26,7 +26,7 @@ import Testing
         #expect(Topic.commands.configuration["message.timestamp.type"] == "LogAppendTime", "strangers write it")
     }
 
-    @Test func `What a broker keeps otherwise than declared is told, and what is more than that is not`() {
+    @Test func `A deviation is what a broker keeps for less long or otherwise than declared`() {
         for topic in Topic.all { #expect(topic.deviations(from: topic.configuration) == []) }
         #expect(Topic.history.deviations(from: ["cleanup.policy": "delete", "retention.ms": "-1"]) == [])
         let table = Topic.status.deviations(from: ["cleanup.policy": "compact,delete"])

@@ -1,4 +1,4 @@
-// A batch that no client can decompress does not stop its partition: it is passed over, told with its offsets, and what is
+// A batch that no client can decompress does not stop its partition: it is passed over with its offsets, and what is
 // behind it is read.
 
 import Events
@@ -12,7 +12,7 @@ import Testing
 struct UnreadableBatchTests {
     private let topic = Topic(name: "in", cleanup: .delete(days: 1), holds: "test input")
 
-    @Test func `A batch that cannot be decompressed is passed over, and its offsets are told`() async throws {
+    @Test func `A batch that cannot be decompressed is passed over with its offsets`() async throws {
         // On a thread of its own: joining a group is mostly waiting.
         let (texts, passed) = try await withCheckedThrowingContinuation {
             (done: CheckedContinuation<([String], [PassedOver]), any Error>) in

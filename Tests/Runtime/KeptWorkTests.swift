@@ -1,4 +1,4 @@
-// Work belongs to a partition, not to an assignment: it goes on over a rebalance that gives the partition back, over a
+// Work belongs to a partition, not to an assignment: it continues over a rebalance that gives the partition back, over a
 // commit that was rolled back, and for a while after SIGTERM.
 
 import Base

@@ -73,7 +73,7 @@ public final class MemoryLog: EventLog {
         case .done:
             trackers.committed()
             for offset in offsets { lastCommitted[offset.partition] = offset }
-        // What is still ours goes on; everything else begins anew at what is committed.
+        // What is still ours continues; everything else begins anew at what is committed.
         case .rolledBack: generation = -1
         }
         return result

@@ -7,7 +7,7 @@ import Events
 import Log
 
 /// A row is where no reader of its offer looks: partitions were added, or somebody copied the topic with another partitioner.
-/// To go on would begin each offer anew.
+/// Each offer would begin anew.
 struct MisplacedRow: Error, CustomStringConvertible {
     var row: String
     var key: [UInt8]
