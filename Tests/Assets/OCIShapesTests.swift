@@ -231,6 +231,9 @@ import Testing
     @Test func `Data in a descriptor is the blob`() throws {
         let image = try maker.image(#","data":"e30=""#)
         #expect(try maker.report(image).findings.map(\.code) == ["oci-embedded-data"])
+        // A blob that was read for one descriptor says nothing of the data in another.
+        let both = try maker.report(try maker.image() + "," + image).findings.map(\.code)
+        #expect(both == ["oci-embedded-data"])
     }
 
     @Test func `Only sha256 is taken`() throws {

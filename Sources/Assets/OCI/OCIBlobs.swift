@@ -38,8 +38,13 @@ final class OCIBlobs {
         (self.root, self.limits, self.layers, self.also, self.check) = (root, limits, layers, also, check)
     }
 
+    /// Throws an `AssetProblem` where the descriptor's digest has another form, or where the data in the descriptor, which a
+    /// reader may take instead of the blob, has another digest.
     func digest(of descriptor: OCIDescriptor) throws -> Digest {
         guard let digest = Digest(descriptor.digest) else { throw AssetProblem([OCIFindings.digestForm(descriptor)]) }
+        guard let data = descriptor.data else { return digest }
+        let embedded = try Data(base64Encoded: data).map { try Digest.of($0) }
+        guard embedded == digest else { throw AssetProblem([OCIFindings.embedded(descriptor)]) }
         return digest
     }
 
@@ -104,13 +109,9 @@ final class OCIBlobs {
         let scan = packing == nil ? layers?.document("blob \(name)") : nil
         let readers: [(any ImageConsumer)?] = [layer, scan]
         try ImageReader(path: path).read(into: [stream] + also + more + readers.compactMap(\.self), check: check)
-        try layers?.finish(scan)
         let found = try stream.digest()
         guard found == digest else { throw AssetProblem([OCIFindings.digest(descriptor, found)]) }
-        if let data = descriptor.data {
-            let embedded = try Data(base64Encoded: data).map { try Digest.of($0) }
-            guard embedded == digest else { throw AssetProblem([OCIFindings.embedded(descriptor)]) }
-        }
+        try layers?.finish(scan)
         let content = Content(length: size, unpacked: try layer?.finish())
         if isNew { verified.append(Asset.Blob(digest: digest, size: size, source: path)) }
         return content
