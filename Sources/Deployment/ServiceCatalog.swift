@@ -71,7 +71,7 @@ public struct Service: Sendable {
             .deadLetters,
         ],
         // Behind the controls and the audit are the topics to which an operator may send a dead letter again.
-        outputs: [.commands, .drafts, .previewLinks, .controls, .audit, .outcomes, .history, .notifications]
+        outputs: [.commands, .drafts, .previewLinks, .controls, .audit, .outcomes]
             + Stage.all.map { .stage($0) },
         followed: [], needsData: true, port: 8080)
 

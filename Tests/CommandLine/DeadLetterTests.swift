@@ -87,7 +87,7 @@ private func shelf(_ letters: Message...) -> Shelf {
         let run = offerctl("dead-letters", "redrive", "2/0", shelf: shelf)
         #expect(run.out == "Dead letter  To               Result  Remark\n2/0          offers.commands  sent\n")
         #expect(
-            shelf.sent == [
+            shelf.sent.filter { $0.topic != .audit } == [
                 Message(
                     topic: .commands, key: webServer.bytes, value: Array("no JSON".utf8),
                     headers: [.init("trace", "t"), .init("offers-redriven-from", "2/0")])
@@ -96,14 +96,14 @@ private func shelf(_ letters: Message...) -> Shelf {
         #expect(
             again.out
                 == "Dead letter  To               Result       Remark\n2/0          offers.commands  sent before\n")
-        #expect(shelf.sent.count == 1)
+        #expect(shelf.sent.count == 2)
     }
 
     @Test func `A letter that came back is another letter and is sent under its own place`() {
         let shelf = shelf(letter(more: [.init("offers-redriven-from", "0/5")]))
         _ = offerctl("dead-letters", "redrive", "2/0", shelf: shelf)
-        #expect(shelf.sent.first?.headers.map(\.name) == ["trace", "offers-redriven-from"])
-        #expect(shelf.sent.first?.headers.last == .init("offers-redriven-from", "2/0"))
+        #expect(shelf.sent.last?.headers.map(\.name) == ["trace", "offers-redriven-from"])
+        #expect(shelf.sent.last?.headers.last == .init("offers-redriven-from", "2/0"))
     }
 
     @Test func `A trial sends nothing, and a letter from nowhere is refused while the others go`() {
@@ -133,7 +133,7 @@ private func shelf(_ letters: Message...) -> Shelf {
             ])
         #expect(
             offerctl("dead-letters", "redrive", "2/0", "--all").err == [
-                "a LETTER, filters and --all are three ways to choose; use only one of them"
+                "a DEAD-LETTER, filters and --all are three ways to choose; use only one of them"
             ])
         #expect(
             offerctl("dead-letters", "show", "two").err == [

@@ -55,6 +55,7 @@ import Testing
         for topic in [Topic.blocked, .awaitingSignOff, .preview, .catalog] {
             shelf.put(Message(topic: topic, key: webServer.bytes, value: Array("{}".utf8)))
         }
+        shelf.put(Message(topic: .previewLinks, key: Array("contoso/web-server/0f".utf8), value: Array("{}".utf8)))
         #expect(offerctl("forget", "contoso/web-server", "--yes", "--force", shelf: shelf).code == .done)
         let compacted = Topic.all.filter {
             $0.cleanup == .compact && ![.controls, .processes, .positions].contains($0)

@@ -12,8 +12,8 @@ import Testing
             offerctl("pause", "--stage", "certify", "--text", "the scanner moves", shelf: shelf)
                 == Run(
                     out: "Stage certify is paused: within a second nothing new starts; what runs is finished\n"))
-        let message = try #require(shelf.sent.first)
-        #expect(message.topic == .controls)
+        #expect(shelf.sent.map(\.topic) == [.audit, .controls])
+        let message = try #require(shelf.sent.last)
         #expect(message.key == Array("stage:certify".utf8))
         let event = try CloudEvent(structured: try #require(message.value))
         #expect(event.type == .controlPaused)
@@ -21,7 +21,7 @@ import Testing
         #expect(
             offerctl("pause", "--stage", "certify", shelf: shelf).out
                 == "Stage certify is already paused; nothing was changed\n")
-        #expect(shelf.sent.count == 1)
+        #expect(shelf.sent.count == 2)
         #expect(offerctl("resume", "--stage", "certify", shelf: shelf).out == "Stage certify is resumed\n")
         #expect(shelf.sent.last?.value == nil)
         #expect(
@@ -29,7 +29,7 @@ import Testing
                 == #"{"result":"unchanged","scope":"pipeline"}"#
                 + "\n"
         )
-        #expect(shelf.sent.count == 2)
+        #expect(shelf.sent.count == 4)
     }
 
     @Test func `An offer's pause is an operator's command`() throws {

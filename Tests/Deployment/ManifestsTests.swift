@@ -66,12 +66,12 @@ import Testing
                     resource: .transactionalId, name: "offer-mailer-", isPrefix: true,
                     operations: ["Write", "Describe"]),
             ])
-        // Only the coordinator writes statuses, and only go-live writes to the catalog.
+        // Only the coordinator writes statuses, and only go-live and the coordinator (stop selling) write to the catalog.
         func writers(_ topic: Topic) -> [String] { Service.all.filter { $0.outputs.contains(topic) }.map(\.name) }
         #expect(writers(.status) == ["offer-coordinator"])
         #expect(writers(.history) == ["offer-coordinator"])
         #expect(writers(.processes) == ["offer-coordinator"])
-        #expect(writers(.catalog) == ["go-live"])
+        #expect(writers(.catalog) == ["offer-coordinator", "go-live"])
         #expect(writers(.notifications) == ["offer-notifier"])
     }
 }

@@ -10,7 +10,7 @@ import Testing
         .stepBlocked: [.delayed, .stepBlocked], .stepOverdue: [.overdue, .stepOverdue], .stepResumed: [], .paused: [],
         .resumed: [],
         .approvalAsked: [.approvalAsked], .approved: [], .previewReady: [.previewReady], .goLiveAccepted: [],
-        .live: [.live], .canceled: [.canceled], .commandRefused: [.refused],
+        .live: [.live], .canceled: [.canceled], .sellingStopped: [.sellingStopped], .commandRefused: [.refused],
         .supportRequested: [.supportOpened, .supportRequested],
     ]
 

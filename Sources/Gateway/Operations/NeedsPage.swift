@@ -27,7 +27,7 @@ struct NeedsPage {
                 """)
     }
 
-    private static let kinds: [Attention] = [.operator, .approval, .overdue, .paused]
+    static let kinds: [Attention] = [.operator, .approval, .overdue, .paused]
 
     private var tiles: String {
         let needs = Self.kinds.map { kind in

@@ -65,6 +65,9 @@ struct OperationsAPI {
         guard let reason = node["reason"]?.text, !reason.isEmpty else {
             throw APIError.malformed("reason must say why, for operators")
         }
+        for name in ["notice", "value"] where node[name] != nil && node[name]?.text == nil {
+            throw APIError.malformed("\(name) must be a text")
+        }
         for text in [reason, node["notice"]?.text ?? ""] where text.unicodeScalars.count > Self.longest {
             throw APIError.malformed("reason and notice have at most \(Self.longest) characters")
         }
@@ -76,7 +79,16 @@ struct OperationsAPI {
         guard let kind = kinds[name] else { throw APIError.unknownPath }
         let (body, reason) = try body(request)
         let keys: [OfferKey]
+        for name in ["needs", "stage", "code"] where body[name] != nil && body[name]?.text == nil {
+            throw APIError.malformed("\(name) must be a text")
+        }
+        if let needs = body["needs"]?.text, !NeedsPage.kinds.contains(where: { $0.rawValue == needs }) {
+            throw APIError.malformed("needs must be operator, approval, overdue or paused")
+        }
         if let offers = body["offers"] {
+            guard case .array(let items) = offers, items.count <= OperationsDesk.mostAtOnce else {
+                throw APIError.malformed("offers must be a list of at most \(OperationsDesk.mostAtOnce)")
+            }
             keys = try offers.items.map { item in
                 guard let key = item.text.flatMap({ OfferKey($0) }) else {
                     throw APIError.malformed("offers must be a list of publisher/offer")

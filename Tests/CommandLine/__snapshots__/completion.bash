@@ -3,7 +3,7 @@ _offerctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= i words=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) ((i++)) ;;
+        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--code|--notice|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--needs|--offer|--partitions|--replication|--broker|-X|--client-properties|--as|--timeout|--language) ((i++)) ;;
         -*) ;;
         *) command+="${command:+ }${COMP_WORDS[i]}" ;;
         esac
@@ -17,113 +17,130 @@ _offerctl() {
     --subscription) return ;;
     --text) return ;;
     --stage) mapfile -t COMPREPLY < <(compgen -W "validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live" -- "$word"); return ;;
+    --code) return ;;
+    --notice) return ;;
     --profiles) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
+    --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
     --reason) return ;;
     --key) return ;;
     --since) return ;;
     --until) return ;;
     --publisher) return ;;
     --state) mapfile -t COMPREPLY < <(compgen -W "NeverPublished NotStarted Running WaitingForPublisherReview Succeeded Failed Canceled" -- "$word"); return ;;
+    --needs) mapfile -t COMPREPLY < <(compgen -W "publisher approval operator overdue paused" -- "$word"); return ;;
     --offer) return ;;
     --partitions) return ;;
     --replication) return ;;
     --broker) return ;;
     -X) return ;;
     --client-properties) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --as) return ;;
     --timeout) return ;;
     --language) mapfile -t COMPREPLY < <(compgen -W "en fr ja" -- "$word"); return ;;
     esac
     case $command in
-    '') words="lint publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help --help --version" ;;
-    'dead-letters') words="list show redrive" ;;
+    '') words="lint publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help --help --version" ;;
+    'dead-letters') words="list show redrive edit discard" ;;
     'topics') words="apply describe" ;;
     'lint'|'lint '*)
-        words="--policy --file-roots --notify --allow-list --broker -X --client-properties --json --timeout --language --help --version"
+        words="--policy --file-roots --notify --allow-list --broker -X --client-properties --as --json --timeout --language --help --version"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
         ;;
     'publish'|'publish '*)
-        words="--profile --notify --allow-list --no-wait --broker -X --client-properties --json --timeout --language --help --version"
+        words="--profile --notify --allow-list --no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
         ;;
     'preview'|'preview '*)
-        words="--subscription --broker -X --client-properties --json --timeout --language --help --version"
+        words="--subscription --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'go-live'|'go-live '*)
-        words="--no-wait --broker -X --client-properties --json --timeout --language --help --version"
+        words="--no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'cancel'|'cancel '*)
-        words="--no-wait --broker -X --client-properties --json --timeout --language --help --version"
+        words="--no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
+        ;;
+    'stop-selling'|'stop-selling '*)
+        words="--no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'request-support'|'request-support '*|'support'|'support '*)
-        words="--text --no-wait --broker -X --client-properties --json --timeout --language --help --version"
+        words="--text --no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'approve'|'approve '*)
-        words="--no-wait --broker -X --client-properties --json --timeout --language --help --version"
+        words="--text --no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'reject'|'reject '*)
-        words="--text --no-wait --broker -X --client-properties --json --timeout --language --help --version"
+        words="--text --no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'resume'|'resume '*)
-        words="--stage --pipeline --no-wait --broker -X --client-properties --json --timeout --language --help --version"
+        words="--stage --pipeline --code --text --no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'pause'|'pause '*)
-        words="--stage --pipeline --text --no-wait --broker -X --client-properties --json --timeout --language --help --version"
+        words="--stage --pipeline --text --notice --no-wait --broker -X --client-properties --as --json --timeout --language --help --version"
+        ;;
+    'pauses'|'pauses '*)
+        words="--broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'forget'|'forget '*)
-        words="--yes --force --broker -X --client-properties --json --timeout --language --help --version"
+        words="--yes --force --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'rebuild'|'rebuild '*)
-        words="--profiles --broker -X --client-properties --json --timeout --language --help --version"
+        words="--profiles --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'dead-letters list'|'dead-letters list '*)
-        words="--topic --reason --key --since --until --broker -X --client-properties --json --timeout --language --help --version"
+        words="--topic --reason --key --since --until --all --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'dead-letters show'|'dead-letters show '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version"
+        words="--value --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'dead-letters redrive'|'dead-letters redrive '*)
-        words="--topic --reason --key --since --until --all --dry-run --broker -X --client-properties --json --timeout --language --help --version"
+        words="--topic --reason --key --since --until --all --dry-run --text --broker -X --client-properties --as --json --timeout --language --help --version"
+        ;;
+    'dead-letters edit'|'dead-letters edit '*)
+        words="--text --broker -X --client-properties --as --json --timeout --language --help --version"
+        [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
+        ;;
+    'dead-letters discard'|'dead-letters discard '*)
+        words="--text --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'status'|'status '*)
-        words="--watch --broker -X --client-properties --json --timeout --language --help --version"
+        words="--watch --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'list'|'list '*)
-        words="--publisher --state --broker -X --client-properties --json --timeout --language --help --version"
+        words="--publisher --state --needs --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'history'|'history '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'compare'|'compare '*)
-        words="--policy --broker -X --client-properties --json --timeout --language --help --version"
+        words="--policy --broker -X --client-properties --as --json --timeout --language --help --version"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
         ;;
     'notifications'|'notifications '*)
-        words="--follow --offer --broker -X --client-properties --json --timeout --language --help --version"
+        words="--follow --offer --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'lag'|'lag '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'topics apply'|'topics apply '*)
-        words="--partitions --replication --broker -X --client-properties --json --timeout --language --help --version"
+        words="--partitions --replication --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'topics describe'|'topics describe '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'doctor'|'doctor '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'completion'|'completion '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version bash zsh fish"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version bash zsh fish"
         ;;
     'manual'|'manual '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'contracts'|'contracts '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version asyncapi topics commands scheduled-step step-result status-record history-entry process position ticket problem"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version asyncapi topics commands scheduled-step step-result status-record history-entry preview-link process ticket problem"
         ;;
     'help'|'help '*)
-        words="--broker -X --client-properties --json --timeout --language --help --version lint publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version lint publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

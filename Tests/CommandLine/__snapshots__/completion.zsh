@@ -6,7 +6,7 @@ _offerctl() {
     for word in "${(@)words[2,CURRENT-1]}"; do
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) skip=1 ;;
+        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--code|--notice|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--needs|--offer|--partitions|--replication|--broker|-X|--client-properties|--as|--timeout|--language) skip=1 ;;
         -*) ;;
         *) command="${command:+$command }$word" ;;
         esac
@@ -19,11 +19,13 @@ _offerctl() {
             'preview:Show previews as one subscription sees them'
             'go-live:Let a previewed offer go live'
             'cancel:Cancel the running submission'
+            'stop-selling:Take a live offer out of the marketplace'
             'request-support:Open a support request'
             'approve:Approve a step that waits for approval'
             'reject:Reject a step that waits for approval'
             'resume:Resume what is blocked or paused'
             'pause:Pause an offer, a stage or the whole pipeline'
+            'pauses:Show what is paused, since when, by whom and why'
             'forget:Remove an offer that only a typo made'
             'rebuild:Check each status against its history'
             'dead-letters:Commands about dead letters'
@@ -46,6 +48,8 @@ _offerctl() {
             'list:Show what could not be used, and why'
             'show:Show one dead letter completely'
             'redrive:Send dead letters back to their topics'
+            'edit:Send a dead letter again with another value'
+            'discard:Put a dead letter away'
         )
         _describe command commands ;;
     'topics')
@@ -63,6 +67,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -78,6 +83,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -90,6 +96,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -102,6 +109,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -114,6 +122,20 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER: ' ;;
+    'stop-selling'|'stop-selling '*)
+        _arguments \
+            '--no-wait[Do not wait for the coordinator’s answer]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -127,6 +149,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -135,10 +158,12 @@ _offerctl() {
             '*:OFFER: ' ;;
     'approve'|'approve '*)
         _arguments \
+            '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -152,6 +177,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -162,10 +188,13 @@ _offerctl() {
         _arguments \
             '--stage[All workers of this stage, instead of an offer]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
             '--pipeline[The workers of all stages]' \
+            '--code[Every offer that this fault blocks in the stage]:CODE: ' \
+            '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -176,17 +205,31 @@ _offerctl() {
         _arguments \
             '--stage[All workers of this stage, instead of an offer]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
             '--pipeline[The workers of all stages]' \
-            '--text[Reason, shown in the history]:TEXT: ' \
+            '--text[Reason, for operators\: in history and audit]:TEXT: ' \
+            '--notice[What publishers read of the pause]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]: ' ;;
+    'pauses'|'pauses '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
     'forget'|'forget '*)
         _arguments \
             '--yes[Confirm\: without it nothing is written]' \
@@ -194,6 +237,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -206,6 +250,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -214,14 +259,16 @@ _offerctl() {
             '*:[OFFER]: ' ;;
     'dead-letters list'|'dead-letters list '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
             '--until[Only up to this time]:TIME: ' \
+            '--all[Also those that were sent again or put away]' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -230,39 +277,70 @@ _offerctl() {
             '*:: ' ;;
     'dead-letters show'|'dead-letters show '*)
         _arguments \
+            '--value[Print the record’s value alone, to edit it]' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:LETTER: ' ;;
+            '*:DEAD-LETTER: ' ;;
     'dead-letters redrive'|'dead-letters redrive '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.controls offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
             '--until[Only up to this time]:TIME: ' \
             '--all[All dead letters there are]' \
             '--dry-run[Say what would be sent, and send nothing]' \
+            '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[LETTER]: ' ;;
+            '*:[DEAD-LETTER]: ' ;;
+    'dead-letters edit'|'dead-letters edit '*)
+        _arguments \
+            '--text[Reason, for operators\: in history and audit]:TEXT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:DEAD-LETTER FILE: ' ;;
+    'dead-letters discard'|'dead-letters discard '*)
+        _arguments \
+            '--text[Reason, for operators\: in history and audit]:TEXT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:DEAD-LETTER: ' ;;
     'status'|'status '*)
         _arguments \
             '--watch[Show every change until the submission ends]' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -273,9 +351,11 @@ _offerctl() {
         _arguments \
             '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
             '--state[Only offers in this state\: NeverPublished, NotStarted, Running, WaitingForPublisherReview, Succeeded, Failed or Canceled]:STATE:(NeverPublished NotStarted Running WaitingForPublisherReview Succeeded Failed Canceled)' \
+            '--needs[Only offers that wait for somebody\: publisher, approval, operator (blocked), overdue or paused]:WHO:(publisher approval operator overdue paused)' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -287,6 +367,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -299,6 +380,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -312,6 +394,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -323,6 +406,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -336,6 +420,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -347,6 +432,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -358,6 +444,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -369,6 +456,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -380,6 +468,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -391,23 +480,25 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:DOCUMENT:(asyncapi topics commands scheduled-step step-result status-record history-entry process position ticket problem)' ;;
+            '*:DOCUMENT:(asyncapi topics commands scheduled-step step-result status-record history-entry preview-link process ticket problem)' ;;
     'help'|'help '*)
         _arguments \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[COMMAND]:(lint publish preview go-live cancel request-support approve reject resume pause forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;
+            '*:[COMMAND]:(lint publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;
     esac
 }
 _offerctl "$@"
