@@ -252,7 +252,6 @@ allow --allow-principal User:offer-gateway --operation Describe --operation Desc
     --topic offers.
 allow --allow-principal User:offer-gateway --operation Read --operation Write \
     --topic offers.commands \
-    --topic offers.history \
     --topic offers.drafts \
     --topic offers.preview-links \
     --topic offers.controls \
@@ -266,10 +265,10 @@ allow --allow-principal User:offer-gateway --operation Write \
     --topic offers.stage.publisher-sign-off \
     --topic offers.stage.provision-production \
     --topic offers.stage.go-live \
-    --topic offers.outcomes \
-    --topic offers.notifications
+    --topic offers.outcomes
 allow --allow-principal User:offer-gateway --operation Read \
     --topic offers.status \
+    --topic offers.history \
     --topic offers.preview \
     --topic offers.catalog \
     --topic offers.processes \

@@ -89,11 +89,4 @@ extension Settings {
         guard let path = self["policy"] ?? (exists ? Self.usualPolicy : nil) else { return nil }
         do { return try Policy(Settings(["policy": path])) } catch { throw ToolError(.badFile, "\(error)") }
     }
-
-    /// The same, for a command that cannot do without.
-    func requiredPolicy() throws(ToolError) -> Policy {
-        if let policy = try policy() { return policy }
-        throw ToolError(
-            .usage, "no policy: give --policy FILE or set OFFERS_POLICY; it ships as \(Self.usualPolicy)")
-    }
 }

@@ -21,6 +21,10 @@ struct OperationsAPI {
         switch (path.count, path.first) {
         case (1, "needs"):
             try only(request, "GET")
+            try check(needs: request.query["needs"])
+            guard request.query["hours"].map({ (0...100_000).contains(Int($0) ?? -1) }) ?? true else {
+                throw APIError.malformed("hours must be a number from 0 to 100000")
+            }
             return .json(200, .array(desk.needs(NeedFilter(request.query), words).map(node)))
         case (2, "needs"):
             try only(request, "POST")
@@ -74,6 +78,12 @@ struct OperationsAPI {
         return (node, reason)
     }
 
+    private func check(needs: String?) throws {
+        guard needs.map({ needs in NeedsPage.kinds.contains { $0.rawValue == needs } }) ?? true else {
+            throw APIError.malformed("needs must be operator, approval, overdue or paused")
+        }
+    }
+
     private func act(_ name: String, _ request: HTTPRequest) throws -> HTTPResponse {
         let kinds: [String: CommandKind] = ["resume": .resume, "approve": .approve, "reject": .reject]
         guard let kind = kinds[name] else { throw APIError.unknownPath }
@@ -82,9 +92,7 @@ struct OperationsAPI {
         for name in ["needs", "stage", "code"] where body[name] != nil && body[name]?.text == nil {
             throw APIError.malformed("\(name) must be a text")
         }
-        if let needs = body["needs"]?.text, !NeedsPage.kinds.contains(where: { $0.rawValue == needs }) {
-            throw APIError.malformed("needs must be operator, approval, overdue or paused")
-        }
+        try check(needs: body["needs"]?.text)
         if let offers = body["offers"] {
             guard case .array(let items) = offers, items.count <= OperationsDesk.mostAtOnce else {
                 throw APIError.malformed("offers must be a list of at most \(OperationsDesk.mostAtOnce)")

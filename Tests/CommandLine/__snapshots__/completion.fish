@@ -37,7 +37,7 @@ complete -c offerctl -n '__fish_seen_subcommand_from topics; and not __fish_seen
 complete -c offerctl -l broker -x -d 'Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)'
 complete -c offerctl -s X -x -d 'A property of librdkafka; may be repeated'
 complete -c offerctl -l client-properties -r -F -d 'Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)'
-complete -c offerctl -l as -x -d 'Who does it, for history and audit; usually the system’s user'
+complete -c offerctl -l as -x -d 'Who does it, for history and audit (default\: the system’s user)'
 complete -c offerctl -l json -d 'Print JSON for programs instead of text for people'
 complete -c offerctl -l timeout -x -d 'Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)'
 complete -c offerctl -l language -x -a 'en fr ja' -d 'Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)'

@@ -67,7 +67,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -83,7 +83,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -96,7 +96,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -109,7 +109,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -122,7 +122,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -135,7 +135,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -149,7 +149,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -163,7 +163,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -177,7 +177,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -194,7 +194,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -211,7 +211,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -223,7 +223,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -237,7 +237,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -250,7 +250,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -268,7 +268,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -281,7 +281,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -301,7 +301,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -314,7 +314,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -327,7 +327,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -340,7 +340,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -355,7 +355,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -367,7 +367,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -380,7 +380,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -394,7 +394,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -406,7 +406,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -420,7 +420,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -432,7 +432,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -444,7 +444,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -456,7 +456,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -468,7 +468,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -480,7 +480,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -492,7 +492,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit; usually the system’s user]:NAME: ' \
+            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \

@@ -41,7 +41,7 @@ import Testing
 
     @Test func `The listing is published with its links and terms`() async throws {
         let (facts, messages) = try await goLive(.machine(("file:///os.vhd", nil)))
-        #expect(facts.facts["livelink"] == "https://marketplace.example/contoso/web")
+        #expect(facts.facts["livelink"] == "http://localhost:8080/marketplace/contoso/web")
         #expect(
             facts.facts["liveterms"] == "virtual-machine basic:free:1.0.0=\(digest.dropFirst(7)).63852b34:")
         #expect(messages.map(\.topic) == [.catalog])
