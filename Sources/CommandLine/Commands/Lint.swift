@@ -38,7 +38,9 @@ extension CommandSpec {
         invocation.show(
             documents: findings.problems.map { LintLine("error", $0) }
                 + findings.warnings.map { LintLine("warning", $0) },
-            orText: ProblemPage.text(findings, of: name, in: invocation.language, invocation.out.palette))
+            orText: ProblemPage.text(
+                findings.problems, warnings: findings.warnings, of: name, in: invocation.language,
+                invocation.out.palette))
         if !findings.problems.isEmpty {
             let count = findings.problems.count == 1 ? "1 problem" : "\(findings.problems.count) problems"
             throw ToolError(.badFile, "\(name): \(count); fix them and lint again")

@@ -2,18 +2,17 @@
 
 import Localization
 import Offers
-import Validation
 
-/// What `offerctl lint` prints.
+/// What `offerctl lint` and `check-image` print.
 enum ProblemPage {
-    static func text(_ findings: OfferCheck.Findings, of name: String, in language: Language, _ palette: Palette)
-        -> String
-    {
+    static func text(
+        _ problems: [Problem], warnings: [Problem] = [], of name: String, in language: Language, _ palette: Palette
+    ) -> String {
         let shown =
-            findings.problems.flatMap { lines($0, in: language, palette) }
-            + findings.warnings.flatMap { lines($0, in: language, palette, .attention) }
+            problems.flatMap { lines($0, in: language, palette) }
+            + warnings.flatMap { lines($0, in: language, palette, .attention) }
         let text = shown.map { $0 + "\n" }.joined()
-        return findings.problems.isEmpty ? text + "\(name): no problems\n" : text
+        return problems.isEmpty ? text + "\(name): no problems\n" : text
     }
 
     /// Three lines a problem.
