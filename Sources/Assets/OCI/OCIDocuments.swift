@@ -28,7 +28,7 @@ public struct OCIDescriptor: Hashable, Sendable {
         return mediaType.hasSuffix("gzip") ? .gzip : mediaType.hasSuffix("zstd") ? .zstd : .tar
     }
 
-    /// The name that `index.json` gives it: a tag, or a whole reference (annotations.md).
+    /// The name that `index.json` gives it: a tag, or a whole reference.
     var name: String? { annotations["org.opencontainers.image.ref.name"] }
 
     /// The tag of that name. Podman and crane write `registry/repository:tag`, with or without `@` and a digest.

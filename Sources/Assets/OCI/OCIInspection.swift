@@ -48,7 +48,7 @@ final class OCIInspection {
             throw AssetProblem([OCIFindings.missing(OCILayout.index)])
         }
         for descriptor in try OCIIndex(object(index.bytes, OCILayout.index), type: nil).manifests {
-            // Names count here alone: those of a nested index are another registry's (annotations.md).
+            // Names count here alone: those of a nested index are another registry's.
             try collect {
                 let tag = descriptor.tag
                 guard try self.walk(descriptor, tags: tag.map { [$0] } ?? [], depth: 1), let tag else { return }

@@ -15,7 +15,7 @@ struct PlanView {
         <li class="plan">
         <div class="plan-head"><h3>\(e(plan.title))</h3><p class="license">\(e(license(plan)))</p></div>
         <p class="summary">\(e(plan.summary))</p>
-        \(plan.description.map { "<div class=\"rich\">\($0)</div>" } ?? "")
+        \(plan.description.map { "<div class=\"rich\">\(ProductView.rich($0))</div>" } ?? "")
         \(facts(plan))
         \(prices(plan))
         </li>

@@ -1,6 +1,7 @@
 // One product: what it is, what it looks like, its plans, and where to get help. All of it is a publisher's text, so
 // everything is escaped but the descriptions, which are HTML that `RichText` made.
 
+import Assets
 import Offers
 import Stages
 
@@ -41,7 +42,7 @@ struct ProductView {
             <div class="main">
             <section aria-labelledby="overview"><h2 id="overview">\(e(words["overview"]))</h2>
             \(listing.longSummary.map { "<p class=\"lead\">\(e($0))</p>" } ?? "")
-            <div class="rich">\(listing.description)</div>
+            <div class="rich">\(Self.rich(listing.description))</div>
             </section>
             \(screenshots)
             \(videos)
@@ -123,6 +124,10 @@ struct ProductView {
         guard let address = Self.web(url) else { return "<li>\(e(title)): \(e(url))</li>" }
         return "<li><a rel=\"nofollow noopener noreferrer\" href=\"\(address)\">\(e(title))</a></li>"
     }
+
+    /// A description as `RichText` writes it. It wrote the one of the row, too, and writes its own text again as it is; the
+    /// page relies on no row for that.
+    static func rich(_ text: String) -> String { RichText(text, elements: Policy.showableElements).html }
 
     /// Only `http` and `https` become links; escaped.
     private static func web(_ url: String) -> String? {

@@ -17,7 +17,9 @@ extension PortalTranslation {
             take(key, member.value, of: offer, prefix, fields, at: Self.place(place, member.name))
         }
         takeLeads(offer)
-        if ours.at(["listing", "title"]) == nil, let title {
+        // A title that is there and blank is a title to fill in.
+        let hasTitle = PortalFields.sections.contains { offer[$0.prefix + "title"] != nil }
+        if !hasTitle, let title {
             put("/listing/title", title, from: "definition.displayText")
         }
     }
