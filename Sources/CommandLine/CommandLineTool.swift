@@ -16,7 +16,7 @@ public enum CommandLineTool {
 
     /// Runs one command.
     static func run(
-        _ words: [String], environment: [String: String], out: Out, world: World = .real,
+        _ words: [String], environment: [String: String], user: String = NSUserName(), out: Out, world: World = .real,
         connect: @escaping (Connection) throws -> BrokerClient = { try $0.client() }
     ) -> ExitCode {
         do {
@@ -26,7 +26,8 @@ public enum CommandLineTool {
             } else if let command = arguments.command, !arguments.has(.help) {
                 try arguments.check(against: command)
                 try command.run(
-                    Invocation(arguments, environment: environment, out: out, world: world, connect: connect))
+                    Invocation(
+                        arguments, environment: environment, user: user, out: out, world: world, connect: connect))
             } else {
                 out.write(HelpPage.text(arguments.command))
             }

@@ -14,7 +14,7 @@ final class Invocation {
     let connection: Connection
     /// By the names that workers have for them: `OFFERS_…` of the environment, and options of this command.
     let settings: Settings
-    /// Who runs the command, for history and audit: `--as`, else the system's user.
+    /// Who runs the command, for history and audit: the setting `principal` (`--as`), else the system's user.
     let principal: String
     /// What the reader of the pages reads; help and errors are in English.
     let language: Language
@@ -27,7 +27,7 @@ final class Invocation {
     /// `connect` makes the broker client when the command first needs one: a wrong option or a bad file is reported
     /// without a broker.
     init(
-        _ arguments: Arguments, environment: [String: String], out: Out, world: World,
+        _ arguments: Arguments, environment: [String: String], user: String, out: Out, world: World,
         connect: @escaping (Connection) throws -> BrokerClient
     ) throws(ToolError) {
         self.arguments = arguments
@@ -40,8 +40,7 @@ final class Invocation {
             if let value = arguments[option] { settings[String(option.name.dropFirst(2))] = value }
         }
         self.settings = Settings(settings)
-        let user = ["SUDO_USER", "USER", "LOGNAME"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-        principal = String((arguments[.as] ?? user ?? "").prefix(60))
+        principal = String((arguments[.as] ?? self.settings["principal"] ?? user).prefix(60))
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         language = Language(tag: arguments[.language] ?? locale)
     }

@@ -109,7 +109,7 @@ extension OfferProgress {
             $0.text = command.text
             $0.ticket = Ticket.id(of: $0.key, entry: $0.sequence)
         }
-        emit(.openTicket(Ticket(command, about: status)))
+        emit(.openTicket(command))
     }
 
     /// What was kept, if it is of the step that is stopped.

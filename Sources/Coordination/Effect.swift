@@ -22,7 +22,7 @@ public indirect enum Effect: Sendable, Equatable {
     case unpark
     /// Tells the workers that the offer is paused, or with nil that it is not any more; with the id of what caused it.
     case control(Controls.Pause?, cause: String)
-    case openTicket(Ticket)
+    case openTicket(CommandMetadata)
     /// Takes the offer out of the catalog.
     case delist
     /// Writes an entry of the offer's history.
@@ -82,44 +82,35 @@ extension [Effect] {
 public struct Ticket: Sendable, Equatable {
     /// `publisher/offer/ticket-n`; n is the number of the history entry that says it was opened.
     public var id: String
-    public var offer: OfferKey
     public var by: Actor
     public var command: String
     public var text: String
-    public var time: Timestamp
-    public var status: OfferStatus
-    /// The offer's history: entries 1 to this one under its key on `offers.history`.
-    public var entries: Int
+    /// The row that the command left on `offers.status`. Its history ends with the entry about this ticket.
+    public var status: StatusRecord
 
     static func id(of offer: OfferKey, entry: Int) -> String { "\(offer)/ticket-\(entry)" }
 
     /// A ticket opened by the newest entry of the offer's history.
-    public init(_ command: CommandMetadata, about status: OfferStatus) {
-        id = Self.id(of: status.key, entry: status.transitions)
-        offer = status.key
+    public init(_ command: CommandMetadata, about row: StatusRecord) {
+        id = Self.id(of: row.status.key, entry: row.status.transitions)
         by = command.by
         self.command = command.id
         text = command.text ?? ""
-        time = command.time
-        self.status = status
-        entries = status.transitions
+        status = row
     }
 }
 
 extension Ticket: JSONRecord {
     public init() {
         self.init(
-            CommandMetadata(.requestSupport, id: "", by: .clock, at: Timestamp(milliseconds: 0)), about: OfferStatus())
+            CommandMetadata(.requestSupport, id: "", by: .clock, at: Timestamp(milliseconds: 0)), about: StatusRecord())
     }
 
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("id", &id)
-        try v.member("offer", &offer)
         try v.member("by", &by)
         try v.member("command", &command)
         try v.member("text", &text)
-        try v.member("time", &time)
-        try v.member("entries", &entries)
         try v.member("status", &status)
     }
 }

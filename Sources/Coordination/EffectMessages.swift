@@ -29,13 +29,15 @@ struct EffectMessages {
         case .unpark: .tombstone(.blocked, status.key)
         case .control(let pause, let cause):
             Controls.message(.offer(status.key), pause, id: "\(cause)/control", source: Coordinator.source)
-        case .openTicket(let ticket): opened(ticket)
+        case .openTicket(let command): opened(Ticket(command, about: row))
         case .delist: .tombstone(.catalog, status.key)
         case .record(let transition):
             HistoryEntry(transition, trace: status.trace, source: Coordinator.source).message
-        case .save: StatusRecord(status, cause: cause, source: Coordinator.source).message
+        case .save: row.message
         }
     }
+
+    private var row: StatusRecord { StatusRecord(status, cause: cause, source: Coordinator.source) }
 
     /// The first step. Only what a publisher may say is taken from the command; facts such as a certified digest are the
     /// coordinator's own (R9).
@@ -73,7 +75,7 @@ struct EffectMessages {
     private func event(_ id: String, _ type: EventType) -> CloudEvent {
         var event = CloudEvent(
             id: id, source: Coordinator.source, type: type, subject: status.key.description, time: time)
-        event[Command.Name.submission] = status.submission
+        event.set(Command.Name.submission, status.submissionID.map { .integer($0.number) })
         event[CloudEvent.traceParent] = status.trace
         return event
     }

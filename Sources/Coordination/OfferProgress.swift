@@ -41,9 +41,11 @@ public struct OfferProgress: Sendable, Equatable {
         // A submission begins at step 1, also after another one (R25). There is one at a time.
         case (.idle, .publish(let command, let publication)), (.finished, .publish(let command, let publication)):
             submit(publication, command)
-        case (.running, .publish(let command, _)), (.awaitingApproval, .publish(let command, _)),
-            (.awaitingSignOff, .publish(let command, _)), (.blocked, .publish(let command, _)):
-            refuse(command, alreadyRunning)
+        case (.running, .publish(let command, let publication)),
+            (.awaitingApproval, .publish(let command, let publication)),
+            (.awaitingSignOff, .publish(let command, let publication)),
+            (.blocked, .publish(let command, let publication)):
+            refuse(command, alreadyRunning, publication)
 
         // A worker has the step.
         case (.running(let step), .started(let result)): begin(step, result)

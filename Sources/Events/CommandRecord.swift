@@ -28,7 +28,7 @@ public struct Command: Sendable, Equatable {
         public static let notify = "notify"
         /// Who may see the preview: `GUID=type`, separated by blanks.
         public static let allowList = "allowlist"
-        /// The submission that an event is about.
+        /// Number of the submission that an event is about.
         public static let submission = "submission"
         /// Id of the command behind a decision of the coordinator's.
         public static let command = "command"

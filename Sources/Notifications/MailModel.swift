@@ -60,9 +60,9 @@ struct MailModel: Equatable {
         title = transition.title.oneLine(Bound.title)
         submission = transition.submission?.oneLine(Bound.word)
         step = transition.step.map { step in
-            let known = process.flatMap { $0.steps.indices.contains(step.index) ? $0.steps[step.index] : nil }
-            return Step(
-                name: (known?.definition.name[language] ?? step.stage.rawValue).oneLine(Bound.word),
+            Step(
+                name: (process?.definition(ofStep: step.index)?.name[language] ?? step.stage.rawValue)
+                    .oneLine(Bound.word),
                 stage: step.stage.rawValue.oneLine(Bound.word), number: step.number, count: step.count)
         }
         let label =

@@ -81,7 +81,9 @@ public struct Notifier: StatefulProcessor {
             .init("ce_time", entry.envelope.time.description),
             .init("ce_notification", mail.notification.rawValue),
         ]
-        if let submission = mail.submission { headers.append(.init("ce_submission", submission)) }
+        if let submission = entry.transition.submissionID {
+            headers.append(.init("ce_submission", String(submission.number)))
+        }
         if let trace = TraceContext(entry.trace, of: entry.transition.submission) {
             headers.append(.init("ce_traceparent", trace.description))
         }

@@ -57,6 +57,26 @@ import Testing
         #expect(event[Command.Name.text] == (word == "reject" ? "no" : nil))
     }
 
+    @Test func `A command names who gave it: the user, or the principal that the environment names`() throws {
+        for (environment, name) in [([:], "ada"), (["OFFERS_PRINCIPAL": "release-bot"], "release-bot")] {
+            let shelf = Shelf()
+            #expect(
+                offerctl(["approve", "contoso/web-server", "--no-wait"], environment: environment, shelf: shelf).code
+                    == .done)
+            #expect(try sent(shelf)[Command.Name.principal] == name)
+            #expect(try Command(sent(shelf)).actor == Actor(.operator, name: name))
+        }
+    }
+
+    @Test func `A refusal names the step as the process does`() {
+        let shelf = Shelf()
+        shelf.reaction = answering(.notAtSignOff(step: .certify))
+        let run = offerctl("go-live", "contoso/web-server", environment: ["LANG": "fr_FR.UTF-8"], shelf: shelf)
+        let expected = Refusal.notAtSignOff(step: .certify).remark.refusalText(in: .french, process: process)
+        #expect(run.err == ["contoso/web-server: go-live refused: \(expected)"])
+        #expect(!expected.contains("certify"))
+    }
+
     @Test func `A refusal is an error with the coordinator's reason`() {
         let shelf = Shelf()
         shelf.reaction = answering(.notRunning)
@@ -138,7 +158,7 @@ import Testing
                     out: """
                         {"code":"not-running","command":"command-1","kind":"cancel","offer":"contoso/web-server",\
                         "reason":"This offer has no running submission. Publish it first.","result":"refused",\
-                        "submission":"contoso/web-server/2"}
+                        "submission":2}
 
                         """,
                     err: [

@@ -16,13 +16,12 @@ private let policy = path("deploy/policy/policy.json")
 private let subscription = "11111111-1111-1111-1111-111111111111"
 
 /// An event of the catalog or preview as the line writes it.
-private func event(_ topic: Topic, _ type: EventType, _ data: String, submission: String = "contoso/web-server/3")
-    -> Message
-{
+private func event(_ topic: Topic, _ type: EventType, _ data: String, submission: Int = 3) -> Message {
     var event = CloudEvent(
-        id: "\(submission)/\(type)", source: "/offers/test", type: type, subject: "contoso/web-server",
+        id: "contoso/web-server/\(submission)/\(type)", source: "/offers/test", type: type,
+        subject: "contoso/web-server",
         time: time("2026-11-21T09:00:00Z"), data: Array(data.utf8))
-    event["submission"] = submission
+    event.set("submission", .integer(submission))
     return Message(topic: topic, event: event)
 }
 
@@ -145,7 +144,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             #expect(
                 offerctl("compare", file, "contoso/web-server", shelf: gone).err == [
                     """
-                    contoso/web-server: the document of contoso/web-server/3, which is live, has expired on \
+                    contoso/web-server: the document of submission 3, which is live, has expired on \
                     offers.stage.go-live (90 days); compare with the publisher's own copy
                     """
                 ])
@@ -164,7 +163,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
     private func shelf() -> Shelf {
         let shelf = Shelf()
         let data =
-            #"{"submission":"contoso/web-server/3","link":"https://preview.example/contoso/web-server","allowed":[{"id":"11111111-1111-1111-1111-111111111111","type":"enterprise-agreement"},{"id":"22222222-2222-2222-2222-222222222222","type":"free-trial"}],"listing":{"title":"Web Server","summary":"Serves"},"plans":[{"id":"small","title":"Small","images":[]}],"unlistedPlans":[{"subscriptions":["11111111-1111-1111-1111-111111111111"],"plan":{"id":"own","title":"Own"}},{"subscriptions":["22222222-2222-2222-2222-222222222222"],"plan":{"id":"other","title":"Other"}}],"package":null}"#
+            #"{"submission":3,"link":"https://preview.example/contoso/web-server","allowed":[{"id":"11111111-1111-1111-1111-111111111111","type":"enterprise-agreement"},{"id":"22222222-2222-2222-2222-222222222222","type":"free-trial"}],"listing":{"title":"Web Server","summary":"Serves"},"plans":[{"id":"small","title":"Small","images":[]}],"unlistedPlans":[{"subscriptions":["11111111-1111-1111-1111-111111111111"],"plan":{"id":"own","title":"Own"}},{"subscriptions":["22222222-2222-2222-2222-222222222222"],"plan":{"id":"other","title":"Other"}}],"package":null}"#
         shelf.put(event(.preview, .previewListed, data))
         return shelf
     }
@@ -184,7 +183,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
 
                         """))
         let json = offerctl("preview", "--subscription", subscription, "--json", shelf: shelf())
-        #expect(json.out.hasPrefix(#"{"offer":"contoso/web-server","submission":"contoso/web-server/3","link":"#))
+        #expect(json.out.hasPrefix(#"{"offer":"contoso/web-server","submission":3,"link":"#))
         #expect(!json.out.contains("22222222"))
         #expect(!json.out.contains("allowed"))
     }

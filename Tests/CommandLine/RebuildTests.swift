@@ -6,23 +6,38 @@ import Coordination
 import Events
 import Foundation
 import Offers
+import TestSupport
 import Testing
 
 @testable import CommandLine
 
 @Suite struct RebuildTests {
-    private static let profiles = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "deploy/profiles").path
+    private static func profiles() throws -> [String: PublishingProfile] {
+        try PublishingProfile.read(folder: Repository.root.appending(path: "deploy/profiles").path)
+    }
 
     /// A coordinator beside the shelf, which writes there what it decides.
     private final class Line {
         let shelf = Shelf()
-        private let coordinator: Coordinator
+        private var coordinator: Coordinator
         private var states: [OfferKey: Coordinator.State] = [:]
         private var now = time("2026-11-21T09:00:00Z")
         private var commands = 0
 
-        init() throws { coordinator = try Coordinator(profiles: PublishingProfile.read(folder: profiles)) }
+        init() throws {
+            coordinator = try Coordinator(profiles: profiles())
+            announce()
+        }
+
+        /// Starts the coordinator again with other profiles.
+        func restart(_ profiles: [String: PublishingProfile]) throws {
+            coordinator = try Coordinator(profiles: profiles)
+            announce()
+        }
+
+        private func announce() {
+            for message in coordinator.announcements(Followed()) { shelf.put(message, at: now) }
+        }
 
         func command(_ kind: CommandKind, _ offer: OfferKey = webServer, document: [UInt8] = []) throws {
             commands += 1
@@ -85,7 +100,7 @@ import Testing
     }
 
     private func rebuild(_ shelf: Shelf, _ more: String...) -> Run {
-        offerctl(["rebuild", "--profiles", Self.profiles] + more, shelf: shelf)
+        offerctl(["rebuild"] + more, shelf: shelf)
     }
 
     @Test func `A row made by the line comes out of its history byte for byte`() throws {
@@ -94,6 +109,22 @@ import Testing
         #expect(
             rebuild(line.shelf, "contoso/web-server", "--json").out
                 == #"{"offer":"contoso/web-server","result":"same"}"# + "\n")
+    }
+
+    @Test func `A submission follows the process that its history names, though the profile was replaced since`() throws
+    {
+        let line = try Line()
+        try line.bare(offerDocument)
+        try line.say(.rejected([]))
+        var replaced = try Self.profiles()
+        for name in replaced.keys { replaced[name]?.steps.removeAll { $0.stage == .package } }
+        try line.restart(replaced)
+        try line.bare(offerDocument)
+        #expect(rebuild(line.shelf) == Run(out: "1 same, 0 different, 0 that cannot be rebuilt\n"))
+        let newest = try #require(try line.shelf.broker.newest(.status, of: webServer))
+        let row = try StatusRow(newest).status
+        line.shelf.records[.processes]?.removeAll { $0.key == row.processReference.map { Array($0.utf8) } }
+        #expect(rebuild(line.shelf, "--json").out.contains("offers.processes has no \(row.processReference ?? "")"))
     }
 
     @Test func `A row that was touched is told with the places where it differs`() throws {

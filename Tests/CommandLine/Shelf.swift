@@ -138,7 +138,7 @@ func offerctl(
 ) -> Run {
     var run = Run()
     let out = Out(palette: palette, write: { run.out += $0 }, warn: { run.err.append($0) })
-    run.code = CommandLineTool.run(words, environment: environment, out: out, world: testWorld) { _ in
+    run.code = CommandLineTool.run(words, environment: environment, user: "ada", out: out, world: testWorld) { _ in
         guard let shelf else { throw BrokerError.failed("no broker was to be asked") }
         return shelf.broker
     }

@@ -67,7 +67,7 @@ import Testing
         #expect(decided[0].topic == .stage(.publisherSignOff))
         #expect(approved.type == .signOffApproved)
         #expect(approved.id == "acme/web/1/sign-off/approved")
-        #expect(approved["submission"] == "acme/web/1")
+        #expect(approved.attributes.first { $0.name == "submission" }?.value == .integer(1))
         #expect(approved["command"] == "go")
         try desk.say(.completed(StepOutputs()), Place.production)
         let live = try desk.say(.completed(StepOutputs(["liveterms": "byol/1"])), Place.live)
@@ -190,6 +190,8 @@ import Testing
         #expect(ticket?.id == "acme/web/ticket-1")
         #expect(ticket?.text == "How do I begin?")
         #expect(ticket?.by == Actor(.publisher))
+        #expect(ticket?.status.json == messages[2].value)
+        #expect(try ticket?.json == CloudEvent(structured: messages[0].value ?? []).data)
         #expect(desk.status?.state == .neverPublished)
     }
 

@@ -73,8 +73,8 @@ struct Line {
         let event = try CloudEvent(structured: record.value ?? [])
         let source = "/offers/\(stage)"
         if event.type == .signOffApproved || event.type == .signOffWithdrawn {
-            guard let id = event["submission"].flatMap({ SubmissionID($0) }),
-                let step = waiting.removeValue(forKey: id),
+            guard let offer = OfferKey(event.subject), let number = event.integer("submission"),
+                let step = waiting.removeValue(forKey: SubmissionID(offer: offer, number: number)),
                 event.type == .signOffApproved
             else { return }
             records += [step.handedOff(at: now, adding: [:], source: source)].compactMap(\.self)

@@ -223,20 +223,13 @@ import Testing
         #expect(walk.status.certified?.submission == 1)
     }
 
-    @Test func `A support request makes a ticket with the status and the number of history entries`() {
+    @Test func `A support request opens a ticket, and the history names it`() {
         var walk = Walk()
         walk.publish()
         let effects = walk.send(.requestSupport(metadata(.requestSupport, "help", text: "It hangs.")))
-        guard case .openTicket(let ticket)? = effects.first else {
-            Issue.record("no ticket among \(words(effects))")
-            return
-        }
-        #expect(ticket.id == "acme/web/ticket-2")
-        #expect(ticket.text == "It hangs.")
-        #expect(ticket.status.submission == "acme/web/1")
-        #expect(ticket.entries == 2)
+        #expect(effects.first == .openTicket(metadata(.requestSupport, "help", text: "It hangs.")))
         #expect(walk.history.last?.text == "It hangs.")
-        #expect(walk.history.last?.ticket == ticket.id)
+        #expect(walk.history.last?.ticket == "acme/web/ticket-2")
     }
 
     @Test func `Selling stops at once, its terms stay known, and the next submission sells again`() throws {

@@ -179,8 +179,7 @@ class Bench:
 
     def rebuilt(self):
         """What offerctl finds when it makes every row anew from the topics."""
-        words = [self.program("offerctl"), "rebuild", "--profiles", ROOT / "Tests/Faults/profiles", "--json",
-                 "--broker", self.broker, "--timeout", "120"]
+        words = [self.program("offerctl"), "rebuild", "--json", "--broker", self.broker, "--timeout", "120"]
         said = subprocess.run(words, capture_output=True, text=True).stdout.splitlines()
         if len(said) < len(self.loads[0].published):
             return [f"offerctl rebuild told of {len(said)} offers only"]

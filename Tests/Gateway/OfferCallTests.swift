@@ -77,7 +77,7 @@ import Testing
         #expect(fixture.call("GET", "/slot/Preview").status == 404)
         fixture.model.change(GatewayFixture.web) {
             var preview = PreviewEntry()
-            preview.submission = "contoso/web-server/1"
+            preview.submission = 1
             $0.preview = preview
         }
         let preview = fixture.call("GET", "/slot/Preview")

@@ -40,7 +40,7 @@ final class Shop: Sendable {
     ) throws {
         let key = OfferKey(publisher: "contoso", offer: name)
         var entry = CatalogEntry()
-        entry.submission = "\(key)/\(submission)"
+        entry.submission = submission
         entry.link = "https://shop.example/marketplace/\(key)"
         entry.language = language
         entry.offer = try Self.offer(change)
@@ -53,7 +53,7 @@ final class Shop: Sendable {
     ) throws {
         let key = OfferKey(publisher: "contoso", offer: name)
         var entry = PreviewEntry()
-        entry.submission = "\(key)/1"
+        entry.submission = 1
         entry.link = "/preview/\(key)"
         entry.allowed = allowed.map { OfferDocument.Subscription(id: $0, type: "pay-as-you-go") }
         entry.offer = try Self.offer(change)

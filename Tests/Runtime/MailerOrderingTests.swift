@@ -57,7 +57,7 @@ private struct ScriptedDelivery: RecordHandler {
 
         func send(_ text: String, partition: Int32 = 0) {
             let headers = [
-                Message.Header("ce_subject", "contoso/web"), Message.Header("ce_submission", "contoso/web/1"),
+                Message.Header("ce_subject", "contoso/web"), Message.Header("ce_submission", "1"),
                 Message.Header("ce_traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
             ]
             broker.append(

@@ -44,7 +44,7 @@ extension Invocation {
     fileprivate func liveDocument(of offer: OfferKey) throws -> JSONNode {
         let broker = try broker()
         guard let record = try broker.newest(.catalog, of: offer), let event = row(record, { try $0.event() }),
-            let submission = event[Command.Name.submission]
+            let submission = event.integer(Command.Name.submission)
         else {
             throw ToolError(
                 .refused,
@@ -53,7 +53,7 @@ extension Invocation {
         var found: [UInt8]?
         _ = try broker.read(.stage(.goLive), offer, .beginning) { record in
             guard record.key == offer.bytes, let step = try? ScheduledStep(json: record.value ?? []),
-                step.submission.description == submission
+                step.number == submission
             else { return }
             found = step.offer.bytes
         }
@@ -61,7 +61,7 @@ extension Invocation {
             throw ToolError(
                 .refused,
                 """
-                \(offer): the document of \(submission), which is live, has expired on \(Topic.stage(.goLive)) \
+                \(offer): the document of submission \(submission), which is live, has expired on \(Topic.stage(.goLive)) \
                 (90 days); compare with the publisher's own copy
                 """)
         }

@@ -40,7 +40,7 @@ extension Invocation {
     func command(_ kind: CommandKind, _ offer: OfferKey, text: String? = nil, document: [UInt8] = []) -> Command {
         var command = Command(kind, offer: offer, id: world.newID(), at: world.now(), document: document)
         command.event[Command.Name.sender] = kind.isOperators ? "operator" : offer.publisher
-        command.event[Command.Name.principal] = principal.isEmpty ? nil : principal
+        command.event[Command.Name.principal] = principal
         command.event[Command.Name.text] = text
         return command
     }
@@ -59,7 +59,7 @@ extension Invocation {
             try broker.send(command.message)
             report.result = .unanswered
             _ = try broker.followAll(Dictionary(uniqueKeysWithValues: ends), connection.timeout) { records in
-                records.contains { report.takeAnswer($0, in: language) }
+                try records.contains { try report.takeAnswer($0, in: language, process) }
             }
         }
         // For people, a refusal and silence are errors.

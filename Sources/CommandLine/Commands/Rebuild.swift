@@ -10,12 +10,13 @@ import Offers
 
 extension CommandSpec {
     static let rebuild = CommandSpec(
-        name: "rebuild", group: .operators, operands: [.optionalOffer], options: [.profiles],
+        name: "rebuild", group: .operators, operands: [.optionalOffer],
         summary: "Check each status against its history",
         details: """
             Makes the status of OFFER, or of every offer, anew from the history and from the
             commands and outcomes that it names, and says where that differs, byte for byte,
-            from the row on offers.status. Nothing is written. Exit code 1 where something
+            from the row on offers.status. Each submission follows the process that its
+            history names, as offers.processes has it. Nothing is written. Exit code 1 where something
             differs, or cannot be made anew because its events have expired (90 days).
             What a worker reports meanwhile may show as a difference: run it again for that
             offer.
@@ -27,12 +28,6 @@ extension CommandSpec {
     ) { invocation in
         try invocation.rebuild(invocation.arguments.optionalOffer())
     }
-}
-
-extension OptionSpec {
-    fileprivate static let profiles = OptionSpec(
-        name: "--profiles", value: "FOLDER", accepts: .files,
-        help: "The publishing processes (OFFERS_PROFILES; default\ndeploy/profiles)", isSetting: true)
 }
 
 /// What came of one offer; `--json` prints it.
@@ -51,14 +46,9 @@ struct RebuildReport: Codable, Equatable {
 
 extension Invocation {
     fileprivate func rebuild(_ offer: OfferKey?) throws {
-        // The coordinator's own settings, as far as they decide.
-        let own = [
-            "profiles": settings["profiles"] ?? "deploy/profiles",
-            "largest-document": settings["largest-document"] ?? "",
-        ]
-        let coordinator: Coordinator
-        do { coordinator = try Coordinator(Settings(own)) } catch { throw ToolError(.badFile, "\(error)") }
         let kept = try KeptEvents(broker(), offer)
+        // The coordinator's own setting, as it decides what is refused.
+        let largest = settings["largest-document"].flatMap { Int($0) }
         var found: [OfferKey: [UInt8]] = [:]
         for record in try broker().newest(.status) {
             guard let key = OfferKey(String(decoding: record.key ?? [], as: UTF8.self)) else { continue }
@@ -66,7 +56,7 @@ extension Invocation {
         }
         let keys = Set(found.keys).union(kept.history.keys).sorted { $0.description < $1.description }
         if let offer, keys.isEmpty { throw ToolError.unknownOffer(offer) }
-        let reports = keys.map { RebuildReport($0, found[$0], kept, coordinator) }
+        let reports = keys.map { RebuildReport($0, found[$0], kept, largest) }
         show(reports, orText: RebuildPage.text(reports, out.palette))
         let wrong = reports.count { $0.result != .same }
         if wrong > 0 {
@@ -79,10 +69,10 @@ extension Invocation {
 }
 
 extension RebuildReport {
-    fileprivate init(_ offer: OfferKey, _ found: [UInt8]?, _ kept: KeptEvents, _ coordinator: Coordinator) {
+    fileprivate init(_ offer: OfferKey, _ found: [UInt8]?, _ kept: KeptEvents, _ largest: Int?) {
         self.init(offer: offer.description, result: .same)
         do {
-            let made = try kept.replay(offer, by: coordinator)
+            let made = try kept.replay(offer, largestDocument: largest)
             guard made != found else { return }
             let documents = [found, made].map { $0.flatMap { try? JSONNode($0) } ?? .object([]) }
             result = .different

@@ -57,8 +57,8 @@ struct Schema {
         Schema(
             name: "ticket", record: Ticket.self, title: "Support ticket",
             description:
-                "The data of a ticket's event on offers.support-tickets: the request and the offer's status. The "
-                + "offer's history has as many entries as entries says, the last of them about this ticket."),
+                "The data of a ticket's event on offers.support-tickets: the request, and the offer's status as "
+                + "offers.status has it. The last entry of its history is about this ticket."),
         Schema(
             name: "problem", record: Problem.self, title: "Problem",
             description:

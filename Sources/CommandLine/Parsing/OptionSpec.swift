@@ -58,7 +58,7 @@ struct OptionSpec: Sendable {
         help: "Language of steps, states and problems: en, fr\nor ja (default: as LC_ALL, LC_MESSAGES or LANG)")
     static let `as` = OptionSpec(
         name: "--as", value: "NAME", accepts: .text(most: 60),
-        help: "Who does it, for history and audit (default: the\nsystem's user)")
+        help: "Who does it, for history and audit\n(OFFERS_PRINCIPAL; default: the system's user)")
     static let help = OptionSpec(name: "--help", help: "Show the help of the command")
     static let version = OptionSpec(name: "--version", help: "Show the version")
 

@@ -16,6 +16,9 @@ struct KeptEvents {
     private(set) var history: [OfferKey: [Transition]] = [:]
     private var commands: [String: CloudEvent] = [:]
     private var outcomes: [OfferKey: [StepResult]] = [:]
+    private var processes = ProcessCatalog()
+    /// What a new submission can follow: of each process the newest revision.
+    private var newest: [String: PublishingProfile] = [:]
 
     init(_ broker: BrokerClient, _ only: OfferKey?) throws {
         var seen: Set<String> = []
@@ -39,17 +42,38 @@ struct KeptEvents {
             guard let result = try? StepResult(json: record.value ?? []) else { return }
             outcomes[result.envelope.subject, default: []].append(result)
         }
+        let revisions = try broker.newest(.processes).sorted { $0.metadata.time < $1.metadata.time }
+        for record in revisions {
+            guard let profile = try? PublishingProfile(json: record.value ?? []) else { continue }
+            processes.add(PublishingProcess(profile))
+            take(profile)
+        }
+    }
+
+    /// A type of offers has one default process: the one that names it last.
+    private mutating func take(_ profile: PublishingProfile) {
+        for name in newest.keys { newest[name]?.defaultFor.removeAll { profile.defaultFor.contains($0) } }
+        newest[profile.name] = profile
+    }
+
+    /// The profiles that decided about a command: a submission follows the process that its entry names.
+    private func profiles(for entry: Transition) throws -> [String: PublishingProfile] {
+        guard entry.kind == .submitted, let reference = entry.process else { return newest }
+        guard let process = processes[reference] else {
+            throw Missing(description: "\(Topic.processes) has no \(reference)")
+        }
+        return [process.profile.name: process.profile]
     }
 
     /// The history has the order of commands and outcomes, which come by two topics. Outcomes that left no entry
     /// (progress, and what was late) are taken in their place among the others, and before what came after them. Returns
     /// the row.
-    func replay(_ offer: OfferKey, by coordinator: Coordinator) throws -> [UInt8]? {
+    func replay(_ offer: OfferKey, largestDocument: Int?) throws -> [UInt8]? {
         let entries = (history[offer] ?? []).sorted { $0.sequence < $1.sequence }
         for (place, entry) in entries.enumerated() where entry.sequence != place + 1 {
             throw Missing(description: "its history has no entry \(place + 1)")
         }
-        var replay = Replay(offer, by: coordinator)
+        var replay = Replay(offer, by: try Coordinator(profiles: newest, largestDocument: largestDocument))
         var rest = (outcomes[offer] ?? [])[...]
         var last: String?
         for entry in entries where entry.cause != last {
@@ -58,7 +82,8 @@ struct KeptEvents {
                 while let first = rest.first, first.time < entry.time, !isCause(first.eventID, entries) {
                     try take(rest.removeFirst(), &replay)
                 }
-                try replay.take(command, at: entry.time)
+                let coordinator = try Coordinator(profiles: profiles(for: entry), largestDocument: largestDocument)
+                try replay.take(command, at: entry.time, by: coordinator)
             } else if entry.by == .clock {
                 try replay.takeDeadline(at: entry.time)
             } else if let place = rest.firstIndex(where: { $0.eventID == entry.cause }) {

@@ -11,7 +11,7 @@ extension Invocation {
     /// Reads a row. Nil, and a warning, for a record that is not one.
     func status(_ record: TopicRecord) throws -> OfferStatus? {
         guard var status = row(record, StatusRow.init)?.status else { return nil }
-        if let reference = status.processReference { try find(reference) }
+        _ = try process(status.processReference)
         status.resolve(processes)
         return status
     }
@@ -19,17 +19,19 @@ extension Invocation {
     /// Reads an entry; see `status`.
     func entry(_ record: TopicRecord) throws -> HistoryRow? {
         guard let entry = row(record, HistoryRow.init) else { return nil }
-        if let reference = entry.transition.process { try find(reference) }
+        _ = try process(entry.transition.process)
         return entry
     }
 
     /// Reads offers.processes when a process is named that is not known yet: a new revision may come while we watch.
-    private func find(_ reference: String) throws {
-        guard processes[reference] == nil, sought.insert(reference).inserted else { return }
+    func process(_ reference: String?) throws -> PublishingProcess? {
+        guard let reference else { return nil }
+        guard processes[reference] == nil, sought.insert(reference).inserted else { return processes[reference] }
         _ = try broker().read(.processes, nil, .beginning) { record in
             _ = row(record) { try processes.take(value: $0.value) }
         }
         if processes[reference] == nil { out.warn("\(Topic.processes) has no \(reference); its steps have no names") }
+        return processes[reference]
     }
 }
 

@@ -10,7 +10,8 @@ import Offers
 struct CommandReport: Codable, Equatable {
     static let json = """
         One object: command (its id), kind, offer, result (accepted, refused, unanswered
-        or sent) and, where known, submission, reason and code (the reason's, stable).
+        or sent) and, where known, submission (its number),
+        reason and code (the reason's, stable).
         """
 
     enum Result: String, Codable {
@@ -22,7 +23,8 @@ struct CommandReport: Codable, Equatable {
     var kind: String
     var offer: String
     var result: Result
-    var submission: String?
+    /// Its number.
+    var submission: Int?
     var reason: String?
     /// The reason for programs: stable, kebab-case.
     var code: String?
@@ -35,18 +37,23 @@ struct CommandReport: Codable, Equatable {
     }
 
     /// Takes the answer, if the record is the row or the history entry that holds it, and returns whether it is.
-    mutating func takeAnswer(_ record: TopicRecord, in language: Language) -> Bool {
+    mutating func takeAnswer(
+        _ record: TopicRecord, in language: Language, _ process: (String?) throws -> PublishingProcess?
+    ) throws -> Bool {
         let refusal: Remark?
+        let reference: String?
         if let status = try? StatusRow(record).status, let answer = status.answer, answer.command == command {
-            (submission, refusal) = (status.submission, answer.refusal)
+            (submission, refusal) = (status.submissionID?.number, answer.refusal)
+            reference = status.processReference
         } else if let entry = try? HistoryRow(record).transition, entry.cause == command, entry.kind == .commandRefused
         {
-            (submission, refusal) = (entry.submission, entry.refusal)
+            (submission, refusal, reference) = (entry.submissionID?.number, entry.refusal, entry.process)
         } else {
             return false
         }
         result = refusal == nil ? .accepted : .refused
-        (reason, code) = (refusal?.refusalText(in: language), refusal?.code)
+        reason = try refusal.map { $0.refusalText(in: language, process: try process(reference)) }
+        code = refusal?.code
         return true
     }
 
@@ -54,7 +61,7 @@ struct CommandReport: Codable, Equatable {
     var text: String {
         let about = "\(offer): \(kind)"
         return switch result {
-        case .accepted: "\(about) accepted" + (submission.map { " (submission \($0))" } ?? "")
+        case .accepted: "\(about) accepted" + (submission.map { " (submission \(offer)/\($0))" } ?? "")
         case .sent: "\(about) sent (command \(command))"
         case .refused: "\(about) refused: \(reason ?? "no reason was given")"
         case .unanswered:

@@ -10,30 +10,26 @@ enum HistoryPage {
     ) -> String {
         var table = Table(["Time (UTC)", "Submission", "What", "Step", "By", "Remark"])
         for entry in transitions {
-            let plan = plan(entry, processes)
+            let process = entry.process.flatMap { processes[$0] }
+            let plan = entry.step.flatMap { process?.definition(ofStep: $0.index) }
             let step = entry.step.map { "\($0.number) \(plan?.name[language] ?? $0.stage.rawValue)" }
             table.add([
                 // Only the number: the offer is the same on all lines.
                 .init(entry.time.short), .init(entry.submissionNumber > 0 ? "#\(entry.submissionNumber)" : ""),
                 .init(entry.kind.rawValue, tone(entry.kind)), .init(step ?? ""), .init(entry.actorText),
-                .init(remark(entry, plan, language), most: 400),
+                .init(remark(entry, process, plan, language), most: 400),
             ])
         }
         return table.lines(palette).joined(separator: "\n") + "\n"
     }
 
-    /// What the process says of the step.
-    private static func plan(_ entry: Transition, _ processes: ProcessCatalog) -> PublishingProfile.Step? {
-        guard let step = entry.step, let process = entry.process.flatMap({ processes[$0] }) else { return nil }
-        return process.steps.indices.contains(step.index) ? process.steps[step.index].definition : nil
-    }
-
     private static func remark(
-        _ entry: Transition, _ plan: PublishingProfile.Step?, _ language: Language
+        _ entry: Transition, _ process: PublishingProcess?, _ plan: PublishingProfile.Step?, _ language: Language
     ) -> String {
         let longest = entry.kind == .stepOverdue ? plan?.longest?.text(in: language) : nil
         let reason =
-            entry.refusal?.refusalText(in: language) ?? entry.fault?.description ?? longest ?? entry.text
+            entry.refusal?.refusalText(in: language, process: process) ?? entry.fault?.description ?? longest
+            ?? entry.text
         let parts = [entry.command?.rawValue, entry.ticket.map { "ticket \($0)" }, reason].compactMap(\.self)
         if !parts.isEmpty { return parts.joined(separator: ": ") }
         if entry.problems.count > 1 { return "\(entry.problems.count) problems" }

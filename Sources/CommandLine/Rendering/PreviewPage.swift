@@ -17,7 +17,7 @@ enum PreviewPage {
             let gap = String(repeating: " ", count: 12 - name.count)
             lines.append("  \(palette.paint(name, .quiet))\(gap)\(clipped(printable(value), to: 200))")
         }
-        add("Submission", row.data["submission"]?.text)
+        add("Submission", row.data["submission"]?.integer.map { "\(row.offer)/\($0)" })
         add("Link", row.data["link"]?.text)
         add("Summary", listing?["summary"]?.text)
         add("Categories", listing?["categories"]?.items.compactMap(\.text).joined(separator: ", "))

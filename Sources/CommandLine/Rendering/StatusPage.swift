@@ -29,13 +29,13 @@ enum StatusPage {
         add("Changed", "\(status.changed.short) UTC")
         add("Mail to", status.notify.joined(separator: ", "))
         if Phase(status).step != nil {
-            let refusal = status.cancelRefusal?.remark.refusalText(in: language)
+            let refusal = status.cancelRefusal?.remark.refusalText(in: language, process: status.process)
             add("Cancel", refusal.map { "not now: \($0)" } ?? "possible now")
         }
         for link in status.previewLinks { add("Preview", link) }
         for link in status.liveLinks { add("Live", link) }
         if let answer = status.answer, let refusal = answer.refusal {
-            add("Refused", "\(answer.kind.rawValue): \(refusal.refusalText(in: language))")
+            add("Refused", "\(answer.kind.rawValue): \(refusal.refusalText(in: language, process: status.process))")
         }
         return lines
     }

@@ -26,8 +26,8 @@ enum APIError: Error {
     case etagDiffers
     case problems([PortalTranslation.Finding], warnings: [PortalTranslation.Finding])
     case noPublishableDocument(OfferKey)
-    /// The coordinator refused the command.
-    case refused(Remark)
+    /// The coordinator refused the command; with the submission's process, where there is one.
+    case refused(Remark, PublishingProcess?)
     /// A dead letter was not sent again, and why.
     case notRedriven(String)
     case unanswered(String)
@@ -71,7 +71,7 @@ enum APIError: Error {
         case .etagDiffers: "preconditionFailed"
         case .problems: "validationFailed"
         case .noPublishableDocument: "documentNotFound"
-        case .refused(let reason): reason.code
+        case .refused(let reason, _): reason.code
         case .notRedriven: "notRedriven"
         case .unanswered: "unanswered"
         case .pipelineUnreachable: "pipelineUnreachable"
@@ -102,7 +102,7 @@ enum APIError: Error {
         case .etagDiffers: "The document was changed since. GET it again and repeat the change."
         case .problems(let problems, _): "The document has \(problems.count) problem(s): see details."
         case .noPublishableDocument(let key): "There is no document of \(key) to publish. PUT it first."
-        case .refused(let reason): reason.refusalText(in: .english)
+        case .refused(let reason, let process): reason.refusalText(in: .english, process: process)
         case .notRedriven(let reason): reason
         case .unanswered(let operation):
             "The command was sent and is kept, but no coordinator answered in time. Do not send it again: see the "

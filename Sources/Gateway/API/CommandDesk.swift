@@ -25,7 +25,7 @@ struct CommandDesk: Sendable {
 
     enum Answer {
         case accepted(command: String, OfferStatus)
-        case refused(Remark)
+        case refused(Remark, PublishingProcess?)
         case none(command: String)
     }
 
@@ -76,7 +76,7 @@ struct CommandDesk: Sendable {
         let review = review(draft.document, key, version: draft.version, notify: notify)
         guard review.problems.isEmpty else { throw APIError.problems(review.problems, warnings: review.warnings) }
         let answer = try command(.publish, key, document: review.ours.json) { $0.notify(notify) }
-        if case .accepted(_, let status) = answer, let submission = status.submission {
+        if case .accepted(_, let status) = answer, let submission = status.submissionID?.number {
             try keep(Submitted(submission: submission, version: draft.version, document: draft.document), key, status)
         }
         return answer
@@ -99,12 +99,11 @@ struct CommandDesk: Sendable {
     /// Keeps what was submitted, for the slots; lets go of the oldest, save what is live.
     private func keep(_ submitted: Submitted, _ key: OfferKey, _ status: OfferStatus) throws {
         try send(DraftRecord.message(submitted, key, id: world.newID(), at: world.now()))
-        let live = status.live.map { SubmissionID(offer: key, number: $0.submission).description }
         let others = (model.record(of: key)?.submitted ?? []).filter {
-            $0.submission != submitted.submission && $0.submission != live
+            $0.submission != submitted.submission && $0.submission != status.live?.submission
         }
         for old in others.dropLast(Self.mostSubmitted) {
-            try send(Message(topic: .drafts, key: Array(old.submission.utf8), value: nil))
+            try send(Message(topic: .drafts, key: Array(old.name(of: key).utf8), value: nil))
         }
     }
 
@@ -128,9 +127,9 @@ struct CommandDesk: Sendable {
         note("command", ["command": id, "kind": kind.rawValue, "offer": "\(key)", "trace_id": trace.traceID])
         let answered = within(patienceMilliseconds) { () -> Answer? in
             guard let record = model.record(of: key) else { return nil }
-            if let refused = record.refused, refused.command == id { return .refused(refused.reason) }
+            if let refused = record.refused, refused.command == id { return .refused(refused.reason, nil) }
             guard let status = record.status, let answer = status.answer, answer.command == id else { return nil }
-            return answer.refusal.map(Answer.refused) ?? .accepted(command: id, status)
+            return answer.refusal.map { .refused($0, status.process) } ?? .accepted(command: id, status)
         }
         return answered ?? .none(command: id)
     }
@@ -192,7 +191,7 @@ struct CommandDesk: Sendable {
         switch answer {
         case .accepted(let command, _), .none(let command):
             HTTPResponse(202, headers: [("Location", place(command, key))])
-        case .refused(let reason): throw APIError.refused(reason)
+        case .refused(let reason, let process): throw APIError.refused(reason, process)
         }
     }
 
@@ -203,7 +202,7 @@ struct CommandDesk: Sendable {
             .json(
                 200, .members(["status": .string(state), "operation": .string(OperationID.of(command))]),
                 headers: [("Location", place(command, key))])
-        case .refused(let reason): throw APIError.refused(reason)
+        case .refused(let reason, let process): throw APIError.refused(reason, process)
         case .none(let command): throw APIError.unanswered(place(command, key))
         }
     }

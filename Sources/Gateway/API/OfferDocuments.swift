@@ -50,7 +50,7 @@ enum OfferDocuments {
 
     private static func slotted(_ listing: [UInt8]?, _ key: OfferKey, _ record: OfferRecord) -> Found? {
         guard let listing = listing.flatMap({ try? JSONNode($0) }) else { return nil }
-        if let submission = listing["submission"]?.text,
+        if let submission = listing["submission"]?.integer,
             let submitted = record.submitted.first(where: { $0.submission == submission })
         {
             return Found(submitted.document, version: submitted.version)

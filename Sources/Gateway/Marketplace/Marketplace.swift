@@ -55,7 +55,7 @@ struct Marketplace: Sendable {
 
     /// In the offer's language, not in the reader's.
     private func product(_ key: OfferKey, _ entry: CatalogEntry, _ request: HTTPRequest) -> HTTPResponse {
-        let page = cache.page("\(entry.submission) \(entry.package ?? "")") {
+        let page = cache.page("\(key)/\(entry.submission) \(entry.package ?? "")") {
             let package = entry.package.flatMap { store.page($0) }
             let words = Words(entry.language)
             let product = Product(key, entry.offer, package, language: entry.language)

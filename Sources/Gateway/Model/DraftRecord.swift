@@ -15,7 +15,7 @@ enum DraftRecord {
 
     /// The record that keeps what was submitted.
     static func message(_ submitted: Submitted, _ key: OfferKey, id: String, at time: Timestamp) -> Message {
-        message(.draftSubmitted, submitted.submission, key, submitted.version, submitted.document, id, time)
+        message(.draftSubmitted, submitted.name(of: key), key, submitted.version, submitted.document, id, time)
     }
 
     private static func message(
@@ -28,29 +28,29 @@ enum DraftRecord {
         return Message(topic: .drafts, key: Array(name.utf8), value: event.structured(), headers: [.structuredEvent])
     }
 
-    static func take(_ event: CloudEvent?, name: String, offer: OfferKey, into model: ReadModel) throws {
+    /// Takes a record of the topic; nil is a tombstone. Without the number of a submission it is the draft itself.
+    static func take(_ event: CloudEvent?, offer: OfferKey, submission: Int?, into model: ReadModel) throws {
         guard let event else {
             return model.change(offer) { record in
-                if name == offer.description { record.draft = nil }
-                record.submitted.removeAll { $0.submission == name }
+                if submission == nil { record.draft = nil }
+                record.submitted.removeAll { $0.submission == submission }
             }
         }
         let data = try JSONNode(event.data, largest: JSONNode.largest + 4_096)
         guard let version = data["version"]?.integer, let document = data["document"] else {
             throw EventError("a draft needs version and document")
         }
-        if name == offer.description {
+        guard let submission else {
             let draft = Draft(
                 version: version, document: document, etag: etag(version, document), changed: event.time,
                 event: event.id)
             // What another gateway wrote may be read twice, an older one behind a newer.
-            model.change(offer) { if $0.draft.map({ $0.version <= version }) ?? true { $0.draft = draft } }
-        } else {
-            let one = Submitted(submission: name, version: version, document: document)
-            model.change(offer) { record in
-                record.submitted.removeAll { $0.submission == name }
-                record.submitted.append(one)
-            }
+            return model.change(offer) { if $0.draft.map({ $0.version <= version }) ?? true { $0.draft = draft } }
+        }
+        let one = Submitted(submission: submission, version: version, document: document)
+        model.change(offer) { record in
+            record.submitted.removeAll { $0.submission == submission }
+            record.submitted.append(one)
         }
     }
 

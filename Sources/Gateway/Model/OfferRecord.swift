@@ -18,9 +18,13 @@ struct Draft: Sendable, Equatable {
 
 /// The document that a submission was made of.
 struct Submitted: Sendable, Equatable {
-    var submission: String
+    /// Number of the submission.
+    var submission: Int
     var version: Int
     var document: JSONNode
+
+    /// The key of its record.
+    func name(of offer: OfferKey) -> String { SubmissionID(offer: offer, number: submission).description }
 }
 
 /// What somebody asked, and what became of it.
@@ -30,7 +34,8 @@ struct Operation: Sendable, Equatable {
     var kind: Kind
     var created: Timestamp
     var lastAction: Timestamp
-    var submission: String?
+    /// Number of the submission.
+    var submission: Int?
     /// Why it was refused.
     var refusal: Remark?
     var isAnswered: Bool
@@ -38,7 +43,7 @@ struct Operation: Sendable, Equatable {
 
 /// One attempt to publish, as the history tells it.
 struct SubmissionRecord: Sendable, Equatable {
-    var id: String
+    var id: SubmissionID
     var created: Timestamp
     var lastAction: Timestamp
     var state: OfferState
@@ -118,7 +123,7 @@ struct OfferRecord: Sendable {
     }
 
     private mutating func noteSubmission(_ line: Transition) {
-        guard let id = line.submission, line.kind != .commandRefused, line.kind != .supportRequested else { return }
+        guard let id = line.submissionID, line.kind != .commandRefused, line.kind != .supportRequested else { return }
         let place =
             submissions.firstIndex { $0.id == id }
             ?? {
@@ -142,7 +147,7 @@ struct OfferRecord: Sendable {
         case (.sellingStopped, _), (.commandRefused, .stopSelling): kind = .stopSelling
         default:
             if let place = operations.lastIndex(where: {
-                $0.isAnswered && $0.refusal == nil && $0.submission == line.submission
+                $0.isAnswered && $0.refusal == nil && $0.submission == line.submissionID?.number
             }) {
                 operations[place].lastAction = line.time
             }
@@ -153,7 +158,7 @@ struct OfferRecord: Sendable {
         guard let place = operations.firstIndex(where: { $0.id == id }) else { return }
         operations[place].isAnswered = true
         operations[place].lastAction = line.time
-        operations[place].submission = line.submission
+        operations[place].submission = line.submissionID?.number
         operations[place].refusal = line.refusal
     }
 }

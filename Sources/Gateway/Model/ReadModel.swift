@@ -87,7 +87,8 @@ public final class ReadModel: Sendable {
             let entry = isTombstone ? nil : try CatalogEntry(json: record.event().data)
             change(offer) { $0.catalog = entry }
         case Topic.drafts.name:
-            try DraftRecord.take(isTombstone ? nil : record.event(), name: name, offer: offer, into: self)
+            try DraftRecord.take(
+                isTombstone ? nil : record.event(), offer: offer, submission: SubmissionID(name)?.number, into: self)
         default: break
         }
     }

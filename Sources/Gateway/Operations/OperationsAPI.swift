@@ -113,7 +113,7 @@ struct OperationsAPI {
                 "offer": .string(result.key.description),
                 "result": .string(result.refusal != nil ? "refused" : result.isAnswered ? "accepted" : "unanswered"),
                 "code": result.refusal.map { .string($0.code) },
-                "message": result.refusal.map { .string($0.refusalText(in: .english)) },
+                "message": result.refusal.map { .string($0.refusalText(in: .english, process: result.process)) },
             ])
         }
         return .json(200, .array(results))

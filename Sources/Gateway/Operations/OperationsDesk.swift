@@ -80,6 +80,7 @@ struct OperationsDesk {
     struct Result: Sendable {
         var key: OfferKey
         var refusal: Remark?
+        var process: PublishingProcess?
         var isAnswered: Bool
     }
 
@@ -92,9 +93,10 @@ struct OperationsDesk {
                 $0[Command.Name.text] = reason.isEmpty ? nil : String(reason.prefix(4_000))
             }
             switch answer {
-            case .accepted: return Result(key: key, refusal: nil, isAnswered: true)
-            case .refused(let refusal): return Result(key: key, refusal: refusal, isAnswered: true)
-            case .none: return Result(key: key, refusal: nil, isAnswered: false)
+            case .accepted: return Result(key: key, isAnswered: true)
+            case .refused(let refusal, let process):
+                return Result(key: key, refusal: refusal, process: process, isAnswered: true)
+            case .none: return Result(key: key, isAnswered: false)
             }
         }
     }

@@ -104,7 +104,7 @@ struct OperationsPages {
         let said = OperationsFrame.good(
             words.text("bulk-done", ["count": "\(results.count - refused.count)", "all": "\(results.count)"]))
         let why = refused.prefix(20).map {
-            OperationsFrame.bad("\($0.key): \($0.refusal?.refusalText(in: words.language) ?? "")")
+            OperationsFrame.bad("\($0.key): \($0.refusal?.refusalText(in: words.language, process: $0.process) ?? "")")
         }
         return needs(filter, done: nil, notice: said + why.joined())
     }

@@ -84,9 +84,9 @@ struct HistoryScreen {
     private var documents: [(id: String, name: String, document: JSONNode)] {
         var all: [(id: String, name: String, document: JSONNode)] = []
         if let draft = record.draft { all.append(("draft", words["draft"], draft.document)) }
-        let live = record.status?.live.map { SubmissionID(offer: key, number: $0.submission).description }
+        let live = record.status?.live?.submission
         for submitted in record.submitted.reversed() {
-            let number = submitted.submission.split(separator: "/").last.map(String.init) ?? ""
+            let number = String(submitted.submission)
             let name = words.text("submission-number", ["number": number])
             all.append((number, submitted.submission == live ? "\(name) – \(words["live"])" : name, submitted.document))
         }

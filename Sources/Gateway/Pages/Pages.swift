@@ -165,7 +165,7 @@ struct Pages: Sendable {
             switch answer {
             case .accepted: return .redirect("/offers/\(key)?done=\(action)")
             case .none: return .redirect("/offers/\(key)?done=sent")
-            case .refused(let reason): throw APIError.refused(reason)
+            case .refused(let reason, let process): throw APIError.refused(reason, process)
             }
         } catch {
             let error = error as? APIError ?? .pipelineUnreachable("\(error)")

@@ -64,7 +64,7 @@ struct StatusActions {
             return form("cancel", "<button class=\"danger\">\(e(words["cancel"]))</button>")
         }
         return "<button disabled aria-describedby=\"why-not\">\(e(words["cancel"]))</button>"
-            + "<p class=\"hint\" id=\"why-not\">\(e(refusal.remark.refusalText(in: words.language)))</p>"
+            + "<p class=\"hint\" id=\"why-not\">\(e(refusal.remark.refusalText(in: words.language, process: record.status?.process)))</p>"
     }
 
     /// Asked once: the second button is behind the first.
@@ -72,7 +72,7 @@ struct StatusActions {
         guard let status = record.status, status.isLive else { return "" }
         if let refusal = status.stopSellingRefusal {
             return "<button disabled aria-describedby=\"why-sold\">\(e(words["stop-selling"]))</button>"
-                + "<p class=\"hint\" id=\"why-sold\">\(e(refusal.remark.refusalText(in: words.language)))</p>"
+                + "<p class=\"hint\" id=\"why-sold\">\(e(refusal.remark.refusalText(in: words.language, process: status.process)))</p>"
         }
         return """
             <details><summary>\(e(words["stop-selling"]))</summary>

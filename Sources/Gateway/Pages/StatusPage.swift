@@ -77,7 +77,7 @@ struct StatusPage {
             \(pause)
             <dl>
             <div><dt>\(e(words["type"]))</dt><dd>\(e(words.type(of: record)))</dd></div>
-            \(status?.submission.map { "<div><dt>\(e(words["submission"]))</dt><dd>\(e($0.split(separator: "/").last.map { "#\($0)" } ?? $0))</dd></div>" } ?? "")
+            \(status?.submissionID.map { "<div><dt>\(e(words["submission"]))</dt><dd>#\($0.number)</dd></div>" } ?? "")
             <div><dt>\(e(words["changed"]))</dt><dd>\(Layout.time(record.changed))</dd></div>
             \(links(words["preview"], status?.previewLinks ?? []))
             \(links(words["live"], status?.liveLinks ?? []))

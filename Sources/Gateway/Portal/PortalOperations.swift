@@ -5,16 +5,16 @@ import Offers
 
 enum PortalOperations {
     static func operation(_ operation: Operation, of record: OfferRecord, isWhole: Bool) -> JSONNode {
-        let submission = operation.submission.flatMap { id in record.submissions.first { $0.id == id } }
-        let isCurrent = operation.submission != nil && operation.submission == record.status?.submission
+        let submission = operation.submission.flatMap { number in record.submissions.first { $0.id.number == number } }
+        let isCurrent = operation.submission != nil && operation.submission == record.status?.submissions
         return .members([
             "id": .string(operation.id), "submissionType": .string(operation.kind.rawValue),
             "createdDateTime": .string(operation.created.description),
             "lastActionDateTime": .string(operation.lastAction.description),
             "status": .string(state(operation, submission)),
-            "error": error(operation, submission),
-            "publishingVersion": .number(operation.submission.flatMap { version($0, record) } ?? 0),
-            "submission": operation.submission.map { .string($0) },
+            "error": error(operation, submission, record.status?.process),
+            "publishingVersion": .number(operation.submission.map { version($0, record) } ?? 0),
+            "submission": operation.submission.map { .number($0) },
             "slot": .string(operation.kind == .goLive ? "Production" : "Preview"),
             "cancellationRequestState": .string(cancellation(operation, submission)),
             "steps": isWhole ? .array(isCurrent ? record.status.map { PortalStatus.steps($0) } ?? [] : []) : nil,
@@ -22,13 +22,13 @@ enum PortalOperations {
     }
 
     static func submission(_ submission: SubmissionRecord, of record: OfferRecord) -> JSONNode {
-        let isCurrent = submission.id == record.status?.submission
+        let isCurrent = submission.id == record.status?.submissionID
         return .members([
-            "id": .string(submission.id), "submissionType": .string("publish"),
+            "id": .string(submission.id.description), "submissionType": .string("publish"),
             "createdDateTime": .string(submission.created.description),
             "lastActionDateTime": .string(submission.lastAction.description),
             "status": .string(PortalStatus.camel(submission.state.rawValue)),
-            "error": fault(submission), "publishingVersion": .number(version(submission.id, record) ?? 0),
+            "error": fault(submission), "publishingVersion": .number(version(submission.id.number, record)),
             "slot": .string(submission.state == .succeeded ? "Production" : "Preview"),
             "cancellationRequestState": .string(submission.isCanceled ? "canceled" : "none"),
             "steps": .array(isCurrent ? record.status.map { PortalStatus.steps($0) } ?? [] : []),
@@ -43,9 +43,12 @@ enum PortalOperations {
         return PortalStatus.camel(submission.state.rawValue)
     }
 
-    private static func error(_ operation: Operation, _ submission: SubmissionRecord?) -> JSONNode {
+    private static func error(
+        _ operation: Operation, _ submission: SubmissionRecord?, _ process: PublishingProcess?
+    ) -> JSONNode {
         if let refusal = operation.refusal {
-            return .members(["code": .string(refusal.code), "message": .string(refusal.refusalText(in: .english))])
+            let message = refusal.refusalText(in: .english, process: process)
+            return .members(["code": .string(refusal.code), "message": .string(message)])
         }
         return submission.map(fault) ?? .null
     }
@@ -60,7 +63,7 @@ enum PortalOperations {
     }
 
     /// The document's version that was submitted; for a submission that came another way, its number.
-    private static func version(_ submission: String, _ record: OfferRecord) -> Int? {
-        record.submitted.first { $0.submission == submission }?.version ?? SubmissionID(submission)?.number
+    private static func version(_ submission: Int, _ record: OfferRecord) -> Int {
+        record.submitted.first { $0.submission == submission }?.version ?? submission
     }
 }

@@ -13,10 +13,12 @@ enum PortalStatus {
             "previewLinks": .texts(status.previewLinks),
             "liveLinks": .texts(status.liveLinks),
             "notificationEmails": .string(status.notify.joined(separator: ",")),
-            "submission": status.submission.map { .string($0) },
+            "submission": status.submissionID.map { .number($0.number) },
             "cancel": .members([
                 "allowed": .boolean(status.canCancel),
-                "reason": status.cancelRefusal.map { .string($0.remark.refusalText(in: .english)) },
+                "reason": status.cancelRefusal.map {
+                    .string($0.remark.refusalText(in: .english, process: status.process))
+                },
             ]),
         ])
     }

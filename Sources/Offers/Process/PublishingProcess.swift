@@ -19,6 +19,11 @@ public final class PublishingProcess: Sendable {
         reference = "\(profile.name)@\(String(repeating: "0", count: 8 - digest.count))\(digest)"
         steps = profile.steps.map { ProcessStep($0) }
     }
+
+    /// What the process says of the step with this index; nil where there is none.
+    public func definition(ofStep index: Int) -> PublishingProfile.Step? {
+        steps.indices.contains(index) ? steps[index].definition : nil
+    }
 }
 
 /// A step of a process, shared by the statuses of all submissions that visit it.

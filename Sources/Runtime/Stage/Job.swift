@@ -83,6 +83,9 @@ final class Job {
             if let name = names[header.name] { fields[name] = text }
             if header.name == "ce_traceparent" { fields["trace_id"] = TraceContext(text)?.traceID }
         }
+        if let offer = fields["offer"], let number = fields["submission"] {
+            fields["submission"] = "\(offer)/\(number)"
+        }
         return fields
     }
 }

@@ -122,7 +122,7 @@ public struct Certification: StageHandler {
         _ job: StageJob, _ engine: MalwareScanner.Engine?, _ images: [CertificationReport.Image]
     ) -> CertificationReport {
         CertificationReport(
-            submission: job.step.submission.description, made: job.now.description, engine: engine,
+            offer: job.step.key, submission: job.step.number, made: job.now.description, engine: engine,
             windowBytes: scanning.scanner?.window, overlapBytes: scanning.scanner?.overlap,
             bytesCovered: images.reduce(0) { $0 + ($1.scan?.bytes ?? 0) },
             result: images.allSatisfy(\.problems.isEmpty) ? .passed : .failed, images: images,

@@ -25,7 +25,9 @@ struct CertificationReport {
         var problems: [Problem]
     }
 
-    var submission: String
+    var offer: OfferKey
+    /// Number of the submission.
+    var submission: Int
     var made: String
     /// Nil where no scanner is configured.
     var engine: MalwareScanner.Engine?
@@ -44,10 +46,13 @@ struct CertificationReport {
 
 extension CertificationReport: JSONRecord {
     init() {
-        self.init(submission: "", made: "", bytesCovered: 0, result: .notMade, images: [], checksGeneration: 0)
+        self.init(
+            offer: OfferKey(publisher: "", offer: ""), submission: 0, made: "", bytesCovered: 0, result: .notMade,
+            images: [], checksGeneration: 0)
     }
 
     mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("offer", &offer)
         try v.member("submission", &submission)
         try v.member("made", &made)
         try v.member("engine", &engine)

@@ -23,7 +23,7 @@ public struct GoLive: StageHandler {
         let named = OfferImage.all(in: document)
         let images = try CertifiedImages.of(job.step, naming: named).map(\.description)
         var entry = CatalogEntry()
-        entry.submission = job.step.submission.description
+        entry.submission = job.step.number
         entry.link = "\(liveBase)/\(job.step.key)"
         entry.language = job.step.language
         entry.offer = PublicOffer(document)

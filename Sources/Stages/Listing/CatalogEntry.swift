@@ -8,7 +8,8 @@ import Offers
 
 /// What customers find of an offer.
 package struct CatalogEntry: Sendable, Equatable {
-    package var submission = ""
+    /// Number of the submission.
+    package var submission = 0
     package var link = ""
     /// The language of the submission, and of the page.
     package var language = Language.english
@@ -46,6 +47,6 @@ extension CloudEvent {
     init(_ type: EventType, _ kind: String, of step: ScheduledStep, at time: Timestamp, source: String, data: [UInt8]) {
         self.init(
             id: step.eventID(kind), source: source, type: type, subject: step.key.description, time: time, data: data)
-        self[Command.Name.submission] = step.submission.description
+        set(Command.Name.submission, .integer(step.number))
     }
 }

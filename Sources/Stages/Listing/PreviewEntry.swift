@@ -9,7 +9,8 @@ import Validation
 
 /// What the subscriptions on the allow-list see.
 package struct PreviewEntry: Sendable, Equatable {
-    package var submission = ""
+    /// Number of the submission.
+    package var submission = 0
     package var link = ""
     /// The language of the submission, and of the page.
     package var language = Language.english

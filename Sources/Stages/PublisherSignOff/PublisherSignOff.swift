@@ -13,8 +13,8 @@ public struct PublisherSignOff: StatefulProcessor {
     public struct State: Sendable {
         /// The step that waits for the publisher.
         public var waiting: ScheduledStep?
-        /// The submission whose preview is shown.
-        public var preview: SubmissionID?
+        /// Number of the submission whose preview is shown.
+        public var preview: Int?
     }
 
     public static let name = "publisher-sign-off"
@@ -35,7 +35,7 @@ public struct PublisherSignOff: StatefulProcessor {
             return State(
                 waiting: try rows[.awaitingSignOff].map { try ScheduledStep(json: $0) },
                 preview: try rows[.preview].flatMap {
-                    SubmissionID(try CloudEvent(structured: $0)[Command.Name.submission] ?? "")
+                    try CloudEvent(structured: $0).integer(Command.Name.submission)
                 })
         } catch {
             throw Poison(
@@ -83,7 +83,7 @@ public struct PublisherSignOff: StatefulProcessor {
         throws
     {
         // Repeated after a newer submission has come this far (at-least-once): it must not take that one's place.
-        let newest = max(before.waiting?.number ?? 0, before.preview?.number ?? 0)
+        let newest = max(before.waiting?.number ?? 0, before.preview ?? 0)
         guard newest <= step.number else { return }
         let document = try OfferDocument(step.offer.bytes)
         let list = AllowList(step.allowList, document)
@@ -94,7 +94,7 @@ public struct PublisherSignOff: StatefulProcessor {
         }
         let link = "\(previewBase)/\(step.key)"
         var preview = PreviewEntry()
-        preview.submission = step.submission.description
+        preview.submission = step.number
         preview.link = link
         preview.language = step.language
         preview.allowed = list.entries
@@ -106,13 +106,13 @@ public struct PublisherSignOff: StatefulProcessor {
             preview.message(step, at: now, source: source), row,
             result(.waiting(StepOutputs([Fact.previewLink: link])), step, began: now, now),
         ]
-        reaction.state = State(waiting: step, preview: step.submission)
+        reaction.state = State(waiting: step, preview: step.number)
     }
 
     /// The row comes last: on a broker without transactions a crash in between must leave it, so that the decision, read
     /// again, finds it.
     private func approve(_ event: CloudEvent, _ before: State, _ now: Timestamp, _ reaction: inout Reaction<State>) {
-        guard let step = before.waiting, step.submission.description == event[Command.Name.submission] else { return }
+        guard let step = before.waiting, step.number == event.integer(Command.Name.submission) else { return }
         let next = step.handedOff(at: now, adding: [:], source: source)
         let done = result(.completed(StepOutputs()), step, began: step.envelope.time, now)
         reaction.messages = [next, done, .tombstone(.awaitingSignOff, step.key)].compactMap(\.self)
@@ -123,12 +123,12 @@ public struct PublisherSignOff: StatefulProcessor {
     /// the offer is live or over.
     private func withdraw(_ event: CloudEvent, _ before: State, _ offer: OfferKey, _ reaction: inout Reaction<State>) {
         var after = before
-        let submission = event[Command.Name.submission]
-        if let preview = before.preview, preview.description == submission {
+        let submission = event.integer(Command.Name.submission)
+        if let preview = before.preview, preview == submission {
             reaction.messages.append(.tombstone(.preview, offer))
             after.preview = nil
         }
-        if let waiting = before.waiting, waiting.submission.description == submission {
+        if let waiting = before.waiting, waiting.number == submission {
             reaction.messages.append(.tombstone(.awaitingSignOff, offer))
             after.waiting = nil
         }

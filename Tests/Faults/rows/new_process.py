@@ -11,7 +11,6 @@ FAULT = "profiles replaced while submissions run"
 
 
 def run(bench):
-    bench.rebuilds = False  # offerctl makes rows anew by the profiles of one folder.
     profiles = bench.folder / "profiles"
     shutil.copytree(ROOT / "Tests/Faults/profiles", profiles)
     pipeline, load = bench.pipeline(settings={"OFFERS_PROFILES": str(profiles)}), bench.load(keep=["drive"])

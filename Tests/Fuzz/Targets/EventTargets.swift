@@ -52,7 +52,7 @@ extension FuzzTarget {
             }
         ) { bytes in
             let waiting = try Samples.step(at: .publisherSignOff)
-            for state in [nil, PublisherSignOff.State(waiting: waiting, preview: waiting.submission)] {
+            for state in [nil, PublisherSignOff.State(waiting: waiting, preview: waiting.number)] {
                 let reaction = try PublisherSignOff(Settings([:])).handle(
                     input(bytes, .stage(.publisherSignOff)), Followed(), now: now
                 ) { _ in state }
@@ -158,7 +158,7 @@ extension FuzzTarget {
     static func decision(_ type: EventType) throws -> [UInt8] {
         var event = CloudEvent(
             id: "d", source: "/fuzz", type: type, subject: Samples.offer.description, time: now)
-        event[Command.Name.submission] = "\(try Samples.step().submission)"
+        event.set(Command.Name.submission, .integer(try Samples.step().number))
         return event.json
     }
 

@@ -59,11 +59,12 @@ extension FuzzTarget {
         record("offer-document", OfferDocument.self) { try Samples.schemas("offer") },
         record("ticket", Ticket.self) {
             let command = CommandMetadata(.requestSupport, id: "c", by: Actor(.publisher), at: Samples.now)
-            return [Ticket(command, about: try Samples.status.get()).json]
+            return [Ticket(command, about: StatusRecord(try Samples.status.get(), cause: "c", source: "/fuzz")).json]
         },
         record("certification-report", CertificationReport.self) {
             var report = CertificationReport()
-            report.submission = "contoso/web-server/3"
+            report.offer = Samples.offer
+            report.submission = 3
             report.images = [
                 .init(
                     pointer: "/plans/0", kind: "vhd", digest: "sha256:0a", bytes: 7, checks: [CheckResult()],

@@ -105,7 +105,7 @@ extension FuzzTarget {
         var event = CloudEvent(
             id: "p", source: "/fuzz", type: .previewListed, subject: Samples.offer.description, time: now,
             data: try Samples.schemas("preview")[0])
-        event[Command.Name.submission] = "\(try Samples.step().submission)"
+        event.set(Command.Name.submission, .integer(try Samples.step().number))
         return event.json
     }
 

@@ -8,10 +8,10 @@ extension Invariants {
     /// The preview stands from the moment the publisher is asked until the offer is live or over (R15, R19).
     var previews: [String] {
         evidence.status.values.compactMap { row in
-            let stands = evidence.preview[row.key.description].map { $0["submission"] ?? "?" }
-            let due = isInPreview(row) ? row.submission : nil
-            return stands == due
-                ? nil : "\(row.key) (\(row.state.rawValue)) has \(stands ?? "none"), not \(due ?? "none")"
+            let shown = evidence.preview[row.key.description].map { $0.integer("submission") ?? 0 }
+            let due = isInPreview(row) ? row.submissions : nil
+            return shown == due
+                ? nil : "\(row.key) (\(row.state.rawValue)) shows submission \(shown ?? 0), not \(due ?? 0)"
         } + evidence.preview.keys.filter { OfferKey($0).flatMap { evidence.status[$0] } == nil }
     }
 
@@ -31,9 +31,9 @@ extension Invariants {
         let keys = Set(evidence.status.keys.map(\.description)).union(evidence.catalog.keys)
         return keys.compactMap { key in
             let live = evidence.history[OfferKey(key) ?? OfferKey(publisher: "", offer: "")]?
-                .last { $0.transition.kind == .live }?.transition.submission
-            let listed = evidence.catalog[key]?["submission"]
-            return live == listed ? nil : "\(key) is live as \(live ?? "none") and listed as \(listed ?? "none")"
+                .last { $0.transition.kind == .live }?.transition.submissionNumber
+            let listed = evidence.catalog[key]?.integer("submission")
+            return live == listed ? nil : "\(key) is live as \(live ?? 0) and listed as \(listed ?? 0)"
         }
     }
 

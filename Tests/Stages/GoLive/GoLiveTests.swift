@@ -54,7 +54,7 @@ import Testing
         #expect(data["images"]?.items.first?.text == digest)
         #expect(data["package"]?.text == "sha256:cd")
         let entry = try CatalogEntry(json: event.data)
-        #expect(entry.submission == event[Command.Name.submission] && entry.submission == "contoso/web/1")
+        #expect(entry.submission == 1 && event.integer(Command.Name.submission) == 1)
         #expect(entry.link == facts.facts["livelink"])
         #expect(entry.offer.type == .virtualMachine && entry.offer.countries == ["FR"] && !entry.offer.testDrive)
     }

@@ -46,7 +46,7 @@ struct SignOff {
         var event = CloudEvent(
             id: "\(submission)/\(type)", source: "/offers/coordinator", type: type,
             subject: submission.offer.description, time: now)
-        event[Command.Name.submission] = submission.description
+        event.set(Command.Name.submission, .integer(submission.number))
         return event
     }
 }
