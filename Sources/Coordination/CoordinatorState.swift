@@ -15,16 +15,8 @@ extension Coordinator {
 
     public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State? {
         guard let row = rows[.status] else { return nil }
-        var state: State
-        do {
-            let parked = try rows[.blocked].map { try ScheduledStep(json: $0) }
-            state = State(status: try StatusRecord(json: row).status, parked: parked)
-        } catch {
-            throw Fault(
-                "unreadable-status",
-                "a row of \(Topic.status) or \(Topic.blocked) cannot be read: \(error). Restore it from \(Topic.history)"
-            )
-        }
+        let parked = try rows[.blocked].map { try ScheduledStep(json: $0) }
+        var state = State(status: try StatusRecord(json: row).status, parked: parked)
         guard state.status.resolve(own) || state.status.resolve(followed.processes) else {
             let reference = state.status.processReference ?? ""
             throw Deferred(Poison("unknown-process", "\(Topic.processes) has no process \(reference)"))

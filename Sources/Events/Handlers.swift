@@ -146,8 +146,8 @@ public protocol StatefulProcessor: Sendable {
     /// Whether its positions are kept beside the group's offsets, because the past must not be done again.
     var keepsPositions: Bool { get }
 
-    /// Decodes the rows of an offer; called once for an offer at work. Throws `Fault` for a row that cannot be read, and
-    /// `Deferred` where it names a process that is not known yet.
+    /// Decodes the rows of an offer; called once for an offer at work. Throws `Deferred` where a row names a process that is
+    /// not known yet. Any other error means that a row cannot be read: the event becomes a dead letter (`unreadable-row`).
     func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State?
     /// What is to be written before the first record is taken.
     func announcements(_ followed: Followed) -> [Message]

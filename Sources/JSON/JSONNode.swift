@@ -120,8 +120,8 @@ extension JSONNode: JSONValue {
 
     public static var schema: JSONNode { [:] }
 
-    /// One text for one value: canonical JSON after RFC 8785. Names are sorted by UTF-16 code units; numbers that are whole
-    /// lose sign of zero, exponent and fraction, others are the shortest that reads back the same.
+    /// One text for one value, to compare values and to make digests: names are sorted by UTF-16 code units, and a number is
+    /// written as the shortest text of its double. Our own form; digests that are kept depend on it.
     public var canonical: [UInt8] { sorted.json }
 
     private var sorted: JSONNode {

@@ -31,7 +31,7 @@ import Testing
         #expect(
             try canonical(#" { "b" : 1.0, "a" : [ 1e2 , -0, 0.10, "\u00e9\/\u0007\n" ], "€":null } "#)
                 == #"{"a":[100,0,0.1,"é/\u0007\n"],"b":1,"€":null}"#)
-        // RFC 8785, section 3.2.3: names are sorted by UTF-16 code units, so the emoji comes before U+FB33.
+        // Names are sorted by UTF-16 code units, so the emoji comes before U+FB33.
         #expect(
             try canonical(#"{"\ufb33":1,"\ud83d\ude00":2,"\r":3,"1":4}"#)
                 == "{\"\\r\":3,\"1\":4,\"😀\":2,\"\u{FB33}\":1}")

@@ -18,7 +18,10 @@ private struct Counter: StatefulProcessor {
     var willAnnounce: @Sendable () -> Void = {}
 
     func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> String? {
-        rows[.status].map { String(decoding: $0, as: UTF8.self) }
+        try rows[.status].map { row in
+            if row == Array("broken".utf8) { throw EventError("not a count") }
+            return String(decoding: row, as: UTF8.self)
+        }
     }
 
     func announcements(_ followed: Followed) -> [Message] {
@@ -163,6 +166,22 @@ private struct Counter: StatefulProcessor {
         try fixture.turn(1)
         #expect(fixture.deadLetters == 1)
         #expect(fixture.history == ["seen 1"])
+    }
+
+    @Test func `A row that cannot be read is a fault of ours, and its event can be sent again`() throws {
+        let fixture = Fixture()
+        fixture.broker.append(Message(topic: .status, key: Array("contoso/a".utf8), value: Array("broken".utf8)))
+        fixture.send("contoso/a")
+        try fixture.turn(1)
+        let dead = try #require(fixture.broker.records(of: .deadLetters).first)
+        func header(_ name: String) -> String? {
+            dead.headers.first { $0.name == "__connect.errors.exception.\(name)" }
+                .map { String(decoding: $0.value, as: UTF8.self) }
+        }
+        #expect(header("class.name") == "unreadable-row")
+        let reason = "the row of contoso/a on offers.status cannot be read: not a count. Repair the row"
+        #expect(header("message")?.hasPrefix(reason) == true)
+        #expect(fixture.history == [])
     }
 
     @Test func `What would be too large for the log changes no row and becomes a dead letter`() throws {

@@ -115,12 +115,24 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         to input: Input, _ partition: Int32, _ now: Timestamp
     ) throws -> Reaction<Process.State> {
         let reaction = try process.handle(input, followed, now: now) { offer in
-            try store.state(of: offer.bytes, partition) { try process.state(of: $0, followed) }
+            try store.state(of: offer.bytes, partition) { try state(of: $0, of: offer) }
         }
         // Before the state changes: nothing of it will be written.
         if let poison = reaction.messages.poison(above: deadLetterer.largest) { throw poison }
         store.apply(reaction.messages, reaction.state, partition, deadline: reaction.deadline)
         return reaction
+    }
+
+    /// A row that cannot be read is a fault of ours: the event itself may be good, so its dead letter can be sent again when
+    /// the row is repaired.
+    private func state(of rows: [Topic: [UInt8]], of offer: OfferKey) throws -> Process.State? {
+        do { return try process.state(of: rows, followed) } catch let early as Deferred { throw early } catch {
+            let names = rows.keys.map(\.name).sorted().joined(separator: " or ")
+            throw Fault(
+                "unreadable-row",
+                "the row of \(offer) on \(names) cannot be read: \(error). Repair the row, then send the dead letter again"
+            )
+        }
     }
 
     private func note(_ reaction: Reaction<Process.State>, _ now: Timestamp) -> Logger.Note? {

@@ -31,16 +31,11 @@ public struct PublisherSignOff: StatefulProcessor {
     }
 
     public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> State? {
-        do {
-            return State(
-                waiting: try rows[.awaitingSignOff].map { try ScheduledStep(json: $0) },
-                preview: try rows[.preview].flatMap {
-                    try CloudEvent(structured: $0).integer(Command.Name.submission)
-                })
-        } catch {
-            throw Poison(
-                "bad-row", "\(Topic.awaitingSignOff) or \(Topic.preview) has a row that cannot be read: \(error)")
-        }
+        State(
+            waiting: try rows[.awaitingSignOff].map { try ScheduledStep(json: $0) },
+            preview: try rows[.preview].flatMap {
+                try CloudEvent(structured: $0).integer(Command.Name.submission)
+            })
     }
 
     /// A scheduled step makes an offer wait; the coordinator's decisions end that. What is of another submission than

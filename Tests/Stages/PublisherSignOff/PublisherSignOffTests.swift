@@ -57,6 +57,14 @@ import Testing
         #expect(fault.code == "not-an-offer")
     }
 
+    @Test func `A row that cannot be read is not taken for a missing one`() throws {
+        for table in [Topic.awaitingSignOff, .preview] {
+            var rows = try rows()
+            rows[table] = Array("{}".utf8)
+            #expect(throws: (any Error).self) { try signOff.react(to: decision(.signOffApproved), rows) }
+        }
+    }
+
     @Test func `The same step twice says the same twice`() throws {
         let first = try signOff.react(to: step())
         #expect(try signOff.react(to: step()) == first)
