@@ -35,7 +35,7 @@ import Testing
         #expect(offerctl("list", "--state", "running", shelf: shelf).out.contains("contoso/web-server"))
     }
 
-    @Test func `Options may stand anywhere, with a blank or an equals sign, until two dashes`() throws {
+    @Test func `Options may be anywhere, with a blank or an equals sign, until two dashes`() throws {
         let words = ["--json", "--timeout=3", "status", "a/b", "-X", "a=1", "-Xb=2"]
         #expect(try Arguments(words).has(.json))
         #expect(try connection(words).timeout == .seconds(3))
@@ -58,7 +58,7 @@ import Testing
         #expect(unflagged.broker == .init(address: "away:9092", givenBy: "OFFERS_BROKER", isFromEnvironment: true))
     }
 
-    @Test func `The named broker stands above a properties file, and the file above the default`() throws {
+    @Test func `The named broker wins over a properties file, and the file over the default`() throws {
         try withFile("bootstrap.servers=file:1\n", named: "client.properties") { path throws in
             func broker(_ words: String...) throws -> String? {
                 try connection(["list", "--client-properties", path] + words).settings().bootstrapServers
@@ -114,11 +114,12 @@ import Testing
             #"--allow-list "1234=standard": write GUID=TYPE, several separated by commas"#
         ),
     ])
-    func `What was typed wrong is told in one line with what to type`(words: [String], message: String) {
+    func `A wrong command line is answered in one line with what to type`(words: [String], message: String) {
         #expect(offerctl(words) == Run(err: [message], code: .usage))
     }
 
-    @Test func `A setting librdkafka refuses is told with where it was given, and a secret's value is not shown`() {
+    @Test
+    func `A setting that librdkafka refuses is reported with where it was given, and a secret's value is not shown`() {
         let run = offerctlOnKafka("list", "-X", "nonsense=1")
         #expect(run.code == .usage)
         #expect(run.err == ["-X: librdkafka has no property \"nonsense\"; see its CONFIGURATION.md for the names"])

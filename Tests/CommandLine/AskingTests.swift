@@ -129,7 +129,7 @@ import Testing
         #expect(offerctl("cancel", "contoso/web-server", shelf: shelf).code == .unanswered)
     }
 
-    @Test func `Silence is told apart from loss, with its own exit code`() {
+    @Test func `Silence has an exit code of its own, other than that of a loss`() {
         let shelf = Shelf()
         let run = offerctl("go-live", "contoso/web-server", "--timeout", "3", shelf: shelf)
         #expect(run.code == .unanswered)
@@ -171,7 +171,7 @@ import Testing
         )
     }
 
-    @Test func `A broker that is away is told and ends with three`() {
+    @Test func `A broker that is away is an error with exit code 3`() {
         #expect(
             offerctl("cancel", "contoso/web-server")
                 == Run(err: ["no broker was to be asked"], code: .brokerAway))

@@ -76,7 +76,7 @@ import Testing
         _ = cluster.bootstrapServers
     }
 
-    @Test func `A broker that is away is told within the time, with its address`() async throws {
+    @Test func `A broker that is away is reported within the time, with its address`() async throws {
         let run = try await onThread { try runTool("list", "--broker", "127.0.0.1:1", "--timeout", "1") }
         #expect(run.code == .brokerAway)
         #expect(run.err.first?.hasPrefix("cannot reach the broker: no Kafka broker answers at 127.0.0.1:1") == true)
@@ -143,7 +143,7 @@ private func answerOneCommand(at broker: String) throws -> KafkaMessage {
     throw BrokerError.failed("no command came")
 }
 
-/// Work that is under way as soon as this is made: a child task might wait for the pool until the other side gave up.
+/// Work that runs as soon as this is made: a child task might wait for the pool until the other side gave up.
 private final class Background<Result: Sendable>: @unchecked Sendable {
     // Written by the thread before the signal and read after it.
     private var result: Swift.Result<Result, any Error>?

@@ -32,7 +32,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
         #expect(run == Run(out: "\(file): no problems\n"))
     }
 
-    @Test func `All problems are told with place, sentence and remedy`() throws {
+    @Test func `All problems are printed with place, sentence and remedy`() throws {
         try withFile(#"{"publisher":"contoso","offer":"web-server","type":"virtual-machine","version":-1}"#) { file in
             let run = offerctl("lint", file, environment: ["OFFERS_POLICY": policy])
             #expect(run.code == .badFile)
@@ -65,7 +65,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
         #expect(run.out.hasPrefix("/audience/previewSubscriptions/0/type  subscription-type-refused\n"))
     }
 
-    @Test func `Malformed JSON is told by line and column, a policy that cannot be read by its path`() throws {
+    @Test func `Malformed JSON is reported by line and column, a policy that cannot be read by its path`() throws {
         try withFile("{\n  \"publisher\": }") { file in
             #expect(
                 offerctl("lint", file, "--policy", policy)
@@ -98,7 +98,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
         return shelf
     }
 
-    @Test func `Differences are told by pointer, and whether they mean certification`() throws {
+    @Test func `Differences are printed by pointer, and whether they mean certification`() throws {
         try withFile(draft) { file in
             let run = offerctl("compare", file, "contoso/web-server", "--policy", policy, shelf: shelf())
             #expect(
@@ -130,7 +130,9 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
         }
     }
 
-    @Test func `An offer that is not live, one whose document is gone, and another's draft are told apart`() throws {
+    @Test func `An offer that is not live, one whose document is gone, and another's draft have different errors`()
+        throws
+    {
         try withFile(live) { file in
             #expect(
                 offerctl("compare", file, "contoso/web-server", shelf: Shelf()).err == [
@@ -204,7 +206,7 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             offerctl("preview", "--subscription", other, shelf: shelf()).out == "This subscription sees no preview.\n")
     }
 
-    @Test func `What is no subscription is told before a broker is asked`() {
+    @Test func `A malformed subscription is refused before a broker is asked`() {
         #expect(
             offerctl("preview", "--subscription", "me")
                 == Run(

@@ -56,7 +56,7 @@ private func shelf(_ letters: Message...) -> Shelf {
         #expect(listed == expected)
     }
 
-    @Test func `One letter is shown whole`() {
+    @Test func `One dead letter is shown whole`() {
         let run = offerctl("dead-letters", "show", "2/0", shelf: shelf(letter(value: "a\u{1B}b\nc")))
         #expect(
             run.out == """
@@ -82,7 +82,7 @@ private func shelf(_ letters: Message...) -> Shelf {
                     code: .refused))
     }
 
-    @Test func `A letter goes back as it was with a word on where it comes from, and only once`() {
+    @Test func `A dead letter is sent as it was, with a header that names it, and only once`() {
         let shelf = shelf(letter())
         let run = offerctl("dead-letters", "redrive", "2/0", shelf: shelf)
         #expect(run.out == "Dead letter  To               Result  Remark\n2/0          offers.commands  sent\n")
@@ -99,14 +99,14 @@ private func shelf(_ letters: Message...) -> Shelf {
         #expect(shelf.sent.count == 2)
     }
 
-    @Test func `A letter that came back is another letter and is sent under its own place`() {
+    @Test func `A record that came back is another dead letter and is sent under its own position`() {
         let shelf = shelf(letter(more: [.init("offers-redriven-from", "0/5")]))
         _ = offerctl("dead-letters", "redrive", "2/0", shelf: shelf)
         #expect(shelf.sent.last?.headers.map(\.name) == ["trace", "offers-redriven-from"])
         #expect(shelf.sent.last?.headers.last == .init("offers-redriven-from", "2/0"))
     }
 
-    @Test func `A trial sends nothing, and a letter from nowhere is refused while the others go`() {
+    @Test func `A trial sends nothing, and a dead letter of an unknown topic is refused while the others are sent`() {
         let letters = shelf(letter(topic: "elsewhere"), letter())
         let trial = offerctl("dead-letters", "redrive", "2/1", "--dry-run", shelf: letters)
         #expect(
@@ -126,7 +126,7 @@ private func shelf(_ letters: Message...) -> Shelf {
                     err: ["1 of 2 letters cannot be sent again; the remarks say why"], code: .refused))
     }
 
-    @Test func `Which letters are meant must be said in one way`() {
+    @Test func `Which dead letters are meant must be said in one way`() {
         #expect(
             offerctl("dead-letters", "redrive").err == [
                 "choose the dead letters: name one, give a filter such as --reason CODE, or add --all"

@@ -7,7 +7,7 @@ import Testing
 @testable import CommandLine
 
 @Suite struct FileTests {
-    @Test func `Malformed JSON is told with line and column`() throws {
+    @Test func `Malformed JSON is reported with line and column`() throws {
         try withFile("{\n  \"é\": \"b\", \"a\": tru}") { path in
             #expect(
                 offerctl("publish", path)
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func `A file that is missing, a folder or too large is told, and no broker is asked`() throws {
+    @Test func `A file that is missing, a folder or too large is refused, and no broker is asked`() throws {
         #expect(
             offerctl("publish", "/nowhere/offer.json")
                 == Run(err: ["/nowhere/offer.json: file not found; check the path"], code: .badFile))
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `A document that names no offer is told with what is missing`() throws {
+    @Test func `A document that names no offer is refused with what is missing`() throws {
         try withFile(#"{"publisher":"contoso","type":"virtual-machine"}"#) { path in
             #expect(
                 offerctl("publish", path)

@@ -31,7 +31,7 @@ import Testing
         ("P1D", .elapsed, "1 day"), ("P1W", .elapsed, "7 days"), ("P5D", .business, "5 business days"),
         ("PT90M", .elapsed, "90 min"), ("PT1S", .elapsed, "1 s"), ("soon", .elapsed, "soon"),
     ])
-    func `A longest time is told in its largest whole unit`(
+    func `A longest time is shown in its largest whole unit`(
         iso: String, calendar: PublishingProfile.Longest.Calendar, words: String
     ) {
         #expect(PublishingProfile.Longest(duration: iso, calendar: calendar).text(in: .english) == words)

@@ -51,7 +51,7 @@ import Testing
         #expect(row["offer"] == "contoso/web-server" && row["state"] == "Running")
     }
 
-    @Test func `A strange record is told and hides no other`() {
+    @Test func `A strange record is reported and hides no other`() {
         let shelf = shelf()
         shelf.put(Message(topic: .status, key: Array("x/y".utf8), value: Array("what?".utf8)), partition: 3)
         let run = offerctl("list", shelf: shelf)

@@ -15,7 +15,7 @@ import Testing
         return offerctl("status", status.key.description, "--language", language, shelf: shelf).out
     }
 
-    @Test func `The status page shows where an offer stands, its copies, notes and why it cannot be canceled`() {
+    @Test func `The status page shows where an offer is, its copies, notes and why it cannot be canceled`() {
         #expect(
             page(running()) == """
                 contoso/web-server  Contoso Web Server
@@ -176,7 +176,7 @@ import Testing
         #expect(run.out.contains("\n>  3"))
     }
 
-    @Test func `An offer nobody knows, or one taken out, is not found`() {
+    @Test func `An offer nobody knows, or one that was removed, is not found`() {
         let shelf = Shelf()
         shelf.put(row(running()))
         shelf.put(.tombstone(.status, webServer))

@@ -127,7 +127,7 @@ import Testing
         #expect(rebuild(line.shelf, "--json").out.contains("offers.processes has no \(row.processReference ?? "")"))
     }
 
-    @Test func `A row that was touched is told with the places where it differs`() throws {
+    @Test func `A row that was touched is reported with the places where it differs`() throws {
         let line = try walked()
         let newest = try #require(line.shelf.records[.status]?.last)
         let touched = String(decoding: newest.value ?? [], as: UTF8.self)

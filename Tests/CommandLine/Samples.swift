@@ -1,4 +1,4 @@
-// Offers as they stand in the topics, for the pages.
+// Offers as the topics have them, for the pages.
 
 import Base
 import Events

@@ -6,7 +6,7 @@ import Testing
 @testable import CommandLine
 
 @Suite struct TopicTests {
-    @Test func `Missing topics are created with the declared partitions, those that stand are left`() {
+    @Test func `Missing topics are created with the declared partitions, and existing ones are left as they are`() {
         let shelf = Shelf()
         shelf.partitions[.commands] = nil
         shelf.partitions[.status] = nil
@@ -31,7 +31,7 @@ import Testing
         #expect(lines.contains("offers.status                        refused  no right to do this"))
     }
 
-    @Test func `Where all stand nothing is asked of the broker`() {
+    @Test func `Where all exist the broker is not asked to create any`() {
         let shelf = Shelf()
         shelf.creation = { _, _, _ in throw BrokerError.failed("asked") }
         let run = offerctl("topics", "apply", "--json", shelf: shelf)
@@ -70,7 +70,7 @@ import Testing
         #expect(offerctl("topics", "apply", "--partitions", "12", shelf: shelf).code == .done)
     }
 
-    @Test func `A broker that creates no topics is told from one that refuses`() {
+    @Test func `A broker that cannot create topics is not taken for one that refuses`() {
         let shelf = Shelf()
         shelf.partitions[.commands] = nil
         shelf.creation = { topics, _, _ in throw BrokerError.cannotCreateTopics(missing: topics.count) }

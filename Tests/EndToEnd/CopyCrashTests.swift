@@ -33,7 +33,7 @@ extension EndToEndTests {
 
         try pipeline.start("provision-preview", [])
         var lowest = before
-        try soon("both copies stand") {
+        try soon("both copies are complete") {
             for (index, blob) in blobs.enumerated() {
                 let now = length(blob + ".partial")
                 if now > 0 { lowest[index] = min(lowest[index], now) }

@@ -107,7 +107,7 @@ struct EndToEndTests {
         for name in names { try pipeline.await("contoso/\(name)", .waitingForPublisherReview) }
     }
 
-    @Test func `Rubbish goes to the dead letters with the reason, and the offer behind it goes on`() throws {
+    @Test func `Rubbish goes to the dead letters with the reason, and the offer behind it continues`() throws {
         let pipeline = try RunningPipeline(only: ["offer-coordinator", "validate-prerequisites"])
         defer { pipeline.stop() }
         let name = freshOffer("neighbor")

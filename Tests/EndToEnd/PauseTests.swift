@@ -6,7 +6,7 @@ import Offers
 import Testing
 
 extension EndToEndTests {
-    @Test func `A paused stage waits over a restart in its group, and a paused offer where it stands`() throws {
+    @Test func `A paused stage waits over a restart in its group, and a paused offer where it is`() throws {
         let workers = ["offer-coordinator", "validate-prerequisites"]
         let pipeline = try RunningPipeline(only: workers)
         defer { pipeline.stop() }
@@ -33,10 +33,10 @@ extension EndToEndTests {
         #expect(
             try pipeline.run("offerctl", ["list"]).out.contains("Stage validate-prerequisites has been paused since"))
 
-        // The offer is paused as well: when the stage goes on, its step is given back and kept.
+        // The offer is paused as well: when the stage resumes, its step is reclaimed and kept.
         #expect(try pipeline.run("offerctl", ["pause", offer, "--timeout", "60"]).status == 0)
         #expect(try pipeline.run("offerctl", ["resume", "--stage", "validate-prerequisites"]).status == 0)
-        try pipeline.eventually("the step was given back") { try pipeline.status(offer)?.paused?.isHeld == true }
+        try pipeline.eventually("the step was reclaimed") { try pipeline.status(offer)?.paused?.isHeld == true }
         #expect(try pipeline.status(offer)?.currentStep == 0)
         #expect(try pipeline.run("offerctl", ["resume", offer, "--timeout", "60"]).status == 0)
         try pipeline.eventually("the first step is done") { try pipeline.status(offer)?.currentStep ?? 0 > 0 }

@@ -92,7 +92,7 @@ final class RunningPipeline {
         (try? String(contentsOf: folder.appending(path: "\(index).log"), encoding: .utf8)) ?? ""
     }
 
-    /// Its place among all that were started, which its log is found by.
+    /// Its number among the processes that were started; the name of its log has it.
     func index(of process: Process) -> Int { processes.firstIndex { $0.process === process } ?? 0 }
 
     /// The instances of a worker, in the order they were started.
@@ -212,7 +212,7 @@ final class RunningPipeline {
         throw CancellationError()
     }
 
-    /// How a process stands: whether it runs, its last complaints and its last line.
+    /// The state of a process: whether it runs, its last complaints and its last line.
     private func account(of index: Int) -> String {
         let (name, process) = processes[index]
         let lines = log(of: index).split(separator: "\n")

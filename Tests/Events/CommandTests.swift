@@ -89,7 +89,7 @@ import Testing
         #expect(try Command.read(value: [], headers: headers, key: nil, metadata: metadata).event == event)
     }
 
-    @Test func `A byte order mark is no part of the document, and other bytes than JSON are poison`() throws {
+    @Test func `A byte order mark is not a part of the document, and other bytes than JSON are poison`() throws {
         let marked = Array("\u{FEFF}\(offer)".utf8)
         #expect(marked.count == offer.utf8.count + 3)
         var headers: [Message.Header] = [

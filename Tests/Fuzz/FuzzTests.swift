@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A few thousand wrong inputs for every decoder of outside bytes, and all that were ever found to do harm. `make fuzz`
+/// A few thousand wrong inputs for every decoder of outside bytes, and every input that ever broke one. `make fuzz`
 /// gives them as many as anybody wants, guided by coverage.
 struct FuzzTests {
     @Test(arguments: FuzzTarget.all.map(\.name)) func `No input does a decoder harm`(name: String) throws {

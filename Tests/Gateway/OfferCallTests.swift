@@ -5,11 +5,11 @@ import Testing
 
 @testable import Gateway
 
-/// Documents: what is put is given back, and to whom.
+/// Documents: who gets back what was put.
 @Suite struct OfferCallTests {
     private let title = PortalFields.prefix + "title"
 
-    @Test func `A document that was put is given back with every key, known or not`() throws {
+    @Test func `A document that was put comes back with every key, known or not`() throws {
         let fixture = try GatewayFixture()
         let put = try fixture.put()
         #expect(put.status == 201, "\(put.text)")

@@ -18,7 +18,7 @@ import Testing
         #expect(fixture.ask("POST", "/sign-in", token: nil, body: Array("token=wrong".utf8)).status == 403)
     }
 
-    @Test func `All offers stand in a table with the newest status last, filtered as asked`() throws {
+    @Test func `The table has all offers with the newest status last, filtered as asked`() throws {
         let fixture = try GatewayFixture()
         try fixture.setStatus { status in
             status.title = "Web"
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `A pause is told with its reason, and is gone when the offer goes on`() throws {
+    @Test func `A pause is shown with its reason, and is gone when the offer resumes`() throws {
         let fixture = try GatewayFixture()
         try fixture.setStatus { $0.paused = .init(since: $0.changed, notice: "moving <the> store") }
         let browser = try Browser(fixture)
@@ -174,7 +174,7 @@ import Testing
         #expect(steps.map { $0["stepName"]?.text } == ["Late step"])
     }
 
-    @Test func `The step at which an offer stands is told to screen readers`() throws {
+    @Test func `Screen readers can find the current step of an offer`() throws {
         let fixture = try GatewayFixture()
         try fixture.setStatus { status in
             status.state = .running
@@ -213,7 +213,7 @@ import Testing
         #expect(Set(known.filter { !$0.dropFirst(5).contains(".") }).subtracting(named) == [])
     }
 
-    @Test func `A change of the offer is told to its open pages, another's is not`() throws {
+    @Test func `A change of the offer reaches its open pages, another's does not`() throws {
         let fixture = try GatewayFixture()
         try fixture.setStatus { $0.state = .running }
         let browser = try Browser(fixture)

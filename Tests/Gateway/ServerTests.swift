@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func `A body beyond the limit is refused, announced or not, and the server goes on`() async throws {
+    @Test func `A body beyond the limit is refused, announced or not, and the server continues`() async throws {
         let fixture = try GatewayFixture()
         try await withServer(fixture) { base in
             let file = FileManager.default.temporaryDirectory.appending(path: "gateway-\(World.real.newID())")

@@ -21,7 +21,7 @@ struct AdminTests {
         #expect(words.hasSuffix("Check that the broker runs and that bootstrap.servers names it"))
     }
 
-    @Test(.enabled(if: !TestBroker.isReal)) func `A broker that cannot make topics is told from one that refuses`()
+    @Test(.enabled(if: !TestBroker.isReal)) func `A broker that cannot make topics is not taken for one that refuses`()
         throws
     {
         let broker = try TestBroker()

@@ -51,7 +51,7 @@ struct ClientSettingsTests {
         #expect(error?.description == words)
     }
 
-    @Test func `A mistake in the file is told with its line, one in the environment with its variable`() throws {
+    @Test func `A mistake in the file is reported with its line, one in the environment with its variable`() throws {
         let file = try PropertiesFile("client.id=a\nno.such=1\n")
         let inFile = #expect(throws: SettingError.self) { try ClientSettings.load(file: file.path) }
         #expect(inFile == .unknown(key: "no.such", source: .file(path: file.path, line: 2)))

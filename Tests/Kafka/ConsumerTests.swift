@@ -52,7 +52,7 @@ struct ConsumerTests {
         #expect(consumer.close())
     }
 
-    @Test func `A paused partition is silent and goes on where it stood`() throws {
+    @Test func `A paused partition is silent and resumes where it was`() throws {
         let broker = try TestBroker()
         let topic = try broker.topic(partitions: 2)
         try broker.write((0..<20).map(String.init), to: topic, partition: 0)
@@ -160,7 +160,7 @@ struct ConsumerTests {
         #expect(error?.description.contains("Create the topics first") == true)
     }
 
-    @Test func `A broker that is away is told to the log, and closing does not wait for it`() throws {
+    @Test func `The log says that the broker is away, and closing does not wait for it`() throws {
         let lines = Collected<KafkaLogLine>()
         // Port 1 of this machine: nobody listens.
         let settings = ClientSettings(bootstrapServers: "127.0.0.1:1")

@@ -51,7 +51,7 @@ struct PartitionReaderTests {
         #expect(read.map { text($0.value) } == ["new"])
     }
 
-    @Test func `What the taker throws ends the reading, and the reader can go on`() throws {
+    @Test func `What the taker throws ends the reading, and the reader can continue`() throws {
         struct Enough: Error {}
         let broker = try TestBroker()
         let topic = try broker.topic()

@@ -79,7 +79,7 @@ func poll(_ consumers: [Consumer], until condition: ([KafkaMessage]) -> Bool) th
     return messages
 }
 
-/// Collects what sinks are told, from whatever thread.
+/// Collects what sinks receive, from any thread.
 final class Collected<Element: Sendable>: @unchecked Sendable {
     private let lock = NSLock()
     private var elements: [Element] = []

@@ -37,7 +37,7 @@ struct TransactionTests {
         #expect(try broker.values(of: topic) == ["5"])
     }
 
-    @Test func `Metadata too large loses the transaction, and the producer goes on`() throws {
+    @Test func `Metadata too large loses the transaction, and the producer continues`() throws {
         let broker = try TestBroker()
         let topic = try broker.topic()
         let consumer = try Consumer(settings: broker.settings, groupID: TestBroker.name("group"))
@@ -105,7 +105,7 @@ struct TransactionTests {
         #expect(current.close())
     }
 
-    @Test func `Reading to the end waits for a transaction that stands open`() throws {
+    @Test func `Reading to the end waits for an open transaction`() throws {
         let broker = try TestBroker()
         let topic = try broker.topic()
         try broker.write(["a"], to: topic)

@@ -48,7 +48,7 @@ import Testing
         (.seconds(432_000), true, "5 business days", "5 jours ouvrés", "5 営業日"),
         (.seconds(1), false, "1 s", "1 s", "1 秒"),
     ])
-    func `Spans are told in whole units`(span: Duration, business: Bool, en: String, fr: String, ja: String) {
+    func `Spans are shown in whole units`(span: Duration, business: Bool, en: String, fr: String, ja: String) {
         #expect(Language.allCases.map { Localization.text(of: span, business: business, in: $0) } == [en, fr, ja])
     }
 }

@@ -14,7 +14,7 @@ import Testing
 
     private func lines(_ field: String) -> [Substring] { field.dropLast().split(separator: "\r\n") }
 
-    @Test func `Plain text stands as it is`() {
+    @Test func `Plain text stays as it is`() {
         #expect(field("Live: Contoso") == "Subject: Live: Contoso\r\n")
     }
 

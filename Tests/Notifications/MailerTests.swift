@@ -82,7 +82,7 @@ private func mail(_ language: Language = .japanese) throws -> Message {
         "", "no mail at all", "To: a@b.example\r\n\r\nno id", "Message-ID: <a@b>\r\n\r\nTo: in the body",
         "Message-ID: <a@b>\r\nTo: \r\n\r\n",
     ])
-    func `What is no mail is poison`(text: String) {
+    func `A record that is not a mail is poison`(text: String) {
         #expect(throws: Poison.self) { try Mail(Array(text.utf8)) }
     }
 }
@@ -133,14 +133,14 @@ private func mail(_ language: Language = .japanese) throws -> Message {
         #expect(error?.description.contains("took too long") == true)
     }
 
-    @Test func `A program that is not there, or died, is told with what to do`() throws {
+    @Test func `A program that is not there, or died, is a fault that says what to do`() throws {
         let missing = Sendmail(program: "/nonexistent/sendmail", longest: .seconds(1))
         let fault = #expect(throws: Fault.self) { try missing.submit(Mail(try mail().value ?? [])) }
         #expect(fault?.description.contains("Install a mail transfer agent") == true)
         #expect(throws: Fault.self) { try Sendmail.judge(.killed(9), program: "x", said: "") }
     }
 
-    /// msmtp hands on by SMTP, aiosmtpd takes in, Python's `email` reads what came: the whole way of a mail.
+    /// msmtp sends by SMTP, aiosmtpd receives, Python's `email` reads the result: the whole way of a mail.
     @Test func `A real transfer agent takes the mails of all languages and they read back unharmed`() throws {
         let folder = try Folder()
         let receiver = try Receiver(folder.url)

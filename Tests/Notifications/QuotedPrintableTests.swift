@@ -6,7 +6,7 @@ import Testing
 @Suite struct QuotedPrintableTests {
     private func encoded(_ text: String) -> String { String(decoding: quotedPrintable(text), as: UTF8.self) }
 
-    /// RFC 2045, section 6.7, read by its letter.
+    /// RFC 2045, section 6.7, read literally.
     private func decoded(_ encoded: String) -> String? {
         let joined = encoded.replacing("=\r\n", with: "").replacing("\r\n", with: "\n")
         return joined.replacing("%", with: "%25").replacing("=", with: "%").removingPercentEncoding

@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `The longest expected time is told in the reader's words`() throws {
+    @Test func `The longest expected time is shown in the reader's words`() throws {
         func text(_ limit: String, _ language: Language) throws -> String {
             let transition = Sample.transition(.stepOverdue, in: language) { $0.text = limit }
             return try ReadMail(#require(try Sample.messages(transition).first)).text

@@ -56,7 +56,7 @@ enum Sample {
         }
     }
 
-    /// A transition as the coordinator writes it, with all that its mails tell.
+    /// A transition as the coordinator writes it, with everything that its mails say.
     static func complete(
         _ kind: Transition.Kind, in language: Language, _ change: (inout Transition) -> Void = { _ in }
     ) -> Transition {

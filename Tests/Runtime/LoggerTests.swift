@@ -7,7 +7,7 @@ import Testing
 @testable import Runtime
 
 struct JournalTests {
-    @Test func `What librdkafka is trying again by itself is no news, and what failed is`() {
+    @Test func `What librdkafka retries by itself is not logged, and what failed is`() {
         let written = Mutex<[String]>([])
         let journal = Logger(program: "certify", write: { line in written.withLock { $0.append(line) } })
         let sink = journal.kafkaSink

@@ -1,4 +1,4 @@
-// Human review at the end of certification: the worker does not hand on, an operator's word does. Coordinator and stage
+// Human review at the end of certification: the worker does not hand off, the operator's approval does. Coordinator and stage
 // worker on one log in memory, as they run in the line.
 
 import Base
@@ -93,8 +93,8 @@ private struct ReviewedLine {
         return try StatusRecord(json: try #require(row.value)).status
     }
 
-    /// What was handed on to the stage behind certification.
-    func handedOn() throws -> [ScheduledStep] {
+    /// What was handed off to the stage behind certification.
+    func handedOff() throws -> [ScheduledStep] {
         try broker.records(of: .stage(.provisionPreview)).map { try ScheduledStep(json: try #require($0.value)) }
     }
 }
@@ -105,15 +105,15 @@ private struct ReviewedLine {
         let status = try line.status()
         #expect(status.steps[0].state == .waitingForApproval)
         #expect(status.state == .running)
-        #expect(try line.handedOn().isEmpty)
+        #expect(try line.handedOff().isEmpty)
     }
 
-    @Test func `An operator's approval hands the submission on with what certification found, once`() throws {
+    @Test func `An operator's approval hands the submission off with what certification found, once`() throws {
         let line = try ReviewedLine()
         try line.send(.approve, "approve-1", text: "looks right")
         try line.send(.approve, "approve-1", text: "looks right")
         try line.send(.approve, "approve-2")
-        let steps = try line.handedOn()
+        let steps = try line.handedOff()
         #expect(steps.count == 1)
         #expect(steps.first?.facts[Fact.certifiedDigest] == "sha256:1")
         let status = try line.status()
@@ -130,7 +130,7 @@ private struct ReviewedLine {
         let problem = try #require(status.steps[0].problems.first)
         #expect(problem.code == "not-approved")
         #expect(problem.message(in: .english).contains("The license of the database is missing."))
-        #expect(try line.handedOn().isEmpty)
+        #expect(try line.handedOff().isEmpty)
         #expect(status.certified?.digest == nil, "what was rejected was not certified")
     }
 }

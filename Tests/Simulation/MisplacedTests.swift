@@ -38,7 +38,7 @@ struct MisplacedTests {
         #expect(line.notices(offer.key) == ["preview-ready"], "nothing was refused, either")
     }
 
-    @Test func `A publisher cannot command another's offer, and the owner's goes on`() throws {
+    @Test func `A publisher cannot command another's offer, and the owner's continues`() throws {
         let line = try SimulatedPipeline()
         let offer = try SampleOffer("web-vm")
         line.publish(offer)

@@ -9,7 +9,7 @@ struct OverdueTests {
     @Test func `A stage without any worker is noticed once, counted from scheduling, over every restart`() throws {
         let line = try SimulatedPipeline()
         let sample = try SampleOffer("web-vm")
-        let place = try #require(line.members.firstIndex { $0.crew.name == "validate-prerequisites" })
+        let place = try #require(line.members.firstIndex { $0.program.name == "validate-prerequisites" })
         line.kill(place)
         line.publish(sample)
         try line.settle()

@@ -23,9 +23,9 @@ struct PauseTests {
         let line = try SimulatedPipeline()
         let sample = try SampleOffer("web-vm", changes: SampleOffer.noTestDrive)
         line.publish(sample)
-        try line.members.first { $0.crew.name == "offer-coordinator" }.map { _ = try $0.turn() }
+        try line.members.first { $0.program.name == "offer-coordinator" }.map { _ = try $0.turn() }
         line.command(.pause, sample.key)
-        try line.members.first { $0.crew.name == "offer-coordinator" }.map { _ = try $0.turn() }
+        try line.members.first { $0.program.name == "offer-coordinator" }.map { _ = try $0.turn() }
         line.clock.advance(.seconds(1))
         try line.settle()
         try look(line)
@@ -42,7 +42,7 @@ struct PauseTests {
         row = try #require(try line.rows().first { $0.key == key })
         #expect(row.state == .waitingForPublisherReview)
 
-        // At sign-off: go live is taken, and nothing is begun behind it before the offer goes on.
+        // At sign-off: go live is taken, and nothing is begun behind it before the offer resumes.
         line.command(.pause, key)
         try look(line)
         line.command(.goLive, key)

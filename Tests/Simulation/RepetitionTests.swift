@@ -62,10 +62,12 @@ struct RepetitionTests {
         #expect(try end(wild) == end(calm), "seed \(seed)")
     }
 
-    @Test(arguments: 1...40) func `Nor does any weather harm a line that writes again`(seed: Int) throws {
+    @Test(arguments: 1...40) func `Every promise holds under fault injection, too, where the pipeline writes again`(
+        seed: Int
+    ) throws {
         let forgets = Flag()
         var logs = 0
-        let storm = try Storm(
+        let simulation = try Simulation(
             seed: seed, delivery: .atLeastOnce,
             wrap: { log, post in
                 logs += 1
@@ -73,16 +75,16 @@ struct RepetitionTests {
                     forgets.isSet
                 }
             })
-        defer { storm.line.stop() }
-        try storm.blow()
-        try storm.rest()
+        defer { simulation.line.stop() }
+        try simulation.blow()
+        try simulation.rest()
         forgets.isSet = false
-        try storm.line.crashAll()
-        try storm.rest()
-        let broken = try storm.violations()
+        try simulation.line.crashAll()
+        try simulation.rest()
+        let broken = try simulation.violations()
         #expect(broken == [], "seed \(seed)")
-        #expect(try storm.finish(), "seed \(seed): an offer still waits for people who have done their part")
-        let brokenAfter = try storm.violations()
+        #expect(try simulation.finish(), "seed \(seed): an offer still waits for people who have done their part")
+        let brokenAfter = try simulation.violations()
         #expect(brokenAfter == [], "seed \(seed), after people did their part")
     }
 
@@ -127,7 +129,7 @@ struct RepetitionTests {
         #expect(evidence.status[offer.key]?.state == .waitingForPublisherReview)
         #expect(evidence.parked.isEmpty)
         #expect(Invariants(evidence: evidence, delivery: .atLeastOnce).violations == [])
-        // Without repetition nothing of the kind can happen, and is told.
+        // Without repetition nothing of the kind can happen, and the rules report it.
         #expect(Invariants(evidence: evidence).violations.contains { $0.contains("cannot follow") })
     }
 

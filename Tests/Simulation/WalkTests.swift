@@ -168,7 +168,7 @@ struct WalkTests {
         #expect(line.notices(offer.key) == ["preview-ready", "approval-asked", "rejected"])
     }
 
-    @Test func `A step that asks for an approval goes on with its facts when it comes`() throws {
+    @Test func `A step that asks for an approval continues with its facts when it comes`() throws {
         var profile = try #require(try Fixtures.shippedProfiles()["vm-2018"])
         profile.steps[2].approval = true
         let line = try SimulatedPipeline(profiles: [profile.name: profile])
@@ -176,7 +176,7 @@ struct WalkTests {
         line.publish(offer)
         var now = try settled(line)
         #expect(now.status[offer.key]?.steps[2].state == .waitingForApproval)
-        #expect(line.broker.records(of: .stage(.provisionPreview)).isEmpty, "nobody hands on without it")
+        #expect(line.broker.records(of: .stage(.provisionPreview)).isEmpty, "nobody hands off without it")
         #expect(line.notices(offer.key) == ["approval-asked"])
         line.command(.approve, offer.key)
         now = try settled(line)

@@ -175,7 +175,7 @@ import Testing
 }
 
 extension Policy.Kind {
-    /// Kinds whose values are told right from wrong by `Form`.
+    /// Kinds whose values `Form` checks.
     fileprivate var isOneForm: Bool {
         [
             .identifier, .email, .phone, .guid, .country, .currency, .version, .tag, .digest, .repository, .link,

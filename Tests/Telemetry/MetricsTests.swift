@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: ["9400", "localhost:9400", "127.0.0.1:x", "127.0.0.1:70000", "1.2.3.4:0"])
-    func `An address that cannot be had is told with what to give`(address: String) {
+    func `An address that cannot be used is reported with what to give`(address: String) {
         let health = Health()
         #expect {
             try TelemetryServer(

@@ -7,7 +7,7 @@ import Foundation
 import Offers
 import Runtime
 
-/// By the offer's name: `crash-…` aborts, `stuck-…` blocks its thread for ever, `sleep-…` waits until it is canceled.
+/// By the offer's name: `crash-…` aborts, `stuck-…` blocks its thread without end, `sleep-…` waits until it is canceled.
 struct UnrulyWork: StageHandler {
     static let stage = Stage.certify
 

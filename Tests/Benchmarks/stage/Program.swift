@@ -1,5 +1,5 @@
-// A stage whose work is nothing, or a wait: everything else of it is the line's own worker, so what the bench measures
-// of it is the cost of the worker. Which stage it plays stands in OFFERS_BENCH_STAGE.
+// A stage whose work is nothing, or a wait: everything else of it is the pipeline's own worker, so what the benchmark measures
+// of it is the cost of the worker. OFFERS_BENCH_STAGE names the stage.
 
 import Base
 import Events
@@ -7,7 +7,7 @@ import FoundationEssentials
 import Offers
 import Runtime
 
-/// Work that waits `--bench-wait-ms` for each offer, and for ever for the offer that `--bench-hang` names.
+/// Work that waits `--bench-wait-ms` for each offer, and without end for the offer that `--bench-hang` names.
 struct NoWork: StageHandler {
     static let stage = Stage(rawValue: ProcessInfo.processInfo.environment["OFFERS_BENCH_STAGE"] ?? "certify")
 

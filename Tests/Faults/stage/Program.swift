@@ -1,5 +1,5 @@
 // A stage whose work is nothing, unless the offer's name asks for a fault: everything else of it is the pipeline's own
-// worker. Which stage it plays stands in OFFERS_FAULT_STAGE.
+// worker. OFFERS_FAULT_STAGE names the stage.
 
 import Base
 import Events

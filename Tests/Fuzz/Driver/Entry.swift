@@ -23,7 +23,7 @@ private func showGrowth() -> Never {
     _exit(found?.tooFast.isEmpty == true ? 0 : 1)
 }
 
-/// Puts right bytes where libFuzzer will look for them.
+/// Writes valid inputs where libFuzzer looks for them.
 @_cdecl("LLVMFuzzerInitialize")
 public func fuzzBegins(_ count: UnsafeMutableRawPointer?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
     if ProcessInfo.processInfo.environment["FUZZ_GROWTH"] != nil { showGrowth() }

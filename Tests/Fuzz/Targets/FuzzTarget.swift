@@ -31,7 +31,7 @@ struct FuzzTarget: Sendable {
         } catch let broken as Broken {
             throw broken
         } catch {
-            // An error is a decoder's right answer to wrong bytes, and its text must be one that can be told.
+            // An error is a decoder's right answer to wrong bytes, and its text must be printable.
             guard "\(error)".utf8.count < 1 << 20 else { throw Broken(description: "an error of a mebibyte") }
         }
     }

@@ -14,9 +14,9 @@ import Synchronization
 enum GatewaySample {
     static let key = OfferKey(publisher: "contoso", offer: "web-server")
     static let token = "contoso-token-0123456789abcdef"
-    /// Stands in the draft, and must stand in no answer.
+    /// Is in the draft, and must not be in any answer.
     static let secret = "hidden-5c1e0f"
-    /// The cookie and the form token of whoever has signed in.
+    /// The cookie and the form token of a session.
     static let session = "f00df00d"
     /// Text that a request may hold and no page may show as markup.
     static let markup = "<fuzz>"
@@ -53,13 +53,13 @@ enum GatewaySample {
             let isLine = (name + value).utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
             try FuzzTarget.require(isLine, "a header with a line break: \(name): \(value)")
         }
-        try FuzzTarget.require(!stands(secret, in: response.bytes), "a secret is given back")
+        try FuzzTarget.require(!stands(secret, in: response.bytes), "an answer has a secret")
         switch response["Content-Type"] {
         case "application/json":
             let isJSON = (try? JSONNode(response.bytes, largest: 64 << 20)) != nil
             try FuzzTarget.require(isJSON, "an answer is not JSON: \(response.bytes.prefix(200))")
         case let type? where type.hasPrefix("text/html"):
-            try FuzzTarget.require(!stands(markup, in: response.bytes), "markup of the request stands in the page")
+            try FuzzTarget.require(!stands(markup, in: response.bytes), "the page has markup of the request")
         default: break
         }
     }

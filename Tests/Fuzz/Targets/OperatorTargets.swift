@@ -67,7 +67,7 @@ extension FuzzTarget {
         try Samples.schemas("preview").map { Samples.event(.previewListed, of: Samples.offer, data: $0) }
     }
 
-    /// No escape, no other control character but the line's end and the tabulator.
+    /// No escape, and of the control characters only the end of a line and the tabulator.
     private static func isHarmless(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy {
             $0.value == 10 || $0.value == 9 || !(0..<0x20).contains($0.value) && $0.value != 0x7F

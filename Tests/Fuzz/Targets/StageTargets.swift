@@ -25,9 +25,9 @@ extension FuzzTarget {
         FuzzTarget("product-page", seeds: { try Samples.schemas("offer") }) { bytes in
             var page = ProductPage()
             page.offer = PublicOffer(try OfferDocument(bytes))
-            try require((try? JSONNode(page.json, largest: 8 << 20)) != nil, "a package is no JSON")
+            try require((try? JSONNode(page.json, largest: 8 << 20)) != nil, "a package is not JSON")
             let html = String(decoding: page.html, as: UTF8.self)
-            try require(!html.lowercased().contains("<script"), "a script stands in the page")
+            try require(!html.lowercased().contains("<script"), "the page has a script")
         },
         FuzzTarget(
             "lead-destination", seeds: { Samples.texts(table, "salesforce\norganization=00D1", "https\nurl=https://x") }

@@ -41,7 +41,7 @@ final class Chronicle {
 }
 
 extension Record {
-    /// The id of an event of ours, which stands in front; nil for other bytes.
+    /// The id of an event of ours, which is its first member; nil for other bytes.
     fileprivate var eventID: ArraySlice<UInt8>? {
         guard let value, value.starts(with: Self.front) else { return nil }
         return value[Self.front.count...].prefix { $0 != UInt8(ascii: "\"") }

@@ -43,7 +43,7 @@ package struct Evidence {
         func rows(_ topic: Topic) throws -> [String: CloudEvent] {
             try broker.newest(topic).mapValues { try CloudEvent(structured: $0) }
         }
-        // What is no event in these was planted, and is accounted for by the dead letters.
+        // A record in these that is not an event was planted; the dead letters account for it.
         func events(_ topic: Topic) -> [CloudEvent] {
             broker.records(of: topic).compactMap { try? CloudEvent(structured: $0.value ?? []) }
         }
@@ -58,7 +58,7 @@ package struct Evidence {
         }
         self.history = history
         self.refusals = refusals
-        let stages = line.crews.flatMap(\.inputs).filter { $0.name.hasPrefix("offers.stage.") }
+        let stages = line.programs.flatMap(\.inputs).filter { $0.name.hasPrefix("offers.stage.") }
         scheduled = stages.flatMap { broker.records(of: $0) }.compactMap { try? ScheduledStep(json: $0.value ?? []) }
         outcomes = events(.outcomes)
         var seen: Set<String> = []
@@ -76,7 +76,7 @@ package struct Evidence {
         awaiting = try steps(.awaitingSignOff)
         parked = try steps(.blocked)
         catalog = try rows(.catalog)
-        unfinished = line.crews.flatMap { broker.unfinished(of: $0) }
+        unfinished = line.programs.flatMap { broker.unfinished(of: $0) }
         now = line.clock.now
     }
 }

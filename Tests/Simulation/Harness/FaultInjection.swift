@@ -1,5 +1,5 @@
 // FaultInjection inside a turn: a process dies, is thrown out of its group or hears nothing of its commit's fate between any two
-// steps of the loop. The loop's steps all go through its log, so that is where the wind blows.
+// steps of the loop. The loop's steps all go through its log, so faults are injected there.
 
 import Base
 import Events
@@ -11,30 +11,30 @@ import TestSupport
 struct Killed: Error {}
 
 /// What may happen at a step of a turn.
-enum Gust {
+enum InjectedFault {
     case none
     case dies
     /// The group begins anew: the commit that follows is refused.
     case rebalances
-    /// The process stands still, is thrown out, and others go on before it wakes and is fenced.
+    /// The process stands still, is thrown out, and others continue before it wakes and is fenced.
     case stalls
     /// The commit is done and its answer lost, so that a new producer begins at what is committed.
     case losesAnswer
 }
 
-/// The chance of a run and how hard the wind blows. Everything that is left to chance comes from `random`.
+/// The chance of a run and how many faults there are. Everything that is left to chance comes from `random`.
 final class FaultInjection {
     var random: SeededGenerator
     /// Of a thousand steps, how many are hit.
     var strength = 0
     let delivery: Invariants.DeliveryGuarantee
-    /// Lets others go on while one stands still.
+    /// Lets others continue while one stands still.
     var meanwhile: () throws -> Void = {}
     /// What time it is.
     var now: () -> Timestamp = { Timestamp(milliseconds: 0) }
     /// Lets time go by.
     var passes: (Duration) -> Void = { _ in }
-    /// Told of each gust, by name of the worker.
+    /// Called for each fault, with the name of the worker.
     var seen: (String) -> Void = { _ in }
     private var someoneStalls = false
 
@@ -43,9 +43,9 @@ final class FaultInjection {
         self.delivery = delivery
     }
 
-    func gust(of gusts: [Gust]) -> Gust {
+    func fault(of faults: [InjectedFault]) -> InjectedFault {
         guard strength > 0, Int.random(in: 0..<1000, using: &random) < strength else { return .none }
-        return gusts.randomElement(using: &random) ?? .none
+        return faults.randomElement(using: &random) ?? .none
     }
 
     /// A commit takes its time, so that a busy worker's next batch waits for company; now and then so much that deadlines
@@ -66,45 +66,45 @@ final class FaultInjection {
     }
 }
 
-/// A member's log in that weather.
+/// A member's log under fault injection.
 final class FaultyLog: EventLog {
     private let log: any EventLog
     private let worker: String
     private let broker: MemoryBroker
-    private let weather: FaultInjection
+    private let injection: FaultInjection
     private(set) var standsStill = false
     private var lastFollowed: Timestamp?
 
-    init(_ log: any EventLog, at post: SimulatedPipeline.Post, _ weather: FaultInjection) {
+    init(_ log: any EventLog, at post: SimulatedPipeline.Post, _ injection: FaultInjection) {
         self.log = log
         worker = post.worker
         broker = post.broker
-        self.weather = weather
+        self.injection = injection
     }
 
     private func die(_ place: String) throws -> Never {
-        weather.seen("\(worker) dies \(place)")
+        injection.seen("\(worker) dies \(place)")
         throw Killed()
     }
 
     func poll(max: Int, wait: Duration) throws -> PollBatch {
         // Records come in ones and twos as well, so that those of two topics meet in every order.
-        let isSlow = weather.strength > 0 && weather.random.chance(30)
+        let isSlow = injection.strength > 0 && injection.random.chance(30)
         let intake = try log.poll(
-            max: isSlow ? min(max, Int.random(in: 0...2, using: &weather.random)) : max, wait: wait)
-        if case .dies = weather.gust(of: [.dies]), !intake.records.isEmpty { try die("with records in hand") }
+            max: isSlow ? min(max, Int.random(in: 0...2, using: &injection.random)) : max, wait: wait)
+        if case .dies = injection.fault(of: [.dies]), !intake.records.isEmpty { try die("with records in hand") }
         return intake
     }
 
     func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
-        if case .dies = weather.gust(of: [.dies]) { try die("while restoring") }
+        if case .dies = injection.fault(of: [.dies]) { try die("while restoring") }
         try log.restore(tables, each: each)
     }
 
-    /// All that is there at first; after that news may be five seconds late.
+    /// Everything that is there at first; later records may be five seconds late.
     func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
-        let now = weather.now()
-        if let lastFollowed, now - lastFollowed < .seconds(5), weather.strength > 0, weather.random.chance(30) {
+        let now = injection.now()
+        if let lastFollowed, now - lastFollowed < .seconds(5), injection.strength > 0, injection.random.chance(30) {
             return
         }
         lastFollowed = now
@@ -114,35 +114,35 @@ final class FaultyLog: EventLog {
     var largestMessage: Int { log.largestMessage }
 
     func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
-        weather.commitTakesTime()
-        return switch weather.delivery {
+        injection.commitTakesTime()
+        return switch injection.delivery {
         case .exactlyOnce: try commitAtOnce(outputs, finished)
         case .atLeastOnce: try commitAfterwards(outputs, finished)
         }
     }
 
     private func commitAtOnce(_ outputs: [[Message]], _ finished: [RecordID]) throws -> CommitResult {
-        switch weather.gust(of: [.dies, .rebalances, .stalls]) {
+        switch injection.fault(of: [.dies, .rebalances, .stalls]) {
         case .dies: try die("before its commit")
         case .rebalances:
-            weather.seen("\(worker) rebalances before its commit")
+            injection.seen("\(worker) rebalances before its commit")
             broker.rebalance(worker)
         case .stalls:
-            weather.seen("\(worker) stands still before its commit")
+            injection.seen("\(worker) stands still before its commit")
             log.close()
             standsStill = true
             defer { standsStill = false }
-            try weather.stall()
+            try injection.stall()
             guard try log.commit(outputs, finished: finished) == .rolledBack else { return .done }
             try die("fenced")
         case .none, .losesAnswer: break
         }
         let result = try log.commit(outputs, finished: finished)
         guard result == .done else { return result }
-        switch weather.gust(of: [.dies, .losesAnswer]) {
+        switch injection.fault(of: [.dies, .losesAnswer]) {
         case .dies: try die("after its commit")
         case .losesAnswer:
-            weather.seen("\(worker) hears nothing of its commit")
+            injection.seen("\(worker) hears nothing of its commit")
             broker.rebalance(worker)
             return .rolledBack
         case .none, .rebalances, .stalls: return .done
@@ -151,12 +151,12 @@ final class FaultyLog: EventLog {
 
     /// Without transactions: outputs, then offsets, and anything may happen in between.
     private func commitAfterwards(_ outputs: [[Message]], _ finished: [RecordID]) throws -> CommitResult {
-        if case .dies = weather.gust(of: [.dies]) { try die("before its outputs") }
+        if case .dies = injection.fault(of: [.dies]) { try die("before its outputs") }
         for output in outputs.joined() { broker.append(output) }
-        switch weather.gust(of: [.dies, .rebalances, .losesAnswer]) {
+        switch injection.fault(of: [.dies, .rebalances, .losesAnswer]) {
         case .dies: try die("between its outputs and its offsets")
         case .rebalances, .losesAnswer:
-            weather.seen("\(worker) rebalances between its outputs and its offsets")
+            injection.seen("\(worker) rebalances between its outputs and its offsets")
             broker.rebalance(worker)
         case .none, .stalls: break
         }

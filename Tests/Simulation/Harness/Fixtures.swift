@@ -33,7 +33,7 @@ package struct Fixtures: Sendable {
     let validation: ValidatePrerequisites
     let remembered: RememberedValidation
     let goLive: GoLive
-    private let offers: [[StormOffer]]
+    private let offers: [[RunOffer]]
 
     package init() throws {
         let shipped = try Self.shippedProfiles()
@@ -55,7 +55,7 @@ package struct Fixtures: Sendable {
         goLive = try GoLive(Settings([:]))
         offers = try (1...3).map { number in
             try [[], SampleOffer.noTestDrive].map { changes in
-                StormOffer(
+                RunOffer(
                     good: try SampleOffer("offer-\(number)", changes: changes, isLean: true),
                     bad: try SampleOffer("offer-\(number)", changes: changes + SampleOffer.broken, isLean: true))
             }
@@ -63,11 +63,11 @@ package struct Fixtures: Sendable {
     }
 
     /// The offer of this number, from 0 to 2, with a test drive or without.
-    func offer(_ number: Int, testDrive: Bool) -> StormOffer { offers[number][testDrive ? 0 : 1] }
+    func offer(_ number: Int, testDrive: Bool) -> RunOffer { offers[number][testDrive ? 0 : 1] }
 }
 
-/// An offer as storms publish it: once right, once with three problems.
-struct StormOffer: Sendable {
+/// An offer as simulation runs publish it: once right, once with three problems.
+struct RunOffer: Sendable {
     var good: SampleOffer
     var bad: SampleOffer
 }

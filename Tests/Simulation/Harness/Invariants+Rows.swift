@@ -1,11 +1,11 @@
-// The rules about what stands in the compacted topics, and about the account of what was sent: input = answered + dead
-// letters, and the offers' bytes untouched.
+// The rules about the rows of the compacted topics, and about the account of what was sent: each input is answered or a
+// dead letter, and the offers' bytes are untouched.
 
 import Base
 import Offers
 
 extension Invariants {
-    /// The preview stands from the moment the publisher is asked until the offer is live or over (R15, R19).
+    /// There is a preview from the moment the publisher is asked until the offer is live or over (R15, R19).
     var previews: [String] {
         evidence.status.values.compactMap { row in
             let shown = evidence.preview[row.key.description].map { $0.integer("submission") ?? 0 }
@@ -46,14 +46,14 @@ extension Invariants {
             let waits = row.state == .waitingForPublisherReview || (isAtGate && atWork == .waitingForApproval)
             let stopped =
                 atWork == .blocked || row.paused?.isHeld == true || (!isAtGate && atWork == .waitingForApproval)
-            // Said again behind the gate, a wait stands once more; it goes with the preview.
+            // A wait that is repeated behind the gate has its row again; it goes with the preview.
             let mayWait = delivery == .atLeastOnce && isInPreview(row)
             return [
                 (waits, mayWait, evidence.awaiting, "sign-off"), (stopped, false, evidence.parked, "operators"),
             ].compactMap { due, may, rows, whom in
-                let stands = rows[row.key.description].map { "\($0.submission)" }
-                let isRight = stands == (due ? row.submission : nil) || (may && stands == row.submission)
-                return isRight ? nil : "\(row.key) has \(stands ?? "none") for \(whom)"
+                let found = rows[row.key.description].map { "\($0.submission)" }
+                let isRight = found == (due ? row.submission : nil) || (may && found == row.submission)
+                return isRight ? nil : "\(row.key) has \(found ?? "none") for \(whom)"
             }
         }
     }

@@ -11,7 +11,7 @@ package struct Sent {
 
     /// Commands that must be answered, by id. A bare document has none: its id is its place.
     var commands: [String: CommandKind] = [:]
-    /// Texts that stand each in one record that nobody can use.
+    /// Texts, each of one record that nobody can use.
     var poison: [String] = []
     /// Documents as sent, by the offer; a submission's events hold one of them byte for byte.
     var documents: [OfferKey: Set<[UInt8]>] = [:]
@@ -19,7 +19,7 @@ package struct Sent {
 
 /// The rules, and what they are held against.
 package struct Invariants {
-    /// How often what is written for one cause may stand in the log.
+    /// How often the log may have what is written for one cause.
     package enum DeliveryGuarantee { case exactlyOnce, atLeastOnce }
 
     let evidence: Evidence
@@ -36,7 +36,7 @@ package struct Invariants {
     package var violations: [String] {
         [
             "unfinished": evidence.unfinished, "history": histories, "end": ends, "once": outcomesCountOnce,
-            "handed on": handedOn, "mail": mails, "preview": previews, "catalog": catalog, "kept": kept,
+            "handed off": handedOff, "mail": mails, "preview": previews, "catalog": catalog, "kept": kept,
             "answer": answers, "dead letter": deadLetters, "document": documents,
             "id": ids, "overdue": overdue,
         ].sorted { $0.key < $1.key }.flatMap { rule, broken in broken.map { "\(rule): \($0)" } }
@@ -55,7 +55,7 @@ package struct Invariants {
             if evidence.status[key]?.transitions ?? 0 != counted.count {
                 broken.append("\(key) has \(counted.count) entries, and a row that says otherwise")
             }
-            if path.isUnderWay { broken.append("\(key) is under way (\(path.place)) and nobody is at work") }
+            if path.isUnderWay { broken.append("\(key) runs (\(path.place)) and nobody is at work") }
             return broken
         }
     }
@@ -83,7 +83,7 @@ package struct Invariants {
         return entries + evidence.scheduled.filter { $0.eventID("scheduled") != $0.envelope.id }.map(\.envelope.id)
     }
 
-    /// A step whose time is up was said to be overdue (R27), if its offer still stands there. An hour of grace, because
+    /// A step whose time is up was said to be overdue (R27), if its offer is still there. An hour of grace, because
     /// clocks may be wrong.
     private var overdue: [String] {
         evidence.status.values.compactMap { row in
@@ -102,7 +102,7 @@ package struct Invariants {
     }
 
     /// No event has the same effect on an offer twice. At-least-once, one that tells that a step is done may complete those
-    /// before it as well, so each is told by its step.
+    /// before it as well, so each is known by its step.
     private var outcomesCountOnce: [String] {
         evidence.history.flatMap { key, entries -> [String] in
             let effects = entries.map(\.transition).filter { $0.sequence > 0 }.map { entry in
@@ -114,16 +114,16 @@ package struct Invariants {
     }
 
     /// Each step of each submission was scheduled once, and each end of it reported once.
-    private var handedOn: [String] {
+    private var handedOff: [String] {
         guard delivery == .exactlyOnce else { return [] }
-        let onTheWay = [".started.", ".progressed."]  // Said again by whoever takes the work over.
+        let onTheWay = [".started.", ".progressed."]  // Repeated by the worker that takes the work over.
         let ends = evidence.outcomes.filter { report in
             report.source.hasPrefix("/offers/") && !onTheWay.contains { report.type.rawValue.contains($0) }
         }
         return doubles(evidence.scheduled.map(\.envelope.id)) + doubles(ends.map(\.id))
     }
 
-    /// An entry makes the mails that its kind is told by, each once, in the order of the history.
+    /// An entry makes the mails of its kind, each once, in the order of the history.
     private var mails: [String] {
         let byOffer = Dictionary(grouping: evidence.mails, by: \.offer)
         return evidence.history.flatMap { key, entries -> [String] in
@@ -155,7 +155,7 @@ package struct Invariants {
     }
 }
 
-/// What stands more than once in a list.
+/// What appears more than once in a list.
 private func doubles(_ list: [String]) -> [String] {
     Dictionary(grouping: list, by: \.self).filter { $0.value.count > 1 }.keys.sorted()
 }

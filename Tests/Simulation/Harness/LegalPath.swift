@@ -21,14 +21,14 @@ struct LegalPath {
     }
 
     /// At-least-once, an attempt that ended blocked may be read and worked on once more, and then complete its step: the
-    /// offer has been handed on, and goes on from where it stood blocked.
+    /// offer has been handed off, and continues from the step that was blocked.
     let delivery: Invariants.DeliveryGuarantee
     private(set) var place = Place.nothing
     private(set) var submissions = 0
     private var overdue: Set<Int> = []
     private(set) var isPaused = false
 
-    /// Whether a submission is under way that nobody but a worker could move.
+    /// Whether a submission runs that nobody but a worker could move.
     var isUnderWay: Bool {
         if isPaused { return false }
         switch place {

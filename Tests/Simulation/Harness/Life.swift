@@ -17,7 +17,7 @@ package final class Life: Sendable {
     /// How many pieces of work stand still.
     var standing: Int { state.withLock { $0.standing.count } }
 
-    /// Stands still until told to go on; throws where the process has died meanwhile.
+    /// Stands still until it may continue; throws where the process has died meanwhile.
     func pause() async throws {
         await withUnsafeContinuation { work in
             let isOver = state.withLock { state in
@@ -29,7 +29,7 @@ package final class Life: Sendable {
         if isOver { throw CancellationError() }
     }
 
-    /// Lets the work at a place among those that stand still go on.
+    /// Lets one piece of work, by its place among those that stand still, continue.
     func goOn(at place: Int = 0) {
         state.withLock { $0.standing.indices.contains(place) ? $0.standing.remove(at: place) : nil }?.resume()
     }

@@ -8,21 +8,21 @@ import Offers
 import TestSupport
 
 extension MemoryBroker {
-    /// The rows that stand in a compacted topic.
+    /// The rows of a compacted topic.
     package func newest(_ topic: Topic) -> [String: [UInt8]] {
         var rows: [String: [UInt8]] = [:]
         for record in records(of: topic) { rows[String(decoding: record.key ?? [], as: UTF8.self)] = record.value }
         return rows
     }
 
-    /// The partitions in which a crew has not finished every record, in words.
-    func unfinished(of crew: Crew) -> [String] {
-        crew.inputs.flatMap { topic in
+    /// The partitions in which a program has not finished every record, in words.
+    func unfinished(of program: SimulatedProgram) -> [String] {
+        program.inputs.flatMap { topic in
             (0..<Int32(partitions)).compactMap { number in
                 let partition = TopicPartition(topic.name, number)
-                let next = committed(partition, in: crew.name)?.offset ?? 0
+                let next = committed(partition, in: program.name)?.offset ?? 0
                 let end = Int64(records(partition).count)
-                return next == end ? nil : "\(crew.name) stands at \(next) of \(end) in \(partition)"
+                return next == end ? nil : "\(program.name) is at \(next) of \(end) in \(partition)"
             }
         }
     }

@@ -46,7 +46,7 @@ package struct SampleOffer: Sendable {
 }
 
 extension JSONNode {
-    /// The same without members of these names, wherever they stand.
+    /// The same without members of these names, wherever they are.
     fileprivate func without(_ names: ArraySlice<String>) -> JSONNode {
         switch self {
         case .object(let members):

@@ -22,43 +22,44 @@ package final class SimulatedPipeline {
         package var broker: MemoryBroker
     }
 
-    /// What to put around a member's log: how a storm blows and a test plants a fault.
+    /// What to put around a member's log: so a simulation run injects faults, and a test plants one.
     package typealias Wrapping = (any EventLog, Post) -> any EventLog
 
     package let broker: MemoryBroker
     package let clock: ManualClock
-    package let crews: [Crew]
+    package let programs: [SimulatedProgram]
     package private(set) var members: [Member] = []
     let journal = Logger(program: "line", level: .error, write: { _ in })
     let wrap: Wrapping
 
-    /// A line with so many instances of each worker; `more` takes the place of crews of the same name, or adds to them.
+    /// A pipeline with so many instances of each worker; `more` replaces programs of the same name, or adds to them.
     package init(
         _ script: Script = Script(), profiles: [String: PublishingProfile]? = nil, fixtures: Fixtures? = nil,
-        partitions: Int = 3, instances: Int = 1, with more: [Crew] = [], wrap: @escaping Wrapping = { log, _ in log }
+        partitions: Int = 3, instances: Int = 1, with more: [SimulatedProgram] = [],
+        wrap: @escaping Wrapping = { log, _ in log }
     ) throws {
         self.wrap = wrap
         let fixtures = try fixtures ?? Fixtures.shared.get()
         let clock = ManualClock()
         self.clock = clock
         broker = MemoryBroker(partitions: partitions, now: { clock.now })
-        let usual: [Crew] = [
+        let usual: [SimulatedProgram] = [
             .keyed(try profiles.map { try Coordinator(profiles: $0) } ?? fixtures.shippedCoordinator),
             .keyed(fixtures.notifier), .keyed(fixtures.signOff), .stage(fixtures.validation),
             .scripted(AtTestDrive.self, script), .scripted(AtCertify.self, script),
             .scripted(AtPreview.self, script), .scripted(AtPackage.self, script),
             .scripted(AtProduction.self, script), .stage(fixtures.goLive),
         ]
-        crews = usual.filter { crew in !more.contains { $0.name == crew.name } } + more
-        for crew in crews {
-            for _ in 0..<instances { try join(crew) }
+        programs = usual.filter { program in !more.contains { $0.name == program.name } } + more
+        for program in programs {
+            for _ in 0..<instances { try join(program) }
         }
     }
 
     // MARK: Processes
 
-    package func join(_ crew: Crew, skew: Duration = .zero) throws {
-        members.append(try Member(crew, of: self, skew: skew))
+    package func join(_ program: SimulatedProgram, skew: Duration = .zero) throws {
+        members.append(try Member(program, of: self, skew: skew))
     }
 
     /// The member at a place dies and nobody takes its place yet.
@@ -66,9 +67,9 @@ package final class SimulatedPipeline {
 
     /// The member at a place dies and a new process takes its place.
     package func crash(_ place: Int) throws {
-        let crew = members[place].crew
+        let program = members[place].program
         kill(place)
-        members.insert(try Member(crew, of: self, skew: .zero), at: place)
+        members.insert(try Member(program, of: self, skew: .zero), at: place)
     }
 
     package func crashAll() throws {

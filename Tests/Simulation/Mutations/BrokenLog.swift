@@ -29,7 +29,7 @@ final class BrokenLog: EventLog {
         case isNotFenced
         /// Events get ids by chance.
         case makesIDsByChance
-        /// What is written stands in the log twice.
+        /// What is written appears in the log twice.
         case writesTwice(Topic)
         /// What is written goes to a partition that is not the offer's.
         case misplaces(Topic)
@@ -95,7 +95,7 @@ final class BrokenLog: EventLog {
         }
     }
 
-    /// Of what is finished, what no open record stands before.
+    /// Of what is finished, what is before the first open record.
     private func withoutGaps(_ finished: [RecordID]) -> [RecordID] {
         finishedBeyond.formUnion(finished)
         var through: [RecordID] = []

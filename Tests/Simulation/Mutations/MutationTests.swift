@@ -13,21 +13,22 @@ import Testing
 struct MutationTests {
     /// Runs seeds until one of them breaks the rule; gives what was broken on the way.
     private func found(
-        _ expected: String, with crews: [Crew] = [], wrap: @escaping SimulatedPipeline.Wrapping = { log, _ in log }
+        _ expected: String, with programs: [SimulatedProgram] = [],
+        wrap: @escaping SimulatedPipeline.Wrapping = { log, _ in log }
     ) throws -> Set<String> {
         var rules: Set<String> = []
         for seed in 1...100 where !rules.contains(expected) {
-            let run = try StormRun(seed: seed, with: crews, delivery: .exactlyOnce, isHard: true, wrap: wrap)
+            let run = try SimulationRun(seed: seed, with: programs, delivery: .exactlyOnce, isHard: true, wrap: wrap)
             rules.formUnion(run.violations.map { String($0.prefix { $0 != ":" }) })
         }
         return rules
     }
 
     private func found(
-        _ expected: String, _ fault: BrokenLog.Fault, at worker: String, with crews: [Crew] = []
+        _ expected: String, _ fault: BrokenLog.Fault, at worker: String, with programs: [SimulatedProgram] = []
     ) throws -> Set<String> {
         var logs = 0
-        return try found(expected, with: crews) { log, post -> any EventLog in
+        return try found(expected, with: programs) { log, post -> any EventLog in
             guard post.worker == worker else { return log }
             logs += 1
             return BrokenLog(log, at: post, fault, seed: logs)
@@ -44,13 +45,13 @@ struct MutationTests {
         ("produce without commit", .forgetsOffsets(percent: 30), "offer-notifier", "mail"),
         ("offset off by one", .finishesOneMore, "certify", "history"),
         ("records skipped", .skipsRecords(percent: 40), "package", "unfinished"),
-        ("no fencing of a stage", .isNotFenced, "provision-preview", "handed on"),
+        ("no fencing of a stage", .isNotFenced, "provision-preview", "handed off"),
         ("no fencing of the coordinator", .isNotFenced, "offer-coordinator", "dead letter"),
         ("no fencing of the notifier", .isNotFenced, "offer-notifier", "mail"),
         ("random ids of a stage", .makesIDsByChance, "package", "id"),
         ("random ids of the coordinator", .makesIDsByChance, "offer-coordinator", "id"),
-        ("a stage's outcome twice", .writesTwice(.outcomes), "certify", "handed on"),
-        ("a step scheduled twice", .writesTwice(.stage(.package)), "provision-preview", "handed on"),
+        ("a stage's outcome twice", .writesTwice(.outcomes), "certify", "handed off"),
+        ("a step scheduled twice", .writesTwice(.stage(.package)), "provision-preview", "handed off"),
         ("a mail lost", .loses(.notifications, percent: 20), "offer-notifier", "mail"),
         ("a status row lost", .loses(.status, percent: 10), "offer-coordinator", "history"),
         ("a catalog entry lost", .loses(.catalog, percent: 60), "go-live", "catalog"),
@@ -69,8 +70,8 @@ struct MutationTests {
     @Test func `Metadata of the commit that is lost is found`() throws {
         let uneven = Script { $0.envelope.id.utf8.reduce(0, ^) & 1 == 0 ? .slow(parts: 8) : .complete }
         let rules = try found(
-            "handed on", .forgetsWhatIsBeyond, at: "certify", with: [.scripted(AtCertify.self, uneven)])
-        #expect(rules.contains("handed on"))
+            "handed off", .forgetsWhatIsBeyond, at: "certify", with: [.scripted(AtCertify.self, uneven)])
+        #expect(rules.contains("handed off"))
     }
 
     @Test func `Duplicates that are not dropped are found`() throws {

@@ -1,4 +1,4 @@
-// Many seeds at once: a thread a core takes the next seed, until all are done or too many have failed to go on.
+// Many seeds at once: a thread a core takes the next seed, until all are done or too many have failed to continue.
 
 import Foundation
 import SimulationHarness
@@ -48,7 +48,7 @@ final class Campaign: Sendable {
                 let seed = next.add(1, ordering: .relaxed).oldValue
                 guard seed < options.seed + options.runs else { return }
                 crash.thread(thread, runs: seed)
-                let run = try StormRun(seed: seed, fixtures: fixtures)
+                let run = try SimulationRun(seed: seed, fixtures: fixtures)
                 done.add(1, ordering: .relaxed)
                 if !run.violations.isEmpty { fail(seed, run.violations) }
             }

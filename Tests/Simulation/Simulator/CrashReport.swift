@@ -3,7 +3,7 @@
 import Foundation
 import Synchronization
 
-/// The seeds that are under way, for the signal handler, which may only touch what was there before.
+/// The seeds that run, for the signal handler, which may only touch what was there before.
 final class CrashReport: Sendable {
     private static let most = 64
     private static let seeds = Slots()

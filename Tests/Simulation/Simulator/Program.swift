@@ -16,9 +16,9 @@ import SimulationHarness
         exit(campaign.report())
     }
 
-    /// One seed with all that happens in it, or with its digest alone.
+    /// One seed with everything that happens in it, or with its digest alone.
     private static func replay(_ seed: Int, quietly: Bool) throws -> Int32 {
-        let run = try StormRun(seed: seed, trace: { if !quietly { print($0) } })
+        let run = try SimulationRun(seed: seed, trace: { if !quietly { print($0) } })
         print("seed \(seed): digest \(String(run.digest, radix: 16))")
         for violation in run.violations { print("seed \(seed): \(violation)") }
         return run.violations.isEmpty ? 0 : 1

@@ -11,7 +11,7 @@ import Testing
         #expect("\"'><img src=x>\u{0}".escapedForHTML == "&quot;&#39;&gt;&lt;img src=x&gt;\u{FFFD}")
     }
 
-    @Test func `An address that is not of the web is no link`() {
+    @Test func `An address that is not of the web does not become a link`() {
         var page = HTMLPage(title: "</title><script>")
         page.link("Click", "javascript:alert(1)")
         page.link("Docs", "https://contoso.example/?a=1&b=\"2\"")

@@ -106,7 +106,7 @@ import Testing
         #expect(!String(reflecting: try #require(TableLeads(table, table: "Leads"))).contains("secret"))
     }
 
-    @Test func `Salesforce gets a form, and its verdict counts, not its status`() throws {
+    @Test func `Salesforce gets a form, and its answer counts, not its status`() throws {
         #expect(try send("salesforce", ["organization": "00D000000000001"]).problems == [])
         let form = try #require(try log()["leads"]?.items.first)
         #expect(form["last_name"]?.text == "Lead")

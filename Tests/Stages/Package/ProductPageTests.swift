@@ -98,7 +98,7 @@ import Testing
         #expect(html.components(separatedBy: "</body>").count == 2)
     }
 
-    @Test func `A picture of another size, no picture and a damaged one are told apart`() async throws {
+    @Test func `A picture of another size, no picture and a damaged one are different problems`() async throws {
         var draft = try draft()
         draft.set("/media/logos/40x40", try picture("41x40"))
         draft.set(

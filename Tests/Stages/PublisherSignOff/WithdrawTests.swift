@@ -39,7 +39,7 @@ import Testing
             ])
     }
 
-    @Test func `After go-live only the preview stands, and it goes`() throws {
+    @Test func `After go-live only the preview is left, and it goes`() throws {
         var rows = try waiting(1)
         let approved = try react(decision(.signOffApproved, 1), rows)
         #expect(approved.contains { $0.topic == .awaitingSignOff && $0.value == nil })

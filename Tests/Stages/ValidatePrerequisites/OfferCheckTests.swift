@@ -42,7 +42,7 @@ import Testing
                 ].sorted())
     }
 
-    @Test func `What is no JSON is one problem`() throws {
+    @Test func `A text that is not JSON is one problem`() throws {
         let draft = try Draft()
         #expect(draft.check.problems(in: Array(#"{"offer":"#.utf8)).map(\.code) == ["not-json"])
         #expect(draft.check.problems(in: Array(#"{"offer":"a","offer":"b"}"#.utf8)).map(\.code) == ["not-json"])

@@ -50,7 +50,7 @@ import Testing
             } == [])
     }
 
-    @Test func `Plans, prices and tags that stand twice are named`() throws {
+    @Test func `Plans, prices and tags that appear twice are named`() throws {
         #expect(
             try findings { $0.set("/plans/0/prices/1/country", "US") } == ["/plans/0/prices/1 duplicate"])
         #expect(

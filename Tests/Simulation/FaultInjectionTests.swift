@@ -5,10 +5,10 @@ import Testing
 
 /// The promise, held against a thousand runs of crashes, rebalances, lost answers, wrong clocks, poison, and commands that
 /// come twice, late and to the wrong place. `make simulate` runs as many as anybody wants.
-struct StormTests {
-    @Test(arguments: 0..<20) func `No weather breaks a promise`(block: Int) throws {
+struct FaultInjectionTests {
+    @Test(arguments: 0..<20) func `Every promise holds under fault injection`(block: Int) throws {
         for seed in block * 50 + 1...block * 50 + 50 {
-            let run = try StormRun(seed: seed)
+            let run = try SimulationRun(seed: seed)
             #expect(run.violations == [], "make simulate SEED=\(seed) RUNS=1")
         }
     }
@@ -26,7 +26,7 @@ struct StormTests {
             return text
         }
         for seed in 7...9 {
-            let here = try StormRun(seed: seed, trace: { _ in }).digest
+            let here = try SimulationRun(seed: seed, trace: { _ in }).digest
             let there = try digest(seed)
             #expect(there == "seed \(seed): digest \(String(here, radix: 16))\n")
         }
@@ -39,16 +39,18 @@ struct StormTests {
     }
 
     /// Else the runs above might pass because nothing ever happened in them.
-    @Test func `The storms reach every kind of transition`() throws {
+    @Test func `The simulation runs reach every kind of transition`() throws {
         var missing = Set(Transition.Kind.allCases)
         for seed in 1...400 where !missing.isEmpty {
-            let storm = try Storm(seed: seed)
-            defer { storm.line.stop() }
-            try storm.blow()
-            try storm.rest()
-            try storm.wait()
-            _ = try storm.finish()
-            for entries in try Evidence(storm.line).history.values { missing.subtract(entries.map(\.transition.kind)) }
+            let simulation = try Simulation(seed: seed)
+            defer { simulation.line.stop() }
+            try simulation.blow()
+            try simulation.rest()
+            try simulation.wait()
+            _ = try simulation.finish()
+            for entries in try Evidence(simulation.line).history.values {
+                missing.subtract(entries.map(\.transition.kind))
+            }
         }
         #expect(missing == [])
     }

@@ -1,5 +1,5 @@
-// A run from a seed: who goes on next, when work ends, who dies, what people send and what comes twice or late.
-// Everything comes from one generator, so the number of a failing run is all that is needed to see it again.
+// A run from a seed: who continues next, when work ends, who dies, what people send and what comes twice or late.
+// Everything comes from one generator, so the number of a failing run is enough to see it again.
 
 import Base
 import Coordination
@@ -9,7 +9,7 @@ import TestSupport
 
 /// How a run looks, made from its seed. Most are small, since a million small ones meet in more ways than fewer great ones
 /// would, and cost as much; some are great, for what takes its time.
-struct StormShape {
+struct RunShape {
     var offers: Int
     var partitions: Int
     var instances: Int
@@ -45,45 +45,46 @@ struct StormShape {
     }
 }
 
-/// A line in bad weather, and the account of what was sent into it.
-package final class Storm {
+/// A pipeline under fault injection, and the account of what was sent into it.
+package final class Simulation {
     package let line: SimulatedPipeline
-    let weather: FaultInjection
-    let shape: StormShape
+    let injection: FaultInjection
+    let shape: RunShape
     let trace: ((String) -> Void)?
     private let chronicle: Chronicle
     var mail = PostBag()
-    var offers: [StormOffer] = []
+    var offers: [RunOffer] = []
 
-    /// `delivery`, `isHard` and `wrap` are for tests that plant a fault; `trace` is told all that happens.
+    /// `delivery`, `isHard` and `wrap` are for tests that plant a fault; `trace` receives everything that happens.
     package init(
-        seed: Int, fixtures: Fixtures? = nil, with crews: [Crew] = [], delivery: Invariants.DeliveryGuarantee? = nil,
+        seed: Int, fixtures: Fixtures? = nil, with programs: [SimulatedProgram] = [],
+        delivery: Invariants.DeliveryGuarantee? = nil,
         isHard: Bool = false, trace: ((String) -> Void)? = nil,
         wrap: @escaping SimulatedPipeline.Wrapping = { log, _ in log }
     ) throws {
         let fixtures = try fixtures ?? Fixtures.shared.get()
         var random = SeededGenerator(seed: UInt64(bitPattern: Int64(seed)))
-        var shape = StormShape(&random)
+        var shape = RunShape(&random)
         if let delivery { shape.delivery = delivery }
         if isHard { shape.harden() }
         for number in 0..<shape.offers { offers.append(fixtures.offer(number, testDrive: random.chance(50))) }
-        let weather = FaultInjection(random: random, delivery: shape.delivery)
+        let injection = FaultInjection(random: random, delivery: shape.delivery)
         self.shape = shape
-        self.weather = weather
+        self.injection = injection
         self.trace = trace
-        let own = [Crew.keyed(fixtures.coordinator), .stage(fixtures.remembered)]
-            .filter { crew in !crews.contains { $0.name == crew.name } }
+        let own = [SimulatedProgram.keyed(fixtures.coordinator), .stage(fixtures.remembered)]
+            .filter { program in !programs.contains { $0.name == program.name } }
         line = try SimulatedPipeline(
             .from(seed: seed), fixtures: fixtures, partitions: shape.partitions, instances: shape.instances,
-            with: crews + own, wrap: { FaultyLog(wrap($0, $1), at: $1, weather) })
+            with: programs + own, wrap: { FaultyLog(wrap($0, $1), at: $1, injection) })
         let chronicle = Chronicle(trace: trace)
         self.chronicle = chronicle
         line.broker.onAppend = { chronicle.take($0) }
-        if let trace { weather.seen = trace }
+        if let trace { injection.seen = trace }
         let clock = line.clock
-        weather.now = { clock.now }
-        weather.passes = { clock.advance($0) }
-        weather.meanwhile = { [unowned self] in try rounds(number(in: 1...30)) }
+        injection.now = { clock.now }
+        injection.passes = { clock.advance($0) }
+        injection.meanwhile = { [unowned self] in try rounds(number(in: 1...30)) }
         trace?("\(shape)")
     }
 
@@ -93,22 +94,22 @@ package final class Storm {
             + Invariants(evidence: try Evidence(line), sent: mail.sent, delivery: shape.delivery).violations
     }
 
-    /// A number that stands for all that was written, in its order.
+    /// A digest of everything that was written, in its order.
     package var digest: UInt64 { chronicle.digest }
 
     // MARK: Chance
 
-    func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &weather.random) }
-    func chance(_ percent: Int) -> Bool { weather.random.chance(percent) }
-    func one<Element>(of list: [Element]) -> Element? { list.randomElement(using: &weather.random) }
+    func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &injection.random) }
+    func chance(_ percent: Int) -> Bool { injection.random.chance(percent) }
+    func one<Element>(of list: [Element]) -> Element? { list.randomElement(using: &injection.random) }
 
     // MARK: FaultInjection
 
-    /// The storm, as long and as hard as the seed says.
+    /// The faults, as many and as hard as the seed says.
     package func blow() throws {
-        weather.strength = shape.strength
+        injection.strength = shape.strength
         try rounds(shape.rounds)
-        weather.strength = 0
+        injection.strength = 0
     }
 
     private func rounds(_ count: Int) throws {
@@ -139,11 +140,11 @@ package final class Storm {
     /// True where something was read or committed, or somebody died of it.
     private func turn(of member: Member) throws -> Bool {
         do {
-            trace?("turn of \(member.crew.name)")
+            trace?("turn of \(member.program.name)")
             line.clock.advance(.milliseconds(number(in: 0...30)))
             return try member.turn()
         } catch is Killed {
-            // While it stood still it may have been replaced.
+            // It may have been replaced meanwhile.
             guard let place = line.members.firstIndex(where: { $0 === member }) else { return true }
             if chance(70) { try line.crash(place) } else { line.kill(place) }
             return true
@@ -152,40 +153,40 @@ package final class Storm {
 
     private func work() {
         guard let busy = one(of: line.members.filter { $0.pieces > 0 }) else { return }
-        trace?("work at \(busy.crew.name)")
+        trace?("work at \(busy.program.name)")
         busy.work(at: number(in: 0...busy.pieces - 1))
     }
 
     private func crash() throws {
         guard !line.members.isEmpty else { return }
         let place = number(in: 0...line.members.count - 1)
-        trace?("crash of \(line.members[place].crew.name)")
+        trace?("crash of \(line.members[place].program.name)")
         try line.crash(place)
     }
 
-    /// Somebody comes or goes; a crew may for a while have nobody. Now and then a newcomer's clock is wrong.
+    /// Somebody comes or goes; a program may for a while have nobody. Now and then a newcomer's clock is wrong.
     private func rebalance() throws {
-        if line.members.count < line.crews.count * 2, let crew = one(of: line.crews) {
-            trace?("another \(crew.name)")
-            try line.join(crew, skew: chance(20) ? .seconds(number(in: -3600...3600)) : .zero)
+        if line.members.count < line.programs.count * 2, let program = one(of: line.programs) {
+            trace?("another \(program.name)")
+            try line.join(program, skew: chance(20) ? .seconds(number(in: -3600...3600)) : .zero)
         } else if line.members.count > 1 {
             let place = number(in: 0...line.members.count - 1)
-            trace?("\(line.members[place].crew.name) leaves")
+            trace?("\(line.members[place].program.name) leaves")
             line.kill(place)
         }
     }
 
     // MARK: Afterwards
 
-    /// What was under way arrives, and the line runs until it waits for people: first in the wind still, then without.
+    /// What was sent arrives, and the pipeline runs until it waits for people: first with faults still, then without.
     package func rest() throws {
         while !mail.delayed.isEmpty { arrive() }
-        weather.strength = shape.strength
+        injection.strength = shape.strength
         for _ in 0..<shape.passes {
             guard try pass() else { break }
         }
-        weather.strength = 0
-        // While somebody stood still, people may have sent more.
+        injection.strength = 0
+        // Meanwhile people may have sent more.
         while !mail.delayed.isEmpty { arrive() }
         goOn()
         try comeBack()
@@ -197,7 +198,7 @@ package final class Storm {
     private func pass() throws -> Bool {
         try comeBack()
         var moved = false
-        for member in line.members.shuffled(using: &weather.random)
+        for member in line.members.shuffled(using: &injection.random)
         where line.members.contains(where: { $0 === member }) {
             if member.pieces > 0 {
                 moved = true
@@ -211,8 +212,8 @@ package final class Storm {
     }
 
     private func comeBack() throws {
-        for crew in line.crews where !line.members.contains(where: { $0.crew.name == crew.name }) {
-            try line.join(crew)
+        for program in line.programs where !line.members.contains(where: { $0.program.name == program.name }) {
+            try line.join(program)
         }
     }
 

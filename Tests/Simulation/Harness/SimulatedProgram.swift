@@ -1,4 +1,4 @@
-// The workers of a simulated line: each kind of program once as a crew, each running instance of it as a member with a
+// The workers of a simulated pipeline: each kind of program once as a `SimulatedProgram`, each running instance of it as a member with a
 // log, a role, a thread pool and a clock of its own, as it would have as a process.
 
 import Base
@@ -9,21 +9,21 @@ import Runtime
 import TestSupport
 
 /// A kind of worker: what its program would be made of.
-package struct Crew {
+package struct SimulatedProgram {
     package var name: String
     package var inputs: [Topic]
     var role: (SimulatedPipeline, World, ManualExecutor, Life) throws -> any Processor
 
     /// A stage's worker, as `StageWorker.main` makes it.
-    package static func stage<Work: StageHandler>(_ work: Work) -> Crew { stage { _ in work } }
+    package static func stage<Work: StageHandler>(_ work: Work) -> SimulatedProgram { stage { _ in work } }
 
     /// A stage's worker that answers by a script.
-    package static func scripted<At: Place>(_ place: At.Type, _ script: Script) -> Crew {
+    package static func scripted<At: Place>(_ place: At.Type, _ script: Script) -> SimulatedProgram {
         stage { SimulatedWork<At>(script, $0) }
     }
 
-    private static func stage<Work: StageHandler>(_ work: @escaping (Life) -> Work) -> Crew {
-        Crew(name: Work.stage.rawValue, inputs: [.stage(Work.stage)]) { line, world, executor, life in
+    private static func stage<Work: StageHandler>(_ work: @escaping (Life) -> Work) -> SimulatedProgram {
+        SimulatedProgram(name: Work.stage.rawValue, inputs: [.stage(Work.stage)]) { line, world, executor, life in
             StageProcessor(
                 .stage(Mortal(work: work(life), life: life)),
                 policy: try RetryPolicy(Settings(["tries": "3", "retry-longest-ms": "4000"])), concurrency: 4,
@@ -31,32 +31,33 @@ package struct Crew {
         }
     }
 
-    /// A keyed process's worker, as `StatefulWorker.main` makes it.
-    package static func keyed<Process: StatefulProcessor>(_ process: Process) -> Crew {
-        Crew(name: Process.name, inputs: process.inputs) { line, world, _, _ in
+    /// A stateful processor's worker, as `StatefulWorker.main` makes it.
+    package static func keyed<Process: StatefulProcessor>(_ process: Process) -> SimulatedProgram {
+        SimulatedProgram(name: Process.name, inputs: process.inputs) { line, world, _, _ in
             StatefulTask(process, partitions: line.broker.partitions, world: world, journal: line.journal)
         }
     }
 }
 
-/// One running instance of a crew.
+/// One running instance of a program.
 package final class Member {
-    package let crew: Crew
+    package let program: SimulatedProgram
     package let role: any Processor
     package let executor = ManualExecutor()
     let life = Life()
     private let log: any EventLog
     private let worker: WorkerLoop
 
-    /// Its clock differs from the line's by `skew`.
-    init(_ crew: Crew, of line: SimulatedPipeline, skew: Duration) throws {
-        self.crew = crew
+    /// Its clock differs from the pipeline's by `skew`.
+    init(_ program: SimulatedProgram, of line: SimulatedPipeline, skew: Duration) throws {
+        self.program = program
         let clock = line.clock
         let world = World(now: { clock.now + skew }, newID: { "id" }, random: { 0.5 })
         let log = line.wrap(
-            MemoryLog(line.broker, group: crew.name, inputs: crew.inputs), .init(worker: crew.name, broker: line.broker)
+            MemoryLog(line.broker, group: program.name, inputs: program.inputs),
+            .init(worker: program.name, broker: line.broker)
         )
-        role = try crew.role(line, world, executor, life)
+        role = try program.role(line, world, executor, life)
         worker = WorkerLoop(log: log, processor: role, world: world)
         self.log = log
     }
@@ -67,15 +68,15 @@ package final class Member {
     /// In the middle of a turn.
     var standsStill: Bool { (log as? FaultyLog)?.standsStill ?? false }
 
-    /// Pieces of work that could go on.
+    /// Pieces of work that could continue.
     var pieces: Int { executor.waiting + life.standing }
 
-    /// Lets a piece of work go on.
+    /// Lets a piece of work continue.
     func work(at place: Int) {
         if place < executor.waiting { executor.run(at: place) } else { life.goOn(at: place - executor.waiting) }
     }
 
-    /// Lets all work go on until none is left.
+    /// Lets all work continue until none is left.
     package func workOff() {
         while pieces > 0 { work(at: 0) }
     }

@@ -1,4 +1,4 @@
-// What people send into a storm: at the wrong time, twice, late, to the wrong place, for another's offer, and what is no
+// What people send in a simulation run: at the wrong time, twice, late, to the wrong place, for another's offer, and what is not a
 // command at all.
 
 import Base
@@ -7,7 +7,7 @@ import Log
 import Offers
 import TestSupport
 
-/// What was sent, and what of it is still under way.
+/// What was sent, and what of it has not arrived yet.
 struct PostBag {
     /// The coordinator knows the last 32 commands of an offer again, so no run gives one more than that.
     static let mostCommands = 30
@@ -15,7 +15,7 @@ struct PostBag {
     var sent = Sent()
     var earlier: [Message] = []
     var delayed: [Message] = []
-    /// What operators have paused and not let go on.
+    /// What operators have paused and not resumed.
     var stopped: [Controls.Scope] = []
     private var commands = 0
     private var byOffer: [OfferKey: Int] = [:]
@@ -32,7 +32,7 @@ struct PostBag {
     }
 }
 
-extension Storm {
+extension Simulation {
     func ask() {
         guard let offer = one(of: offers), mail.take(offer.good.key) else { return }
         let key = offer.good.key
@@ -70,7 +70,7 @@ extension Storm {
         if chance(15) { mail.delayed.append(command.message) } else { place(command.message) }
     }
 
-    /// One of those that were under way arrives, in no order.
+    /// One of those that were sent arrives, in no order.
     func arrive() {
         guard !mail.delayed.isEmpty else { return }
         place(mail.delayed.remove(at: number(in: 0...mail.delayed.count - 1)))
@@ -110,10 +110,10 @@ extension Storm {
         line.broker.append(Controls.message(scope, pause, id: "pause-\(mail.stopped.count)", source: "/test"))
     }
 
-    /// All that operators have paused goes on, and everybody has had the time to read it.
+    /// Everything that operators have paused resumes, and everybody has had the time to read it.
     func goOn() {
         guard !mail.stopped.isEmpty else { return }
-        trace?("all goes on")
+        trace?("everything resumes")
         for scope in mail.stopped { line.broker.append(Controls.release(scope)) }
         mail.stopped = []
         line.clock.advance(.seconds(1))
@@ -131,7 +131,7 @@ extension Storm {
             event["sender"] = "fabrikam"
             place(Message(topic: .commands, event: event))
         case 1:
-            let topics = line.crews.flatMap(\.inputs).filter { $0 != .history }
+            let topics = line.programs.flatMap(\.inputs).filter { $0 != .history }
             let text = #"{"is":"\#(mark)"}"#
             let topic = one(of: topics) ?? .commands
             line.broker.append(Message(topic: topic, key: offer.bytes, value: Array(text.utf8)))
