@@ -161,6 +161,8 @@ public struct MemberReader: MemberVisitor {
     /// Members by name, where the order is not the expected one.
     @usableFromInline var found: [(name: JSONName, value: Int)] = []
     @usableFromInline let goesByName: Bool
+    /// Where the object begins.
+    @usableFromInline let start: Int
     @usableFromInline var isFirst = true
     /// So many names are compared with each other; of more, which only strangers write, a set is made.
     private static let few = 32
@@ -168,6 +170,7 @@ public struct MemberReader: MemberVisitor {
     @inlinable init(inOrder reader: JSONReader) throws(JSONError) {
         self.reader = reader
         goesByName = false
+        start = reader.position
         try self.reader.take(UInt8(ascii: "{"), "an object")
     }
 
@@ -175,11 +178,13 @@ public struct MemberReader: MemberVisitor {
     private init(empty reader: JSONReader) {
         self.reader = reader
         goesByName = true
+        start = reader.position
     }
 
     @usableFromInline init(byName reader: JSONReader) throws(JSONError) {
         self.reader = reader
         goesByName = true
+        start = reader.position
         var found: [(name: JSONName, value: Int)] = []
         var names: Set<String> = []
         try self.reader.members { (name, reader) throws(JSONError) in
@@ -230,7 +235,7 @@ public struct MemberReader: MemberVisitor {
         _ name: StaticString, _ value: inout Value
     ) throws(JSONError) {
         if goesByName {
-            guard var reader = self.value(name) else { throw JSONError("the member \"\(name)\" is missing") }
+            guard var reader = self.value(name) else { throw JSONError("the member \"\(name)\" is missing", at: start) }
             value = try Value(from: &reader)
         } else {
             guard takeName(name) else { throw JSONError.surprise }
@@ -240,7 +245,7 @@ public struct MemberReader: MemberVisitor {
 
     @inlinable public mutating func constant(_ name: StaticString, _ text: String) throws(JSONError) {
         if goesByName {
-            guard var reader = self.value(name) else { throw JSONError("the member \"\(name)\" is missing") }
+            guard var reader = self.value(name) else { throw JSONError("the member \"\(name)\" is missing", at: start) }
             try reader.take(text, as: name)
         } else {
             guard takeName(name) else { throw JSONError.surprise }
@@ -289,7 +294,7 @@ public struct MemberReader: MemberVisitor {
         _ name: StaticString, isAbsent: Bool?, _ members: (inout MemberReader) throws(JSONError) -> Void
     ) throws(JSONError) {
         let value = self.value(name)
-        guard value != nil || isAbsent != nil else { throw JSONError("the member \"\(name)\" is missing") }
+        guard value != nil || isAbsent != nil else { throw JSONError("the member \"\(name)\" is missing", at: start) }
         var inner =
             try value.map { (value) throws(JSONError) in try MemberReader(byName: value) }
             ?? MemberReader(empty: reader)

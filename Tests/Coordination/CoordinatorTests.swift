@@ -195,10 +195,10 @@ import Testing
         #expect(desk.status?.state == .neverPublished)
     }
 
-    @Test func `A row that cannot be read is a fault of ours`() throws {
+    @Test func `A row that cannot be read is not taken for a missing one`() throws {
         let desk = try Desk()
         for rows in [[Topic.status: Array("{}".utf8)], [.status: []]] {
-            #expect(throws: Fault.self) { try desk.coordinator.state(of: rows, Followed()) }
+            #expect(throws: JSONError.self) { try desk.coordinator.state(of: rows, Followed()) }
         }
         #expect(try desk.coordinator.state(of: [:], Followed()) == nil)
     }

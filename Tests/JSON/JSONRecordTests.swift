@@ -151,10 +151,23 @@ private struct Parcel: JSONRecord, Equatable {
     }
 
     @Test func `A member that is missing is named, in order or not`() {
-        #expect(error(#"{"title":"t","length":1}"#) == #"the member "street" is missing"#)
-        #expect(error(#"{"street":{"name":"x"}}"#) == #"the member "title" is missing"#)
-        #expect(error(#"{"title":"t","street":{}}"#)?.contains(#""name" is missing"#) == true)
-        #expect(error("{}") == #"the member "title" is missing"#)
+        #expect(error(#"{"title":"t","length":1}"#) == #"the member "street" is missing at byte 0"#)
+        #expect(error(#"{"street":{"name":"x"}}"#) == #"the member "title" is missing at byte 0"#)
+        #expect(error(#"{"title":"t","street":{}}"#) == #"the member "name" is missing at byte 22"#)
+        #expect(error("{}") == #"the member "title" is missing at byte 0"#)
+    }
+
+    @Test(arguments: [
+        ("{\n  \"title\": 7}", "f:2:12: /title: expected a text in quotes"),
+        ("{\n\"title\":\"t\",\"street\":{}}", "f:2:22: /street: the member \"name\" is missing"),
+        ("{\"tags\":[\"a\",{}],\"title\":\"t\"}", "f:1:14: /tags/1: expected a text in quotes"),
+        ("{\"title\":\"t\",\"color\":\"blue\"}", "f:1:28: /color: unknown word \"blue\""),
+        ("{\"a/b\":[[1,]]}", "f:1:12: /a~1b/0/1: expected a value"), ("", "f:1:1: expected an object"),
+    ])
+    func `The author of a file reads line, column and pointer`(_ text: String, _ expected: String) {
+        let bytes = Array(text.utf8)
+        let error = #expect(throws: JSONError.self) { try House(json: bytes) }
+        #expect(error?.text(in: bytes, of: "f") == expected)
     }
 
     @Test func `Wrong values are refused with what is right and where`() {

@@ -59,10 +59,10 @@ import Testing
         #expect(fault("") == "policy p.json: fields and technicalKeys must not be empty")
         #expect(
             fault(#"{"at":"/a","kind":"object"}"#, signature: "soon")
-                == "policy p.json: signature: \"soon\" is no ISO 8601 duration such as P21D")
+                == "policy p.json: signature: \"soon\" is not an ISO 8601 duration such as P21D")
         #expect(
             fault(#"{"at":"a","kind":"object"}"#)
-                == "policy p.json: /fields/0/at: \"a\" is no pointer like /plans/*/id. See schemas/policy.schema.json"
+                == "policy p.json:1:32: /fields/0/at: \"a\" is not a pointer like /plans/*/id. See schemas/policy.schema.json"
         )
     }
 

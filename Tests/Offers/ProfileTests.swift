@@ -83,7 +83,7 @@ import Testing
     ])
     func `A profile that cannot be used says why`(_ steps: String, _ reason: String) {
         let fault = #expect(throws: PublishingProfile.Invalid.self) { try read(steps) }?.description
-        #expect(fault?.hasPrefix("profile x.json: ") == true)
+        #expect(fault?.hasPrefix("profile x.json:") == true)
         #expect(fault?.contains(reason) == true, "\(fault ?? "")")
     }
 

@@ -1,58 +1,70 @@
-// The numbers that certification holds images against, as data: the marketplace's policy file says them, no code does.
+// The numbers that certification compares images with, as data: they are in the marketplace's policy file and not in the code.
+
+import JSON
 
 /// The part `certification` of the policy.
-public struct CertificationPolicy: Sendable, Hashable, Codable {
+public struct CertificationPolicy: Sendable, Equatable {
     /// What a disk may measure, both ends included.
-    public struct Sizes: Sendable, Hashable, Codable {
-        public var leastMiB: UInt64
-        public var mostMiB: UInt64
+    public struct Sizes: Sendable, Equatable {
+        public var leastMiB = 0
+        public var mostMiB = 0
+
+        public init() {}
 
         /// In bytes. A policy that was read has been checked, so the ends are in order.
-        public var bytes: ClosedRange<UInt64> { (leastMiB << 20)...(max(leastMiB, mostMiB) << 20) }
+        public var bytes: ClosedRange<UInt64> { UInt64(leastMiB) << 20...UInt64(max(leastMiB, mostMiB)) << 20 }
     }
 
-    public struct Disks: Sendable, Hashable, Codable {
+    public struct Disks: Sendable, Equatable {
         /// Operating system disks by family.
-        public var windows: Sizes
-        public var linux: Sizes
+        public var windows = Sizes()
+        public var linux = Sizes()
         /// Data disks.
-        public var data: Sizes
+        public var data = Sizes()
+
+        public init() {}
     }
 
     /// What an archive in an image may unpack to.
-    public struct Unpacking: Sendable, Hashable, Codable {
-        public var entries: Int
-        public var mostMiB: Int64
+    public struct Unpacking: Sendable, Equatable {
+        public var entries = 0
+        public var mostMiB: Int64 = 0
         /// Unpacked against packed.
-        public var ratio: Int64
+        public var ratio: Int64 = 0
+
+        public init() {}
     }
 
     /// What follows where a scanner did not look into a file. It is said in report and status either way.
-    public enum Unexaminable: String, Sendable, Hashable, Codable {
+    public enum Unexaminable: String, Sendable, CaseIterable, JSONValue {
         /// The publisher must change it.
         case refuse
         case note
     }
 
-    public struct Scanning: Sendable, Hashable, Codable {
+    public struct Scanning: Sendable, Equatable {
         /// How long a scan counts though the scanner has learned something since.
-        public var rescanAfterDays: Int64
-        public var encrypted: Unexaminable
+        public var rescanAfterDays: Int64 = 0
+        public var encrypted = Unexaminable.refuse
         /// Compressed in a way that the scanner does not open.
-        public var compression: Unexaminable
+        public var compression = Unexaminable.refuse
         /// An archive longer than the scanner takes in one piece.
-        public var length: Unexaminable
+        public var length = Unexaminable.refuse
+
+        public init() {}
     }
 
-    public var disks: Disks
-    public var unpacking: Unpacking
-    public var scanning: Scanning
+    public var disks = Disks()
+    public var unpacking = Unpacking()
+    public var scanning = Scanning()
+
+    public init() {}
 
     /// Why it cannot be used; nil where it can.
     var fault: String? {
         for sizes in [disks.windows, disks.linux, disks.data] {
-            guard sizes.leastMiB <= sizes.mostMiB, sizes.mostMiB < 1 << 40 else {
-                return "certification: a disk's leastMiB must not exceed mostMiB"
+            guard 0 <= sizes.leastMiB, sizes.leastMiB <= sizes.mostMiB, sizes.mostMiB < 1 << 40 else {
+                return "certification: a disk's leastMiB must be 0 or more and not exceed mostMiB"
             }
         }
         let isBounded = unpacking.entries > 0 && (1..<1 << 40).contains(unpacking.mostMiB)
@@ -63,5 +75,45 @@ public struct CertificationPolicy: Sendable, Hashable, Codable {
             return "certification: scanning needs rescanAfterDays from 0 to 3,650"
         }
         return nil
+    }
+}
+
+extension CertificationPolicy: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("disks", &disks)
+        try v.member("unpacking", &unpacking)
+        try v.member("scanning", &scanning)
+    }
+}
+
+extension CertificationPolicy.Sizes: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("leastMiB", &leastMiB)
+        try v.member("mostMiB", &mostMiB)
+    }
+}
+
+extension CertificationPolicy.Disks: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("windows", &windows)
+        try v.member("linux", &linux)
+        try v.member("data", &data)
+    }
+}
+
+extension CertificationPolicy.Unpacking: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("entries", &entries)
+        try v.member("mostMiB", &mostMiB)
+        try v.member("ratio", &ratio)
+    }
+}
+
+extension CertificationPolicy.Scanning: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("rescanAfterDays", &rescanAfterDays)
+        try v.member("encrypted", &encrypted)
+        try v.member("compression", &compression)
+        try v.member("length", &length)
     }
 }

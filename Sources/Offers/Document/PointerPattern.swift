@@ -7,6 +7,9 @@ public struct PointerPattern: Sendable, Hashable, CustomStringConvertible {
     /// The reference tokens, unescaped.
     public let tokens: [String]
 
+    /// The whole document.
+    public init() { tokens = [] }
+
     /// Reads `/plans/*/images`; nil unless it is empty or begins with `/`.
     public init?(_ text: String) {
         guard text.isEmpty || text.hasPrefix("/") else { return nil }
@@ -41,18 +44,16 @@ extension JSONNode {
     }
 }
 
-extension PointerPattern: Codable {
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
+extension PointerPattern: JSONValue {
+    public func write(to json: inout JSONWriter) { description.write(to: &json) }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        let text = try String(from: &json)
         guard let pattern = PointerPattern(text) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is no pointer like /plans/*/id"))
+            throw json.failure("\"\(text.prefix(120))\" is not a pointer like /plans/*/id")
         }
         self = pattern
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
+    public static var schema: JSONNode { ["type": "string", "pattern": "^(/.*)?$"] }
 }

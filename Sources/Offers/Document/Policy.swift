@@ -6,7 +6,7 @@ import FoundationEssentials
 import JSON
 
 /// The rules of a marketplace for offer documents; ships as `deploy/policy/policy.json`.
-public struct Policy: Sendable, Hashable, Codable {
+public struct Policy: Sendable, Equatable {
     /// No list may be allowed more elements than this.
     public static let longestList = 1_000
     /// No text with markup may be allowed more characters than this.
@@ -29,7 +29,7 @@ public struct Policy: Sendable, Hashable, Codable {
     public var certification: CertificationPolicy?
 
     /// What a shared access signature of an image must say.
-    public struct Signature: Sendable, Hashable, Codable {
+    public struct Signature: Sendable, Equatable {
         /// `sr`: `c`, the container.
         public var resource: String
         /// `sp`: `rl`, read and list.
@@ -40,10 +40,12 @@ public struct Policy: Sendable, Hashable, Codable {
         public var lastsAfter: String
         /// How much of that may have passed since the signature was made, ISO 8601 (`P1D`).
         public var grace: String?
+
+        public init() { (resource, permissions, startsBefore, lastsAfter) = ("", "", "", "") }
     }
 
     /// One rule about one place of the document.
-    public struct Field: Sendable, Hashable, Codable {
+    public struct Field: Sendable, Equatable {
         public var at: PointerPattern
         public var kind: Kind
         public var required: Bool?
@@ -58,21 +60,25 @@ public struct Policy: Sendable, Hashable, Codable {
         public var lines: Bool?
         /// The words that a `choice` knows, and that a `refused` does not take.
         public var of: [String]?
-        /// Members whose values together may stand only once in a list; empty: the elements themselves.
+        /// Members whose values together appear only once in a list; empty: the elements themselves.
         public var unique: [String]?
         /// Of a `picture`: width×height in pixels.
         public var pixels: String?
         /// Of the problem when the limit or form is not kept; the kind has one of its own.
         public var code: String?
+
+        public init() { (at, kind) = (PointerPattern(), .object) }
     }
 
-    public struct When: Sendable, Hashable, Codable {
+    public struct When: Sendable, Equatable {
         public var at: PointerPattern
         public var `is`: String
+
+        public init() { (at, `is`) = (PointerPattern(), "") }
     }
 
-    /// What stands at a place.
-    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// What is at a place.
+    public enum Kind: String, Sendable, CaseIterable, JSONValue {
         case object, list, boolean, integer, decimal
         case text, html, choice, refused, keyword
         case identifier, email, phone, guid, country, currency, version, tag, digest, repository
@@ -93,10 +99,8 @@ extension Policy {
 
     /// Reads and checks a policy.
     public init(json: [UInt8], file: String) throws {
-        do {
-            self = try JSONDecoder().decode(Policy.self, from: Data(json))
-        } catch {
-            throw Invalid(description: "policy \(file): \(explain(error)). See schemas/policy.schema.json")
+        do throws(JSONError) { self = try Policy(json: json) } catch {
+            throw Invalid(description: "policy \(error.text(in: json, of: file)). See schemas/policy.schema.json")
         }
         if let fault { throw Invalid(description: "policy \(file): \(fault)") }
     }
@@ -114,7 +118,7 @@ extension Policy {
         guard !fields.isEmpty, !technicalKeys.isEmpty else { return "fields and technicalKeys must not be empty" }
         let spans = [signature.startsBefore, signature.lastsAfter, signature.grace].compactMap(\.self)
         for span in spans where Duration(iso8601: span) == nil {
-            return "signature: \"\(span)\" is no ISO 8601 duration such as P21D"
+            return "signature: \"\(span)\" is not an ISO 8601 duration such as P21D"
         }
         if let fault = certification?.fault { return fault }
         if let element = htmlElements.first(where: { !Self.showableElements.contains($0) }) {
@@ -146,19 +150,53 @@ extension Policy.Field {
     }
 }
 
-/// A decoding failure in words: where in the document and what was expected.
-public func explain(_ error: any Error) -> String {
-    func place(_ path: [any CodingKey]) -> String {
-        path.isEmpty
-            ? "the document" : "/" + path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: "/")
+// The members of the file.
+
+extension Policy: JSONRecord {
+    public init() {
+        (name, fields, htmlElements, signature, technicalKeys) = ("", [], [], Signature(), [])
     }
-    switch error {
-    case DecodingError.keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-        return "\(place(context.codingPath)) has the wrong type"
-    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty: return "malformed JSON"
-    case DecodingError.dataCorrupted(let context):
-        return "\(place(context.codingPath)): \(context.debugDescription)"
-    default: return "\(error)"
+
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("name", &name)
+        try v.member("fields", &fields)
+        try v.member("htmlElements", &htmlElements)
+        try v.member("signature", &signature)
+        try v.member("technicalKeys", &technicalKeys)
+        try v.member("certification", &certification)
+    }
+}
+
+extension Policy.Signature: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("resource", &resource)
+        try v.member("permissions", &permissions)
+        try v.member("startsBefore", &startsBefore)
+        try v.member("lastsAfter", &lastsAfter)
+        try v.member("grace", &grace)
+    }
+}
+
+extension Policy.Field: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("at", &at)
+        try v.member("kind", &kind)
+        try v.member("required", &required)
+        try v.member("for", &`for`)
+        try v.member("when", &when)
+        try v.member("least", &least)
+        try v.member("most", &most)
+        try v.member("lines", &lines)
+        try v.member("of", &of)
+        try v.member("unique", &unique)
+        try v.member("pixels", &pixels)
+        try v.member("code", &code)
+    }
+}
+
+extension Policy.When: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("at", &at)
+        try v.member("is", &`is`)
     }
 }

@@ -117,10 +117,8 @@ extension PublishingProfile {
 
     /// Reads and checks a profile file; `stages` are those that have workers.
     public init(json: [UInt8], file: String, stages: [Stage] = Stage.all) throws {
-        do {
-            self = try PublishingProfile(json: json)
-        } catch {
-            throw Invalid(description: "profile \(file): \(error). See schemas/profile.schema.json")
+        do throws(JSONError) { self = try PublishingProfile(json: json) } catch {
+            throw Invalid(description: "profile \(error.text(in: json, of: file)). See schemas/profile.schema.json")
         }
         if let fault = fault(stages: stages) { throw Invalid(description: "profile \(file): \(fault)") }
     }

@@ -15,15 +15,26 @@ struct RegionSettings: Sendable {
     /// Regions of one job that are copied to at the same time.
     let atOnce: Int
 
-    private struct File: Decodable {
-        var preview: [Entry]
-        var production: [Entry]
+    fileprivate struct File: JSONRecord {
+        var preview: [Entry] = []
+        var production: [Entry] = []
+
+        mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+            try v.member("preview", &preview)
+            try v.member("production", &production)
+        }
     }
 
-    fileprivate struct Entry: Decodable {
-        var name: String
-        var store: String
+    fileprivate struct Entry: JSONRecord {
+        var name = ""
+        var store = ""
         var signatureFile: String?
+
+        mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+            try v.member("name", &name)
+            try v.member("store", &store)
+            try v.member("signatureFile", &signatureFile)
+        }
     }
 
     /// Reads the file of the setting `regions`; throws `Settings.Wrong`.
@@ -34,7 +45,7 @@ struct RegionSettings: Sendable {
             throw Settings.Wrong("--regions \(path): the file cannot be read; name the file that lists the regions")
         }
         do {
-            let file = try JSONDecoder().decode(File.self, from: bytes)
+            let file = try File(json: [UInt8](bytes))
             let caFile = settings["ca-file"]
             preview = try file.preview.regions(below: settings.dataDirectory, caFile)
             production = try file.production.regions(below: settings.dataDirectory, caFile)
@@ -42,7 +53,10 @@ struct RegionSettings: Sendable {
             throw Settings.Wrong("--regions \(path): \(error)")
         } catch let error as AssetError {
             throw Settings.Wrong("--regions \(path): \(error)")
-        } catch { throw Settings.Wrong("--regions \(path): \(explain(error))") }
+        } catch let error as JSONError {
+            throw Settings.Wrong(
+                "--regions \(error.text(in: [UInt8](bytes), of: path)). See schemas/regions.schema.json")
+        }
     }
 }
 

@@ -38,7 +38,7 @@ import Testing
         try Region(name: "r", store: "file://\(scratch.file("var/\(store)"))").verify(digest)
     }
 
-    @Test func `The image stands in every preview region, and each region's progress is told`() async throws {
+    @Test func `The image is in every preview region, and each region's progress is reported`() async throws {
         let reports = Reports()
         let outcome = try #require(outputs(try await preview(reports)))
         #expect(outcome.facts.isEmpty && outcome.notes.isEmpty)
@@ -50,7 +50,7 @@ import Testing
         #expect(last.regions.allSatisfy { $0.state == "verified" && $0.percent == 100 })
     }
 
-    @Test func `A copy that stands is not made again, and the note says so`() async throws {
+    @Test func `An existing copy is not made again, and the note says so`() async throws {
         _ = try await preview()
         let reports = Reports()
         let second = try #require(outputs(try await preview(reports)))

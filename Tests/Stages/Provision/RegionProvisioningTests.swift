@@ -48,7 +48,7 @@ import Testing
         #expect(again?.notes == [Remark("images-already-there")])
     }
 
-    @Test func `Progress counts bytes, never falls and is told a percent at a time`() async throws {
+    @Test func `Progress counts bytes, never falls and is reported a percent at a time`() async throws {
         let told = Mutex<[Offers.Progress]>([])
         _ = try await PreviewProvisioning(workshop.settings()).perform(
             job(.provisionPreview) { progress in told.withLock { $0.append(progress) } })
@@ -111,7 +111,7 @@ import Testing
         #expect(fault?.description.contains("hunter2") == false)
     }
 
-    @Test func `A signature may stand in a file of its own`() throws {
+    @Test func `A signature may be in a file of its own`() throws {
         let signature = try workshop.write("west.sas", Data("?sp=rwcl&sig=secret\n".utf8))
         try workshop.write(
             "regions.json",

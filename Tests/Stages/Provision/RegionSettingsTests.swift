@@ -24,10 +24,14 @@ import Testing
         #expect(error?.description.contains("--regions /nowhere/regions.json") == true)
     }
 
-    @Test func `Malformed JSON, no region, doubled names and unknown stores are told apart`() throws {
+    @Test func `Malformed JSON, no region, doubled names and unknown stores are different errors`() throws {
         let region = #"{"name": "west", "store": "west"}"#
-        #expect(try wrong("{")?.contains("malformed JSON") == true)
-        #expect(try wrong(#"{"preview": [\#(region)]}"#)?.contains("/production is missing") == true)
+        #expect(try wrong("{")?.contains("regions.json:1:2: expected a name") == true)
+        #expect(
+            try wrong(#"{"preview": [\#(region)]}"#)?.contains(#"regions.json:1:1: the member "production" is missing"#)
+                == true)
+        let nameless = #"{"preview": [{"store": "west"}], "production": []}"#
+        #expect(try wrong(nameless)?.contains(#"regions.json:1:14: /preview/0: the member "name" is missing"#) == true)
         #expect(try wrong(#"{"preview": [], "production": [\#(region)]}"#)?.contains("1 to 100 regions") == true)
         #expect(
             try wrong(#"{"preview": [\#(region), \#(region)], "production": [\#(region)]}"#)?.contains(
