@@ -149,6 +149,7 @@ let package = Package(
         tester("archive-lister", folder: "Fuzz/Differential/Lister", ["Assets"]),
         // A worker for the end-to-end tests. Its work crashes or never returns.
         tester("unruly-stage", folder: "Unruly", ["Base", "Events", "Offers", "Runtime"]),
+        tests("Base", ["Base"]),
         tests("Localization", ["Localization"]),
         tests(
             "Repository", ["Base", "Coordination", "Events", "JSON", "Offers", "TestSupport"],
@@ -180,8 +181,7 @@ let package = Package(
             "CommandLine",
             [
                 "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Events",
-                "ImageFixtures",
-                "JSON", "Kafka", "Localization", "Notifications", "Offers",
+                "ImageFixtures", "JSON", "Kafka", "Localization", "Notifications", "Offers", "TestSupport",
             ], exclude: ["__snapshots__"]),
         tests("BrokerClient", ["Base", "BrokerClient", "Events", "Kafka", "Offers"]),
         tests(

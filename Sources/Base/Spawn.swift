@@ -6,8 +6,8 @@ import Glibc
 
 /// Starts programs; who waits for them is the caller's to say.
 public enum Spawn {
-    /// Starts the program whose absolute path is the first of `words`, with no signal blocked and no other file of ours
-    /// open. Its output and its complaints go to `output`; `environment` takes `NAME=value` each, nil is ours. Returns its
+    /// Starts the program whose absolute path is the first of `words`, in a process group of its own, with no signal blocked
+    /// and no other file of ours open. Its output and its complaints go to `output`; `environment` takes `NAME=value` each, nil is ours. Returns its
     /// number, for `waitpid`; throws the system's number of why it cannot be started (`errno`).
     public static func start(
         _ words: [String], environment: [String]? = nil, input: Int32, output: Int32
@@ -29,7 +29,8 @@ public enum Spawn {
         sigfillset(&all)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
         var arguments = list(words)
         defer { for argument in arguments { free(argument) } }
         var variables = list(environment ?? [])

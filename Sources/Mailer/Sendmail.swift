@@ -1,7 +1,7 @@
 // Mails to the host's mail system through the common interface: `sendmail -t -i` with the mail on standard input and an
 // exit code of sysexits(3).
 
-import FoundationEssentials
+import Base
 import Offers
 
 /// A program that accepts mails.
@@ -13,13 +13,22 @@ struct Sendmail: Sendable {
     /// Throws `Poison` if the mail itself was refused, `Fault` for every error that may pass.
     func submit(_ mail: Mail) throws {
         // -t: recipients from the header. -i: a line with a dot does not end the mail.
-        let child = try Child(program, arguments: ["-t", "-i"], input: mail.withHostLineEnds, longest: longest)
-        try Self.judge(child.wait(), program: program, said: child.said)
+        let run: (end: ChildProcess.End, output: [UInt8])
+        do {
+            run = try ChildProcess.run(
+                [program, "-t", "-i"], input: mail.withHostLineEnds, longest: longest, kept: 500)
+        } catch let refusal as Spawn.Refusal {
+            throw Fault(
+                "no-sendmail",
+                "\(program) cannot be started (\(refusal)). Install a mail transfer agent, or set --sendmail or --maildir."
+            )
+        }
+        try Self.judge(run.end, program: program, said: String(decoding: run.output, as: UTF8.self).oneLine(500))
     }
 
     /// Only a mail that is itself wrong is refused for good. Every other error, also a wrong configuration, is ours to fix;
     /// the mail is sent then.
-    static func judge(_ end: Child.End, program: String, said: String) throws {
+    static func judge(_ end: ChildProcess.End, program: String, said: String) throws {
         let words = said.isEmpty ? "It printed nothing." : "It printed: \(said)"
         switch end {
         case .exited(0): return
@@ -32,7 +41,7 @@ struct Sendmail: Sendable {
         }
     }
 
-    private static func meaning(_ end: Child.End) -> String {
+    private static func meaning(_ end: ChildProcess.End) -> String {
         let names: [Int32: String] = [
             64: "EX_USAGE", 65: "EX_DATAERR", 67: "EX_NOUSER", 68: "EX_NOHOST", 69: "EX_UNAVAILABLE",
             70: "EX_SOFTWARE", 71: "EX_OSERR", 74: "EX_IOERR", 75: "EX_TEMPFAIL", 77: "EX_NOPERM", 78: "EX_CONFIG",

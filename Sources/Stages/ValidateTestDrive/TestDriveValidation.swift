@@ -17,7 +17,8 @@ public struct TestDriveValidation: StageHandler {
     private let fetch: GuardedFetch
     private let folder: String
     private let regions: RegionSettings
-    private let trial: TrialDeployment?
+    /// Tests shorten its time.
+    var trial: TrialDeployment?
 
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {

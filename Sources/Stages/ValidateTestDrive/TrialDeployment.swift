@@ -18,6 +18,7 @@ struct TrialDeployment: Sendable {
     /// Program and arguments.
     private let command: [String]
     private let minutes: Int
+    var longest: Duration
 
     /// Bytes of output that are kept: the last ones, which have the reason.
     static let kept = Remark.longestValue
@@ -25,6 +26,7 @@ struct TrialDeployment: Sendable {
     /// `trial-deployment-command`, `trial-deployment-minutes`; nil where no command is configured. Throws `Settings.Wrong`.
     init?(_ settings: Settings) throws {
         minutes = try settings.number("trial-deployment-minutes", default: 60, in: 1...1_440)
+        longest = .seconds(minutes * 60)
         guard let text = settings["trial-deployment-command"] else { return nil }
         command = text.split(separator: " ").map(String.init)
         guard let program = command.first, program.hasPrefix("/"), FileManager.default.isExecutableFile(atPath: program)
@@ -37,23 +39,33 @@ struct TrialDeployment: Sendable {
     /// Runs it for one region; blocking. Throws `Fault` where it says by 69 or 75 (sysexits: unavailable, try again) that
     /// nothing is known, or cannot be run; `CancellationError`.
     func run(package: String, region: String, drive: OfferDocument.TestDrive) throws -> TrialResult {
-        // coreutils' timeout ends the command's whole process group.
-        let words = ["/usr/bin/timeout", "--kill-after=10", "\(minutes)m"] + command + [package, region]
-        let running: RunningCommand
-        do { running = try RunningCommand(words, environment: environment(drive)) } catch {
-            throw Fault("trial-deployment-failed", "\(command[0]) cannot be run: \(error)")
+        let run: (end: ChildProcess.End, output: [UInt8])
+        do {
+            run = try ChildProcess.run(
+                command + [package, region], environment: environment(drive), longest: longest, kept: Self.kept)
+        } catch let refusal as Spawn.Refusal {
+            throw Fault("trial-deployment-failed", "\(command[0]) cannot be run: \(refusal)")
         }
-        var tail = OutputTail(limit: Self.kept)
-        let status = try running.listen { tail.add($0) }
-        switch status {
-        case 0: return .deployed(tail.text)
-        case 124, 137: return .tooLong(minutes: minutes)
-        case 69, 75, 125, 126, 127:
-            throw Fault(
-                "trial-deployment-failed",
-                "\(command[0]) ended with status \(status); it is tried again. Last output: \(tail.text)")
-        default: return .failed(tail.text)
+        let text = Self.line(run.output)
+        func fault(_ end: String) -> Fault {
+            Fault("trial-deployment-failed", "\(command[0]) ended \(end); it is tried again. Last output: \(text)")
         }
+        switch run.end {
+        case .exited(0): return .deployed(text)
+        case .tookTooLong: return .tooLong(minutes: minutes)
+        // 126 and 127 are a shell's: the command in its script cannot be run.
+        case .exited(let status) where [69, 75, 126, 127].contains(status): throw fault("with status \(status)")
+        case .exited: return .failed(text)
+        case .killed(let signal): throw fault("by signal \(signal)")
+        }
+    }
+
+    /// The end of an output on one line, without control characters.
+    static func line(_ output: [UInt8]) -> String {
+        let lines = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline)
+        var text = lines.map { $0.trimmed }.joined(separator: " / ").oneLine(.max)[...]
+        while text.utf8.count > kept { text.removeFirst() }
+        return String(text)
     }
 
     /// Nothing of ours but where programs are: the settings of a worker may hold secrets.
@@ -64,27 +76,5 @@ struct TrialDeployment: Sendable {
             "TEST_DRIVE_TENANT": drive.tenant, "TEST_DRIVE_HOURS": drive.durationHours.map(String.init),
         ]
         return ours.merging(values.compactMapValues(\.self)) { $1 }.map { "\($0)=\($1)" }
-    }
-}
-
-/// The end of what a program says, however much it says.
-struct OutputTail {
-    private var bytes: [UInt8] = []
-    private let limit: Int
-
-    init(limit: Int) { self.limit = limit }
-
-    mutating func add(_ more: ArraySlice<UInt8>) {
-        bytes += more.suffix(limit)
-        bytes.removeFirst(max(0, bytes.count - limit))
-    }
-
-    /// The last `limit` bytes on one line, without control characters.
-    var text: String {
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        let line = lines.map { $0.trimmed }.joined(separator: " / ")
-        var text = line.oneLine(.max)[...]
-        while text.utf8.count > limit { text.removeFirst() }
-        return String(text)
     }
 }

@@ -1,5 +1,5 @@
-// What other services answer: a blob store's list of blocks, its word for a refusal, the records that stand in it, and
-// the scanner's name and verdicts.
+// What other services answer: a blob store's list of blocks, its code for a refusal, the records in it, and
+// the scanner's name and answers.
 
 import Foundation
 
@@ -19,7 +19,7 @@ extension FuzzTarget {
             for start in stride(from: 1, to: bytes.count, by: pieces) {
                 bytes[start..<min(start + pieces, bytes.count)].withUnsafeBytes { page.take($0) }
             }
-            try require(page.code?.utf8.allSatisfy { $0 >= 0x41 && $0 <= 0x7A } ?? true, "a code that is no word")
+            try require(page.code?.utf8.allSatisfy { $0 >= 0x41 && $0 <= 0x7A } ?? true, "a code that is not a word")
         },
         FuzzTarget("asset-record", seeds: { try records() }) { bytes in
             let root = try Digest.of(Array("root".utf8))
@@ -41,12 +41,9 @@ extension FuzzTarget {
         // What a program of the publisher's says, as it comes; told in a problem, in one line.
         FuzzTarget("program-output", seeds: { Samples.texts("\u{5}first line\r\nan \u{1B}[31merror\u{0}\n") }) {
             bytes in
-            var tail = OutputTail(limit: 300)
-            let pieces = Int(bytes.first ?? 0) + 1
-            for start in stride(from: 1, to: bytes.count, by: pieces) {
-                tail.add(bytes[start..<min(start + pieces, bytes.count)])
-            }
-            try require(tail.text.allSatisfy { !$0.isNewline }, "more than a line")
+            let text = TrialDeployment.line(bytes)
+            try require(text.allSatisfy { !$0.isNewline }, "more than a line")
+            try require(text.utf8.count <= TrialDeployment.kept, "\(text.utf8.count) bytes")
         },
     ]
 

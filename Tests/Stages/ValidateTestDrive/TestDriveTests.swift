@@ -85,9 +85,9 @@ import Testing
         }
     }
 
-    @Test func `What a deployment was listened to by is let go of`() async throws {
-        // Lines that others have open at the same time come and go; these would stay.
-        func lines() throws -> Int {
+    @Test func `A deployment leaves no pipe open`() async throws {
+        // Pipes that others have open at the same time come and go; these would stay.
+        func pipes() throws -> Int {
             let folder = "/proc/self/fd"
             let files = try FileManager.default.contentsOfDirectory(atPath: folder)
             return files.count {
@@ -96,17 +96,24 @@ import Testing
             }
         }
         let (draft, settings) = (try draft(), try command("true"))
-        let before = try lines()
+        let before = try pipes()
         for _ in 0..<40 { _ = try await run(draft, settings) }
         // Two regions a run.
-        #expect(try lines() < before + 60)
+        #expect(try pipes() < before + 60)
     }
 
     @Test func `A deployment that is ended by its limit is said to be too long`() async throws {
-        // What timeout(1) answers when the limit is up; waiting a minute for it would teach nothing more.
+        var stage = try TestDriveValidation(workshop.settings(try command("sleep 600")))
+        stage.trial?.longest = .milliseconds(200)
         #expect(
-            try await run(draft(), try command("exit 124")).findings
+            try await stage.perform(workshop.job(draft(), at: .validateTestDrive)).findings
                 == ["/testDrive/packageUrl trial-deployment-too-long"])
+    }
+
+    @Test func `A deployment that a signal ended is tried again`() async throws {
+        let settings = try command("kill -9 $$")
+        let fault = await #expect(throws: Fault.self) { try await run(draft(), settings) }
+        #expect(fault?.description.contains("by signal 9") == true)
     }
 
     @Test func `The configuration is judged all at once`() async throws {

@@ -49,7 +49,7 @@ import Testing
         #expect(outputs(outcome)?.notes.first?.code == "test-drive-not-deployed")
     }
 
-    @Test func `A template that is missing, misplaced or malformed is told`() async throws {
+    @Test func `A template that is missing, misplaced or malformed is reported`() async throws {
         #expect(try await codes(["readme.txt": "hello"]) == ["template-missing"])
         #expect(try await codes(["folder/main-template.json": Self.template]) == ["template-missing"])
         #expect(try await codes(["main-template.json": "{ // comment"]) == ["template-malformed"])
@@ -92,7 +92,8 @@ import Testing
         #expect(outputs(try await validate(try zip(["main-template.json": remedy.right]))) != nil)
     }
 
-    @Test func `What is no zip, leads out of it, or is not there is the publisher's problem`() async throws {
+    @Test func `A package that is not a zip, leads out of it, or is not there is the publisher's problem`() async throws
+    {
         try scratch.write("package.zip", "no zip")
         #expect(problems(try await validate(scratch.url("package.zip")))?.map(\.code) == ["package-not-zip"])
         #expect(problems(try await validate(scratch.url("none.zip")))?.map(\.code) == ["fetch-file-missing"])
@@ -102,7 +103,7 @@ import Testing
         #expect(problems(try await validate(nil))?.map(\.code) == ["test-drive-no-package"])
     }
 
-    @Test func `A configuration that starts nothing is told`() async throws {
+    @Test func `A configuration that starts nothing is reported`() async throws {
         let package = try zip(["main-template.json": Self.template])
         let found = try await validate(package, regions: #"["eastus", "EastUS"]"#, hot: 0)
         #expect(problems(found)?.map(\.code) == ["duplicate", "test-drive-instances-none"])
