@@ -193,11 +193,6 @@ extension CloudEvent: JSONValue {
 
     /// The event in structured mode.
     public func structured() -> [UInt8] { json }
-
-    /// The data as a value; nil where there is none.
-    public func decodeData<Data: JSONValue>() throws(JSONError) -> Data? {
-        data.isEmpty ? nil : try Data(json: data)
-    }
 }
 
 /// Attributes as they come in, before it is known whether all that an event needs were there.

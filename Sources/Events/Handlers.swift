@@ -1,7 +1,6 @@
 // The shapes of work. None of them knows Kafka, so the business compiles and is tested without a broker.
 
 import Base
-import Localization
 import Offers
 
 /// The work of one stage. Answers that were to be expected are values; a throw means that no answer was reached, and `Retry`
@@ -38,7 +37,6 @@ public struct StageJob: Sendable {
 
     /// The offer document, as its publisher sent it.
     public var offer: [UInt8] { step.offer.bytes }
-    public var language: Language { step.language }
 }
 
 /// Work whose whole effect is outside the pipeline: the records of one topic, those of a partition one after another.

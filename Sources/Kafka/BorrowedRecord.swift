@@ -24,29 +24,7 @@ public struct BorrowedRecord: ~Copyable {
         value = Self.bytes(message.pointee.payload, message.pointee.len)
     }
 
-    private init(_ message: KafkaMessage, key: UnsafeBufferPointer<UInt8>?, value: UnsafeBufferPointer<UInt8>?) {
-        topic = message.topic
-        partition = message.partition
-        offset = message.offset
-        self.key = key
-        self.value = value
-    }
-
     private static func bytes(_ start: UnsafeMutableRawPointer?, _ count: Int) -> UnsafeBufferPointer<UInt8>? {
         start.map { UnsafeBufferPointer(start: $0.assumingMemoryBound(to: UInt8.self), count: count) }
-    }
-
-    /// Lends a record that is ours; for logs without a broker.
-    public static func lend(_ message: KafkaMessage, to body: (borrowing BorrowedRecord) throws -> Void) rethrows {
-        try withBytes(message.key) { key in
-            try withBytes(message.value) { value in try body(BorrowedRecord(message, key: key, value: value)) }
-        }
-    }
-
-    private static func withBytes(
-        _ bytes: [UInt8]?, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Void
-    ) rethrows {
-        guard let bytes else { return try body(nil) }
-        try bytes.withUnsafeBufferPointer { try body($0) }
     }
 }

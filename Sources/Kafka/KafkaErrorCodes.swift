@@ -39,8 +39,6 @@ extension KafkaError.Code {
     public static let offsetMetadataTooLarge = Self(RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE)
     /// The broker does not know the request.
     public static let unsupportedFeature = Self(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
-    /// The client was closed, or the call does not fit its state.
-    public static let state = Self(RD_KAFKA_RESP_ERR__STATE)
 
     /// The position of a consumer is outside of the log.
     static let offsetOutOfRange = Self(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)

@@ -85,9 +85,6 @@ public final class PartitionReader: @unchecked Sendable {
         }
     }
 
-    /// Ends the wait of the poll under way, or of the next. For any thread.
-    public var waker: Waker { handle.waker }
-
     /// Asks the broker for a partition's watermarks.
     public func watermarks(
         _ partition: TopicPartition, timeout: Duration = .seconds(10)

@@ -80,9 +80,6 @@ public struct Record: Equatable, Sendable {
     public var topicPartition: TopicPartition { TopicPartition(topic, partition) }
 
     public var id: RecordID { RecordID(topicPartition, offset) }
-
-    /// Whether an event in it is whole in its value: no attribute is in a header (CloudEvents Kafka binding, 3.2).
-    public var isStructured: Bool { headers.isEmpty || headers == Header.ofStructuredEvents }
 }
 
 /// A record borrowed for the length of a call, for readers that keep a part of each of very many. Its bytes belong to

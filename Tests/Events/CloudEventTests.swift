@@ -159,15 +159,6 @@ import Testing
         #expect(event["step"] == nil)
     }
 
-    @Test func `Data is read as a value, and there may be none`() throws {
-        var event = try sample()
-        event.data = Array(#"{"code":"c"}"#.utf8)
-        #expect(try event.decodeData() == Remark("c"))
-        event.data = []
-        let nothing: Remark? = try event.decodeData()
-        #expect(nothing == nil)
-    }
-
     @Test func `A trace is taken only where it is one`() throws {
         var event = try sample()
         #expect(event.trace == nil)

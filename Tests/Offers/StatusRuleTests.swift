@@ -162,8 +162,8 @@ import Testing
             .cancelWithoutSignOff, .nothingToApprove, .nothingToReject, .nothingBlocked, .alreadyPaused,
             .parkedEventMissing,
         ]
-        #expect(Set(refusals.map(\.code)).count == refusals.count)
-        #expect(refusals.allSatisfy { $0.code.wholeMatch(of: /[a-z]+(-[a-z]+)+/) != nil })
+        #expect(Set(refusals.map(\.remark.code)).count == refusals.count)
+        #expect(refusals.allSatisfy { $0.remark.code.wholeMatch(of: /[a-z]+(-[a-z]+)+/) != nil })
         #expect(Refusal.unknownProfile("a", known: ["b", "c"]).remark.values == ["name": "a", "known": "b, c"])
         #expect(Refusal.offerTooLarge(bytes: 2, most: 1).remark.values == ["bytes": "2", "most": "1"])
         let long = Refusal.unknownProfile(String(repeating: "x", count: 10_000), known: [])

@@ -123,14 +123,6 @@ public struct GuardedFetch: Sendable {
         case post(Data, type: String)
     }
 
-    /// Sends JSON by POST: see `send`.
-    public func post(
-        json: Data, to url: String, headers: [String: String] = [:], bodyLimit: Int = 64 << 10,
-        check: () throws -> Void = {}
-    ) throws -> FetchAnswer {
-        try send(.post(json, type: "application/json"), to: url, headers: headers, bodyLimit: bodyLimit, check: check)
-    }
-
     /// Sends and returns whatever status comes back, with the beginning of the body. Follows no redirect: data is sent
     /// only where it was meant to go.
     /// - Parameter headers: further headers; names and values of ours. What would be a line break is refused.

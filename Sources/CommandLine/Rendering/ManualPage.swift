@@ -37,6 +37,7 @@ enum ManualPage {
         ("OFFERS_BROKER", "where the broker is, as --broker"),
         ("OFFERS_CLIENT_PROPERTIES", "a file of librdkafka's properties, as --client-properties"),
         ("OFFERS_TIMEOUT", "longest wait in seconds, as --timeout"),
+        ("OFFERS_PRINCIPAL", "who gives a command, as history and mails name it (default: the user)"),
         ("LC_ALL, LC_MESSAGES, LANG", "language of steps, states and problems, as --language"),
         ("OFFERS_POLICY", "the marketplace's rules, as --policy"),
         ("OFFERS_FILE_ROOTS", "folders for file: addresses, as --file-roots"),

@@ -53,9 +53,6 @@ public enum Refusal: Error, Sendable, Hashable {
         case .parkedEventMissing: Remark("parked-event-missing")
         }
     }
-
-    /// Stable, kebab-case, for programs.
-    public var code: String { remark.code }
 }
 
 extension Remark {
