@@ -39,7 +39,8 @@ struct ChildProcessTests {
 
         func take() -> String {
             var bytes = [UInt8](repeating: 0, count: 100)
-            return String(decoding: bytes.prefix(max(0, read(file, &bytes, bytes.count))), as: UTF8.self)
+            let count = read(file, &bytes, bytes.count)
+            return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
         }
     }
 
