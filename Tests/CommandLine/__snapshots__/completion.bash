@@ -3,7 +3,7 @@ _offerctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= i words=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--code|--notice|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--needs|--offer|--partitions|--replication|--broker|-X|--client-properties|--as|--timeout|--language) ((i++)) ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--code|--notice|--topic|--reason|--key|--since|--until|--publisher|--state|--needs|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) ((i++)) ;;
         -*) ;;
         *) command+="${command:+ }${COMP_WORDS[i]}" ;;
         esac
@@ -13,14 +13,14 @@ _offerctl() {
     --file-roots) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --notify) return ;;
     --allow-list) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --as) mapfile -t COMPREPLY < <(compgen -W "linux windows data container package" -- "$word"); return ;;
     --profile) return ;;
     --subscription) return ;;
     --text) return ;;
     --stage) mapfile -t COMPREPLY < <(compgen -W "validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live" -- "$word"); return ;;
     --code) return ;;
     --notice) return ;;
-    --profiles) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
+    --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
     --reason) return ;;
     --key) return ;;
     --since) return ;;
@@ -34,16 +34,19 @@ _offerctl() {
     --broker) return ;;
     -X) return ;;
     --client-properties) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    --as) return ;;
     --timeout) return ;;
     --language) mapfile -t COMPREPLY < <(compgen -W "en fr ja" -- "$word"); return ;;
     esac
     case $command in
-    '') words="lint publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help --help --version" ;;
+    '') words="lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help --help --version" ;;
     'dead-letters') words="list show redrive edit discard" ;;
     'topics') words="apply describe" ;;
     'lint'|'lint '*)
         words="--policy --file-roots --notify --allow-list --broker -X --client-properties --as --json --timeout --language --help --version"
+        [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
+        ;;
+    'check-image'|'check-image '*)
+        words="--as --policy --broker -X --client-properties --as --json --timeout --language --help --version"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
         ;;
     'publish'|'publish '*)
@@ -84,7 +87,7 @@ _offerctl() {
         words="--yes --force --broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'rebuild'|'rebuild '*)
-        words="--profiles --broker -X --client-properties --as --json --timeout --language --help --version"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'dead-letters list'|'dead-letters list '*)
         words="--topic --reason --key --since --until --all --broker -X --client-properties --as --json --timeout --language --help --version"
@@ -137,10 +140,10 @@ _offerctl() {
         words="--broker -X --client-properties --as --json --timeout --language --help --version"
         ;;
     'contracts'|'contracts '*)
-        words="--broker -X --client-properties --as --json --timeout --language --help --version asyncapi topics commands scheduled-step step-result status-record history-entry preview-link process ticket problem"
+        words="--policy --broker -X --client-properties --as --json --timeout --language --help --version asyncapi topics certification commands offer scheduled-step step-result status-record history-entry preview-link process position ticket problem"
         ;;
     'help'|'help '*)
-        words="--broker -X --client-properties --as --json --timeout --language --help --version lint publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help"
+        words="--broker -X --client-properties --as --json --timeout --language --help --version lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -6,7 +6,7 @@ _offerctl() {
     for word in "${(@)words[2,CURRENT-1]}"; do
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-        --policy|--file-roots|--notify|--allow-list|--profile|--subscription|--text|--stage|--code|--notice|--profiles|--topic|--reason|--key|--since|--until|--publisher|--state|--needs|--offer|--partitions|--replication|--broker|-X|--client-properties|--as|--timeout|--language) skip=1 ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--code|--notice|--topic|--reason|--key|--since|--until|--publisher|--state|--needs|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) skip=1 ;;
         -*) ;;
         *) command="${command:+$command }$word" ;;
         esac
@@ -15,6 +15,7 @@ _offerctl() {
     '')
         commands=(
             'lint:Check an offer document, without a broker'
+            'check-image:Check a disk, an image layout or a package'
             'publish:Publish an offer document'
             'preview:Show previews as one subscription sees them'
             'go-live:Let a previewed offer go live'
@@ -39,7 +40,7 @@ _offerctl() {
             'doctor:Check what the pipeline needs'
             'completion:Print a shell’s completion of these commands'
             'manual:Print the manual page'
-            'contracts:Print a document about topics or commands'
+            'contracts:Print a document about topics, commands or problems'
             'help:Show this, or one command completely'
         )
         _describe command commands ;;
@@ -67,13 +68,27 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:FILE:_files' ;;
+    'check-image'|'check-image '*)
+        _arguments \
+            '--as[What the image is for\: linux or windows (a disk to boot from), data, container or package (default\: container for a folder, else linux)]:USE:(linux windows data container package)' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--json[Print JSON for programs instead of text for people]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:IMAGE:_files' ;;
     'publish'|'publish '*)
         _arguments \
             '--profile[Publishing process, instead of the offer type’s own]:NAME: ' \
@@ -83,7 +98,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -96,7 +111,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -109,7 +124,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -122,7 +137,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -135,7 +150,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -149,7 +164,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -163,7 +178,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -177,7 +192,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -194,7 +209,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -211,7 +226,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -223,7 +238,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -237,7 +252,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -246,11 +261,10 @@ _offerctl() {
             '*:OFFER: ' ;;
     'rebuild'|'rebuild '*)
         _arguments \
-            '--profiles[The publishing processes (OFFERS_PROFILES; default deploy/profiles)]:FOLDER:_files' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -259,7 +273,7 @@ _offerctl() {
             '*:[OFFER]: ' ;;
     'dead-letters list'|'dead-letters list '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
@@ -268,7 +282,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -281,7 +295,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -290,7 +304,7 @@ _offerctl() {
             '*:DEAD-LETTER: ' ;;
     'dead-letters redrive'|'dead-letters redrive '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
@@ -301,7 +315,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -314,7 +328,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -327,7 +341,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -340,7 +354,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -355,7 +369,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -367,7 +381,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -380,7 +394,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -394,7 +408,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -406,7 +420,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -420,7 +434,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -432,7 +446,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -444,7 +458,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -456,7 +470,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -468,7 +482,7 @@ _offerctl() {
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
@@ -477,28 +491,29 @@ _offerctl() {
             '*:: ' ;;
     'contracts'|'contracts '*)
         _arguments \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:DOCUMENT:(asyncapi topics commands scheduled-step step-result status-record history-entry preview-link process ticket problem)' ;;
+            '*:DOCUMENT:(asyncapi topics certification commands offer scheduled-step step-result status-record history-entry preview-link process position ticket problem)' ;;
     'help'|'help '*)
         _arguments \
             '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--as[Who does it, for history and audit (default\: the system’s user)]:NAME: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '--json[Print JSON for programs instead of text for people]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[COMMAND]:(lint publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;
+            '*:[COMMAND]:(lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;
     esac
 }
 _offerctl "$@"
