@@ -21,9 +21,17 @@ public enum Localization {
     package static func table(_ language: Language) -> [String: String] { tables[language] ?? [:] }
 
     private static let tables: [Language: [String: String]] = [
-        .english: parse([english, englishPages, englishProblems, englishDocumentProblems, englishAddressProblems, englishArchiveProblems]),
-        .french: parse([french, frenchPages, frenchProblems, frenchDocumentProblems, frenchAddressProblems, frenchArchiveProblems]),
-        .japanese: parse([japanese, japanesePages, japaneseProblems, japaneseDocumentProblems, japaneseAddressProblems, japaneseArchiveProblems]),
+        .english: parse([
+            english, englishPages, englishProblems, englishDocumentProblems, englishAddressProblems,
+            englishArchiveProblems,
+        ]),
+        .french: parse([
+            french, frenchPages, frenchProblems, frenchDocumentProblems, frenchAddressProblems, frenchArchiveProblems,
+        ]),
+        .japanese: parse([
+            japanese, japanesePages, japaneseProblems, japaneseDocumentProblems, japaneseAddressProblems,
+            japaneseArchiveProblems,
+        ]),
     ]
 
     private static func parse(_ tables: [String]) -> [String: String] { parse(tables.joined(separator: "\n")) }
