@@ -1,5 +1,5 @@
 // The media types of image specification 1.1, and those of Docker's image manifest 2.2 that mean the same (its
-// media-types.md, "Compatibility Matrix").
+// the image specification, "Compatibility Matrix").
 
 /// Media types this module knows.
 enum OCIMediaType {
