@@ -17,11 +17,7 @@ extension PortalTranslation {
             take(key, member.value, of: offer, prefix, fields, at: Self.place(place, member.name))
         }
         takeLeads(offer)
-        // A title that is there and blank is a title to fill in.
-        let hasTitle = PortalFields.sections.contains { offer[$0.prefix + "title"] != nil }
-        if !hasTitle, let title {
-            put("/listing/title", title, from: "definition.displayText")
-        }
+        if let title { put("/listing/title", title, from: "definition.displayText") }
     }
 
     /// Takes one member of a section. Of two names for the same the first in the table counts.

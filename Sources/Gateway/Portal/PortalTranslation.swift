@@ -24,15 +24,17 @@ struct PortalTranslation {
     /// Words that were translated: as they were written, and the choices.
     private var words: [String: (written: String, choices: String)] = [:]
 
-    init(_ portal: JSONNode, key: OfferKey, version: Int) {
+    init(_ given: JSONNode, key: OfferKey, version: Int) {
         // What counts as absent with us does so here.
-        let portal = portal.withoutBlanks
+        let portal = given.withoutBlanks
         put("/publisher", .string(key.publisher), from: "publisherId")
         put("/offer", .string(key.offer), from: "id")
         put("/version", .number(version), from: "version")
         let type = takeType(portal["offerTypeId"])
         let definition = portal["definition"]
-        takeOffer(definition?["offer"] ?? .object([]), title: definition?["displayText"])
+        // A title that is there and blank is a title to fill in.
+        let hasTitle = PortalFields.sections.contains { given.at(["definition", "offer", $0.prefix + "title"]) != nil }
+        takeOffer(definition?["offer"] ?? .object([]), title: hasTitle ? nil : definition?["displayText"])
         let isInside = definition?["plans"] != nil
         takePlans(
             definition?["plans"] ?? definition?["offer"]?["plans"],
