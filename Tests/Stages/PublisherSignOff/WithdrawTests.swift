@@ -58,8 +58,4 @@ import Testing
     @Test func `A withdrawal that comes twice does nothing the second time`() throws {
         #expect(try react(decision(.signOffWithdrawn, 1)) == [])
     }
-
-    @Test func `A preview row that is not one is poison, not silence`() throws {
-        #expect(throws: Poison.self) { try react(decision(.signOffWithdrawn, 1), [.preview: Array("{}".utf8)]) }
-    }
 }
