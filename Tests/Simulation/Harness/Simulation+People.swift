@@ -85,11 +85,12 @@ extension Simulation {
 
     private func anyPartition() -> Int32 { Int32(number(in: 0...line.broker.partitions - 1)) }
 
-    /// A bare document is known by the place it has in the log.
+    /// A bare document is known by the place and the time it has in the log.
     private func bare(_ offer: SampleOffer) {
         let partition = anyPartition()
         let offset = line.broker.records(TopicPartition(Topic.commands.name, partition)).count
-        mail.sent.commands["\(Topic.commands)/\(partition)/\(offset)"] = .publish
+        let time = line.broker.now().milliseconds
+        mail.sent.commands["\(Topic.commands)/\(partition)/\(offset)@\(time)"] = .publish
         mail.sent.documents[offer.key, default: []].insert(offer.document)
         line.broker.append(
             Message(topic: .commands, key: offer.key.bytes, value: offer.document), partition: partition)
