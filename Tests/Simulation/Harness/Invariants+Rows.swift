@@ -26,12 +26,14 @@ extension Invariants {
         }
     }
 
-    /// The catalog holds the newest live submission of every offer that went live, and no other offer (R20).
+    /// The catalog holds the newest live submission of every offer that went live and is still sold, and no other offer
+    /// (R20).
     var catalog: [String] {
         let keys = Set(evidence.status.keys.map(\.description)).union(evidence.catalog.keys)
         return keys.compactMap { key in
-            let live = evidence.history[OfferKey(key) ?? OfferKey(publisher: "", offer: "")]?
-                .last { $0.transition.kind == .live }?.transition.submissionNumber
+            let newest = evidence.history[OfferKey(key) ?? OfferKey(publisher: "", offer: "")]?
+                .last { [.live, .sellingStopped].contains($0.transition.kind) }?.transition
+            let live = newest.flatMap { $0.kind == .live ? $0.submissionNumber : nil }
             let listed = evidence.catalog[key]?.integer("submission")
             return live == listed ? nil : "\(key) is live as \(live ?? 0) and listed as \(listed ?? 0)"
         }
@@ -61,9 +63,8 @@ extension Invariants {
     /// Each command that could be read was answered once, and nobody else's was.
     var answers: [String] {
         let answering: Set<Transition.Kind> = [
-            .submitted, .goLiveAccepted, .canceled, .supportRequested, .approved, .stepRejected, .stepResumed, .paused,
-            .resumed,
-            .commandRefused,
+            .submitted, .goLiveAccepted, .canceled, .sellingStopped, .supportRequested, .approved, .stepRejected,
+            .stepResumed, .paused, .resumed, .commandRefused,
         ]
         let entries = evidence.history.values.flatMap { $0.map(\.transition) }
             .filter { $0.by.kind != .system && answering.contains($0.kind) }

@@ -27,6 +27,8 @@ struct LegalPath {
     private(set) var submissions = 0
     private var overdue: Set<Int> = []
     private(set) var isPaused = false
+    /// Whether customers find the offer.
+    private var isSold = false
 
     /// Whether a submission runs that nobody but a worker could move.
     var isUnderWay: Bool {
@@ -45,6 +47,10 @@ struct LegalPath {
         let isSignOff = entry.step?.stage == .publisherSignOff
         switch (place, entry.kind) {
         case (_, .commandRefused), (_, .supportRequested): return nil
+        case (_, .sellingStopped):
+            guard isSold else { break }
+            isSold = false
+            return nil
         case (.at, .paused), (.blocked, .paused), (.approval, .paused), (.waiting, .paused):
             guard !isPaused else { break }
             isPaused = true
@@ -79,7 +85,9 @@ struct LegalPath {
         case (.waiting(stop), .canceled), (.at(stop), .canceled), (.blocked(stop), .canceled),
             (.approval(stop), .canceled) where !isSignOff:
             return go(.ended)
-        case (.done, .live): return go(.ended)
+        case (.done, .live):
+            isSold = true
+            return go(.ended)
         case (.at(stop), .stepOverdue), (.blocked(stop), .stepOverdue), (.approval(stop), .stepOverdue):
             guard overdue.insert(stop).inserted else { break }
             return nil

@@ -45,7 +45,8 @@ extension Simulation {
         case ..<83: send(command(.approve, key))
         case ..<85: send(command(.reject, key))
         case ..<87: send(command(.requestSupport, key))
-        case ..<92: send(command(.pause, key))
+        case ..<90: send(command(.pause, key))
+        case ..<93: send(command(.stopSelling, key))
         default: repeatEarlier()
         }
     }
