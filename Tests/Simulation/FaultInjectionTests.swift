@@ -48,6 +48,7 @@ struct FaultInjectionTests {
             try simulation.rest()
             try simulation.wait()
             _ = try simulation.finish()
+            try simulation.stopSelling()
             for entries in try Evidence(simulation.line).history.values {
                 missing.subtract(entries.map(\.transition.kind))
             }

@@ -235,6 +235,12 @@ package final class Simulation {
         return false
     }
 
+    /// Each publisher ends the selling of what is live.
+    package func stopSelling() throws {
+        for row in try line.rows() where row.isLive { send(command(.stopSelling, row.key)) }
+        try rest()
+    }
+
     /// What moves an offer on, where it waits for people.
     private static func nextCommand(_ row: OfferStatus) -> (CommandKind, OfferKey)? {
         if row.paused != nil { return (.resume, row.key) }
