@@ -115,13 +115,14 @@ private struct ErrorFixture {
             return .ended
         }
         cluster.forgetErrors(apiKey: call.rawValue)
-        // An error may have harmed the producer beyond this commit; what follows is rolled back at most a few times more.
+        // An error may have harmed the producer beyond this commit; what follows is rolled back until
+        // the client has asked the broker anew.
         var open = [record]
         if ending == .done {
             open = [try next()]
             #expect(open[0].offset > record.offset)
         }
-        for _ in 0..<5 {
+        for _ in 0..<RolledBackCommits.most / 2 {
             for _ in 0..<1200 where !log.mayCommit { _ = try log.poll(max: 1, wait: .milliseconds(50)) }
             if try commit(open) == .done { return ending }
         }
