@@ -109,7 +109,7 @@ struct ChildProcessTests {
             }
         }
         let pid = try #require(started)
-        // Whoever adopted it may not have waited for it yet.
+        // A process that was adopted is there until its new parent has waited for it.
         func isRunning() -> Bool {
             let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
             return !stat.isEmpty && !stat.contains(") Z ")
