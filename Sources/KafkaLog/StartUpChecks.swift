@@ -72,7 +72,11 @@ enum StartUpChecks {
     ) throws {
         let topics = Set(plan.inputs + plan.outputs).sorted { $0.name < $1.name }
         let found: [String: [String: String]]
-        do { found = try Admin(settings: settings, log: log).configurations(of: topics.map(\.name)) } catch {
+        do {
+            // Short: a broker that has settings tells them at once, and nobody can stop the worker meanwhile.
+            found = try Admin(settings: settings, log: log).configurations(
+                of: topics.map(\.name), timeout: .seconds(2))
+        } catch {
             // The embedded broker has no settings, and not every user may read them: `offerctl doctor` looks, too.
             return
         }
