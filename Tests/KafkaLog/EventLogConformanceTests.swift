@@ -110,7 +110,8 @@ struct EventLogConformanceTests {
             tries += 1
             result = try log.commit([], finished: records)
         }
-        #expect(result == .done && tries == 23)
+        // One refusal may meet the commit of positions that a worker makes when it has been idle.
+        #expect(result == .done && (22...23).contains(tries))
         log.close()
     }
 
