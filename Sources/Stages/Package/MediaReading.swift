@@ -95,7 +95,7 @@ struct MediaReading {
     /// All pictures that could be had, and what is wrong with the others.
     func read(_ media: OfferDocument.Media) throws -> (Media, [Problem]) {
         var read = Media()
-        // An empty address means that there is no such logo, as validation has it.
+        // An empty address counts as absent, as in validation.
         let logos = media.logos.filter { !$0.value.isEmpty }
         var problems = rules.requiredLogos.filter { logos[$0] == nil }.map { size in
             Problem(at: "/media/logos/\(size)", "field-missing", ["value": "/media/logos/\(size)"])

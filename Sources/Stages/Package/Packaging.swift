@@ -45,7 +45,6 @@ public struct Packaging: StageHandler {
         let content = page.json
         let digest = try faulting { try Digest.of(content) }
         // Written before the lead is sent, so that a reader of the lead finds the page.
-        try store.keep(page.html, digest, "html")
         try store.keep(content, digest, "json")
         let lead = TestLead(job.step, title: document.listing.title)
         let leads = LeadDestination(

@@ -34,7 +34,7 @@ import Testing
         #expect(first == second)
         let hex = try #require(Digest(first)).hex
         #expect(try Digest.ofFile(at: scratch.file("var/packages/\(hex).json")).description == first)
-        #expect(scratch.names("var/packages").filter { $0.hasPrefix(hex) } == ["\(hex).html", "\(hex).json"])
+        #expect(scratch.names("var/packages").filter { $0.hasPrefix(hex) } == ["\(hex).json"])
     }
 
     @Test func `Another title is another package`() async throws {
