@@ -21,7 +21,7 @@ extension Localization {
         remedy.fetch-file-outside = Put the file itself, not a link, into a configured folder.
         problem.fetch-header = A header to send contains a line break or another control character.
         remedy.fetch-header = Remove it from the settings of that destination.
-        problem.fetch-file-missing = There is no file “{value}”.
+        problem.fetch-file-missing = The file “{value}” was not found.
         remedy.fetch-file-missing = Correct the path, or put the file there.
         problem.fetch-not-found = There is nothing at “{value}” ({answer}).
         remedy.fetch-not-found = Correct the address, or upload the file.

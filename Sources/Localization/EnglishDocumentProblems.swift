@@ -39,7 +39,7 @@ extension Localization {
         remedy.member-without-effect = You can delete it.
         problem.member-unsupported = This marketplace cannot do what {value} asks for.
         remedy.member-unsupported = Delete the member, or give it a value without effect: {choices}.
-        problem.secret-masked = The secret is masked ({value}), and the secret that it stands for is not known at this place.
+        problem.secret-masked = The secret is masked ({value}), and no earlier secret of this plan, version or disk is known.
         remedy.secret-masked = Give the secret itself.
         problem.number-negative = The number {value} is below zero.
         remedy.number-negative = Give zero or more.

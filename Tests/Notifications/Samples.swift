@@ -51,7 +51,7 @@ enum Sample {
         transition(.stepRejected, in: language) { transition in
             transition.state = .failed
             transition.problems = [
-                Problem(at: "/plans/0/images/1.0.1/osDisk/url", "vhd-other-format", ["value": "VMDK"])
+                Problem(at: "/plans/0/images/1.0.1/osDisk/url", "vhd-other-format", ["value": "vmdk"])
             ]
         }
     }

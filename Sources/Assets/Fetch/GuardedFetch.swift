@@ -9,7 +9,7 @@ public struct FetchedFile: Sendable, Equatable {
     public let path: String
     /// In bytes; zero for a directory.
     public let length: Int64
-    /// It was downloaded or copied to `path`; whoever asked removes it.
+    /// It was downloaded or copied to `path`; the caller removes it.
     public let isDownload: Bool
 }
 

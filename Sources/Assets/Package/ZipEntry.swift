@@ -69,7 +69,7 @@ struct ZipEntry {
         self.size = try Self.number(size, &long, name)
         self.packed = try Self.number(packed, &long, name)
         self.offset = try Self.number(offset, &long, name)
-        // More than it stands for: some readers would take it, others not.
+        // The value fits into the header: some readers would take it from the field, others would not.
         guard long.isEmpty else { throw PackageFindings.damaged(name) }
     }
 
@@ -141,7 +141,7 @@ struct ZipEntry {
 /// The extra fields of a header that are read: sizes of 64 bits, and a name in Unicode.
 struct ZipExtra {
     private(set) var sizes: [UInt8] = []
-    /// Version 1 of Info-ZIP's field: the check of the name that it stands for, and the name.
+    /// Version 1 of Info-ZIP's field: the CRC-32 of the header's name, and the name in UTF-8.
     private(set) var unicodePath: [UInt8]?
 
     /// Throws unless the fields fill the bytes and none is there twice.

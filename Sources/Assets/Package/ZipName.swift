@@ -10,7 +10,7 @@ enum ZipName {
 
     /// The name with `/` for the `\` that some tools write, and without `./` in front. Throws where bytes that must be
     /// UTF-8 are not.
-    /// - Parameter unicode: the check of the bytes, and a name in UTF-8 that stands for them.
+    /// - Parameter unicode: the CRC-32 of the bytes, and the same name in UTF-8.
     static func read(_ bytes: [UInt8], isUTF8: Bool, unicode: [UInt8]?) throws -> String {
         if let unicode {
             let check = unicode.prefix(4).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }

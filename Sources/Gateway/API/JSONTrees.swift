@@ -29,10 +29,10 @@ extension JSONNode {
     /// This object with the members of another behind its own.
     func merging(_ other: JSONNode) -> JSONNode { .object(members + other.members) }
 
-    /// What stands at a path of names.
+    /// The value at a path of names.
     func at(_ path: [String]) -> JSONNode? { path.reduce(self as JSONNode?) { $0?[$1] } }
 
-    /// Puts a value at a path of names; objects on the way are made. What is no object on the way is replaced.
+    /// Puts a value at a path of names; objects on the way are made, and other values on the way are replaced by objects.
     mutating func set(_ path: some Collection<String>, to value: JSONNode) {
         guard let name = path.first else { return self = value }
         var members = members

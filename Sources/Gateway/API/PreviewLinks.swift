@@ -41,7 +41,7 @@ struct PreviewLinks {
         return (desk.model.record(of: key)?.links ?? []).filter { $0.expires > now }
     }
 
-    /// Throws where there is no preview, the subscription is not on its list, or there are too many links.
+    /// Throws where the offer has not reached its preview, the subscription is not on its list, or the offer has too many links.
     func make(_ key: OfferKey, subscription: String, days: Int) throws -> PreviewLink {
         guard let preview = desk.model.record(of: key)?.preview else { throw APIError.unknownDocument("preview") }
         guard preview.allows(subscription) else { throw APIError.notOnAllowList(subscription) }

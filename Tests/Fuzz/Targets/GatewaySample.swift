@@ -53,19 +53,19 @@ enum GatewaySample {
             let isLine = (name + value).utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
             try FuzzTarget.require(isLine, "a header with a line break: \(name): \(value)")
         }
-        try FuzzTarget.require(!stands(secret, in: response.bytes), "an answer has a secret")
+        try FuzzTarget.require(!occurs(secret, in: response.bytes), "an answer has a secret")
         switch response["Content-Type"] {
         case "application/json":
             let isJSON = (try? JSONNode(response.bytes, largest: 64 << 20)) != nil
             try FuzzTarget.require(isJSON, "an answer is not JSON: \(response.bytes.prefix(200))")
         case let type? where type.hasPrefix("text/html"):
-            try FuzzTarget.require(!stands(markup, in: response.bytes), "the page has markup of the request")
+            try FuzzTarget.require(!occurs(markup, in: response.bytes), "the page has markup of the request")
         default: break
         }
     }
 
     /// On bytes: the answer is long, and text takes longer to look through than the gateway takes to make it.
-    private static func stands(_ text: String, in bytes: [UInt8]) -> Bool {
+    private static func occurs(_ text: String, in bytes: [UInt8]) -> Bool {
         let text = Array(text.utf8)
         return bytes.withUnsafeBytes { bytes in
             var rest = bytes[...]
