@@ -57,12 +57,13 @@ final class StageFixture {
         (worker, log, processor) = try Self.start(work, settings, folder, broker, clock, executor)
     }
 
-    /// Turns until nothing moves any more.
+    /// Turns until nothing moves any more; waiting attempts get their tasks within some milliseconds.
     func settle() throws {
         var idle = 0
-        while idle < 3 {
+        while idle < 5 {
             idle = try worker.turn(wait: .zero) ? 0 : idle + 1
             executor.drain()
+            if processor.isWidening { clock.advance(TaskPool.lookEvery) }
         }
     }
 

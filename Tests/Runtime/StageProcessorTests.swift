@@ -21,6 +21,23 @@ struct StageProcessorTests {
         #expect(outcome.outcome == .completed(StepOutputs(["certifieddigest": "sha256:1"])))
     }
 
+    /// Work that waits gets more tasks: `PauseTests` and `LimitTests` show it.
+    @Test func `Short work on many offers is done by one task`() throws {
+        let tasks = Mutex<Set<Int>>([])
+        let fixture = try StageFixture(
+            ScriptedWork { _ in
+                withUnsafeCurrentTask { task in
+                    guard let task else { return }
+                    tasks.withLock { _ = $0.insert(task.hashValue) }
+                }
+                return .completed()
+            })
+        for number in 1...40 { fixture.schedule("offer-\(number)") }
+        try fixture.settle()
+        #expect(try fixture.reports().count == 40)
+        #expect(tasks.withLock { $0.count } == 1)
+    }
+
     @Test func `A crash before the commit repeats the work and leaves one outcome`() throws {
         let runs = Mutex(0)
         let fixture = try StageFixture(

@@ -8,6 +8,7 @@ extension StageProcessor {
     package func nextWakeUp(now: Timestamp) -> Timestamp? {
         guard quarantine.isReported else { return now + Subscriber.every }
         guard isBusy else { return nil }
+        guard !isWidening else { return now + TaskPool.lookEvery }
         let report = max(lastReport + Self.reportEvery, now + .milliseconds(100))
         return min(firstDue ?? report, report)
     }

@@ -31,6 +31,8 @@ package final class StageProcessor: Processor {
     /// To be returned by `results`.
     var finished: [Finished] = []
     private var jobsSoFar = 0
+    /// Attempts wait, and more tasks may have to be opened for them.
+    var isWidening = false
     var bytes = 0
     var deadLetterer: DeadLetterer
     var controls = Controls()
@@ -89,6 +91,7 @@ package final class StageProcessor: Processor {
         for answer in pool.takeAnswers() { settle(answer, now) }
         if let firstDue, firstDue <= now { resume(now) }
         dispatch(now)
+        isWidening = pool.widen(now: now)
         if now - lastReport >= Self.reportEvery { checkWork(now) }
         defer { finished = [] }
         return finished

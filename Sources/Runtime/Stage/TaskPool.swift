@@ -1,5 +1,6 @@
-// Where work is done: tasks that take one attempt after another from a queue. A task is opened while attempts wait and
-// closed when none does, so work that hangs holds up nothing but its own task.
+// Where work is done: tasks that take one attempt after another from a queue. One opens when attempts wait and all others
+// are at work, more open while attempts go on waiting, and a task closes when none waits. So work that hangs holds up
+// nothing but its own task, and short work is done by one: many would wait for each other more than they work.
 
 import Base
 import Events
@@ -23,6 +24,9 @@ final class TaskPool: Sendable {
         var slots: [Slot?]
         var answers: [Answer] = []
         var isPaused = false
+        /// Attempts that were taken since `widen` looked last or the queue was empty, and when that was.
+        var taken = 0
+        var looked = Timestamp(milliseconds: 0)
     }
 
     private let work: Work
@@ -47,8 +51,12 @@ final class TaskPool: Sendable {
 
     func add(_ attempts: [Attempt]) {
         state.withLock { state in
+            if state.queue.isEmpty {
+                state.looked = now()
+                state.taken = 0
+            }
             state.queue += attempts
-            openTasks(&state)
+            openTask(&state)
         }
     }
 
@@ -56,7 +64,7 @@ final class TaskPool: Sendable {
     func pause(_ isPaused: Bool) {
         state.withLock { state in
             state.isPaused = isPaused
-            openTasks(&state)
+            openTask(&state)
         }
     }
 
@@ -95,17 +103,38 @@ final class TaskPool: Sendable {
 
     // MARK: Tasks
 
-    private func openTasks(_ state: inout State) {
-        guard !state.isPaused else { return }
-        var waiting = state.queue.count
-        for index in state.slots.indices where waiting > 0 && state.slots[index] == nil {
-            waiting -= 1
-            state.slots[index] = Slot(
-                task: Task(executorPreference: executor) { [self] in
-                    var answer: Answer?
-                    while let attempt = next(in: index, after: answer) { answer = await run(attempt) }
-                })
+    /// Opens as many tasks more as are open, where attempts wait and each open task takes fewer than ten in a millisecond.
+    /// Returns whether to look again after `lookEvery`. Looks at most that often.
+    func widen(now: Timestamp) -> Bool {
+        state.withLock { state in
+            let tasks = state.slots.count { $0 != nil }
+            guard !state.isPaused, !state.queue.isEmpty, tasks < state.slots.count else { return false }
+            let elapsed = now - state.looked
+            guard elapsed >= Self.lookEvery else { return true }
+            let isSlow = state.taken < 10 * tasks * Int(elapsed.milliseconds)
+            state.looked = now
+            state.taken = 0
+            if isSlow { for _ in 0..<min(tasks, state.queue.count) { open(&state) } }
+            return true
         }
+    }
+
+    static let lookEvery = Duration.milliseconds(1)
+
+    /// Opens a task where attempts wait and no open task is about to take one.
+    private func openTask(_ state: inout State) {
+        guard !state.isPaused, !state.queue.isEmpty else { return }
+        guard state.slots.allSatisfy({ slot in slot.map { $0.attempt != nil } ?? true }) else { return }
+        open(&state)
+    }
+
+    private func open(_ state: inout State) {
+        guard let index = state.slots.firstIndex(where: { $0 == nil }) else { return }
+        state.slots[index] = Slot(
+            task: Task(executorPreference: executor) { [self] in
+                var answer: Answer?
+                while let attempt = next(in: index, after: answer) { answer = await run(attempt) }
+            })
     }
 
     private func run(_ attempt: Attempt) async -> Answer {
@@ -126,11 +155,12 @@ final class TaskPool: Sendable {
             let attempt = state.isPaused || Task.isCancelled ? nil : state.queue.popFirst()
             state.slots[slot]?.attempt = attempt
             if let attempt {
+                state.taken += 1
                 inFlight?.begin(slot, attempt.record.id)
             } else {
                 inFlight?.end(slot)
                 state.slots[slot] = nil
-                openTasks(&state)
+                openTask(&state)
             }
             return (attempt, isFirst)
         }

@@ -3,6 +3,7 @@
 import pathlib
 import re
 import signal
+import subprocess
 import time
 
 from machine import BUILT, ROOT, SWIFT, Program
@@ -102,7 +103,9 @@ def settle(program, quiet=0.02):
 def reset(broker, partitions=8):
     if broker.delivery == "at-least-once":
         return  # The embedded broker creates its topics itself; groups continue at their offsets.
-    broker.tool("topics", names=",".join(TOPICS), partitions=partitions)
+    broker.tool("drop", names=",".join(TOPICS))
+    subprocess.run([SWIFT / "offerctl", "topics", "apply", "--broker", broker.address, "--partitions", str(partitions)],
+                   check=True, stdout=subprocess.DEVNULL)
     time.sleep(1.5)  # Leaders settle.
 
 

@@ -1,6 +1,6 @@
-// What the driver does on the broker: recreates topics, writes offers, waits until a group has read a topic, measures
+// What the driver does on the broker: deletes topics, writes offers, waits until a group has read a topic, measures
 // what is on topics, times a hop.
-//   tool topics --broker B --names a,b,c --partitions 8            deletes and creates them
+//   tool drop --broker B --names a,b,c                             deletes them
 //   tool fill   --broker B --topic T --form command|step --count N [--stage S] [--from N]
 //   tool rows   --broker B --topic T --count N                     status rows, as the coordinator writes them
 //   tool await  --broker B --group G --topic T [--timeout S]       until the group has finished all of T
@@ -30,44 +30,24 @@ static void await(rd_kafka_queue_t *queue) {
     rd_kafka_event_destroy(event);
 }
 
-static void topics(const Arguments &arguments) {
+static void drop(const Arguments &arguments) {
     auto admin = client(RD_KAFKA_PRODUCER, arguments, {});
     auto queue = rd_kafka_queue_new(admin);
     auto names = split(arguments.text("names"));
-    std::vector<rd_kafka_DeleteTopic_t *> old;
-    for (auto &name : names) old.push_back(rd_kafka_DeleteTopic_new(name.c_str()));
-    rd_kafka_DeleteTopics(admin, old.data(), old.size(), nullptr, queue);
-    await(queue);
-    char words[512];
     for (int round = 0; round < 100; round++) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
-        std::vector<rd_kafka_NewTopic_t *> fresh;
-        for (auto &name : names)
-            fresh.push_back(rd_kafka_NewTopic_new(name.c_str(), arguments.number("partitions", 8), 1, words, 512));
-        auto options = rd_kafka_AdminOptions_new(admin, RD_KAFKA_ADMIN_OP_CREATETOPICS);
-        rd_kafka_AdminOptions_set_operation_timeout(options, 10000, words, 512);
-        rd_kafka_CreateTopics(admin, fresh.data(), fresh.size(), options, queue);
-        auto event = rd_kafka_queue_poll(queue, 30000);
-        if (!event || rd_kafka_event_error(event)) die("cannot create topics");
-        size_t count, made = 0;
-        auto results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
-        for (size_t i = 0; i < count; i++) made += !rd_kafka_topic_result_error(results[i]);
-        rd_kafka_event_destroy(event);
-        // Those still being deleted are refused; the second round creates what the first could not.
-        std::vector<std::string> left;
         const rd_kafka_metadata_t *metadata;
         check(rd_kafka_metadata(admin, 1, nullptr, &metadata, 10000), "metadata");
-        for (auto &name : names) {
-            bool there = false;
+        std::vector<rd_kafka_DeleteTopic_t *> old;
+        for (auto &name : names)
             for (int i = 0; i < metadata->topic_cnt; i++)
-                there |= name == metadata->topics[i].topic && metadata->topics[i].partition_cnt > 0;
-            if (!there) left.push_back(name);
-        }
+                if (name == metadata->topics[i].topic) old.push_back(rd_kafka_DeleteTopic_new(name.c_str()));
         rd_kafka_metadata_destroy(metadata);
-        if (left.empty() && (made || round > 0)) return;
-        if (!left.empty()) names = left;
+        if (old.empty()) return;
+        rd_kafka_DeleteTopics(admin, old.data(), old.size(), nullptr, queue);
+        await(queue);
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
-    die("topics could not be created");
+    die("topics could not be deleted");
 }
 
 // Records
@@ -293,10 +273,10 @@ static void hop(const Arguments &arguments) {
 }
 
 int main(int count, char **words) {
-    if (count < 2) die("usage: tool topics|fill|rows|await|count|sizes|hop --broker HOST:PORT …; see the head of tool.cpp");
+    if (count < 2) die("usage: tool drop|fill|rows|await|count|sizes|hop --broker HOST:PORT …; see the head of tool.cpp");
     Arguments arguments(count, words);
     std::string verb = words[1];
-    if (verb == "topics") topics(arguments);
+    if (verb == "drop") drop(arguments);
     else if (verb == "fill") fill(arguments);
     else if (verb == "rows") rows(arguments);
     else if (verb == "await") awaitGroup(arguments);
