@@ -108,7 +108,7 @@ let package = Package(
             "CommandLine",
             [
                 "Assets", "Base", "BrokerClient", "Coordination", "Deployment", "Events", "JSON", "Kafka",
-                "Localization", "Offers", "Stages", "Validation",
+                "Localization", "Log", "Offers", "Stages", "Validation",
             ]),
         module(
             "Gateway",
@@ -181,7 +181,7 @@ let package = Package(
             "CommandLine",
             [
                 "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Events",
-                "ImageFixtures", "JSON", "Kafka", "Localization", "Notifications", "Offers", "TestSupport",
+                "ImageFixtures", "JSON", "Kafka", "Localization", "Log", "Notifications", "Offers", "TestSupport",
             ], exclude: ["__snapshots__"]),
         tests("BrokerClient", ["Base", "BrokerClient", "Events", "Kafka", "Offers"]),
         tests(

@@ -38,8 +38,10 @@ public struct BrokerClient: Sendable {
     public var create: @Sendable ([Topic], Int, Int?) throws -> [Topic: TopicCreation] = { _, _, _ in
         throw BrokerError.notConnected
     }
-    /// The next offset that a consumer group reads of each partition that it has committed.
-    public var committed: @Sendable (String, Topic) throws -> Position = { _, _ in throw BrokerError.notConnected }
+    /// What a consumer group has committed of a topic: one for each partition that it has committed.
+    public var commits: @Sendable (String, Topic) throws -> [PositionRecord] = { _, _ in
+        throw BrokerError.notConnected
+    }
     /// The number of members of each consumer group; nil where the broker does not say.
     public var members: @Sendable () throws -> [String: Int]? = { throw BrokerError.notConnected }
     /// The settings in force of each of the pipeline's topics, by Kafka's names; a topic that the client may not ask about is
@@ -51,6 +53,11 @@ public struct BrokerClient: Sendable {
     }
     /// The offset at which a transaction has been open for some seconds, of those partitions that have one.
     public var openTransactions: @Sendable (Topic) throws -> Position = { _ in throw BrokerError.notConnected }
+    /// Writes records as they are: to their partitions, with their times, in this order. Offsets are the broker's. Waits
+    /// until the broker has them all.
+    public var write: @Sendable ([TopicRecord]) throws -> Void = { _ in throw BrokerError.notConnected }
+    /// Sets what groups have committed. They must have no members.
+    public var commit: @Sendable ([PositionRecord]) throws -> Void = { _ in throw BrokerError.notConnected }
     /// Asks for a producer id under this transactional id: whether the client may write. Writes nothing.
     public var checkWriteAccess: @Sendable (String) throws -> Void = { _ in throw BrokerError.notConnected }
 }
@@ -104,6 +111,11 @@ extension BrokerClient {
             newest[key] = record.value == nil ? nil : record
         }
         return newest.values.sorted { ($0.key ?? []).lexicographicallyPrecedes($1.key ?? []) }
+    }
+
+    /// The next offset that a consumer group reads of each partition that it has committed.
+    public func committed(_ group: String, _ topic: Topic) throws -> Position {
+        try commits(group, topic).reduce(into: [:]) { $0[Int32(clamping: $1.partition)] = Int64($1.offset) }
     }
 
     /// The record at an offset; nil where the topic no longer keeps it.

@@ -31,15 +31,29 @@ extension KafkaBroker {
         }
     }
 
-    func committed(_ group: String, _ topic: Topic) throws -> Position {
+    func commits(_ group: String, _ topic: Topic) throws -> [PositionRecord] {
         try worded {
             // A consumer that never joins may ask what its group has committed, and disturbs no member.
             let consumer = try Consumer(settings: settings, groupID: group)
-            var position: Position = [:]
-            for offset in try consumer.committed(partitions(of: topic), timeout: timeout) where !offset.isUnset {
-                position[offset.partition.partition] = offset.offset
+            return try consumer.committed(partitions(of: topic), timeout: timeout).filter { !$0.isUnset }.map {
+                PositionRecord(
+                    group: group, topic: topic.name, partition: Int($0.partition.partition), offset: Int($0.offset),
+                    metadata: $0.metadata ?? "")
             }
-            return position
+        }
+    }
+
+    func commit(_ positions: [PositionRecord]) throws {
+        try worded {
+            for (group, positions) in Dictionary(grouping: positions, by: \.group).sorted(by: { $0.key < $1.key }) {
+                let consumer = try Consumer(settings: settings, groupID: group)
+                try consumer.commit(
+                    positions.map {
+                        CommittedOffset(
+                            partition: TopicPartition($0.topic, Int32(clamping: $0.partition)),
+                            offset: Int64($0.offset), metadata: $0.metadata)
+                    })
+            }
         }
     }
 

@@ -22,11 +22,13 @@ extension BrokerClient {
         client.followAll = broker.followAll
         client.partitions = broker.partitions
         client.create = broker.create
-        client.committed = broker.committed
+        client.commits = broker.commits
         client.members = broker.members
         client.configurations = broker.configurations
         client.waiting = broker.waiting
         client.openTransactions = broker.openTransactions
+        client.write = broker.write
+        client.commit = broker.commit
         client.checkWriteAccess = broker.checkWriteAccess
         return client
     }
@@ -66,20 +68,36 @@ final class KafkaBroker: Sendable {
     func send(_ message: Message) throws {
         try worded {
             _ = try count(of: message.topic)
-            try writer.withLock { writer in
-                var ready = try writer ?? Writer(producer: Producer(settings: settings, log: log))
-                if ready.topics.insert(message.topic.name).inserted {
-                    try ready.producer.prepare(topics: [message.topic.name], timeout: timeout)
-                }
-                writer = ready
-                do {
-                    try ready.producer.send(message)
-                    try ready.producer.flush(timeout: timeout)
-                } catch let error as KafkaError {
-                    if error.isFatal { writer = nil }
-                    guard error.code == .messageTooLarge else { throw error }
-                    throw BrokerError.tooLarge(bytes: message.value?.count ?? 0, topic: message.topic)
-                }
+            do {
+                try writing(to: [message.topic.name]) { try $0.send(message) }
+            } catch let error as KafkaError where error.code == .messageTooLarge {
+                throw BrokerError.tooLarge(bytes: message.value?.count ?? 0, topic: message.topic)
+            }
+        }
+    }
+
+    func write(_ records: [TopicRecord]) throws {
+        try worded {
+            try writing(to: Set(records.map(\.topic))) { producer in
+                for record in records { try producer.send(record) }
+            }
+        }
+    }
+
+    /// Waits until the broker has everything that the closure sends.
+    private func writing(to topics: Set<String>, _ send: (Producer) throws -> Void) throws {
+        try writer.withLock { writer in
+            var ready = try writer ?? Writer(producer: Producer(settings: settings, log: log))
+            let new = topics.subtracting(ready.topics)
+            if !new.isEmpty { try ready.producer.prepare(topics: new.sorted(), timeout: timeout) }
+            ready.topics.formUnion(new)
+            writer = ready
+            do {
+                try send(ready.producer)
+                try ready.producer.flush(timeout: timeout)
+            } catch let error as KafkaError {
+                if error.isFatal { writer = nil }
+                throw error
             }
         }
     }
@@ -222,6 +240,13 @@ extension Producer {
         try send(
             topic: message.topic.name, key: message.key, value: message.value,
             headers: message.headers.map { KafkaHeader($0.name, $0.value) })
+    }
+
+    /// With the record's own partition and time.
+    func send(_ record: TopicRecord) throws(KafkaError) {
+        try send(
+            topic: record.topic, partition: record.partition, key: record.key, value: record.value,
+            headers: record.headers.map { KafkaHeader($0.name, $0.value) }, time: record.time?.milliseconds ?? 0)
     }
 }
 

@@ -20,12 +20,13 @@ static inline rd_kafka_resp_err_t kafka_produce_with_header(
         RD_KAFKA_V_HEADER(header, header_value, header_size), RD_KAFKA_V_END);
 }
 
-/// As above with a list of headers. On success librdkafka owns `headers`; on failure they stay the caller's.
+/// As above with a list of headers, and with the record's time in milliseconds (0: now). On success librdkafka owns
+/// `headers`; on failure they stay the caller's.
 static inline rd_kafka_resp_err_t kafka_produce_with_headers(
     rd_kafka_t *rk, rd_kafka_topic_t *topic, int32_t partition, const void *key, size_t key_size,
-    const void *value, size_t value_size, rd_kafka_headers_t *headers) {
+    const void *value, size_t value_size, int64_t time, rd_kafka_headers_t *headers) {
     return rd_kafka_producev(
         rk, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
         RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE((void *)value, value_size),
-        RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
+        RD_KAFKA_V_TIMESTAMP(time), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
 }

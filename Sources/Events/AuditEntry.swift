@@ -36,6 +36,12 @@ public struct AuditEntry: Sendable, Equatable {
     /// The subject of entries about a dead letter.
     public static func letter(_ id: String) -> String { "dead-letter:\(id)" }
 
+    /// The dead letter that the entry is about, as `PARTITION/OFFSET`; nil: it is about something else.
+    public var letter: String? {
+        let mark = Self.letter("")
+        return subject.hasPrefix(mark) ? String(subject.dropFirst(mark.count)) : nil
+    }
+
     private static let action = "action"
 
     public var message: Message {

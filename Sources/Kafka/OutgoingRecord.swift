@@ -6,25 +6,26 @@ enum OutgoingRecord {
     static func produce(
         _ client: OpaquePointer, _ topic: OpaquePointer, _ partition: Int32, key: [UInt8]?,
         value: UnsafeRawBufferPointer?,
-        headers: [KafkaHeader]
+        headers: [KafkaHeader], time: Int64 = 0
     ) -> rd_kafka_resp_err_t {
         withBytes(key) { key, keySize in
             let place = value.flatMap { placeOf($0) }
             let size = value?.count ?? 0
-            switch headers.count {
-            case 0:
+            switch (headers.count, time) {
+            case (0, 0):
                 let failed = rd_kafka_produce(
                     topic, partition, RD_KAFKA_MSG_F_COPY, UnsafeMutableRawPointer(mutating: place), size, key, keySize,
                     nil)
                 return failed == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error()
-            case 1:
+            case (1, 0):
                 return withHeader(headers, 0) { name, headerValue, headerSize in
                     kafka_produce_with_header(
                         client, topic, partition, key, keySize, place, size, name, headerValue, headerSize)
                 }
             default:
                 guard let list = copy(headers) else { return RD_KAFKA_RESP_ERR__FAIL }
-                let code = kafka_produce_with_headers(client, topic, partition, key, keySize, place, size, list)
+                let code = kafka_produce_with_headers(
+                    client, topic, partition, key, keySize, place, size, time, list)
                 // Only a success hands the list over.
                 if code != RD_KAFKA_RESP_ERR_NO_ERROR { rd_kafka_headers_destroy(list) }
                 return code

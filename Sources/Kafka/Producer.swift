@@ -47,25 +47,28 @@ public final class Producer {
     }
 
     /// Hands a record over; it is on its way, and `flush` or `commit` say whether it arrived. Nil as `value` is a
-    /// tombstone; without `partition` the key decides (at random without a key).
+    /// tombstone; without `partition` the key decides (at random without a key). `time` is the record's, in milliseconds
+    /// since 1970; 0: now. A topic that keeps the broker's time does not take it.
     /// A full queue is waited out for up to ten seconds while deliveries are served, then thrown as `queueFull`.
     public func send(
-        topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?, headers: [KafkaHeader] = []
+        topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?, headers: [KafkaHeader] = [],
+        time: Int64 = 0
     ) throws(KafkaError) {
         guard let value else {
             return try send(
-                topic: topic, partition: partition, key: key, bytes: nil, headers: headers)
+                topic: topic, partition: partition, key: key, bytes: nil, headers: headers, time: time)
         }
         try value.withUnsafeBufferPointer { (value) throws(KafkaError) in
             try send(
-                topic: topic, partition: partition, key: key, bytes: UnsafeRawBufferPointer(value), headers: headers)
+                topic: topic, partition: partition, key: key, bytes: UnsafeRawBufferPointer(value), headers: headers,
+                time: time)
         }
     }
 
     /// The same with a value where it lies; librdkafka has copied it when this returns.
     public func send(
         topic: String, partition: Int32? = nil, key: [UInt8]?, bytes value: UnsafeRawBufferPointer?,
-        headers: [KafkaHeader] = []
+        headers: [KafkaHeader] = [], time: Int64 = 0
     ) throws(KafkaError) {
         let handle = try topics.handle(for: topic)
         if let partition, let count = topics.partitionCounts[topic], partition >= count {
@@ -73,12 +76,16 @@ public final class Producer {
             throw KafkaError(operation: "write to \(topic)/\(partition)", code: RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
         }
         let place = partition ?? -1
-        var code = OutgoingRecord.produce(client.raw, handle, place, key: key, value: value, headers: headers)
+        func produce() -> rd_kafka_resp_err_t {
+            OutgoingRecord.produce(
+                client.raw, handle, place, key: key, value: value, headers: headers, time: time)
+        }
+        var code = produce()
         if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
             let deadline = Deadline(after: .seconds(10))
             while code == RD_KAFKA_RESP_ERR__QUEUE_FULL, !deadline.hasPassed {
                 rd_kafka_poll(client.raw, 10)
-                code = OutgoingRecord.produce(client.raw, handle, place, key: key, value: value, headers: headers)
+                code = produce()
             }
         }
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { try check(code, "write to \(topic)", client: client.raw) }

@@ -49,6 +49,36 @@ import Testing
         }
     }
 
+    @Test func `Records are written where they were, with their times, and groups are set to where they were`()
+        async throws
+    {
+        try await onBroker { settings in
+            let client = try BrokerClient.kafka(settings, name: "test", timeout: .seconds(60))
+            let records = [(Int32(3), "1", [Message.Header("a", "x"), .init("b", "y")]), (0, "2", []), (3, "3", [])]
+                .map { partition, text, headers in
+                    TopicRecord(
+                        topic: Topic.commands.name, partition: partition, offset: 40, key: Self.offer.bytes,
+                        value: Array(text.utf8), headers: headers, time: Timestamp("2026-01-31T09:00:00Z"))
+                }
+            try client.write(records)
+            var read: [TopicRecord] = []
+            _ = try client.read(.commands, nil, .beginning) { read.append($0) }
+            read.sort { ($0.partition, $0.offset) < ($1.partition, $1.offset) }
+            let expected = zip([1, 0, 2], [0, 0, 1]).map { index, offset in
+                var record = records[index]
+                record.offset = Int64(offset)
+                return record
+            }
+            #expect(read == expected)
+            let position = PositionRecord(
+                group: "offer-coordinator", topic: Topic.commands.name, partition: 3, offset: 1, metadata: "2,,,")
+            try client.commit([position])
+            #expect(try client.commits("offer-coordinator", .commands) == [position])
+            #expect(try client.committed("offer-coordinator", .commands) == [3: 1])
+            #expect(try client.commits("certify", .commands).isEmpty)
+        }
+    }
+
     @Test func `A topic that is missing is an error that says what to do`() async throws {
         try await onBroker { settings in
             let client = try BrokerClient.kafka(settings, name: "test", timeout: .seconds(60))

@@ -26,6 +26,10 @@ final class Shelf: @unchecked Sendable {
     /// What groups have committed, and how many members they have; nil: the broker does not say.
     var groups: [String: [Topic: Position]] = [:]
     var members: [String: Int]? = [:]
+    /// The text beside each offset that a group has committed.
+    var metadata: [String: String] = [:]
+    /// What was committed through the client.
+    var committed: [PositionRecord] = []
     var mayWrite = true
     /// What differs from the declarations.
     var configurations: [Topic: [String: String]]? = Dictionary(
@@ -73,7 +77,22 @@ final class Shelf: @unchecked Sendable {
         client.create = { topics, partitions, replication in
             try self.creation(topics, partitions, replication)
         }
-        client.committed = { group, topic in self.groups[group]?[topic] ?? [:] }
+        client.commits = { group, topic in
+            self.groups[group]?[topic]?.sorted { $0.key < $1.key }.map { partition, offset in
+                PositionRecord(
+                    group: group, topic: topic.name, partition: Int(partition), offset: Int(offset),
+                    metadata: self.metadata[group] ?? "")
+            } ?? []
+        }
+        client.write = { records in
+            for record in records {
+                guard let topic = Topic.all.first(where: { $0.name == record.topic }) else { continue }
+                self.put(
+                    Message(topic: topic, key: record.key, value: record.value, headers: record.headers),
+                    at: record.time, partition: record.partition)
+            }
+        }
+        client.commit = { self.committed += $0 }
         client.members = { self.members }
         client.configurations = { self.configurations }
         client.waiting = { topic, position in

@@ -33,11 +33,11 @@ RESULTS = ROOT / "docs" / "guarantees.json"
 ROWS = ["kill", "kill_static", "failpoints", "sigterm", "zombie", "broker_killed", "doubled", "poison", "storm",
         "sizes", "hung_transaction", "late_replies", "overflow", "long_work", "broker_away", "versions",
         "restore", "full_log", "crash", "pause", "new_process", "disk_full", "unusable", "neighbors", "lost_offsets",
-        "remade_topic"]
+        "remade_topic", "restored_backup"]
 
 
 # What the embedded broker can serve, small, in `make test`.
-EMBEDDED = ["kill", "sigterm", "doubled", "poison"]
+EMBEDDED = ["kill", "sigterm", "doubled", "poison", "restored_backup"]
 
 
 class Bench:
@@ -49,6 +49,7 @@ class Bench:
         self.full = options.scale == "full" and not self.embedded
         self.broker, self.broker_process = options.broker, None
         self.rebuilds = True
+        self.repeats = self.embedded  # Whether work may have been done twice under the same ids.
         self.excused = set()  # Counts that a row makes meaningless, as it deletes what they are counted from.
         self.afterwards = None  # A check of the row's own, called with this and the records.
         self.patience = 90  # Seconds that a row's end may take.
@@ -57,8 +58,13 @@ class Bench:
     # The broker.
 
     def begin(self):
+        """Starts the embedded broker, or empties the one that is there: either way nothing is kept."""
+        if self.broker_process:
+            self.broker_process.kill()
+            self.broker_process.wait()
         if self.embedded:
             address = self.folder / "address"
+            address.unlink(missing_ok=True)
             self.broker_process = subprocess.Popen(
                 [self.program("offer-broker"), "--address-file", address], stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL)
@@ -81,8 +87,7 @@ class Bench:
             for future in admin.delete_topics(old, operation_timeout=30).values():
                 future.exception()
             time.sleep(1)
-        subprocess.run([self.program("offerctl"), "topics", "apply", "--broker", self.broker, "--timeout", "60"],
-                       check=True, stdout=subprocess.DEVNULL)
+        self.offerctl("topics", "apply")
         time.sleep(1)
 
     def answers_for(self, group):
@@ -104,6 +109,14 @@ class Bench:
         return pathlib.Path(self.options.programs) / name
 
     # What rows use.
+
+    def offerctl(self, *words):
+        """Runs offerctl; returns what it printed. Throws where it fails."""
+        run = subprocess.run([self.program("offerctl"), *map(str, words), "--broker", self.broker, "--timeout", "60"],
+                             capture_output=True, text=True)
+        if run.returncode != 0:
+            raise RuntimeError(f"offerctl {' '.join(map(str, words))} ended with {run.returncode}: {run.stderr.strip()}")
+        return run.stdout
 
     def pipeline(self, **options):
         """Starts all workers; `options` as `pipeline.Pipeline` takes them."""
@@ -165,7 +178,7 @@ class Bench:
             records.save(run, keep)
         if self.afterwards:
             self.afterwards(self, run)
-        judging = oracle.Oracle([record for record in run if not is_filler(record)], at_least_once=self.embedded)
+        judging = oracle.Oracle([record for record in run if not is_filler(record)], at_least_once=self.repeats)
         for name, found in judging.judge().items():
             self.found[name] += [] if name in self.excused else found
         if self.rebuilds and not self.embedded:

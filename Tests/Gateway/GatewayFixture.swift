@@ -96,7 +96,7 @@ final class GatewayFixture: Sendable {
             return [:]
         }
         broker.members = { ["certify": 2] }
-        broker.committed = { _, _ in [:] }
+        broker.commits = { _, _ in [] }
         broker.followAll = { [kept, stored] from, _, each in
             for (topic, position) in from where topic != .commands {
                 let rest = (stored.value[topic] ?? []).dropFirst(Int(position[0] ?? 0))

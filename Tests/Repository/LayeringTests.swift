@@ -40,7 +40,7 @@ import Testing
             "CommandLine",
             [
                 "Assets", "Base", "BrokerClient", "Coordination", "Deployment", "Events", "JSON", "Kafka",
-                "Localization", "Offers", "Stages", "Validation",
+                "Localization", "Log", "Offers", "Stages", "Validation",
             ]
         ),
         (

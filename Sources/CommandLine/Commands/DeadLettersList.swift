@@ -48,9 +48,7 @@ extension Invocation {
     fileprivate func handledLetters() throws -> Set<String> {
         var handled: Set<String> = []
         _ = try broker().read(.audit, nil, .beginning) { record in
-            guard let entry = row(record, { try AuditEntry($0.event()) }) else { return }
-            let mark = AuditEntry.letter("")
-            if entry.subject.hasPrefix(mark) { handled.insert(String(entry.subject.dropFirst(mark.count))) }
+            if let letter = row(record, { try AuditEntry($0.event()) })?.letter { handled.insert(letter) }
         }
         return handled
     }

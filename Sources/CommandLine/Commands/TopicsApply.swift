@@ -56,7 +56,7 @@ extension OptionSpec {
     fileprivate static let partitions = OptionSpec(
         name: "--partitions", value: "N", accepts: .number(1...10_000),
         help: "Partitions of each topic (default \(Topic.defaultPartitions))")
-    fileprivate static let replication = OptionSpec(
+    static let replication = OptionSpec(
         name: "--replication", value: "N", accepts: .number(1...100),
         help: "Replicas of each partition (default: the broker's)")
 }

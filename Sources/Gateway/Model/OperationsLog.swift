@@ -63,7 +63,7 @@ final class OperationsLog: Sendable {
 
     func take(audit record: TopicRecord) throws {
         let entry = try AuditEntry(record.event())
-        if entry.subject.hasPrefix(AuditEntry.letter("")) { state.withLock { _ = $0.handled.insert(entry.subject) } }
+        if entry.letter != nil { state.withLock { _ = $0.handled.insert(entry.subject) } }
         add(
             AuditLine(
                 time: entry.time, by: Actor(.operator, name: entry.by), action: entry.action.rawValue,
