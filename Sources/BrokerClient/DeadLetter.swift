@@ -87,6 +87,7 @@ public struct DeadLetter: Sendable {
     public func fits(_ filter: DeadLetterFilter) -> Bool {
         (filter.topic == nil || filter.topic == topic) && (filter.reason == nil || filter.reason == code)
             && (filter.key == nil || filter.key == key)
+            && (filter.publisher.map { key?.hasPrefix("\($0)/") ?? false } ?? true)
             && (filter.since.map { since in record.time.map { $0 >= since } ?? false } ?? true)
             && (filter.until.map { until in record.time.map { $0 <= until } ?? false } ?? true)
     }
@@ -97,6 +98,8 @@ public struct DeadLetterFilter: Equatable, Sendable {
     public var topic: String?
     /// The reason's code.
     public var reason: String?
+    /// Of the record's key.
+    public var publisher: String?
     public var key: String?
     public var since: Timestamp?
     public var until: Timestamp?

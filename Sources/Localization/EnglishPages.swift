@@ -198,6 +198,7 @@ extension Localization {
         page.redrive-refused.notOurTopic = It did not come from a topic of the pipeline.
         page.redrive-refused.valueLeftOut = Its value was too large to be kept.
         page.redrive-refused.sentBefore = It was sent again before.
+        page.redrive-refused.superseded = A newer submission of its offer has begun since. Edit it to send it all the same.
         page.who = Who
         page.did = Did what
         page.to-what = To what

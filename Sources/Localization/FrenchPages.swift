@@ -199,6 +199,7 @@ extension Localization {
         page.redrive-refused.notOurTopic = Il ne provient pas d’un topic de la chaîne.
         page.redrive-refused.valueLeftOut = Sa valeur était trop grande pour être conservée.
         page.redrive-refused.sentBefore = Il a déjà été renvoyé.
+        page.redrive-refused.superseded = Une soumission plus récente de son offre a commencé depuis. Modifiez-le pour le renvoyer quand même.
         page.who = Qui
         page.did = Action
         page.to-what = Sur quoi

@@ -198,6 +198,7 @@ extension Localization {
         page.redrive-refused.notOurTopic = パイプラインのトピックからのものではありません。
         page.redrive-refused.valueLeftOut = 値が大きすぎたため保存されていません。
         page.redrive-refused.sentBefore = すでに再送されています。
+        page.redrive-refused.superseded = その後、このオファーの新しい申請が始まっています。それでも再送する場合は、値を編集してください。
         page.who = 実行者
         page.did = 操作
         page.to-what = 対象

@@ -45,6 +45,7 @@ private func shelf(_ letters: Message...) -> Shelf {
 
     @Test(arguments: [
         (["--reason", "bad-command"], ["2/1"]), (["--key", "contoso/web-server"], ["2/0"]),
+        (["--publisher", "fabrikam"], ["2/1"]), (["--publisher", "fab"], []),
         (["--topic", "offers.commands"], ["2/0", "2/1"]), (["--topic", "offers.history"], []),
         (["--since", "2026-11-21T09:00:30Z"], ["2/1"]), (["--until", "2026-11-21T09:00:30Z"], ["2/0"]),
     ])
@@ -92,7 +93,7 @@ private func shelf(_ letters: Message...) -> Shelf {
                     topic: .commands, key: webServer.bytes, value: Array("no JSON".utf8),
                     headers: [.init("trace", "t"), .init("offers-redriven-from", "2/0")])
             ])
-        let again = offerctl("dead-letters", "redrive", "--all", shelf: shelf)
+        let again = offerctl("dead-letters", "redrive", "--all", "--yes", shelf: shelf)
         #expect(
             again.out
                 == "Dead letter  To               Result       Remark\n2/0          offers.commands  sent before\n")
@@ -106,15 +107,19 @@ private func shelf(_ letters: Message...) -> Shelf {
         #expect(shelf.sent.last?.headers.last == .init("offers-redriven-from", "2/0"))
     }
 
-    @Test func `A trial sends nothing, and a dead letter of an unknown topic is refused while the others are sent`() {
+    @Test func `Without a confirmation nothing is sent, and one of an unknown topic does not keep the others`() {
         let letters = shelf(letter(topic: "elsewhere"), letter())
-        let trial = offerctl("dead-letters", "redrive", "2/1", "--dry-run", shelf: letters)
+        let trial = offerctl("dead-letters", "redrive", "--topic", "offers.commands", shelf: letters)
         #expect(
-            trial.out
-                == "Dead letter  To               Result         Remark\n2/1          offers.commands  would be sent\n"
-        )
+            trial
+                == Run(
+                    out: """
+                        Dead letter  To               Result         Remark
+                        2/1          offers.commands  would be sent
+
+                        """, err: ["nothing was sent; add --yes to send what is listed"], code: .refused))
         #expect(letters.sent.isEmpty)
-        let run = offerctl("dead-letters", "redrive", "--all", "--json", shelf: letters)
+        let run = offerctl("dead-letters", "redrive", "--all", "--yes", "--json", shelf: letters)
         #expect(
             run
                 == Run(
@@ -124,6 +129,53 @@ private func shelf(_ letters: Message...) -> Shelf {
 
                         """,
                     err: ["1 of 2 letters cannot be sent again; the remarks say why"], code: .refused))
+    }
+
+    @Test func `What is older than the offer's newest submission is sent only if that is forced`() throws {
+        let step = #"{"specversion":"1.0","id":"1","source":"/a","type":"t.v1","subject":"contoso/web-server","#
+        let structured = Message.Header("content-type", "application/cloudevents+json")
+        let letters = shelf(
+            letter(), letter(value: step + #""submission":1}"#, topic: "offers.stage.certify", more: [structured]),
+            letter(value: step + #""submission":2}"#, topic: "offers.stage.certify", more: [structured]),
+            letter(topic: "offers.notifications"), letter(key: "contoso/other"))
+        // Its newest submission is the second, which began at 09:30.
+        letters.put(row(running()))
+        let run = offerctl("dead-letters", "redrive", "--all", shelf: letters)
+        let results = run.out.split(separator: "\n").dropFirst().map { $0.contains("refused") }
+        #expect(results == [true, true, false, false, false])
+        let refused = offerctl("dead-letters", "redrive", "2/1", shelf: letters)
+        #expect(refused.out.contains("a newer submission of its offer has begun since; --force sends it"))
+        #expect(refused.code == .refused && letters.sent.isEmpty)
+        #expect(offerctl("dead-letters", "redrive", "2/1", "--force", shelf: letters).code == .done)
+        #expect(letters.sent.last?.topic == .stage(.certify))
+    }
+
+    @Test func `One dead letter is edited and sent again`() throws {
+        let letters = shelf(letter(value: "old"))
+        let run = try withFile("new") {
+            offerctl("dead-letters", "edit", "2/0", $0, "--text", "mended", shelf: letters)
+        }
+        #expect(run.out == "Dead letter  To               Result  Remark\n2/0          offers.commands  sent\n")
+        #expect(letters.sent.last?.value == Array("new".utf8))
+        let audit = try AuditEntry(CloudEvent(structured: letters.sent.first?.value ?? []))
+        #expect((audit.action, audit.letter, audit.by, audit.reason) == (.edited, "2/0", "ada", "mended"))
+        // An edited one is another record, and may be sent again.
+        let again = try withFile("newer") { offerctl("dead-letters", "edit", "2/0", $0, shelf: letters) }
+        #expect(again.code == .done && letters.sent.last?.value == Array("newer".utf8))
+        let missing = offerctl("dead-letters", "edit", "2/0", "/nowhere", shelf: letters)
+        #expect(missing == Run(err: ["/nowhere: the file cannot be read"], code: .badFile))
+    }
+
+    @Test func `One dead letter is put away, and only the whole list still shows it`() throws {
+        let letters = shelf(letter(), letter())
+        #expect(
+            offerctl("dead-letters", "discard", "2/0", "--text", "noise", shelf: letters)
+                == Run(out: "Dead letter 2/0 is put away\n"))
+        #expect(letters.sent.map(\.topic) == [.audit])
+        let listed = offerctl("dead-letters", "list", "--json", shelf: letters).out.split(separator: "\n")
+        #expect(listed.count == 1 && listed[0].contains(#""letter":"2/1""#))
+        #expect(offerctl("dead-letters", "list", "--all", "--json", shelf: letters).out.split(separator: "\n").count == 2)
+        #expect(offerctl("dead-letters", "discard", "2/9", shelf: letters).code == .refused)
     }
 
     @Test func `Which dead letters are meant must be said in one way`() {

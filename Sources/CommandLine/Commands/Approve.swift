@@ -4,13 +4,15 @@ import Offers
 
 extension CommandSpec {
     static let approve = CommandSpec(
-        name: "approve", group: .operators, operands: [.offer], options: [.why, .noWait],
-        summary: "Approve a step that waits for approval",
+        name: "approve", group: .operators, operands: [.optionalOffer],
+        options: [.why, .noWait] + OptionSpec.ofApproval,
+        summary: "Approve steps that wait for approval",
         details: """
-            Lets a step continue that waits for an operator's approval.
+            Lets a step continue that waits for an operator's approval: of OFFER, or of every
+            offer that the filters choose. Without --yes these are only listed.
             """,
-        json: CommandReport.json
+        json: CommandReport.ofMany
     ) { invocation in
-        try invocation.ask(invocation.command(.approve, invocation.arguments.offer(), text: invocation.arguments[.why]))
+        try invocation.decide(.approve, text: invocation.arguments[.why])
     }
 }

@@ -12,6 +12,6 @@ extension CommandSpec {
             """,
         json: CommandReport.json
     ) { invocation in
-        try invocation.ask(invocation.command(.cancel, invocation.arguments.offer()))
+        try invocation.ask([invocation.command(.cancel, invocation.arguments.offer())])
     }
 }

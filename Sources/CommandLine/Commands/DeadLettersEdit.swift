@@ -21,7 +21,7 @@ extension CommandSpec {
             throw ToolError(.badFile, "\(path): the file cannot be read")
         }
         do {
-            try invocation.broker().redrive(dead, value: [UInt8](value), sentBefore: [], invocation.act)
+            try invocation.broker().redrive(dead, value: [UInt8](value), RedriveFacts(), invocation.act)
         } catch is RedriveRefusal {
             throw ToolError(.refused, "\"\(dead.topic)\" is not a topic of the pipeline")
         }

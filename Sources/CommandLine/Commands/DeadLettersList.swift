@@ -55,12 +55,13 @@ extension Invocation {
 }
 
 extension DeadLetterFilter {
-    static let options: [OptionSpec] = [.topic, .reason, .key, .since, .until]
+    static let options: [OptionSpec] = [.topic, .reason, .publisher, .key, .since, .until]
 
     init(_ arguments: Arguments) {
         self.init()
         topic = arguments[.topic]
         reason = arguments[.reason]
+        publisher = arguments[.publisher]
         key = arguments[.key]
         since = arguments.time(.since)
         until = arguments.time(.until)

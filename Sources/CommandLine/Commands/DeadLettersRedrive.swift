@@ -8,33 +8,32 @@ import Offers
 extension CommandSpec {
     static let deadLettersRedrive = CommandSpec(
         name: "dead-letters redrive", group: .operators, operands: [Operand(name: "DEAD-LETTER", isRequired: false)],
-        options: DeadLetterFilter.options + [.all, .dryRun, .why],
+        options: DeadLetterFilter.options + [.all, .yes, .force, .why],
         summary: "Send dead letters back to their topics",
         details: """
             Writes dead letters once more to the topic they came from, with key, value and
-            headers as they were: one DEAD-LETTER, those that the filters select, or all. A letter
-            is sent only once: the record carries the header offers-redriven-from with the
-            letter's position, and the topic is searched for it first, from an hour before
-            the letter's time on. Two of these commands at the same time may both send.
+            headers as they were: one DEAD-LETTER, or with --yes those that the filters select,
+            or all. A letter is sent only once: the record carries the header
+            offers-redriven-from with the letter's position, and the topic is searched for it
+            first, from an hour before the letter's time on. Two of these commands at the same
+            time may both send. A command, step or outcome is refused if a newer submission of
+            its offer has begun since, unless you add --force.
             """,
         json: """
-            One object a line: letter, topic, result (sent, sent-before, not-sent for a dry
-            run, or refused) and, if refused, reason.
+            One object a line: letter, topic, result (sent, sent-before, not-sent where --yes
+            is missing, or refused) and, if refused, reason.
             """
     ) { invocation in
         let chosen = try invocation.chosenLetters()
-        let sentBefore = try invocation.broker().sentBefore(chosen)
+        let facts = try invocation.broker().redriveFacts(chosen, isForced: invocation.arguments.has(.force))
+        let isConfirmed = invocation.arguments.has(.yes) || !invocation.arguments.operands.isEmpty
         let act = invocation.act
         var reports: [RedriveReport] = []
         for letter in chosen {
-            var report = RedriveReport(letter: letter.id.description, topic: letter.topic, result: .sent)
-            do throws(RedriveRefusal) {
-                if invocation.arguments.has(.dryRun) { report.result = .notSent }
-                try letter.mayBeSent(sentBefore)
-            } catch { report.refuse(error, letter) }
-            if report.result == .sent {
-                try invocation.broker().redrive(letter, sentBefore: sentBefore, act)
-            }
+            var report = RedriveReport(
+                letter: letter.id.description, topic: letter.topic, result: isConfirmed ? .sent : .notSent)
+            do throws(RedriveRefusal) { try letter.mayBeSent(facts) } catch { report.refuse(error, letter) }
+            if report.result == .sent { try invocation.broker().redrive(letter, facts, act) }
             // Printed at once: if the broker fails half way, what was sent is known.
             invocation.show([report], orText: "")
             reports.append(report)
@@ -45,12 +44,16 @@ extension CommandSpec {
             throw ToolError(
                 .refused, "\(refused) of \(reports.count) letters cannot be sent again; the remarks say why")
         }
+        if reports.contains(where: { $0.result == .notSent }) {
+            throw ToolError(.refused, "nothing was sent; add --yes to send what is listed")
+        }
     }
 }
 
 extension OptionSpec {
     fileprivate static let all = OptionSpec(name: "--all", help: "All dead letters there are")
-    fileprivate static let dryRun = OptionSpec(name: "--dry-run", help: "Say what would be sent, and send nothing")
+    fileprivate static let force = OptionSpec(
+        name: "--force", help: "Also where a newer submission has begun since")
 }
 
 /// What came of a letter that was to be sent again; `--json` prints it.
@@ -70,6 +73,8 @@ struct RedriveReport: Codable, Equatable {
     fileprivate mutating func refuse(_ refusal: RedriveRefusal, _ letter: DeadLetter) {
         switch refusal {
         case .sentBefore: result = .sentBefore
+        case .superseded:
+            (result, reason) = (.refused, "a newer submission of its offer has begun since; --force sends it")
         case .notOurTopic:
             (result, reason) = (.refused, "\"\(letter.topic)\" is not a topic of the pipeline")
         case .valueLeftOut:

@@ -45,7 +45,6 @@ extension CommandSpec {
 }
 
 extension OptionSpec {
-    fileprivate static let yes = OptionSpec(name: "--yes", help: "Confirm: without it nothing is written")
     fileprivate static let force = OptionSpec(
         name: "--force", help: "Also where the offer is live, or a submission runs")
 }

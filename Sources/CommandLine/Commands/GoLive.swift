@@ -11,6 +11,6 @@ extension CommandSpec {
             """,
         json: CommandReport.json
     ) { invocation in
-        try invocation.ask(invocation.command(.goLive, invocation.arguments.offer()))
+        try invocation.ask([invocation.command(.goLive, invocation.arguments.offer())])
     }
 }

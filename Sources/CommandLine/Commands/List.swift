@@ -28,8 +28,6 @@ extension CommandSpec {
 }
 
 extension OptionSpec {
-    fileprivate static let publisher = OptionSpec(
-        name: "--publisher", value: "PUBLISHER", accepts: .identifier, help: "Only this publisher's offers")
     fileprivate static let needs = OptionSpec(
         name: "--needs", value: "WHO", accepts: .oneOf(Attention.allCases.filter { $0 != .none }.map(\.rawValue)),
         help: """

@@ -60,7 +60,7 @@ extension Invocation {
         if let offer {
             var command = command(pauses ? .pause : .resume, offer, text: arguments[.why])
             if pauses { command.event[Command.Name.notice] = arguments[.notice] }
-            return try ask(command)
+            return try ask([command])
         }
         try control(
             arguments[.stage].map { .stage(Stage(rawValue: $0.lowercased())) } ?? .pipeline, pauses: pauses)

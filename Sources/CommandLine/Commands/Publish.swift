@@ -25,7 +25,7 @@ extension CommandSpec {
         command.event[Command.Name.profile] = invocation.arguments[.profile]
         command.event[Command.Name.notify] = invocation.arguments[.notify]?.filter { !$0.isWhitespace }
         command.event[Command.Name.allowList] = allowList
-        try invocation.ask(command)
+        try invocation.ask([command])
     }
 }
 
@@ -45,26 +45,43 @@ extension Invocation {
         return command
     }
 
-    /// Sends a command, waits for the coordinator's answer unless --no-wait is given, and prints it. The answer is in
-    /// the offer's row on offers.status; an offer that was never published has none, and only the history has its refusals.
-    /// Throws a refusal, and that no answer came in time.
-    func ask(_ command: Command) throws {
+    /// Sends commands, waits for the coordinator's answers unless --no-wait is given, and prints them. An answer is in the
+    /// offer's row on offers.status; an offer that was never published has none, and only the history has its refusals.
+    /// All are waited for together, for no longer than one would be. Throws refusals, and that no answer came in time.
+    func ask(_ commands: [Command]) throws {
         let broker = try broker()
-        var report = CommandReport(command, .sent)
+        var reports = commands.map { CommandReport($0, .sent) }
         if arguments.has(.noWait) {
-            try broker.send(command.message)
+            for command in commands { try broker.send(command.message) }
         } else {
-            // Where the topics end before the command is sent: so the answer cannot be missed.
-            let ends = try [Topic.status, .history].map { ($0, try broker.end($0, command.offer)) }
-            try broker.send(command.message)
-            report.result = .unanswered
+            // Where the topics end before the first command is sent: so no answer can be missed.
+            let offer = commands.count == 1 ? commands[0].offer : nil
+            let ends = try [Topic.status, .history].map { ($0, try broker.end($0, offer)) }
+            for index in commands.indices {
+                try broker.send(commands[index].message)
+                reports[index].result = .unanswered
+            }
+            var open = Dictionary(uniqueKeysWithValues: reports.indices.map { ("\(reports[$0].command) \(reports[$0].offer)", $0) })
             _ = try broker.followAll(Dictionary(uniqueKeysWithValues: ends), connection.timeout) { records in
-                try records.contains { try report.takeAnswer($0, in: language, process) }
+                for answer in records.compactMap(CommandReport.Answer.init) {
+                    guard let index = open.removeValue(forKey: answer.id) else { continue }
+                    try reports[index].take(answer, in: language, process)
+                }
+                return open.isEmpty
             }
         }
         // For people, a refusal and silence are errors.
-        let isError = report.result == .refused || report.result == .unanswered
-        show([report], orText: isError ? "" : report.text + "\n")
-        if isError { throw ToolError(report.result == .refused ? .refused : .unanswered, report.text) }
+        let failed = reports.filter { $0.result == .refused || $0.result == .unanswered }
+        for report in reports {
+            let isFailed = failed.contains(report)
+            show([report], orText: isFailed ? "" : report.text + "\n")
+            if isFailed, commands.count > 1 { out.warn(report.text) }
+        }
+        guard let first = failed.first else { return }
+        let code: ExitCode = failed.contains { $0.result == .refused } ? .refused : .unanswered
+        throw ToolError(
+            code,
+            commands.count == 1
+                ? first.text : "\(failed.count) of \(commands.count) commands were refused or not answered")
     }
 }

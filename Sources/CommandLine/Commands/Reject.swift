@@ -4,15 +4,17 @@ import Offers
 
 extension CommandSpec {
     static let reject = CommandSpec(
-        name: "reject", group: .operators, operands: [.offer], options: [.text, .noWait],
-        summary: "Reject a step that waits for approval",
+        name: "reject", group: .operators, operands: [.optionalOffer],
+        options: [.text, .noWait] + OptionSpec.ofApproval,
+        summary: "Reject steps that wait for approval",
         details: """
-            Ends a submission whose step waits for an operator's approval. The publisher
+            Ends a submission whose step waits for an operator's approval: of OFFER, or of every
+            offer that the filters choose. Without --yes these are only listed. The publisher
             gets TEXT by mail.
             """,
-        json: CommandReport.json
+        json: CommandReport.ofMany
     ) { invocation in
-        try invocation.ask(invocation.command(.reject, invocation.arguments.offer(), text: invocation.arguments[.text]))
+        try invocation.decide(.reject, text: invocation.arguments[.text])
     }
 }
 

@@ -12,8 +12,9 @@ extension CommandSpec {
             """,
         json: CommandReport.json
     ) { invocation in
-        try invocation.ask(
-            invocation.command(.requestSupport, invocation.arguments.offer(), text: invocation.arguments[.text]))
+        try invocation.ask([
+            invocation.command(.requestSupport, invocation.arguments.offer(), text: invocation.arguments[.text])
+        ])
     }
 }
 

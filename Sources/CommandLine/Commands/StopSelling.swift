@@ -13,6 +13,6 @@ extension CommandSpec {
             """,
         json: CommandReport.json
     ) { invocation in
-        try invocation.ask(invocation.command(.stopSelling, invocation.arguments.offer()))
+        try invocation.ask([invocation.command(.stopSelling, invocation.arguments.offer())])
     }
 }

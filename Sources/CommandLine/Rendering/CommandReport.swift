@@ -14,6 +14,12 @@ struct CommandReport: Codable, Equatable {
         reason and code (the reason's, stable).
         """
 
+    static let ofMany = """
+        \(json)
+        Of many offers: such an object a line; without --yes offer, title, needs, stage,
+        reason, attempts and since.
+        """
+
     enum Result: String, Codable {
         case accepted, refused, unanswered, sent
     }
@@ -36,25 +42,39 @@ struct CommandReport: Codable, Equatable {
         self.result = result
     }
 
-    /// Takes the answer, if the record is the row or the history entry that holds it, and returns whether it is.
-    mutating func takeAnswer(
-        _ record: TopicRecord, in language: Language, _ process: (String?) throws -> PublishingProcess?
-    ) throws -> Bool {
-        let refusal: Remark?
-        let reference: String?
-        if let status = try? StatusRow(record).status, let answer = status.answer, answer.command == command {
-            (submission, refusal) = (status.submissionID?.number, answer.refusal)
-            reference = status.processReference
-        } else if let entry = try? HistoryRow(record).transition, entry.cause == command, entry.kind == .commandRefused
-        {
-            (submission, refusal, reference) = (entry.submissionID?.number, entry.refusal, entry.process)
-        } else {
-            return false
+    /// A coordinator's answer.
+    struct Answer {
+        /// Id of the command.
+        var command: String
+        var offer: OfferKey
+        var submission: Int?
+        var refusal: Remark?
+        var process: String?
+
+        /// Tells it from answers to other commands: an id alone is its sender's choice.
+        var id: String { "\(command) \(offer)" }
+
+        /// Nil for a record that answers nothing: neither an offer's row nor the history entry of a refusal.
+        init?(_ record: TopicRecord) {
+            if record.topic == Topic.status.name {
+                guard let status = try? StatusRow(record).status, let answer = status.answer else { return nil }
+                (command, offer, refusal) = (answer.command, status.key, answer.refusal)
+                (submission, process) = (status.submissionID?.number, status.processReference)
+            } else {
+                guard let entry = try? HistoryRow(record).transition, entry.kind == .commandRefused else { return nil }
+                (command, offer, refusal) = (entry.cause, entry.key, entry.refusal)
+                (submission, process) = (entry.submissionID?.number, entry.process)
+            }
         }
-        result = refusal == nil ? .accepted : .refused
-        reason = try refusal.map { $0.refusalText(in: language, process: try process(reference)) }
-        code = refusal?.code
-        return true
+    }
+
+    mutating func take(
+        _ answer: Answer, in language: Language, _ process: (String?) throws -> PublishingProcess?
+    ) throws {
+        submission = answer.submission
+        result = answer.refusal == nil ? .accepted : .refused
+        reason = try answer.refusal.map { $0.refusalText(in: language, process: try process(answer.process)) }
+        code = answer.refusal?.code
     }
 
     /// For people.

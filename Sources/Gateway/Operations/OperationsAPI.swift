@@ -89,7 +89,7 @@ struct OperationsAPI {
         guard let kind = kinds[name] else { throw APIError.unknownPath }
         let (body, reason) = try body(request)
         let keys: [OfferKey]
-        for name in ["needs", "stage", "code"] where body[name] != nil && body[name]?.text == nil {
+        for name in ["needs", "stage", "code", "publisher"] where body[name] != nil && body[name]?.text == nil {
             throw APIError.malformed("\(name) must be a text")
         }
         try check(needs: body["needs"]?.text)
@@ -104,8 +104,8 @@ struct OperationsAPI {
                 return key
             }
         } else {
-            let fields = ["needs", "stage", "code"].reduce(into: [:]) { $0[$1] = body[$1]?.text }
-            guard !fields.isEmpty else { throw APIError.malformed("name offers, or needs, stage or code") }
+            let fields = ["needs", "stage", "code", "publisher"].reduce(into: [:]) { $0[$1] = body[$1]?.text }
+            guard !fields.isEmpty else { throw APIError.malformed("name offers, or needs, stage, code or publisher") }
             keys = desk.needs(NeedFilter(fields), words).map(\.key)
         }
         let results = try desk.act(kind, on: keys, reason: reason).map { result in

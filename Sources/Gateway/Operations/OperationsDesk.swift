@@ -6,42 +6,6 @@ import Events
 import HTTP
 import Offers
 
-/// An offer that waits for an operator.
-struct Need: Sendable, Equatable {
-    var key: OfferKey
-    var title: String
-    var attention: Attention
-    var stage: Stage
-    var step: String
-    /// The fault's code; empty where nothing is blocked.
-    var code: String
-    var reason: String
-    var attempts: Int
-    var since: Timestamp
-}
-
-/// Which needs; empty: any.
-struct NeedFilter: Sendable, Equatable {
-    var attention = ""
-    var stage = ""
-    var code = ""
-    /// Waiting for so many hours at least.
-    var hours = 0
-
-    /// From the fields of an address or a form.
-    init(_ fields: [String: String]) {
-        attention = fields["needs"] ?? ""
-        stage = fields["stage"] ?? ""
-        code = fields["code"] ?? ""
-        hours = max(0, min(Int(fields["hours"] ?? "") ?? 0, 100_000))
-    }
-
-    func fits(_ need: Need, at now: Timestamp) -> Bool {
-        (attention.isEmpty || need.attention.rawValue == attention) && (stage.isEmpty || need.stage.rawValue == stage)
-            && (code.isEmpty || need.code == code) && need.since <= now + .seconds(-3_600 * hours)
-    }
-}
-
 /// One operator's hands.
 struct OperationsDesk {
     /// Offers of one bulk action.
@@ -55,25 +19,12 @@ struct OperationsDesk {
     /// Longest waiting first.
     func needs(_ filter: NeedFilter, _ words: Words) -> [Need] {
         let now = desk.world.now()
-        return model.all(for: Principal(.operators)).compactMap { need($0.key, $0.record, words) }
-            .filter { filter.fits($0, at: now) }.sorted { $0.since < $1.since }
-    }
-
-    private func need(_ key: OfferKey, _ record: OfferRecord, _ words: Words) -> Need? {
-        guard let status = record.status, let place = status.currentStep, status.steps.indices.contains(place) else {
-            return nil
-        }
-        switch status.attention {
-        case .none, .publisher: return nil
-        case .approval, .operator, .overdue, .paused: break
-        }
-        let step = status.steps[place]
-        return Need(
-            key: key, title: status.title, attention: status.attention, stage: step.stage,
-            step: step.name(in: words.language), code: step.fault?.code ?? "",
-            reason: step.fault?.description ?? model.operations.controls.offers[key.description]?.reason ?? "",
-            attempts: step.attempt,
-            since: status.paused?.since ?? step.began ?? step.scheduled ?? status.changed)
+        let paused = model.operations.controls.offers
+        return model.all(for: Principal(.operators)).compactMap { entry in
+            entry.record.status.flatMap { status in
+                Need(status, pause: paused[entry.key.description]?.reason, in: words.language)
+            }
+        }.filter { filter.fits($0, at: now) }.sorted { $0.since < $1.since }
     }
 
     /// What came of a command for one offer: nil, or why not.
@@ -182,13 +133,13 @@ struct OperationsDesk {
     func redrive(_ ids: [DeadLetterID], value: [UInt8]?, reason: String) throws -> [DeadLetterID: RedriveRefusal] {
         let letters = try ids.prefix(Self.mostAtOnce).compactMap { try letter($0) }
         guard !letters.isEmpty else { throw APIError.unknownDocument("dead letter") }
-        let before = value == nil ? try desk.reach { try desk.broker.sentBefore(letters) } : []
+        let facts = value == nil ? try desk.reach { try desk.broker.redriveFacts(letters) } : RedriveFacts()
         var refusals: [DeadLetterID: RedriveRefusal] = [:]
         let act = act(reason)
         for letter in letters {
             do {
                 try desk.reach(keeping: RedriveRefusal.self) {
-                    try desk.broker.redrive(letter, value: value, sentBefore: before, act)
+                    try desk.broker.redrive(letter, value: value, facts, act)
                 }
                 remember(letter.id)
             } catch let refusal as RedriveRefusal { refusals[letter.id] = refusal }
