@@ -5,7 +5,7 @@ BROKER ?=
 export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS
 
 .PHONY: help setup setup-test build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults \
-	down unit test words simulate fuzz fuzz-archives sanitize check-deploy screenshots lint format clean
+	down unit test words simulate fuzz fuzz-archives sanitize check-deploy deb check-deb screenshots lint format clean
 
 help: ## List the targets
 	@echo "The publishing pipeline: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -67,6 +67,13 @@ faults: setup-test ## Faults with processes and a broker (docs/guarantees.md); B
 
 check-deploy: setup-test ## Check deploy/ with the tools that read it: systemd, compose, Kubernetes, promtool
 	@deploy/local/check
+
+deb: ## Build the Debian packages into .build/debian and check them with lintian
+	@deploy/local/setup deb
+	@deploy/local/package build
+
+check-deb: deb ## Install the packages in a new root of Debian, run the demo by the units' commands, remove them
+	@deploy/local/package check
 
 bench: setup-test ## Measure against the limit and the peers (docs/performance.md); BROKER must be for this benchmark alone
 	@Tests/Benchmarks/run $(ARGUMENTS)

@@ -38,8 +38,8 @@ public struct BrokerClient: Sendable {
     public var create: @Sendable ([Topic], Int, Int?) throws -> [Topic: TopicCreation] = { _, _, _ in
         throw BrokerError.notConnected
     }
-    /// What a consumer group has committed of a topic: one for each partition that it has committed.
-    public var commits: @Sendable (String, Topic) throws -> [PositionRecord] = { _, _ in
+    /// What a consumer group has committed of these topics: one for each partition that it has committed.
+    public var commits: @Sendable (String, [Topic]) throws -> [PositionRecord] = { _, _ in
         throw BrokerError.notConnected
     }
     /// The number of members of each consumer group; nil where the broker does not say.
@@ -115,7 +115,7 @@ extension BrokerClient {
 
     /// The next offset that a consumer group reads of each partition that it has committed.
     public func committed(_ group: String, _ topic: Topic) throws -> Position {
-        try commits(group, topic).reduce(into: [:]) { $0[Int32(clamping: $1.partition)] = Int64($1.offset) }
+        try commits(group, [topic]).reduce(into: [:]) { $0[Int32(clamping: $1.partition)] = Int64($1.offset) }
     }
 
     /// The record at an offset; nil where the topic no longer keeps it.

@@ -31,13 +31,14 @@ extension KafkaBroker {
         }
     }
 
-    func commits(_ group: String, _ topic: Topic) throws -> [PositionRecord] {
+    func commits(_ group: String, _ topics: [Topic]) throws -> [PositionRecord] {
         try worded {
             // A consumer that never joins may ask what its group has committed, and disturbs no member.
             let consumer = try Consumer(settings: settings, groupID: group)
-            return try consumer.committed(partitions(of: topic), timeout: timeout).filter { !$0.isUnset }.map {
+            let all = try topics.flatMap { try partitions(of: $0) }
+            return try consumer.committed(all, timeout: timeout).filter { !$0.isUnset }.map {
                 PositionRecord(
-                    group: group, topic: topic.name, partition: Int($0.partition.partition), offset: Int($0.offset),
+                    group: group, topic: $0.partition.topic, partition: Int($0.partition.partition), offset: Int($0.offset),
                     metadata: $0.metadata ?? "")
             }
         }

@@ -126,9 +126,9 @@ private func emptyShelf() -> Shelf {
         var broker = shelf.broker
         let asked = Mutex<[String]>([])
         let (commits, end) = (broker.commits, broker.end)
-        broker.commits = { group, topic in
+        broker.commits = { group, topics in
             asked.withLock { $0.append("commits") }
-            return try commits(group, topic)
+            return try commits(group, topics)
         }
         broker.end = { topic, offer in
             asked.withLock { $0.append(topic.name) }

@@ -108,6 +108,37 @@ import Testing
             #expect(try !broker.follow(topic, from: [place: 2], for: .milliseconds(200)) { _ in true })
         }
     }
+
+    @Test(.enabled(if: realBroker != nil, "set BROKER to a real broker's address"))
+    func `On a real broker a transaction that hangs is found, and records are restored with their times`() async throws {
+        let address = try #require(realBroker)
+        let topic = Topic(name: "offerctl-test-\(UUID().uuidString)", cleanup: .compact, holds: "a test's records")
+        try await onThread {
+            let arguments = try Arguments(["list", "--broker", address, "--timeout", "120"])
+            let broker = try Connection(arguments, environment: [:]).client()
+            #expect(try broker.create([topic], 8, nil) == [topic: .created])
+            let record = TopicRecord(
+                topic: topic.name, partition: 3, offset: 0, key: webServer.bytes, value: [1],
+                headers: [.init("a", bytes: [0])], time: time("2026-01-31T09:00:00Z"))
+            try broker.write([record])
+            var read: [TopicRecord] = []
+            _ = try broker.read(topic, nil, .beginning) { read.append($0) }
+            #expect(read == [record])
+            let position = PositionRecord(group: topic.name, topic: topic.name, partition: 3, offset: 1, metadata: "2,,,")
+            try broker.commit([position])
+            #expect(try broker.commits(topic.name, [topic]) == [position])
+            #expect(try broker.members()?[topic.name] == 0)
+            let producer = try Producer(
+                settings: ClientSettings(bootstrapServers: address), transactionalID: topic.name)
+            try producer.initTransactions(timeout: .seconds(60))
+            try producer.begin()
+            try producer.send(topic: topic.name, partition: 3, key: nil, value: [1])
+            try producer.flush()
+            #expect(try broker.openTransactions(topic) == [3: 1])
+            try producer.abort(timeout: .seconds(60))
+            #expect(try broker.openTransactions(topic).isEmpty)
+        }
+    }
 }
 
 private let realBroker = ProcessInfo.processInfo.environment["BROKER"].flatMap { $0.isEmpty ? nil : $0 }

@@ -140,6 +140,35 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
         #expect(lines(shelf).contains("? settings                this broker does not say how it keeps topics"))
     }
 
+    @Test func `The doctor finds what is paused, what is blocked, and groups that are nobody's`() {
+        let shelf = Shelf()
+        shelf.members = Dictionary(uniqueKeysWithValues: Service.all.map { ($0.name, 1) })
+        var quiet = lines(shelf)
+        for line in ["✓ pauses                  no stage is paused", "✓ offers                  none is blocked"] {
+            #expect(quiet.contains { $0 == line }, "\(line)")
+        }
+        let pause = Controls.Pause(since: time("2026-11-21T09:00:00Z"), reason: "a store moves")
+        shelf.put(Controls.message(.stage(.certify), pause, id: "c", source: "/test"))
+        shelf.put(Controls.message(.pipeline, pause, id: "c", source: "/test"))
+        var blocked = running()
+        blocked.steps[2].state = .blocked
+        shelf.put(row(blocked))
+        for group in ["former-certify", "certify-host-1-probe", "elsewhere"] { shelf.members?[group] = 0 }
+        shelf.members?["a-view"] = 1
+        let commits: [Topic: Position] = [.stage(.certify): [1: 5]]
+        for group in ["former-certify", "certify-host-1-probe", "a-view"] { shelf.groups[group] = commits }
+        let run = offerctl("doctor", environment: nothing, shelf: shelf)
+        for line in [
+            "stage certify is paused since 2026-11-21 09:00 UTC: a store moves", "-> offerctl resume --stage certify",
+            "the whole pipeline is paused since", "-> offerctl resume --pipeline", "blocked: contoso/web-server",
+            "? groups                  former-certify has read offers.stage.certify, has no members and is not a worker's",
+        ] {
+            #expect(run.out.contains(line), "\(line)")
+        }
+        quiet = run.out.split(separator: "\n")
+        #expect(quiet.count { $0.hasPrefix("? groups") } == 1)
+    }
+
     @Test func `Without a broker the files are looked at all the same`() {
         let lines = lines(nil)
         #expect(lines[0] == "✗ broker    no broker was to be asked")

@@ -77,12 +77,14 @@ final class Shelf: @unchecked Sendable {
         client.create = { topics, partitions, replication in
             try self.creation(topics, partitions, replication)
         }
-        client.commits = { group, topic in
-            self.groups[group]?[topic]?.sorted { $0.key < $1.key }.map { partition, offset in
-                PositionRecord(
-                    group: group, topic: topic.name, partition: Int(partition), offset: Int(offset),
-                    metadata: self.metadata[group] ?? "")
-            } ?? []
+        client.commits = { group, topics in
+            topics.flatMap { topic in
+                (self.groups[group]?[topic] ?? [:]).sorted { $0.key < $1.key }.map { partition, offset in
+                    PositionRecord(
+                        group: group, topic: topic.name, partition: Int(partition), offset: Int(offset),
+                        metadata: self.metadata[group] ?? "")
+                }
+            }
         }
         client.write = { records in
             for record in records {

@@ -87,6 +87,25 @@ extension Invocation {
             return count > 0
                 ? .good(group.name, count == 1 ? "1 member" : "\(count) members")
                 : .bad(group.name, "no worker is in this group", remedy: "start \(group.name)")
+        } + strayFindings(members)
+    }
+
+    /// Groups that have read our inputs, have no members, and are of no service: of a worker that had another name, or of a
+    /// program that is gone.
+    private func strayFindings(_ members: [String: Int]) -> [Finding] {
+        let names = Service.all.map(\.name)
+        let inputs = Service.all.flatMap(\.inputs)
+        // Workers try transactions in groups of their own when they start; these expire.
+        let others = members.filter { name, count in
+            count == 0 && !names.contains(name)
+                && !(name.hasSuffix("-probe") && names.contains { name.hasPrefix("\($0)-") })
+        }
+        return others.keys.sorted().compactMap { name in
+            guard let topic = (try? broker().commits(name, inputs))?.first?.topic else { return nil }
+            return .unknown(
+                "groups",
+                "\(name) has read \(topic), has no members and is not a worker's. If a worker had this name, rename it "
+                    + "back; if nobody needs it: kafka-consumer-groups.sh --delete --group \(name)")
         }
     }
 }
