@@ -25,18 +25,18 @@ public enum CommandLineTool {
                 out.write("offerctl \(programVersion)\n")
             } else if let command = arguments.command, !arguments.has(.help) {
                 try arguments.check(against: command)
-                try command.run(
-                    Invocation(
-                        arguments, environment: environment, user: user, out: out, world: world, connect: connect))
+                let invocation = try Invocation(
+                    arguments, environment: environment, user: user, out: out, world: world, connect: connect)
+                do { try command.run(invocation) } catch let error as BrokerError {
+                    throw ToolError(error, invocation.connection)
+                }
             } else {
                 out.write(HelpPage.text(arguments.command))
             }
             return .done
         } catch {
-            // Nothing but the first two is expected; if something else comes, it is reported and not swallowed.
-            let failure =
-                error as? ToolError ?? (error as? BrokerError).map { ToolError($0) }
-                ?? ToolError(.brokerAway, "\(error)")
+            // Nothing else is expected; if something else comes, it is reported and not swallowed.
+            let failure = error as? ToolError ?? ToolError(.brokerAway, "\(error)")
             out.warn(failure.description)
             return failure.exitCode
         }

@@ -23,18 +23,18 @@ struct CommandSpec: Sendable {
     let summary: String
     /// What the command's own help says beside its options.
     let details: String
-    /// What `--json` prints: part of the contract with programs.
+    /// What `-o json` prints: part of the contract with programs.
     var json: String?
     /// Carries the command out. Throws `ToolError` and `BrokerError`.
     let run: @Sendable (Invocation) throws -> Void
 
     /// Every command, in the order of the help.
     static let all: [CommandSpec] = [
-        .lint, .checkImage, .publish, .preview, .goLive, .cancel, .stopSelling, .requestSupport,
+        .new, .lint, .checkImage, .publish, .preview, .goLive, .cancel, .stopSelling, .requestSupport,
         .approve, .reject, .resume, .pause, .pauses, .forget, .rebuild, .backup, .restore,
         .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersEdit, .deadLettersDiscard,
         .status, .list, .history, .compare, .notifications, .lag,
-        .topicsApply, .topicsDescribe, .doctor, .completion, .manual, .contracts, .help,
+        .topicsApply, .topicsDescribe, .doctor, .contextList, .contextSet, .contextUse, .completion, .manual, .contracts, .help,
     ]
 
     /// By its name or alias.

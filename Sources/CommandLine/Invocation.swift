@@ -12,6 +12,7 @@ final class Invocation {
     let out: Out
     let world: World
     let connection: Connection
+    let environment: [String: String]
     /// By the names that workers have for them: `OFFERS_…` of the environment, and options of this command.
     let settings: Settings
     /// Who runs the command, for history and audit: the setting `principal` (`--as`), else the system's user.
@@ -34,6 +35,7 @@ final class Invocation {
         self.out = out
         self.world = world
         self.connect = connect
+        self.environment = environment
         connection = try Connection(arguments, environment: environment)
         var settings = Settings.values(in: environment)
         for option in arguments.command?.options ?? [] where option.isSetting {
@@ -45,7 +47,10 @@ final class Invocation {
         language = Language(tag: arguments[.language] ?? locale)
     }
 
-    var isJSON: Bool { arguments.has(.json) }
+    /// How rows are printed.
+    var format: OutputFormat {
+        arguments.choice(arguments[.output]) ?? (arguments.has(.json) ? .json : .text)
+    }
 
     func broker() throws -> BrokerClient {
         if let connected { return connected }
@@ -54,22 +59,19 @@ final class Invocation {
         return client
     }
 
-    /// Prints rows: one JSON object a line with `--json`, else the text.
+    /// Prints rows for programs, or the text for people.
     func show(_ rows: [some Encodable], orText text: @autoclosure () -> String) {
-        if isJSON {
-            for row in rows { out.write(JSONLine.of(row)) }
-        } else {
-            out.write(text())
-        }
+        show(rows.map { JSONLine.of($0) }, text)
     }
 
     /// The same for rows that write their own JSON.
     func show(documents: [some JSONValue], orText text: @autoclosure () -> String) {
-        if isJSON {
-            for document in documents { out.write(JSONLine.of(document: document)) }
-        } else {
-            out.write(text())
-        }
+        show(documents.map(\.json), text)
+    }
+
+    private func show(_ rows: [[UInt8]], _ text: () -> String) {
+        guard !format.isForPeople else { return out.write(text()) }
+        for row in rows { out.write(format.text(row)) }
     }
 
     /// Reads a record as a row of its topic. Nil, and a warning, for a record that is not one: it must not hide the

@@ -25,14 +25,15 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
         ToolError(.badFile, "\(path): not an offer document: \(error)")
     }
 
-    init(_ error: BrokerError) {
+    /// Says which broker it is about.
+    init(_ error: BrokerError, _ connection: Connection) {
         let code: ExitCode =
             switch error {
             case .badSetting: .usage
             case .tooLarge: .badFile
             case .failed, .topicMissing, .cannotCreateTopics, .busy, .notConnected: .brokerAway
             }
-        self.init(code, error.description)
+        self.init(code, error.description + (code == .brokerAway ? " (the broker is \(connection.summary))" : ""))
     }
 }
 

@@ -55,7 +55,7 @@ import Testing
         #expect(
             list.err == [
                 "the broker has no topic offers.status; run \"offerctl topics apply\", or check that --broker is right "
-                    + "and that the user may describe it"
+                    + "and that the user may describe it (the broker is \(other), from --broker)"
             ])
         _ = (whole.bootstrapServers, lacking.bootstrapServers)
     }

@@ -72,9 +72,9 @@ private func asked(_ shelf: Shelf, _ kind: CommandKind) throws -> [String] {
             run
                 == Run(
                     out: """
-                        Offer      Stage              Since (UTC)       Code         Reason
-                        contoso/b  provision-preview  2026-11-21 06:00  region-away  it is away
-                        contoso/a  provision-preview  2026-11-21 08:00  region-away  it is away
+                        Offer      Stage              Since       Code         Reason
+                        contoso/b  provision-preview  3 h ago     region-away  it is away
+                        contoso/a  provision-preview  90 min ago  region-away  it is away
 
                         """, err: ["2 offers match; nothing was sent. Add --yes to resume what is listed"],
                     code: .refused))

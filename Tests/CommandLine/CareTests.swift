@@ -86,7 +86,7 @@ private func onTerminal(_ words: String..., shelf: Shelf) -> String {
         let shelf = Shelf()
         shelf.members = Dictionary(uniqueKeysWithValues: Service.all.map { ($0.name, 1) })
         let lines = lines(shelf)
-        #expect(lines[0] == "✓ broker                  answers")
+        #expect(lines[0] == "✓ broker                  answers at 127.0.0.1:9092, the default")
         #expect(lines[1] == "✓ topics                  all \(Topic.all.count) exist")
         #expect(lines[2] == "✓ partitions              8 in every topic")
         #expect(lines.contains("✓ go-live                 1 member"))

@@ -35,9 +35,9 @@ private func shelf(_ letters: Message...) -> Shelf {
             "dead-letters", "list", shelf: shelf(letter(), letter(key: "fabrikam/db", code: "bad-command")))
         #expect(
             run.out == """
-                Dead letter  Time (UTC)        From                  Key                 Code          Reason
-                2/0          2026-11-21 09:00  offers.commands/3@17  contoso/web-server  not-an-event  no JSON object. Send an offer document, or a CloudEvent
-                2/1          2026-11-21 09:01  offers.commands/3@17  fabrikam/db         bad-command   no JSON object. Send an offer document, or a CloudEvent
+                Dead letter  Time        From                  Key                 Code          Reason
+                2/0          30 min ago  offers.commands/3@17  contoso/web-server  not-an-event  no JSON object. Send an offer document, or a CloudEvent
+                2/1          29 min ago  offers.commands/3@17  fabrikam/db         bad-command   no JSON object. Send an offer document, or a CloudEvent
 
                 """)
         #expect(offerctl("dead-letters", "list", shelf: Shelf()).out == "There are no dead letters.\n")
@@ -47,7 +47,7 @@ private func shelf(_ letters: Message...) -> Shelf {
         (["--reason", "bad-command"], ["2/1"]), (["--key", "contoso/web-server"], ["2/0"]),
         (["--publisher", "fabrikam"], ["2/1"]), (["--publisher", "fab"], []),
         (["--topic", "offers.commands"], ["2/0", "2/1"]), (["--topic", "offers.history"], []),
-        (["--since", "2026-11-21T09:00:30Z"], ["2/1"]), (["--until", "2026-11-21T09:00:30Z"], ["2/0"]),
+        (["--since", "2026-11-21T09:00:30Z"], ["2/1"]), (["--since", "29m"], ["2/1"]), (["--until", "2026-11-21T09:00:30Z"], ["2/0"]),
     ])
     func `Filters narrow the list`(options: [String], expected: [String]) {
         let letters = shelf(letter(), letter(key: "fabrikam/db", code: "bad-command"))
@@ -193,7 +193,7 @@ private func shelf(_ letters: Message...) -> Shelf {
             ])
         #expect(
             offerctl("dead-letters", "list", "--since", "today").err == [
-                "--since \"today\": write the time as 2026-01-31T09:00:00Z"
+                "--since \"today\": write the time as 2026-01-31T09:00:00Z, or how long ago it was as 30m, 2h or 3d"
             ])
     }
 }

@@ -24,7 +24,7 @@ import Testing
             offerctl("list", shelf: shelf())
                 == Run(
                     out: """
-                        Offer               Title               Type             Changed (UTC)     Status
+                        Offer               Title               Type             Changed           Status
                         adatum/db           データベース        virtual-machine  2026-11-21 09:45  Live
                         contoso/web-server  Contoso Web Server  virtual-machine  2026-11-21 09:45  Running: Provisioning (3 of 4)
 

@@ -104,21 +104,27 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
                 echo "${COMPREPLY[*]}"
                 COMP_WORDS=(offerctl topics ""); COMP_CWORD=2; _offerctl; echo "${COMPREPLY[*]}"
                 COMP_WORDS=(offerctl list --state S); COMP_CWORD=3; _offerctl; echo "${COMPREPLY[*]}"
+                offerctl() { printf '%s\n' contoso/a contoso/b fabrikam/c; }
+                COMP_WORDS=(offerctl go-live con); COMP_CWORD=2; _offerctl; echo "${COMPREPLY[*]}"
 
                 """
         let said = try output(of: ["bash", "-c", script])
-        #expect(said == "--reason\napply describe\nSucceeded\n")
+        #expect(said == "--reason\napply describe\nSucceeded\ncontoso/a contoso/b\n")
     }
 
     @Test func `fish takes its script and completes by it`() throws {
         try withFile(Shell.fish.script, named: "offerctl.fish") { file in
-            let asked = ["offerctl topics ", "offerctl dead-letters redrive --re", "offerctl completion "]
+            let asked = [
+                "offerctl topics ", "offerctl dead-letters redrive --re", "offerctl completion ", "offerctl go-live con",
+            ]
+            let offers = "function offerctl; printf '%s\\n' contoso/a fabrikam/c; end"
             let words = asked.map { "complete --do-complete '\($0)' | cut -f 1" }.joined(separator: "; echo ==; ")
-            let said = try output(of: ["fish", "--no-config", "-c", "source \(file); \(words)"])
+            let said = try output(of: ["fish", "--no-config", "-c", "\(offers); source \(file); \(words)"])
             let answers = said.components(separatedBy: "==\n").map { Set($0.split(separator: "\n").map(String.init)) }
-            #expect(answers.count == 3, "\(said)")
+            #expect(answers.count == 4, "\(said)")
             #expect(answers.first == ["apply", "describe"], "\(said)")
-            #expect(said.contains("--reason\n") && answers.last == ["bash", "zsh", "fish"], "\(said)")
+            #expect(said.contains("--reason\n") && answers[2] == ["bash", "zsh", "fish"], "\(said)")
+            #expect(answers.last == ["contoso/a"], "\(said)")
         }
     }
 
@@ -136,6 +142,7 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
             _offerctl
             words=(offerctl completion ''); CURRENT=3; _offerctl | grep 'SHELL:'
             words=(offerctl list --st); CURRENT=3; _offerctl | grep -o '^--state'
+            words=(offerctl go-live con); CURRENT=3; _offerctl | grep 'OFFER:'
             """
         let said = try output(of: ["zsh", "-f", "-c", "\(stage)\n\(script)\n\(asked)"])
         #expect(
@@ -144,6 +151,7 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
                 describe:Show the topics
                 *:SHELL:(bash zsh fish)
                 --state
+                *:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}
 
                 """)
     }

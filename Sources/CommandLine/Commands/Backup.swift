@@ -34,7 +34,7 @@ extension CommandSpec {
             invocation.show(BackupReport(kept))
         }
         try folder.finish(manifest)
-        if !invocation.isJSON { invocation.out.write("The backup is complete: \(folder.path)\n") }
+        if invocation.format.isForPeople { invocation.out.write("The backup is complete: \(folder.path)\n") }
     }
 }
 

@@ -55,7 +55,7 @@ extension Invocation {
             .filter { filter.fits($0, at: world.now()) }.sorted { $0.since < $1.since }
         guard !needs.isEmpty else { return out.warn("no offer that waits for this matches") }
         guard arguments.has(.yes) else {
-            show(needs.map(NeedReport.init), orText: NeedReport.table(needs, out.palette))
+            show(needs.map(NeedReport.init), orText: NeedReport.table(needs, time, out.palette))
             let offers = needs.count == 1 ? "1 offer matches" : "\(needs.count) offers match"
             throw ToolError(.refused, "\(offers); nothing was sent. Add --yes to \(kind.rawValue) what is listed")
         }
@@ -80,11 +80,11 @@ struct NeedReport: Codable, Equatable {
         (reason, attempts, since) = (need.reason, need.attempts, need.since)
     }
 
-    static func table(_ needs: [Need], _ palette: Palette) -> String {
-        var table = Table(["Offer", "Stage", "Since (UTC)", "Code", "Reason"])
+    static func table(_ needs: [Need], _ time: TimeColumn, _ palette: Palette) -> String {
+        var table = Table(["Offer", "Stage", time.heading("Since"), "Code", "Reason"])
         for need in needs {
             table.add([
-                .init(need.key.description), .init(need.stage.rawValue), .init(need.since.short),
+                .init(need.key.description), .init(need.stage.rawValue), .init(time.text(need.since)),
                 .init(need.code, .bad), .init(need.reason),
             ])
         }

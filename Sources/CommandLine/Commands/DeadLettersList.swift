@@ -19,12 +19,13 @@ extension CommandSpec {
             program, code, reason, key and bytes (of the value).
             """
     ) { invocation in
-        let filter = DeadLetterFilter(invocation.arguments)
+        let filter = DeadLetterFilter(invocation.arguments, at: invocation.world.now())
         let handled = invocation.arguments.has(.handled) ? [] : try invocation.handledLetters()
         let letters = try invocation.deadLetters { $0.fits(filter) && !handled.contains($0.id.description) }
         invocation.show(
             letters.map { $0.report(isWhole: false) },
-            orText: DeadLetterPage.text(letters, isFiltered: filter != DeadLetterFilter(), invocation.out.palette))
+            orText: DeadLetterPage.text(
+                letters, isFiltered: filter != DeadLetterFilter(), invocation.time, invocation.out.palette))
     }
 }
 
@@ -57,14 +58,14 @@ extension Invocation {
 extension DeadLetterFilter {
     static let options: [OptionSpec] = [.topic, .reason, .publisher, .key, .since, .until]
 
-    init(_ arguments: Arguments) {
+    init(_ arguments: Arguments, at now: Timestamp) {
         self.init()
         topic = arguments[.topic]
         reason = arguments[.reason]
         publisher = arguments[.publisher]
         key = arguments[.key]
-        since = arguments.time(.since)
-        until = arguments.time(.until)
+        since = arguments.time(.since, at: now)
+        until = arguments.time(.until, at: now)
     }
 }
 
@@ -78,7 +79,7 @@ extension OptionSpec {
     fileprivate static let key = OptionSpec(
         name: "--key", value: "KEY", help: "Only dead letters with this record key")
     fileprivate static let since = OptionSpec(
-        name: "--since", value: "TIME", accepts: .time, help: "Only from this time on: 2026-01-31T09:00:00Z")
+        name: "--since", value: "TIME", accepts: .time, help: "Only from this time on: 2026-01-31T09:00:00Z, or\n2h for two hours ago")
     fileprivate static let until = OptionSpec(
         name: "--until", value: "TIME", accepts: .time, help: "Only up to this time")
 }

@@ -38,7 +38,7 @@ extension CommandSpec {
             invocation.show([report], orText: "")
             reports.append(report)
         }
-        if !invocation.isJSON { invocation.out.write(DeadLetterPage.text(reports, invocation.out.palette)) }
+        if invocation.format.isForPeople { invocation.out.write(DeadLetterPage.text(reports, invocation.out.palette)) }
         let refused = reports.count { $0.result == .refused }
         if refused > 0 {
             throw ToolError(
@@ -88,7 +88,7 @@ struct RedriveReport: Codable, Equatable {
 extension Invocation {
     /// Exactly one way of choosing: sending everything for want of a word would be too easy.
     fileprivate func chosenLetters() throws -> [DeadLetter] {
-        let filter = DeadLetterFilter(arguments)
+        let filter = DeadLetterFilter(arguments, at: world.now())
         let id = try arguments.operands.first.map { try DeadLetterID(typed: $0) }
         switch [id != nil, filter != DeadLetterFilter(), arguments.has(.all)].count(where: { $0 }) {
         case 0:

@@ -73,22 +73,22 @@ extension OptionSpec {
 }
 
 extension Settings {
-    /// Where the repository has the policy.
-    static let usualPolicy = "deploy/policy/policy.json"
+    /// Where the repository has the policy, and where the Debian package has it.
+    static let usualPolicies = ["deploy/policy/policy.json", "/etc/offers/policy.json"]
 
     /// The policy, for a command that cannot do without.
     func requiredPolicy() throws(ToolError) -> Policy {
         guard let policy = try policy() else {
             throw ToolError(
-                .usage, "no policy: give --policy FILE or set OFFERS_POLICY; it ships as \(Self.usualPolicy)")
+                .usage, "no policy: give --policy FILE or set OFFERS_POLICY; it ships as \(Self.usualPolicies[0])")
         }
         return policy
     }
 
-    /// The policy that is named; the usual one where none is and it exists.
+    /// The policy that is named; where none is, the first usual one that exists.
     func policy() throws(ToolError) -> Policy? {
-        let exists = FileManager.default.fileExists(atPath: Self.usualPolicy)
-        guard let path = self["policy"] ?? (exists ? Self.usualPolicy : nil) else { return nil }
+        let usual = Self.usualPolicies.first { FileManager.default.fileExists(atPath: $0) }
+        guard let path = self["policy"] ?? usual else { return nil }
         do { return try Policy(Settings(["policy": path])) } catch { throw ToolError(.badFile, "\(error)") }
     }
 }

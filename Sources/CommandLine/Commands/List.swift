@@ -23,7 +23,8 @@ extension CommandSpec {
             documents: offers.map { $0.document(language) },
             orText: PausePage.remarks(invocation.currentControls, palette)
                 + OfferList.text(
-                    offers, isFiltered: publisher != nil || state != nil || needs != nil, in: language, palette))
+                    offers, isFiltered: publisher != nil || state != nil || needs != nil, in: language,
+                    invocation.time, palette))
     }
 }
 

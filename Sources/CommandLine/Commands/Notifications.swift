@@ -33,7 +33,7 @@ extension CommandSpec {
         mails.sort { ($0.time, $0.position) < ($1.time, $1.position) }
         for mail in mails { show(mail) }
         guard invocation.arguments.has(.follow) else {
-            if mails.isEmpty, !invocation.isJSON { invocation.out.write("No mail was written yet.\n") }
+            if mails.isEmpty, invocation.format.isForPeople { invocation.out.write("No mail was written yet.\n") }
             return
         }
         _ = try broker.follow(.notifications, from: end, for: nil) { record in

@@ -30,7 +30,7 @@ extension CommandSpec {
             invocation.show(BackupReport(file))
         }
         try broker.commit(manifest.positions.map { relocation.moved($0) })
-        if !invocation.isJSON {
+        if invocation.format.isForPeople {
             invocation.out.write("The backup of \(manifest.taken.short) UTC is restored; start the workers\n")
         }
     }

@@ -13,7 +13,7 @@ extension CommandSpec {
             Shows the newest submission of an offer: its state and steps, times (UTC),
             progress, and problems with their place in the document and what to do. With
             --watch it shows each change until the submission ends: in place on a terminal,
-            else one line a change.
+            else one line a change. Then the exit code is 0 where it went live, else 1.
             """,
         json: """
             The data of the row on offers.status, with offer, changed, and stage, name and state
@@ -47,15 +47,21 @@ extension Invocation {
             if record.key == offer.bytes { newest = record.value == nil ? nil : record }
         }
         guard let newest, let status = try status(newest) else { throw ToolError.unknownOffer(offer) }
-        var view = LiveView(out: out, language: language, isJSON: isJSON)
+        var view = LiveView(out: out, language: language, format: format)
         view.show(status)
-        if status.isOver { return }
-        _ = try broker.follow(.status, from: end, for: nil) { record in
-            guard record.key == offer.bytes, record.value != nil, let status = try self.status(record) else {
-                return false
+        var last = status
+        if !last.isOver {
+            _ = try broker.follow(.status, from: end, for: nil) { record in
+                guard record.key == offer.bytes, record.value != nil, let status = try self.status(record) else {
+                    return false
+                }
+                view.show(status)
+                last = status
+                return status.isOver
             }
-            view.show(status)
-            return status.isOver
+        }
+        if last.state != .succeeded {
+            throw ToolError(.refused, "\(offer): the submission ended as \(last.state.rawValue)")
         }
     }
 

@@ -34,6 +34,14 @@ enum AcceptedValues: Sendable {
         }
     }
 
+    /// A time, or how long ago it was; nil for any other word.
+    static func time(_ word: String, at now: Timestamp) -> Timestamp? {
+        let units: [Character: Int] = ["m": 60, "h": 3_600, "d": 86_400]
+        guard let unit = word.last.flatMap({ units[$0] }), let count = Int(word.dropLast()), (0...100_000) ~= count
+        else { return Timestamp(word) }
+        return now + .seconds(-unit * count)
+    }
+
     /// What to type instead of a word that is not accepted; nil for one that is.
     func hint(for word: String) -> String? {
         let (isAccepted, hint) =
@@ -47,7 +55,11 @@ enum AcceptedValues: Sendable {
                 (OfferKey(word) != nil, "write PUBLISHER/OFFER, each 1–50 of a-z 0-9 - and not ending in -")
             case .identifier: (OfferKey.isIdentifier(word), "give 1–50 characters of a-z 0-9 -, not ending in -")
             case .guid: (Form.isGUID(word), "give a GUID such as 01234567-89ab-cdef-0123-456789abcdef")
-            case .time: (Timestamp(word) != nil, "write the time as 2026-01-31T09:00:00Z")
+            case .time:
+                (
+                    Self.time(word, at: Timestamp(milliseconds: 0)) != nil,
+                    "write the time as 2026-01-31T09:00:00Z, or how long ago it was as 30m, 2h or 3d"
+                )
             case .number(let range):
                 (
                     Int(word).map(range.contains) ?? false,

@@ -48,7 +48,9 @@ extension Arguments {
 
     func offer(_ option: OptionSpec) -> OfferKey? { self[option].flatMap { OfferKey($0) } }
 
-    func time(_ option: OptionSpec) -> Timestamp? { self[option].flatMap { Timestamp($0) } }
+    func time(_ option: OptionSpec, at now: Timestamp) -> Timestamp? {
+        self[option].flatMap { AcceptedValues.time($0, at: now) }
+    }
 
     /// An allow-list as commands carry it. What has an `=` is the list itself, anything else the path of a file.
     func allowList(_ option: OptionSpec) throws -> String? {

@@ -1,4 +1,5 @@
-// Where the broker is and how to connect to it. Options win over the environment, the environment over a properties file.
+// Where the broker is and how to connect to it. Options win over the environment, the environment over a properties file, and
+// all of these over the context.
 
 import Base
 import BrokerClient
@@ -44,6 +45,16 @@ struct Connection: Equatable {
         }
         properties = arguments.all(.property)
         propertiesFile = arguments[.clientProperties] ?? variable(.clientProperties)?.value
+        if broker == nil, propertiesFile == nil {
+            // Whole or not at all: the credentials of one cluster are not for another.
+            let contexts = try Contexts.read(environment)
+            if let context = contexts.current.flatMap({ contexts[$0] }) {
+                broker = context.broker.map {
+                    Broker(address: $0, givenBy: "context \(context.context)", isFromEnvironment: false)
+                }
+                propertiesFile = context.clientProperties
+            }
+        }
         let seconds = arguments[.timeout] ?? variable(.timeout)?.value
         if let seconds { try Arguments.check(seconds, OptionSpec.timeout.accepts, of: OptionSpec.timeout.name) }
         timeout = .seconds(seconds.flatMap { Int($0) } ?? 10)
@@ -75,6 +86,13 @@ struct Connection: Equatable {
             }
             return settings
         } catch { throw BrokerError.badSetting(error.description) }
+    }
+
+    /// The broker's address and what gave it, for messages.
+    var summary: String {
+        let address = (try? settings().bootstrapServers) ?? Self.defaultBroker
+        if let broker { return "\(address), from \(broker.givenBy)" }
+        return address == Self.defaultBroker ? "\(address), the default" : address
     }
 
     /// A client that connects when it is first used.

@@ -40,16 +40,23 @@ struct OptionSpec: Sendable {
     static let pipeline = OptionSpec(name: "--pipeline", help: "The workers of all stages")
     static let policy = OptionSpec(
         name: "--policy", value: "FILE", accepts: .files,
-        help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicy))", isSetting: true)
+        help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicies.joined(separator: " or\n")))", isSetting: true)
 
     static let broker = OptionSpec(
-        name: "--broker", value: "HOST:PORT", help: "Where the broker is\n(OFFERS_BROKER; default 127.0.0.1:9092)")
+        name: "--broker", value: "HOST:PORT", help: "Where the broker is (OFFERS_BROKER; default: as\nthe context says, else 127.0.0.1:9092)")
     static let property = OptionSpec(
         name: "-X", value: "KEY=VALUE", help: "A property of librdkafka; may be repeated")
     static let clientProperties = OptionSpec(
         name: "--client-properties", value: "FILE", accepts: .files,
         help: "Properties of librdkafka, KEY=VALUE a line\n(OFFERS_CLIENT_PROPERTIES)")
-    static let json = OptionSpec(name: "--json", help: "Print JSON for programs instead of text for people")
+    static let output = OptionSpec(
+        name: "-o", value: "FORMAT", accepts: .oneOf(OutputFormat.allCases.map(\.rawValue)),
+        help: """
+            How to print rows: text, wide (more columns), json (a
+            document a line), yaml, or name (what other
+            commands take)
+            """)
+    static let json = OptionSpec(name: "--json", help: "The same as -o json")
     static let timeout = OptionSpec(
         name: "--timeout", value: "SECONDS", accepts: .number(1...3_600),
         help: "Longest wait for broker and answer\n(OFFERS_TIMEOUT; default 10)")
@@ -64,6 +71,6 @@ struct OptionSpec: Sendable {
 
     /// Options that every command takes.
     static let common: [OptionSpec] = [
-        .broker, .property, .clientProperties, .as, .json, .timeout, .language, .help, .version,
+        .broker, .property, .clientProperties, .as, .output, .json, .timeout, .language, .help, .version,
     ]
 }

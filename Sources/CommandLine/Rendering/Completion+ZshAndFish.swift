@@ -33,7 +33,8 @@ extension Completion {
     }
 
     private static func zshAction(_ values: AcceptedValues) -> String {
-        values.isFiles ? "_files" : values.words.isEmpty ? " " : "(\(joined(values.words)))"
+        if let command = values.command { return "{compadd -- ${(f)\"$(\(command))\"}}" }
+        return values.isFiles ? "_files" : values.words.isEmpty ? " " : "(\(joined(values.words)))"
     }
 
     static var fish: [String] {
@@ -59,6 +60,7 @@ extension Completion {
                 switch operand.accepts {
                 case .files: add(seen, " -F")
                 case .oneOf(let words): add(seen, " -a '\(joined(words))'")
+                case .offer: add(seen, " -a '(\(operand.accepts.command ?? ""))'")
                 default: break
                 }
             }

@@ -7,16 +7,18 @@ import Offers
 enum DeadLetterPage {
     private static let mostBytes = 20_000
 
-    static func text(_ letters: [DeadLetter], isFiltered: Bool, _ palette: Palette) -> String {
+    static func text(
+        _ letters: [DeadLetter], isFiltered: Bool, _ time: TimeColumn, _ palette: Palette
+    ) -> String {
         if letters.isEmpty {
             return isFiltered
                 ? "No dead letter matches; \"offerctl dead-letters list\" shows all.\n"
                 : "There are no dead letters.\n"
         }
-        var table = Table(["Dead letter", "Time (UTC)", "From", "Key", "Code", "Reason"])
+        var table = Table(["Dead letter", time.heading("Time"), "From", "Key", "Code", "Reason"])
         for letter in letters {
             table.add([
-                .init(letter.id.description), .init(letter.record.time?.short ?? ""), .init(letter.origin),
+                .init(letter.id.description), .init(letter.record.time.map(time.text) ?? ""), .init(letter.origin),
                 .init(letter.key ?? "", most: 40), .init(letter.code, .bad), .init(letter.reason, most: 400),
             ])
         }

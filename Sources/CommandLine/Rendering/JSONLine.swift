@@ -1,17 +1,13 @@
-// JSON for programs: one document a line.
+// JSON of the tool's own reports.
 
 import Foundation
-import JSON
 
-/// One line of `--json`.
 enum JSONLine {
-    /// Reports of the tool, names sorted.
-    static func of(_ report: some Encodable) -> String {
+    /// Names sorted, in one line.
+    static func of(_ report: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts, numbers, times and lists: there is nothing that could fail.
-        return String(decoding: (try? encoder.encode(report)) ?? Data(), as: UTF8.self) + "\n"
+        return [UInt8]((try? encoder.encode(report)) ?? Data())
     }
-
-    static func of(document: some JSONValue) -> String { String(decoding: document.json, as: UTF8.self) + "\n" }
 }

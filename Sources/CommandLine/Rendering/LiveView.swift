@@ -7,17 +7,17 @@ import Offers
 struct LiveView {
     let out: Out
     let language: Language
-    let isJSON: Bool
+    let format: OutputFormat
     private var lastLine = ""
 
-    init(out: Out, language: Language, isJSON: Bool) {
+    init(out: Out, language: Language, format: OutputFormat) {
         self.out = out
         self.language = language
-        self.isJSON = isJSON
+        self.format = format
     }
 
     mutating func show(_ status: OfferStatus) {
-        if isJSON { return out.write(JSONLine.of(document: status.document(language))) }
+        guard format.isForPeople else { return out.write(format.text(status.document(language).json)) }
         if out.redraws {
             let page = StatusPage.text(status, in: language, out.palette)
             return out.write(Self.inPlace("\(page)\n\(Self.bar(status, out.palette))\n"))

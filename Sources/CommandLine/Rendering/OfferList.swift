@@ -5,18 +5,27 @@ import Offers
 
 /// What `offerctl list` prints.
 enum OfferList {
-    static func text(_ offers: [OfferStatus], isFiltered: Bool, in language: Language, _ palette: Palette) -> String {
+    static func text(
+        _ offers: [OfferStatus], isFiltered: Bool, in language: Language, _ time: TimeColumn, _ palette: Palette
+    ) -> String {
         if offers.isEmpty {
             return isFiltered
                 ? "No offer matches; \"offerctl list\" shows all.\n"
                 : "No offer was published yet; \"offerctl publish FILE\" publishes one.\n"
         }
-        var table = Table(["Offer", "Title", "Type", "Changed (UTC)", "Status"])
+        let more = time.isWide ? ["Submission", "Live since (UTC)", "Waits for"] : []
+        var table = Table(["Offer", "Title", "Type", time.heading("Changed"), "Status"] + more)
         for offer in offers {
-            table.add([
+            let columns: [Table.Cell] = [
                 .init(offer.key.description), .init(clipped(offer.title, to: 40)), .init(offer.type.rawValue),
-                .init(offer.changed.short), .init(status(offer, language), offer.state.tone),
-            ])
+                .init(time.text(offer.changed)), .init(status(offer, language), offer.state.tone),
+            ]
+            let wide: [Table.Cell] = [
+                .init(offer.submissionID.map { "\($0.number)" } ?? ""),
+                .init(offer.isLive ? offer.live?.since.short ?? "" : ""),
+                .init(offer.attention == .none ? "" : offer.attention.rawValue),
+            ]
+            table.add(columns + (time.isWide ? wide : []))
         }
         return table.lines(palette).joined(separator: "\n") + "\n"
     }

@@ -69,8 +69,10 @@ enum Completion {
         for command in CommandSpec.all {
             let words = command.allOptions.map(\.name) + command.operands.flatMap(\.accepts.words)
             lines += ["    \(pattern(command)))", "        words=\"\(joined(words))\""]
-            if let files = command.operands.compactMap({ $0.accepts.isFiles ? compgen($0.accepts) : nil }).first {
-                lines.append("        [[ $word == -* ]] || { \(files); return; }")
+            // What is found only now: files, and offers.
+            let sought = command.operands.first { $0.accepts.isFiles || $0.accepts.command != nil }
+            if let found = sought.flatMap({ compgen($0.accepts) }) {
+                lines.append("        [[ $word == -* ]] || { \(found); return; }")
             }
             lines.append("        ;;")
         }
@@ -83,6 +85,9 @@ enum Completion {
     /// Nil where nothing is known.
     private static func compgen(_ values: AcceptedValues) -> String? {
         if values.isFiles { return "mapfile -t COMPREPLY < <(compgen -f -- \"$word\")" }
+        if let command = values.command {
+            return "mapfile -t COMPREPLY < <(compgen -W \"$(\(command))\" -- \"$word\")"
+        }
         return values.words.isEmpty
             ? nil : "mapfile -t COMPREPLY < <(compgen -W \"\(joined(values.words))\" -- \"$word\")"
     }
@@ -91,5 +96,10 @@ enum Completion {
 }
 
 extension AcceptedValues {
+    /// What prints the words that are there now, one a line; a broker that is away must not hold up the shell.
+    var command: String? {
+        if case .offer = self { "offerctl list -o name --timeout 2 2>/dev/null" } else { nil }
+    }
+
     var isFiles: Bool { if case .files = self { true } else { false } }
 }

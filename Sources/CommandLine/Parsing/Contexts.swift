@@ -1,0 +1,61 @@
+// Named connections in a file of the user's: `offerctl context`. The environment and options win over it.
+
+import Foundation
+import JSON
+
+/// The file `offerctl/contexts.json` in the user's folder of settings (XDG Base Directory).
+struct Contexts: JSONRecord, Equatable {
+    /// How to reach one broker.
+    struct Context: JSONRecord, Equatable {
+        var context = ""
+        var broker: String?
+        var clientProperties: String?
+
+        mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+            try v.member("context", &context)
+            try v.member("broker", &broker)
+            try v.member("clientProperties", &clientProperties)
+        }
+    }
+
+    /// The one in use; nil: none.
+    var current: String?
+    var contexts: [Context] = []
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("current", &current)
+        try v.member("contexts", &contexts, default: [])
+    }
+
+    subscript(name: String) -> Context? { contexts.first { $0.context == name } }
+
+    /// Nil where the user has no home.
+    static func path(_ environment: [String: String]) -> String? {
+        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.config" }
+        let folder = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home
+        return folder.map { "\($0)/offerctl/contexts.json" }
+    }
+
+    /// Empty where there is no file.
+    static func read(_ environment: [String: String]) throws(ToolError) -> Contexts {
+        guard let path = path(environment), let data = FileManager.default.contents(atPath: path) else {
+            return Contexts()
+        }
+        do { return try Contexts(json: [UInt8](data)) } catch {
+            throw ToolError(.usage, "\(path): not a file of contexts: \(error); remove it, or mend it")
+        }
+    }
+
+    func write(_ environment: [String: String]) throws(ToolError) {
+        guard let path = Self.path(environment) else {
+            throw ToolError(.usage, "no place to keep contexts: set HOME or XDG_CONFIG_HOME")
+        }
+        do {
+            let url = URL(filePath: path)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let text = try JSONNode(json).prettyText
+            try Data(text.utf8).write(to: url, options: .atomic)
+        } catch { throw ToolError(.badFile, "\(path): the file cannot be written: \(error.localizedDescription)") }
+    }
+}

@@ -1,0 +1,32 @@
+// How long ago something was, for people: `5 min ago`.
+
+import Base
+
+extension Timestamp {
+    /// In the largest unit that it has; the time itself where it is to come, or more than 60 days ago.
+    func age(at now: Timestamp) -> String {
+        let seconds = (now - self).milliseconds / 1000
+        switch seconds {
+        case ..<0: return short
+        case ..<60: return "\(seconds) s ago"
+        case ..<7_200: return "\(seconds / 60) min ago"
+        case ..<(2 * 86_400): return "\(seconds / 3_600) h ago"
+        case ..<(60 * 86_400): return "\(seconds / 86_400) d ago"
+        default: return short
+        }
+    }
+}
+
+/// A column of times: how long ago, or with `-o wide` when.
+struct TimeColumn {
+    var now: Timestamp
+    var isWide: Bool
+
+    func heading(_ name: String) -> String { isWide ? "\(name) (UTC)" : name }
+
+    func text(_ time: Timestamp) -> String { isWide ? time.short : time.age(at: now) }
+}
+
+extension Invocation {
+    var time: TimeColumn { TimeColumn(now: world.now(), isWide: format == .wide) }
+}
