@@ -9,9 +9,12 @@ public enum CommandLineTool {
     /// Runs the tool on this process's arguments, environment and standard streams, and ends the process.
     public static func main() -> Never {
         let environment = ProcessInfo.processInfo.environment
-        let code = run(
-            Array(CommandLine.arguments.dropFirst()), environment: environment, out: .standard(environment))
-        exit(code.rawValue)
+        let words = Array(CommandLine.arguments.dropFirst())
+        do { try Installation.begin(Contexts.prefix(words, environment)) } catch {
+            Out.standard(environment).warn("\(error)")
+            exit(ExitCode.usage.rawValue)
+        }
+        exit(run(words, environment: environment, out: .standard(environment)).rawValue)
     }
 
     /// Runs one command.

@@ -1,5 +1,6 @@
 // What each service may do on a broker with access control, derived from what it reads and writes.
 
+import Base
 import Events
 import Offers
 
@@ -30,13 +31,13 @@ extension Service {
                 operations: (read.contains(topic) ? ["Read"] : []) + (written.contains(topic) ? ["Write"] : []))
         }
         return [
-            AccessRule(resource: .topic, name: "offers.", isPrefix: true, operations: ["Describe", "DescribeConfigs"])
+            AccessRule(resource: .topic, name: "\(Installation.prefix).", isPrefix: true, operations: ["Describe", "DescribeConfigs"])
         ] + topics + [
             AccessRule(
-                resource: .group, name: name, isPrefix: true,
+                resource: .group, name: group, isPrefix: true,
                 operations: joinsGroup ? ["Read", "Describe"] : ["Describe"]),
             AccessRule(
-                resource: .transactionalId, name: "\(name)-", isPrefix: true, operations: ["Write", "Describe"]),
+                resource: .transactionalId, name: "\(group)-", isPrefix: true, operations: ["Write", "Describe"]),
         ]
     }
 }

@@ -1,12 +1,13 @@
 // The services of the pipeline, and the topics that each reads and writes. This is the only declaration: access lists,
 // deployments, scalers, the topic reference and `offerctl lag` are made from it.
 
+import Base
 import Events
 import Offers
 
 /// A service as an operator deploys it.
 public struct Service: Sendable {
-    /// Name of the executable, the consumer group and the user on the broker.
+    /// Name of the executable and of the user on the broker.
     public let name: String
     /// Topics whose partitions its consumer group shares. Empty for the gateway, which joins no group.
     public let inputs: [Topic]
@@ -21,6 +22,8 @@ public struct Service: Sendable {
     /// Where people and programs reach it over HTTP; nil for services that only Kafka reaches.
     public let port: Int?
 
+    /// Its consumer group.
+    public var group: String { Installation.named(name) }
     /// Whether it has a consumer group, with members and a lag.
     public var joinsGroup: Bool { !inputs.isEmpty }
     /// All topics that it reads.

@@ -1,5 +1,6 @@
 // The topics, declared once: creation, checks at start, documents and access lists are all made from `Topic.all`.
 
+import Base
 import Offers
 
 /// A Kafka topic of the pipeline: its name and how the broker is to keep it.
@@ -24,6 +25,11 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         self.holds = holds
     }
 
+    /// A topic of this installation.
+    private init(ours name: String, cleanup: Cleanup, holds: String) {
+        self.init(name: "\(Installation.prefix).\(name)", cleanup: cleanup, holds: holds)
+    }
+
     /// By name alone: no two topics have the same.
     public static func == (a: Topic, b: Topic) -> Bool { a.name == b.name }
 
@@ -33,44 +39,44 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     public static let defaultPartitions = 8
 
     public static let commands = Topic(
-        name: "offers.commands", cleanup: .delete(days: 90), holds: "what publishers and operators ask")
+        ours: "commands", cleanup: .delete(days: 90), holds: "what publishers and operators ask")
     public static let outcomes = Topic(
-        name: "offers.outcomes", cleanup: .delete(days: 90), holds: "what workers say of a step")
+        ours: "outcomes", cleanup: .delete(days: 90), holds: "what workers say of a step")
     public static let status = Topic(
-        name: "offers.status", cleanup: .compact, holds: "the newest status of each offer")
+        ours: "status", cleanup: .compact, holds: "the newest status of each offer")
     public static let history = Topic(
-        name: "offers.history", cleanup: .delete(days: 400), holds: "accepted transitions, in order: the audit log")
+        ours: "history", cleanup: .delete(days: 400), holds: "accepted transitions, in order: the audit log")
     public static let awaitingSignOff = Topic(
-        name: "offers.awaiting-sign-off", cleanup: .compact, holds: "submissions that wait for their publisher")
+        ours: "awaiting-sign-off", cleanup: .compact, holds: "submissions that wait for their publisher")
     public static let blocked = Topic(
-        name: "offers.blocked", cleanup: .compact, holds: "submissions that a fault of ours has stopped")
+        ours: "blocked", cleanup: .compact, holds: "submissions that a fault of ours has stopped")
     public static let preview = Topic(
-        name: "offers.preview", cleanup: .compact, holds: "listings in preview, with who may see them")
+        ours: "preview", cleanup: .compact, holds: "listings in preview, with who may see them")
     public static let catalog = Topic(
-        name: "offers.catalog", cleanup: .compact, holds: "listings that are live")
+        ours: "catalog", cleanup: .compact, holds: "listings that are live")
     public static let drafts = Topic(
-        name: "offers.drafts", cleanup: .compact, holds: "offer documents as put through the gateway")
+        ours: "drafts", cleanup: .compact, holds: "offer documents as put through the gateway")
     public static let previewLinks = Topic(
-        name: "offers.preview-links", cleanup: .compact,
+        ours: "preview-links", cleanup: .compact,
         holds: "links that show a preview to the holder of one subscription")
     public static let audit = Topic(
-        name: "offers.audit", cleanup: .delete(days: 400),
+        ours: "audit", cleanup: .delete(days: 400),
         holds: "what operators did that no offer's history tells: pauses of stages, dead letters")
     public static let controls = Topic(
-        name: "offers.controls", cleanup: .compact,
+        ours: "controls", cleanup: .compact,
         holds: "what is paused: offers, stages, the pipeline; and records that were in flight when a worker crashed")
     public static let processes = Topic(
-        name: "offers.processes", cleanup: .compact,
+        ours: "processes", cleanup: .compact,
         holds: "the publishing processes that submissions follow, by name and revision")
     public static let positions = Topic(
-        name: "offers.positions", cleanup: .compact,
+        ours: "positions", cleanup: .compact,
         holds: "how far the notifier and the mailer have come; unlike committed offsets, it does not expire")
     public static let notifications = Topic(
-        name: "offers.notifications", cleanup: .delete(days: 90), holds: "mails, as RFC 5322 messages")
+        ours: "notifications", cleanup: .delete(days: 90), holds: "mails, as RFC 5322 messages")
     public static let supportTickets = Topic(
-        name: "offers.support-tickets", cleanup: .delete(days: 400), holds: "support requests")
+        ours: "support-tickets", cleanup: .delete(days: 400), holds: "support requests")
     public static let deadLetters = Topic(
-        name: "offers.dead-letters", cleanup: .delete(days: 90), holds: "what could not be used, and why")
+        ours: "dead-letters", cleanup: .delete(days: 90), holds: "what could not be used, and why")
 
     /// Where submissions wait for this stage.
     public static func stage(_ stage: Stage) -> Topic { stages[stage] ?? Topic(of: stage) }
@@ -79,7 +85,7 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
 
     private init(of stage: Stage) {
         self.init(
-            name: "offers.stage.\(stage)", cleanup: .delete(days: 90), holds: "submissions that are to do \(stage)")
+            ours: "stage.\(stage)", cleanup: .delete(days: 90), holds: "submissions that are to do \(stage)")
     }
 
     /// Every topic of the pipeline, in the order an offer meets them.

@@ -29,8 +29,17 @@ final class RunningPipeline {
             .deletingLastPathComponent()
     }
 
+    /// More variables for each program.
+    private let settings: [String: String]
+    /// What a shell does before it becomes the program.
+    private let prelude: String?
+
     /// Starts a broker (unless BROKER names one), makes the topics and starts `instances` of each worker.
-    init(instances: Int = 1, only workers: [String] = RunningPipeline.workers) throws {
+    init(
+        instances: Int = 1, only workers: [String] = RunningPipeline.workers, settings: [String: String] = [:],
+        prelude: String? = nil
+    ) throws {
+        (self.settings, self.prelude) = (settings, prelude)
         folder = FileManager.default.temporaryDirectory.appending(path: "pipeline-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         if let external = Self.external {
@@ -69,7 +78,7 @@ final class RunningPipeline {
         environment["OFFERS_REQUIRE_SCANNER"] = "no"
         environment["OFFERS_RETRY_BASE_MS"] = "200"
         environment["OFFERS_TRIES"] = "3"
-        return environment
+        return environment.merging(settings) { $1 }
     }
 
     // MARK: Processes
@@ -77,8 +86,10 @@ final class RunningPipeline {
     @discardableResult
     func start(_ name: String, _ arguments: [String]) throws -> Process {
         let process = Process()
-        process.executableURL = Self.binaries.appending(path: name)
-        process.arguments = arguments
+        let program = Self.binaries.appending(path: name)
+        process.executableURL = prelude == nil ? program : URL(fileURLWithPath: "/bin/sh")
+        process.arguments =
+            (prelude.map { ["-c", "\($0) && exec \"$0\" \"$@\"", program.path] } ?? []) + arguments
         process.environment = environment
         let log = folder.appending(path: "\(processes.count).log")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)

@@ -23,7 +23,7 @@ struct Snapshot {
     }()
 
     init(of broker: BrokerClient) throws {
-        positions = try Service.all.filter(\.joinsGroup).flatMap { try broker.commits($0.name, $0.inputs) }
+        positions = try Service.all.filter(\.joinsGroup).flatMap { try broker.commits($0.group, $0.inputs) }
         var ends: [Topic: Position] = [:]
         for topic in Self.order { ends[topic] = try broker.end(topic, nil) }
         self.ends = ends

@@ -8,7 +8,7 @@ extension CommandSpec {
             Shows the named connections of ~/.config/offerctl/contexts.json, or of the folder that
             XDG_CONFIG_HOME names. The one in use has a star.
             """,
-        json: "One object a line: context, broker, clientProperties and isCurrent."
+        json: "One object a line: context, broker, clientProperties, prefix and isCurrent."
     ) { invocation in
         let contexts = try Contexts.read(invocation.environment)
         let reports = contexts.contexts.map { ContextReport($0, isCurrent: $0.context == contexts.current) }
@@ -19,15 +19,16 @@ extension CommandSpec {
         name: "context set", group: .setUp, operands: [Operand(name: "CONTEXT", accepts: .identifier)],
         summary: "Name a connection",
         details: """
-            Keeps --broker and --client-properties under the name CONTEXT, in place of what was
+            Keeps --broker, --client-properties and --prefix under the name CONTEXT, in place of what was
             kept under it. The first one is in use at once.
             """,
-        json: "One object: context, broker, clientProperties and isCurrent."
+        json: "One object: context, broker, clientProperties, prefix and isCurrent."
     ) { invocation in
         var context = Contexts.Context()
         context.context = invocation.arguments.operands[0]
         context.broker = invocation.arguments[.broker]
         context.clientProperties = invocation.arguments[.clientProperties]
+        context.prefix = invocation.arguments[.prefix]
         guard context.broker != nil || context.clientProperties != nil else {
             throw ToolError(.usage, "give --broker HOST:PORT, --client-properties FILE or both")
         }
@@ -48,7 +49,7 @@ extension CommandSpec {
             Makes CONTEXT the connection of every command that is given none: options and the
             environment (OFFERS_BROKER) win over it.
             """,
-        json: "One object: context, broker, clientProperties and isCurrent."
+        json: "One object: context, broker, clientProperties, prefix and isCurrent."
     ) { invocation in
         var contexts = try Contexts.read(invocation.environment)
         let name = invocation.arguments.operands[0]
@@ -66,11 +67,12 @@ struct ContextReport: Codable, Equatable {
     var context: String
     var broker: String?
     var clientProperties: String?
+    var prefix: String?
     var isCurrent: Bool
 
     init(_ context: Contexts.Context, isCurrent: Bool) {
         self.context = context.context
-        (broker, clientProperties) = (context.broker, context.clientProperties)
+        (broker, clientProperties, prefix) = (context.broker, context.clientProperties, context.prefix)
         self.isCurrent = isCurrent
     }
 

@@ -22,11 +22,11 @@ extension CommandSpec {
         var reports: [LagReport] = []
         for group in Service.all where group.joinsGroup {
             for topic in group.inputs {
-                let waiting = try invocation.broker().waiting(group.name, topic)
+                let waiting = try invocation.broker().waiting(group.group, topic)
                 reports.append(
                     LagReport(
-                        group: group.name, topic: topic.name, waiting: waiting.values.reduce(0, +),
-                        partitions: waiting.count, members: members.map { $0[group.name] ?? 0 }))
+                        group: group.group, topic: topic.name, waiting: waiting.values.reduce(0, +),
+                        partitions: waiting.count, members: members.map { $0[group.group] ?? 0 }))
             }
         }
         invocation.show(reports, orText: LagPage.text(reports, invocation.out.palette))

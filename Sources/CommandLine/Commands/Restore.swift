@@ -69,7 +69,7 @@ extension Invocation {
             }
         }
         let members = try broker.members() ?? [:]
-        if let running = Service.all.first(where: { members[$0.name] ?? 0 > 0 }) {
+        if let running = Service.all.first(where: { members[$0.group] ?? 0 > 0 }) {
             throw ToolError(.refused, "\(running.name) is running; nothing was written. Stop all workers first")
         }
         let missing = Topic.all.filter { found[$0] == nil }

@@ -45,15 +45,12 @@ struct Connection: Equatable {
         }
         properties = arguments.all(.property)
         propertiesFile = arguments[.clientProperties] ?? variable(.clientProperties)?.value
-        if broker == nil, propertiesFile == nil {
-            // Whole or not at all: the credentials of one cluster are not for another.
-            let contexts = try Contexts.read(environment)
-            if let context = contexts.current.flatMap({ contexts[$0] }) {
-                broker = context.broker.map {
-                    Broker(address: $0, givenBy: "context \(context.context)", isFromEnvironment: false)
-                }
-                propertiesFile = context.clientProperties
+        let isBrokerGiven = broker != nil || propertiesFile != nil
+        if let context = try Contexts.inUse(isBrokerGiven: isBrokerGiven, environment) {
+            broker = context.broker.map {
+                Broker(address: $0, givenBy: "context \(context.context)", isFromEnvironment: false)
             }
+            propertiesFile = context.clientProperties
         }
         let seconds = arguments[.timeout] ?? variable(.timeout)?.value
         if let seconds { try Arguments.check(seconds, OptionSpec.timeout.accepts, of: OptionSpec.timeout.name) }

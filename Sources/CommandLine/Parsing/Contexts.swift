@@ -1,5 +1,6 @@
 // Named connections in a file of the user's: `offerctl context`. The environment and options win over it.
 
+import Base
 import Foundation
 import JSON
 
@@ -10,11 +11,13 @@ struct Contexts: JSONRecord, Equatable {
         var context = ""
         var broker: String?
         var clientProperties: String?
+        var prefix: String?
 
         mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
             try v.member("context", &context)
             try v.member("broker", &broker)
             try v.member("clientProperties", &clientProperties)
+            try v.member("prefix", &prefix)
         }
     }
 
@@ -25,6 +28,40 @@ struct Contexts: JSONRecord, Equatable {
     mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("current", &current)
         try v.member("contexts", &contexts, default: [])
+    }
+
+    /// The context that counts: whole, or not at all where the broker is given. The credentials of one cluster are not for
+    /// another.
+    static func inUse(
+        isBrokerGiven: Bool, _ environment: [String: String]
+    ) throws(ToolError) -> Context? {
+        guard !isBrokerGiven else { return nil }
+        let contexts = try read(environment)
+        return contexts.current.flatMap { contexts[$0] }
+    }
+
+    /// The prefix of topics that is given. It is looked for before the words are understood: commands and options know the
+    /// topics' names.
+    static func prefix(_ words: [String], _ environment: [String: String]) throws -> String? {
+        func given(_ option: OptionWord) -> String? {
+            for (index, word) in words.enumerated() {
+                if word == option.name, words.indices.contains(index + 1) { return words[index + 1] }
+                if word.hasPrefix("\(option.name)=") { return String(word.dropFirst(option.name.count + 1)) }
+            }
+            return environment[option.variable].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        if let prefix = given(.prefix) { return prefix }
+        let isBrokerGiven = given(.broker) != nil || given(.clientProperties) != nil
+        return try inUse(isBrokerGiven: isBrokerGiven, environment)?.prefix
+    }
+
+    private struct OptionWord {
+        var name: String
+        var variable: String { Settings.environmentName(String(name.dropFirst(2))) }
+
+        static let prefix = OptionWord(name: "--prefix")
+        static let broker = OptionWord(name: "--broker")
+        static let clientProperties = OptionWord(name: "--client-properties")
     }
 
     subscript(name: String) -> Context? { contexts.first { $0.context == name } }

@@ -49,6 +49,9 @@ struct OptionSpec: Sendable {
     static let clientProperties = OptionSpec(
         name: "--client-properties", value: "FILE", accepts: .files,
         help: "Properties of librdkafka, KEY=VALUE a line\n(OFFERS_CLIENT_PROPERTIES)")
+    static let prefix = OptionSpec(
+        name: "--prefix", value: "PREFIX", accepts: .identifier,
+        help: "What the names of topics begin with\n(OFFERS_PREFIX; default offers)")
     static let output = OptionSpec(
         name: "-o", value: "FORMAT", accepts: .oneOf(OutputFormat.allCases.map(\.rawValue)),
         help: """
@@ -71,6 +74,6 @@ struct OptionSpec: Sendable {
 
     /// Options that every command takes.
     static let common: [OptionSpec] = [
-        .broker, .property, .clientProperties, .as, .output, .json, .timeout, .language, .help, .version,
+        .broker, .property, .clientProperties, .prefix, .as, .output, .json, .timeout, .language, .help, .version,
     ]
 }

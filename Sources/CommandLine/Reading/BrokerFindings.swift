@@ -1,5 +1,6 @@
 // What the doctor finds on the broker: topics, rights, and the workers' groups.
 
+import Base
 import BrokerClient
 import Deployment
 import Events
@@ -67,7 +68,7 @@ extension Invocation {
 
     private func rightToWrite() -> Finding {
         do {
-            try broker().checkWriteAccess("offerctl-doctor")
+            try broker().checkWriteAccess(Installation.named("offerctl-doctor"))
             return .good("writing", "the broker assigns a producer id (nothing was written)")
         } catch {
             return .bad(
@@ -83,7 +84,7 @@ extension Invocation {
         }
         guard let members else { return [.unknown("workers", "this broker does not say who is in a group")] }
         return Service.all.filter(\.joinsGroup).map { group in
-            let count = members[group.name] ?? 0
+            let count = members[group.group] ?? 0
             return count > 0
                 ? .good(group.name, count == 1 ? "1 member" : "\(count) members")
                 : .bad(group.name, "no worker is in this group", remedy: "start \(group.name)")
@@ -93,7 +94,7 @@ extension Invocation {
     /// Groups that have read our inputs, have no members, and are of no service: of a worker that had another name, or of a
     /// program that is gone.
     private func strayFindings(_ members: [String: Int]) -> [Finding] {
-        let names = Service.all.map(\.name)
+        let names = Service.all.map(\.group)
         let inputs = Service.all.flatMap(\.inputs)
         // Workers try transactions in groups of their own when they start; these expire.
         let others = members.filter { name, count in

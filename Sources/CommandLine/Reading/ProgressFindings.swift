@@ -49,7 +49,7 @@ extension Invocation {
     private func stallFindings(_ group: Service, _ topic: Topic) throws -> [Finding] {
         let broker = try broker()
         let ends = try broker.end(topic, nil)
-        let committed = try broker.committed(group.name, topic)
+        let committed = try broker.committed(group.group, topic)
         let open = committed.filter { $0.value < ends[$0.key] ?? 0 }
         let isStage = Stage.all.contains { $0.rawValue == group.name }
         return try broker.waiting(topic, open).sorted { $0.key < $1.key }.compactMap { partition, waiting in

@@ -80,8 +80,8 @@ struct OperationsDesk {
         let members = try? desk.broker.members()
         var states = Stage.all.map { stage in
             StageState(
-                stage: stage, workers: (members ?? nil).map { counts in counts[stage.rawValue] ?? 0 },
-                lag: (try? desk.broker.waiting(stage.rawValue, .stage(stage)))?.values.reduce(0, +),
+                stage: stage, workers: (members ?? nil).map { counts in counts[Installation.named(stage.rawValue)] ?? 0 },
+                lag: (try? desk.broker.waiting(Installation.named(stage.rawValue), .stage(stage)))?.values.reduce(0, +),
                 pause: controls.stages[stage])
         }
         for (_, record) in model.all(for: Principal(.operators)) {

@@ -35,6 +35,7 @@ public enum Launch {
             if read.wantsHelp { tell(help) }
             if read.wantsVersion { tell("\(name) \(programVersion)") }
             logger = Logger(program: name, level: try read.settings.choice("log-level", default: .info))
+            try Installation.begin(read.settings["prefix"])
             let start = Start(
                 settings: read.settings, given: read.given, client: read.client, serviceManager: read.serviceManager)
             try body(start, logger)

@@ -87,7 +87,7 @@ private func launchWorker(name: String, _ make: (Settings) throws -> WorkerAssem
             throw Settings.Wrong("failpoint is POINT:PASSING or POINT:PASSING:hang, for tests; points are \(points)")
         }
         var plan = KafkaLog.Plan(
-            group: settings["group"] ?? name, instance: settings["instance"] ?? World.real.newID(),
+            group: settings["group"] ?? Installation.named(name), instance: settings["instance"] ?? World.real.newID(),
             staticMembership: try settings.choice("membership", default: Membership.dynamic) == .static,
             inputs: assembly.inputs, outputs: assembly.outputs,
             delivery: try settings.choice("delivery", default: .exactlyOnce), failpoint: failpoint)
