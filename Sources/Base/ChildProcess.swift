@@ -1,6 +1,5 @@
 // A program that is run to its end: with a text to read, bounded time, and the end of what it writes.
 
-import FoundationEssentials
 import Glibc
 
 /// A running program in a process group of its own.
@@ -19,6 +18,9 @@ public struct ChildProcess: ~Copyable {
 
     private let pid: pid_t
     private let pipe: Int32
+    /// Where the program reads from; -1 when it has the whole input, or wants no more.
+    private var inputPipe: Int32
+    private var input: ArraySlice<UInt8>
     private let kept: Int
     private var output: [UInt8] = []
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -53,72 +55,78 @@ public struct ChildProcess: ~Copyable {
     private static func start(
         _ words: [String], _ environment: [String]?, _ input: [UInt8], _ kept: Int
     ) throws(Spawn.Refusal) -> ChildProcess {
-        var ends: [Int32] = [-1, -1]
-        let text = namelessFile(input)
-        defer { for descriptor in [text, ends[1]] where descriptor >= 0 { close(descriptor) } }
-        guard text >= 0, Glibc.pipe(&ends) == 0 else { throw Spawn.Refusal(code: errno) }
+        // A program that does not read its input must not end ours.
+        signal(SIGPIPE, SIG_IGN)
+        var (written, read): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
+        defer { for descriptor in [read[0], written[1]] where descriptor >= 0 { close(descriptor) } }
+        guard Glibc.pipe(&written) == 0, Glibc.pipe(&read) == 0 else {
+            let code = errno
+            if written[0] >= 0 { close(written[0]) }
+            throw Spawn.Refusal(code: code)
+        }
         // A child that starts on another thread at this moment closes all of our files: `Spawn` sees to that.
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        for end in written + read { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = fcntl(read[1], F_SETFL, O_NONBLOCK)
         do {
-            let pid = try Spawn.start(words, environment: environment, input: text, output: ends[1])
-            return ChildProcess(pid, pipe: ends[0], kept)
+            let pid = try Spawn.start(words, environment: environment, input: read[0], output: written[1])
+            return ChildProcess(pid, pipe: written[0], inputPipe: read[1], input, kept)
         } catch {
-            close(ends[0])
+            for end in [written[0], read[1]] { close(end) }
             throw error
         }
     }
 
-    private init(_ pid: pid_t, pipe: Int32, _ kept: Int) {
+    private init(_ pid: pid_t, pipe: Int32, inputPipe: Int32, _ input: [UInt8], _ kept: Int) {
         self.pid = pid
         self.pipe = pipe
+        self.inputPipe = inputPipe
+        self.input = input[...]
         self.kept = kept
     }
 
-    deinit { close(pipe) }
+    deinit { for descriptor in [pipe, inputPipe] where descriptor >= 0 { close(descriptor) } }
 
-    /// A temporary file with these bytes that disappears with its last descriptor; -1 if the disk is full.
-    private static func namelessFile(_ bytes: [UInt8]) -> Int32 {
-        var path = Array((FileManager.default.temporaryDirectory.path + "/offers-XXXXXX").utf8CString)
-        let file = mkstemp(&path)
-        guard file >= 0 else { return file }
-        _ = fcntl(file, F_SETFD, FD_CLOEXEC)
-        unlink(path)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                close(file)
-                return -1
-            }
-            written += count
-        }
-        lseek(file, 0, SEEK_SET)
-        return file
-    }
-
-    /// Waits a moment for output. The program's end is given when everything that it had written before is read.
+    /// Waits a moment for output, and writes what the program takes of its input. Its end is given when everything that it had
+    /// written before is read.
     private mutating func turn() -> End? {
         look()
-        var state = pollfd(fd: isOpen ? pipe : -1, events: Int16(POLLIN), revents: 0)
-        guard poll(&state, 1, end == nil ? pause : 0) > 0 else {
+        give()
+        var states = [
+            pollfd(fd: isOpen ? pipe : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: inputPipe, events: Int16(POLLOUT), revents: 0),
+        ]
+        guard poll(&states, 2, end == nil ? pause : 0) > 0 else {
             pause = min(pause * 2, Self.longestPause)
             return end
         }
+        pause = 1
+        guard states[0].revents != 0 else { return end }
         let count = read(pipe, &buffer, buffer.count)
         guard count > 0 else {
             isOpen = count < 0 && errno == EINTR
             return nil
         }
-        pause = 1
         output += buffer[..<count].suffix(kept)
         output.removeFirst(max(0, output.count - kept))
         return nil
     }
 
+    /// Writes as much of the input as fits into the pipe; closes it behind the last byte, or where nobody reads.
+    private mutating func give() {
+        guard inputPipe >= 0 else { return }
+        while !input.isEmpty {
+            let count = input.withUnsafeBytes { write(inputPipe, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN { return }
+            guard count > 0 else { break }
+            input.removeFirst(count)
+        }
+        close(inputPipe)
+        inputPipe = -1
+    }
+
     private mutating func look() {
-        var status: Int32 = 0
-        guard end == nil, waitpid(pid, &status, WNOHANG) == pid else { return }
+        guard end == nil, let status = Spawn.end(of: pid) else { return }
         let signal = status & 0x7F
         end = signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
     }
@@ -132,6 +140,6 @@ public struct ChildProcess: ~Copyable {
         look()
         guard end == nil else { return }
         kill(-pid, SIGKILL)
-        while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+        while Spawn.end(of: pid) == nil { usleep(1_000) }
     }
 }

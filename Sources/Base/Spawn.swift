@@ -3,12 +3,16 @@
 
 import FoundationEssentials
 import Glibc
+import Synchronization
 
-/// Starts programs; who waits for them is the caller's to say.
+/// Starts programs, whose ends the caller asks for.
 public enum Spawn {
+    /// Those whose ends were not told yet.
+    private static let children = Mutex<Set<pid_t>>([])
+
     /// Starts the program whose absolute path is the first of `words`, in a process group of its own, with no signal blocked
     /// and no other file of ours open. Its output and its complaints go to `output`; `environment` takes `NAME=value` each, nil is ours. Returns its
-    /// number, for `waitpid`; throws the system's number of why it cannot be started (`errno`).
+    /// number, for `end`; throws the system's number of why it cannot be started (`errno`).
     public static func start(
         _ words: [String], environment: [String]? = nil, input: Int32, output: Int32
     ) throws(Refusal) -> pid_t {
@@ -35,13 +39,40 @@ public enum Spawn {
         defer { for argument in arguments { free(argument) } }
         var variables = list(environment ?? [])
         defer { for variable in variables { free(variable) } }
-        var pid: pid_t = 0
-        let code = variables.withUnsafeMutableBufferPointer { own in
-            posix_spawn(
-                &pid, words[0], &actions, &attributes, &arguments, environment == nil ? environ : own.baseAddress)
+        let (code, pid) = children.withLock { children -> (Int32, pid_t) in
+            var pid: pid_t = 0
+            let code = variables.withUnsafeMutableBufferPointer { own in
+                posix_spawn(
+                    &pid, words[0], &actions, &attributes, &arguments, environment == nil ? environ : own.baseAddress)
+            }
+            if code == 0 { children.insert(pid) }
+            return (code, pid)
         }
         guard code == 0 else { throw Refusal(code: code) }
         return pid
+    }
+
+    /// The status of a program that has ended, once, as `waitpid` has it; nil while it runs.
+    static func end(of pid: pid_t) -> Int32? {
+        children.withLock { children in
+            var status: Int32 = 0
+            guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
+            children.remove(pid)
+            return status
+        }
+    }
+
+    /// Waits for ended children that nobody here has started. Process 1 of a container gets those whose parents are gone.
+    public static func reapOrphans() {
+        children.withLock { children in
+            var info = siginfo_t()
+            while waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 {
+                let pid = info._sifields._sigchld.si_pid
+                // One of ours is left to its starter, and hides the others for a moment.
+                guard pid > 0, !children.contains(pid), waitpid(pid, nil, WNOHANG) == pid else { return }
+                info = siginfo_t()
+            }
+        }
     }
 
     /// Why a program cannot be started, in the system's words.

@@ -31,15 +31,15 @@ final class RunningPipeline {
 
     /// More variables for each program.
     private let settings: [String: String]
-    /// What a shell does before it becomes the program.
-    private let prelude: String?
+    /// What starts each worker: a program and its words, in front of the worker's.
+    private let launcher: [String]
 
     /// Starts a broker (unless BROKER names one), makes the topics and starts `instances` of each worker.
     init(
         instances: Int = 1, only workers: [String] = RunningPipeline.workers, settings: [String: String] = [:],
-        prelude: String? = nil
+        launcher: [String] = []
     ) throws {
-        (self.settings, self.prelude) = (settings, prelude)
+        (self.settings, self.launcher) = (settings, launcher)
         folder = FileManager.default.temporaryDirectory.appending(path: "pipeline-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         if let external = Self.external {
@@ -86,10 +86,10 @@ final class RunningPipeline {
     @discardableResult
     func start(_ name: String, _ arguments: [String]) throws -> Process {
         let process = Process()
-        let program = Self.binaries.appending(path: name)
-        process.executableURL = prelude == nil ? program : URL(fileURLWithPath: "/bin/sh")
-        process.arguments =
-            (prelude.map { ["-c", "\($0) && exec \"$0\" \"$@\"", program.path] } ?? []) + arguments
+        let words =
+            (name == "offer-broker" ? [] : launcher) + [Self.binaries.appending(path: name).path] + arguments
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.environment = environment
         let log = folder.appending(path: "\(processes.count).log")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
@@ -155,11 +155,11 @@ final class RunningPipeline {
 
     // MARK: kcat, a client that is not ours
 
-    func produce(_ document: Data, options: [String]) throws {
+    func produce(_ document: Data, to topic: Topic = .commands, options: [String]) throws {
         let file = folder.appending(path: "produce-\(UUID().uuidString)")
         try document.write(to: file)
         let sent = try run(
-            "/usr/bin/kcat", ["-P", "-b", broker, "-t", Topic.commands.name] + options + [file.path])
+            "/usr/bin/kcat", ["-P", "-b", broker, "-t", topic.name] + options + [file.path])
         #expect(sent.status == 0, "\(sent.err)")
     }
 

@@ -35,7 +35,7 @@ import Testing
     @Test func `Few file descriptors, no folder for temporary files, locale C and any time zone are enough`() throws {
         let pipeline = try RunningPipeline(
             settings: ["LC_ALL": "C", "LANG": "C", "TZ": "Asia/Kathmandu", "TMPDIR": "/nonexistent"],
-            prelude: "ulimit -n 64")
+            launcher: ["/bin/sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh"])
         defer { pipeline.stop() }
         let name = freshOffer("cramped")
         let offer = "contoso/\(name)"
@@ -53,6 +53,49 @@ import Testing
         #expect(abs((changed - World.real.now()).milliseconds) < 600_000, "times are in UTC")
         try pipeline.eventually("the mails are there") {
             try pipeline.consume(.notifications, key: name).count >= 2
+        }
+    }
+}
+
+/// Linux has what unshare(1) needs only where the caller may make a PID namespace.
+private let mayUnshare: Bool = {
+    let run = try? RunningPipeline.run(
+        URL(fileURLWithPath: "/usr/bin/unshare"), ["--pid", "--fork", "/bin/true"], environment: [:])
+    return run?.status == 0
+}()
+
+@Suite struct FirstProcessTests {
+    @Test(.enabled(if: mayUnshare, "this user may not make a PID namespace"))
+    func `As process 1 a worker waits for the children that its programs leave behind`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "first-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // A sendmail that leaves a child, which ends after it and is not waited for by anybody else.
+        let sendmail = folder.appending(path: "sendmail")
+        try Data("#!/bin/sh\ncat >/dev/null\n(sleep 0.2; echo $$ >>\(folder.path)/left) &\n".utf8).write(to: sendmail)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: sendmail.path)
+        let pipeline = try RunningPipeline(
+            only: ["offer-mailer"], settings: ["OFFERS_SENDMAIL": sendmail.path],
+            launcher: ["/usr/bin/unshare", "--pid", "--fork", "--kill-child"])
+        defer { pipeline.stop() }
+        for number in 0..<3 {
+            let mail = "To: ada@contoso.example\r\nSubject: \(number)\r\n\r\nHello\r\n"
+            try pipeline.produce(Data(mail.utf8), to: .notifications, options: ["-k", "contoso/\(number)"])
+        }
+        let left = folder.appending(path: "left").path
+        try pipeline.eventually("each mail has left a child") {
+            (FileManager.default.contents(atPath: left) ?? Data()).count { $0 == UInt8(ascii: "\n") } == 3
+        }
+        let unshare = pipeline.instances(of: "offer-mailer")[0].processIdentifier
+        let worker = try #require(children(of: unshare).first)
+        try pipeline.eventually("no child of the worker is left, ended or not") { children(of: worker).isEmpty }
+    }
+
+    private func children(of pid: pid_t) -> [pid_t] {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.compactMap { pid_t($0) }.filter { child in
+            let status = try? String(contentsOfFile: "/proc/\(child)/status", encoding: .utf8)
+            return status?.contains("PPid:\t\(pid)\n") ?? false
         }
     }
 }

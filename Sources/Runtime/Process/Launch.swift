@@ -29,6 +29,15 @@ public enum Launch {
         // A peer that hangs up (a blob service in the middle of TLS, a closed standard output) must fail the one write with
         // EPIPE, not end the process. Not every library that writes for us has an option for that.
         signal(SIGPIPE, SIG_IGN)
+        // In a container there may be no other program that waits for the children of those that ended.
+        if getpid() == 1 {
+            PlainThread.start {
+                while true {
+                    Spawn.reapOrphans()
+                    sleep(1)
+                }
+            }
+        }
         do {
             let read = try CommandLineSettings(
                 arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
