@@ -140,6 +140,6 @@ public struct ChildProcess: ~Copyable {
         look()
         guard end == nil else { return }
         kill(-pid, SIGKILL)
-        while Spawn.end(of: pid) == nil { usleep(1_000) }
+        while end == nil { _ = turn() }
     }
 }

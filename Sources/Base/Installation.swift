@@ -16,7 +16,8 @@ public enum Installation {
     /// Sets the prefix (setting `prefix`; nil: the usual one). A program calls this first. Throws `Settings.Wrong`.
     public static func begin(_ prefix: String?) throws(Settings.Wrong) {
         guard let prefix else { return }
-        guard (1...40).contains(prefix.utf8.count), prefix.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) })
+        guard (1...40).contains(prefix.utf8.count),
+            prefix.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) })
         else { throw Settings.Wrong("--prefix \(prefix): give 1 to 40 characters of a-z 0-9 -") }
         given.withLock { $0 = prefix }
     }

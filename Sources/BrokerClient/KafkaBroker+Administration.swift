@@ -38,7 +38,8 @@ extension KafkaBroker {
             let all = try topics.flatMap { try partitions(of: $0) }
             return try consumer.committed(all, timeout: timeout).filter { !$0.isUnset }.map {
                 PositionRecord(
-                    group: group, topic: $0.partition.topic, partition: Int($0.partition.partition), offset: Int($0.offset),
+                    group: group, topic: $0.partition.topic, partition: Int($0.partition.partition),
+                    offset: Int($0.offset),
                     metadata: $0.metadata ?? "")
             }
         }

@@ -38,7 +38,9 @@ extension DeadLetter {
     fileprivate func isSuperseded(by status: OfferStatus) -> Bool {
         guard movesOffer else { return false }
         if let number = (try? record.event())?.integer("submission") { return number < status.submissions }
-        guard let time = record.time, let began = status.steps.flatMap({ [$0.scheduled, $0.began] }).compactMap({ $0 }).min() else { return false }
+        guard let time = record.time,
+            let began = status.steps.flatMap({ [$0.scheduled, $0.began] }).compactMap({ $0 }).min()
+        else { return false }
         return time < began
     }
 }

@@ -34,7 +34,8 @@ struct CommandSpec: Sendable {
         .approve, .reject, .resume, .pause, .pauses, .forget, .rebuild, .backup, .restore,
         .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersEdit, .deadLettersDiscard,
         .status, .list, .history, .compare, .notifications, .lag,
-        .topicsApply, .topicsDescribe, .doctor, .contextList, .contextSet, .contextUse, .completion, .manual, .contracts, .help,
+        .topicsApply, .topicsDescribe, .doctor, .contextList, .contextSet, .contextUse, .completion, .manual,
+        .contracts, .help,
     ]
 
     /// By its name or alias.

@@ -31,7 +31,9 @@ extension Service {
                 operations: (read.contains(topic) ? ["Read"] : []) + (written.contains(topic) ? ["Write"] : []))
         }
         return [
-            AccessRule(resource: .topic, name: "\(Installation.prefix).", isPrefix: true, operations: ["Describe", "DescribeConfigs"])
+            AccessRule(
+                resource: .topic, name: "\(Installation.prefix).", isPrefix: true,
+                operations: ["Describe", "DescribeConfigs"])
         ] + topics + [
             AccessRule(
                 resource: .group, name: group, isPrefix: true,

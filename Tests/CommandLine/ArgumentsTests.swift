@@ -83,7 +83,11 @@ import Testing
         (["list", "--json=yes"], "--json does not take a value; leave out the = and what follows"),
         (["reject", "a/b", "--text"], "--text needs a value; write --text TEXT"),
         (["reject", "a/b", "--text", "--json"], "--text needs a value; write --text TEXT"),
-        (["reject", "a/b"], #"--text is missing; write "offerctl reject OFFER --text TEXT [--no-wait]""#),
+        (
+            ["reject", "a/b"],
+            #"--text is missing; write "offerctl reject [OFFER] --text TEXT [--no-wait] [--all] [--stage STAGE] "#
+                + #"[--publisher PUBLISHER] [--hours HOURS] [--yes]""#
+        ),
         (["reject", "a/b", "--text", " "], #"--text " ": give a text of 1 to 4000 characters"#),
         (["status"], #"OFFER is missing; write "offerctl status OFFER [--watch]""#),
         (["status", "a/b", "c"], #"unexpected word "c"; see "offerctl help status""#),

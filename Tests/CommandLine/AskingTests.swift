@@ -174,6 +174,8 @@ import Testing
     @Test func `A broker that is away is an error with exit code 3`() {
         #expect(
             offerctl("cancel", "contoso/web-server")
-                == Run(err: ["no broker was to be asked"], code: .brokerAway))
+                == Run(
+                    err: ["no broker was to be asked (the broker is 127.0.0.1:9092, the default)"],
+                    code: .brokerAway))
     }
 }

@@ -134,8 +134,10 @@ private func emptyShelf() -> Shelf {
             asked.withLock { $0.append(topic.name) }
             return try end(topic, offer)
         }
-        let moment = try Snapshot(of: broker)
-        let order = asked.withLock { $0 }.drop { $0 == "commits" }
+        var moment = try Snapshot(of: broker)
+        let calls = asked.withLock { $0 }
+        #expect(calls.prefix(2) == ["offers.history", "offers.notifications"] && calls[2] == "commits")
+        let order = calls.dropFirst(2).drop { $0 == "commits" }
         #expect(order.count == Topic.all.count && !order.contains("commits"))
         #expect(order.last == "offers.commands")
         for (effect, cause) in [
@@ -149,6 +151,47 @@ private func emptyShelf() -> Shelf {
         var kept: [Int64] = []
         try moment.records(of: .commands, broker) { kept.append($0.offset) }
         #expect(kept == [0])
+    }
+}
+
+@Suite struct MomentTests {
+    @Test func `Entries and mails of the moment that no row counts are left out`() throws {
+        let shelf = Shelf()
+        func happens(_ number: Int, _ offer: OfferKey = webServer) {
+            var status = OfferStatus(offer, at: testWorld.now())
+            status.transitions = number
+            shelf.put(
+                row(Transition(.stepCompleted, of: status, by: Actor(.system), cause: "c", at: testWorld.now())))
+            shelf.put(
+                Message(
+                    topic: .notifications, key: offer.bytes, value: [],
+                    headers: [.init("ce_id", "\(offer)/transition-\(number)/publisher")]))
+        }
+        let forgotten = OfferKey(publisher: "contoso", offer: "forgotten")
+        happens(1)
+        happens(1, forgotten)
+        var status = running()
+        status.transitions = 2
+        shelf.put(row(status))
+        var broker = shelf.broker
+        let commits = broker.commits
+        let isFirst = Mutex(true)
+        broker.commits = { group, topics in
+            if isFirst.withLock({ first in
+                defer { first = false }
+                return first
+            }) {
+                happens(2)
+                happens(3)
+            }
+            return try commits(group, topics)
+        }
+        var moment = try Snapshot(of: broker)
+        var kept: [Topic: Int] = [:]
+        for topic in [Topic.status, .history, .notifications] {
+            try moment.records(of: topic, broker) { _ in kept[topic, default: 0] += 1 }
+        }
+        #expect(kept == [.status: 1, .history: 3, .notifications: 3])
     }
 }
 

@@ -110,7 +110,8 @@ import Testing
     }
 
     @Test(.enabled(if: realBroker != nil, "set BROKER to a real broker's address"))
-    func `On a real broker a transaction that hangs is found, and records are restored with their times`() async throws {
+    func `On a real broker a transaction that hangs is found, and records are restored with their times`() async throws
+    {
         let address = try #require(realBroker)
         let topic = Topic(name: "offerctl-test-\(UUID().uuidString)", cleanup: .compact, holds: "a test's records")
         try await onThread {
@@ -124,7 +125,8 @@ import Testing
             var read: [TopicRecord] = []
             _ = try broker.read(topic, nil, .beginning) { read.append($0) }
             #expect(read == [record])
-            let position = PositionRecord(group: topic.name, topic: topic.name, partition: 3, offset: 1, metadata: "2,,,")
+            let position = PositionRecord(
+                group: topic.name, topic: topic.name, partition: 3, offset: 1, metadata: "2,,,")
             try broker.commit([position])
             #expect(try broker.commits(topic.name, [topic]) == [position])
             #expect(try broker.members()?[topic.name] == 0)

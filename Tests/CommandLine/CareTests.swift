@@ -1,6 +1,7 @@
 // What operators look after the line with: watch, lag, doctor.
 
 import Base
+import BrokerClient
 import Deployment
 import Events
 import Offers

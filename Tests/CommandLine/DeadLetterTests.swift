@@ -47,7 +47,8 @@ private func shelf(_ letters: Message...) -> Shelf {
         (["--reason", "bad-command"], ["2/1"]), (["--key", "contoso/web-server"], ["2/0"]),
         (["--publisher", "fabrikam"], ["2/1"]), (["--publisher", "fab"], []),
         (["--topic", "offers.commands"], ["2/0", "2/1"]), (["--topic", "offers.history"], []),
-        (["--since", "2026-11-21T09:00:30Z"], ["2/1"]), (["--since", "29m"], ["2/1"]), (["--until", "2026-11-21T09:00:30Z"], ["2/0"]),
+        (["--since", "2026-11-21T09:00:30Z"], ["2/1"]), (["--since", "29m"], ["2/1"]),
+        (["--until", "2026-11-21T09:00:30Z"], ["2/0"]),
     ])
     func `Filters narrow the list`(options: [String], expected: [String]) {
         let letters = shelf(letter(), letter(key: "fabrikam/db", code: "bad-command"))
@@ -124,11 +125,11 @@ private func shelf(_ letters: Message...) -> Shelf {
             run
                 == Run(
                     out: """
-                        {"letter":"2/0","reason":"\\"elsewhere\\" is not a topic of the pipeline","result":"refused","topic":"elsewhere"}
-                        {"letter":"2/1","result":"sent","topic":"offers.commands"}
+                        {"deadLetter":"2/0","reason":"\\"elsewhere\\" is not a topic of the pipeline","result":"refused","topic":"elsewhere"}
+                        {"deadLetter":"2/1","result":"sent","topic":"offers.commands"}
 
                         """,
-                    err: ["1 of 2 letters cannot be sent again; the remarks say why"], code: .refused))
+                    err: ["1 of 2 dead letters cannot be sent again; the remarks say why"], code: .refused))
     }
 
     @Test func `What is older than the offer's newest submission is sent only if that is forced`() throws {
@@ -173,8 +174,9 @@ private func shelf(_ letters: Message...) -> Shelf {
                 == Run(out: "Dead letter 2/0 is put away\n"))
         #expect(letters.sent.map(\.topic) == [.audit])
         let listed = offerctl("dead-letters", "list", "--json", shelf: letters).out.split(separator: "\n")
-        #expect(listed.count == 1 && listed[0].contains(#""letter":"2/1""#))
-        #expect(offerctl("dead-letters", "list", "--all", "--json", shelf: letters).out.split(separator: "\n").count == 2)
+        #expect(listed.count == 1 && listed[0].contains(#""deadLetter":"2/1""#))
+        #expect(
+            offerctl("dead-letters", "list", "--all", "--json", shelf: letters).out.split(separator: "\n").count == 2)
         #expect(offerctl("dead-letters", "discard", "2/9", shelf: letters).code == .refused)
     }
 

@@ -34,8 +34,11 @@ import Testing
         #expect((document["publisher"]?.text, document["offer"]?.text) == ("contoso", "web-server"))
         let problems = try lint(run.out)
         #expect(problems["/listing/title"] == "field-missing" && problems["/plans/0/title"] == "field-missing")
-        let others = problems.filter { $0.value != "field-missing" && !$0.value.hasSuffix("-count") }
-        #expect(others.isEmpty || Set(others.values) == ["container-image-without-source"], "\(others)")
+        // Lists are too short, and an image has neither repository nor layout.
+        let others = problems.values.filter {
+            !["field-missing", "image-source"].contains($0) && !$0.hasSuffix("-count")
+        }
+        #expect(others.isEmpty, "\(others)")
     }
 
     @Test func `Filled in, it is valid`() throws {
@@ -54,9 +57,10 @@ import Testing
         text = text.replacing(#""sizes": []"#, with: #""sizes": ["small"]"#)
         let problems = try lint(text)
         // What is left is of the plan: its system, the disk's signed address, and its id, which is not a GUID.
-        #expect(Set(problems.keys).isSubset(of: [
-            "/plans/0/id", "/plans/0/operatingSystem/type", "/plans/0/images/0/osDisk/url", "/plans/0/prices",
-        ]), "\(problems)")
+        #expect(
+            Set(problems.keys).isSubset(of: [
+                "/plans/0/id", "/plans/0/operatingSystem/type", "/plans/0/images/0/osDisk/url", "/plans/0/prices",
+            ]), "\(problems)")
     }
 }
 
@@ -105,7 +109,12 @@ import Testing
 
     @Test func `The wide list has times as they are, and who must act`() {
         let out = offerctl("list", "-o", "wide", shelf: shelf()).out.split(separator: "\n")
-        #expect(out.first?.hasSuffix("Changed (UTC)     Status                           Submission  Live since (UTC)  Waits for") == true)
+        let headings = (out.first ?? "").components(separatedBy: "  ").filter { !$0.isEmpty }
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+        #expect(
+            headings == [
+                "Offer", "Title", "Type", "Changed (UTC)", "Status", "Submission", "Live since (UTC)", "Waits for",
+            ])
         #expect(out.last?.contains("2026-11-21 09:45  Running: Provisioning (3 of 4)  2") == true)
     }
 
@@ -163,7 +172,8 @@ import Testing
     @Test func `Every failure of the connection names the broker and where it comes from`() {
         let from = [
             ([String: String](), [String](), "127.0.0.1:9092, the default"),
-            (["OFFERS_BROKER": "a:1"], [], "a:1, from OFFERS_BROKER"), ([:], ["--broker", "b:1"], "b:1, from --broker"),
+            (["OFFERS_BROKER": "a:1"], [], "a:1, from OFFERS_BROKER"),
+            ([:], ["--broker", "b:1"], "b:1, from --broker"),
         ]
         for (environment, words, summary) in from {
             let run = offerctl(["list"] + words, environment: environment)

@@ -115,7 +115,8 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
     @Test func `fish takes its script and completes by it`() throws {
         try withFile(Shell.fish.script, named: "offerctl.fish") { file in
             let asked = [
-                "offerctl topics ", "offerctl dead-letters redrive --re", "offerctl completion ", "offerctl go-live con",
+                "offerctl topics ", "offerctl dead-letters redrive --re", "offerctl completion ",
+                "offerctl go-live con",
             ]
             let offers = "function offerctl; printf '%s\\n' contoso/a fabrikam/c; end"
             let words = asked.map { "complete --do-complete '\($0)' | cut -f 1" }.joined(separator: "; echo ==; ")

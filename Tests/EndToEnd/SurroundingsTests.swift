@@ -52,7 +52,7 @@ import Testing
         let changed = try #require(try pipeline.status(offer)?.changed)
         #expect(abs((changed - World.real.now()).milliseconds) < 600_000, "times are in UTC")
         try pipeline.eventually("the mails are there") {
-            try pipeline.consume(.notifications, key: name).count >= 2
+            try pipeline.consume(.notifications, key: offer).count >= 2
         }
     }
 }
@@ -79,7 +79,8 @@ private let mayUnshare: Bool = {
             launcher: ["/usr/bin/unshare", "--pid", "--fork", "--kill-child"])
         defer { pipeline.stop() }
         for number in 0..<3 {
-            let mail = "To: ada@contoso.example\r\nSubject: \(number)\r\n\r\nHello\r\n"
+            let mail =
+                "To: ada@contoso.example\r\nMessage-ID: <\(number)@contoso.example>\r\nSubject: \(number)\r\n\r\nHello\r\n"
             try pipeline.produce(Data(mail.utf8), to: .notifications, options: ["-k", "contoso/\(number)"])
         }
         let left = folder.appending(path: "left").path

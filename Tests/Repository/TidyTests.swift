@@ -23,7 +23,7 @@ import Testing
     /// Who may sleep, each with the reason beside the call.
     private static let sleepers: Set = [
         "Base/World.swift", "Assets/Files/OpenFile.swift", "Kafka/ConsumerHandle.swift",
-        "Runtime/Process/StopSignal.swift",
+        "Runtime/Process/Launch.swift", "Runtime/Process/StopSignal.swift",
     ]
 
     private func sources() throws -> [Source] {

@@ -1,4 +1,4 @@
-// Restored records have new offsets. Whatever names a record by its offset is told the new one.
+// Restored records have new offsets. What names a record by its offset gets the new one.
 
 import BrokerClient
 import Events
@@ -47,7 +47,8 @@ struct Relocation {
     func moved(_ position: PositionRecord) -> PositionRecord {
         let place = Place(topic: position.topic, partition: Int32(clamping: position.partition))
         let base = offset(place, from: Int64(position.offset))
-        let finished = CommitMetadata(position.metadata)?.finished
+        let finished =
+            CommitMetadata(position.metadata)?.finished
             .flatMap { FinishedOffsets.decode($0, base: Int64(position.offset), end: .max) } ?? []
         let beyond = Set(finished.compactMap { offset(place, of: $0) })
         var moved = position

@@ -9,10 +9,16 @@ import Offers
 ///
 /// First comes what the groups have committed. So the cause of whatever happens afterwards is unread in this moment, and a
 /// restored pipeline works on it once more, under the same ids. Then come the ends of the topics, of those that hold
-/// effects before those that hold their causes. So no effect is in the backup whose cause is not.
+/// effects before those that hold their causes. So no effect is in the backup whose cause is not. The rows of offers come
+/// before their history, and entries and mails of this moment that a row does not count are left out: they are made again,
+/// and might get other numbers.
 struct Snapshot {
     let positions: [PositionRecord]
     let ends: [Topic: Position]
+    /// Where the moment begins in the topics whose records are numbered.
+    private let begin: [Topic: Position]
+    /// How many entries of its history each row counts.
+    private var counted: [[UInt8]: Int] = [:]
 
     /// State and logs first; then what is at work, from mails back to commands.
     static let order: [Topic] = {
@@ -23,6 +29,7 @@ struct Snapshot {
     }()
 
     init(of broker: BrokerClient) throws {
+        begin = try [.history: broker.end(.history, nil), .notifications: broker.end(.notifications, nil)]
         positions = try Service.all.filter(\.joinsGroup).flatMap { try broker.commits($0.group, $0.inputs) }
         var ends: [Topic: Position] = [:]
         for topic in Self.order { ends[topic] = try broker.end(topic, nil) }
@@ -31,10 +38,34 @@ struct Snapshot {
 
     /// The records of a topic that were there. A topic that keeps the newest record of each key is best read soon: what is
     /// replaced later may be removed.
-    func records(of topic: Topic, _ broker: BrokerClient, _ each: (TopicRecord) throws -> Void) throws {
+    mutating func records(of topic: Topic, _ broker: BrokerClient, _ each: (TopicRecord) throws -> Void) throws {
         let ends = ends[topic] ?? [:]
         _ = try broker.read(topic, nil, .beginning) { record in
-            if record.offset < ends[record.partition] ?? 0 { try each(record) }
+            guard record.offset < ends[record.partition] ?? 0 else { return }
+            if topic == .status, let key = record.key {
+                counted[key] = (try? StatusRow(record))?.status.transitions
+            }
+            let isOfTheMoment = record.offset >= begin[topic]?[record.partition] ?? .max
+            if !isOfTheMoment || isCounted(record) { try each(record) }
         }
+    }
+
+    /// Whether the offer's row knows the entry, or the entry that the mail is about.
+    private func isCounted(_ record: TopicRecord) -> Bool {
+        let number =
+            record.topic == Topic.history.name
+            ? (try? HistoryRow(record))?.transition.sequence
+            : record.headers.last { $0.name == "ce_id" }.flatMap {
+                Self.number(String(decoding: $0.value, as: UTF8.self))
+            }
+        guard let number, let key = record.key else { return true }
+        return number <= counted[key] ?? 0
+    }
+
+    /// Of the id of a mail, `PUBLISHER/OFFER/transition-NUMBER/WHOM`.
+    private static func number(_ id: String) -> Int? {
+        id.split(separator: "/").lazy.compactMap { part in
+            part.hasPrefix("transition-") ? Int(part.dropFirst("transition-".count)) : nil
+        }.first
     }
 }

@@ -26,7 +26,7 @@ extension CommandSpec {
         let folder = try BackupFolder.new(invocation.arguments.operands[0])
         var manifest = BackupManifest()
         (manifest.taken, manifest.partitions) = (invocation.world.now(), partitions)
-        let moment = try Snapshot(of: broker)
+        var moment = try Snapshot(of: broker)
         manifest.positions = moment.positions
         for topic in Snapshot.order {
             let kept = try folder.keep(topic.name) { try moment.records(of: topic, broker, $0) }

@@ -39,7 +39,8 @@ extension CommandSpec {
         contexts.current = contexts.current ?? context.context
         try contexts.write(invocation.environment)
         let report = ContextReport(context, isCurrent: contexts.current == context.context)
-        invocation.show([report], orText: "Context \(context.context) is kept\(report.isCurrent ? ", and in use" : "")\n")
+        invocation.show(
+            [report], orText: "Context \(context.context) is kept\(report.isCurrent ? ", and in use" : "")\n")
     }
 
     static let contextUse = CommandSpec(

@@ -13,7 +13,7 @@ extension CommandSpec {
             of its value; key and headers stay. "offerctl dead-letters show --value DEAD-LETTER"
             prints the value as it is.
             """,
-        json: "One object: dead letter, topic and result (sent)."
+        json: "One object: deadLetter, topic and result (sent)."
     ) { invocation in
         let dead = try invocation.deadLetter()
         let path = invocation.arguments.operands[1]
@@ -25,7 +25,7 @@ extension CommandSpec {
         } catch is RedriveRefusal {
             throw ToolError(.refused, "\"\(dead.topic)\" is not a topic of the pipeline")
         }
-        let report = RedriveReport(letter: dead.id.description, topic: dead.topic, result: .sent)
+        let report = RedriveReport(deadLetter: dead.id.description, topic: dead.topic, result: .sent)
         invocation.show([report], orText: DeadLetterPage.text([report], invocation.out.palette))
     }
 
@@ -36,12 +36,12 @@ extension CommandSpec {
             Marks DEAD-LETTER as dealt with: nobody has to look at it any more. It stays on its
             topic until that forgets it, and "dead-letters list --all" still shows it.
             """,
-        json: "One object: id and result (discarded)."
+        json: "One object: deadLetter and result (discarded)."
     ) { invocation in
         let dead = try invocation.deadLetter()
         try invocation.broker().discard(dead.id, invocation.act)
         invocation.show(
-            [["id": dead.id.description, "result": "discarded"]], orText: "Dead letter \(dead.id) is put away\n"
+            [["deadLetter": dead.id.description, "result": "discarded"]], orText: "Dead letter \(dead.id) is put away\n"
         )
     }
 }

@@ -15,7 +15,7 @@ extension CommandSpec {
             column, PARTITION/OFFSET. Those that were sent again or put away are left out.
             """,
         json: """
-            One object a line: letter, time, topic, partition, offset (where it came from),
+            One object a line: deadLetter, time, topic, partition, offset (where it came from),
             program, code, reason, key and bytes (of the value).
             """
     ) { invocation in
@@ -79,7 +79,8 @@ extension OptionSpec {
     fileprivate static let key = OptionSpec(
         name: "--key", value: "KEY", help: "Only dead letters with this record key")
     fileprivate static let since = OptionSpec(
-        name: "--since", value: "TIME", accepts: .time, help: "Only from this time on: 2026-01-31T09:00:00Z, or\n2h for two hours ago")
+        name: "--since", value: "TIME", accepts: .time,
+        help: "Only from this time on: 2026-01-31T09:00:00Z, or\n2h for two hours ago")
     fileprivate static let until = OptionSpec(
         name: "--until", value: "TIME", accepts: .time, help: "Only up to this time")
 }

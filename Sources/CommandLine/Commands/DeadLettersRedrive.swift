@@ -20,8 +20,8 @@ extension CommandSpec {
             its offer has begun since, unless you add --force.
             """,
         json: """
-            One object a line: letter, topic, result (sent, sent-before, not-sent where --yes
-            is missing, or refused) and, if refused, reason.
+            One object a line: deadLetter, topic, result (sent, sent-before, not-sent where
+            --yes is missing, or refused) and, if refused, reason.
             """
     ) { invocation in
         let chosen = try invocation.chosenLetters()
@@ -31,7 +31,7 @@ extension CommandSpec {
         var reports: [RedriveReport] = []
         for letter in chosen {
             var report = RedriveReport(
-                letter: letter.id.description, topic: letter.topic, result: isConfirmed ? .sent : .notSent)
+                deadLetter: letter.id.description, topic: letter.topic, result: isConfirmed ? .sent : .notSent)
             do throws(RedriveRefusal) { try letter.mayBeSent(facts) } catch { report.refuse(error, letter) }
             if report.result == .sent { try invocation.broker().redrive(letter, facts, act) }
             // Printed at once: if the broker fails half way, what was sent is known.
@@ -42,7 +42,7 @@ extension CommandSpec {
         let refused = reports.count { $0.result == .refused }
         if refused > 0 {
             throw ToolError(
-                .refused, "\(refused) of \(reports.count) letters cannot be sent again; the remarks say why")
+                .refused, "\(refused) of \(reports.count) dead letters cannot be sent again; the remarks say why")
         }
         if reports.contains(where: { $0.result == .notSent }) {
             throw ToolError(.refused, "nothing was sent; add --yes to send what is listed")
@@ -65,7 +65,7 @@ struct RedriveReport: Codable, Equatable {
         case refused
     }
 
-    var letter: String
+    var deadLetter: String
     var topic: String
     var result: Result
     var reason: String?

@@ -61,7 +61,8 @@ extension Invocation {
                 try broker.send(commands[index].message)
                 reports[index].result = .unanswered
             }
-            var open = Dictionary(uniqueKeysWithValues: reports.indices.map { ("\(reports[$0].command) \(reports[$0].offer)", $0) })
+            var open = Dictionary(
+                uniqueKeysWithValues: reports.indices.map { ("\(reports[$0].command) \(reports[$0].offer)", $0) })
             _ = try broker.followAll(Dictionary(uniqueKeysWithValues: ends), connection.timeout) { records in
                 for answer in records.compactMap(CommandReport.Answer.init) {
                     guard let index = open.removeValue(forKey: answer.id) else { continue }

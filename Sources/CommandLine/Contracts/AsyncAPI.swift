@@ -48,7 +48,9 @@ enum AsyncAPI {
                     "summary": .string(topic.holds),
                 ])
         }
-        let receive = Topic.all.map { operation("receive-\($0.name.dropFirst(Installation.prefix.count + 1))", $0, "receive") }
+        let receive = Topic.all.map {
+            operation("receive-\($0.name.dropFirst(Installation.prefix.count + 1))", $0, "receive")
+        }
         return .object([operation("send-command", .commands, "send")] + receive)
     }
 

@@ -40,10 +40,12 @@ struct OptionSpec: Sendable {
     static let pipeline = OptionSpec(name: "--pipeline", help: "The workers of all stages")
     static let policy = OptionSpec(
         name: "--policy", value: "FILE", accepts: .files,
-        help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicies.joined(separator: " or\n")))", isSetting: true)
+        help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicies.joined(separator: " or\n")))",
+        isSetting: true)
 
     static let broker = OptionSpec(
-        name: "--broker", value: "HOST:PORT", help: "Where the broker is (OFFERS_BROKER; default: as\nthe context says, else 127.0.0.1:9092)")
+        name: "--broker", value: "HOST:PORT",
+        help: "Where the broker is (OFFERS_BROKER; default: as\nthe context says, else 127.0.0.1:9092)")
     static let property = OptionSpec(
         name: "-X", value: "KEY=VALUE", help: "A property of librdkafka; may be repeated")
     static let clientProperties = OptionSpec(
@@ -55,9 +57,9 @@ struct OptionSpec: Sendable {
     static let output = OptionSpec(
         name: "-o", value: "FORMAT", accepts: .oneOf(OutputFormat.allCases.map(\.rawValue)),
         help: """
-            How to print rows: text, wide (more columns), json (a
-            document a line), yaml, or name (what other
-            commands take)
+            How to print rows: text, wide (more columns),
+            json (a document a line), yaml, or name (what
+            other commands take)
             """)
     static let json = OptionSpec(name: "--json", help: "The same as -o json")
     static let timeout = OptionSpec(

@@ -13,7 +13,9 @@ extension Invocation {
         do { found = try broker().partitions() } catch {
             return [.bad("broker", "\(error)", remedy: "start the broker, or give --broker HOST:PORT")]
         }
-        return [.good("broker", "answers at \(connection.summary)")] + topicFindings(found) + [rightToRead(found), rightToWrite()]
+        return [.good("broker", "answers at \(connection.summary)")] + topicFindings(found) + [
+            rightToRead(found), rightToWrite(),
+        ]
             + groupFindings() + settingFindings() + progressFindings(found)
     }
 

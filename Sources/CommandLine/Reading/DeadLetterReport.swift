@@ -18,7 +18,7 @@ extension DeadLetterID {
 extension DeadLetter {
     /// What `--json` prints; headers and value with `show` alone.
     struct Report: Codable, Equatable {
-        var letter: String
+        var deadLetter: String
         var time: Timestamp?
         var topic: String
         var partition: Int?
@@ -35,7 +35,7 @@ extension DeadLetter {
 
     func report(isWhole: Bool) -> Report {
         var report = Report(
-            letter: id.description, time: record.time, topic: topic,
+            deadLetter: id.description, time: record.time, topic: topic,
             partition: text(Name.partition).flatMap { Int($0) },
             offset: text(Name.offset).flatMap { Int($0) }, program: program, code: code, reason: reason, key: key,
             bytes: record.value?.count ?? 0)

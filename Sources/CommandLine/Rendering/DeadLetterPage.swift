@@ -57,7 +57,7 @@ enum DeadLetterPage {
         var table = Table(["Dead letter", "To", "Result", "Remark"])
         for report in reports {
             table.add([
-                .init(report.letter), .init(report.topic), .init(words(report.result), tone(report.result)),
+                .init(report.deadLetter), .init(report.topic), .init(words(report.result), tone(report.result)),
                 .init(report.reason ?? "", most: 200),
             ])
         }

@@ -22,14 +22,14 @@ enum OutputFormat: String, CaseIterable {
     }
 
     /// The first of these that a row has is what it is called.
-    private static let names = ["offer", "letter", "scope", "topic", "group", "context", "what", "id"]
+    private static let names = ["offer", "deadLetter", "scope", "topic", "group", "context", "what", "id"]
 
     private static func name(_ row: JSONNode) -> String? { names.lazy.compactMap { row[$0]?.text }.first }
 }
 
 extension JSONNode {
     /// YAML 1.2 in block style. A text is always in double quotes, as in JSON, so that none is read as something else.
-    var yamlText: String { yaml("").drop { $0 == "\n" } + "\n" }
+    var yamlText: String { String(yaml("").drop { $0 == "\n" }) + "\n" }
 
     /// What follows a name and its colon, or a dash.
     private func yaml(_ indent: String) -> String {

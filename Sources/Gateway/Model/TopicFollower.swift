@@ -37,7 +37,8 @@ public final class TopicFollower: Sendable {
         }
         // The id begins with the program's name, as the gateway's right on the broker does.
         drafts = ExclusiveWriter(
-            topic: .drafts, id: Installation.named("offer-gateway-drafts"), settings: settings, client: broker, log: log,
+            topic: .drafts, id: Installation.named("offer-gateway-drafts"), settings: settings, client: broker,
+            log: log,
             isOutdated: { if case APIError.etagDiffers = $0 { true } else { false } },
             take: { record in Self.take(record, model, warn) })
         broker.exclusively = drafts.write

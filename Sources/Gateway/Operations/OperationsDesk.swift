@@ -80,7 +80,8 @@ struct OperationsDesk {
         let members = try? desk.broker.members()
         var states = Stage.all.map { stage in
             StageState(
-                stage: stage, workers: (members ?? nil).map { counts in counts[Installation.named(stage.rawValue)] ?? 0 },
+                stage: stage,
+                workers: (members ?? nil).map { counts in counts[Installation.named(stage.rawValue)] ?? 0 },
                 lag: (try? desk.broker.waiting(Installation.named(stage.rawValue), .stage(stage)))?.values.reduce(0, +),
                 pause: controls.stages[stage])
         }

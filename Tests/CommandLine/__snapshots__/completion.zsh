@@ -6,7 +6,7 @@ _offerctl() {
     for word in "${(@)words[2,CURRENT-1]}"; do
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--code|--notice|--topic|--reason|--key|--since|--until|--publisher|--state|--needs|--offer|--partitions|--replication|--broker|-X|--client-properties|--timeout|--language) skip=1 ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--topic|--reason|--key|--since|--until|--state|--needs|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) skip=1 ;;
         -*) ;;
         *) command="${command:+$command }$word" ;;
         esac
@@ -14,6 +14,7 @@ _offerctl() {
     case $command in
     '')
         commands=(
+            'new:Print an offer document to fill in'
             'lint:Check an offer document, without a broker'
             'check-image:Check a disk, an image layout or a package'
             'publish:Publish an offer document'
@@ -22,13 +23,15 @@ _offerctl() {
             'cancel:Cancel the running submission'
             'stop-selling:Take a live offer out of the marketplace'
             'request-support:Open a support request'
-            'approve:Approve a step that waits for approval'
-            'reject:Reject a step that waits for approval'
+            'approve:Approve steps that wait for approval'
+            'reject:Reject steps that wait for approval'
             'resume:Resume what is blocked or paused'
             'pause:Pause an offer, a stage or the whole pipeline'
             'pauses:Show what is paused, since when, by whom and why'
             'forget:Remove an offer that only a typo made'
             'rebuild:Check each status against its history'
+            'backup:Copy all topics into a folder'
+            'restore:Write a backup into an empty cluster'
             'dead-letters:Commands about dead letters'
             'status:Show the status of one offer'
             'list:Show all offers'
@@ -38,6 +41,7 @@ _offerctl() {
             'lag:Show how far each worker is behind'
             'topics:Commands about topics'
             'doctor:Check what the pipeline needs'
+            'context:Commands about context'
             'completion:Print a shell’s completion of these commands'
             'manual:Print the manual page'
             'contracts:Print a document about topics, commands or problems'
@@ -59,17 +63,41 @@ _offerctl() {
             'describe:Show the topics'
         )
         _describe command commands ;;
+    'context')
+        commands=(
+            'list:Show the contexts'
+            'set:Name a connection'
+            'use:Use a context from now on'
+        )
+        _describe command commands ;;
+    'new'|'new '*)
+        _arguments \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:TYPE [OFFER]:(virtual-machine solution-template container-image)' ;;
     'lint'|'lint '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
             '--file-roots[Under which file\: addresses may lie, separated by colons (OFFERS_FILE_ROOTS; default none)]:FOLDERS:_files' \
             '--notify[Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example]:ADDRESSES: ' \
             '--allow-list[Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line]:LIST:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -78,12 +106,14 @@ _offerctl() {
     'check-image'|'check-image '*)
         _arguments \
             '--as[What the image is for\: linux or windows (a disk to boot from), data, container or package (default\: container for a folder, else linux)]:USE:(linux windows data container package)' \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -95,11 +125,13 @@ _offerctl() {
             '--notify[Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example]:ADDRESSES: ' \
             '--allow-list[Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line]:LIST:_files' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -108,114 +140,144 @@ _offerctl() {
     'preview'|'preview '*)
         _arguments \
             '--subscription[Subscription to view as (GUID)]:ID: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[OFFER]: ' ;;
+            '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'go-live'|'go-live '*)
         _arguments \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'cancel'|'cancel '*)
         _arguments \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'stop-selling'|'stop-selling '*)
         _arguments \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'request-support'|'request-support '*|'support'|'support '*)
         _arguments \
             '--text[What you need help with]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'approve'|'approve '*)
         _arguments \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--all[Every offer that waits for this]' \
+            '--stage[Only offers in this stage]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
+            '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
+            '--hours[Only what has waited for so many hours]:HOURS: ' \
+            '--yes[Confirm\: without it nothing is written]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'reject'|'reject '*)
         _arguments \
             '--text[Why, and what the publisher can do]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--all[Every offer that waits for this]' \
+            '--stage[Only offers in this stage]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
+            '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
+            '--hours[Only what has waited for so many hours]:HOURS: ' \
+            '--yes[Confirm\: without it nothing is written]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'resume'|'resume '*)
         _arguments \
             '--stage[All workers of this stage, instead of an offer]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
             '--pipeline[The workers of all stages]' \
-            '--code[Every offer that this fault blocks in the stage]:CODE: ' \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--all[Every offer that waits for this]' \
+            '--code[Only offers that this fault blocks]:CODE: ' \
+            '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
+            '--hours[Only what has waited for so many hours]:HOURS: ' \
+            '--yes[Confirm\: without it nothing is written]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[OFFER]: ' ;;
+            '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'pause'|'pause '*)
         _arguments \
             '--stage[All workers of this stage, instead of an offer]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
@@ -223,23 +285,27 @@ _offerctl() {
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--notice[What publishers read of the pause]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[OFFER]: ' ;;
+            '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'pauses'|'pauses '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -249,41 +315,77 @@ _offerctl() {
         _arguments \
             '--yes[Confirm\: without it nothing is written]' \
             '--force[Also where the offer is live, or a submission runs]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'rebuild'|'rebuild '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[OFFER]: ' ;;
+            '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
+    'backup'|'backup '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:DIR:_files' ;;
+    'restore'|'restore '*)
+        _arguments \
+            '--replication[Replicas of each partition (default\: the broker’s)]:N: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:DIR:_files' ;;
     'dead-letters list'|'dead-letters list '*)
         _arguments \
             '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
+            '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
-            '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
+            '--since[Only from this time on\: 2026-01-31T09\:00\:00Z, or 2h for two hours ago]:TIME: ' \
             '--until[Only up to this time]:TIME: ' \
             '--all[Also those that were sent again or put away]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -292,11 +394,13 @@ _offerctl() {
     'dead-letters show'|'dead-letters show '*)
         _arguments \
             '--value[Print the record’s value alone, to edit it]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -306,17 +410,21 @@ _offerctl() {
         _arguments \
             '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
+            '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
-            '--since[Only from this time on\: 2026-01-31T09\:00\:00Z]:TIME: ' \
+            '--since[Only from this time on\: 2026-01-31T09\:00\:00Z, or 2h for two hours ago]:TIME: ' \
             '--until[Only up to this time]:TIME: ' \
             '--all[All dead letters there are]' \
-            '--dry-run[Say what would be sent, and send nothing]' \
+            '--yes[Confirm\: without it nothing is written]' \
+            '--force[Also where a newer submission has begun since]' \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -325,11 +433,13 @@ _offerctl() {
     'dead-letters edit'|'dead-letters edit '*)
         _arguments \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -338,11 +448,13 @@ _offerctl() {
     'dead-letters discard'|'dead-letters discard '*)
         _arguments \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -351,26 +463,30 @@ _offerctl() {
     'status'|'status '*)
         _arguments \
             '--watch[Show every change until the submission ends]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'list'|'list '*)
         _arguments \
             '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
             '--state[Only offers in this state\: NeverPublished, NotStarted, Running, WaitingForPublisherReview, Succeeded, Failed or Canceled]:STATE:(NeverPublished NotStarted Running WaitingForPublisherReview Succeeded Failed Canceled)' \
             '--needs[Only offers that wait for somebody\: publisher, approval, operator (blocked), overdue or paused]:WHO:(publisher approval operator overdue paused)' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -378,24 +494,28 @@ _offerctl() {
             '*:: ' ;;
     'history'|'history '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:OFFER: ' ;;
+            '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'compare'|'compare '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -404,12 +524,14 @@ _offerctl() {
     'notifications'|'notifications '*)
         _arguments \
             '--follow[Keep printing new mails until interrupted]' \
-            '--offer[Only this offer’s]:OFFER: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--offer[Only this offer’s]:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -417,11 +539,13 @@ _offerctl() {
             '*:: ' ;;
     'lag'|'lag '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -431,11 +555,13 @@ _offerctl() {
         _arguments \
             '--partitions[Partitions of each topic (default 8)]:N: ' \
             '--replication[Replicas of each partition (default\: the broker’s)]:N: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -443,11 +569,13 @@ _offerctl() {
             '*:: ' ;;
     'topics describe'|'topics describe '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -455,23 +583,69 @@ _offerctl() {
             '*:: ' ;;
     'doctor'|'doctor '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
-    'completion'|'completion '*)
+    'context list'|'context list '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
+    'context set'|'context set '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:CONTEXT: ' ;;
+    'context use'|'context use '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:CONTEXT: ' ;;
+    'completion'|'completion '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -479,11 +653,13 @@ _offerctl() {
             '*:SHELL:(bash zsh fish)' ;;
     'manual'|'manual '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -491,12 +667,14 @@ _offerctl() {
             '*:: ' ;;
     'contracts'|'contracts '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json)]:FILE:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
@@ -504,16 +682,18 @@ _offerctl() {
             '*:DOCUMENT:(asyncapi topics certification commands offer scheduled-step step-result status-record history-entry preview-link process position ticket problem)' ;;
     'help'|'help '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
             '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
-            '--json[Print JSON for programs instead of text for people]' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
             '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[COMMAND]:(lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild dead-letters status list history compare notifications lag topics doctor completion manual contracts help)' ;;
+            '*:[COMMAND]:(new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore dead-letters status list history compare notifications lag topics doctor context completion manual contracts help)' ;;
     esac
 }
 _offerctl "$@"

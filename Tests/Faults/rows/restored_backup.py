@@ -21,7 +21,6 @@ def run(bench):
     bench.offerctl("backup", folder)
     publishing.join()
     load.run(count // 4, 20, first=1000)
-    load.wait_for(5, 60)
     lose(bench, pipeline, load)
     bench.offerctl("restore", folder)
     kept = {record.key for record in records.read(bench.broker, ["offers.commands", "offers.status"])}

@@ -16,7 +16,9 @@ extension FuzzTarget {
             let letter = DeadLetter(shown(value, headers))
             _ = letter.report(isWhole: true)
             if let topic = letter.target { _ = letter.again(to: topic) }
-            let page = DeadLetterPage.whole(letter, .plain) + DeadLetterPage.text([letter], isFiltered: false, .plain)
+            let time = TimeColumn(now: Timestamp(milliseconds: 0), isWide: false)
+            let page =
+                DeadLetterPage.whole(letter, .plain) + DeadLetterPage.text([letter], isFiltered: false, time, .plain)
             try require(isHarmless(page), "control characters reach the terminal")
         },
         FuzzTarget("mail-shown", seeds: { Samples.texts(mail) }) { bytes in
