@@ -37,9 +37,14 @@ enum Command {
         "skopeo --override-os linux --override-arch amd64 copy oci:DIRECTORY:TAG oci:NEW:TAG"
     static let insertFiles = "umoci insert --image DIRECTORY:TAG FOLDER /app"
     static let setPlatform = "umoci config --image DIRECTORY:TAG --os linux --architecture amd64"
+    /// In the folder of the files.
+    static let pack = "zip -r ../NEW.zip ."
     static let withoutLinks = "cp -rL DIRECTORY NEW"
     static let fromRegistry = "skopeo copy --all docker://REPOSITORY:TAG oci:DIRECTORY:TAG"
-    /// An archive of Docker's takes layers from the addresses in the manifest; an OCI layout does not.
-    static let includeLayers =
+    private static let throughArchive =
         "skopeo copy oci:DIRECTORY:TAG docker-archive:FILE:IMAGE:TAG && skopeo copy docker-archive:FILE oci:NEW:TAG"
+    /// An archive of Docker's takes layers from the addresses in the manifest; an OCI layout does not.
+    static let includeLayers = throughArchive
+    /// It has no place for annotations, and one image alone.
+    static let plainLayers = throughArchive
 }

@@ -5,6 +5,8 @@ extension Localization {
         # Layers of container images
         problem.oci-diff-id = The layer “{name}” unpacks to {found}, but the configuration of its image says {value}: no runtime would unpack it.
         remedy.oci-diff-id = Build the image again, and write the layout from that build.
+        problem.oci-layer-index = “{name}” comes with a list of its own of the files in a layer ({value}). A runtime that goes by it would not run what was scanned.
+        remedy.oci-layer-index = Copy the image without it: `\#(Command.plainLayers)`.
         problem.layer-packing = The layer {place} is not in the form {expected} that its media type names.
         remedy.layer-packing = Build the image again; each layer must be packed once, in the form that its media type names.
         problem.layer-damaged = The layer {place} cannot be read as a tar: the first wrong byte is near {first}.
@@ -25,17 +27,19 @@ extension Localization {
         remedy.layer-entry-type = Build the image again with a tool that writes files, folders and links only, e.g. GNU tar or docker.
         # Deployment packages
         problem.package-not-zip = The package is not a zip archive.
-        remedy.package-not-zip = Pack the files as a zip archive.
+        remedy.package-not-zip = Pack the files as a zip archive: `\#(Command.pack)`
         problem.package-empty = The package contains no files.
         remedy.package-empty = Pack the template and what it needs.
         problem.package-damaged = The entry “{value}” of the package cannot be read to its end.
-        remedy.package-damaged = Pack it again and upload it.
+        remedy.package-damaged = Pack the files again: `\#(Command.pack)`. Then upload the package.
         problem.package-name = The name of the entry “{value}” is marked as UTF-8 and is not.
-        remedy.package-name = Pack the files again with a tool that writes names in UTF-8, e.g. zip -r ../package.zip .
+        remedy.package-name = Pack the files again with a tool that writes names in UTF-8, e.g. `\#(Command.pack)`
         problem.package-path = The path of the entry “{value}” leads, or may lead, out of the package.
         remedy.package-path = Use relative names with “/”, without “..”, names of drives or control characters.
         problem.package-entry-twice = The entry “{value}” appears more than once.
         remedy.package-entry-twice = Pack it once.
+        problem.package-entry-alike = Windows and macOS take the names “{value}” and “{other}” for the same, so only one of the two can be unpacked there.
+        remedy.package-entry-alike = Rename one of them, and pack the files again.
         problem.package-encrypted = The entry “{value}” is encrypted.
         remedy.package-encrypted = Pack it without a password.
         problem.package-not-file = The entry “{value}” is a link or a device.
@@ -49,13 +53,13 @@ extension Localization {
         problem.package-ratio = The package unpacks to more than {most} times its size.
         remedy.package-ratio = Leave out files that only fill space.
         problem.package-headers = The header in front of the entry “{value}” says something else than the directory of the zip.
-        remedy.package-headers = Unpack the package into an empty folder, look at the files, and pack them again: zip -r ../package.zip .
+        remedy.package-headers = Unpack the package into an empty folder, look at the files, and pack them again: `\#(Command.pack)`
         problem.package-stray-bytes = The bytes {first} to {last} of the package belong to no entry.
-        remedy.package-stray-bytes = Unpack the package into an empty folder, look at the files, and pack them again: zip -r ../package.zip .
+        remedy.package-stray-bytes = Unpack the package into an empty folder, look at the files, and pack them again: `\#(Command.pack)`
         problem.package-overlap = The entries “{value}” and “{other}” of the package overlap.
-        remedy.package-overlap = Unpack the package into an empty folder, look at the files, and pack them again: zip -r ../package.zip .
+        remedy.package-overlap = Pack the original files again: `\#(Command.pack)`. Unpackers refuse such a package.
         problem.package-compression = The entry “{value}” is compressed by method {method}; Deflate (8) and none (0) are accepted.
-        remedy.package-compression = Pack it again with Deflate: zip -r ../package.zip .
+        remedy.package-compression = Pack it again with Deflate: `\#(Command.pack)`
         problem.package-file-missing = The package lacks “{value}”.
         remedy.package-file-missing = Put “{value}” at the top of the zip.
         problem.package-file-elsewhere = The package lacks “{value}” at its top; “{found}” is there instead.
@@ -68,9 +72,11 @@ extension Localization {
         problem.scan-encrypted = The scanner could not look into {place}: it is encrypted.
         remedy.scan-encrypted = Store it without a password.
         problem.scan-compression = The scanner could not look into {place}: it does not open this kind of compression.
-        remedy.scan-compression = Store it uncompressed, or compress it with gzip, bzip2 or xz.
+        remedy.scan-compression = Store it uncompressed, or compress it with gzip, bzip2 or xz. Leave out packages (.deb, .rpm) that are installed.
         problem.scan-length = The scanner could not look into {place}: it is an archive of more than {most} MiB.
         remedy.scan-length = Store its content unpacked, or in archives of at most {most} MiB.
+        problem.scan-limit = The scanner did not look into all of {place}: it stopped at its limit {value}.
+        remedy.scan-limit = Store the content of its archives unpacked, or in smaller archives that are nested less deeply.
         problem.unpack-too-many = An archive contains more than {most} entries.
         remedy.unpack-too-many = Build the image again, and find out what put this there.
         problem.unpack-too-large = An archive unpacks to more than {most} MiB.

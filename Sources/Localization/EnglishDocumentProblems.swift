@@ -171,7 +171,11 @@ extension Localization {
         remedy.live-data-disks-changed = Keep the number of data disks, or add a new version.
         problem.live-version-not-higher = Version {value} is not higher than {least}, which is live.
         remedy.live-version-not-higher = Give new disks a version above {least}.
-        problem.live-price-raised = The price {value} is above the live one, {most}, or in another currency.
+        problem.live-price-raised = The price {value} is above the live one, {most}.
         remedy.live-price-raised = Keep the price at or below {most}, or make a new plan.
+        problem.live-currency-changed = The currency is {value}; the live price is in {most}.
+        remedy.live-currency-changed = Give the price in {most}, or make a new plan.
+        problem.live-price-basis-changed = A price per core cannot become one per hour of the whole machine, nor the other way round: perCore is {value}, and {most} is live.
+        remedy.live-price-basis-changed = Set perCore to {most}, or make a new plan.
         """#
 }

@@ -5,6 +5,8 @@ extension Localization {
         # Layers of container images
         problem.oci-diff-id = La couche « {name} » se décompresse en {found}, mais la configuration de son image indique {value} : aucun moteur d’exécution ne la décompresserait.
         remedy.oci-diff-id = Reconstruisez l’image et écrivez la disposition à partir de cette construction.
+        problem.oci-layer-index = « {name} » apporte sa propre liste des fichiers d’une couche ({value}). Un moteur d’exécution qui la suit n’exécuterait pas ce qui a été analysé.
+        remedy.oci-layer-index = Copiez l’image sans elle : `\#(Command.plainLayers)`.
         problem.layer-packing = La couche {place} n’est pas dans la forme {expected} qu’indique son type de média.
         remedy.layer-packing = Reconstruisez l’image ; chaque couche doit être empaquetée une seule fois, dans la forme qu’indique son type de média.
         problem.layer-damaged = La couche {place} ne se lit pas comme un tar : le premier octet incorrect est proche de {first}.
@@ -25,17 +27,19 @@ extension Localization {
         remedy.layer-entry-type = Reconstruisez l’image avec un outil qui n’écrit que des fichiers, des dossiers et des liens, par exemple GNU tar ou docker.
         # Deployment packages
         problem.package-not-zip = Le paquet n’est pas une archive zip.
-        remedy.package-not-zip = Empaquetez les fichiers dans une archive zip.
+        remedy.package-not-zip = Empaquetez les fichiers dans une archive zip : `\#(Command.pack)`
         problem.package-empty = Le paquet ne contient aucun fichier.
         remedy.package-empty = Empaquetez le modèle et ce qu’il lui faut.
         problem.package-damaged = L’entrée « {value} » du paquet ne se lit pas jusqu’au bout.
-        remedy.package-damaged = Refaites-le et chargez-le à nouveau.
+        remedy.package-damaged = Empaquetez les fichiers à nouveau : `\#(Command.pack)`. Puis chargez le paquet.
         problem.package-name = Le nom de l’entrée « {value} » est marqué comme UTF-8 et ne l’est pas.
-        remedy.package-name = Empaquetez les fichiers à nouveau avec un outil qui écrit les noms en UTF-8, par exemple zip -r ../package.zip .
+        remedy.package-name = Empaquetez les fichiers à nouveau avec un outil qui écrit les noms en UTF-8, par exemple `\#(Command.pack)`
         problem.package-path = Le chemin de l’entrée « {value} » mène ou peut mener hors du paquet.
         remedy.package-path = Utilisez des noms relatifs avec « / », sans « .. », lettre de lecteur ni caractère de contrôle.
         problem.package-entry-twice = L’entrée « {value} » figure plusieurs fois.
         remedy.package-entry-twice = Ne l’empaquetez qu’une fois.
+        problem.package-entry-alike = Windows et macOS ne distinguent pas les noms « {value} » et « {other} » ; un seul des deux peut y être extrait.
+        remedy.package-entry-alike = Renommez l’un d’eux et empaquetez les fichiers à nouveau.
         problem.package-encrypted = L’entrée « {value} » est chiffrée.
         remedy.package-encrypted = Empaquetez-la sans mot de passe.
         problem.package-not-file = L’entrée « {value} » est un lien ou un périphérique.
@@ -49,13 +53,13 @@ extension Localization {
         problem.package-ratio = Le paquet décompressé dépasse {most} fois sa taille.
         remedy.package-ratio = Retirez les fichiers de remplissage.
         problem.package-headers = L’en-tête devant l’entrée « {value} » ne dit pas la même chose que le répertoire du zip.
-        remedy.package-headers = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : zip -r ../package.zip .
+        remedy.package-headers = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : `\#(Command.pack)`
         problem.package-stray-bytes = Les octets {first} à {last} du paquet n’appartiennent à aucune entrée.
-        remedy.package-stray-bytes = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : zip -r ../package.zip .
+        remedy.package-stray-bytes = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : `\#(Command.pack)`
         problem.package-overlap = Les entrées « {value} » et « {other} » du paquet se chevauchent.
-        remedy.package-overlap = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : zip -r ../package.zip .
+        remedy.package-overlap = Empaquetez à nouveau les fichiers d’origine : `\#(Command.pack)`. Les outils refusent de décompresser un tel paquet.
         problem.package-compression = L’entrée « {value} » est compressée par la méthode {method} ; Deflate (8) et aucune (0) sont acceptées.
-        remedy.package-compression = Empaquetez-la à nouveau avec Deflate : zip -r ../package.zip .
+        remedy.package-compression = Empaquetez-la à nouveau avec Deflate : `\#(Command.pack)`
         problem.package-file-missing = Il manque « {value} » dans le paquet.
         remedy.package-file-missing = Placez « {value} » à la racine du zip.
         problem.package-file-elsewhere = Il manque « {value} » à la racine du paquet ; « {found} » s’y trouve à la place.
@@ -68,9 +72,11 @@ extension Localization {
         problem.scan-encrypted = L’analyse antivirus n’a pas pu examiner {place} : contenu chiffré.
         remedy.scan-encrypted = Enregistrez-le sans mot de passe.
         problem.scan-compression = L’analyse antivirus n’a pas pu examiner {place} : elle n’ouvre pas ce type de compression.
-        remedy.scan-compression = Enregistrez-le sans compression, ou compressez-le avec gzip, bzip2 ou xz.
+        remedy.scan-compression = Enregistrez-le sans compression, ou compressez-le avec gzip, bzip2 ou xz. Retirez les paquets (.deb, .rpm) déjà installés.
         problem.scan-length = L’analyse antivirus n’a pas pu examiner {place} : c’est une archive de plus de {most} Mio.
         remedy.scan-length = Enregistrez son contenu décompressé, ou dans des archives de {most} Mio au plus.
+        problem.scan-limit = L’analyse antivirus n’a pas examiné tout {place} : elle s’est arrêtée à sa limite {value}.
+        remedy.scan-limit = Enregistrez le contenu de ses archives décompressé, ou dans des archives plus petites et moins imbriquées.
         problem.unpack-too-many = Une archive contient plus de {most} entrées.
         remedy.unpack-too-many = Reconstruisez l’image et cherchez ce qui y a mis cela.
         problem.unpack-too-large = Une archive décompressée dépasse {most} Mio.

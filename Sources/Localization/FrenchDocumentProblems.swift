@@ -171,7 +171,11 @@ extension Localization {
         remedy.live-data-disks-changed = Gardez le nombre de disques, ou ajoutez une nouvelle version.
         problem.live-version-not-higher = La version {value} n’est pas supérieure à {least}, qui est en ligne.
         remedy.live-version-not-higher = Donnez aux nouveaux disques une version supérieure à {least}.
-        problem.live-price-raised = Le prix {value} dépasse celui en ligne, {most}, ou est dans une autre devise.
+        problem.live-price-raised = Le prix {value} dépasse celui en ligne, {most}.
         remedy.live-price-raised = Gardez un prix d’au plus {most}, ou créez un nouveau plan.
+        problem.live-currency-changed = La devise est {value} ; le prix en ligne est en {most}.
+        remedy.live-currency-changed = Donnez le prix en {most}, ou créez un nouveau plan.
+        problem.live-price-basis-changed = Un prix par cœur ne peut pas devenir un prix par heure de la machine entière, ni l’inverse : perCore vaut {value}, et {most} est en ligne.
+        remedy.live-price-basis-changed = Mettez perCore à {most}, ou créez un nouveau plan.
         """#
 }

@@ -5,6 +5,8 @@ extension Localization {
         # Layers of container images
         problem.oci-diff-id = レイヤー「{name}」を展開すると {found} になりますが、イメージの構成では {value} です。このイメージを展開できるランタイムはありません。
         remedy.oci-diff-id = イメージを作り直し、それからレイアウトを書き出してください。
+        problem.oci-layer-index = 「{name}」には、レイヤー内のファイルの独自の一覧 ({value}) が付いています。それに従うランタイムは、スキャンされたものとは別の内容を実行します。
+        remedy.oci-layer-index = それを含めずにイメージをコピーしてください: `\#(Command.plainLayers)`
         problem.layer-packing = レイヤー {place} は、メディアの種類が示す形式 {expected} ではありません。
         remedy.layer-packing = イメージを作り直してください。各レイヤーは、メディアの種類が示す形式で一度だけ圧縮されている必要があります。
         problem.layer-damaged = レイヤー {place} を tar として読めません。最初の誤りは {first} バイト目付近です。
@@ -25,17 +27,19 @@ extension Localization {
         remedy.layer-entry-type = ファイル、フォルダー、リンクだけを書くツール (GNU tar、docker など) でイメージを作り直してください。
         # Deployment packages
         problem.package-not-zip = パッケージが zip ではありません。
-        remedy.package-not-zip = ファイルを zip にまとめてください。
+        remedy.package-not-zip = ファイルを zip にまとめてください: `\#(Command.pack)`
         problem.package-empty = パッケージにファイルがありません。
         remedy.package-empty = テンプレートと必要なものを入れてください。
         problem.package-damaged = パッケージのエントリ「{value}」を最後まで読めません。
-        remedy.package-damaged = 作り直してアップロードしてください。
+        remedy.package-damaged = ファイルをまとめ直し (`\#(Command.pack)`)、アップロードしてください。
         problem.package-name = エントリ「{value}」の名前は UTF-8 と示されていますが、UTF-8 ではありません。
-        remedy.package-name = UTF-8 で名前を書くツールでまとめ直してください (例: zip -r ../package.zip .)。
+        remedy.package-name = UTF-8 で名前を書くツールでまとめ直してください (例: `\#(Command.pack)`)。
         problem.package-path = エントリ「{value}」のパスがパッケージの外に出るか、出る可能性があります。
         remedy.package-path = 「..」、ドライブ文字、制御文字を含まず、「/」で区切った相対名を使ってください。
         problem.package-entry-twice = エントリ「{value}」が 2 回以上あります。
         remedy.package-entry-twice = 1 回だけ入れてください。
+        problem.package-entry-alike = Windows と macOS は名前「{value}」と「{other}」を区別しないため、どちらか一方しか展開できません。
+        remedy.package-entry-alike = どちらかの名前を変えて、まとめ直してください。
         problem.package-encrypted = エントリ「{value}」が暗号化されています。
         remedy.package-encrypted = パスワードなしで入れてください。
         problem.package-not-file = エントリ「{value}」はリンクまたはデバイスです。
@@ -49,13 +53,13 @@ extension Localization {
         problem.package-ratio = 展開後のパッケージが元の {most} 倍を超えています。
         remedy.package-ratio = 詰め物のファイルを取り除いてください。
         problem.package-headers = エントリ「{value}」の前のヘッダーが zip のディレクトリと異なります。
-        remedy.package-headers = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: zip -r ../package.zip .
+        remedy.package-headers = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: `\#(Command.pack)`
         problem.package-stray-bytes = パッケージのバイト {first} から {last} は、どのエントリにも属していません。
-        remedy.package-stray-bytes = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: zip -r ../package.zip .
+        remedy.package-stray-bytes = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: `\#(Command.pack)`
         problem.package-overlap = パッケージのエントリ「{value}」と「{other}」が重なっています。
-        remedy.package-overlap = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: zip -r ../package.zip .
+        remedy.package-overlap = 元のファイルをまとめ直してください: `\#(Command.pack)` このようなパッケージを展開するツールはありません。
         problem.package-compression = エントリ「{value}」の圧縮方式は {method} です。Deflate (8) と無圧縮 (0) だけが使えます。
-        remedy.package-compression = Deflate でまとめ直してください: zip -r ../package.zip .
+        remedy.package-compression = Deflate でまとめ直してください: `\#(Command.pack)`
         problem.package-file-missing = パッケージに「{value}」がありません。
         remedy.package-file-missing = 「{value}」を zip の最上位に置いてください。
         problem.package-file-elsewhere = パッケージの最上位に「{value}」がありません。代わりに「{found}」があります。
@@ -68,9 +72,11 @@ extension Localization {
         problem.scan-encrypted = {place} は暗号化されているため、スキャナーが中を調べられません。
         remedy.scan-encrypted = パスワードなしで保存してください。
         problem.scan-compression = {place} の圧縮方式はスキャナーが開けないため、中を調べられません。
-        remedy.scan-compression = 圧縮せずに保存するか、gzip、bzip2、xz で圧縮してください。
+        remedy.scan-compression = 圧縮せずに保存するか、gzip、bzip2、xz で圧縮してください。インストール済みのパッケージ (.deb、.rpm) は取り除いてください。
         problem.scan-length = {place} は {most} MiB を超えるアーカイブのため、スキャナーが中を調べられません。
         remedy.scan-length = 中身を展開して保存するか、{most} MiB 以下のアーカイブに分けてください。
+        problem.scan-limit = スキャナーが上限 {value} に達したため、{place} のすべてを調べられませんでした。
+        remedy.scan-limit = アーカイブの中身を展開して保存するか、入れ子の浅い小さなアーカイブに分けてください。
         problem.unpack-too-many = アーカイブの項目が {most} 個を超えています。
         remedy.unpack-too-many = イメージを作り直し、それが入った原因を調べてください。
         problem.unpack-too-large = 展開後のアーカイブが {most} MiB を超えています。

@@ -171,7 +171,11 @@ extension Localization {
         remedy.live-data-disks-changed = データ ディスクの数を変えないか、新しいバージョンを追加してください。
         problem.live-version-not-higher = バージョン {value} は、ライブの {least} より大きくありません。
         remedy.live-version-not-higher = 新しいディスクには {least} より大きいバージョンを付けてください。
-        problem.live-price-raised = 価格 {value} がライブの価格 {most} を上回っているか、通貨が異なります。
+        problem.live-price-raised = 価格 {value} がライブの価格 {most} を上回っています。
         remedy.live-price-raised = 価格を {most} 以下にするか、新しいプランを作成してください。
+        problem.live-currency-changed = 通貨が {value} ですが、ライブの価格は {most} です。
+        remedy.live-currency-changed = 価格を {most} で指定するか、新しいプランを作成してください。
+        problem.live-price-basis-changed = コアあたりの価格とマシン全体の時間あたりの価格は入れ替えられません。perCore は {value} ですが、ライブでは {most} です。
+        remedy.live-price-basis-changed = perCore を {most} にするか、新しいプランを作成してください。
         """#
 }

@@ -85,7 +85,7 @@ package struct ProblemGroup: Sendable {
         # Plans
         MKT: prices-missing prices-without-use plan-country-not-offered disk-version-not-rising data-disk-numbers image-source latest-tag-count
         MKT: live-type-changed live-plan-removed live-license-changed live-data-disks-changed
-            live-version-not-higher live-price-raised
+            live-version-not-higher live-price-raised live-currency-changed live-price-basis-changed
         # Signed addresses of disks
         MKT: image-url-malformed image-url-not-vhd image-name-characters signature-missing signature-resource
             signature-permissions signature-start-missing signature-start-form signature-start-late
@@ -108,7 +108,7 @@ package struct ProblemGroup: Sendable {
             fetch-firewall fetch-not-public fetch-keys-disabled fetch-account-disabled fetch-query fetch-archived
         # Every image
         R: nothing-to-certify digest-differs asset-changed malware-found scan-encrypted scan-compression
-            scan-length
+            scan-length scan-limit
         ours: images-count image-not-a-file unpack-too-many unpack-too-large unpack-ratio
         # Virtual hard disks
         VHD: vhd-no-footer vhd-cut-short vhd-other-format vhd-footer-checksum vhd-type-unknown vhd-footer-version
@@ -123,7 +123,7 @@ package struct ProblemGroup: Sendable {
         OCI: oci-no-layout oci-docker-archive oci-layout-version oci-no-image oci-schema-version oci-document
             oci-blob-missing oci-digest oci-size oci-media-type oci-layer-count oci-platform-missing oci-platform
             oci-member oci-no-layers oci-embedded-data oci-platform-absent oci-layer-not-included
-            oci-tag-twice oci-diff-id layer-packing layer-sparse layer-name-outside
+            oci-tag-twice oci-diff-id oci-layer-index layer-packing layer-sparse layer-name-outside
         R: layer-damaged layer-link-content layer-file-name layer-headers layer-entry-type layer-device
         ours: oci-document-too-long oci-too-deep oci-too-many oci-too-large oci-digest-algorithm oci-blob-outside
             layout-not-a-folder registry-unsupported
@@ -131,7 +131,7 @@ package struct ProblemGroup: Sendable {
         # Deployment packages
         ours: package-not-zip package-damaged package-empty package-name package-path package-entry-twice
             package-encrypted package-not-file package-too-many package-too-large package-ratio
-            package-entry-too-long package-compression
+            package-entry-too-long package-compression package-entry-alike
         R: package-headers package-stray-bytes package-overlap
         MKT: package-file-missing package-file-elsewhere package-file-malformed
         # Test drives

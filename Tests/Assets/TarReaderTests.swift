@@ -59,6 +59,20 @@ private final class Collector: TarVisitor {
         }
     }
 
+    /// It writes the numbers of a device, which the form has no place for.
+    @Test func `GNU tar's oldest form is read`() throws {
+        let tar = try made(
+            "mkdir -p in/d; printf hello >in/d/file; ln -s file in/d/l; tar --format=v7 -cf made.tar -C in d")
+        #expect(try read(tar).contents == ["hello"])
+        #expect(try read(tar).entries.map(\.kind).contains(.symbolicLink))
+    }
+
+    @Test(arguments: ["gnu", "posix"])
+    func `A sparse file of GNU tar's is named as one`(format: String) throws {
+        let tar = try made("truncate -s 1M file; echo x >>file; tar --sparse --format=\(format) -cf made.tar file")
+        #expect(try code(tar) == "layer-sparse")
+    }
+
     @Test(arguments: ["ustar", "pax", "gnutar", "v7"])
     func `What bsdtar writes is read`(format: String) throws {
         let tar = try made("mkdir in; printf hello >in/file; bsdtar --format=\(format) -cf made.tar -C in file")

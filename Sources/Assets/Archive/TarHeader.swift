@@ -24,14 +24,26 @@ struct TarHeader {
             guard Self.isZero(bytes[500..<512]) else { return nil }
         case Array("ustar  \0".utf8):
             form = .gnu
-            // Behind two times this form has what describes sparse files and volumes.
-            guard Self.isZero(bytes[369..<512]), Self.isTime(bytes[345..<357]), Self.isTime(bytes[357..<369]) else {
+            // Behind two times this form has what describes sparse files, which are refused by their type, and volumes.
+            guard bytes[156] == UInt8(ascii: "S") || Self.isZero(bytes[369..<512]), Self.isTime(bytes[345..<357]),
+                Self.isTime(bytes[357..<369])
+            else {
                 return nil
             }
         default:
             form = .old
-            guard Self.isZero(bytes[257..<512]) else { return nil }
+            // GNU tar writes the numbers of a device there as well. Some readers would take what is behind for a prefix.
+            guard Self.isZero(bytes[257..<265]), Self.isZero(bytes[345..<512]) else { return nil }
         }
+    }
+
+    /// Whether some reader takes the block for a header: its checksum is right, as a sum of bytes or of signed ones.
+    static func isLikely(_ block: [UInt8]) -> Bool {
+        guard block.count == length else { return false }
+        let digits = block[148..<156].drop { $0 == 0 || $0 == 0x20 }.prefix { (0x30...0x37).contains($0) }
+        let stated = digits.reduce(Int64(0)) { $0 << 3 | Int64($1 - 0x30) }
+        let negative = block.indices.count { !(148..<156).contains($0) && block[$0] > 0x7F }
+        return !digits.isEmpty && (stated == sum(block) || stated == sum(block) - 256 * Int64(negative))
     }
 
     var type: UInt8 { bytes[156] }

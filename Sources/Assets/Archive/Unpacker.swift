@@ -22,6 +22,11 @@ enum LayerPacking: String, Hashable, Sendable {
         return self == .tar ? found == nil : found?.packing == self
     }
 
+    /// Whether a runtime that looks at the bytes would unpack a blob whose first block this is.
+    static func isArchive(_ block: [UInt8]) -> Bool {
+        !LayerPacking.tar.fits(block.prefix(headLength)) || TarHeader.isLikely(block)
+    }
+
     func unpacker() throws -> any Unpacker {
         switch self {
         case .tar: PlainUnpacker()

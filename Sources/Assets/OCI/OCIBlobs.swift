@@ -1,5 +1,5 @@
-// The files of a layout: found by digest, never outside the layout's directory. A blob is read once for each role in which it
-// is named, and the bytes whose digest was verified are the bytes that are used.
+// The files of a layout: found by digest, never outside the layout's directory. A blob is read once for each way in which a
+// runtime would read it, and the bytes whose digest was verified are the bytes that are used.
 import FoundationEssentials
 
 final class OCIBlobs {
@@ -13,22 +13,28 @@ final class OCIBlobs {
     private var total: Int64 = 0
     private(set) var verified: [Asset.Blob] = []
 
-    /// A blob as something: a runtime may unpack as a layer what another descriptor calls a document.
+    /// A blob by how it is unpacked: a runtime may unpack as a layer what another descriptor calls a document.
     private struct Role: Hashable {
         let digest: Digest
-        let mediaType: String
+        /// Nil for a document.
+        let packing: LayerPacking?
     }
 
-    private struct Content {
+    /// What is known of a blob that was verified.
+    struct Content {
         let length: Int64
         /// The digest of what a layer unpacks to; nil where layers are not unpacked, and for what is not a layer.
         var unpacked: Digest?
+        /// It begins as an archive, which some runtimes unpack whatever its media type is.
+        var isArchive = false
     }
 
-    /// Keeps what passes by.
+    /// Keeps the first bytes that pass by.
     private final class Collector: ImageConsumer {
+        private let most: Int
         var bytes: [UInt8] = []
-        func take(_ chunk: ImageChunk) { bytes += chunk.bytes }
+        init(most: Int) { self.most = most }
+        func take(_ chunk: ImageChunk) { bytes += chunk.bytes.prefix(most - bytes.count) }
     }
 
     init(
@@ -56,15 +62,14 @@ final class OCIBlobs {
 
     /// Throws an `AssetProblem` unless the blob has the digest and the size that the descriptor names, and, if it is a layer,
     /// is one that all runtimes read alike.
-    /// - Returns: the digest of what a layer unpacks to; nil where layers are not unpacked.
     @discardableResult
-    func verify(_ descriptor: OCIDescriptor) throws -> Digest? {
-        let role = Role(digest: try digest(of: descriptor), mediaType: descriptor.mediaType)
+    func verify(_ descriptor: OCIDescriptor) throws -> Content {
+        let role = Role(digest: try digest(of: descriptor), packing: descriptor.packing)
         let content = try (known[role] ?? remember(role) { try self.read(descriptor, role.digest, also: []) }).get()
         guard content.length == descriptor.size else {
             throw AssetProblem([OCIFindings.size(descriptor, content.length)])
         }
-        return content.unpacked
+        return content
     }
 
     /// The bytes of a JSON document, verified.
@@ -72,8 +77,8 @@ final class OCIBlobs {
         guard descriptor.size <= limits.documentBytes else {
             throw AssetProblem([OCIFindings.tooLong(descriptor.digest)])
         }
-        let collector = Collector()
-        let role = Role(digest: try digest(of: descriptor), mediaType: descriptor.mediaType)
+        let collector = Collector(most: limits.documentBytes)
+        let role = Role(digest: try digest(of: descriptor), packing: nil)
         _ = try remember(role) { try self.read(descriptor, role.digest, also: [collector]) }.get()
         return collector.bytes
     }
@@ -105,14 +110,19 @@ final class OCIBlobs {
         let stream = try DigestStream()
         let name = Hostile.cut(descriptor.digest, 100)
         let packing = descriptor.packing
+        // A document that two others name is read for each of them, and scanned for the first.
+        let isFirst = known[Role(digest: digest, packing: packing)] == nil
         let layer = try packing.flatMap { packing in try layers.map { try LayerReader(name, packing, $0) } }
-        let scan = packing == nil ? layers?.document("blob \(name)") : nil
-        let readers: [(any ImageConsumer)?] = [layer, scan]
-        try ImageReader(path: path).read(into: [stream] + also + more + readers.compactMap(\.self), check: check)
+        let scan = packing == nil && isFirst ? layers?.document("blob \(name)") : nil
+        let head = packing == nil ? Collector(most: TarHeader.length) : nil
+        let readers: [(any ImageConsumer)?] = [layer, scan, head]
+        try ImageReader(path: path).read(
+            into: [stream] + (isFirst ? also : []) + more + readers.compactMap(\.self), check: check)
         let found = try stream.digest()
         guard found == digest else { throw AssetProblem([OCIFindings.digest(descriptor, found)]) }
         try layers?.finish(scan)
-        let content = Content(length: size, unpacked: try layer?.finish())
+        let isArchive = head.map { LayerPacking.isArchive($0.bytes) } ?? false
+        let content = Content(length: size, unpacked: try layer?.finish(), isArchive: isArchive)
         if isNew { verified.append(Asset.Blob(digest: digest, size: size, source: path)) }
         return content
     }

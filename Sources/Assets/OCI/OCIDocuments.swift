@@ -41,6 +41,14 @@ public struct OCIDescriptor: Hashable, Sendable {
         return reference.count < name.count || last.count < reference.count ? nil : name
     }
 
+    /// The annotation by which a runtime reads the layer from a list of files that the blob contains, and not as a tar: nil
+    /// without one. Sources: containers/storage, zstd:chunked; containerd, annotations that are given to snapshotters.
+    var otherReading: String? {
+        annotations.keys.sorted().first { key in
+            ["io.github.containers.zstd-chunked.", "containerd.io/snapshot"].contains { key.hasPrefix($0) }
+        }
+    }
+
     /// Its own words are that it is not an image: an attestation, a signature, an SBOM.
     var saysArtifact: Bool {
         artifactType != nil || platform?.isKnown == false || annotations["vnd.docker.reference.type"] != nil
@@ -97,11 +105,18 @@ struct OCIIndex {
 struct OCIManifest {
     let config: OCIDescriptor
     let layers: [OCIDescriptor]
+    private let artifactType: String?
+
+    /// What it is, if it lists the files of another image's layers for a runtime; nil for anything else. Source: SOCI.
+    var otherReading: String? {
+        [artifactType, config.mediaType].compactMap(\.self).first { $0.hasPrefix("application/vnd.amazon.soci.") }
+    }
 
     init(_ object: OCIObject, type: String) throws {
         try checkForm(object, type: type, among: OCIMediaType.manifests, without: ["manifests"])
         guard let config = try object.object("config") else { throw object.wrong("config") }
         self.config = try OCIDescriptor(config)
+        artifactType = try object.text("artifactType")
         layers = try object.objects("layers").map(OCIDescriptor.init)
     }
 

@@ -36,6 +36,11 @@ enum OCIFindings {
         AssetFinding("oci-layer-not-included", ["value": layer.digest])
     }
 
+    /// - Parameter sign: the annotation or media type that says so.
+    static func otherReading(_ digest: String, _ sign: String) -> AssetFinding {
+        AssetFinding("oci-layer-index", ["name": digest, "value": sign])
+    }
+
     static func absent(_ platform: OCIPlatform, _ descriptor: OCIDescriptor) -> AssetFinding {
         AssetFinding(
             "oci-platform-absent",

@@ -13,6 +13,8 @@ final class OCIInspection {
     /// For each manifest and index that was read: whether an image is at it or below it.
     private var leadsToImage: [Digest: Bool] = [:]
     private var descriptors = 0
+    /// Digests of what is beside the images, named and not there.
+    private var absent: Set<String> = []
     private var findings: [AssetFinding] = []
 
     init(
@@ -33,7 +35,8 @@ final class OCIInspection {
         if findings.isEmpty, images.isEmpty { add([OCIFindings.noImage]) }
         let asset = findings.isEmpty ? index.map(whole) : nil
         return OCIReport(
-            images: order.compactMap { images[$0] }, tags: tags, names: names, findings: findings, asset: asset)
+            images: order.compactMap { images[$0] }, tags: tags, names: names, findings: findings, asset: asset,
+            absent: absent.isEmpty ? nil : try Digest.of(Array(absent.sorted().joined(separator: "\n").utf8)))
     }
 
     private func readTop() throws -> Asset.Blob {
@@ -84,7 +87,10 @@ final class OCIInspection {
 
     private func manifest(_ descriptor: OCIDescriptor, _ tags: [String]) throws -> Bool {
         let isThere = try blobs.has(descriptor)
-        if !isThere, descriptor.saysArtifact { return false }
+        if !isThere, descriptor.saysArtifact {
+            absent.insert(descriptor.digest)
+            return false
+        }
         let digest = try blobs.digest(of: descriptor)
         if !isThere, let platform = descriptor.platform {
             throw AssetProblem([OCIFindings.absent(platform, descriptor)])
@@ -96,6 +102,7 @@ final class OCIInspection {
         }
         let manifest = try OCIManifest(
             object(blobs.document(descriptor), descriptor.digest), type: descriptor.mediaType)
+        if let sign = manifest.otherReading { throw AssetProblem([OCIFindings.otherReading(descriptor.digest, sign)]) }
         let isConfig = OCIMediaType.configs.contains(manifest.config.mediaType)
         try count(manifest.config)
         let config = try isConfig ? OCIConfig(object(blobs.document(manifest.config), manifest.config.digest)) : nil
@@ -103,7 +110,7 @@ final class OCIInspection {
             leadsToImage[digest] = false
             for blob in [manifest.config] + manifest.layers where blob != manifest.config || !isConfig {
                 try count(blob)
-                try collect { try self.passOver(blob) }
+                try collect { try self.passOver(blob, mayBeLayer: isConfig) }
             }
             return false
         }
@@ -132,17 +139,33 @@ final class OCIInspection {
         if OCIMediaType.remoteLayers.contains(layer.mediaType), try !blobs.has(layer) {
             throw AssetProblem([OCIFindings.remoteLayer(layer)])
         }
-        return try blobs.verify(layer)
+        return try verified(layer).unpacked
+    }
+
+    private func verified(_ blob: OCIDescriptor) throws -> OCIBlobs.Content {
+        if blob.isLayer, let sign = blob.otherReading {
+            throw AssetProblem([OCIFindings.otherReading(blob.digest, sign)])
+        }
+        return try blobs.verify(blob)
     }
 
     /// Something beside an image. It may be missing, but if it is there, it is what its descriptor says.
-    private func passOver(_ descriptor: OCIDescriptor) throws {
+    /// - Parameter mayBeLayer: its manifest has an image's configuration, so some runtimes unpack it if they can.
+    private func passOver(_ descriptor: OCIDescriptor, mayBeLayer: Bool = false) throws {
         guard descriptor.isLayer || !OCIMediaType.isOfImages(descriptor.mediaType) else {
             throw AssetProblem([
                 OCIFindings.mediaType(descriptor.mediaType, of: descriptor.digest, expected: OCIMediaType.layers)
             ])
         }
-        if try blobs.has(descriptor) { try blobs.verify(descriptor) }
+        guard try blobs.has(descriptor) else {
+            absent.insert(descriptor.digest)
+            return
+        }
+        if try verified(descriptor).isArchive, mayBeLayer {
+            throw AssetProblem([
+                OCIFindings.mediaType(descriptor.mediaType, of: descriptor.digest, expected: OCIMediaType.layers)
+            ])
+        }
     }
 
     private func compare(_ config: OCIConfig, _ manifest: OCIManifest, _ descriptor: OCIDescriptor) {

@@ -42,6 +42,9 @@ public struct OCIReport: Sendable, Equatable {
     public let findings: [AssetFinding]
     /// All blobs and the index, ready for a region; `nil` when there are findings.
     public let asset: Asset?
+    /// Over the digests of what is beside the images, named and not there; `nil` where all of it is there. What is missing was not
+    /// scanned, so it must be missing later, too.
+    public let absent: Digest?
 }
 
 /// Reading of OCI image layouts.
@@ -55,7 +58,7 @@ public enum OCILayout {
         return try blobs.file(index).map { try Digest.of($0.bytes) }
     }
 
-    /// Reads every document and every blob once in each of its roles, verifies every descriptor's digest and size, and unpacks
+    /// Reads every document and every blob, once in each way that runtimes would, verifies every descriptor's digest and size, and unpacks
     /// the layers as runtimes do.
     /// - Parameters:
     ///   - path: a directory. Links inside that lead out of it are findings.

@@ -22,6 +22,8 @@ struct OCIObject {
     /// Throws an `AssetProblem` unless the bytes are one JSON object.
     init(_ bytes: [UInt8], _ document: String, limit: Int) throws {
         let node: JSONNode
+        // Runtimes do not read over it.
+        guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw AssetProblem([OCIFindings.malformed(document)]) }
         do { node = try JSONNode(bytes, largest: limit) } catch {
             throw AssetProblem([OCIFindings.malformed(document)])
         }

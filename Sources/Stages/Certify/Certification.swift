@@ -15,7 +15,7 @@ public struct Certification: StageHandler {
 
     /// The generation of the checks behind a technical digest. Raise it when you add checks, so that what certified under
     /// fewer of them is certified again.
-    static let checks = 3
+    static let checks = 4
     /// Images of one offer: their digests travel with the scheduled step, and a record has a bound.
     static let most = 1_000
     /// Name of the fact that names the report.
@@ -86,20 +86,20 @@ public struct Certification: StageHandler {
     ) throws -> StageOutcome {
         let name = try reports.keep(report)
         var problems = verdicts.flatMap(\.problems)
-        let digests = verdicts.compactMap(\.digest)
-        guard problems.isEmpty, digests.count == verdicts.count else {
+        let images = verdicts.compactMap(\.certified)
+        guard problems.isEmpty, images.count == verdicts.count else {
             // A rejection has problems and nothing else: its first one says where the whole report is.
             if let first = problems.first { problems[0] = first.adding(Problem.report, name.description) }
             return .rejected(problems)
         }
-        let digest = try technicalDigest(technical, digests)
+        let digest = try technicalDigest(technical, images)
         let coverage = verdicts.compactMap(\.coverage).reduce(into: ScanCoverage()) { $0 += $1 }
         let checked = report.engine.map { scanned(by: $0, coverage) } ?? Remark("certified-unscanned")
         let kept = Remark("certification-report", [Problem.report: name.description])
         let before = verdicts.count { $0.bytes == nil }
         let live = before > 0 ? Remark("certified-live", ["value": "\(before)"]) : nil
         let notes = [checked] + verdicts.compactMap(\.unexamined) + [live, kept].compactMap(\.self)
-        var outputs = outputs(digest, digests, notes: notes)
+        var outputs = outputs(digest, images, notes: notes)
         outputs.facts[Self.reportFact] = name.description
         if let engine = report.engine {
             // Disks that are live were scanned earlier, and the oldest scan is the one that counts.
@@ -137,7 +137,9 @@ public struct Certification: StageHandler {
         let identity = ImageIdentity(sources: sources, certified: certified)
         guard let earlier = job.step.certified, let digests = try faulting({ try identity.digests(images, of: job) })
         else { return nil }
-        let digest = try technicalDigest(technical, digests)
+        // A layout that lacked something is read again: it may have it now, and nobody scanned that.
+        let found = digests.map { CertifiedImage($0) }
+        let digest = try technicalDigest(technical, found)
         guard earlier.digest == digest.description, try scanning.counts(earlier, at: job.now) else { return nil }
         let submission = SubmissionID(offer: job.step.key, number: earlier.submission)
         var notes = [Remark("certification-skipped", ["submission": submission.description])]
@@ -145,21 +147,21 @@ public struct Certification: StageHandler {
             let values = ["time": scanned.description, "signatures": earlier.signatures ?? "?"]
             notes.append(Remark("certification-scanned-earlier", values))
         }
-        var outputs = outputs(digest, digests, notes: notes)
+        var outputs = outputs(digest, found, notes: notes)
         outputs.facts[Fact.scanned] = earlier.scanned?.description
         outputs.facts[Fact.signatures] = earlier.signatures
         return outputs
     }
 
-    private func technicalDigest(_ technical: [UInt8], _ digests: [Digest]) throws -> Digest {
-        try faulting { try TechnicalDigest.of(technical, digests, isScanned: scanning.scanner != nil) }
+    private func technicalDigest(_ technical: [UInt8], _ images: [CertifiedImage]) throws -> Digest {
+        try faulting { try TechnicalDigest.of(technical, images, isScanned: scanning.scanner != nil) }
     }
 
-    private func outputs(_ digest: Digest, _ digests: [Digest], notes: [Remark]) -> StepOutputs {
+    private func outputs(_ digest: Digest, _ images: [CertifiedImage], notes: [Remark]) -> StepOutputs {
         StepOutputs(
             [
                 Fact.certifiedDigest: digest.description,
-                CertifiedImages.fact: CertifiedImages.text(digests),
+                CertifiedImages.fact: CertifiedImages.text(images),
             ], notes: notes)
     }
 

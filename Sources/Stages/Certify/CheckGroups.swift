@@ -24,7 +24,9 @@ struct CheckGroup {
     /// Where this fails, the groups behind it have nothing to look at.
     var isGate = false
 
-    static let malwareCodes: Set<String> = ["malware-found", "scan-encrypted", "scan-compression", "scan-length"]
+    static let malwareCodes: Set<String> = [
+        "malware-found", "scan-encrypted", "scan-compression", "scan-length", "scan-limit",
+    ]
     /// Codes of a package that was read whole all the same.
     static let afterReading: Set<String> = [
         "digest-differs", "package-file-missing", "package-file-elsewhere", "package-file-malformed",
@@ -72,7 +74,8 @@ struct CheckGroup {
         CheckGroup(
             name: "layers",
             codes: [
-                "oci-diff-id", "layer-packing", "layer-damaged", "layer-link-content", "layer-file-name",
+                "oci-diff-id", "oci-layer-index", "layer-packing", "layer-damaged", "layer-link-content",
+                "layer-file-name",
                 "layer-sparse",
                 "layer-device", "layer-headers", "layer-name-outside", "layer-entry-type", "unpack-too-many",
                 "unpack-too-large", "unpack-ratio",
@@ -89,7 +92,8 @@ struct CheckGroup {
             codes: [
                 "package-not-zip", "package-empty", "package-damaged", "package-name", "package-path",
                 "package-headers", "package-stray-bytes", "package-overlap", "package-compression",
-                "package-entry-twice", "package-encrypted", "package-not-file", "package-too-many",
+                "package-entry-twice", "package-entry-alike", "package-encrypted", "package-not-file",
+                "package-too-many",
                 "package-entry-too-long", "package-too-large", "package-ratio", "image-not-a-file",
             ]),
         CheckGroup(

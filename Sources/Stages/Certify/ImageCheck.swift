@@ -11,6 +11,8 @@ struct ImageVerdict {
     private(set) var problems: [Problem] = []
     /// What names the image from now on; nil where there are problems.
     private(set) var digest: Digest?
+    /// Of a layout: what it names and does not have.
+    var absent: Digest?
     /// As read, problems or not.
     var bytes: Int64?
     /// Nil where nothing was scanned.
@@ -23,6 +25,7 @@ struct ImageVerdict {
         self.digest = problems.isEmpty ? digest : nil
     }
 
+    var certified: CertifiedImage? { digest.map { CertifiedImage($0, absent: absent) } }
     var coverage: ScanCoverage? { scan?.coverage }
 
     /// What the scanner did not look into.
@@ -135,7 +138,7 @@ struct ImageCheck {
         if report.findings.isEmpty { problems += tagProblems(tags, report) }
         let bytes = report.asset?.blobs.reduce(0) { $0 + $1.size }
         var verdict = ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, scan: scan)
-        verdict.tags = report.tags
+        (verdict.tags, verdict.absent) = (report.tags, report.absent)
         return verdict
     }
 

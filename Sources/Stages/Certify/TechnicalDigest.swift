@@ -8,12 +8,12 @@ import JSON
 import Offers
 
 enum TechnicalDigest {
-    /// SHA-256 over the canonical technical JSON, the images' digests in the document's order, the generation of the
-    /// checks, and whether a scanner was among them. Lines, because no part can hold a line feed.
-    static func of(_ technical: [UInt8], _ images: [Digest], isScanned: Bool) throws -> Digest {
+    /// SHA-256 over the canonical technical JSON, the images in the document's order, the generation of the checks, and
+    /// whether a scanner was among them. Lines, because no part can hold a line feed.
+    static func of(_ technical: [UInt8], _ images: [CertifiedImage], isScanned: Bool) throws -> Digest {
         let checks = "checks \(Certification.checks)\(isScanned ? ", scanned" : "")"
         let lines = [checks, String(decoding: technical, as: UTF8.self)]
-        return try Digest.of(Array((lines + images.map(\.description)).joined(separator: "\n").utf8))
+        return try Digest.of(Array((lines + images.map(\.text)).joined(separator: "\n").utf8))
     }
 }
 

@@ -21,7 +21,7 @@ public struct GoLive: StageHandler {
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
         let named = OfferImage.all(in: document)
-        let images = try CertifiedImages.of(job.step, naming: named).map(\.description)
+        let images = try CertifiedImages.of(job.step, naming: named).map(\.digest.description)
         var entry = CatalogEntry()
         entry.submission = job.step.number
         entry.link = "\(liveBase)/\(job.step.key)"

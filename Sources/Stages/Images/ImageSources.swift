@@ -65,11 +65,11 @@ struct ImageSources: Sendable {
 
     /// A certified image as something a region can take. Throws `AssetProblem` where the source is no longer what was
     /// certified; for a single file that shows when the copy is verified.
-    func asset(_ image: OfferImage, certified digest: Digest, as name: String) throws -> ImageSource {
+    func asset(_ image: OfferImage, certified: CertifiedImage, as name: String) throws -> ImageSource {
         switch image.kind {
-        case .operatingSystemDisk, .dataDisk: try file(image, digest, .virtualMachineImage, name)
-        case .package, .testDrive: try file(image, digest, .deploymentPackage, name)
-        case .layout, .repository: try layout(image, digest, name)
+        case .operatingSystemDisk, .dataDisk: try file(image, certified.digest, .virtualMachineImage, name)
+        case .package, .testDrive: try file(image, certified.digest, .deploymentPackage, name)
+        case .layout, .repository: try layout(image, certified, name)
         }
     }
 
@@ -88,14 +88,16 @@ struct ImageSources: Sendable {
         Asset(kind: kind, blobs: [Asset.Blob(digest: digest, size: size, source: path)], root: digest)
     }
 
-    private func layout(_ image: OfferImage, _ digest: Digest, _ name: String) throws -> ImageSource {
+    private func layout(_ image: OfferImage, _ certified: CertifiedImage, _ name: String) throws -> ImageSource {
         let file = try fetch(image, as: name)
-        // The certified digest names every manifest, and those every blob, so no other blob can be among them.
+        // The certified digest names every manifest, and those every blob, so no other blob can be among them but those that
+        // were missing.
         let report = try OCILayout.inspect(
             path: file.path, layers: nil, check: Task<Never, Never>.checkCancellation)
         guard let asset = report.asset else { throw AssetProblem(report.findings) }
-        guard asset.root == digest else {
-            throw AssetProblem("asset-changed", ["value": asset.root.description, "expected": digest.description])
+        let found = CertifiedImage(asset.root, absent: report.absent)
+        guard found == certified else {
+            throw AssetProblem("asset-changed", ["value": found.text, "expected": certified.text])
         }
         return ImageSource(asset: asset, origin: .publisher(file))
     }

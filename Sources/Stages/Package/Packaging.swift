@@ -40,7 +40,7 @@ public struct Packaging: StageHandler {
         var page = ProductPage()
         page.key = document.key
         page.offer = PublicOffer(document)
-        page.images = images.map(\.description)
+        page.images = images.map(\.digest.description)
         page.media = media
         let content = page.json
         let digest = try faulting { try Digest.of(content) }

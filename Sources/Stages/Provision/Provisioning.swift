@@ -17,12 +17,13 @@ struct Provisioning: Sendable {
 
     func perform(_ job: StageJob) async throws -> StageOutcome {
         let images = OfferImage.all(in: try OfferDocument(job.offer))
-        let digests = try CertifiedImages.of(job.step, naming: images)
+        let certified = try CertifiedImages.of(job.step, naming: images)
         var wanted: [(source: ImageSource, pointer: String)] = []
+        let digests = certified.map(\.digest)
         for (index, image) in images.enumerated() where digests.firstIndex(of: digests[index]) == index {
             do {
                 let name = "\(job.step.submission)/\(index)/\(job.step.stage)"
-                wanted.append((try source(image, digests[index], as: name), image.pointer))
+                wanted.append((try source(image, certified[index], as: name), image.pointer))
             } catch let problem as AssetProblem {
                 return .rejected(problem.problems(at: image.pointer))
             }
@@ -35,14 +36,14 @@ struct Provisioning: Sendable {
     }
 
     /// A copy of ours before the publisher's address: that may have expired since, and this needs no fetching.
-    private func source(_ image: OfferImage, _ digest: Digest, as name: String) throws -> ImageSource {
+    private func source(_ image: OfferImage, _ certified: CertifiedImage, as name: String) throws -> ImageSource {
         for region in earlier + regions {
             // A region that cannot be read now is reported when it is copied to; another one may have the image.
-            if let asset = try? sources.asset(digest, in: region) {
+            if let asset = try? sources.asset(certified.digest, in: region) {
                 return ImageSource(asset: asset, origin: .region(region.name))
             }
         }
-        return try faulting { try sources.asset(image, certified: digest, as: name) }
+        return try faulting { try sources.asset(image, certified: certified, as: name) }
     }
 
     private func conclude(

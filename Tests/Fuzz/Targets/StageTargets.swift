@@ -40,11 +40,12 @@ extension FuzzTarget {
             _ = LeadDestination(
                 lines.first.map(String.init), Dictionary(pairs) { _, last in last }, salesforce: "https://s.example")
         },
-        FuzzTarget("certified-images", seeds: { Samples.texts("0=sha256:\(hex) 1=sha256:\(hex)") }) { bytes in
-            guard let digests = CertifiedImages.digests(String(decoding: bytes, as: UTF8.self)) else { return }
+        FuzzTarget("certified-images", seeds: { Samples.texts("0=sha256:\(hex) 1=sha256:\(hex)!sha256:\(hex)") }) {
+            bytes in
+            guard let images = CertifiedImages.images(String(decoding: bytes, as: UTF8.self)) else { return }
             try require(
-                CertifiedImages.digests(CertifiedImages.text(digests)) == digests,
-                "digests are read otherwise than they were written")
+                CertifiedImages.images(CertifiedImages.text(images)) == images,
+                "images are read otherwise than they were written")
         },
         FuzzTarget("deployment-template", seeds: { Samples.texts(template) }) { bytes in
             _ = DeploymentTemplate(Data(bytes)).problems

@@ -44,9 +44,11 @@ package struct Script: Sendable {
     func certified(_ document: [UInt8]) throws -> StepOutputs {
         if let known = memory.certified.withLock({ $0[document] }) { return known }
         let images = OfferImage.all(in: try OfferDocument(document))
-        let digests = try images.map { try Digest.of(Array($0.url.utf8)) }
+        let certified = try images.map { CertifiedImage(try Digest.of(Array($0.url.utf8))) }
         let whole = try Digest.of(Array(images.map(\.url).joined(separator: " ").utf8))
-        let facts = StepOutputs([Fact.certifiedDigest: "\(whole)", CertifiedImages.fact: CertifiedImages.text(digests)])
+        let facts = StepOutputs([
+            Fact.certifiedDigest: "\(whole)", CertifiedImages.fact: CertifiedImages.text(certified),
+        ])
         memory.certified.withLock { $0[document] = facts }
         return facts
     }

@@ -54,6 +54,37 @@ import Testing
         #expect(!second.notes.contains { $0.code == "certification-skipped" })
     }
 
+    @Test func `What the layout lacked is read when it is there`() async throws {
+        let digest = try Digest.of(Array("<note/>".utf8))
+        let note = #"{"mediaType":"application/xml","digest":"\#(digest)","size":7}"#
+        let index = try scratch.read("layout/index.json")
+        try scratch.write("layout/index.json", index.replacing(#""manifests":["#, with: #""manifests":[\#(note),"#))
+        let first = try #require(outputs(try await certify(offer)))
+        let images = try #require(first.facts["images"].flatMap(CertifiedImages.images))
+        #expect(images.first?.absent != nil)
+        let again = try #require(outputs(try await certify(offer, after: first)))
+        #expect(!again.notes.contains { $0.code == "certification-skipped" })
+        #expect(again.facts["certifieddigest"] == first.facts["certifieddigest"])
+
+        let sources = try ImageSources(scratch.settings())
+        let named = OfferImage.all(in: try OfferDocument(offer.json))[0]
+        func copied() throws -> [String] {
+            do {
+                return try sources.asset(named, certified: images[0], as: "contoso/web/1/0").asset.blobs.map(
+                    \.digest.hex)
+            } catch let problem as AssetProblem { return problem.findings.map(\.code) }
+        }
+        #expect(try copied().count > 1)
+        // Nobody scanned it.
+        try scratch.write("layout/blobs/sha256/\(digest.hex)", "<note/>")
+        #expect(try copied() == ["asset-changed"])
+        try FileManager.default.removeItem(atPath: scratch.file("layout/blobs/sha256/\(digest.hex)"))
+        #expect(try copied().count > 1)
+        try scratch.write("layout/blobs/sha256/\(digest.hex)", "<note/>")
+        let third = try #require(outputs(try await certify(offer, after: first)))
+        #expect(third.facts["images"].flatMap(CertifiedImages.images)?.first?.absent == nil)
+    }
+
     @Test func `An image that went away is not skipped over`() async throws {
         let first = try #require(outputs(try await certify(offer)))
         try scratch.write("layout/index.json", "{}")

@@ -32,7 +32,8 @@ import Testing
         #expect(scratch.names(kept) == [digest.hex])
 
         try FileManager.default.removeItem(atPath: scratch.file("package.zip"))
-        let source = try sources.asset(image, certified: digest, as: "contoso/web/1/0/provision-preview")
+        let source = try sources.asset(
+            image, certified: CertifiedImage(digest), as: "contoso/web/1/0/provision-preview")
         #expect(source.asset.size == 5)
         guard case .kept = source.origin else { return #expect(Bool(false), "fetched again") }
         sources.release(source)
@@ -41,13 +42,14 @@ import Testing
 
     @Test func `What was not kept is fetched again`() throws {
         let digest = try Digest.of(Array("bytes".utf8))
-        let source = try sources.asset(image, certified: digest, as: "contoso/web/1/0/provision-preview")
+        let source = try sources.asset(
+            image, certified: CertifiedImage(digest), as: "contoso/web/1/0/provision-preview")
         guard case .publisher = source.origin else { return #expect(Bool(false), "kept?") }
         sources.release(source)
         #expect(scratch.names(kept).isEmpty)
         #expect(throws: AssetProblem.self) {
             try FileManager.default.removeItem(atPath: scratch.file("package.zip"))
-            _ = try sources.asset(image, certified: digest, as: "contoso/web/1/0/provision-preview")
+            _ = try sources.asset(image, certified: CertifiedImage(digest), as: "contoso/web/1/0/provision-preview")
         }
     }
 
@@ -58,7 +60,7 @@ import Testing
         let file = try sources.fetch(local, as: "contoso/web/1/0")
         sources.keep(file, as: digest)
         sources.drop(file)
-        sources.release(try sources.asset(local, certified: digest, as: "contoso/web/1/0"))
+        sources.release(try sources.asset(local, certified: CertifiedImage(digest), as: "contoso/web/1/0"))
         #expect(try scratch.read("package.zip") == "bytes")
     }
 
