@@ -50,6 +50,8 @@ public struct CertificationPolicy: Sendable, Equatable {
         public var compression = Unexaminable.refuse
         /// An archive longer than the scanner takes in one piece.
         public var length = Unexaminable.refuse
+        /// Where a limit of the scanner's own stopped it.
+        public var limit = Unexaminable.refuse
 
         public init() {}
     }
@@ -115,5 +117,6 @@ extension CertificationPolicy.Scanning: JSONRecord {
         try v.member("encrypted", &encrypted)
         try v.member("compression", &compression)
         try v.member("length", &length)
+        try v.member("limit", &limit)
     }
 }

@@ -97,6 +97,7 @@ extension Unexamined: JSONRecord {
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("place", &place)
         try v.member("reason", &reason)
+        try v.member("limit", &limit)
     }
 }
 

@@ -44,6 +44,7 @@ struct Scanning: Sendable {
                 case .length:
                     AssetFinding(
                         "scan-length", ["place": file.place, "most": "\((scanner?.window ?? 0) >> 20)"])
+                case .limit: AssetFinding("scan-limit", ["place": file.place, "value": file.limit ?? ""])
                 }
             }
     }
@@ -72,6 +73,7 @@ extension CertificationPolicy.Scanning {
         case .encrypted: encrypted
         case .compression: compression
         case .length: length
+        case .limit: limit
         }
     }
 }

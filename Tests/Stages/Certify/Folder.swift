@@ -77,6 +77,7 @@ struct CertifyBench {
             "unpacking": ["entries": 100, "mostMiB": 16, "ratio": 200],
             "scanning": [
                 "rescanAfterDays": 7, "encrypted": "refuse", "compression": "refuse", "length": "note",
+                "limit": "refuse",
             ] as [String: Any],
         ]
         try JSONSerialization.data(withJSONObject: rules).write(to: URL(filePath: folder.file("policy.json")))
@@ -103,6 +104,22 @@ struct CertifyBench {
         let list = tags.sorted { $0.key < $1.key }.map { ["tag": $0.key, "digest": $0.value] }
         draft.set("/plans/0/images", [["layout": address(name), "tags": list] as [String: Any]])
         return draft
+    }
+
+    /// A solution whose package is the file.
+    func package(_ name: String) throws -> Draft {
+        var draft = try Draft("offer-solution-template")
+        draft.set("/plans/0/package", ["version": "1.0.0", "url": address(name)])
+        return draft
+    }
+
+    /// Changes what the policy says of a reason for not looking into a file.
+    func setPolicy(_ reason: String, _ old: String, to new: String) throws {
+        let path = folder.file("policy.json")
+        let policy = try String(contentsOfFile: path, encoding: .utf8)
+        let changed = policy.replacing("\"\(reason)\":\"\(old)\"", with: "\"\(reason)\":\"\(new)\"")
+        try #require(changed != policy)
+        try changed.write(toFile: path, atomically: true, encoding: .utf8)
     }
 
     /// Certifies the draft as its second submission; the first may have certified, and the offer may have been live.

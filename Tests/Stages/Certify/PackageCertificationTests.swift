@@ -88,6 +88,8 @@ import Testing
         let changed = try await certify(testDrive(), facts).problems
         #expect(changed.map(\.code) == ["test-drive-package-changed"])
         #expect(changed.map(\.pointer) == ["/testDrive/packageUrl"])
+        let now = ["testdrivepackage": try Digest.ofFile(at: folder.file("p.zip")).description]
+        #expect(outputs(try await certify(testDrive(), now)) != nil)
         try zip(["run.com": String(decoding: EICAR.bytes, as: UTF8.self)])
         #expect(try await certify(testDrive()).problems.map(\.code) == ["malware-found"])
     }
@@ -99,19 +101,10 @@ import Testing
         fixture.settings["scan-window-mib"] = "2"
         let noted = try await Certification(Settings(fixture.settings)).perform(stageJob(solution(), at: .certify))
         #expect(noted.problems == [])
-        try setPolicy("length", "note", to: "refuse")
+        try fixture.setPolicy("length", "note", to: "refuse")
         let refused = try await Certification(Settings(fixture.settings)).perform(stageJob(solution(), at: .certify))
         #expect(refused.problems.map(\.code) == ["scan-length"])
         #expect(refused.problems.first?.values["most"] == "2")
-    }
-
-    /// Changes what the policy says of a reason for not looking.
-    private func setPolicy(_ reason: String, _ old: String, to new: String) throws {
-        let path = folder.file("policy.json")
-        let policy = try String(contentsOfFile: path, encoding: .utf8)
-        let changed = policy.replacing("\"\(reason)\":\"\(old)\"", with: "\"\(reason)\":\"\(new)\"")
-        try #require(changed != policy)
-        try changed.write(toFile: path, atomically: true, encoding: .utf8)
     }
 
     @Test func `What the scanner did not look into is refused or said, as the policy has it`() async throws {
@@ -123,7 +116,7 @@ import Testing
         #expect(refused.first?.values["place"] == "package/z.zst")
         try folder.run("zip -qj -d p.zip z.zst; zip -qj0 p.zip in.zip")
         #expect(try await certify(solution()).problems.map(\.code) == ["scan-encrypted"])
-        try setPolicy("encrypted", "refuse", to: "note")
+        try fixture.setPolicy("encrypted", "refuse", to: "note")
         let noted = try #require(outputs(try await certify(solution())))
         #expect(noted.notes.contains(Remark("certified-unexamined", ["count": "1", "place": "package/in.zip"])))
         let report = try fixture.report(try #require(noted.facts["report"]))

@@ -31,6 +31,11 @@ struct RealClamd: Sendable {
     /// Takes no more than 1 MiB.
     static let narrow = Result { try RealClamd([eicar], limit: "1M") }
 
+    /// Answers OK to what is encrypted, or to what it stopped in at a limit.
+    static let silent = ["AlertEncrypted yes", "AlertExceedsMax yes"].map { setting in
+        Result { try RealClamd([eicar], without: setting) }
+    }
+
     let unix: ScannerAddress
     let tcp: ScannerAddress
 
@@ -38,7 +43,7 @@ struct RealClamd: Sendable {
         "Pipeline.Test.EICAR:0:*:"
         + EICAR.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
 
-    private init(_ signatures: [String], limit: String = "100M") throws {
+    private init(_ signatures: [String], limit: String = "100M", without setting: String? = nil) throws {
         var template = Array("/tmp/clamd-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw POSIXError(.EIO) }
         let folder = String(cString: made)
@@ -63,7 +68,8 @@ struct RealClamd: Sendable {
             AlertEncrypted yes
 
             """
-        try Data(settings.utf8).write(to: URL(filePath: "\(folder)/clamd.conf"))
+        let lines = settings.split(separator: "\n").filter { $0 != setting ?? "" }
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: "\(folder)/clamd.conf"))
         // Should the tests be killed, it does not outlive them for long.
         let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(nothing) }
