@@ -96,7 +96,7 @@ import Testing
         ("data = zipped([('d\\\\b.txt', 'B'), ('d/e\\\\f.txt', 'F')])", ["d/b.txt", "d/e/f.txt"]),
         ("data = zipped([('modèles/réseau.json', '{}'), ('説明.md', 'x')])", ["modèles/réseau.json", "説明.md"]),
         ("data = zipped([('caf_.json', '{}')]).replace(b'caf_', b'caf\\x82')", ["café.json"]),
-        ("data = zipped([('N/a', '1'), ('n/A', '2')])", ["N/a", "n/A"]),
+        ("data = zipped([('N/a', '1'), ('n/b', '2'), ('n/', '')])", ["N/a", "n/b"]),
         (
             "class Pipe(io.BytesIO):\n    def seekable(self): return False\n    def seek(self, *a): raise OSError\n    def tell(self): raise OSError\nout = Pipe()\nwith zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as z: z.writestr('a.txt', 'A' * 100)\ndata = out.getvalue()",
             ["a.txt"]
@@ -114,6 +114,32 @@ import Testing
         let report = try inspect(program)
         #expect(report.findings == [])
         #expect(report.entries.map(\.name) == names)
+    }
+
+    @Test(
+        arguments: [
+            ("N/a", "n/A", "package-entry-alike"), ("é.json", "e\u{301}.json", "package-entry-alike"),
+            ("É.json", "e\u{301}.json", "package-entry-alike"), ("a.", "A", "package-entry-alike"),
+            ("d/a ", "d/a", "package-entry-alike"), ("ſ", "S", "package-entry-alike"),
+            ("a", "A/b", "package-entry-alike"), ("A/b", "a", "package-entry-alike"),
+            ("a", "a/b", "package-entry-alike"),
+            ("a", "./a", "package-entry-twice"), ("d/", "d/", "package-entry-twice"),
+            ("a", "a/", "package-entry-alike"),
+            ("a", "b", nil), ("d/a", "D/b", nil), ("d/", "D/", nil), ("d/a", "d/", nil), ("a.b", "ab", nil),
+        ] as [(String, String, String?)])
+    func `Two names that Windows or macOS take for one are named`(first: String, second: String, code: String?) throws {
+        let found = try inspect("data = zipped([('\(first)', ''), ('\(second)', ''), ('other', 'x')])").findings
+        #expect(found.map(\.code) == [code].compactMap(\.self))
+        if code == "package-entry-alike" {
+            #expect(found.first?.values["value"]?.hasPrefix(second.prefix(1)) == true)
+            #expect(found.first?.values["other"]?.hasPrefix(first.prefix(1)) == true)
+        }
+    }
+
+    @Test func `A link of Windows is not a file`() throws {
+        let program =
+            "data = bytearray(clean); at = data.index(b'PK\\1\\2'); struct.pack_into('<I', data, at + 38, 0x420)"
+        #expect(try inspect(program).findings.map(\.code) == ["package-not-file"])
     }
 
     @Test(arguments: ["zip -qr ../package.zip .", "zip -qr - . >../package.zip", "bsdtar -a -cf ../package.zip ."])

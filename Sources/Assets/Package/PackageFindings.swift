@@ -7,6 +7,10 @@ enum PackageFindings {
     static func nameUnreadable(_ name: String) -> AssetFinding { AssetFinding("package-name", ["value": name]) }
     static func unsafeName(_ name: String) -> AssetFinding { AssetFinding("package-path", ["value": name]) }
     static func twice(_ name: String) -> AssetFinding { AssetFinding("package-entry-twice", ["value": name]) }
+    /// Two names that Windows or macOS take for one.
+    static func alike(_ name: String, _ other: String) -> AssetFinding {
+        AssetFinding("package-entry-alike", ["value": name, "other": other])
+    }
     static func encrypted(_ name: String) -> AssetFinding { AssetFinding("package-encrypted", ["value": name]) }
     static func notFile(_ name: String) -> AssetFinding { AssetFinding("package-not-file", ["value": name]) }
     static func tooMany(_ count: Int) -> AssetFinding { AssetFinding("package-too-many", ["most": "\(count)"]) }

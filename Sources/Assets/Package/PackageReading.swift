@@ -10,7 +10,7 @@ final class PackageReading {
     private let scan: ContentScan
     private let packed: Int64
     private var unpacked: Int64 = 0
-    private var names: Set<String> = []
+    private var names = ZipNames()
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
 
     init(path: String, keeping: Set<String>, limits: PackageLimits, scan: ContentScan) throws {
@@ -33,7 +33,7 @@ final class PackageReading {
     private func read(_ entry: ZipEntry, _ check: () throws -> Void) throws {
         let name = entry.name
         guard ZipName.isSafe(name) else { return found(PackageFindings.unsafeName(name)) }
-        guard names.insert(name).inserted else { return found(PackageFindings.twice(name)) }
+        if let collision = names.add(name) { return found(collision) }
         if entry.isEncrypted { return found(PackageFindings.encrypted(name)) }
         if entry.isOther { return found(PackageFindings.notFile(name)) }
         guard let method = ZipEntry.Method(rawValue: entry.method) else {

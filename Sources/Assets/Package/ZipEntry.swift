@@ -16,6 +16,8 @@ struct ZipEntry {
     /// What Unix calls the type of the file; 0 where the directory does not say.
     let unixType: UInt16
     private let isMarkedFolder: Bool
+    /// A link or a mount point of Windows.
+    private let isReparsePoint: Bool
     private let flags: UInt16
     private let rawName: [UInt8]
 
@@ -27,7 +29,8 @@ struct ZipEntry {
 
     /// Neither a file nor a folder, or a folder by one sign and a file by the other.
     var isOther: Bool {
-        switch unixType {
+        if isReparsePoint { return true }
+        return switch unixType {
         case 0: isMarkedFolder && !isFolder
         case 0o100000: isFolder
         case 0o040000: !isFolder
@@ -65,6 +68,7 @@ struct ZipEntry {
         isEncrypted = flags & Flag.encrypted != 0
         unixType = UInt16(attributes >> 16) & 0o170000
         isMarkedFolder = attributes & 0x10 != 0
+        isReparsePoint = attributes & 0x400 != 0
         var long = ZipBytes(extra.sizes)
         self.size = try Self.number(size, &long, name)
         self.packed = try Self.number(packed, &long, name)
