@@ -9,8 +9,10 @@ import Offers
 public enum Manifests {
     /// Their paths under deploy/, and of their templates under deploy/templates.
     public static let paths = [
-        "container/compose.yaml", "kubernetes/gateway.yaml", "kubernetes/scalers.yaml", "kubernetes/topics.yaml",
-        "kubernetes/users.yaml", "kubernetes/workers.yaml", "supervisor/supervisord.conf", "systemd/kafka-acls.sh",
+        "container/compose.yaml", "kubernetes/clamav.yaml", "kubernetes/gateway.yaml", "kubernetes/scalers.yaml",
+        "kubernetes/topics.yaml",
+        "kubernetes/users.yaml", "kubernetes/workers.yaml", "local/clamd/clamd.conf", "supervisor/supervisord.conf",
+        "systemd/kafka-acls.sh",
         "systemd/publishing-pipeline.target",
     ]
 
@@ -26,9 +28,23 @@ public enum Manifests {
             "partitions": .text("\(Topic.defaultPartitions)"),
             "topics": .list(Topic.all.map(values)),
             "services": .list(Service.all.map(values)),
+            "clamd": .list(clamd.map { ["setting": .text($0), "value": .text($1)] }),
+            "scanWindowMiB": .text("\(scanWindowMiB)"),
             "workers": .text(Service.all.filter(\.joinsGroup).map(\.name).joined(separator: ",")),
         ]
     }
+
+    /// What certification gives to clamd in one piece.
+    private static let scanWindowMiB = 100
+
+    /// The settings that certification needs of any clamd. A piece must not exceed the three limits. Without the two alerts clamd
+    /// answers OK to what its limits or a password kept it from scanning.
+    private static let clamd = [
+        ("StreamMaxLength", "\(scanWindowMiB)M"), ("MaxFileSize", "\(scanWindowMiB)M"),
+        ("MaxScanSize", "\(4 * scanWindowMiB)M"), ("AlertExceedsMax", "yes"), ("AlertEncrypted", "yes"),
+        // More than a worker's offers at once (certify --concurrency, 16).
+        ("MaxThreads", "20"), ("MaxConnectionQueueLength", "64"), ("ReadTimeout", "300"),
+    ]
 
     private static func values(_ topic: Topic) -> Template.Values {
         let settings = topic.configuration.merging(["min.insync.replicas": "2"]) { $1 }.sorted { $0.key < $1.key }

@@ -30,6 +30,18 @@ import Testing
         #expect(files.filter { $0.contains(".") }.sorted() == Manifests.paths)
     }
 
+    @Test(arguments: ["container/compose.yaml", "kubernetes/clamav.yaml", "local/clamd/clamd.conf"])
+    func `Every clamd says what it did not look into, and takes a whole window`(path: String) throws {
+        let settings = try text("deploy/\(path)").split(separator: "\n").map { $0.drop { $0 == " " } }
+        for line in ["AlertEncrypted yes", "AlertExceedsMax yes"] {
+            #expect(settings.contains { $0 == line }, "\(line)")
+        }
+        for limit in ["StreamMaxLength", "MaxFileSize", "MaxScanSize"] {
+            let value = try #require(settings.first { $0.hasPrefix(limit) }?.split(separator: " ").last?.dropLast())
+            #expect(Int(value) ?? 0 >= 100)
+        }
+    }
+
     @Test func `The catalog has a program for each service, and supervisor runs it`() throws {
         let programs = try FileManager.default.contentsOfDirectory(
             atPath: root.appending(path: "Sources/Programs").path)
