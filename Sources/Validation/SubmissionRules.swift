@@ -72,14 +72,21 @@ extension Review {
         for (index, price) in (plan["prices"]?.items ?? []).enumerated() {
             guard let before = price["country"]?.text.flatMap({ live.prices[$0] }), let now = price["perHour"]?.decimal
             else { continue }
+            let place = "\(pointer)/prices/\(index)"
+            let currency = price["currency"]?.text ?? ""
             let perCore = price["perCore"] == .boolean(true)
-            if price["currency"]?.text != before.currency || now > before.perHour || perCore != before.perCore {
+            if currency != before.currency {
+                report("live-currency-changed", at: place, ["value": currency, "most": before.currency])
+            }
+            if perCore != before.perCore {
                 report(
-                    "live-price-raised", at: "\(pointer)/prices/\(index)",
-                    [
-                        "value": "\(now) \(price["currency"]?.text ?? "")",
-                        "most": "\(before.perHour) \(before.currency)",
-                    ])
+                    "live-price-basis-changed", at: place,
+                    ["value": "\(perCore)", "most": "\(before.perCore)"])
+            }
+            if currency == before.currency, perCore == before.perCore, now > before.perHour {
+                report(
+                    "live-price-raised", at: place,
+                    ["value": "\(now) \(currency)", "most": "\(before.perHour) \(before.currency)"])
             }
         }
     }

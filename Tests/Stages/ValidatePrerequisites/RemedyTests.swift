@@ -173,6 +173,12 @@ struct Remedy: Sendable, CustomTestStringConvertible {
             "live-price-raised", wrong: live { $0.set("/plans/0/prices/0/perHour", 5) },
             right: { draft, _ in draft.set("/plans/0/prices/0/perHour", 0.01) }),
         Remedy(
+            "live-currency-changed", wrong: live { $0.set("/plans/0/prices/0/currency", "EUR") },
+            right: { $0.set("\($1.pointer)/currency", $1.values["most"]) }),
+        Remedy(
+            "live-price-basis-changed", wrong: live { $0.set("/plans/0/prices/0/perCore", true) },
+            right: { $0.set("\($1.pointer)/perCore", $1.values["most"] == "true") }),
+        Remedy(
             "live-version-not-higher",
             wrong: live { $0.set("/plans/0/images", [["version": "0.9.0", "osDisk": ["url": signedURL()]]]) },
             right: { $0.set($1.pointer, ($1.values["least"] ?? "") + "1") }),

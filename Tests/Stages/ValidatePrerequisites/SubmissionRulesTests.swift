@@ -67,7 +67,9 @@ import Testing
         #expect(try live { _ in } == [])
         #expect(try live { $0.set("/plans/0/prices/0/perHour", 0.04) } == [])
         #expect(try live { $0.set("/plans/0/prices/0/perHour", 0.051) } == ["/plans/0/prices/0 live-price-raised"])
-        #expect(try live { $0.set("/plans/0/prices/0/currency", "EUR") } == ["/plans/0/prices/0 live-price-raised"])
+        #expect(try live { $0.set("/plans/0/prices/0/currency", "EUR") } == ["/plans/0/prices/0 live-currency-changed"])
+        let perCore = try live { $0.set("/plans/0/prices/0/perCore", true) }
+        #expect(perCore == ["/plans/0/prices/0 live-price-basis-changed"])
         #expect(
             try live {
                 $0.set("/plans/0/license", "free")
