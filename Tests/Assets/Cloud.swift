@@ -52,8 +52,15 @@ final class Cloud {
     /// The same as JSON, with the leads that it took.
     func text() throws -> Data { Data(try curl(base + "/log").utf8) }
 
-    /// `blocks`: so many more blocks are taken · `damage`: the next commit keeps other bytes · `status`: of every answer
+    /// `blocks`: so many more blocks are taken · `damage`: the next commit keeps other bytes · `status`: of every answer ·
+    /// `firewall`, `keyless`, `disabled`, `missing` containers: what the account's owner has set
     func misbehave(_ json: String) throws { _ = try curl(base + "/control", "--data", json) }
+
+    /// A request of the account's owner.
+    func put(_ path: String, _ query: String, _ header: String, _ body: String = "") throws {
+        let address = "\(base)/container/\(path)?sp=rwcl&sig=secret&\(query)"
+        _ = try curl("--fail", "-X", "PUT", "-H", header, "--data-binary", body, address)
+    }
 
     private func curl(_ arguments: String...) throws -> String {
         let (process, pipe) = (Process(), Pipe())

@@ -4,7 +4,8 @@ leads. It keeps the rules that the real ones keep (signature, MD5, block lists, 
   python3 cloud.py FOLDER   makes a certificate authority and a certificate in FOLDER (ca.pem), prints the port, and ends
                             when its standard input does.
 
-/container/…   Azure Blob: PUT (BlockBlob, comp=block, comp=blocklist), GET, HEAD. Signature: sig=secret, sp, se.
+/container/…   Azure Blob: PUT (BlockBlob, comp=block, comp=blocklist, comp=tier, restype=container), GET, HEAD. Signature:
+               sig=secret, sp, se, sip. What an owner may set of the account: firewall, keyless, disabled, missing containers.
 /table/…       Azure Table: POST an entity, GET /table/Name(PartitionKey='…',RowKey='…'). sig=secret.
 /salesforce    web-to-lead form.   /leads, /leads/refusing, /leads/busy, /leads/moved: JSON.
 /control       POST JSON: what the server is to do wrong.   /log: what it was asked, and the leads it took.
@@ -14,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 folder = sys.argv[1]
 lock = threading.Lock()
-blobs, blocks, entities, log, leads = {}, {}, {}, [], []
+blobs, blocks, entities, tiers, log, leads = {}, {}, {}, {}, [], []
 wrong = {}
 
 
@@ -45,7 +46,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command != 'HEAD': self.wfile.write(body)
 
     def refuse(self, status, code):
-        self.answer(status, f'<?xml version="1.0"?><Error><Code>{code}</Code></Error>'.encode())
+        self.answer(status, f'<?xml version="1.0"?><Error><Code>{code}</Code></Error>'.encode(), x_ms_error_code=code)
 
     def handle_any(self):
         parts = urlsplit(self.path)
@@ -65,6 +66,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def control(self):
         wrong.clear()
         wrong.update(json.loads(self.body))
+        if wrong.pop('clear', False): entities.clear()
         self.answer(204)
 
     def log(self):
@@ -75,12 +77,33 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return (self.query.get('sig') == 'secret' and self.query.get('se', '9') > '2026'
                 and any(one in self.query.get('sp', '') for one in permissions))
 
+    def refusal(self, permissions):
+        """What account, network, address and signature say against it, as storage does; None for nothing."""
+        if wrong.get('disabled'): return 403, 'AccountIsDisabled'
+        if wrong.get('firewall'): return 403, 'AuthorizationFailure'
+        if any(name.startswith('amp;') for name in self.query): return 400, 'InvalidQueryParameterValue'
+        if 'sig' not in self.query: return 409, 'PublicAccessNotPermitted'
+        if wrong.get('keyless'): return 403, 'KeyBasedAuthenticationNotPermitted'
+        if not self.is_signed(self.query.get('sp', '')): return 403, 'AuthenticationFailed'
+        if self.query.get('sip', '127.0.0.1') != '127.0.0.1': return 403, 'AuthorizationSourceIPMismatch'
+        if not self.is_signed(permissions): return 403, 'AuthorizationPermissionMismatch'
+        if wrong.get('status'): return wrong['status'], 'ServerBusy'
+        if self.query.get('restype') != 'container' and self.name.split('/')[2] in wrong.get('missing', []):
+            return 404, 'ContainerNotFound'
+        return None
+
     def container(self):
-        if not self.is_signed('wc' if self.command == 'PUT' else 'r'): return self.refuse(403, 'AuthenticationFailed')
-        if wrong.get('status'): return self.refuse(wrong['status'], 'ServerBusy')
+        refusal = self.refusal('wc' if self.command == 'PUT' else 'r')
+        if refusal: return self.refuse(*refusal)
         getattr(self, 'blob_' + self.command.lower())()
 
     def blob_put(self):
+        if self.query.get('restype') == 'container':
+            wrong.get('missing', []).remove(self.name.split('/')[2])
+            return self.answer(201)
+        if self.query.get('comp') == 'tier':
+            tiers[self.name] = self.headers['x-ms-access-tier']
+            return self.answer(200)
         md5 = self.headers.get('Content-MD5')
         if md5 and base64.b64decode(md5) != hashlib.md5(self.body).digest(): return self.refuse(400, 'Md5Mismatch')
         waiting = blocks.setdefault(self.name, {})
@@ -107,6 +130,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             known = self.name in blocks or self.name in blobs
             return self.answer(200, page.encode()) if known else self.refuse(404, 'BlobNotFound')
         if self.name not in blobs: return self.refuse(404, 'BlobNotFound')
+        if tiers.get(self.name) == 'Archive': return self.refuse(409, 'BlobArchived')
         self.answer(200, blobs[self.name])
 
     def blob_head(self):

@@ -92,6 +92,52 @@ import Testing
         #expect(!"\(refused)".contains("hunter2"))
     }
 
+    /// A destination that does not get its lead, and what its remedy makes of it.
+    private struct Remedy: Sendable, CustomTestStringConvertible {
+        let code: String
+        let destination: String
+        let key: String
+        /// What the setting is, with `BASE` for the server's address, and what is wrong at the destination.
+        let wrong: String
+        let right: String
+        let spoil: String
+        let mend: String
+
+        init(
+            _ code: String, _ destination: String, _ key: String, _ wrong: String, _ right: String,
+            spoil: String = "{}",
+            mend: String = "{}"
+        ) {
+            (self.code, self.destination, self.key, self.wrong, self.right) = (code, destination, key, wrong, right)
+            (self.spoil, self.mend) = (spoil, mend)
+        }
+
+        var testDescription: String { "\(code), \(destination)" }
+    }
+
+    private static let row = "TableEndpoint=BASE/table;SharedAccessSignature=sp=ra&se=2099&sig=secret"
+    private static let remedies = [
+        Remedy("lead-destination-refused", "https", "url", "BASE/leads/refusing", "BASE/leads"),
+        Remedy("lead-destination-refused", "azure-table", "connectionString", row.replacing("secret", with: "x"), row),
+        Remedy("lead-connection-string", "azure-table", "connectionString", "AccountName=a;AccountKey=b", row),
+        Remedy("lead-organization", "salesforce", "organization", "00D1", "00D000000000001"),
+        Remedy("lead-not-received", "azure-table", "connectionString", row, row, spoil: #"{"forget": true}"#),
+        Remedy(
+            "lead-differs", "azure-table", "connectionString", row, row, spoil: #"{"spoil": true}"#,
+            mend: #"{"clear": true}"#),
+    ]
+
+    @Test(arguments: remedies) private func `After its remedy the lead arrives`(_ remedy: Remedy) throws {
+        func send(_ value: String) throws -> [String] {
+            let settings = [remedy.key: value.replacing("BASE", with: cloud.base), "table": "Leads"]
+            return try self.send(remedy.destination, settings).problems.map(\.code)
+        }
+        try cloud.misbehave(remedy.spoil)
+        #expect(try send(remedy.wrong) == [remedy.code])
+        try cloud.misbehave(remedy.mend)
+        #expect(try send(remedy.right) == [])
+    }
+
     @Test(arguments: [
         "", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=hunter2",
         "TableEndpoint=http://a;SharedAccessSignature=sig=x", "TableEndpoint=https://a;SharedAccessSignature=se=1",

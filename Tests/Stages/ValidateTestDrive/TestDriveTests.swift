@@ -134,6 +134,62 @@ import Testing
             ])
     }
 
+    /// A member of the test drive that is wrong, and what its remedy makes of it.
+    private struct Remedy: Sendable, CustomTestStringConvertible {
+        let code: String
+        let pointer: String
+        let wrong: (any Sendable)?
+        let right: any Sendable
+
+        init(_ code: String, _ pointer: String, _ wrong: (any Sendable)?, _ right: any Sendable) {
+            (self.code, self.pointer, self.wrong, self.right) = (code, "/testDrive/" + pointer, wrong, right)
+        }
+
+        var testDescription: String { code }
+    }
+
+    private static let remedies = [
+        Remedy("test-drive-region-unknown", "regions", ["atlantis"], ["westeurope"]),
+        Remedy("test-drive-no-region", "regions", [String](), ["westeurope"]),
+        Remedy(
+            "test-drive-empty-guid", "subscription", "00000000-0000-0000-0000-000000000000",
+            "9e107d9d-372b-4b6e-8c9f-1d2e3f4a5b6c"),
+        Remedy(
+            "test-drive-instances-none", "instances", ["hot": 0, "warm": 0, "cold": 0],
+            ["hot": 1, "warm": 0, "cold": 0]),
+    ]
+
+    @Test(arguments: remedies) private func `After its remedy a test drive passes`(_ remedy: Remedy) async throws {
+        #expect(try await run(draft { $0.set(remedy.pointer, remedy.wrong) }).problems.map(\.code) == [remedy.code])
+        #expect(try await run(draft { $0.set(remedy.pointer, remedy.right) }).outputs != nil)
+    }
+
+    @Test func `With a package, and a template that deploys, a test drive passes`() async throws {
+        let missing = Remedy("test-drive-no-package", "packageUrl", nil, try package())
+        #expect(try await run(draft { $0.set(missing.pointer, missing.wrong) }).problems.map(\.code) == [missing.code])
+        #expect(try await run(draft { $0.set(missing.pointer, missing.right) }).outputs != nil)
+
+        // It deploys what is in the package: a type "x" fails or takes too long, until the template is corrected.
+        let bad = Self.template
+        let good = bad.replacing(#""type": "x""#, with: #""type": "y""#)
+        for (remedy, script) in [
+            (Remedy("trial-deployment-failed", "packageUrl", bad, good), "exit 1"),
+            (Remedy("trial-deployment-too-long", "packageUrl", bad, good), "sleep 600"),
+        ] {
+            let settings = try command(
+                #"unzip -p "$2" main-template.json | grep -q '"type": "x"' && \#(script) || true"#)
+            func deploy(_ template: String) async throws -> StageOutcome {
+                var stage = try TestDriveValidation(workshop.settings(settings))
+                stage.trial?.longest = .seconds(script == "exit 1" || template == good ? 60 : 1)
+                return try await stage.perform(
+                    workshop.job(
+                        draft { $0.set("/testDrive/packageUrl", try package(template)) }, at: .validateTestDrive))
+            }
+            #expect(try await deploy(bad).problems.map(\.code) == [remedy.code])
+            #expect(try await deploy(good).outputs != nil)
+        }
+    }
+
     @Test(arguments: [
         ("x/main-template.json", "template-missing"), ("../main-template.json", "package-path"),
         ("/main-template.json", "package-path"),
