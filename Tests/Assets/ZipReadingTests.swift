@@ -74,6 +74,11 @@ import Testing
         ("data = bytearray(clean); data[-18] = 1", "package-damaged"),
         ("data = clean[:-2] + struct.pack('<H', 4) + b'PK\\5\\6'", "package-damaged"),
         ("data = bytearray(clean); at = data.index(b'PK\\1\\2'); data[at + 8] |= 16", "package-damaged"),
+        // An entry behind the end, and before it a header that is longer than the file.
+        (
+            "data = bytearray(clean); struct.pack_into('<I', data, data.rindex(b'PK\\1\\2') + 42, 1 << 20); struct.pack_into('<H', data, 26, 9999)",
+            "package-damaged"
+        ),
         // Streams that are not what the directory says.
         ("data = bytearray(clean); at = data.index(b'PK\\1\\2'); data[at + 16] ^= 1; data[14] ^= 1", "package-damaged"),
         (

@@ -50,6 +50,8 @@ struct ZipDirectory {
 
     /// Finds where the data of each entry lies. Throws unless entry follows entry.
     private static func placed(_ entries: [ZipEntry], before end: Int64, in file: OpenFile) throws -> [ZipEntry] {
+        // Behind this nothing is read: what is there is not an entry.
+        if let last = entries.last, last.offset >= end { throw PackageFindings.damaged(last.name) }
         var position: Int64 = 0
         var placed: [ZipEntry] = []
         for (index, var entry) in entries.enumerated() {
