@@ -11,6 +11,8 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]
     /// The peer's address.
     public var peer: String
+    /// A form that was sent in parts, which the server takes apart; nil for any other body, and for a malformed one.
+    public var parts: FormParts?
 
     /// Parses the target of a request line. Nil unless it is a well-formed path and query: bad escapes, invalid UTF-8,
     /// control characters, `.` and `..` are refused.
@@ -38,7 +40,13 @@ public struct HTTPRequest: Sendable {
     public subscript(header: String) -> String? { headers[header] }
 
     /// The fields of a form as browsers send it; nil where it is malformed.
-    public var form: [String: String]? { Self.fields(String(decoding: body, as: UTF8.self), most: 65_536) }
+    public var form: [String: String]? {
+        if let parts { return parts.texts }
+        return FormParts.isOne(headers) ? nil : Self.fields(String(decoding: body, as: UTF8.self), most: 65_536)
+    }
+
+    /// The files of a form.
+    public var files: [String: [UInt8]] { parts?.files ?? [:] }
 
     /// A cookie's value.
     public func cookie(_ name: String) -> String? {

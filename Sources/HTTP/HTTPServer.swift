@@ -1,5 +1,5 @@
-// Serves HTTP through libmicrohttpd, which only this file knows: one thread per connection, bounded in number, size and
-// time. All other code uses `HTTPRequest` and `HTTPResponse`.
+// Serves HTTP through libmicrohttpd: one thread per connection, bounded in number, size and time. All other code uses
+// `HTTPRequest` and `HTTPResponse`.
 
 import CLibmicrohttpd
 
@@ -133,10 +133,11 @@ private func accept(
     }
     let name = String(cString: method)
     guard
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             name == "HEAD" ? "GET" : name, incoming.target, headers: headers(of: connection), body: incoming.body,
             peer: peer(of: connection))
     else { return queue(server.refuse(.badTarget), on: connection) }
+    if FormParts.isOne(request.headers) { request.parts = FormParts(request.body, of: connection) }
     return queue(server.handle(request), on: connection)
 }
 

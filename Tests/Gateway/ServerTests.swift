@@ -61,14 +61,48 @@ import Testing
         }
     }
 
+    @Test func `A form in parts has all its texts, empty ones too, and its files; a malformed one is none`()
+        async throws
+    {
+        let seen = Shared<[HTTPRequest]>([])
+        let answer: @Sendable (HTTPRequest) -> HTTPResponse = { request in
+            seen.withLock { $0.append(request) }
+            return .text(200, "ok\n")
+        }
+        try await withServer(answer) { base in
+            let file = FileManager.default.temporaryDirectory.appending(path: "form-\(World.real.newID())")
+            try Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0) }).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+            let long = String(repeating: "é", count: 30_000)
+            _ = try curl(
+                "-F", "empty=", "-F", "/a/b=x=y & \"é\"", "-F", "twice=1", "-F", "twice=2", "--form-string",
+                "long=\(long)",
+                "-F", "file /a=@\(file.path);type=image/png", base)
+            let head = "Content-Type: multipart/form-data; boundary=x"
+            for body in ["--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv", "nothing of it"] {
+                _ = try curl("-H", head, "--data-binary", body, base)
+            }
+        }
+        let requests = seen.value
+        #expect(requests.count == 3)
+        let form = requests.first?.form
+        #expect(form?["empty"] == "" && form?["/a/b"] == "x=y & \"é\"" && form?["twice"] == "2")
+        #expect(form?["long"]?.count == 30_000 && form?.count == 4)
+        #expect(requests.first?.files["file /a"]?.count == 200_000)
+        #expect(requests.dropFirst().allSatisfy { $0.form == nil && $0.files.isEmpty })
+    }
+
     private func withServer(_ fixture: GatewayFixture, _ body: @escaping @Sendable (String) throws -> Void) async throws
     {
-        let server = try HTTPServer(
-            address: "127.0.0.1", port: 0, refuse: Gateway.refuse, handle: fixture.gateway.handle)
-        defer {
-            fixture.model.close()
-            server.stop()
-        }
+        defer { fixture.model.close() }
+        try await withServer(fixture.gateway.handle, body)
+    }
+
+    private func withServer(
+        _ handle: @escaping @Sendable (HTTPRequest) -> HTTPResponse, _ body: @escaping @Sendable (String) throws -> Void
+    ) async throws {
+        let server = try HTTPServer(address: "127.0.0.1", port: 0, refuse: Gateway.refuse, handle: handle)
+        defer { server.stop() }
         let base = "http://127.0.0.1:\(server.port)"
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             // Waiting for a process blocks, so it has a thread of its own.
