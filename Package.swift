@@ -68,6 +68,7 @@ func library(_ name: String, pkgConfig: String, debian: String) -> Target {
 /// What the gateway's pages load; in the executable, so that it is one file.
 let pageFiles: [Resource] = [
     .embedInCode("Pages/Files/style.css"), .embedInCode("Pages/Files/live.js"),
+    .embedInCode("Pages/Files/editor.js"),
     .embedInCode("Pages/Files/marketplace.css"),
     .embedInCode("Pages/Files/mark.svg"),
 ]
@@ -187,8 +188,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Assets", "Base", "BrokerClient", "Events", "Gateway", "HTTP", "JSON", "Kafka", "Localization",
-                "Offers", "Stages", "TestSupport", "Validation",
+                "Assets", "Base", "BrokerClient", "Events", "Gateway", "HTTP", "ImageFixtures", "JSON", "Kafka",
+                "Localization", "Offers", "Stages", "TestSupport", "Validation",
             ],
             exclude: ["schemathesis"]),
         tests(

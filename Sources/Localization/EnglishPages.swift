@@ -54,7 +54,7 @@ extension Localization {
         # Pages: what a publisher can do
         page.actions = What you can do
         page.publish = Publish
-        page.no-draft = To publish a new version here, first save the offer document with the API.
+        page.no-draft = To publish here, first fill in the offer.
         page.publish-again = Publishes again the offer document that was published last.
         page.emails = Notify these addresses
         page.go-live = Go live

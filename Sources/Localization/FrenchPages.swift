@@ -55,7 +55,7 @@ extension Localization {
         # Pages: what a publisher can do
         page.actions = Ce que vous pouvez faire
         page.publish = Publier
-        page.no-draft = Pour publier une nouvelle version ici, enregistrez d’abord le document de l’offre avec l’API.
+        page.no-draft = Pour publier ici, remplissez d’abord l’offre.
         page.publish-again = Publie à nouveau le dernier document de l’offre publié.
         page.emails = Adresses à notifier
         page.go-live = Mettre en ligne

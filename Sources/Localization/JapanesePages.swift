@@ -54,7 +54,7 @@ extension Localization {
         # Pages: what a publisher can do
         page.actions = できること
         page.publish = 発行
-        page.no-draft = ここから新しい版を発行するには、先に API でオファー ドキュメントを保存してください。
+        page.no-draft = ここから発行するには、先にオファーの内容を入力してください。
         page.publish-again = 最後に発行されたオファー ドキュメントをもう一度発行します。
         page.emails = 通知先アドレス
         page.go-live = ライブに移行

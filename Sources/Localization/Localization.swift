@@ -22,14 +22,16 @@ public enum Localization {
 
     private static let tables: [Language: [String: String]] = [
         .english: parse([
-            english, englishPages, englishProblems, englishDocumentProblems, englishAddressProblems,
+            english, englishPages, englishEditor, englishProblems, englishDocumentProblems, englishAddressProblems,
             englishArchiveProblems,
         ]),
         .french: parse([
-            french, frenchPages, frenchProblems, frenchDocumentProblems, frenchAddressProblems, frenchArchiveProblems,
+            french, frenchPages, frenchEditor, frenchProblems, frenchDocumentProblems, frenchAddressProblems,
+            frenchArchiveProblems,
         ]),
         .japanese: parse([
-            japanese, japanesePages, japaneseProblems, japaneseDocumentProblems, japaneseAddressProblems,
+            japanese, japanesePages, japaneseEditor, japaneseProblems, japaneseDocumentProblems,
+            japaneseAddressProblems,
             japaneseArchiveProblems,
         ]),
     ]

@@ -1,6 +1,7 @@
 // Who may see a preview (R16, R17): 1 to 100 subscriptions, each a GUID with a type. One form for all places: what is typed,
 // what a file holds, and what a command carries.
 
+import JSON
 import Offers
 
 /// The subscriptions on an allow-list.
@@ -21,6 +22,13 @@ package struct AllowList: Sendable, Equatable, CustomStringConvertible {
                 return OfferDocument.Subscription(
                     id: String(pair[0]), type: pair.count == 2 ? String(pair[1]) : "")
             }
+        }
+    }
+
+    /// The list of a document, as it is there. Entries may be unfinished.
+    package init(_ list: JSONNode?) {
+        entries = (list?.items ?? []).map {
+            OfferDocument.Subscription(id: $0["id"]?.text ?? "", type: $0["type"]?.text ?? "")
         }
     }
 

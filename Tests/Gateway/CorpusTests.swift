@@ -79,18 +79,26 @@ import Validation
     // MARK: The portal's form
 
     private static func problems(_ answer: JSONNode, _ severity: String = "error") -> [String] {
-        let details = (answer.at(["error", "details"])?.items ?? []) + (answer["warnings"]?.items ?? [])
+        let details =
+            (answer.at(["error", "details"])?.items ?? []) + (answer["problems"]?.items ?? [])
+            + (answer["warnings"]?.items ?? [])
         return details.filter { $0["severity"]?.text == severity }
             .map { "\($0["target"]?.text ?? "") \($0["code"]?.text ?? "")" }.sorted()
     }
 
     @Test(arguments: CorpusCase.portal)
-    func `A portal document is taken whole or refused`(_ one: CorpusCase) async throws {
+    func `A portal document is published whole or refused, and kept in any case`(_ one: CorpusCase) async throws {
         let fixture = try GatewayFixture()
         let answer = fixture.call("PUT", match: "*", body: one.bytes)
         #expect(Self.problems(answer.node) == one.problems, "\(answer.text)")
         #expect(Self.problems(answer.node, "warning") == one.warnings)
-        guard one.problems.isEmpty else { return #expect(answer.status == 422) }
+        guard one.problems.isEmpty else {
+            // A mask has no secret behind it here, and without a type nothing can be said of a document.
+            let isKept = !one.problems.contains { $0.hasSuffix(" secret-masked") || $0.hasPrefix("offerTypeId ") }
+            #expect(answer.status == (isKept ? 201 : 422))
+            #expect(fixture.call("POST", "/publish").status == (isKept ? 422 : 404))
+            return
+        }
         #expect(answer.status == 201)
         #expect(fixture.call("POST", "/publish").status == 202)
         let document = try #require(fixture.commands.first).event.data

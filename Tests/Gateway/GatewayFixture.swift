@@ -210,13 +210,14 @@ final class GatewayFixture: Sendable {
 
     func ask(
         _ method: String, _ target: String, token: String? = Token.contoso, headers: [String: String] = [:],
-        body: [UInt8] = []
+        body: [UInt8] = [], parts: FormParts? = nil
     ) -> HTTPResponse {
         var all = headers
         if let token { all["authorization"] = "Bearer \(token)" }
-        guard let request = HTTPRequest(method, target, headers: all, body: body, peer: "192.0.2.1") else {
+        guard var request = HTTPRequest(method, target, headers: all, body: body, peer: "192.0.2.1") else {
             return APIError.badTarget.response
         }
+        request.parts = parts
         return gateway.handle(request)
     }
 

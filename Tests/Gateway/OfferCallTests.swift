@@ -41,15 +41,23 @@ import Testing
             document.set(["definition", "offer", PortalFields.prefix + "supportContactEmail"], to: .string("nobody"))
             document.set(["definition", "plans"], to: .array([.members(["planId": .string("NO")])]))
         }
-        #expect(answer.status == 422)
-        let details = answer.node.at(["error", "details"])?.items ?? []
+        #expect(answer.status == 201)
+        let details = answer.node["problems"]?.items ?? []
         let targets = details.compactMap { $0["target"]?.text }
         #expect(targets.contains("definition.offer[\"microsoft-azure-marketplace.title\"]"))
         #expect(targets.contains("definition.offer[\"microsoft-azure-marketplace.supportContactEmail\"]"))
         #expect(targets.contains("definition.plans[0].planId"))
         #expect(targets.contains("definition.plans[0][\"microsoft-azure-virtualmachines.skuTitle\"]"))
         #expect(details.contains { $0["code"]?.text == "title-too-long" })
-        #expect(fixture.sent.isEmpty)
+        // It is kept all the same, and publishing says the same of it.
+        let publish = fixture.call("POST", "/publish")
+        #expect(publish.status == 422)
+        #expect((publish.node.at(["error", "details"])?.items ?? []).count == details.count)
+        #expect(fixture.commands.isEmpty)
+        // What the answer says is not part of the document.
+        let again = fixture.call("PUT", match: answer["ETag"], body: answer.bytes)
+        #expect(again.status == 200)
+        #expect(fixture.call("GET").node["problems"] == nil)
     }
 
     @Test func `Secrets leave masked, and a masked document that comes back keeps them`() throws {

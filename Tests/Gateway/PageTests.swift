@@ -197,7 +197,7 @@ import Testing
     }
 
     @Test func `Pages ask for texts that exist, and each text of the pages is used`() throws {
-        let folders = ["Pages", "Marketplace", "Operations"].map {
+        let folders = ["Editor", "Pages", "Marketplace", "Operations"].map {
             Repository.root.appending(path: "Sources/Gateway/\($0)")
         }
         let files = try folders.flatMap {

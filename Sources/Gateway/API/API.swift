@@ -54,7 +54,7 @@ struct API: Sendable {
             return try document(key, .slot(rest[1]))
         case (1, "publish"):
             try only(request, "POST")
-            return try desk.accepted(desk.publish(key, notify: try desk.notify(request)), key)
+            return try desk.accepted(desk.publish(key, CommandDesk.Publication(notify: try desk.notify(request))), key)
         case (1, "golive"):
             try only(request, "POST")
             return try desk.accepted(desk.command(.goLive, key), key)
@@ -110,7 +110,8 @@ struct API: Sendable {
 
     private func document(_ key: OfferKey, _ which: OfferDocuments.Which) throws -> HTTPResponse {
         let record = try known(key)
-        guard let found = try OfferDocuments.find(which, key, record) else {
+        let isDraft = if case .draft = which { true } else { false }
+        guard let found = try isDraft ? desk.current(key) : OfferDocuments.find(which, key, record) else {
             throw APIError.unknownDocument(which.description)
         }
         return .json(200, Secrets.masked(found.document), headers: [("ETag", found.etag)])

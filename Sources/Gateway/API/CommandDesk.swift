@@ -71,42 +71,6 @@ struct CommandDesk: Sendable {
         return PortalMapping.list(emails).items.compactMap(\.text)
     }
 
-    func publish(_ key: OfferKey, notify: [String]) throws -> Answer {
-        guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, notify) }
-        let review = review(draft.document, key, version: draft.version, notify: notify)
-        guard review.problems.isEmpty else { throw APIError.problems(review.problems, warnings: review.warnings) }
-        let answer = try command(.publish, key, document: review.ours.json) { $0.notify(notify) }
-        if case .accepted(_, let status) = answer, let submission = status.submissionID?.number {
-            try keep(Submitted(submission: submission, version: draft.version, document: draft.document), key, status)
-        }
-        return answer
-    }
-
-    /// Publishes the document that was published last, for an offer that did not come through the gateway.
-    private func publishAgain(_ key: OfferKey, _ notify: [String]) throws -> Answer {
-        guard let place = model.record(of: key)?.published,
-            let before = try reach({
-                try broker.record(.commands, partition: place.partition, offset: place.offset)?.command()
-            })
-        else { throw APIError.noPublishableDocument(key) }
-        let problems = check(key, notify: notify).problems(in: before.data)
-        guard problems.isEmpty else {
-            throw APIError.problems(problems.map { .init(problem: $0, target: $0.pointer) }, warnings: [])
-        }
-        return try command(.publish, key, document: before.data) { $0.notify(notify) }
-    }
-
-    /// Keeps what was submitted, for the slots; lets go of the oldest, save what is live.
-    private func keep(_ submitted: Submitted, _ key: OfferKey, _ status: OfferStatus) throws {
-        try send(DraftRecord.message(submitted, key, id: world.newID(), at: world.now()))
-        let others = (model.record(of: key)?.submitted ?? []).filter {
-            $0.submission != submitted.submission && $0.submission != status.live?.submission
-        }
-        for old in others.dropLast(Self.mostSubmitted) {
-            try send(Message(topic: .drafts, key: Array(old.name(of: key).utf8), value: nil))
-        }
-    }
-
     /// Sends a command of the offer's publisher and waits for the answer.
     func command(
         _ kind: CommandKind, _ key: OfferKey, document: [UInt8] = [], _ adorn: (inout CloudEvent) -> Void = { _ in }
@@ -237,12 +201,5 @@ struct CommandDesk: Sendable {
             TopicRecord(
                 topic: message.topic.name, partition: 0, offset: 0, key: message.key, value: message.value,
                 headers: message.headers))
-    }
-}
-
-extension CloudEvent {
-    /// Where mail about the submission goes, besides the document's addresses.
-    fileprivate mutating func notify(_ addresses: [String]) {
-        self[Command.Name.notify] = addresses.isEmpty ? nil : addresses.joined(separator: ",")
     }
 }

@@ -94,6 +94,13 @@ struct OfferRecord: Sendable {
         }
     }
 
+    /// Whether what is live is what would be published.
+    var isUnchanged: Bool {
+        guard let live = status?.live, status?.isLive == true else { return false }
+        guard let draft else { return true }
+        return submitted.first { $0.submission == live.submission }?.version == draft.version
+    }
+
     var isKnown: Bool { status != nil || draft != nil }
 
     /// When anything was changed last.

@@ -16,6 +16,16 @@ extension Pages {
             let links = PreviewLinks(desk).current(key)
             return PreviewLinksPage(words: words, key: key, record: record, session: session, links: links).html
                 .response(200)
+        case "edit", "picture":
+            return operations(session, words) {
+                let editor = Editor(
+                    words: words, key: key, session: session, desk: desk.acting(as: session.principal, on: request))
+                return try name == "edit" ? editor.show(request.query) : editor.picture(request.query["at"] ?? "")
+            }
+        case "publish":
+            return operations(session, words) {
+                try PublishDialog(words: words, key: key, record: record, session: session, desk: desk).show()
+            }
         case "history", "tickets":
             return operations(session, words) {
                 let entries = try desk.history(of: key)

@@ -117,7 +117,7 @@ struct OffersPage {
         return Layout.page(
             words, title: words["all-offers"], session: session, live: "/events?seen=\(mark)", address: "/offers",
             main: """
-                <div class="heading"><h1>\(e(words["all-offers"]))</h1><p class="count">\(found.count)\(query.isFiltered ? " / \(all.count)" : "")</p></div>
+                <div class="heading"><h1>\(e(words["all-offers"]))</h1><p class="count">\(found.count)\(query.isFiltered ? " / \(all.count)" : "")</p>\(Self.new(words))</div>
                 <div class="fresh" data-fresh="needs">
                 \(needs)
                 </div>
@@ -126,6 +126,10 @@ struct OffersPage {
                 \(list)
                 </section>
                 """)
+    }
+
+    private static func new(_ words: Words) -> String {
+        "<a class=\"button primary\" href=\"/offers/new\">\(e(words["new-offer"]))</a>"
     }
 
     /// Failed, waiting for sign-off; for an operator what is blocked, waits for approval, is overdue or paused.

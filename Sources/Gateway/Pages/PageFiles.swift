@@ -17,6 +17,9 @@ enum PageFiles {
         case "live.js":
             return HTTPResponse(
                 200, type: "text/javascript; charset=utf-8", PackageResources.live_js, headers: cached)
+        case "editor.js":
+            return HTTPResponse(
+                200, type: "text/javascript; charset=utf-8", PackageResources.editor_js, headers: cached)
         case "mark.svg":
             return HTTPResponse(200, type: "image/svg+xml", PackageResources.mark_svg, headers: cached)
         default: return APIError.unknownPath.response

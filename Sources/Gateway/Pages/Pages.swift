@@ -34,7 +34,8 @@ struct Pages: Sendable {
         return response
     }
 
-    private var secure: String { isBehindTLS ? "; Secure" : "" }
+    /// For cookies.
+    var secure: String { isBehindTLS ? "; Secure" : "" }
 
     private func route(_ request: HTTPRequest) -> HTTPResponse {
         let words = Words(PageLanguage.of(request))
@@ -58,6 +59,8 @@ struct Pages: Sendable {
         case ("events", 1): return stream(nil, request, session)
         case ("offers", 1):
             return OffersPage(words, request, session, model, mark: mark(nil, session)).html.response(200)
+        case ("offers", 2) where path[1] == "new":
+            return NewOffer(words: words, session: session, desk: desk).page().response(200)
         case ("preview", 3): return preview(path, session, words)
         case ("operations", _):
             return operations(session, words) {
@@ -71,8 +74,9 @@ struct Pages: Sendable {
             if path.count == 4 { return page(path[3], key, record, request, session, words) }
             let done = request.query["done"].flatMap { words.text("done", $0) }
             let mark = mark(key, session)
-            return StatusPage(words, key, record, session, mark: mark, notice: done.map { .good($0) }).html.response(
-                200)
+            return StatusPage(
+                words, key, record, session, desk.rules.policy, mark: mark, notice: done.map { .good($0) }
+            ).html.response(200)
         default: break
         }
         return MessagePage.html(words, words["not-found"], session).response(404)
@@ -110,10 +114,26 @@ struct Pages: Sendable {
     }
 
     private func post(_ request: HTTPRequest, _ words: Words) -> HTTPResponse {
-        guard let form = request.form else { return MessagePage.html(words, words["form-refused"], nil).response(400) }
+        guard var form = request.form else { return MessagePage.html(words, words["form-refused"], nil).response(400) }
         if request.path == ["sign-in"] { return signIn(form, words) }
-        guard let session = sessions[request.cookie("session")] else { return .redirect("/sign-in") }
-        guard form["form-token"] == session.formToken else { return forbidden(words) }
+        guard let session = sessions[request.cookie("session")] else {
+            guard request.path.first == "offers" else { return .redirect("/sign-in") }
+            form.merge(EditorForm.texts(of: request.files)) { $1 }
+            return signInAgain(form, words, request)
+        }
+        guard form["form-token"] == session.formToken else {
+            guard request.path.first == "offers" else { return forbidden(words) }
+            form["form-token"] = session.formToken
+            form.merge(EditorForm.texts(of: request.files)) { $1 }
+            return SignInPage.again(words, session, keeping: form, at: request.path).response(403)
+        }
+        return post(request, form, session, words)
+    }
+
+    /// A form of somebody who has signed in.
+    func post(
+        _ request: HTTPRequest, _ form: [String: String], _ session: Session, _ words: Words
+    ) -> HTTPResponse {
         if request.path == ["sign-out"] {
             sessions.end(session.id)
             let gone = "session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict" + secure
@@ -125,22 +145,25 @@ struct Pages: Sendable {
                     request.path, form)
             }
         }
+        if request.path == ["offers", "new"] {
+            return operations(session, words) {
+                let desk = desk.acting(as: session.principal, on: request)
+                return try NewOffer(words: words, session: session, desk: desk, fields: form).create()
+            }
+        }
         guard request.path.count == 4, request.path[0] == "offers", let key = key(request.path, session),
             model.record(of: key) != nil
         else { return MessagePage.html(words, words["unknown-offer"], session).response(404) }
         if ["preview-links", "revoke-link"].contains(request.path[3]) {
             return change(links: key, request, form, session, words)
         }
-        return act(request.path[3], key, form, session, words, request)
-    }
-
-    private func signIn(_ form: [String: String], _ words: Words) -> HTTPResponse {
-        guard let principal = tokens.principal(of: (form["token"] ?? "").filter { !$0.isWhitespace }) else {
-            return SignInPage.html(words, isWrong: true).response(403)
+        if request.path[3] == "edit" {
+            return operations(session, words) {
+                let desk = desk.acting(as: session.principal, on: request)
+                return try Editor(words: words, key: key, session: session, desk: desk).save(form, files: request.files)
+            }
         }
-        let session = sessions.begin(principal)
-        let cookie = "session=\(session.id); Path=/; Max-Age=43200; HttpOnly; SameSite=Strict" + secure
-        return .redirect("/offers", headers: [("Set-Cookie", cookie)])
+        return act(request.path[3], key, form, session, words, request)
     }
 
     private func act(
@@ -149,29 +172,34 @@ struct Pages: Sendable {
     ) -> HTTPResponse {
         do {
             let desk = desk.acting(as: session.principal, on: request)
-            let answer: CommandDesk.Answer
+            func answered(_ answer: CommandDesk.Answer) throws -> HTTPResponse {
+                switch answer {
+                case .accepted: return .redirect("/offers/\(key)?done=\(action)")
+                case .none: return .redirect("/offers/\(key)?done=sent")
+                case .refused(let reason, let process): throw APIError.refused(reason, process)
+                }
+            }
             switch action {
             case "publish":
-                let emails = (form["emails"] ?? "").filter { !$0.isNewline }
-                answer = try desk.publish(key, notify: PortalMapping.list(.string(emails)).items.compactMap(\.text))
-            case "go-live": answer = try desk.command(.goLive, key)
-            case "cancel": answer = try desk.command(.cancel, key)
-            case "stop-selling": answer = try desk.command(.stopSelling, key)
+                let dialog = PublishDialog(
+                    words: words, key: key, record: model.record(of: key) ?? OfferRecord(), session: session, desk: desk
+                )
+                return try dialog.publish(form, answered)
+            case "go-live": return try answered(desk.command(.goLive, key))
+            case "cancel": return try answered(desk.command(.cancel, key))
+            case "stop-selling": return try answered(desk.command(.stopSelling, key))
             case "support":
                 let text = String((form["text"] ?? "").prefix(4_000))
-                answer = try desk.command(.requestSupport, key) { $0[Command.Name.text] = text.isEmpty ? nil : text }
+                return try answered(
+                    desk.command(.requestSupport, key) { $0[Command.Name.text] = text.isEmpty ? nil : text })
             default: return MessagePage.html(words, words["not-found"], session).response(404)
-            }
-            switch answer {
-            case .accepted: return .redirect("/offers/\(key)?done=\(action)")
-            case .none: return .redirect("/offers/\(key)?done=sent")
-            case .refused(let reason, let process): throw APIError.refused(reason, process)
             }
         } catch {
             let error = error as? APIError ?? .pipelineUnreachable("\(error)")
             let record = model.record(of: key) ?? OfferRecord()
-            return StatusPage(words, key, record, session, mark: mark(key, session), notice: .bad(error)).html
-                .response(error.status)
+            return StatusPage(
+                words, key, record, session, desk.rules.policy, mark: mark(key, session), notice: .bad(error)
+            ).html.response(error.status)
         }
     }
 

@@ -35,50 +35,54 @@ struct StatusActions {
         "<form method=\"post\" action=\"/offers/\(key)/\(action)\" class=\"stack\">\(Layout.token(session))\(inner)</form>"
     }
 
+    /// Asked once, with what follows: the button that does it is behind the first.
+    private func ask(_ action: String, _ name: String, _ follows: String, sure: String, style: String) -> String {
+        """
+        <details class="ask \(style)"><summary>\(e(name))</summary>
+        \(form(action, "<p class=\"hint\">\(e(follows))</p><button class=\"\(style)\">\(e(sure))</button>"))
+        </details>
+        """
+    }
+
     private var goLive: String {
-        form(
-            "go-live",
-            "<p class=\"hint\">\(e(words["go-live-hint"]))</p><button class=\"primary\">\(e(words["go-live"]))</button>"
-        )
+        let asks = record.status?.steps.contains { $0.plan.definition.approval == true } == true
+        let name = words[asks ? "ask-production" : "go-live"]
+        return "<p class=\"hint\">\(e(words["go-live-hint"]))</p>"
+            + ask(
+                "go-live", name, words[asks ? "ask-production-follows" : "go-live-follows"],
+                sure: words[asks ? "ask-production-sure" : "go-live-sure"], style: "primary")
     }
 
     private var publish: String {
-        guard !isRunning else { return "" }
+        let edit = "<a class=\"button\" href=\"/offers/\(key)/edit\">\(e(words["edit"]))</a>"
+        guard !isRunning else { return edit }
         guard record.draft != nil || record.published != nil else {
-            return "<p class=\"hint\">\(e(words["no-draft"]))</p>"
+            return "<p class=\"hint\">\(e(words["no-draft"]))</p>\(edit)"
         }
         let again = record.draft == nil ? "<p class=\"hint\">\(e(words["publish-again"]))</p>" : ""
-        let emails = record.status?.notify.joined(separator: ", ") ?? ""
-        return form(
-            "publish",
-            """
-            <label for="emails">\(e(words["emails"]))</label>
-            <input id="emails" name="emails" value="\(e(emails))" autocomplete="email" inputmode="email" maxlength="2000">
-            \(again)<button class="primary">\(e(words["publish"]))</button>
-            """)
+        let style = record.isUnchanged ? "button" : "button primary"
+        return "\(again)<a class=\"\(style)\" href=\"/offers/\(key)/publish\">\(e(words["publish"]))</a>\(edit)"
     }
 
     private var cancel: String {
         let refusal = record.status?.cancelRefusal ?? .neverPublished
         if record.status?.canCancel == true {
-            return form("cancel", "<button class=\"danger\">\(e(words["cancel"]))</button>")
+            return ask(
+                "cancel", words["cancel"], words["cancel-follows"], sure: words["cancel-sure"], style: "danger")
         }
         return "<button disabled aria-describedby=\"why-not\">\(e(words["cancel"]))</button>"
             + "<p class=\"hint\" id=\"why-not\">\(e(refusal.remark.refusalText(in: words.language, process: record.status?.process)))</p>"
     }
 
-    /// Asked once: the second button is behind the first.
     private var stopSelling: String {
         guard let status = record.status, status.isLive else { return "" }
         if let refusal = status.stopSellingRefusal {
             return "<button disabled aria-describedby=\"why-sold\">\(e(words["stop-selling"]))</button>"
                 + "<p class=\"hint\" id=\"why-sold\">\(e(refusal.remark.refusalText(in: words.language, process: status.process)))</p>"
         }
-        return """
-            <details><summary>\(e(words["stop-selling"]))</summary>
-            \(form("stop-selling", "<p class=\"hint\">\(e(words["stop-selling-hint"]))</p><button class=\"danger\">\(e(words["stop-selling-sure"]))</button>"))
-            </details>
-            """
+        return ask(
+            "stop-selling", words["stop-selling"], words["stop-selling-hint"], sure: words["stop-selling-sure"],
+            style: "danger")
     }
 
     private var further: String {

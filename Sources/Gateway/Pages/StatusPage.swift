@@ -17,9 +17,14 @@ struct StatusPage {
     /// Of what is shown, for the stream of changes.
     private let mark: String
     private let notice: Notice?
+    private let table: EditorTable
 
-    init(_ words: Words, _ key: OfferKey, _ record: OfferRecord, _ session: Session, mark: String, notice: Notice?) {
+    init(
+        _ words: Words, _ key: OfferKey, _ record: OfferRecord, _ session: Session, _ policy: Policy, mark: String,
+        notice: Notice?
+    ) {
         self.mark = mark
+        table = EditorTable(policy, for: record.status?.type)
         self.words = words
         self.key = key
         self.record = record
@@ -174,9 +179,16 @@ struct StatusPage {
         return whole + (regions.isEmpty ? "" : "<ul class=\"regions\">\(regions.joined())</ul>")
     }
 
+    /// The place leads to its field in the Editor, where it has one.
     private func problem(_ problem: Problem, at place: String) -> String {
-        """
-        <li><code>\(e(place.isEmpty ? "/" : place))</code><p><strong>\(e(problem.message(in: words.language)))</strong></p><p>\(e(problem.remedy(in: words.language)))</p></li>
-        """
+        let code = "<code>\(e(place.isEmpty ? "/" : place))</code>"
+        let anchor = table.anchor(problem.pointer)
+        let link =
+            EditorTab.holds(problem.pointer)
+            ? "<a href=\"/offers/\(key)/edit?check=1#\(e(anchor))\">\(e(EditorLabel.long(problem.pointer, words)))</a> \(code)"
+            : code
+        return """
+            <li>\(link)<p><strong>\(e(problem.message(in: words.language)))</strong></p><p>\(e(problem.remedy(in: words.language)))</p></li>
+            """
     }
 }

@@ -37,8 +37,7 @@ enum PortalDocument {
 
     private static func plan(_ plan: JSONNode, type: String, countries: JSONNode?) -> JSONNode {
         var portal = JSONNode.members(["planId": plan["id"]])
-        let isContainer = type.contains("container")
-        for field in PortalFields.plan where field.key != (isContainer ? "vmImages" : "containerImages") {
+        for field in PortalFields.plan(of: PortalFields.type(ofPortal: type)) {
             if let value = plan.at(field.ours) {
                 portal.set(["\(type).\(field.key)"], to: PortalMapping.toPortal(field.form, value))
             }

@@ -80,6 +80,11 @@ enum PortalFields {
         PortalField("package", "package"),
     ]
 
+    /// Those of a plan of this type: images are of one kind.
+    static func plan(of type: OfferType?) -> [PortalField] {
+        plan.filter { $0.key != (type == .containerImage ? "vmImages" : "containerImages") }
+    }
+
     /// Names that mean the same as another one, in offers and plans.
     static let aliases = [
         "windowsOSType": "osType", "supportUrl": "publicAzureSupportUrl", "categories": "categoryMap",

@@ -54,19 +54,26 @@ struct PortalMapping {
         }
     }
 
-    static func toPortal(_ form: PortalForm, _ value: JSONNode) -> JSONNode {
+    /// One value of ours, as the portal's. Where `standing` is what it was made of, its elements that mean the same stay as they
+    /// are, with everything that ours leaves out.
+    static func toPortal(_ form: PortalForm, _ value: JSONNode, standing: JSONNode? = nil) -> JSONNode {
         switch form {
         case .same, .flag: value
         case .links(let title, let url): renamed(value, ["title": title, "url": url])
         case .words(let words):
             value.text.flatMap { text in words.first { $0.value == text }?.key }.map { .string($0) } ?? value
-        case .categories: each(value) { item in item.text.map { .members(["categoryL1": .string($0)]) } ?? item }
+        case .categories:
+            each(value) { item in
+                if let same = standing?.items.first(where: { ($0["categoryL1"] ?? $0) == item }) { return same }
+                return item.text.map { .members(["categoryL1": .string($0)]) } ?? item
+            }
         case .subscriptions:
             each(value) { item in
-                item["type"]?.text == "pay-as-you-go" ? item["id"] ?? item : item
+                item["type"]?.text == "pay-as-you-go" && item.members.count == 2 ? item["id"] ?? item : item
             }
-        case .commaList: .string(value.items.compactMap(\.text).joined(separator: ","))
-        case .disks: disksToPortal(value)
+        case .commaList:
+            if case .array? = standing { value } else { .string(value.items.compactMap(\.text).joined(separator: ",")) }
+        case .disks: disksToPortal(value, standing: standing)
         }
     }
 
@@ -154,24 +161,35 @@ struct PortalMapping {
             })
     }
 
-    private static func disksToPortal(_ value: JSONNode) -> JSONNode {
+    private static func disksToPortal(_ value: JSONNode, standing: JSONNode?) -> JSONNode {
         guard case .array(let images) = value else { return value }
+        let versions = images.map { $0["version"]?.text ?? "" }
+        // One version that is gone and one that is new: it was renamed.
+        let gone = (standing?.members ?? []).filter { !versions.contains($0.name) }
+        let new = versions.filter { standing?[$0] == nil }
+        let renamed = gone.count == 1 && new.count == 1 ? gone.first?.value : nil
         return .object(
-            images.compactMap { image in
-                guard let version = image["version"]?.text else { return nil }
-                let details = image["dataDisks"].map { disks in
-                    JSONNode.array(
-                        disks.items.map {
-                            .members(["lun": $0["lun"], "vhdUrl": $0["url"], "digest": $0["digest"]])
-                        })
-                }
-                return .init(
-                    version,
-                    .members([
-                        "osVhdUrl": image["osDisk"]?["url"], "osVhdDigest": image["osDisk"]?["digest"],
-                        "lunVhdDetails": details ?? .array([]),
-                    ]))
+            zip(images, versions).map { image, version in
+                let before = standing?[version] ?? renamed
+                let known = ["osVhdUrl", "osVhdDigest", "lunVhdDetails"]
+                let others = (before?.members ?? []).filter { !known.contains($0.name) }
+                let disks = image["dataDisks"].map { data($0, standing: before?["lunVhdDetails"]) } ?? .array([])
+                let made = JSONNode.members([
+                    "osVhdUrl": image["osDisk"]?["url"], "osVhdDigest": image["osDisk"]?["digest"],
+                    "lunVhdDetails": disks,
+                ])
+                return .init(version, .object(made.members + others))
             })
+    }
+
+    private static func data(_ disks: JSONNode, standing: JSONNode?) -> JSONNode {
+        each(disks) { disk in
+            let before = standing?.items.first { $0["lun"] == disk["lun"] }
+            let known = ["lun", "vhdUrl", "lunVhdUrl", "url", "digest"]
+            let others = (before?.members ?? []).filter { !known.contains($0.name) }
+            let made = JSONNode.members(["lun": disk["lun"], "vhdUrl": disk["url"], "digest": disk["digest"]])
+            return .object(made.members + others)
+        }
     }
 
     private static func number(_ version: String) -> [Int] {

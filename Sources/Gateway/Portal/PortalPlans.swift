@@ -33,8 +33,7 @@ extension PortalTranslation {
         note("\(pointer)/countries", at: "\(place).regions")
         note("\(pointer)/license", at: "\(place).virtualMachinePricing")
         note("\(pointer)/restrictedTo", at: "\(place).restrictedAudience")
-        let isContainer = type == .containerImage
-        let fields = PortalFields.plan.filter { $0.key != (isContainer ? "vmImages" : "containerImages") }
+        let fields = PortalFields.plan(of: type)
         for field in fields { note(pointer + field.pointer, at: Self.place(place, "\(prefix).\(field.key)")) }
         guard case .object(let members) = plan else { return plan }
 

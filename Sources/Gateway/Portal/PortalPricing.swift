@@ -23,7 +23,7 @@ extension PortalTranslation {
         guard case .object(let members) = pricing else {
             return report("wrong-type-object", at: target)
         }
-        for member in members where !Self.known.contains(member.name) && !member.value.isEmpty {
+        for member in members where !Self.pricingMembers.contains(member.name) && !member.value.isEmpty {
             report(
                 "price-form-unsupported", at: Self.place(target, member.name),
                 ["value": member.name, "choices": Self.readable])
@@ -34,6 +34,7 @@ extension PortalTranslation {
                 ["value": "freeTrialDurationInMonths", "choices": "0"])
         }
         let prices = prices(pricing, regions: (portal["regions"]?.items ?? []).compactMap(\.text), plan, at: target)
+        if let prices { plan.node.set(["prices"], to: prices) }
         guard let isByol = pricing["isByol"] else {
             return report("field-missing", at: "\(target).isByol", ["value": "\(target).isByol"])
         }
@@ -41,13 +42,12 @@ extension PortalTranslation {
         guard case .boolean(let isByol) = PortalMapping.flag(isByol) else {
             return report("wrong-type-boolean", at: "\(target).isByol")
         }
-        if let prices { plan.node.set(["prices"], to: prices) }
         // With prices as well: validation says that the two do not go together.
         let word = isByol ? "bring-your-own" : prices == nil ? "free" : "usage-based"
         plan.node.set(["license"], to: .string(word))
     }
 
-    private static let known = ["isByol", "freeTrialDurationInMonths", "coreMultiplier", "regionPrices", "prices"]
+    static let pricingMembers = ["isByol", "freeTrialDurationInMonths", "coreMultiplier", "regionPrices", "prices"]
 
     /// Nil where none are stated.
     private mutating func prices(
@@ -121,20 +121,29 @@ extension PortalTranslation {
         return .array(regions.map { JSONNode.members(["country": .string($0)]).merging(price) })
     }
 
-    /// Our license and prices as the portal writes them.
+    /// Our license and prices as the portal writes them. A plan that is not finished may have one without the other.
     static func pricing(_ plan: JSONNode) -> JSONNode? {
-        guard let license = plan["license"]?.text else { return nil }
-        guard license == "usage-based", let prices = plan["prices"] else {
-            return .members(["isByol": .boolean(license == "bring-your-own"), "freeTrialDurationInMonths": .number(0)])
-        }
-        let isPerCore = !prices.items.isEmpty && prices.items.allSatisfy { $0["perCore"] == .boolean(true) }
-        guard isPerCore else { return .members(["isByol": .boolean(false), "prices": prices]) }
+        let license = plan["license"]?.text
+        let stated = plan["prices"].flatMap { $0 == .array([]) ? nil : $0 }
+        let prices = stated ?? (license == "usage-based" ? .array([]) : nil)
+        guard license != nil || prices != nil else { return nil }
+        let isByol = license.map { JSONNode.boolean($0 == "bring-your-own") }
+        guard let prices else { return .members(["isByol": isByol, "freeTrialDurationInMonths": .number(0)]) }
+        let isPerCore =
+            license == "usage-based" && !prices.items.isEmpty
+            && prices.items.allSatisfy { $0["perCore"] == .boolean(true) && $0["perHour"] != nil }
+        guard isPerCore else { return .members(["isByol": isByol, "prices": prices]) }
         let regions = prices.items.map { price in
             JSONNode.members([
                 "region": price["country"], "currency": price["currency"],
                 "coreMultiplier": .members(["single": price["perHour"]]),
             ])
         }
-        return .members(["isByol": .boolean(false), "regionPrices": .array(regions)])
+        return .members(["isByol": isByol, "regionPrices": .array(regions)])
+    }
+
+    /// Whether the portal's form can hold a license and prices together: a free plan is one without prices.
+    static func holdsPricing(_ plan: JSONNode) -> Bool {
+        plan["license"]?.text != "free" || (plan["prices"]?.items ?? []).isEmpty
     }
 }

@@ -116,6 +116,17 @@ struct PortalTranslation {
         return Self.place(target(of: String(pointer[..<slash])), String(name))
     }
 
+    /// The pointer of ours for a place of the portal's document: its own, or that of the nearest part it lies in and that
+    /// `accepts` takes; empty where there is none.
+    func pointer(of target: String, where accepts: (String) -> Bool) -> String {
+        let inside = places.filter { place in
+            guard target.hasPrefix(place.target), accepts(place.pointer) else { return false }
+            let rest = target.dropFirst(place.target.count)
+            return rest.isEmpty || rest.hasPrefix(".") || rest.hasPrefix("[")
+        }
+        return inside.max { $0.target.count < $1.target.count }?.pointer ?? ""
+    }
+
     /// The place of a member or element.
     static func place(_ parent: String, _ name: String) -> String {
         if Int(name) != nil { return "\(parent)[\(name)]" }

@@ -60,7 +60,7 @@ def languages():
 def told_to_screen_readers():
     page.go(status)
     heard = page.tree()
-    for role, name in (("main", None), ("banner", None), ("heading", None), ("list", "Publishing steps"), ("button", "Go live"), ("link", "All offers")):
+    for role, name in (("main", None), ("banner", None), ("heading", None), ("list", "Publishing steps"), ("DisclosureTriangle", "Go live"), ("link", "All offers")):
         check(f"screen reader: {role} {name or ''}", any(r == role and (name is None or name in n) for r, n in heard), heard)
     nameless = [role for role, name in heard if role in ("button", "link", "textbox", "combobox", "progressbar") and not name.strip()]
     check("screen reader: whatever can be used has a name", not nameless, nameless)
@@ -150,6 +150,8 @@ def by_keyboard_alone():
     check("keyboard: the first stop leads past the header", page.js("document.activeElement.matches('.skip')"))
     page.press("Enter")
     page.until("location.hash == '#main'")
+    by_keyboard(page, "details:has(form[action$='go-live']) summary")
+    page.press("Enter")
     by_keyboard(page, "form[action$='go-live'] button")
     outline = page.js("getComputedStyle(document.activeElement).outlineStyle")
     check("keyboard: where one stands can be seen", outline == "solid", outline)
@@ -167,9 +169,14 @@ def moves_by_itself():
 
 def published_again_and_canceled():
     page.go(status)
+    page.click("a[href$='/publish']")
+    page.until("location.pathname.endsWith('/publish') && document.readyState == 'complete'")
+    check("what is live without a change is published only when asked twice", page.js("!document.querySelector('form button.primary')"))
+    page.click("input[name=again]")
     page.click("form[action$='publish'] button")
     done("publish")
     page.until("!!document.querySelector(\"form[action$='cancel'] button:not(:disabled)\")")
+    page.click("details:has(form[action$='cancel']) summary")
     page.click("form[action$='cancel'] button")
     done("cancel")
     page.until(f"!{badge}.contains('Running') && !{badge}.contains('WaitingForPublisherReview')")

@@ -15,7 +15,8 @@ browser = Chromium()
 failed = 0
 PUBLIC = ["/marketplace", "/marketplace/contoso/web", "/marketplace/contoso/plain", "/marketplace/contoso/none", preview]
 PUBLISHER = ["/offers", "/offers/contoso/web-server", "/offers/contoso/web-server/history?before=1&after=draft",
-             "/offers/contoso/web-server/tickets", "/offers/contoso/web-server/preview-links"]
+             "/offers/contoso/web-server/tickets", "/offers/contoso/web-server/preview-links", "/offers/new",
+             "/offers/contoso/web-server/edit?check=1", "/offers/contoso/web-server/publish"]
 OPERATOR = ["/offers", "/operations", "/operations/stages", "/operations/dead-letters", "/operations/dead-letters/0/0", "/operations/audit"]
 
 
@@ -38,6 +39,12 @@ def language(address, tag):
     return f"{base}{address}{'&' if '?' in address else '?'}lang={tag}"
 
 
+def all_tabs(page, address):
+    """Opens a page with all of it in view: what a tab hides is looked at, too."""
+    page.go(address)
+    page.js("document.querySelectorAll('section[hidden]').forEach((one) => { one.hidden = false; })")
+
+
 def accessible(page, addresses):
     if not axe:
         print("left out: axe-core could not be had from PyPI", flush=True)
@@ -45,7 +52,7 @@ def accessible(page, addresses):
     for address in addresses:
         for scheme in ("light", "dark"):
             page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-            page.go(base + address)
+            all_tabs(page, base + address)
             page.js(axe + "; 0")
             found = page.js("axe.run().then((told) => told.violations.map((one) => one.id + ': ' + one.nodes.map((node) => "
                             "node.target + ' ' + node.failureSummary).join(' | ')))")
@@ -58,7 +65,7 @@ def fits_a_phone(page, addresses):
         page.size(width, 800, phone=True)
         for address in addresses:
             for tag in ("en", "fr", "ja"):
-                page.go(language(address, tag))
+                all_tabs(page, language(address, tag))
                 # The layout's width grows with what does not fit, the screen's does not.
                 wide = page.js("""[document.documentElement.scrollWidth, screen.width, Array.from(document.querySelectorAll('body *')).filter(
                     (one) => one.getBoundingClientRect().right > screen.width + 1 && !one.closest('.visually-hidden, .skip, thead, .scroll, .shots, .deploy')
@@ -143,7 +150,7 @@ def paused_with_reason(page):
     page.js("document.querySelector('#certify input[name=reason]').focus()")
     page.type("disk full")
     page.click("#certify button")
-    page.until("location.search == '?done=paused'")
+    page.until("location.search == '?done=paused' && document.readyState == 'complete'")
     said = page.js("document.querySelector('#certify').innerText")
     check("a stage is paused; the page says by whom and why", "disk full" in said and "Olga" in said, said)
 
@@ -152,7 +159,7 @@ def edited(page):
     page.go(f"{base}/operations/dead-letters/0/0?lang=en")
     page.js("document.getElementById('value').value = '{\"mended\": true}'; document.getElementById('reason').value = 'mended'; 0")
     page.click("button[value=edit]")
-    page.until("location.search == '?done=redriven'")
+    page.until("location.search == '?done=redriven' && document.readyState == 'complete'")
     check("a dead letter is edited and sent again", page.js("!document.querySelector('a[href=\"/operations/dead-letters/0/0\"]')"))
     page.go(f"{base}/operations/audit?lang=en")
     said = page.js("document.querySelector('main').innerText")

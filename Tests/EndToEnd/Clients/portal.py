@@ -61,8 +61,12 @@ check("a change of what was changed since is refused", status == 412, answer)
 broken = json.loads(json.dumps(got))
 broken["definition"]["offer"]["microsoft-azure-marketplace.title"] = ""
 status, _, answer = call("PUT", place, broken, If_Match="*")
-check("a broken rule is told with its place", status == 422 and any(
-    "microsoft-azure-marketplace.title" in one["target"] for one in answer["error"]["details"]), answer)
+check("a document that breaks a rule is kept, and the rule is told with its place", status == 200 and any(
+    "microsoft-azure-marketplace.title" in one["target"] for one in answer["problems"]), answer)
+status, _, answer = call("POST", f"{place}/publish", {})
+check("but it is not published", status == 422 and answer["error"]["details"], answer)
+status, _, answer = call("PUT", place, got, If_Match="*")
+check("corrected, it has no problem", status == 200 and "problems" not in answer, answer)
 
 status, headers, answer = call("POST", f"{place}/publish", {"metadata": {"notification-emails": "a@b.example,c@d.example"}})
 check("publish is accepted, and its operation named", status == 202 and "/operations/" in headers["Location"], answer)
@@ -74,7 +78,7 @@ check("the preview's link is filled", answer["previewLinks"] and answer["notific
 status, _, answer = call("GET", operation)
 check("the operation can be followed", status == 200 and answer["submissionType"] == "publish" and answer["slot"], answer)
 status, _, answer = call("GET", f"{place}/slot/Preview")
-check("the preview slot has the document", status == 200 and answer["version"] == 2, answer)
+check("the preview slot has the document", status == 200 and answer["version"] == 4, answer)
 
 status, headers, answer = call("POST", f"{place}/golive")
 check("go live is accepted", status == 202, answer)

@@ -1,7 +1,20 @@
 // Keeps a page current: when the server says that something changed, the page is fetched again and its parts marked
-// data-fresh are put in place of the old ones. Without this script everything is there to read after a reload.
+// data-fresh are put in place of the old ones. Times are shown in the reader's zone, with UTC behind them. Without this script
+// everything is there to read after a reload.
 "use strict";
 (() => {
+  const zone = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+
+  function local(part) {
+    for (const time of part.querySelectorAll("time[datetime]")) {
+      const date = new Date(time.dateTime);
+      if (isNaN(date)) continue;
+      time.title = time.title || time.textContent;
+      time.textContent = zone.format(date);
+    }
+  }
+  local(document);
+
   const address = document.body.dataset.live;
   if (!address || !window.EventSource) return;
 
@@ -19,7 +32,7 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const old of document.querySelectorAll("[data-fresh]")) {
         const one = fresh.querySelector(`[data-fresh="${old.dataset.fresh}"]`);
-        if (one) put(old, one);
+        if (one) { local(one); put(old, one); }
       }
     } catch { /* The next event, or the reader's reload, tries again. */ } finally {
       running = false;

@@ -1,0 +1,69 @@
+// Publishing: the draft, or what was published last, is checked as the validation stage does, and goes out as a command.
+
+import BrokerClient
+import Events
+import JSON
+import Offers
+import Validation
+
+extension CommandDesk {
+    /// What comes with a publish command.
+    struct Publication {
+        var notify: [String] = []
+        /// The process that is followed, where it is known.
+        var profile: PublishingProfile?
+        /// Whether the command names it; otherwise it is the offer type's own.
+        var isNamed = false
+        /// Takes the place of the document's allow-list.
+        var allowList: String?
+    }
+
+    func publish(_ key: OfferKey, _ wish: Publication) throws -> Answer {
+        guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, wish) }
+        let review = review(draft.document, key, version: draft.version, wish)
+        guard review.problems.isEmpty else { throw APIError.problems(review.problems, warnings: review.warnings) }
+        let answer = try command(.publish, key, document: review.translation.ours.json) { $0.take(wish) }
+        if case .accepted(_, let status) = answer, let submission = status.submissionID?.number {
+            try keep(Submitted(submission: submission, version: draft.version, document: draft.document), key, status)
+        }
+        return answer
+    }
+
+    /// Publishes the document that was published last, for an offer that did not come through the gateway.
+    private func publishAgain(_ key: OfferKey, _ wish: Publication) throws -> Answer {
+        guard let document = try published(key) else { throw APIError.noPublishableDocument(key) }
+        let problems = check(key, wish).problems(in: document)
+        guard problems.isEmpty else {
+            throw APIError.problems(problems.map { .init(problem: $0, target: $0.pointer) }, warnings: [])
+        }
+        return try command(.publish, key, document: document) { $0.take(wish) }
+    }
+
+    /// Keeps what was submitted, for the slots. Of older ones a few stay, and the one that is live.
+    private func keep(_ submitted: Submitted, _ key: OfferKey, _ status: OfferStatus) throws {
+        try send(DraftRecord.message(submitted, key, id: world.newID(), at: world.now()))
+        let others = (model.record(of: key)?.submitted ?? []).filter {
+            $0.submission != submitted.submission && $0.submission != status.live?.submission
+        }
+        for old in others.dropLast(Self.mostSubmitted) {
+            try send(Message(topic: .drafts, key: Array(old.name(of: key).utf8), value: nil))
+        }
+    }
+
+    /// The document of the publish command that was accepted last, while the topic has it.
+    func published(_ key: OfferKey) throws -> [UInt8]? {
+        try model.record(of: key)?.published.flatMap { place in
+            try reach {
+                try broker.record(.commands, partition: place.partition, offset: place.offset)?.command()?.data
+            }
+        }
+    }
+}
+
+extension CloudEvent {
+    fileprivate mutating func take(_ wish: CommandDesk.Publication) {
+        self[Command.Name.notify] = wish.notify.isEmpty ? nil : wish.notify.joined(separator: ",")
+        self[Command.Name.profile] = wish.isNamed ? wish.profile?.name : nil
+        self[Command.Name.allowList] = wish.allowList
+    }
+}

@@ -1,0 +1,212 @@
+// The Editor in French: a line `code = text` each.
+
+extension Localization {
+    static let frenchEditor = typeset(
+        #"""
+        # Editor: buttons and notices
+        page.edit = Modifier
+        page.save = Enregistrer
+        page.validate = Vérifier
+        page.parts = Parties de l’offre
+        page.problems = problèmes
+        page.saved = Enregistré.
+        page.no-problems = Enregistré. Aucun problème trouvé.
+        page.has-problems = Problèmes à résoudre avant de publier : {count}
+        page.not-saved = Rien n’est enregistré. Votre saisie est toujours là.
+        page.changed-meanwhile = Rien n’est enregistré : une autre personne a enregistré cette offre entre-temps. Vos valeurs sont dans les champs, les valeurs enregistrées sont à côté. Choisissez lesquelles garder, puis enregistrez à nouveau.
+        page.take-theirs = Abandonner ma saisie et afficher ce qui est enregistré
+        page.saved-meanwhile = Enregistré entre-temps :
+        page.empty-value = (vide)
+        page.keep-theirs = Garder cette valeur
+        page.fill-in = Remplissez ce champ.
+        page.required = {name} (obligatoire)
+        page.document = L’offre dans son ensemble
+        page.choose-one = –
+        page.not-possible = {choice} – impossible ici
+        page.one-a-line = Un par ligne, au plus {most}.
+        page.picture-hint = L’adresse d’un PNG, ou un fichier que vous choisissez.
+        page.picture-file = {name} : choisir un fichier
+        page.version-hint = Trois nombres, par exemple 1.0.0.
+        page.add = Ajouter
+        page.add-plan = Ajouter une formule
+        page.plan.copy = Copier
+        page.plan.up = Monter
+        page.plan.down = Descendre
+        page.plan.remove = Supprimer
+        page.editor-tab.settings = Paramètres de l’offre
+        page.editor-tab.plans = Formules
+        page.editor-tab.listing = Fiche de la place de marché
+        page.editor-tab.media = Médias
+        page.editor-tab.audience = Public de la version préliminaire
+        page.editor-tab.leads = Prospects
+        page.editor-tab.test-drive = Test Drive
+        page.editor-tab.support = Assistance
+        page.editor-hint.leads = Après avoir choisi une destination, enregistrez : ses paramètres apparaissent.
+        page.editor-hint.test-drive = Après l’activation, enregistrez : les paramètres apparaissent.
+
+        # New offer
+        page.new-offer = Nouvelle offre
+        page.offer-id = ID de l’offre
+        page.title = Titre
+        page.id-hint = 1 à 50 caractères parmi a-z, 0-9 et -, sans - à la fin. Il ne peut pas être changé ensuite.
+        page.bad-id = Un ID a 1 à 50 caractères parmi a-z, 0-9 et -, sans - à la fin.
+        page.id-taken = Vous avez déjà une offre avec cet ID. Choisissez-en un autre.
+        page.not-created = L’offre n’a pas été créée.
+        page.create = Créer et modifier
+
+        # Publish dialog
+        page.emails-hint = Séparez plusieurs adresses par des virgules.
+        page.process = Processus
+        page.what-happens = Ce qui se passe
+        page.publish-follows = Le document tel qu’il est enregistré passe par ces étapes. Un courriel vous prévient quand la version préliminaire est prête. Les clients ne voient rien avant votre mise en ligne.
+        page.up-to = au plus {span}
+        page.preview-at-most = La version préliminaire est prête après {span} au plus.
+        page.who-can-access = Qui peut accéder à votre offre en préproduction ?
+        page.who-can-access-hint = Ces abonnements voient la version préliminaire de cette soumission. La liste du document de l’offre reste inchangée.
+        page.nothing-changed = Rien n’a changé depuis la soumission qui est en ligne.
+        page.publish-all-the-same = Publier à nouveau sans modification
+        page.again-missing = Rien n’est publié. Confirmez que vous voulez publier à nouveau sans modification.
+
+        # What follows
+        page.go-live-follows = L’offre est approvisionnée en production, puis les clients la trouvent sur la place de marché. Vous ne pourrez plus annuler.
+        page.go-live-sure = Mettre en ligne maintenant
+        page.ask-production = Demander la production
+        page.ask-production-follows = Un opérateur l’approuve, puis l’offre est approvisionnée en production et les clients la trouvent sur la place de marché. Vous ne pourrez plus annuler.
+        page.ask-production-sure = Demander maintenant
+        page.cancel-follows = La publication s’arrête et la version préliminaire prend fin. L’état revient à la première étape ; pour publier à nouveau, toutes les étapes recommencent. Ce qui est en ligne le reste.
+        page.cancel-sure = Annuler la publication maintenant
+
+        # A session that ended
+        page.session-ended = Connectez-vous pour continuer
+        page.nothing-lost = Votre session a pris fin. Votre saisie est conservée sur cette page : continuez et elle sera envoyée.
+        page.continue = Continuer
+
+        # Fields, by the end of their place
+        field.title = Titre
+        field.summary = Résumé
+        field.longSummary = Résumé long
+        field.description = Description
+        field.categories = Catégories
+        field.usefulLinks = Liens utiles
+        field.url = Adresse
+        field.privacyPolicyUrl = Politique de confidentialité
+        field.termsOfUse = Conditions d’utilisation
+        field.40x40 = Petit logo
+        field.90x90 = Logo moyen
+        field.115x115 = Grand logo
+        field.255x115 = Logo large
+        field.815x290 = Image d’en-tête
+        field.screenshots = Captures d’écran
+        field.screenshots-url = Image
+        field.videos = Vidéos
+        field.thumbnail = Vignette
+        field.support-name = Contact d’assistance : nom
+        field.support-email = Contact d’assistance : courriel
+        field.support-phone = Contact d’assistance : téléphone
+        field.support-url = Page d’assistance
+        field.engineering-name = Contact technique : nom
+        field.engineering-email = Contact technique : courriel
+        field.engineering-phone = Contact technique : téléphone
+        field.previewSubscriptions = Abonnements qui voient la version préliminaire
+        field.previewSubscriptions-id = ID d’abonnement
+        field.previewSubscriptions-type = Type d’abonnement
+        field.audience-countries = Pays
+        field.emails = Adresses à notifier
+        field.language = Langue des courriels et de la fiche produit
+        field.destination = Destination des prospects
+        field.connectionString = Chaîne de connexion
+        field.table = Table
+        field.organization = ID de l’organisation
+        field.enabled = Les clients peuvent essayer l’offre (Test Drive)
+        field.kind = Genre
+        field.regions = Régions
+        field.hot = Instances chaudes
+        field.warm = Instances tièdes
+        field.cold = Instances froides
+        field.durationHours = Durée en heures
+        field.packageUrl = Package de déploiement
+        field.accessInformation = Informations d’accès
+        field.testDrive-subscription = ID d’abonnement
+        field.tenant = ID de locataire
+        field.plans = Formules
+        field.plans-id = ID de la formule
+        field.countries = Pays où la formule est vendue
+        field.restrictedTo = Seulement pour ces abonnements
+        field.hidden = Masquer la formule sur la place de marché
+        field.family = Famille du système d’exploitation
+        field.operatingSystem-type = Système d’exploitation
+        field.sizes = Tailles conseillées
+        field.license = Mode de facturation
+        field.prices = Prix
+        field.country = Pays
+        field.currency = Devise
+        field.perHour = Prix par heure
+        field.perCore = Le prix est par cœur
+        field.ports = Ports ouverts
+        field.port = Port
+        field.transport = Protocole
+        field.name = Nom
+        field.images = Images
+        field.version = Version
+        field.osDisk-url = Disque du système d’exploitation (URL SAS)
+        field.osDisk-digest = Empreinte du disque du système d’exploitation
+        field.dataDisks = Disques de données
+        field.lun = Numéro (LUN)
+        field.dataDisks-url = Disque de données (URL SAS)
+        field.digest = Empreinte
+        field.repository = Référentiel
+        field.layout = Disposition OCI
+        field.tags = Étiquettes
+        field.tag = Étiquette
+        field.package-version = Version du package
+        field.package-url = Package
+        field.package-digest = Empreinte du package
+
+        # Rows of lists
+        row.usefulLinks = Lien
+        row.categories = Catégorie
+        row.screenshots = Capture d’écran
+        row.videos = Vidéo
+        row.previewSubscriptions = Abonnement
+        row.plans = Formule
+        row.prices = Prix
+        row.ports = Port
+        row.images = Image
+        row.dataDisks = Disque de données
+        row.tags = Étiquette
+        row.emails = Adresse
+        row.countries = Pays
+        row.restrictedTo = Abonnement
+        row.sizes = Taille
+        row.regions = Région
+
+        # Choices
+        choice.en = Anglais
+        choice.fr = Français
+        choice.ja = Japonais
+        choice.pay-as-you-go = Paiement à l’utilisation
+        choice.enterprise-agreement = Contrat Entreprise
+        choice.visual-studio = Visual Studio
+        choice.free-trial = Essai gratuit
+        choice.csp = CSP
+        choice.dreamspark = DreamSpark
+        choice.azure-in-open = Azure in Open
+        choice.none = Nulle part
+        choice.https = Point de terminaison HTTPS
+        choice.azure-table = Table Azure
+        choice.azure-blob = Blob Azure
+        choice.salesforce = Salesforce
+        choice.dynamics = Dynamics
+        choice.marketo = Marketo
+        choice.azure-resource-manager = Azure Resource Manager
+        choice.hosted = Hébergé
+        choice.logic-app = Application logique
+        choice.windows = Windows
+        choice.linux = Linux
+        choice.bring-your-own = Clé de logiciel à fournir
+        choice.usage-based = À l’usage
+        choice.free = Gratuit
+        choice.tcp = TCP
+        choice.udp = UDP
+        """#)
+}
