@@ -102,7 +102,7 @@ let package = Package(
         module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
         module("Notifications", ["Base", "Events", "JSON", "Localization", "Offers"]),
-        module("Mailer", ["Base", "Events", "Offers"]),
+        module("Mailer", ["Base", "Events", "Offers", "CLibcurl"]),
         module("BrokerClient", ["Base", "Events", "JSON", "Kafka", "Localization", "Offers"]),
         module("Deployment", ["Base", "Events", "Offers"]),
         module(

@@ -4,6 +4,11 @@
 import FoundationEssentials
 import Synchronization
 
+/// A yes or no setting.
+package enum YesNo: String, CaseIterable {
+    case yes, no
+}
+
 /// The settings that a program was started with.
 public struct Settings: Sendable {
     /// A setting that is missing or wrong: the program ends with this one line.

@@ -39,14 +39,17 @@ public struct StageJob: Sendable {
     public var offer: [UInt8] { step.offer.bytes }
 }
 
-/// Work whose whole effect is outside the pipeline: the records of one topic, those of a partition one after another.
+/// Work whose whole effect is outside the pipeline: the records of one topic.
 public protocol RecordHandler: Sendable {
     /// Name of the program: consumer group, log.
     static var name: String { get }
     static var input: Topic { get }
-    /// May be called again for the same record after a crash: the effect must be idempotent by a key made from the record.
-    /// Throws `Fault` (retried, in the end dead letter) or `Poison` (dead letter).
-    func perform(_ record: Message) async throws
+    /// Records of a partition that have the same group are worked on one after another, others at the same time.
+    func group(of record: Message) -> [UInt8]
+    /// Returns what the log line about the record says besides, by name. May be called again for the same record after a
+    /// crash: the effect must be idempotent by a key made from the record. Throws `Fault` (retried, in the end dead letter)
+    /// or `Poison` (dead letter).
+    func perform(_ record: Message) async throws -> [String: String]
 }
 
 /// Where a record was read.
@@ -112,6 +115,8 @@ public struct Reaction<State: Sendable>: Sendable {
     public var submission: String?
     public var trace: String?
     public var messages: [Message]
+    /// Messages that a limit held back.
+    public var refused = 0
     /// The offer's new state; nil where it stays as it is.
     public var state: State?
     /// When the new state wants to be looked at although nothing came; nil for not at all.

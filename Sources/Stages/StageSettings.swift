@@ -6,11 +6,6 @@ import Base
 import FoundationEssentials
 import Offers
 
-/// A yes or no setting.
-enum YesNo: String, CaseIterable {
-    case yes, no
-}
-
 extension Settings {
     /// `data-dir`: the folder of the pipeline's own data; relative paths start there. Absolute; `var` by default.
     var dataDirectory: String { absolute(self["data-dir"] ?? "var") }

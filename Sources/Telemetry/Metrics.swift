@@ -14,6 +14,8 @@ public enum EventOutcome: String, Sendable, CaseIterable {
     case deadLetter = "dead-letter"
     /// Processed by a stateful processor, or mailed.
     case answered
+    /// Processed by the notifier, which wrote fewer mails because a limit was reached.
+    case limited
 }
 
 /// The counts of one batch. Owned by the loop's thread.
@@ -113,6 +115,7 @@ extension EventOutcome {
         case .held: 4
         case .deadLetter: 5
         case .answered: 6
+        case .limited: 7
         }
     }
 }

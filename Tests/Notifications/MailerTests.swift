@@ -8,37 +8,15 @@ import Testing
 @testable import Notifications
 @testable import Offers
 
-/// A temporary folder that goes with the test.
-private final class Folder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "offers-mail-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    /// Written by a process of its own: a file that a thread here had open for writing could still be held by a child
-    /// that another test starts at that moment, and then it cannot be run ("text file busy").
-    func script(_ lines: String) throws -> String {
-        let file = url.appending(path: "sendmail").path
-        let shell = Process()
-        shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", #"printf '#!/bin/sh\n%s\n' "$1" > "$2" && chmod 755 "$2""#, "sh", lines, file]
-        try shell.run()
-        shell.waitUntilExit()
-        try #require(shell.terminationStatus == 0)
-        return file
-    }
-
-    func names(_ folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: url.appending(path: folder).path)
-    }
+/// A mail of the notifier to an address.
+func mail(to address: String = "ana@contoso.example", in language: Language = .japanese) throws -> Message {
+    var transition = Sample.rejection(in: language)
+    transition.notify = [address]
+    return try #require(try Sample.messages(transition).first)
 }
 
-private func mail(_ language: Language = .japanese) throws -> Message {
-    try #require(try Sample.messages(Sample.rejection(in: language)).first)
+extension Mail {
+    init(_ message: Message) throws { try self.init(message.value ?? []) }
 }
 
 @Suite struct MaildirTests {
@@ -46,8 +24,8 @@ private func mail(_ language: Language = .japanese) throws -> Message {
         let folder = try Folder()
         let mailer = try Mailer(Settings(["maildir": folder.url.path]))
         let message = try mail()
-        try await mailer.perform(message)
-        try await mailer.perform(message)
+        _ = try await mailer.perform(message)
+        _ = try await mailer.perform(message)
         let names = try folder.names("new")
         #expect(names.count == 1)
         #expect(try folder.names("tmp").isEmpty)
@@ -58,11 +36,11 @@ private func mail(_ language: Language = .japanese) throws -> Message {
     @Test func `A mail that was read meanwhile does not come back`() async throws {
         let folder = try Folder()
         let mailer = try Mailer(Settings(["maildir": folder.url.path]))
-        try await mailer.perform(try mail())
+        _ = try await mailer.perform(try mail())
         let name = try folder.names("new")[0]
         try FileManager.default.moveItem(
             at: folder.url.appending(path: "new/\(name)"), to: folder.url.appending(path: "cur/\(name):2,S"))
-        try await mailer.perform(try mail())
+        _ = try await mailer.perform(try mail())
         #expect(try folder.names("new").isEmpty)
     }
 
@@ -72,23 +50,76 @@ private func mail(_ language: Language = .japanese) throws -> Message {
         #expect(names.allSatisfy { !$0.contains("/") && !$0.contains(":") && $0.count < 40 })
     }
 
-    @Test func `A Maildir and a program at once, or a folder that cannot be, end the program with what to do`() {
-        for settings in [["maildir": "/tmp", "sendmail": "/bin/true"], ["maildir": "/proc/nowhere"]] {
-            #expect(throws: Settings.Wrong.self) { try Mailer(Settings(settings)) }
-        }
-    }
-
     @Test(arguments: [
-        "", "no mail at all", "To: a@b.example\r\n\r\nno id", "Message-ID: <a@b>\r\n\r\nTo: in the body",
-        "Message-ID: <a@b>\r\nTo: \r\n\r\n",
+        ["maildir": "/tmp", "sendmail": "/bin/true"], ["maildir": "/proc/nowhere"],
+        ["smtp": "smtp://relay", "sendmail": "/bin/true"], ["smtp": "relay:25"], ["smtp": "http://relay"],
+        ["smtp": "smtp://user:password@relay"], ["smtp": "smtp://relay", "smtp-login": "/nonexistent"],
+        ["smtp": "smtp://relay", "ca-file": "/nonexistent"], ["smtp": "smtp://relay", "smtp-tls": "never"],
+        ["smtp": "smtp://relay", "smtp-tls": "optional", "smtp-login": "/etc/hostname"],
+        ["bounce-address": "nobody"], ["bounce-verp": "maybe"],
     ])
-    func `A record that is not a mail is poison`(text: String) {
-        #expect(throws: Poison.self) { try Mail(Array(text.utf8)) }
+    func `Settings that exclude each other or cannot be used end the program with what to do`(given: [String: String]) {
+        #expect(throws: Settings.Wrong.self) { try Mailer(Settings(given)) }
     }
 }
 
+@Suite struct MailTests {
+    private static let id = "Message-ID: <a@b>\r\nFrom: c@d.example\r\n"
+
+    @Test(arguments: [
+        "", "no mail at all", "To: a@b.example\r\n\r\nno id", "\(id)\r\nTo: in@the.body", "\(id)To: \r\n\r\n",
+        "\(id)To: a@b.example, c@d.example\r\n\r\n", "Message-ID: <a@b>\r\nTo: a@b.example\r\n\r\n",
+        "\(id)To: -oQ/tmp@b.example\r\n\r\n",
+    ])
+    func `A record that is not a mail to one recipient is poison`(text: String) {
+        #expect(throws: Poison.self) { try Mail(Array(text.utf8)) }
+    }
+
+    @Test func `The envelope is read from folded fields with display names`() throws {
+        let text = "From: A\r\n B\r\n <c@d.example>\r\nTo:\r\n\ta@b.example\r\nMessage-ID: <1@x>\r\n\r\nTo: e@f.example"
+        let mail = try Mail(Array(text.utf8))
+        #expect(mail.sender.description == "c@d.example")
+        #expect(mail.recipient.description == "a@b.example")
+    }
+
+    @Test func `Line ends become those of the host or of the network`() throws {
+        let mail = try Mail(Array("\(Self.id)To: a@b.example\r\n\r\none\ntwo\r\n\rx".utf8))
+        #expect(String(decoding: mail.withHostLineEnds, as: UTF8.self).hasSuffix("\n\none\ntwo\n\rx"))
+        #expect(String(decoding: mail.withNetworkLineEnds, as: UTF8.self).hasSuffix("\r\n\r\none\r\ntwo\r\n\rx"))
+    }
+
+    @Test func `Mails about one offer to one recipient are a group`() throws {
+        let mailer = try Mailer(Settings([:]))
+        let (a, b) = (try mail(to: "a@b.example"), try mail(to: "b@b.example"))
+        var other = a
+        other.key = Array("contoso/other".utf8)
+        #expect(mailer.group(of: a) == mailer.group(of: try mail(to: "a@b.example", in: .french)))
+        #expect(Set([a, b, other].map(mailer.group(of:))).count == 3)
+    }
+
+    @Test func `A bounce comes to the author, to an address of its own, or to one that names the recipient`() throws {
+        let mail = try Mail(try mail())
+        func sender(_ settings: [String: String]) throws -> String {
+            try BounceAddress(Settings(settings)).sender(of: mail).description
+        }
+        #expect(try sender([:]) == "publishing@localhost")
+        #expect(try sender(["bounce-address": "b@m.example"]) == "b@m.example")
+        #expect(
+            try sender(["bounce-address": "b@m.example", "bounce-verp": "yes"]) == "b+ana=contoso.example@m.example")
+        let long = try Mail(bytes(to: String(repeating: "x", count: 60) + "@b.example"))
+        let verp = try BounceAddress(Settings(["bounce-address": "b@m.example", "bounce-verp": "yes"]))
+        #expect(verp.sender(of: long).description == "b@m.example", "64 characters at most")
+    }
+
+    private func bytes(to address: String) -> [UInt8] { Array("\(Self.id)To: \(address)\r\n\r\n".utf8) }
+}
+
 @Suite struct SendmailTests {
-    @Test func `The program gets the mail with -t -i and a clear signal mask`() throws {
+    private func sendmail(_ program: String, _ longest: Duration = .seconds(60)) throws -> Sendmail {
+        Sendmail(program: program, bounce: try BounceAddress(Settings([:])), longest: longest)
+    }
+
+    @Test func `The program gets the envelope, the mail, and a clear signal mask`() throws {
         let folder = try Folder()
         let program = try folder.script(
             """
@@ -102,9 +133,9 @@ private func mail(_ language: Language = .japanese) throws -> Message {
         pthread_sigmask(SIG_BLOCK, &blocked, nil)
         defer { pthread_sigmask(SIG_UNBLOCK, &blocked, nil) }
         let message = try mail()
-        try Sendmail(program: program, longest: .seconds(60)).submit(Mail(message.value ?? []))
+        try sendmail(program).submit(Mail(message))
         func text(_ name: String) throws -> String { try String(contentsOfFile: "\(program).\(name)", encoding: .utf8) }
-        #expect(try text("arguments") == "-t -i ")
+        #expect(try text("arguments") == "-i -f publishing@localhost -- ana@contoso.example ")
         #expect(try text("mask").split(separator: "\t").last == "0000000000000000\n")
         #expect(try text("mail") == message.mail.replacing("\r\n", with: "\n"))
     }
@@ -112,141 +143,93 @@ private func mail(_ language: Language = .japanese) throws -> Message {
     @Test(arguments: [64, 65, 67, 68] as [Int32])
     func `A mail that is wrong itself is refused for good`(code: Int32) throws {
         let folder = try Folder()
-        let sendmail = Sendmail(
-            program: try folder.script("cat >/dev/null; echo 'no such user' >&2; exit \(code)"), longest: .seconds(60))
-        let error = #expect(throws: Poison.self) { try sendmail.submit(Mail(try mail().value ?? [])) }
+        let program = try folder.script("cat >/dev/null; echo 'no such user' >&2; exit \(code)")
+        let error = #expect(throws: Poison.self) { try sendmail(program).submit(Mail(mail())) }
         #expect(error?.description.contains("no such user") == true)
     }
 
-    @Test(arguments: [1, 69, 70, 71, 75, 77, 78] as [Int32])
+    @Test(arguments: [1, 69, 70, 71, 75, 76, 77, 78] as [Int32])
     func `Anything else may pass and is a fault`(code: Int32) throws {
         let folder = try Folder()
-        let sendmail = Sendmail(program: try folder.script("exit \(code)"), longest: .seconds(60))
-        let error = #expect(throws: Fault.self) { try sendmail.submit(Mail(try mail().value ?? [])) }
+        let program = try folder.script("exit \(code)")
+        let error = #expect(throws: Fault.self) { try sendmail(program).submit(Mail(mail())) }
         #expect(error?.description.contains("exit \(code)") == true)
+    }
+
+    @Test(
+        arguments: [
+            (69, "msmtp: server message: 550 5.7.1 looks like spam", true), (65, "server said: 451 4.7.1 later", false),
+            (69, "550-5.7.1 first line\n550 5.7.1 second", true), (69, "535 5.7.8 wrong password", false),
+            (65, "exit 550 of 5.7 things", true), (75, "port 550 5.7.x", false), (69, "452 5.1.1", false),
+        ] as [(Int32, String, Bool)])
+    func `The answer of the relay that a program prints wins over its exit code`(
+        code: Int32, output: String, isPermanent: Bool
+    ) {
+        func judge() throws { try Sendmail.judge(.exited(code), program: "x", output: output) }
+        if isPermanent {
+            #expect(throws: Poison.self) { try judge() }
+        } else {
+            #expect(throws: Fault.self) { try judge() }
+        }
     }
 
     @Test func `A program that hangs is ended`() throws {
         let folder = try Folder()
-        let sendmail = Sendmail(program: try folder.script("exec sleep 600"), longest: .milliseconds(200))
-        let error = #expect(throws: Fault.self) { try sendmail.submit(Mail(try mail().value ?? [])) }
+        let program = try folder.script("exec sleep 600")
+        let error = #expect(throws: Fault.self) { try sendmail(program, .milliseconds(200)).submit(Mail(mail())) }
         #expect(error?.description.contains("took too long") == true)
     }
 
     @Test func `A program that is not there, or died, is a fault that says what to do`() throws {
-        let missing = Sendmail(program: "/nonexistent/sendmail", longest: .seconds(1))
-        let fault = #expect(throws: Fault.self) { try missing.submit(Mail(try mail().value ?? [])) }
+        let fault = #expect(throws: Fault.self) { try sendmail("/nonexistent/sendmail").submit(Mail(mail())) }
         #expect(fault?.description.contains("Install a mail transfer agent") == true)
-        #expect(throws: Fault.self) { try Sendmail.judge(.killed(9), program: "x", said: "") }
+        #expect(throws: Fault.self) { try Sendmail.judge(.killed(9), program: "x", output: "") }
     }
 
     /// msmtp sends by SMTP, aiosmtpd receives, Python's `email` reads the result: the whole way of a mail.
-    @Test func `A real transfer agent takes the mails of all languages and they read back unharmed`() throws {
+    @Test func `A real mail program delivers the mails of all languages and they read back unharmed`() throws {
         let folder = try Folder()
-        let receiver = try Receiver(folder.url)
-        defer { receiver.stop() }
-        let sendmail = Sendmail(
-            program: try folder.script(
-                "exec msmtp --host=127.0.0.1 --port=\(receiver.port) --from=publishing@localhost --auth=off --tls=off \"$@\""
-            ),
-            longest: .seconds(60))
-        let messages = try Language.allCases.map { try mail($0) }
-        for message in messages { try sendmail.submit(Mail(message.value ?? [])) }
-        let received = try receiver.mails()
-        #expect(received.count == 3)
-        let sent = try ReadMail.read(messages)
-        let read = try ReadMail.read(
-            received.map { Message(topic: .notifications, key: nil, value: Array($0.utf8)) })
-        for (sent, read) in zip(sent, read) {
-            #expect(read.defects == [])
-            #expect(read.subject == sent.subject)
-            #expect(read.text == sent.text)
-            #expect(read.html == sent.html)
-            #expect(read.id == sent.id)
+        let relay = try Relay(folder)
+        let sendmail = try sendmail(folder.script(msmtp(relay)))
+        let messages = try Language.allCases.map { try mail(in: $0) }
+        for message in messages { try sendmail.submit(Mail(message)) }
+        try expectUnharmed(relay.mails(), messages)
+        #expect(try relay.entries().map(\.sender) == Array(repeating: "publishing@localhost", count: 3))
+    }
+
+    @Test func `A real mail program tells a recipient that is refused from one that is put off`() throws {
+        let folder = try Folder()
+        let relay = try Relay(folder)
+        let sendmail = try sendmail(folder.script(msmtp(relay)))
+        func submit(_ address: String) throws { try sendmail.submit(Mail(mail(to: address))) }
+        for address in ["gone@b.example", "spam@b.example"] {
+            let poison = #expect(throws: Poison.self) { try submit(address) }
+            #expect(poison?.description.contains("550 5.") == true)
         }
+        for address in ["grey9@b.example", "busy@b.example"] {
+            let fault = #expect(throws: Fault.self) { try submit(address) }
+            #expect(fault?.description.contains("451 4.") == true)
+        }
+        relay.stop()
+        #expect(throws: Fault.self) { try submit("ada@b.example") }
     }
 
-    @Test func `A relay that says come later makes a fault, one that is away too`() throws {
-        let folder = try Folder()
-        let receiver = try Receiver(folder.url, answer: "451 come later")
-        let program = try folder.script(
-            "exec msmtp --host=127.0.0.1 --port=\(receiver.port) --from=publishing@localhost --auth=off --tls=off \"$@\""
-        )
-        let sendmail = Sendmail(program: program, longest: .seconds(60))
-        #expect(throws: Fault.self) { try sendmail.submit(Mail(try mail().value ?? [])) }
-        receiver.stop()
-        #expect(throws: Fault.self) { try sendmail.submit(Mail(try mail().value ?? [])) }
+    private func msmtp(_ relay: Relay) -> String {
+        "exec msmtp --host=127.0.0.1 --port=\(relay.port) --auth=off --tls=off \"$@\""
     }
 }
 
-/// aiosmtpd on a port of its own; writes each mail it takes into a folder.
-private final class Receiver {
-    let port: Int
-    private let process = Process()
-    private let folder: URL
-
-    init(_ folder: URL, answer: String = "250 OK") throws {
-        self.folder = folder
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-c", Self.program, folder.path, answer]
-        process.standardOutput = output
-        try process.run()
-        var line = Data()
-        // One write of the port and a line end; the end of the file where Python failed.
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data("\n".utf8) { line += byte }
-        port = try #require(Int(String(decoding: line, as: UTF8.self)))
-    }
-
-    func stop() {
-        // Not terminate(): a child of a concurrency thread inherits its mask, in which SIGTERM is blocked.
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
-
-    /// In the order they came, with the line ends of SMTP.
-    func mails() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".eml") }.sorted()
-            .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
-    }
-
-    private static let program = """
-        import asyncio, sys, pathlib
-        from aiosmtpd.smtp import SMTP
-        folder, answer = pathlib.Path(sys.argv[1]), sys.argv[2]
-        class Handler:
-            count = 0
-            async def handle_DATA(self, server, session, envelope):
-                if answer.startswith("250"):
-                    (folder / f"{self.count}.eml").write_bytes(envelope.original_content)
-                    self.count += 1
-                return answer
-        async def main():
-            handler = Handler()
-            server = await asyncio.get_running_loop().create_server(lambda: SMTP(handler), "127.0.0.1", 0)
-            print(server.sockets[0].getsockname()[1], flush=True)
-            await server.serve_forever()
-        asyncio.run(main())
-        """
-}
-
-@Suite struct PlainBodyTests {
-    private func body(_ text: String) -> String { String(decoding: plainBody(text, boundary: "=_x"), as: UTF8.self) }
-
-    @Test func `Text stays as it is, readable with kcat`() {
-        #expect(body("été\n公開完了\n") == "été\r\n公開完了\r\n")
-    }
-
-    @Test(arguments: ["公", "x", "e\u{301}", "word ", "😀"])
-    func `A line too long for mail is broken between characters and nothing is lost`(unit: String) {
-        let long = String(repeating: unit, count: 3000)
-        let lines = body(long).components(separatedBy: "\r\n")
-        #expect(lines.count > 3)
-        #expect(lines.allSatisfy { $0.utf8.count <= 998 })
-        #expect(lines.joined() == long)
-    }
-
-    @Test func `No line ends the part, and no bare line end gets in`() {
-        #expect(body("--=_x--\n--=_y\ra\0") == " --=_x--\r\n--=_ya")
+/// What Python reads of the mails that a relay got is what it reads of those that were sent.
+func expectUnharmed(_ received: [String], _ messages: [Message]) throws {
+    #expect(received.count == messages.count)
+    let sent = try ReadMail.read(messages)
+    let read = try ReadMail.read(
+        received.map { Message(topic: .notifications, key: nil, value: Array($0.utf8)) })
+    for (sent, read) in zip(sent, read) {
+        #expect(read.defects == [])
+        #expect(read.subject == sent.subject)
+        #expect(read.text == sent.text)
+        #expect(read.html == sent.html)
+        #expect(read.id == sent.id)
     }
 }

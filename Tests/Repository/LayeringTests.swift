@@ -28,7 +28,7 @@ import Testing
         ("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         ("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
         ("Notifications", ["Base", "Events", "JSON", "Localization", "Offers"]),
-        ("Mailer", ["Base", "Events", "Localization", "Offers"]),
+        ("Mailer", ["Base", "CLibcurl", "Events", "Offers"]),
         (
             "Runtime",
             [

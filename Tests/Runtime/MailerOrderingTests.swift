@@ -16,19 +16,24 @@ private struct ScriptedDelivery: RecordHandler {
 
     final class Hands: Sendable {
         let taken = Mutex<[String]>([])
+        let tries = Mutex<[String: Int]>([:])
         let answer: @Sendable (String, Int) throws -> Void
         init(_ answer: @escaping @Sendable (String, Int) throws -> Void) { self.answer = answer }
     }
 
     let hands: Hands
 
-    func perform(_ record: Message) async throws {
+    func group(of record: Message) -> [UInt8] { record.key ?? [] }
+
+    func perform(_ record: Message) async throws -> [String: String] {
         let text = String(decoding: record.value ?? [], as: UTF8.self)
-        let tries = hands.taken.withLock { taken in
-            taken.append(text)
-            return taken.count { $0 == text }
+        hands.taken.withLock { $0.append(text) }
+        let tries = hands.tries.withLock { tries in
+            tries[text, default: 0] += 1
+            return tries[text] ?? 0
         }
         try hands.answer(text, tries)
+        return ["reply": "250 \(text)"]
     }
 }
 
@@ -42,12 +47,17 @@ private struct ScriptedDelivery: RecordHandler {
         let hands: ScriptedDelivery.Hands
         private(set) var worker: WorkerLoop
 
-        init(_ answer: @escaping @Sendable (String, Int) throws -> Void) throws {
+        init(
+            patience: Duration = .zero, _ answer: @escaping @Sendable (String, Int) throws -> Void
+        ) throws {
             hands = .init(answer)
+            broker.now = { [clock] in clock.now }
+            var policy = try RetryPolicy(Settings([:]), tries: 3)
+            policy.patience = patience
             let log = MemoryLog(broker, group: "offer-mailer", inputs: [.notifications])
             let journal = Logger(program: "test", now: { [clock] in clock.now }, write: collected.add)
             let processor = StageProcessor(
-                .records(ScriptedDelivery(hands: hands)), policy: try RetryPolicy(Settings([:]), tries: 3),
+                .records(ScriptedDelivery(hands: hands)), policy: policy,
                 concurrency: 8, executor: executor, world: clock.world, logger: journal, metrics: metrics, wake: {})
             worker = WorkerLoop(
                 log: log, processor: processor, world: clock.world,
@@ -55,13 +65,13 @@ private struct ScriptedDelivery: RecordHandler {
                     metrics: metrics, health: Health(now: { [clock] in clock.now }), logger: journal))
         }
 
-        func send(_ text: String, partition: Int32 = 0) {
+        func send(_ text: String, to group: String = "", partition: Int32 = 0) {
             let headers = [
                 Message.Header("ce_subject", "contoso/web"), Message.Header("ce_submission", "1"),
                 Message.Header("ce_traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
             ]
             broker.append(
-                Message(topic: .notifications, key: nil, value: Array(text.utf8), headers: headers),
+                Message(topic: .notifications, key: Array(group.utf8), value: Array(text.utf8), headers: headers),
                 partition: partition)
         }
 
@@ -84,7 +94,7 @@ private struct ScriptedDelivery: RecordHandler {
         }
     }
 
-    @Test func `The records of a partition go out one after another, and a fault is tried again before the next`()
+    @Test func `The records of a group go out one after another, and a fault is tried again before the next`()
         throws
     {
         let fixture = try Fixture { text, tries in
@@ -98,10 +108,10 @@ private struct ScriptedDelivery: RecordHandler {
         #expect(fixture.metrics.openMetrics(.init(lastBeat: 0)).contains("offers_retries_total{program=\"test\"} 2"))
     }
 
-    @Test func `One partition's fault does not hold up another`() throws {
+    @Test func `One group's fault does not hold up another of the same partition`() throws {
         let fixture = try Fixture { text, _ in if text == "a" { throw Fault("mail-not-taken", "no") } }
-        fixture.send("a", partition: 0)
-        fixture.send("x", partition: 1)
+        fixture.send("a", to: "ada")
+        fixture.send("x", to: "bob")
         try fixture.worker.turn(wait: .zero)
         fixture.executor.drain()
         try fixture.worker.turn(wait: .zero)
@@ -127,6 +137,35 @@ private struct ScriptedDelivery: RecordHandler {
         #expect(reasons == ["mail-refused", "mail-not-taken"])
     }
 
+    @Test func `A young record is tried beyond the last regular try, until it is too old`() throws {
+        let fixture = try Fixture(patience: .seconds(3600)) { text, tries in
+            if text == "never" || text == "grey" && tries < 9 { throw Fault("mail-not-taken", "greylisted") }
+        }
+        fixture.send("grey", to: "ada")
+        fixture.send("never", to: "bob")
+        try fixture.settle()
+        #expect(fixture.taken.count { $0 == "grey" } == 9)
+        #expect(fixture.taken.count { $0 == "never" } > 9)
+        #expect(fixture.broker.records(of: .deadLetters).isEmpty)
+        fixture.clock.advance(.seconds(3600))
+        try fixture.settle()
+        #expect(fixture.broker.records(of: .deadLetters).count == 1)
+        #expect(fixture.worker.committed == 2)
+    }
+
+    @Test func `A processor without room gives up what is past its last regular try`() throws {
+        let fixture = try Fixture(patience: .seconds(86_400)) { text, _ in
+            if text != "last" { throw Fault("mail-not-taken", "greylisted") }
+        }
+        // More than it may hold.
+        for number in 1...2000 { fixture.send("grey \(number)", to: "\(number)") }
+        fixture.send("last", to: "ada")
+        try fixture.settle()
+        #expect(fixture.taken.contains("last"))
+        let given = fixture.broker.records(of: .deadLetters).count
+        #expect((1...100).contains(given), "those that others need the room of: \(given)")
+    }
+
     @Test func `A line tells of a record once it is committed, with its offer, submission and trace`() throws {
         let fixture = try Fixture { _, _ in }
         fixture.send("a")
@@ -137,7 +176,7 @@ private struct ScriptedDelivery: RecordHandler {
         let line = try #require(fixture.collected.all.first { $0.contains("delivered") })
         #expect(
             line.hasSuffix(
-                #""offer":"contoso/web","submission":"contoso/web/1","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","tries":1,"took_ms":0}"#
+                #""offer":"contoso/web","reply":"250 a","submission":"contoso/web/1","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","tries":1,"took_ms":0}"#
             ))
     }
 }

@@ -43,7 +43,8 @@ import Testing
     private struct Posting: RecordHandler {
         static let name = "offer-mailer"
         static let input = Topic.notifications
-        func perform(_ record: Message) async throws {}
+        func group(of record: Message) -> [UInt8] { record.key ?? [] }
+        func perform(_ record: Message) async throws -> [String: String] { [:] }
     }
 
     private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -2,6 +2,10 @@ import Mailer
 import Runtime
 
 @main enum Program {
-    // 30 tries are about 25 minutes: a relay that restarts costs nothing but time.
-    static func main() { DeliveryWorker.main(tries: 30) { settings in try Mailer(settings) } }
+    // Relays that put off a mail (greylisting, a full mailbox) expect tries for four days (RFC 5321, section 4.5.4.1).
+    static func main() {
+        DeliveryWorker.main(tries: 30, longestWait: .seconds(900), patienceHours: 96) { settings in
+            try Mailer(settings)
+        }
+    }
 }

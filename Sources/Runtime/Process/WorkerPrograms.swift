@@ -48,11 +48,16 @@ public enum StatefulWorker {
 
 /// Runs work that hands records to the outside world as a program.
 public enum DeliveryWorker {
-    /// Does not return before the program is asked to stop. `tries` is the default of the setting.
-    public static func main<Handler: RecordHandler>(tries: Int, _ make: (Settings) throws -> Handler) -> Never {
+    /// Does not return before the program is asked to stop. The numbers are the defaults of settings: tries of a fault, the
+    /// longest wait between two of them, and the hours for which a record is tried beyond that.
+    public static func main<Handler: RecordHandler>(
+        tries: Int, longestWait: Duration, patienceHours: Int, _ make: (Settings) throws -> Handler
+    ) -> Never {
         launchWorker(name: Handler.name) { settings in
             let handler = try make(settings)
-            let policy = try RetryPolicy(settings, tries: tries)
+            var policy = try RetryPolicy(settings, tries: tries, longest: longestWait)
+            policy.patience = .seconds(
+                3600 * (try settings.number("patience-hours", default: patienceHours, in: 0...720)))
             return WorkerAssembly(
                 inputs: [Handler.input], outputs: [.deadLetters, .positions], keepsWork: true, keepsPositions: true,
                 processor: { log, telemetry in

@@ -40,6 +40,8 @@ final class Job {
     var tries = 0
     /// How many reports on the way were written.
     var reports = 0
+    /// What the log line about it says besides.
+    var remarks: [String: String] = [:]
 
     init(_ number: Int, _ record: Record, _ step: ScheduledStep?, group: RecordKey, since: Timestamp) {
         self.number = number

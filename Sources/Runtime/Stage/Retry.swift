@@ -9,12 +9,15 @@ package struct RetryPolicy: Sendable {
     var tries = 5
     var base = Duration.seconds(1)
     var longest = Duration.seconds(60)
+    /// A record that is younger is tried again beyond `tries`, while the processor has room for more records.
+    var patience = Duration.zero
 
-    /// `tries` is the default where the settings do not name it.
-    package init(_ settings: Settings, tries usual: Int = 5) throws {
+    /// `tries` and `longest` are the defaults where the settings do not name them.
+    package init(_ settings: Settings, tries usual: Int = 5, longest usualLongest: Duration = .seconds(60)) throws {
         tries = try settings.number("tries", default: usual, in: 1...1000)
         base = .milliseconds(try settings.number("retry-base-ms", default: 1000, in: 1...3_600_000))
-        longest = .milliseconds(try settings.number("retry-longest-ms", default: 60_000, in: 1...86_400_000))
+        longest = .milliseconds(
+            try settings.number("retry-longest-ms", default: Int(usualLongest.milliseconds), in: 1...86_400_000))
     }
 
     /// The policy with the limits that the submission's profile sets for the step.
@@ -47,8 +50,8 @@ enum RetryDecision {
     case dropped
 
     init(
-        _ result: Result<StageOutcome, any Error>, try number: Int, policy: @autoclosure () -> RetryPolicy,
-        random: @autoclosure () -> Double
+        _ result: Result<StageOutcome, any Error>, try number: Int, isPatient: @autoclosure () -> Bool = false,
+        policy: @autoclosure () -> RetryPolicy, random: @autoclosure () -> Double
     ) {
         switch result {
         case .success(let outcome): self = .finished(outcome)
@@ -60,7 +63,7 @@ enum RetryDecision {
             let fault = error as? Fault ?? Fault("unexpected-error", "\(error)")
             let policy = policy()
             self =
-                number < policy.tries
+                number < policy.tries || isPatient()
                 ? .again(after: policy.wait(afterTry: number, random: random()), because: fault) : .blocked(fault)
         }
     }

@@ -21,6 +21,13 @@ extension StageProcessor {
         wake(at: time)
     }
 
+    /// Whether the record is young enough to be tried again after its last regular try. Never where the processor is full, so
+    /// that records which wait for days do not stop the others.
+    func isPatient(with job: Job, _ now: Timestamp) -> Bool {
+        guard policy.patience > .zero, job.record.timestamp > 0, room > 0 else { return false }
+        return now - Timestamp(milliseconds: job.record.timestamp) < policy.patience
+    }
+
     private func wake(at time: Timestamp) { firstDue = min(firstDue ?? time, time) }
 
     /// Starts the jobs whose rest is over; what is still held goes back to the coordinator.

@@ -105,6 +105,7 @@ extension Job {
             json.member("outcome", outcome.rawValue)
             json.member("trace_id", step.traceContext.traceID)
         } else {
+            let fields = fields.merging(remarks) { $1 }
             for (name, text) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, text) }
         }
         json.member("tries", tries)

@@ -1,4 +1,4 @@
-// Works on many records at once: a stage on the steps of many offers, the mailer on many partitions. Records that belong
+// Works on many records at once: a stage on the steps of many offers, the mailer on many mails. Records that belong
 // together are worked on one after another. This file is the way of a record: take, run, hand off.
 
 import Base
@@ -104,8 +104,8 @@ package final class StageProcessor: Processor {
         guard let job = jobs[answer.attempt.number], job.attempt === answer.attempt else { return }
         job.tries += 1
         let decision = RetryDecision(
-            resultInTime(answer.result, of: job), try: job.tries, policy: policy.limited(by: job.step),
-            random: world.random())
+            resultInTime(answer.result, of: job), try: job.tries, isPatient: isPatient(with: job, now),
+            policy: policy.limited(by: job.step), random: world.random())
         switch decision {
         case .finished(let outcome): handOff(job, outcome, now)
         // Another worker tries it again.
@@ -120,7 +120,10 @@ package final class StageProcessor: Processor {
     /// The outputs of an answer: the next step, the outcome, and what the stage itself emits. The loop commits them
     /// together with the record's offset.
     private func handOff(_ job: Job, _ outcome: StageOutcome, _ now: Timestamp) {
-        guard let step = job.step else { return finish(job, .answered, [], now) }
+        guard let step = job.step else {
+            if case .completed(let outputs, _) = outcome { job.remarks = outputs.facts }
+            return finish(job, .answered, [], now)
+        }
         let outputs = step.outputs(of: outcome, began: job.since, at: now, source: source)
         if let poison = outputs.poison(above: deadLetterer.largest) { return deadLetter(job, poison, now) }
         finish(job, step.eventOutcome(outcome), outputs, now)

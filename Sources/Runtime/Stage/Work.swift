@@ -10,7 +10,8 @@ package enum Work: Sendable {
     /// The steps of a stage: the records of one offer are worked on one after another, those of different offers in
     /// parallel.
     case stage(any StageHandler)
-    /// Records for the outside world, such as mails: partitions in parallel, the records of each one after another.
+    /// Records for the outside world, such as mails: those of one group one after another, those of different groups in
+    /// parallel.
     case records(any RecordHandler)
 
     /// The stage that it is the work of, if it is of one.
@@ -31,7 +32,7 @@ package enum Work: Sendable {
     func group(of record: Record) -> RecordKey {
         switch self {
         case .stage: RecordKey(record.key ?? [])
-        case .records: RecordKey(withUnsafeBytes(of: record.partition) { Array($0) })
+        case .records(let handler): RecordKey(handler.group(of: handler.message(record)))
         }
     }
 
@@ -47,11 +48,13 @@ package enum Work: Sendable {
             guard let step = attempt.step else { throw CancellationError() }
             return try await handler.perform(StageJob(step: step, now: now, report: { attempt.report($0) }))
         case .records(let handler):
-            let record = attempt.record
-            try await handler.perform(
-                Message(
-                    topic: type(of: handler).input, key: record.key, value: record.value, headers: record.headers))
-            return .completed()
+            return .completed(StepOutputs(try await handler.perform(handler.message(attempt.record))))
         }
+    }
+}
+
+extension RecordHandler {
+    fileprivate func message(_ record: Record) -> Message {
+        Message(topic: Self.input, key: record.key, value: record.value, headers: record.headers)
     }
 }

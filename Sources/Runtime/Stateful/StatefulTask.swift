@@ -6,6 +6,7 @@ import Events
 import JSON
 import Log
 import Offers
+import Telemetry
 
 package final class StatefulTask<Process: StatefulProcessor>: Processor {
     private let process: Process
@@ -107,7 +108,8 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         let input = Input.record(
             value: value, headers: record.headers, key: record.key, metadata)
         let reaction = try react(to: input, record.partition, now)
-        ready.append(Finished(.answered, record, outputs: reaction.messages, note: note(reaction, now)))
+        let outcome = reaction.refused > 0 ? EventOutcome.limited : .answered
+        ready.append(Finished(outcome, record, outputs: reaction.messages, note: note(reaction, now)))
         return reaction.subject
     }
 
@@ -141,6 +143,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
             json.member("type", reaction.event.type)
             json.member("event", reaction.event.id)
             json.member("outputs", reaction.messages.count)
+            if reaction.refused > 0 { json.member("over_limit", reaction.refused) }
             json.member("submission", reaction.submission)
             if let trace = TraceContext(reaction.trace, of: reaction.submission) {
                 json.member("trace_id", trace.traceID)

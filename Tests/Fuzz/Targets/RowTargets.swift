@@ -97,6 +97,8 @@ extension FuzzTarget {
         FuzzTarget("mail-to-deliver", seeds: { Samples.texts(mail) }) { bytes in
             let mail = try Mail(bytes)
             try require(!mail.messageID.contains(where: \.isNewline), "a Message-ID of two lines")
+            try require(
+                EmailAddress(mail.recipient.description, leastLabels: 1) != nil, "a recipient that is not an address")
             try require(mail.withHostLineEnds.count <= bytes.count, "line ends make a mail longer")
         },
     ]
@@ -120,5 +122,6 @@ extension FuzzTarget {
         words.flatMap { word in withUnsafeBytes(of: word.littleEndian) { Array($0) } }
     }
 
-    private static let mail = "To: ada@contoso.example\r\nMessage-ID: <1@x.example>\r\nSubject: a\r\n b\r\n\r\nText\r\n"
+    private static let mail =
+        "From: A <a@x.example>\r\nTo: ada@contoso.example\r\nMessage-ID: <1@x.example>\r\nSubject: a\r\n b\r\n\r\nText\r\n"
 }
