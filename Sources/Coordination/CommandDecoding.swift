@@ -53,10 +53,11 @@ struct CommandDecoding {
         }
         var actor = command.actor
         actor.name = actor.name.oneLine(Most.nameCharacters)
-        let metadata = CommandMetadata(
+        var metadata = CommandMetadata(
             command.kind, id: command.event.id, from: command.event.source, by: actor, at: time,
             text: command.event[Command.Name.text].map { String($0.prefix(Most.textCharacters)) },
             notice: command.event[Command.Name.notice].map { String($0.prefix(Most.textCharacters)) })
+        metadata.isAwaited = command.event[Command.Name.awaited] == "true"
         return switch command.kind {
         case .publish: .publish(metadata, try publication(command, summary))
         case .goLive: .goLive(metadata)

@@ -135,6 +135,7 @@ extension OfferProgress {
         record(.commandRefused, .of(command)) {
             $0.command = command.kind
             $0.refusal = refusal.remark
+            $0.isAnswered = command.isAwaited
             $0.language = publication?.language ?? $0.language
             $0.notify = publication?.notify ?? $0.notify
         }

@@ -46,6 +46,8 @@ public struct CommandMetadata: Sendable, Equatable {
     public var text: String?
     /// What publishers read of a pause.
     public var notice: String?
+    /// Whether its sender waits for the answer.
+    public var isAwaited = false
     /// What a repetition has in common with the first: CloudEvents' source and id. Our own programs' ids are enough alone.
     public var identity: String
 

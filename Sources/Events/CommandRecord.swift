@@ -20,6 +20,8 @@ public struct Command: Sendable, Equatable {
         public static let notice = "notice"
         /// Who sends it: a publisher id, or `operator`. Where it is given it must fit the offer.
         public static let sender = "sender"
+        /// `true` where the sending program waits for the answer and shows it, so that a refusal needs no mail.
+        public static let awaited = "awaited"
         /// The name of the person or program behind the sender.
         public static let principal = "principal"
         /// A profile by name, instead of the offer type's own.

@@ -80,6 +80,7 @@ extension Localization {
         mail.no-address = No address is known.
         mail.undeliverable = This mail is for the publisher, but the submission has no usable notification address. Forward it, and ask the publisher to set an address under /notifications/emails in the offer document.
         mail.not-told = The publisher was not notified, because the submission has no usable notification address. Ask the publisher to set an address under /notifications/emails in the offer document.
+        mail.limit-reached = The limit of mails in an hour is reached. Until {until} no more are sent. The page of each offer shows everything that happens.
         mail.next = What to do next
         mail.footer = This message was sent automatically. Replies are not read.
 

@@ -67,6 +67,8 @@ extension Localization {
         remedy.notification-address-malformed = Give addresses such as name@example.com, separated by commas in a command.
         problem.notification-address-missing = This publishing process requires an e-mail address for notifications, and none was given.
         remedy.notification-address-missing = Give one in notifications.emails or with the publish command.
+        problem.notification-address-outside = “{value}” is not in a mail domain of this publisher, so no notification can go there. Its domains: {choices}.
+        remedy.notification-address-outside = Give an address in one of these domains, or ask the operator to add the domain.
         problem.phone-malformed = “{value}” is not a valid telephone number.
         remedy.phone-malformed = Give digits with the country code, such as +1 425 555 0100.
         problem.guid-malformed = “{value}” is not a valid GUID.

@@ -81,6 +81,7 @@ extension Localization {
         mail.no-address = Aucune adresse n’est connue.
         mail.undeliverable = Ce message est destiné à l’éditeur, mais la soumission n’a aucune adresse de notification utilisable. Transmettez-le à l’éditeur et demandez-lui d’indiquer une adresse sous /notifications/emails dans le document de l’offre.
         mail.not-told = L’éditeur n’a pas été prévenu, car la soumission n’a aucune adresse de notification utilisable. Demandez-lui d’indiquer une adresse sous /notifications/emails dans le document de l’offre.
+        mail.limit-reached = Le nombre maximal de messages par heure est atteint. Il n’y en aura plus jusqu’à {until}. La page de chaque offre montre tout ce qui se passe.
         mail.next = Que faire maintenant
         mail.footer = Ce message a été envoyé automatiquement. Les réponses ne sont pas lues.
 

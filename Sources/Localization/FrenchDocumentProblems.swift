@@ -67,6 +67,8 @@ extension Localization {
         remedy.notification-address-malformed = Indiquez des adresses comme nom@example.com, séparées par des virgules dans une commande.
         problem.notification-address-missing = Ce processus de publication exige une adresse e-mail pour les notifications, et il n’y en a aucune.
         remedy.notification-address-missing = Indiquez-en une dans notifications.emails ou avec la commande de publication.
+        problem.notification-address-outside = « {value} » n’est pas dans un domaine de messagerie de cet éditeur : aucune notification ne peut y être envoyée. Ses domaines : {choices}.
+        remedy.notification-address-outside = Indiquez une adresse dans l’un de ces domaines, ou demandez à l’opérateur d’ajouter le domaine.
         problem.phone-malformed = « {value} » n’est pas un numéro de téléphone.
         remedy.phone-malformed = Indiquez des chiffres avec l’indicatif du pays, comme +33 1 99 00 12 34.
         problem.guid-malformed = « {value} » n’est pas un GUID.

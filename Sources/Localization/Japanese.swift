@@ -80,6 +80,7 @@ extension Localization {
         mail.no-address = アドレスは登録されていません。
         mail.undeliverable = このメールは発行元宛てですが、申請に使用できる通知先アドレスがありません。発行元へ転送し、オファー ドキュメントの /notifications/emails にアドレスを指定するよう依頼してください。
         mail.not-told = 申請に使用できる通知先アドレスがないため、発行元には通知されていません。オファー ドキュメントの /notifications/emails にアドレスを指定するよう発行元に依頼してください。
+        mail.limit-reached = 1 時間あたりのメール数の上限に達しました。{until} まで、これ以上のメールは送信されません。すべての経過はオファーのページで確認できます。
         mail.next = 次にしていただくこと
         mail.footer = このメールは自動送信されています。ご返信いただいても確認できません。
 

@@ -67,6 +67,8 @@ extension Localization {
         remedy.notification-address-malformed = name@example.com のようなアドレスを指定してください。コマンドではコンマで区切ります。
         problem.notification-address-missing = この発行プロセスには通知用のメール アドレスが必要ですが、指定されていません。
         remedy.notification-address-missing = notifications.emails または発行コマンドで指定してください。
+        problem.notification-address-outside = 「{value}」はこの発行元のメール ドメインに含まれないため、通知を送信できません。ドメイン: {choices}
+        remedy.notification-address-outside = これらのドメインのアドレスを指定するか、ドメインの追加を運用担当者に依頼してください。
         problem.phone-malformed = 「{value}」は電話番号ではありません。
         remedy.phone-malformed = +81 3 0000 0000 のように国番号付きの数字で指定してください。
         problem.guid-malformed = 「{value}」は GUID ではありません。

@@ -78,7 +78,7 @@ package struct ProblemGroup: Sendable {
         OCI: digest-malformed repository-malformed
         R: secure-link-malformed file-url-not-allowed
         MKT: subscription-type-refused lead-destination-unsupported
-        R: notification-address-malformed notification-address-missing
+        R: notification-address-malformed notification-address-missing notification-address-outside
         # Portal documents
         ours: member-without-effect member-unsupported price-form-unsupported
         MKT: price-of-region-missing

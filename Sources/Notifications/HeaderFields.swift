@@ -26,11 +26,6 @@ struct HeaderFields {
             tokens.map { token in String(decoding: token.utf8.filter { (0x20...0x7E).contains($0) }, as: UTF8.self) })
     }
 
-    /// A list of addresses.
-    mutating func add(_ name: String, addresses: [EmailAddress]) {
-        add(name, tokens: addresses.enumerated().map { "\($1)\($0 == addresses.count - 1 ? "" : ",")" })
-    }
-
     /// An address with a display name (RFC 5322, section 3.4): as atoms where it can be, else as encoded words.
     mutating func add(_ name: String, name display: String, address: EmailAddress) {
         let display = display.oneLine(60)

@@ -7,9 +7,6 @@ import Offers
 
 /// Addresses and languages of the mails that a transition makes.
 struct MailComposer: Sendable {
-    /// More recipients than any publisher needs; the rest is left out.
-    static let mostRecipients = 20
-
     let from: EmailAddress
     /// Name of the sender; none: that of the pipeline in the language of the mail.
     let fromName: String?
@@ -18,9 +15,11 @@ struct MailComposer: Sendable {
     let domain: String
     /// Address of the gateway's pages, without a slash at its end.
     let pages: String
+    private let policy: MailPolicy
+    private let limit: MailLimit
 
-    /// Settings: `mail-from` (an address, or `Name <address>`), `operator-address`, `operator-language`, `pages-url`, and
-    /// `mail-domain` for Message-IDs (the domain of `mail-from` where it is not given).
+    /// Settings: `mail-from` (an address, or `Name <address>`), `operator-address`, `operator-language`, `pages-url`,
+    /// `mail-domain` for Message-IDs (the domain of `mail-from` where it is not given), and `policy`, of which `mail` counts.
     init(_ settings: Settings) throws {
         let sender = settings["mail-from"] ?? "publishing@localhost"
         let parts = sender.split(separator: "<", maxSplits: 1, omittingEmptySubsequences: false)
@@ -40,6 +39,8 @@ struct MailComposer: Sendable {
             throw Settings.Wrong("--mail-domain \(domain.oneLine(80)): give a host name such as mail.example.org")
         }
         pages = try settings.pagesAddress()
+        policy = try settings["policy"].flatMap { _ in try Policy(settings).mail } ?? MailPolicy()
+        limit = MailLimit(policy)
     }
 
     private static func address(_ name: String, _ text: String, such usual: String) throws -> EmailAddress {
@@ -49,50 +50,60 @@ struct MailComposer: Sendable {
         return address
     }
 
-    /// Id of the notification that an event makes for one audience; its Message-ID is made from it.
-    static func id(of notification: Notification, event: String) -> String {
-        "\(event)/\(notification.audience.rawValue)"
-    }
-
-    /// The mails about a transition. Without a usable address of the publisher, the operator gets the publisher's mail; an
-    /// operator who gets a mail about the same transition anyway gets only that one, with a note.
-    func mails(about transition: Transition, process: PublishingProcess?, event: String) -> [MailMessage] {
-        let publishers = usable(transition.notify)
+    /// The mails about a transition, one for each recipient; a limit makes fewer of them. Without a usable address of the
+    /// publisher, the operator gets the publisher's mail; an operator who gets a mail about the same transition anyway gets
+    /// only that one, with a note.
+    func mails(about transition: Transition, process: PublishingProcess?, event: String) -> (
+        mails: [MailMessage], refused: Int
+    ) {
+        let publishers = usable(transition.notify, of: transition.key.publisher)
         let notifications = NotificationRule.notifications(for: transition)
         let reachesOperator = notifications.contains { $0.audience == .operator }
         let lacksAddress = publishers.isEmpty && notifications.contains { $0.audience == .publisher }
-        return notifications.compactMap { notification in
+        var (mails, refused) = ([MailMessage](), 0)
+        for notification in notifications {
             let isForPublisher = notification.audience == .publisher
-            if isForPublisher, lacksAddress, reachesOperator { return nil }
+            if isForPublisher, lacksAddress, reachesOperator { continue }
             let goesToPublisher = isForPublisher && !lacksAddress
+            let recipients = goesToPublisher ? publishers : [operatorAddress]
+            let answer = limit.ask(
+                recipients.count, about: transition.key, to: goesToPublisher ? .publisher : .operator,
+                at: transition.time)
+            guard answer != .refused else {
+                refused += recipients.count
+                continue
+            }
             var model = MailModel(
                 transition, process: process, in: goesToPublisher ? transition.language : operatorLanguage,
                 publisherAddresses: publishers, pages: pages)
             model.isUndeliverable = lacksAddress
-            return mail(notification, model, to: goesToPublisher ? publishers : [operatorAddress], event: event)
+            model.isLast = answer == .last
+            mails += self.mails(notification, model, to: recipients, event: event)
+        }
+        return (mails, refused)
+    }
+
+    private func mails(
+        _ notification: Notification, _ model: MailModel, to recipients: [EmailAddress], event: String
+    ) -> [MailMessage] {
+        let content = MailText(notification, model)
+        return recipients.enumerated().map { index, recipient in
+            let name = "\(event)/\(notification.audience.rawValue)/\(index + 1)"
+            return MailMessage(
+                name: name, from: from, fromName: fromName ?? Localization.text("page.site", in: model.language),
+                to: recipient, subject: content.subject, date: model.time, id: MessageID(for: name, domain: domain),
+                thread: MailThread(model.submission ?? model.key, domain: domain), language: model.language,
+                offer: model.key, submission: model.submission, notification: notification, text: content.text,
+                html: content.html)
         }
     }
 
-    private func mail(
-        _ notification: Notification, _ model: MailModel, to recipients: [EmailAddress], event: String
-    ) -> MailMessage {
-        let content = MailText(notification, model)
-        return MailMessage(
-            from: from, fromName: fromName ?? Localization.text("page.site", in: model.language), to: recipients,
-            subject: content.subject, date: model.time,
-            id: MessageID(for: Self.id(of: notification, event: event), domain: domain),
-            thread: MessageID(for: model.submission ?? model.key, domain: domain), language: model.language,
-            offer: model.key, submission: model.submission, notification: notification, text: content.text,
-            html: content.html)
-    }
-
-    /// The addresses mail can go to, each once, in their order.
-    private func usable(_ addresses: [String]) -> [EmailAddress] {
+    /// The addresses mail of the publisher can go to, each once, in their order.
+    private func usable(_ addresses: [String], of publisher: String) -> [EmailAddress] {
         var seen: Set<EmailAddress> = []
-        let usable = addresses.compactMap { entry -> EmailAddress? in
+        return addresses.compactMap { entry -> EmailAddress? in
             let words = entry.split(separator: " ")
             return words.count == 1 ? EmailAddress(words[0]) : nil
-        }.filter { seen.insert($0).inserted }
-        return Array(usable.prefix(Self.mostRecipients))
+        }.filter { policy.allows($0, of: publisher) && seen.insert($0).inserted }
     }
 }

@@ -1,22 +1,23 @@
-// A mail as bytes: RFC 5322 with a plain text and an HTML form of the same content (RFC 2046, multipart/alternative),
-// ready for `sendmail -t`. Nothing in it depends on when or where it is written.
+// A mail as bytes: RFC 5322 with a plain text and an HTML form of the same content (RFC 2046, multipart/alternative), ASCII
+// throughout, ready for `sendmail -t`. Nothing in it depends on when or where it is written.
 
 import Base
 import Events
 import Localization
 import Offers
 
-/// A complete mail in one language.
+/// A complete mail to one recipient in one language.
 struct MailMessage: Sendable, Equatable {
+    /// Id of the event that the mail is (`ce_id`), from which its Message-ID is made.
+    var name: String
     var from: EmailAddress
     var fromName: String
-    var to: [EmailAddress]
+    var to: EmailAddress
     var subject: String
     /// When the transition happened.
     var date: Timestamp
     var id: MessageID
-    /// The root that all mails of a submission refer to, so that they are shown as one thread.
-    var thread: MessageID
+    var thread: MailThread
     var language: Language
     /// Offer, submission and kind, so that mail filters need not read the subject.
     var offer: String
@@ -26,19 +27,20 @@ struct MailMessage: Sendable, Equatable {
     var text: String
     var html: String
 
-    /// `=_` never occurs in quoted-printable (RFC 2045, section 6.7), and `plainBody` keeps it off the start of its lines.
+    /// `=_` never occurs in quoted-printable (RFC 2045, section 6.7).
     private static let boundary = "=_offer-notice"
 
-    /// The mail as RFC 5322 bytes: headers in ASCII, CRLF, no line above 998 octets whatever the values are.
+    /// The mail as RFC 5322 bytes: ASCII, CRLF, no line above 998 octets whatever the values are.
     func bytes() -> [UInt8] {
         var headers = HeaderFields()
         headers.add("Date", tokens: [date.mailDate])
         headers.add("From", name: fromName, address: from)
-        headers.add("To", addresses: to)
+        headers.add("To", tokens: [to.description])
         headers.add("Subject", text: subject)
         headers.add("Message-ID", tokens: [id.description])
-        headers.add("In-Reply-To", tokens: [thread.description])
-        headers.add("References", tokens: [thread.description])
+        headers.add("References", tokens: [thread.root.description])
+        headers.add("Thread-Topic", text: thread.topic)
+        headers.add("Thread-Index", tokens: [thread.index])
         headers.add("Auto-Submitted", tokens: ["auto-generated"])  // RFC 3834: vacation programs do not answer.
         headers.add("Content-Language", tokens: [language.rawValue])
         headers.add("X-Offer", text: offer)
@@ -47,21 +49,21 @@ struct MailMessage: Sendable, Equatable {
         headers.add("MIME-Version", tokens: ["1.0"])
         headers.add("Content-Type", tokens: ["multipart/alternative;", "boundary=\"\(Self.boundary)\""])
         var mail = headers.bytes
-        append("text/plain", "8bit", plainBody(text, boundary: Self.boundary), to: &mail)
+        append("text/plain", text, to: &mail)
         // Last: readers show the last form they can (RFC 2046, section 5.1.4).
-        append("text/html", "quoted-printable", quotedPrintable(html), to: &mail)
+        append("text/html", html, to: &mail)
         mail += "\r\n--\(Self.boundary)--\r\n".utf8
         return mail
     }
 
-    private func append(_ type: String, _ encoding: String, _ body: [UInt8], to mail: inout [UInt8]) {
+    private func append(_ type: String, _ text: String, to mail: inout [UInt8]) {
         var headers = HeaderFields()
         headers.add("Content-Type", tokens: ["\(type);", "charset=utf-8"])
-        headers.add("Content-Transfer-Encoding", tokens: [encoding])
+        headers.add("Content-Transfer-Encoding", tokens: ["quoted-printable"])
         mail += "\r\n--\(Self.boundary)\r\n".utf8
         mail += headers.bytes
         mail += "\r\n".utf8
-        mail += body
+        mail += quotedPrintable(text)
     }
 }
 

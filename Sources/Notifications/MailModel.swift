@@ -48,6 +48,8 @@ struct MailModel: Equatable {
     var publisherAddresses: [EmailAddress]
     /// Whether this goes to an operator because the submission has no address that mail could go to.
     var isUndeliverable = false
+    /// Whether a limit lets no more mails through in this hour.
+    var isLast = false
     /// Address of the offer's page.
     var page: String
 
@@ -115,7 +117,7 @@ private func fitting(_ problems: [Problem], in language: Language) -> [MailModel
             message: problem.message(in: language).oneLine(Bound.problemText),
             remedy: problem.remedy(in: language).oneLine(Bound.problemText))
         let block = Block.problems([text])
-        room -= block.text(in: language).utf8.count + quotedPrintable(block.html(in: language)).count
+        room -= quotedPrintable(block.text(in: language)).count + quotedPrintable(block.html(in: language)).count
         if room < 0, !fitting.isEmpty { break }
         fitting.append(text)
     }

@@ -34,6 +34,7 @@ private struct MailBuilder {
         var values = [
             "title": model.title.isEmpty ? model.key : model.title, "key": model.key, "command": model.command,
             "by": model.by, "cause": model.cause, "ticket": model.ticket,
+            "until": "\(MailLimit.end(of: model.time).short) UTC",
         ]
         if let step = model.step {
             values["name"] = step.name
@@ -71,6 +72,7 @@ private struct MailBuilder {
         if model.isUndeliverable {
             blocks.append(.paragraph(common(audience == .publisher ? "undeliverable" : "not-told")))
         }
+        if model.isLast { blocks.append(.paragraph(common("limit-reached"))) }
         blocks += [.paragraph(common("greeting.\(audience.rawValue)")), .paragraph(own("happened"))]
         blocks += details
         blocks.append(.facts(facts))

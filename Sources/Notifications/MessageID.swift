@@ -1,5 +1,5 @@
 // Message-IDs made from event ids: the same event always has the same Message-ID, so that a mail sent twice counts as one
-// (R31). Every mail of a submission names the same root, so that mail programs show them as one thread.
+// (R31).
 
 import Base
 import Events

@@ -17,7 +17,9 @@ public enum NotificationRule {
         case .stepBlocked: [.delayed, .stepBlocked]  // R24, R28: only the operator can act.
         case .supportRequested: [.supportOpened, .supportRequested]  // R26
         case .approvalAsked: [.approvalAsked]
-        case .commandRefused: isOperators(transition.command) ? [.operatorRefused] : [.refused]  // R5, R19, R24
+        // R5, R19, R24. A program that waited for the answer has it, and a sender could make any number of refusals.
+        case .commandRefused where transition.isAnswered: []
+        case .commandRefused: isOperators(transition.command) ? [.operatorRefused] : [.refused]
         // The rest is progress: nobody waits for it or has to act, and the status shows it.
         case .submitted, .goLiveAccepted, .approved: []  // The command is answered at once.
         case .stepStarted, .stepCompleted: []  // R8: success moves on by itself.

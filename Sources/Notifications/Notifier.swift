@@ -1,5 +1,5 @@
-// The notifier: reads the history of offers and writes mails. It has no state: a transition holds everything its mails
-// need, and always makes the same bytes, so it can be repeated after a crash (R31).
+// The notifier: reads the history of offers and writes mails. It keeps nothing but the counts of its limits: a transition
+// holds everything its mails need, and always makes the same bytes, so it can be repeated after a crash (R31).
 
 import Base
 import Events
@@ -20,7 +20,7 @@ public struct Notifier: StatefulProcessor {
 
     let composer: MailComposer
 
-    /// Takes the settings of `MailComposer`; throws `Settings.Wrong` for a malformed one.
+    /// Takes the settings of `MailComposer`; throws `Settings.Wrong` for a malformed one, `Policy.Invalid`.
     public init(_ settings: Settings) throws {
         composer = try MailComposer(settings)
     }
@@ -41,11 +41,12 @@ public struct Notifier: StatefulProcessor {
         if let reference, process == nil, !NotificationRule.notifications(for: entry.transition).isEmpty {
             throw Deferred(Poison("unknown-process", "\(Topic.processes) has no process \(reference.oneLine(120))"))
         }
-        let mails = composer.mails(about: entry.transition, process: process, event: entry.envelope.id)
+        let (mails, refused) = composer.mails(about: entry.transition, process: process, event: entry.envelope.id)
         var reaction = Reaction<Never>(
             subject: entry.envelope.subject.description,
             event: (entry.envelope.id, EventType.transitionRecorded.rawValue),
             messages: mails.map { record($0, of: entry) })
+        reaction.refused = refused
         reaction.submission = entry.transition.submission
         reaction.trace = entry.trace
         return reaction
@@ -74,7 +75,7 @@ public struct Notifier: StatefulProcessor {
         var headers: [Message.Header] = [
             .init("content-type", "message/rfc822"),
             .init("ce_specversion", "1.0"),
-            .init("ce_id", MailComposer.id(of: mail.notification, event: entry.envelope.id)),
+            .init("ce_id", mail.name),
             .init("ce_source", "/offers/\(Self.name)"),
             .init("ce_type", Self.type.rawValue),
             .init("ce_subject", key.description),

@@ -1,4 +1,5 @@
-// RFC 2045, section 6.7: any UTF-8 text as printable ASCII on short lines, which `kcat -C` and a mail reader both show.
+// RFC 2045, section 6.7: any UTF-8 text as printable ASCII on short lines, which no relay has to convert. `kcat -C` shows
+// Western text of it, `offerctl notifications` any.
 
 /// The text in quoted-printable: lines of at most 76 characters, line feeds become CRLF. A leading dot (the end of a
 /// mail to some transports) and a leading `From ` (the start of one in an mbox) are encoded as well.

@@ -26,8 +26,28 @@ extension Review {
         for address in check.notify where !inDocument.contains(address) && EmailAddress(address) == nil {
             report("notification-address-malformed", at: pointer, ["value": address])
         }
+        let most = check.policy.fields.first { $0.at.description == pointer }?.most
+        if let most, check.notify.count > most {
+            report(
+                "notification-addresses-count", at: pointer,
+                ["value": "\(check.notify.count)", "least": "0", "most": "\(most)"])
+        }
+        checkMailDomains(inDocument.union(check.notify), at: pointer)
         if check.requiresNotificationAddress, inDocument.isEmpty, check.notify.isEmpty {
             report("notification-address-missing", at: pointer)
+        }
+    }
+
+    /// Mail goes only where the policy lets it go for this publisher.
+    private mutating func checkMailDomains(_ addresses: Set<String>, at pointer: String) {
+        guard let policy = check.policy.mail, let publisher = document["publisher"]?.text,
+            let domains = policy.domains(of: publisher)
+        else { return }
+        for address in addresses.sorted() {
+            guard let parsed = EmailAddress(address), !policy.allows(parsed, of: publisher) else { continue }
+            report(
+                "notification-address-outside", at: pointer,
+                ["value": address, "choices": domains.joined(separator: ", ")])
         }
     }
 

@@ -31,6 +31,7 @@ import Testing
         #expect(event[Command.Name.profile] == "vm-2017")
         #expect(event[Command.Name.notify] == "a@b.example")
         #expect(event[Command.Name.allowList] == nil)
+        #expect(event[Command.Name.awaited] == "true")
         #expect(event.data == Array(offerDocument.utf8))
         #expect(try Command(event).kind == .publish)
     }
@@ -44,6 +45,7 @@ import Testing
             }
         }
         #expect(try sent(shelf)[Command.Name.allowList] == "\(guid)=standard")
+        #expect(try sent(shelf)[Command.Name.awaited] == nil, "nobody waits")
     }
 
     @Test(arguments: ["approve", "resume", "reject"])

@@ -166,6 +166,17 @@ import Testing
         #expect(entry.language == .french)
         #expect(entry.title == "Web server")
         #expect(entry.refusal == Remark("unknown-profile", ["name": "vm-1999", "known": "vm-2018"]))
+        #expect(!entry.isAnswered)
+    }
+
+    @Test func `The history says of a refusal whether its sender waited for it`() throws {
+        var desk = try Desk()
+        var command = Command(.goLive, offer: offer, id: "c", at: morning)
+        command.event[Command.Name.awaited] = "true"
+        #expect(try Desk.entry(desk.take(command.message)[0]).isAnswered)
+        #expect(
+            try Desk.entry(desk.take(Command(.cancel, offer: offer, id: "d", at: morning).message)[0]).isAnswered
+                == false)
     }
 
     @Test(arguments: CommandKind.allCases.filter { ![.publish, .requestSupport].contains($0) })

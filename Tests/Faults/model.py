@@ -66,7 +66,10 @@ def mails(entry):
         "approval-asked": ["operator approval-asked"],
         "command-refused": ["operator operator-refused" if of_operator else "publisher refused"],
     }
-    return [(f"{entry['id']}/{words.split()[0]}", words.split()[1]) for words in notices.get(entry["kind"], [])]
+    if entry.get("answered"):
+        return []
+    # The load's offers have one address each.
+    return [(f"{entry['id']}/{words.split()[0]}/1", words.split()[1]) for words in notices.get(entry["kind"], [])]
 
 
 class Offer:

@@ -148,7 +148,7 @@ class OracleTests(unittest.TestCase):
         said = {"id": f"{offer}/transition-0/early", "subject": offer, "data": {
             "sequence": 0, "kind": "command-refused", "by": {"kind": "publisher"}, "cause": "early",
             "state": "NeverPublished", "command": "go-live", "refusal": {"code": "never-published"}}}
-        mail = {"ce_id": f"{offer}/transition-0/early/publisher", "ce_subject": offer, "ce_notification": "refused"}
+        mail = {"ce_id": f"{offer}/transition-0/early/publisher/1", "ce_subject": offer, "ce_notification": "refused"}
 
         def record(topic, value, **headers):
             return records.Record("offers." + topic, 0, 1_000_000, 0, offer, value, headers)

@@ -17,6 +17,7 @@ import Testing
         let command = try #require(fixture.commands.first)
         #expect(command.kind == .publish)
         #expect(command.event["notify"] == "a@b.example,c@d.example")
+        #expect(command.event["awaited"] == "true")
         let document = try OfferDocument(command.event.data)
         #expect(document.listing.title == "Contoso Web Server")
         #expect(document.audience.countries == ["US", "FR", "JP"])

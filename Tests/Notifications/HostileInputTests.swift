@@ -34,7 +34,7 @@ import Testing
             Sample.transition(.live), id: "x>\r\nBcc: y@evil.example\r\n\r\n", trace: "x\r\nBcc: y")
         let mail = try ReadMail(#require(try Sample.react(to: entry).first))
         #expect(!mail.names.contains("Bcc"))
-        #expect(mail.id == "<x=3E=0D=0ABcc=3A=20y=40evil=2Eexample=0D=0A=0D=0A/publisher@localhost>")
+        #expect(mail.id == "<x=3E=0D=0ABcc=3A=20y=40evil=2Eexample=0D=0A=0D=0A/publisher/1@localhost>")
     }
 
     @Test func `HTML in any text is shown, not obeyed`() throws {
@@ -101,6 +101,7 @@ import Testing
             for message in try Sample.messages(transition, of: process) {
                 #expect(message.mail.utf8.count < 200_000)
                 #expect(message.mail.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
+                #expect(message.mail.utf8.allSatisfy { $0 < 0x80 })
             }
         }
     }

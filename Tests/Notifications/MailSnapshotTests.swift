@@ -14,6 +14,7 @@ import Testing
         var transitions = Transition.Kind.allCases.map { Sample.complete($0, in: language) }
         transitions.append(Sample.complete(.commandRefused, in: language) { $0.command = .resume })
         transitions.append(Sample.complete(.live, in: language) { $0.notify = [] })
+        for index in transitions.indices { transitions[index].notify = Array(transitions[index].notify.prefix(1)) }
         return try transitions.flatMap { transition in
             try Sample.messages(transition, ["operator-language": language.rawValue]).map { message in
                 let kind = try #require(message.header("ce_notification"))

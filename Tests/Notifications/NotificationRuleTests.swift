@@ -16,7 +16,10 @@ import Testing
 
     @Test(arguments: Transition.Kind.allCases)
     func `Each kind of transition makes the mails of the rule and no other`(kind: Transition.Kind) throws {
-        let transition = Sample.transition(kind) { $0.command = .publish }
+        let transition = Sample.transition(kind) {
+            $0.command = .publish
+            $0.notify = ["ana@contoso.example"]
+        }
         let messages = try Sample.messages(transition)
         #expect(NotificationRule.notifications(for: transition) == Self.expected[kind])
         #expect(messages.map { $0.header("ce_notification") } == Self.expected[kind]?.map(\.rawValue))

@@ -1,4 +1,6 @@
 import Base
+import Events
+import Foundation
 import Localization
 import Testing
 
@@ -24,7 +26,7 @@ import Testing
         #expect(mail.language == language.rawValue)
         #expect(mail.automatic == "auto-generated")
         #expect(mail.date == "2026-11-21T09:30:00+00:00")
-        #expect(mail.id == "<contoso/analytics-vm/3/7/publisher@localhost>")
+        #expect(mail.id == "<contoso/analytics-vm/3/7/publisher/1@localhost>")
         #expect(mail.references == "<contoso/analytics-vm/3@localhost>")
         for part in [problem.message(in: language), problem.remedy(in: language), problem.pointer, problem.code, page] {
             #expect(mail.text.contains(part))
@@ -37,6 +39,7 @@ import Testing
     func `Every mail names offer, step, links and a next step, without a defect`(language: Language) throws {
         let messages = try Transition.Kind.allCases.flatMap { kind in
             let transition = Sample.transition(kind, in: language) {
+                $0.notify = ["ana@contoso.example"]
                 $0.links = ["https://preview.example/contoso?a=1&b=2"]
                 $0.command = .goLive
                 $0.ticket = "T-17"
@@ -57,7 +60,8 @@ import Testing
             #expect(mail.text.contains("\n-- \n"))
             #expect(Self.words(html: mail.html) == Self.words(text: mail.text))
             #expect(mail.html.hasSuffix("</html>\n"))
-            #expect(message.mail.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
+            #expect(message.mail.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 78 })
+            #expect(message.mail.utf8.allSatisfy { $0 < 0x80 }, "any relay takes it as it is")
             let kind = try #require(message.header("ce_notification").flatMap(Notification.init(rawValue:)))
             // Publishers have one link to the page of the next step, operators the commands.
             #expect(mail.text.contains("offerctl ") == (kind.audience == .operator))
@@ -68,6 +72,40 @@ import Testing
             }
             if [.supportOpened, .supportRequested].contains(kind) { #expect(mail.subject.contains("T-17")) }
         }
+    }
+
+    @Test func `The mails of a submission name one thread, and no mail that never was`() throws {
+        let kinds: [Transition.Kind] = [.previewReady, .live, .stepRejected]
+        let messages = try kinds.flatMap { try Sample.messages(Sample.complete($0, in: .english)) }
+        let other = try Sample.messages(Sample.complete(.live, in: .english) { $0.submissionNumber = 4 })
+        func threads(_ messages: [Message]) throws -> Set<[String]> {
+            try Set(
+                ReadMail.read(messages).map { mail in
+                    #expect(!mail.names.contains("In-Reply-To"))
+                    return [mail.references, mail.topic, mail.index]
+                })
+        }
+        let threads = try (threads(messages), threads(other))
+        #expect(threads.0.count == 1 && threads.1.count == 1 && threads.0 != threads.1)
+        let index = try #require(threads.0.first?.last.flatMap { Data(base64Encoded: $0) })
+        #expect(index.count == 22 && index.first == 1)
+    }
+
+    @Test func `A subject holds nothing of a sender but the id of the offer`() throws {
+        let evil = "Your account is locked: https://evil.example"
+        let subjects = try Transition.Kind.allCases.flatMap { kind in
+            try Sample.messages(
+                Sample.complete(kind, in: .english) {
+                    $0.title = evil
+                    $0.text = evil
+                    $0.by.name = evil
+                    $0.cause = evil
+                    $0.notes = [Remark(evil)]
+                    $0.problems = [Problem(at: evil, evil, ["value": evil])]
+                    if $0.refusal != nil { $0.refusal = Remark(evil, ["step": evil]) }
+                })
+        }
+        for mail in try ReadMail.read(subjects) { #expect(!mail.subject.contains("evil")) }
     }
 
     /// What a reader sees, without blanks, rules, list marks and numbers.
@@ -90,7 +128,7 @@ import Testing
                         offer: "\(String(repeating: "o", count: 42))-the-end")
                 }
                 let mails = try MailComposer(Settings(["operator-language": language.rawValue]))
-                    .mails(about: transition, process: Sample.process, event: "1")
+                    .mails(about: transition, process: Sample.process, event: "1").mails
                 for mail in mails {
                     #expect(mail.subject.count <= 60 && mail.subject.contains("the-end] "), "\(mail.subject)")
                 }

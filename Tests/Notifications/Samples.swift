@@ -106,11 +106,17 @@ enum Sample {
     static func react(
         to record: Message, _ settings: [String: String] = [:], knowing processes: [PublishingProcess] = [process]
     ) throws -> [Message] {
+        try reaction(to: record, of: Notifier(Settings(settings)), knowing: processes).messages
+    }
+
+    static func reaction(
+        to record: Message, of notifier: Notifier, knowing processes: [PublishingProcess] = [process]
+    ) throws -> Reaction<Never> {
         let metadata = RecordMetadata(topic: "offers.history", partition: 0, offset: 0, partitions: 8, time: time)
         var followed = Followed()
         for process in processes { followed.processes.add(process) }
         let input = Input.record(value: record.value ?? [], headers: record.headers, key: record.key, metadata)
-        return try Notifier(Settings(settings)).handle(input, followed, now: time) { _ in nil }.messages
+        return try notifier.handle(input, followed, now: time) { _ in nil }
     }
 }
 
@@ -120,7 +126,7 @@ extension LocalizedText {
 }
 
 extension Message {
-    /// The mail; only its plain text is not ASCII.
+    /// The mail, which is ASCII.
     var mail: String { String(decoding: value ?? [], as: UTF8.self) }
 
     func header(_ name: String) -> String? {
@@ -137,6 +143,8 @@ struct ReadMail: Decodable {
     var to: [String]
     var id: String
     var references: String
+    var topic: String
+    var index: String
     var date: String
     var language: String
     var automatic: String
@@ -174,7 +182,8 @@ struct ReadMail: Decodable {
             return {
                 "names": m.keys(), "subject": m["subject"], "from": addresses("from"),
                 "sender": m["from"].addresses[0].display_name, "to": addresses("to"),
-                "id": m["message-id"], "references": m["references"], "date": m["date"].datetime.isoformat(),
+                "id": m["message-id"], "references": m["references"],
+                "topic": m["thread-topic"], "index": m["thread-index"], "date": m["date"].datetime.isoformat(),
                 "language": m["content-language"], "automatic": m["auto-submitted"],
                 "text": content("plain"), "html": content("html"),
                 "defects": [str(d) for p in m.walk() for d in p.defects] +

@@ -17,7 +17,9 @@ import Testing
             ]),
         RecordCheck(OfferStatus.Answer.self), RecordCheck(OfferStatus.Paused.self), RecordCheck(OfferStatus.Live.self),
         RecordCheck(OfferStatus.Certified.self), RecordCheck(StepStatus.self, renamed: ["plan": ""]),
-        RecordCheck(Transition.self, renamed: ["key": "", "time": "", "submissionNumber": "submission"]),
+        RecordCheck(
+            Transition.self,
+            renamed: ["key": "", "time": "", "submissionNumber": "submission", "isAnswered": "answered"]),
         RecordCheck(Transition.Step.self), RecordCheck(Actor.self), RecordCheck(Problem.self), RecordCheck(Remark.self),
         RecordCheck(Fault.self, renamed: ["description": "message"]), RecordCheck(StepOutputs.self),
         RecordCheck(Progress.self), RecordCheck(Progress.Region.self), RecordCheck(PublishingProfile.self),
@@ -39,6 +41,7 @@ import Testing
         RecordCheck(Policy.When.self, given: ["/at": "/a"]), RecordCheck(CertificationPolicy.self),
         RecordCheck(CertificationPolicy.Sizes.self), RecordCheck(CertificationPolicy.Disks.self),
         RecordCheck(CertificationPolicy.Unpacking.self), RecordCheck(CertificationPolicy.Scanning.self),
+        RecordCheck(MailPolicy.self), RecordCheck(MailPolicy.Publisher.self),
     ]
 
     @Test(arguments: records) func `No stored property is forgotten`(_ record: RecordCheck) {

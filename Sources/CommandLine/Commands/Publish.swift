@@ -50,6 +50,10 @@ extension Invocation {
     /// All are waited for together, for no longer than one would be. Throws refusals, and that no answer came in time.
     func ask(_ commands: [Command]) throws {
         let broker = try broker()
+        var commands = commands
+        if !arguments.has(.noWait) {
+            for index in commands.indices { commands[index].event[Command.Name.awaited] = "true" }
+        }
         var reports = commands.map { CommandReport($0, .sent) }
         if arguments.has(.noWait) {
             for command in commands { try broker.send(command.message) }

@@ -79,6 +79,7 @@ struct CommandDesk: Sendable {
         var command = Command(kind, offer: key, id: world.newID(), at: world.now(), document: document)
         command.event[Command.Name.sender] = principal?.isOperator == true ? "operator" : key.publisher
         command.event[Command.Name.principal] = principal?.name
+        command.event[Command.Name.awaited] = "true"
         adorn(&command.event)
         let id = command.event.id
         let trace = trace ?? TraceContext(of: id)

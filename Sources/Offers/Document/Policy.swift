@@ -27,6 +27,8 @@ public struct Policy: Sendable, Equatable {
     public var technicalKeys: [PointerPattern]
     /// What images are held against; certification does not start without it.
     public var certification: CertificationPolicy?
+    /// To whom mail goes, and how much of it; nil: to every address, without a limit.
+    public var mail: MailPolicy?
 
     /// What a shared access signature of an image must say.
     public struct Signature: Sendable, Equatable {
@@ -120,7 +122,7 @@ extension Policy {
         for span in spans where Duration(iso8601: span) == nil {
             return "signature: \"\(span)\" is not an ISO 8601 duration such as P21D"
         }
-        if let fault = certification?.fault { return fault }
+        if let fault = certification?.fault ?? mail?.fault { return fault }
         if let element = htmlElements.first(where: { !Self.showableElements.contains($0) }) {
             return "htmlElements: \"\(element)\" cannot be shown; use some of "
                 + Self.showableElements.sorted().joined(separator: ", ")
@@ -164,6 +166,7 @@ extension Policy: JSONRecord {
         try v.member("signature", &signature)
         try v.member("technicalKeys", &technicalKeys)
         try v.member("certification", &certification)
+        try v.member("mail", &mail)
     }
 }
 

@@ -87,6 +87,8 @@ public struct Transition: Sendable, Equatable {
     /// Which command was refused, and why.
     public var command: CommandKind?
     public var refusal: Remark?
+    /// Whether the program that sent the command waited for the refusal and has shown it.
+    public var isAnswered = false
     /// Why a step is blocked.
     public var fault: Fault?
     /// The text of a support request; of a pause, a resume or an approval why, for operators; the longest time that is up.
@@ -163,6 +165,7 @@ extension Transition: JSONRecord {
         try v.member("step", &step)
         try v.member("command", &command)
         try v.member("refusal", &refusal)
+        try v.member("answered", &isAnswered, default: false)
         try v.member("fault", &fault)
         try v.member("text", &text)
         try v.member("notice", &notice)

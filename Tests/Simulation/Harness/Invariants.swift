@@ -127,7 +127,7 @@ package struct Invariants {
     private var mails: [String] {
         let byOffer = Dictionary(grouping: evidence.mails, by: \.offer)
         return evidence.history.flatMap { key, entries -> [String] in
-            let due = entries.flatMap { entry in Self.audiences(of: entry.transition).map { "\(entry.id)/\($0)" } }
+            let due = entries.flatMap { entry in Self.audiences(of: entry.transition).map { "\(entry.id)/\($0)/1" } }
             let written = byOffer[key.description] ?? []
             let ids = delivery == .exactlyOnce ? written.map(\.id) : firsts(written.map(\.id))
             var broken = ids == due ? [] : ["\(key) has \(ids), expected \(due)"]
@@ -146,6 +146,7 @@ package struct Invariants {
             // Where a publisher has no address, the operator's own mail says so.
             entry.notify.isEmpty ? ["operator"] : ["publisher", "operator"]
         case .approvalAsked: ["operator"]
+        case .commandRefused where entry.isAnswered: []
         case .commandRefused:
             entry.command?.isOperators == true ? ["operator"] : ["publisher"]
         case .submitted, .stepStarted, .stepCompleted, .stepResumed, .paused, .resumed, .approved,

@@ -82,6 +82,15 @@ struct Remedy: Sendable, CustomTestStringConvertible {
                 $0.set("/notifications", nil)
                 $0.check.requiresNotificationAddress = true
             }, right: { draft, _ in draft.set("/notifications", ["emails": ["name@example.com"]]) }),
+        Remedy(
+            "notification-address-outside",
+            wrong: { draft in
+                draft.set("/notifications", ["emails": ["name@example.com"]])
+                draft.check.policy.mail = .contoso
+            },
+            right: { draft, problem in
+                draft.set("/notifications", ["emails": ["name@\(problem.values["choices"] ?? "")"]])
+            }),
         Remedy("phone-malformed", "/contacts/support/phone", "call us", "+1 425 555 0100"),
         Remedy("guid-malformed", "/testDrive/tenant", "contoso", "00000000-0000-0000-0000-000000000000"),
         Remedy("country-malformed", "/audience/countries/0", "usa", "US"),

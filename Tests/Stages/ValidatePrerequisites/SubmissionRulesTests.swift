@@ -56,6 +56,21 @@ import Testing
             } == ["\(place)/0 notification-address-malformed"])
     }
 
+    @Test func `Mail goes to the publisher's own domains where the policy has some, and to twenty addresses at most`()
+        throws
+    {
+        let place = "/notifications/emails"
+        #expect(
+            try findings {
+                $0.check.policy.mail = .contoso
+                $0.set("/notifications/emails", ["a@mail.contoso.example", "b@victim.example"])
+                $0.check.notify = ["c@contoso.example", "d@contoso.example.org"]
+            } == ["\(place) notification-address-outside", "\(place) notification-address-outside"])
+        let many = (1...21).map { "user\($0)@contoso.example" }
+        #expect(try findings { $0.check.notify = many } == ["\(place) notification-addresses-count"])
+        #expect(try findings { $0.check.notify = Array(many.dropLast()) } == [])
+    }
+
     @Test func `What was live cannot change, and prices can only fall`() throws {
         let terms = LiveTerms(try OfferDocument(try Draft().bytes()))
         func live(_ changes: (inout Draft) -> Void) throws -> [String] {
@@ -111,4 +126,14 @@ import Testing
         let other = ended.replacing("server-1-0-0", with: "server-1-0-1")
         #expect(try live { $0.set("/plans/0/images/1/osDisk/url", other) }.count == 5)
     }
+}
+
+extension MailPolicy {
+    /// Contoso has one mail domain, other publishers none.
+    static let contoso: MailPolicy = {
+        var (policy, contoso) = (MailPolicy(), Publisher())
+        (contoso.publisher, contoso.domains) = ("contoso", ["contoso.example"])
+        policy.publishers = [contoso]
+        return policy
+    }()
 }

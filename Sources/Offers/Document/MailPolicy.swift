@@ -1,0 +1,62 @@
+// To whom mail goes, and how much of it: a sender could otherwise use the pipeline to mail strangers.
+
+import Base
+import JSON
+
+/// The part `mail` of the policy.
+public struct MailPolicy: Sendable, Equatable {
+    /// Mails in an hour about one offer to its publisher, and as many to operators; a mail to two addresses counts as two.
+    /// Nil: any number.
+    public var offerPerHour: Int?
+    /// The same about all offers of one publisher.
+    public var publisherPerHour: Int?
+    /// Where mail of each publisher may go; a publisher that is not listed has no address. Nil: mail may go anywhere.
+    public var publishers: [Publisher]?
+
+    /// The mail domains of a publisher.
+    public struct Publisher: Sendable, Equatable {
+        public var publisher: String
+        /// With the domains below them.
+        public var domains: [String]
+
+        public init() { (publisher, domains) = ("", []) }
+    }
+
+    public init() {}
+
+    /// The domains of a publisher; nil where its mail may go anywhere.
+    package func domains(of publisher: String) -> [String]? {
+        publishers.map { list in list.first { $0.publisher == publisher }?.domains ?? [] }
+    }
+
+    /// Whether mail of the publisher may go to the address.
+    package func allows(_ address: EmailAddress, of publisher: String) -> Bool {
+        guard let domains = domains(of: publisher) else { return true }
+        let domain = address.domain.lowercased()
+        return domains.contains { domain == $0.lowercased() || domain.hasSuffix(".\($0.lowercased())") }
+    }
+
+    /// Why it cannot be used; nil where it can.
+    var fault: String? {
+        if [offerPerHour, publisherPerHour].contains(where: { $0.map { $0 < 1 } ?? false }) {
+            return "mail: a number of mails in an hour must be 1 or more"
+        }
+        let domain = (publishers ?? []).flatMap(\.domains).first { !EmailAddress.isHostName($0) }
+        return domain.map { "mail: \"\($0.oneLine(80))\" is not a mail domain such as contoso.example" }
+    }
+}
+
+extension MailPolicy: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("offerPerHour", &offerPerHour)
+        try v.member("publisherPerHour", &publisherPerHour)
+        try v.member("publishers", &publishers)
+    }
+}
+
+extension MailPolicy.Publisher: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("publisher", &publisher)
+        try v.member("domains", &domains)
+    }
+}
