@@ -157,7 +157,7 @@ private func emptyShelf() -> Shelf {
 @Suite struct MomentTests {
     @Test func `Entries and mails of the moment that no row counts are left out`() throws {
         let shelf = Shelf()
-        func happens(_ number: Int, _ offer: OfferKey = webServer) {
+        @Sendable func happens(_ number: Int, _ offer: OfferKey = webServer) {
             var status = OfferStatus(offer, at: testWorld.now())
             status.transitions = number
             shelf.put(
