@@ -89,9 +89,9 @@ final class StageFixture {
     }
 }
 
-/// The second of three steps of `contoso/<offer>/1`.
-func scheduledCertify(_ offer: String, attempt: Int = 1) -> ScheduledStep {
-    let submission = SubmissionID(offer: OfferKey(publisher: "contoso", offer: offer), number: 1)
+/// The second of three steps of `<publisher>/<offer>/1`.
+func scheduledCertify(_ offer: String, of publisher: String = "contoso", attempt: Int = 1) -> ScheduledStep {
+    let submission = SubmissionID(offer: OfferKey(publisher: publisher, offer: offer), number: 1)
     var step = ScheduledStep(
         submission, process: "test", route: Route(step: 1, stages: [.certify, .package]), source: "/offers/test",
         at: Timestamp(milliseconds: 0))

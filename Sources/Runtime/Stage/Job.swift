@@ -102,6 +102,9 @@ final class Attempt: Sendable {
     private let begun = Atomic<Int64>(0)
     private let progress = Mutex<Progress?>(nil)
 
+    /// Whose offer it is; empty where it is of none.
+    var publisher: String { step?.key.publisher ?? "" }
+
     init(_ job: Job) {
         number = job.number
         record = job.record

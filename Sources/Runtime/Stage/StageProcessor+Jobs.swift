@@ -7,8 +7,9 @@ import Log
 import Telemetry
 
 extension StageProcessor {
-    /// The most bytes that it holds, since offers may be large; beyond, the loop takes no records.
-    private static var mostBytes: Int { 16 << 20 }
+    /// The most bytes that it holds, since offers may be large; beyond, the loop takes no records. More than all submissions
+    /// of one publisher that the shipped quotas allow, so that those of others are read behind them.
+    private static var mostBytes: Int { 64 << 20 }
 
     package var isBusy: Bool { !jobs.isEmpty }
     package var atWork: Int { jobs.count }

@@ -16,10 +16,11 @@ final class TaskPool: Sendable {
     private struct Slot {
         var task: Task<Void, Never>?
         var attempt: Attempt?
+        var line: FairQueue.Line?
     }
 
     private struct State {
-        var queue: ArraySlice<Attempt> = []
+        var queue: FairQueue
         /// A slot for each task that is open.
         var slots: [Slot?]
         var answers: [Answer] = []
@@ -46,16 +47,16 @@ final class TaskPool: Sendable {
         self.now = now
         self.inFlight = inFlight
         self.wake = wake
-        state = Mutex(State(slots: Array(repeating: nil, count: limit)))
+        state = Mutex(State(queue: FairQueue(slots: limit), slots: Array(repeating: nil, count: limit)))
     }
 
     func add(_ attempts: [Attempt]) {
         state.withLock { state in
-            if state.queue.isEmpty {
+            if state.queue.ready == 0 {
                 state.looked = now()
                 state.taken = 0
             }
-            state.queue += attempts
+            for attempt in attempts { state.queue.add(attempt) }
             openTask(&state)
         }
     }
@@ -70,17 +71,13 @@ final class TaskPool: Sendable {
 
     /// Takes an attempt back that has not begun; false where it has.
     func reclaim(_ attempt: Attempt) -> Bool {
-        state.withLock { state in
-            guard let index = state.queue.firstIndex(where: { $0 === attempt }) else { return false }
-            state.queue.remove(at: index)
-            return true
-        }
+        state.withLock { $0.queue.remove(attempt) }
     }
 
     /// Drops an attempt, or cancels its work. An answer may come all the same.
     func cancel(_ attempt: Attempt) {
         state.withLock { state in
-            state.queue.removeAll { $0 === attempt }
+            _ = state.queue.remove(attempt)
             for case let slot? in state.slots where slot.attempt === attempt { slot.task?.cancel() }
         }
     }
@@ -108,13 +105,14 @@ final class TaskPool: Sendable {
     func widen(now: Timestamp) -> Bool {
         state.withLock { state in
             let tasks = state.slots.count { $0 != nil }
-            guard !state.isPaused, !state.queue.isEmpty, tasks < state.slots.count else { return false }
+            let waiting = state.queue.ready
+            guard !state.isPaused, waiting > 0, tasks < state.slots.count else { return false }
             let elapsed = now - state.looked
             guard elapsed >= Self.lookEvery else { return true }
             let isSlow = state.taken < 10 * tasks * Int(elapsed.milliseconds)
             state.looked = now
             state.taken = 0
-            if isSlow { for _ in 0..<min(tasks, state.queue.count) { open(&state) } }
+            if isSlow { for _ in 0..<min(tasks, waiting) { open(&state) } }
             return true
         }
     }
@@ -123,7 +121,7 @@ final class TaskPool: Sendable {
 
     /// Opens a task where attempts wait and no open task is about to take one.
     private func openTask(_ state: inout State) {
-        guard !state.isPaused, !state.queue.isEmpty else { return }
+        guard !state.isPaused, state.queue.ready > 0 else { return }
         guard state.slots.allSatisfy({ slot in slot.map { $0.attempt != nil } ?? true }) else { return }
         open(&state)
     }
@@ -152,11 +150,17 @@ final class TaskPool: Sendable {
         let (attempt, isFirst) = state.withLock { state in
             let isFirst = answer != nil && state.answers.isEmpty
             if let answer { state.answers.append(answer) }
-            let attempt = state.isPaused || Task.isCancelled ? nil : state.queue.popFirst()
+            let before = state.slots[slot]?.line
+            if let before { state.queue.ended(before) }
+            let found = state.isPaused || Task.isCancelled ? nil : state.queue.next()
+            let attempt = found?.attempt
             state.slots[slot]?.attempt = attempt
+            state.slots[slot]?.line = found?.line
             if let attempt {
                 state.taken += 1
                 inFlight?.begin(slot, attempt.record.id)
+                // Another publisher's turn: the one before may have more that may begin now.
+                if let before, before !== found?.line { openTask(&state) }
             } else {
                 inFlight?.end(slot)
                 state.slots[slot] = nil
