@@ -1,7 +1,8 @@
-// Serves HTTP through libmicrohttpd: one thread per connection, bounded in number, size and time. All other code uses
-// `HTTPRequest` and `HTTPResponse`.
+// Serves HTTP through libmicrohttpd, which only this file knows: one thread for each request, bounded in number, size and
+// time. The front door finds out whether a request's head is sound; all other code uses `HTTPRequest` and `HTTPResponse`.
 
 import CLibmicrohttpd
+import Glibc
 
 /// A server on one address.
 ///
@@ -14,201 +15,132 @@ public final class HTTPServer: @unchecked Sendable {
 
     /// Bounds for what clients may take.
     public struct Limits: Sendable {
+        /// Bytes of one body, of somebody who is known.
         public var body = 1 << 20
-        public var connections: UInt32 = 512
-        public var connectionsOfOneAddress: UInt32 = 128
+        /// Bytes of all bodies that are being read or handled.
+        public var bodiesTogether = 64 << 20
+        public var connections = 512
+        public var connectionsOfOneAddress = 128
+        /// Addresses that many clients share.
+        public var isProxy: @Sendable (String) -> Bool = { _ in false }
+        /// For a head, from the connection on.
+        public var headTime = Duration.seconds(10)
+        /// For the rest of a request.
+        public var bodyTime = Duration.seconds(30)
+        /// For an answer to be read; a stream has no such time.
+        public var answerTime = Duration.seconds(120)
         /// A connection on which nothing moves for so long is closed.
         public var idleSeconds: UInt32 = 30
 
         public init() {}
     }
 
+    /// What a request may take, decided when its head is there.
+    public struct Admission: Sendable {
+        /// Bytes of its body.
+        public var body: Int
+        /// Whether it comes from somebody who is known: some connections are kept for them.
+        public var isKnown: Bool
+
+        public init(body: Int, isKnown: Bool) {
+            self.body = body
+            self.isKnown = isKnown
+        }
+    }
+
     /// What is answered without asking `handle`.
     public enum Refusal: Sendable {
         case bodyTooLarge(most: Int)
+        case headTooLarge(most: Int)
         case badTarget
+        /// The head can be read in more than one way; with what makes it so.
+        case unsound(String)
+        /// Too many connections, or too many bytes of bodies at once.
+        case busy
     }
 
-    fileprivate let limits: Limits
-    fileprivate let handle: @Sendable (HTTPRequest) -> HTTPResponse
-    fileprivate let refuse: @Sendable (Refusal) -> HTTPResponse
+    let limits: Limits
+    let handle: @Sendable (HTTPRequest) -> HTTPResponse
+    let refuse: @Sendable (Refusal) -> HTTPResponse
+    let connections = Connections()
     private var daemon: OpaquePointer?
+    private var door: FrontDoor?
     /// Of use where port 0 asked for any.
-    public private(set) var port: UInt16 = 0
+    public let port: UInt16
 
-    /// Listens at once. `handle` is called on the connection's thread and may block; `refuse` words what is turned away
-    /// before it becomes a request.
+    /// Listens at once. `admit` says what a request may take when its head has come; nil gives everybody the same.
+    /// `handle` is called on the request's thread and may block; `refuse` words what is turned away before it becomes a
+    /// request.
     public init(
         address: String, port: UInt16, limits: Limits = Limits(),
         refuse: @escaping @Sendable (Refusal) -> HTTPResponse = HTTPServer.plainly,
+        admit: (@Sendable (HTTPRequest) -> Admission)? = nil,
         handle: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) throws {
         self.limits = limits
         self.handle = handle
         self.refuse = refuse
-        // The daemon holds us without a count: `stop` ends all its threads before we go.
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        daemon = shim_start(
-            address, port, limits.connections, limits.connectionsOfOneAddress, limits.idleSeconds, accept, context,
-            begin, complete)
-        guard let daemon else {
-            throw CannotListen(
+        func fault() -> CannotListen {
+            CannotListen(
                 description: "cannot listen on \(address) port \(port): see that the address is one of this machine's "
                     + "and that no other program has the port")
         }
-        self.port = shim_port(daemon)
+        guard let listener = Listener(address: address, port: port) else { throw fault() }
+        self.port = listener.port
+        // The daemon holds us without a count: `stop` ends all its threads before we go.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        daemon = shim_start(
+            UInt32(limits.connections + 16), limits.idleSeconds, requestArrives, context, requestBegins, requestEnds,
+            connectionEnds)
+        guard let daemon = daemon.map(Daemon.init) else { throw fault() }
+        door = FrontDoor(listener, limits, connections, refuse: refuse) { [connections, weak self] caller, head in
+            let request = HTTPRequest(head.method, head.target, headers: head.headers, peer: caller.peer)
+            let usual = Admission(body: limits.body, isKnown: admit == nil)
+            let entry = Connections.Entry(
+                peer: caller.peer, admission: request.flatMap { admit?($0) } ?? usual, deadline: .now + limits.bodyTime)
+            guard connections.add(caller.socket, entry, limits) else {
+                self?.door?.turnAway(caller.socket, .busy)
+                return
+            }
+            daemon.add(caller, else: { connections.remove(caller.socket) })
+        }
+        guard door != nil else { throw fault() }
+    }
+
+    /// The daemon's own locking makes this safe on any thread.
+    private struct Daemon: @unchecked Sendable {
+        let pointer: OpaquePointer
+
+        /// The daemon closes the socket, also where it does not take it.
+        func add(_ caller: Listener.Caller, else failed: () -> Void) {
+            var address = caller.address
+            let isTaken = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    MHD_add_connection(pointer, caller.socket, $0, caller.length)
+                }
+            }
+            if isTaken != .YES { failed() }
+        }
     }
 
     /// Refusals as plain text.
     public static let plainly: @Sendable (Refusal) -> HTTPResponse = { refusal in
         switch refusal {
         case .bodyTooLarge(let most): .text(413, "a body has at most \(most) bytes\n")
+        case .headTooLarge(let most): .text(431, "the head of a request has at most \(most) bytes\n")
         case .badTarget: .text(400, "the address is malformed\n")
+        case .unsound(let reason): .text(400, "the request has \(reason)\n")
+        case .busy: .text(503, "too much at once; try again in some seconds\n")
         }
     }
 
     /// Ends all connections and waits for them. Streams must end by themselves first.
     public func stop() {
+        door?.stop()
+        door = nil
         if let daemon { MHD_stop_daemon(daemon) }
         daemon = nil
     }
 
     deinit { stop() }
-}
-
-/// A request while it arrives: created with its first line, released by `complete`.
-private final class Incoming {
-    let target: String
-    var body: [UInt8] = []
-    var hasBegun = false
-    var isTooLarge = false
-
-    init(target: String) { self.target = target }
-}
-
-private func begin(
-    _: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _: OpaquePointer?
-) -> UnsafeMutableRawPointer? {
-    Unmanaged.passRetained(Incoming(target: target.map { String(cString: $0) } ?? "")).toOpaque()
-}
-
-private func complete(
-    _: UnsafeMutableRawPointer?, _: OpaquePointer?, _ request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-    _: MHD_RequestTerminationCode
-) {
-    guard let held = request?.pointee else { return }
-    Unmanaged<Incoming>.fromOpaque(held).release()
-    request?.pointee = nil
-}
-
-private func accept(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _: UnsafePointer<CChar>?,
-    _ method: UnsafePointer<CChar>?, _: UnsafePointer<CChar>?, _ data: UnsafePointer<CChar>?,
-    _ size: UnsafeMutablePointer<Int>?, _ request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
-) -> MHD_Result {
-    guard let context, let connection, let method, let size, let held = request?.pointee else { return .NO }
-    let server = Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
-    let incoming = Unmanaged<Incoming>.fromOpaque(held).takeUnretainedValue()
-    if !incoming.hasBegun {
-        incoming.hasBegun = true
-        let headers = headers(of: connection)
-        // Refused before it is sent: answering now makes libmicrohttpd close the connection.
-        if let length = headers["content-length"].flatMap(Int.init), length > server.limits.body {
-            return queue(server.refuse(.bodyTooLarge(most: server.limits.body)), on: connection)
-        }
-        return .YES
-    }
-    if size.pointee > 0 {
-        if incoming.body.count + size.pointee > server.limits.body {
-            incoming.isTooLarge = true
-            incoming.body = []
-        } else if let data, !incoming.isTooLarge {
-            incoming.body.append(contentsOf: UnsafeRawBufferPointer(start: data, count: size.pointee))
-        }
-        size.pointee = 0
-        return .YES
-    }
-    guard !incoming.isTooLarge else {
-        return queue(server.refuse(.bodyTooLarge(most: server.limits.body)), on: connection)
-    }
-    let name = String(cString: method)
-    guard
-        var request = HTTPRequest(
-            name == "HEAD" ? "GET" : name, incoming.target, headers: headers(of: connection), body: incoming.body,
-            peer: peer(of: connection))
-    else { return queue(server.refuse(.badTarget), on: connection) }
-    if FormParts.isOne(request.headers) { request.parts = FormParts(request.body, of: connection) }
-    return queue(server.handle(request), on: connection)
-}
-
-private func headers(of connection: OpaquePointer) -> [String: String] {
-    var headers: [String: String] = [:]
-    withUnsafeMutablePointer(to: &headers) { place in
-        _ = MHD_get_connection_values(
-            connection, .HEADER_KIND,
-            { place, _, name, value in
-                guard let place, let name, let value else { return .YES }
-                let headers = place.assumingMemoryBound(to: [String: String].self)
-                headers.pointee[String(cString: name).lowercased()] = String(cString: value)
-                return .YES
-            }, place)
-    }
-    return headers
-}
-
-private func peer(of connection: OpaquePointer) -> String {
-    var text = [CChar](repeating: 0, count: 64)
-    shim_peer(connection, &text, 64)
-    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-private func queue(_ response: HTTPResponse, on connection: OpaquePointer) -> MHD_Result {
-    guard let made = make(response.body) else { return .NO }
-    // Releases our reference on every path; a queued response holds its own.
-    defer { MHD_destroy_response(made) }
-    for (name, value) in response.headers {
-        // Refuses line breaks, so no value can become a header of its own.
-        guard MHD_add_response_header(made, name, value) == .YES else { return .NO }
-    }
-    return MHD_queue_response(connection, UInt32(response.status), made)
-}
-
-private func make(_ body: HTTPResponse.Body) -> OpaquePointer? {
-    switch body {
-    case .bytes(let bytes):
-        return bytes.withUnsafeBytes { buffer in
-            MHD_create_response_from_buffer(
-                buffer.count, UnsafeMutableRawPointer(mutating: buffer.baseAddress), .RESPMEM_MUST_COPY)
-        }
-    case .stream(let next):
-        let stream = Unmanaged.passRetained(Outgoing(next)).toOpaque()
-        let made = MHD_create_response_from_callback(
-            UInt64.max, 16_384, read, stream,
-            { stream in if let stream { Unmanaged<Outgoing>.fromOpaque(stream).release() } })
-        if made == nil { Unmanaged<Outgoing>.fromOpaque(stream).release() }
-        return made
-    }
-}
-
-/// A stream as it goes out, with what did not fit into the last buffer.
-private final class Outgoing {
-    let next: @Sendable () -> [UInt8]?
-    var rest: ArraySlice<UInt8> = []
-
-    init(_ next: @escaping @Sendable () -> [UInt8]?) { self.next = next }
-}
-
-private func read(
-    _ stream: UnsafeMutableRawPointer?, _: UInt64, _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int
-) -> Int {
-    guard let stream, let buffer else { return -1 }
-    let outgoing = Unmanaged<Outgoing>.fromOpaque(stream).takeUnretainedValue()
-    if outgoing.rest.isEmpty {
-        guard let piece = outgoing.next() else { return -1 }
-        outgoing.rest = piece[...]
-    }
-    let count = min(size, outgoing.rest.count)
-    for (index, byte) in outgoing.rest.prefix(count).enumerated() { buffer[index] = CChar(bitPattern: byte) }
-    outgoing.rest = outgoing.rest.dropFirst(count)
-    return count
 }

@@ -26,6 +26,8 @@ public final class TelemetryServer: Sendable {
         limits.connections = 16
         limits.connectionsOfOneAddress = 16
         limits.idleSeconds = 10
+        limits.headTime = .seconds(5)
+        limits.bodyTime = .seconds(5)
         do {
             server = try HTTPServer(
                 address: String(text[..<colon].trimmingPrefix("[").prefix { $0 != "]" }), port: port, limits: limits
