@@ -62,7 +62,9 @@ extension Review {
     private mutating func checkFile(_ text: String, at pointer: String) {
         let path = text.dropFirst("file://".count)
         let plain = text.hasPrefix("file:///") && !path.split(separator: "/").contains("..") && !path.contains("%")
-        guard plain, check.fileRoots.contains(where: { path.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }) else {
+        let publisher = document["publisher"]?.text.flatMap { OfferKey.isIdentifier($0) ? $0 : nil }
+        let roots = FileRoots.of(publisher, in: check.fileRoots)
+        guard plain, roots.contains(where: { path.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }) else {
             return report("file-url-not-allowed", at: pointer, ["value": withoutSecrets(text)])
         }
     }

@@ -9,7 +9,7 @@ public struct OfferCheck: Sendable {
     public var policy: Policy
     /// For the dates of shared access signatures.
     public var now: Timestamp
-    /// Folders under which `file:` URLs may lie; none: no such URL is taken (R33).
+    /// Folders under which `file:` URLs may lie, as `FileRoots` has them; none: no such URL is taken (R33).
     public var fileRoots: [String]
     /// Where mail of this submission goes besides the document's addresses.
     public var notify: [String] = []

@@ -33,6 +33,13 @@ public struct GuardedFetch: Sendable {
     /// A fetch under `policy`.
     public init(policy: FetchPolicy) { self.policy = policy }
 
+    /// The same for the files of one publisher, whose id must be an identifier.
+    public func of(_ publisher: String) -> GuardedFetch {
+        var policy = policy
+        policy.allowedFileRoots = FileRoots.of(publisher, in: policy.allowedFileRoots)
+        return GuardedFetch(policy: policy)
+    }
+
     /// Makes what the URL names a local file: `file://` stays where it is, all else is downloaded to `path`.
     public func fetch(
         _ url: String, to path: String, check: () throws -> Void = {}, progress: (Int64) -> Void = { _ in }

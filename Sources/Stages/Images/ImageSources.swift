@@ -23,13 +23,20 @@ struct ImageSource: Sendable {
 
 /// Makes what a publisher names a local file.
 struct ImageSources: Sendable {
-    private let fetch: GuardedFetch
+    private var fetch: GuardedFetch
     /// Downloads: `images/<hex>` whole ones by digest, `images/under-way-…` before their digest is known.
     private let folder: String
 
     init(_ settings: Settings) throws {
         fetch = try settings.guardedFetch()
         folder = settings.directory("work-dir", default: "work") + "/images"
+    }
+
+    /// The same for the files of one publisher.
+    func of(_ publisher: String) -> ImageSources {
+        var sources = self
+        sources.fetch = fetch.of(publisher)
+        return sources
     }
 
     /// Fetches an image of a submission for reading. Throws `AssetProblem` and `AssetError`.

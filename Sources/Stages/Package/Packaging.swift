@@ -34,7 +34,8 @@ public struct Packaging: StageHandler {
         let document = try OfferDocument(job.offer)
         let images = try CertifiedImages.of(job.step, naming: OfferImage.all(in: document))
         let (media, problems) = try faulting {
-            try MediaReading(fetch: fetch, store: store, rules: pictures).read(document.media)
+            try MediaReading(fetch: fetch.of(job.step.key.publisher), store: store, rules: pictures).read(
+                document.media)
         }
         job.report(Progress(percent: 50))
         var page = ProductPage()

@@ -23,7 +23,7 @@ struct Provisioning: Sendable {
         for (index, image) in images.enumerated() where digests.firstIndex(of: digests[index]) == index {
             do {
                 let name = "\(job.step.submission)/\(index)/\(job.step.stage)"
-                wanted.append((try source(image, certified[index], as: name), image.pointer))
+                wanted.append((try source(image, certified[index], as: name, job), image.pointer))
             } catch let problem as AssetProblem {
                 return .rejected(problem.problems(at: image.pointer))
             }
@@ -36,13 +36,16 @@ struct Provisioning: Sendable {
     }
 
     /// A copy of ours before the publisher's address: that may have expired since, and this needs no fetching.
-    private func source(_ image: OfferImage, _ certified: CertifiedImage, as name: String) throws -> ImageSource {
+    private func source(
+        _ image: OfferImage, _ certified: CertifiedImage, as name: String, _ job: StageJob
+    ) throws -> ImageSource {
         for region in earlier + regions {
             // A region that cannot be read now is reported when it is copied to; another one may have the image.
             if let asset = try? sources.asset(certified.digest, in: region) {
                 return ImageSource(asset: asset, origin: .region(region.name))
             }
         }
+        let sources = sources.of(job.step.key.publisher)
         return try faulting { try sources.asset(image, certified: certified, as: name) }
     }
 

@@ -54,7 +54,7 @@ public struct TestDriveValidation: StageHandler {
             let name = try Digest.of(Array(job.step.submission.description.utf8)).hex
             try makeFolder()
             let file = try faulting {
-                try fetch.copy(
+                try fetch.of(job.step.key.publisher).copy(
                     url, to: "\(folder)/\(name).zip", atMost: PackageLimits().totalBytes,
                     check: Task<Never, Never>.checkCancellation)
             }
