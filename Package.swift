@@ -123,7 +123,7 @@ let package = Package(
         program("offer-coordinator", ["Coordination", "Runtime"]),
         program("offer-notifier", ["Notifications", "Runtime"]),
         program("offer-mailer", ["Mailer", "Runtime"]),
-        program("offer-manifests", ["Deployment"]),
+        program("offer-manifests", ["Deployment", "Offers"]),
         program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Stages", "Telemetry"]),
         program("offerctl", ["CommandLine"]),
 

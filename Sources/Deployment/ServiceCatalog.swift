@@ -78,7 +78,19 @@ public struct Service: Sendable {
             + Stage.all.map { .stage($0) },
         followed: [], needsData: true, port: 8080)
 
-    /// The worker of a stage. It may write to every other stage because the route is data.
+    /// The service with those of its stage topics that the profiles need: a worker that reads hostile bytes must not be able
+    /// to schedule a step that does not come next. The coordinator and the gateway write to every stage for operators.
+    public func handingOff(by profiles: [PublishingProfile]) -> Service {
+        guard let stage = Stage.all.first(where: { $0.rawValue == name }) else { return self }
+        let next = Set(profiles.flatMap { $0.next(after: stage) }.map { Topic.stage($0) })
+        let stages = Set(Stage.all.map { Topic.stage($0) })
+        return Service(
+            name: name, inputs: inputs, state: state,
+            outputs: outputs.filter { !stages.contains($0) || next.contains($0) }, followed: followed,
+            needsData: needsData, port: port)
+    }
+
+    /// The worker of a stage. It may write to every other stage because the route is data; see `handingOff(by:)`.
     public static func stage(_ stage: Stage) -> Service {
         let state: [Topic] = stage == .publisherSignOff ? [.awaitingSignOff, .preview] : []
         let images: [Stage] = [.certify, .provisionPreview, .provisionProduction, .validateTestDrive, .package]
@@ -88,5 +100,19 @@ public struct Service: Sendable {
                 + (stage == .goLive ? [.catalog] : []),
             // Only workers with state of their own follow processes, too.
             followed: state.isEmpty ? [.controls] : Followed.topics, needsData: images.contains(stage))
+    }
+}
+
+extension PublishingProfile {
+    /// The stages to which a worker may hand off: the next step, and those behind steps that an offer may not take.
+    fileprivate func next(after stage: Stage) -> [Stage] {
+        var next: [Stage] = []
+        for index in steps.indices where steps[index].stage == stage {
+            for step in steps[(index + 1)...] {
+                next.append(step.stage)
+                if step.when == nil { break }
+            }
+        }
+        return next
     }
 }

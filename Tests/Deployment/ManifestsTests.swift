@@ -18,9 +18,16 @@ import Testing
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
+    private func profiles() throws -> [PublishingProfile] {
+        Array(try PublishingProfile.read(folder: root.appending(path: "deploy/profiles").path).values)
+    }
+
     @Test(arguments: Manifests.paths)
     func `A generated file under deploy is current`(path: String) throws {
-        let isCurrent = try text("deploy/\(path)") == Manifests.render(text("deploy/templates/\(path)"))
+        let isCurrent =
+            try text("deploy/\(path)")
+            == Manifests.render(
+                text("deploy/templates/\(path)"), profiles: profiles())
         #expect(isCurrent, "deploy/\(path) is out of date: run .build/debug/offer-manifests deploy")
     }
 
@@ -78,6 +85,15 @@ import Testing
                     resource: .transactionalId, name: "offer-mailer-", isPrefix: true,
                     operations: ["Write", "Describe"]),
             ])
+        // Who reads hostile archives cannot list an offer, or let it through its gate.
+        let limited = try Service.all.map { $0.handingOff(by: try profiles()) }
+        func next(_ stage: Stage) -> [Topic] {
+            limited.first { $0.name == stage.rawValue }?.outputs.filter { $0.name.hasPrefix("offers.stage.") } ?? []
+        }
+        #expect(next(.certify) == [.stage(.provisionPreview)])
+        #expect(next(.validatePrerequisites) == [.stage(.validateTestDrive), .stage(.certify)])
+        #expect(next(.goLive) == [])
+        #expect(limited.first { $0.name == "offer-coordinator" }?.outputs == Service.coordinator.outputs)
         // Only the coordinator writes statuses, and only go-live and the coordinator (stop selling) write to the catalog.
         func writers(_ topic: Topic) -> [String] { Service.all.filter { $0.outputs.contains(topic) }.map(\.name) }
         #expect(writers(.status) == ["offer-coordinator"])
