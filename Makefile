@@ -5,7 +5,7 @@ BROKER ?=
 export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS
 
 .PHONY: help setup setup-test build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults \
-	down unit test words simulate fuzz fuzz-archives sanitize check-deploy deb check-deb screenshots lint format clean
+	down unit test words soak simulate fuzz fuzz-archives sanitize check-deploy deb check-deb screenshots lint format clean
 
 help: ## List the targets
 	@echo "The publishing pipeline: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -64,6 +64,12 @@ faults: setup-test ## Faults with processes and a broker (docs/guarantees.md); B
 	@for product in fault-stage offer-coordinator offer-notifier publisher-sign-off offerctl offer-broker; do \
 		swift build -c release --product $$product || exit 1; done
 	@Tests/Faults/faults.py $(ARGUMENTS)
+
+MINUTES ?= 20
+
+soak: setup-test ## A hostile publisher beside ten honest ones for MINUTES, under the deployment's memory limits
+	@swift build -c release
+	@MINUTES=$(MINUTES) Tests/Soak/soak.py
 
 check-deploy: setup-test ## Check deploy/ with the tools that read it: systemd, compose, Kubernetes, promtool
 	@deploy/local/check
