@@ -94,7 +94,7 @@ let package = Package(
         module("Kafka", ["CLibrdkafka"]),
         module("Log", ["Events"]),
         module("KafkaLog", ["Events", "Kafka", "Log"]),
-        module("HTTP", ["CLibmicrohttpd"]),
+        module("HTTP", ["Base", "CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
         module("Assets", ["JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd"]),

@@ -41,9 +41,10 @@ struct CommandDecoding {
         self.largestDocument = largestDocument
     }
 
-    /// The event; `summary` is what is known of the document already, `parked` what was kept of a stopped step.
+    /// The event; `summary` is what is known of the document already, `parked` what was kept of a stopped step, `full` why
+    /// the publisher cannot publish now.
     func event(
-        _ command: Command, _ summary: OfferSummary?, parked: ScheduledStep?, at time: Timestamp
+        _ command: Command, _ summary: OfferSummary?, parked: ScheduledStep?, full: Refusal? = nil, at time: Timestamp
     ) throws -> OfferEvent {
         guard command.event.id.utf8.count <= Most.idBytes else {
             throw Poison("too-large", "a command's id has at most \(Most.idBytes) bytes")
@@ -59,7 +60,7 @@ struct CommandDecoding {
             notice: command.event[Command.Name.notice].map { String($0.prefix(Most.textCharacters)) })
         metadata.isAwaited = command.event[Command.Name.awaited] == "true"
         return switch command.kind {
-        case .publish: .publish(metadata, try publication(command, summary))
+        case .publish: .publish(metadata, try publication(command, summary, full))
         case .goLive: .goLive(metadata)
         case .cancel: .cancel(metadata)
         case .stopSelling: .stopSelling(metadata)
@@ -72,7 +73,9 @@ struct CommandDecoding {
     }
 
     /// R3: the command's addresses win over the document's.
-    private func publication(_ command: Command, _ summary: OfferSummary?) throws -> Publication {
+    private func publication(
+        _ command: Command, _ summary: OfferSummary?, _ full: Refusal?
+    ) throws -> Publication {
         guard let about = summary, about.key == command.offer else {
             throw Poison("not-an-offer", "a publish command needs the offer document of \(command.offer) as its data")
         }
@@ -82,7 +85,8 @@ struct CommandDecoding {
         let named = (command.event[Command.Name.notify] ?? "").split(separator: ",")
         let addresses = named.isEmpty ? about.emails : named.map { $0.split(separator: " ").joined(separator: " ") }
         let size = command.event.data.count
-        let chosen = process(for: about.type, named: command.event[Command.Name.profile])
+        let chosen =
+            full.map { .failure($0) } ?? process(for: about.type, named: command.event[Command.Name.profile])
         return Publication(
             process: size > largestDocument ? .failure(.offerTooLarge(bytes: size, most: largestDocument)) : chosen,
             type: about.type, title: String(about.title.prefix(Most.titleCharacters)), language: about.language,

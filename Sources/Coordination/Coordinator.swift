@@ -16,34 +16,43 @@ public struct Coordinator: StatefulProcessor {
     public let tables: [Topic] = [.status, .blocked]
 
     private let decoding: CommandDecoding
+    let quotas: Quotas?
     /// The processes that new submissions can take.
     let own: ProcessCatalog
 
-    /// Reads the profiles of the folder that the setting `profiles` names. Throws `Settings.Wrong` without it, and
-    /// `PublishingProfile.Invalid` for a file that cannot be used.
+    /// Reads the profiles of the folder that the setting `profiles` names, and the quotas of the file that `policy` names;
+    /// without `policy` there are none. Throws `Settings.Wrong` without profiles, and `PublishingProfile.Invalid` or
+    /// `Policy.Invalid` for a file that cannot be used.
     public init(_ settings: Settings) throws {
         let folder = try settings.required("profiles", "the folder of the publishing processes, e.g. deploy/profiles")
         let largest = try settings.number(
             "largest-document", default: CommandDecoding.usualLargestDocument, in: 1_024...100_000_000)
-        try self.init(profiles: PublishingProfile.read(folder: folder), largestDocument: largest)
+        try self.init(
+            profiles: PublishingProfile.read(folder: folder), largestDocument: largest,
+            quotas: settings["policy"] == nil ? nil : Policy(settings).quotas)
     }
 
-    /// A coordinator with these profiles, by name. Throws `Settings.Wrong` where two are the default for one type.
-    public init(profiles: [String: PublishingProfile], largestDocument: Int? = nil) throws {
+    /// A coordinator with these profiles, by name; without quotas it refuses nobody for what others have published. Throws
+    /// `Settings.Wrong` where two profiles are the default for one type.
+    public init(
+        profiles: [String: PublishingProfile], largestDocument: Int? = nil, quotas: Quotas? = nil
+    ) throws {
+        self.quotas = quotas
         decoding = try CommandDecoding(
             profiles: profiles, largestDocument: largestDocument ?? CommandDecoding.usualLargestDocument)
         own = ProcessCatalog(profiles.values)
     }
 
     public func handle(
-        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> State?
+        _ input: Input, _ followed: Followed, now: Timestamp, tally: (String) -> PublisherTally,
+        state: (OfferKey) throws -> State?
     ) throws -> Reaction<State> {
         switch input {
         case .record(let value, let headers, let key, let metadata) where metadata.topic == Topic.commands.name:
             let read = try Command.read(value: value, headers: headers, key: key, metadata: metadata)
             let reaction = Reaction<State>(
                 subject: read.event.subject, event: (read.event.id, read.event.type.rawValue))
-            return try command(read, metadata, now, state, reaction)
+            return try command(read, metadata, now, tally, state, reaction)
         case .record(let value, let headers, _, _):
             return try outcome(StepResult(value: value, headers: headers), state)
         case .deadline(let offer):
@@ -57,8 +66,8 @@ public struct Coordinator: StatefulProcessor {
     }
 
     private func command(
-        _ read: Command.Read, _ metadata: RecordMetadata, _ now: Timestamp, _ state: (OfferKey) throws -> State?,
-        _ reaction: Reaction<State>
+        _ read: Command.Read, _ metadata: RecordMetadata, _ now: Timestamp, _ tally: (String) -> PublisherTally,
+        _ state: (OfferKey) throws -> State?, _ reaction: Reaction<State>
     ) throws -> Reaction<State> {
         if let forwarded = misplaced(read.event, metadata) {
             var reaction = reaction
@@ -68,10 +77,19 @@ public struct Coordinator: StatefulProcessor {
         let command = try Command(read.event)
         let before = try state(command.offer)
         // The pipeline's clock, not the sender's: a command may bring any time at all.
-        let event = try decoding.event(command, read.summary, parked: before?.parked, at: now)
+        let full = command.kind == .publish ? full(before?.status, tally(command.offer.publisher)) : nil
+        let event = try decoding.event(command, read.summary, parked: before?.parked, full: full, at: now)
         let status = before?.status ?? OfferStatus(command.offer, at: now)
         return react(
             to: event, State(status: status, parked: before?.parked), at: now, reaction, command: command)
+    }
+
+    /// Why an offer of a publisher with so many offers cannot be published; nil where it can.
+    private func full(_ status: OfferStatus?, _ tally: PublisherTally) -> Refusal? {
+        guard let quotas else { return nil }
+        if status == nil, tally.offers >= quotas.offers { return .tooManyOffers(most: quotas.offers) }
+        let isOpen = status?.state.isOpen ?? false
+        return !isOpen && tally.open >= quotas.submissions ? .tooManySubmissions(most: quotas.submissions) : nil
     }
 
     /// Throws `Deferred` for a submission that nobody started. At-least-once: the coordinator was killed between writing its
@@ -103,6 +121,7 @@ public struct Coordinator: StatefulProcessor {
         if effects.last?.rank == .status {
             reaction.state = State(status: progress.status, parked: before.parked.after(effects))
             reaction.deadline = progress.status.deadline
+            reaction.isOpen = progress.status.state.isOpen
         }
         return reaction
     }

@@ -31,6 +31,9 @@ extension Coordinator {
         }
     }
 
+    public var tallies: Bool { quotas != nil }
+    public func isOpen(_ row: [UInt8], in table: Topic) -> Bool { table == .status && StatusRecord.isOpen(row) }
+
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? {
         table == .status ? StatusRecord.deadline(of: row) : nil
     }

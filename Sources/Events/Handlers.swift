@@ -121,6 +121,8 @@ public struct Reaction<State: Sendable>: Sendable {
     public var state: State?
     /// When the new state wants to be looked at although nothing came; nil for not at all.
     public var deadline: Timestamp?
+    /// Whether the offer counts as open with the new state; see `PublisherTally`.
+    public var isOpen = false
 
     public init(
         subject: String, event: (id: String, type: String), messages: [Message] = [], state: State? = nil,
@@ -132,6 +134,16 @@ public struct Reaction<State: Sendable>: Sendable {
         self.state = state
         self.deadline = deadline
     }
+}
+
+/// How many offers of one publisher a stateful processor knows, in the partitions that it holds.
+public struct PublisherTally: Sendable, Equatable {
+    /// Those that have a row.
+    public var offers = 0
+    /// Those whose submission runs or waits.
+    public var open = 0
+
+    public init() {}
 }
 
 /// A worker whose answer depends on what it has seen before of the same offer. Its tables are compacted topics: a message to
@@ -156,10 +168,16 @@ public protocol StatefulProcessor: Sendable {
     func announcements(_ followed: Followed) -> [Message]
     /// When a row that is read back wants to be looked at although nothing came; nil for not at all.
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp?
-    /// What an input causes. `state` finds the newest state of an offer by its key; nil where it has no rows. Throws `Poison`
-    /// for what no version of this processor can use, `Deferred`, and `Fault`.
+    /// Whether its offers are counted for each publisher.
+    var tallies: Bool { get }
+    /// Whether the offer of a row that is read back counts as open.
+    func isOpen(_ row: [UInt8], in table: Topic) -> Bool
+
+    /// What an input causes. `state` finds the newest state of an offer by its key; nil where it has no rows. `tally` counts
+    /// the offers of a publisher. Throws `Poison` for what no version of this processor can use, `Deferred`, and `Fault`.
     func handle(
-        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> State?
+        _ input: Input, _ followed: Followed, now: Timestamp, tally: (String) -> PublisherTally,
+        state: (OfferKey) throws -> State?
     ) throws -> Reaction<State>
 }
 
@@ -167,4 +185,13 @@ extension StatefulProcessor {
     public func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { nil }
     public func announcements(_ followed: Followed) -> [Message] { [] }
     public var keepsPositions: Bool { false }
+    public var tallies: Bool { false }
+    public func isOpen(_ row: [UInt8], in table: Topic) -> Bool { false }
+
+    /// What an input causes where no other offer of the publisher is known.
+    public func handle(
+        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> State?
+    ) throws -> Reaction<State> {
+        try handle(input, followed, now: now, tally: { _ in PublisherTally() }, state: state)
+    }
 }

@@ -25,6 +25,14 @@ public struct StatusRecord: Sendable, Equatable {
             return nil
         }
     }
+
+    /// Whether the submission of a row runs or waits. Reads the state alone, for the same reason.
+    public static func isOpen(_ row: [UInt8]) -> Bool {
+        do throws(JSONError) {
+            let state = try JSONReader.text(at: ["data", "state"], in: row)
+            return state.flatMap(OfferState.init)?.isOpen ?? false
+        } catch { return false }
+    }
 }
 
 extension StatusRecord: JSONRecord {

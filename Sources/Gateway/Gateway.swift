@@ -4,6 +4,7 @@
 import Base
 import BrokerClient
 import HTTP
+import JSON
 import Offers
 import Stages
 import Telemetry
@@ -12,13 +13,11 @@ import Telemetry
 public struct Gateway: Sendable {
     /// What it was told at its start.
     public struct Options: Sendable {
-        /// Requests of one client a second, and how many at once.
-        public var rate = 20
-        public var burst = 60
         /// How long a command's answer is waited for.
         public var answerMilliseconds = 10_000
         /// Whether the pages are reached by https, so that cookies are marked Secure.
         public var isBehindTLS = false
+        public var proxies: TrustedProxies?
         public var fileRoots: [String] = []
         /// The folder of packages, from which the marketplace has pages and pictures.
         public var packages = ""
@@ -36,6 +35,7 @@ public struct Gateway: Sendable {
     private let marketplace: Marketplace
     private let visitors: RateLimit
     private let traffic = Traffic()
+    private let proxies: TrustedProxies?
 
     /// `note` hears of each command that was sent, for the log.
     public init(
@@ -46,15 +46,17 @@ public struct Gateway: Sendable {
         self.tokens = tokens
         self.model = model
         self.world = world
-        rate = RateLimit(perSecond: options.rate, burst: options.burst)
+        proxies = options.proxies
+        let (perSecond, atOnce) = (policy.quotas.requestsPerSecond, policy.quotas.requestsAtOnce)
+        rate = RateLimit(perSecond: perSecond, burst: atOnce)
         // Those without a token: by address, fewer.
-        strangers = RateLimit(perSecond: max(1, options.rate / 4), burst: options.burst)
+        strangers = RateLimit(perSecond: max(1, perSecond / 4), burst: atOnce)
         let desk = CommandDesk(
             model: model, broker: broker, world: world,
             rules: CommandDesk.Rules(policy: policy, fileRoots: options.fileRoots),
             patienceMilliseconds: options.answerMilliseconds, note: note)
         // A product page is rendered once and loads a picture for each screenshot.
-        visitors = RateLimit(perSecond: options.rate * 10, burst: options.burst * 10)
+        visitors = RateLimit(perSecond: perSecond * 10, burst: atOnce * 10)
         let store = PackageStore(folder: options.packages)
         marketplace = Marketplace(model: model, store: store)
         api = API(model: model, desk: desk)
@@ -66,6 +68,8 @@ public struct Gateway: Sendable {
     /// Answers a request. Never throws: what can go wrong is an answer as well.
     public func handle(_ request: HTTPRequest) -> HTTPResponse {
         let began = world.now()
+        var request = request
+        if let proxies { request.peer = proxies.client(of: request) }
         var response = answer(request)
         traffic.count(request, response, milliseconds: (world.now() - began).milliseconds)
         response.headers += Self.safety.filter { response[$0.0] == nil }
@@ -80,13 +84,25 @@ public struct Gateway: Sendable {
     public static let refuse: @Sendable (HTTPServer.Refusal) -> HTTPResponse = { refusal in
         switch refusal {
         case .bodyTooLarge(let most): APIError.tooLarge(most).response
+        case .headTooLarge: APIError.headTooLarge.response
         case .badTarget: APIError.badTarget.response
+        case .unsound(let reason): APIError.unsound(reason).response
+        case .busy: APIError.busy.response
         }
+    }
+
+    /// Bytes of a body of somebody who shows neither a token nor a session: a form to sign in has fewer.
+    public static let strangersBody = 64 << 10
+
+    /// What a request may take, by who sends it.
+    public func admit(_ request: HTTPRequest) -> HTTPServer.Admission {
+        let isKnown = principal(of: request) != nil || pages.sessions[request.cookie("session")] != nil
+        return HTTPServer.Admission(body: isKnown ? JSONNode.largest : Self.strangersBody, isKnown: isKnown)
     }
 
     /// The gateway's numbers as OpenMetrics 1.0.
     public func openMetrics(_ health: Health.State, version: String) -> String {
-        traffic.openMetrics(health, version: version, offers: model.count, streams: pages.streams.count)
+        traffic.openMetrics(health, version: version, model, streams: pages.streams.count)
     }
 
     private static let safety = [
@@ -106,8 +122,8 @@ public struct Gateway: Sendable {
 
     private func programs(_ request: HTTPRequest) -> HTTPResponse {
         do {
-            let (principal, client) = try bearer(request)
-            if let wait = rate.take(client, at: world.now()) { throw APIError.tooManyRequests(seconds: wait) }
+            let principal = try bearer(request)
+            if let wait = take(principal) { throw APIError.tooManyRequests(seconds: wait) }
             guard model.isReady else { throw APIError.pipelineUnreachable("its topics are still being read.") }
             return try api.answer(request, for: principal)
         } catch let error as APIError {
@@ -118,15 +134,27 @@ public struct Gateway: Sendable {
     }
 
     /// Who asks. Guesses are counted by address, so that they stay few.
-    private func bearer(_ request: HTTPRequest) throws -> (Principal, client: String) {
-        let words = (request["authorization"] ?? "").split(separator: " ", maxSplits: 1)
-        if words.count == 2, words[0].lowercased() == "bearer", let principal = tokens.principal(of: String(words[1])) {
-            return (principal, client: "token \(String(words[1]).hashValue)")
-        }
+    private func bearer(_ request: HTTPRequest) throws -> Principal {
+        if let principal = principal(of: request) { return principal }
         if let wait = strangers.take("peer \(request.peer)", at: world.now()) {
             throw APIError.tooManyRequests(seconds: wait)
         }
         throw APIError.noToken
+    }
+
+    /// Whose token a request shows.
+    private func principal(of request: HTTPRequest) -> Principal? {
+        let words = (request["authorization"] ?? "").split(separator: " ", maxSplits: 1)
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+        return tokens.principal(of: String(words[1]))
+    }
+
+    /// Takes one request of an account's, however many tokens and sessions it has; nil if it is served, otherwise the
+    /// seconds to wait.
+    private func take(_ principal: Principal) -> Int? {
+        guard let wait = rate.take("account \(principal.account)", at: world.now()) else { return nil }
+        model.refusals.count(.requests, of: principal.account)
+        return wait
     }
 
     private func visitor(_ request: HTTPRequest) -> HTTPResponse {
@@ -137,12 +165,15 @@ public struct Gateway: Sendable {
     }
 
     private func people(_ request: HTTPRequest) -> HTTPResponse {
-        // Behind a proxy all people have one address: who has signed in, is counted as such.
-        let session = pages.sessions[request.cookie("session")]
-        let limit = session == nil && request.method == "POST" ? strangers : rate
-        if let wait = limit.take(session.map { "session \($0.id)" } ?? "pages \(request.peer)", at: world.now()) {
-            return APIError.tooManyRequests(seconds: wait).response
-        }
+        // A right token is not refused for the wrong ones that others show from the same address.
+        let principal = pages.sessions[request.cookie("session")]?.principal ?? pages.signingIn(request)
+        let wait =
+            if let principal {
+                take(principal)
+            } else {
+                (request.method == "POST" ? strangers : rate).take("peer \(request.peer)", at: world.now())
+            }
+        if let wait { return APIError.tooManyRequests(seconds: wait).response }
         return pages.answer(request)
     }
 }

@@ -37,7 +37,7 @@ final class Traffic: Sendable {
         }
     }
 
-    func openMetrics(_ health: Health.State, version: String, offers: Int, streams: Int) -> String {
+    func openMetrics(_ health: Health.State, version: String, _ model: ReadModel, streams: Int) -> String {
         let numbers = numbers.withLock { $0 }
         var text = OpenMetricsText(program: "offer-gateway")
         text.process(health, version: version)
@@ -48,7 +48,16 @@ final class Traffic: Sendable {
         }
         text.histogram("offers_gateway_request_seconds", "From a request to its answer.", numbers.times)
         text.family("offers_gateway_offers", "gauge", "Offers in the gateway's table.")
-        text.sample("offers_gateway_offers", [:], "\(offers)")
+        text.sample("offers_gateway_offers", [:], "\(model.count)")
+        text.family("offers_gateway_draft_bytes", "gauge", "Bytes of documents that the gateway keeps.")
+        text.sample("offers_gateway_draft_bytes", [:], "\(model.draftBytes)")
+        text.family(
+            "offers_gateway_drafts_left_out", "counter", "Documents that were left out because memory was full.")
+        text.sample("offers_gateway_drafts_left_out_total", [:], "\(model.leftOut)")
+        text.family("offers_gateway_quota_refusals", "counter", "What was refused because a quota was used up.")
+        for (quota, count) in model.refusals.totals.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            text.sample("offers_gateway_quota_refusals_total", ["quota": quota.rawValue], "\(count)")
+        }
         text.family("offers_gateway_streams", "gauge", "Pages that are open and follow changes.")
         text.sample("offers_gateway_streams", [:], "\(streams)")
         return text.ended

@@ -1,9 +1,10 @@
-// Where connections wait until the head of their request is whole. A head is only looked at, not taken out of the socket:
+// Where connections wait until the head of their request is whole. A head is only looked at, and stays in the socket:
 // who sends slowly costs no thread and no memory of ours, and libmicrohttpd reads what was found sound. Each connection is
 // for one request, so what comes behind it is nobody's.
 
+import Base
 import CLibmicrohttpd
-import Foundation
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -39,10 +40,12 @@ final class FrontDoor: Sendable {
         bell = shim_bell()
         guard events >= 0, bell >= 0, shim_watch(events, listener.socket, 0) != 0, shim_watch(events, bell, 0) != 0
         else { return nil }
-        Thread.detachNewThread { [self] in
-            run()
-            ended.signal()
-        }
+        guard
+            PlainThread.start({ [self] in
+                run()
+                ended.signal()
+            })
+        else { return nil }
     }
 
     /// Accepts nobody any more and waits for the thread.

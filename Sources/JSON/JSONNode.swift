@@ -24,11 +24,19 @@ public indirect enum JSONNode: Sendable, Equatable {
 
     /// The largest offer document that is read: 1 MiB.
     public static let largest = 1 << 20
+    /// The most values that a text may hold: a value takes some 60 bytes of memory, however few it takes in the text.
+    public static let mostValues = 100_000
 
-    /// Reads one JSON text. Throws `JSONError` for malformed JSON, doubled names, and what is too large or too deep.
-    public init(_ bytes: [UInt8], largest: Int = JSONNode.largest) throws(JSONError) {
+    /// Reads one JSON text. Throws `JSONError` for malformed JSON, doubled names, and what is too large, too deep or has too
+    /// many values.
+    public init(
+        _ bytes: [UInt8], largest: Int = JSONNode.largest, mostValues: Int = JSONNode.mostValues
+    ) throws(JSONError) {
         guard bytes.count <= largest else { throw JSONError("more than \(largest) bytes", at: largest) }
-        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.node(depth: 0) }
+        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in
+            var left = mostValues
+            return try reader.node(depth: 0, left: &left, of: mostValues)
+        }
     }
 }
 
@@ -70,8 +78,11 @@ extension JSONNode {
 }
 
 extension JSONReader {
-    fileprivate mutating func node(depth: Int) throws(JSONError) -> JSONNode {
+    /// `left` counts down the values that the text may still hold, of so many.
+    fileprivate mutating func node(depth: Int, left: inout Int, of most: Int) throws(JSONError) -> JSONNode {
         let next = peek()
+        left -= 1
+        guard left >= 0 else { throw failure("more than \(most) values") }
         guard depth < Self.deepest || next != UInt8(ascii: "{") && next != UInt8(ascii: "[") else {
             throw failure("nested deeper than \(Self.deepest)")
         }
@@ -84,12 +95,14 @@ extension JSONReader {
                 guard names.insert(name).inserted else {
                     throw reader.failure("the name \"\(name.prefix(60))\" appears more than once")
                 }
-                members.append(.init(name, try reader.node(depth: depth + 1)))
+                members.append(.init(name, try reader.node(depth: depth + 1, left: &left, of: most)))
             }
             return .object(members)
         case UInt8(ascii: "["):
             var items: [JSONNode] = []
-            try elements { (reader) throws(JSONError) in items.append(try reader.node(depth: depth + 1)) }
+            try elements { (reader) throws(JSONError) in
+                items.append(try reader.node(depth: depth + 1, left: &left, of: most))
+            }
             return .array(items)
         case UInt8(ascii: "\""): return .string(try text())
         default:
@@ -116,7 +129,10 @@ extension JSONNode: JSONValue {
         }
     }
 
-    public init(from json: inout JSONReader) throws(JSONError) { self = try json.node(depth: 0) }
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var left = Self.mostValues
+        self = try json.node(depth: 0, left: &left, of: Self.mostValues)
+    }
 
     public static var schema: JSONNode { [:] }
 

@@ -23,16 +23,16 @@ public enum Localization {
     private static let tables: [Language: [String: String]] = [
         .english: parse([
             english, englishPages, englishEditor, englishProblems, englishDocumentProblems, englishAddressProblems,
-            englishArchiveProblems,
+            englishArchiveProblems, englishQuotas,
         ]),
         .french: parse([
             french, frenchPages, frenchEditor, frenchProblems, frenchDocumentProblems, frenchAddressProblems,
-            frenchArchiveProblems,
+            frenchArchiveProblems, frenchQuotas,
         ]),
         .japanese: parse([
             japanese, japanesePages, japaneseEditor, japaneseProblems, japaneseDocumentProblems,
             japaneseAddressProblems,
-            japaneseArchiveProblems,
+            japaneseArchiveProblems, japaneseQuotas,
         ]),
     ]
 

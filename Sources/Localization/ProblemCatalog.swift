@@ -109,7 +109,7 @@ package struct ProblemGroup: Sendable {
         # Every image
         R: nothing-to-certify digest-differs asset-changed malware-found scan-encrypted scan-compression
             scan-length scan-limit
-        ours: images-count image-not-a-file unpack-too-many unpack-too-large unpack-ratio
+        ours: images-count image-bytes-too-many image-not-a-file unpack-too-many unpack-too-large unpack-ratio
         # Virtual hard disks
         VHD: vhd-no-footer vhd-cut-short vhd-other-format vhd-footer-checksum vhd-type-unknown vhd-footer-version
             vhd-footer-data-offset vhd-original-size vhd-file-length

@@ -30,7 +30,8 @@ public struct Notifier: StatefulProcessor {
     /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for a record that is not a
     /// transition, `Deferred` for one of a process that is not known yet.
     public func handle(
-        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> Never?
+        _ input: Input, _ followed: Followed, now: Timestamp, tally: (String) -> PublisherTally,
+        state: (OfferKey) throws -> Never?
     ) throws -> Reaction<Never> {
         guard case .record(let value, let headers, _, _) = input else {
             return Reaction(subject: "", event: ("", ""))

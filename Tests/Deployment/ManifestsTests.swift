@@ -90,7 +90,7 @@ import Testing
         func next(_ stage: Stage) -> [Topic] {
             limited.first { $0.name == stage.rawValue }?.outputs.filter { $0.name.hasPrefix("offers.stage.") } ?? []
         }
-        #expect(next(.certify) == [.stage(.provisionPreview)])
+        #expect(next(.certify) == [.stage(.provisionPreview), .stage(.package)])
         #expect(next(.validatePrerequisites) == [.stage(.validateTestDrive), .stage(.certify)])
         #expect(next(.goLive) == [])
         #expect(limited.first { $0.name == "offer-coordinator" }?.outputs == Service.coordinator.outputs)

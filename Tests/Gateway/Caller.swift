@@ -33,7 +33,7 @@ final class Caller: Sendable {
         return send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
-    /// All that is said until the other side ends; nil where it does not.
+    /// What is said until the other side ends; nil where it does not.
     func hear() -> String? {
         var heard: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4_096)

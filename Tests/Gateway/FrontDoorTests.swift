@@ -96,7 +96,7 @@ import Testing
             for caller in slow { caller.say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nabc") }
             let known = "GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n"
             var answers: [String] = []
-            // The places of strangers are taken one after another; then they are told to wait.
+            // The places of strangers are taken one after another; then they must wait.
             for _ in 0..<200 where !(answers.last?.hasPrefix("HTTP/1.1 503") ?? false) {
                 answers.append(try Self.ask(port))
             }
@@ -148,7 +148,7 @@ import Testing
             #expect(try Self.ask(port, post).hasPrefix("HTTP/1.1 503"))
             goes.signal()
             #expect(try #require(holder.hear()).hasSuffix("1000\n"))
-            // What the first took is given back behind its answer.
+            // What the first took is free again behind its answer.
             var answer = ""
             for _ in 0..<100 where !answer.hasPrefix("HTTP/1.1 200") { answer = try Self.ask(port, post) }
             #expect(answer.hasSuffix("1000\n"))

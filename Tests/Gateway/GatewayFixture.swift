@@ -37,8 +37,10 @@ final class GatewayFixture: Sendable {
     /// The process that the fixture's coordinator takes for every submission.
     static let process = PublishingProcess(profile("vm-2018"))
 
-    let model = ReadModel()
+    let model: ReadModel
     let gateway: Gateway
+    /// Called before a draft is written, when it has been checked.
+    let beforeWrite = Shared<@Sendable () -> Void>({})
     let time = Shared(Timestamp("2026-11-21T09:30:00Z") ?? Timestamp(milliseconds: 0))
     private let sentRecords = Shared<[Message]>([])
     private let entries = Shared<[Transition]>([])
@@ -57,18 +59,23 @@ final class GatewayFixture: Sendable {
 
     /// `coordinator` changes the offer's status as the command says; nil leaves it unanswered.
     init(
-        rate: Int = 1_000, burst: Int = 10_000, answerMilliseconds: Int = 100, packages: String = "/nowhere",
+        rate: Int = 1_000, burst: Int = 10_000, mostDraftBytes: Int = 256 << 20, answerMilliseconds: Int = 100,
+        packages: String = "/nowhere",
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)? = { command, status in
             GatewayFixture.accept(command, &status)
-        }
+        },
+        quotas: (inout Quotas) -> Void = { _ in }
     ) throws {
+        model = ReadModel(mostDraftBytes: mostDraftBytes)
         var lines = ""
         for (publisher, token) in [("contoso", Token.contoso), ("fabrikam", Token.fabrikam), ("*", Token.operators)] {
             lines += "\(publisher) \(try Tokens.hash(of: token))\(publisher == "*" ? " Olga Operator" : "")\n"
         }
         var options = Gateway.Options()
-        options.rate = rate
-        options.burst = burst
+        var policy = try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy")
+        policy.quotas.requestsPerSecond = rate
+        policy.quotas.requestsAtOnce = burst
+        quotas(&policy.quotas)
         options.answerMilliseconds = answerMilliseconds
         options.packages = packages
         let clock = Shared(Int64(0))
@@ -87,6 +94,10 @@ final class GatewayFixture: Sendable {
         broker.send = { [entries, stored] in
             GatewayFixture.take(
                 $0, sent: sent, entries: entries, stored: stored, model: model, coordinator: coordinator)
+        }
+        broker.exclusively = { [send = broker.send, beforeWrite] write in
+            beforeWrite.value()
+            if let message = try write() { try send(message) }
         }
         broker.end = { [kept, stored] topic, _ in
             [0: topic == .commands ? (kept.value.keys.max() ?? -1) + 1 : Int64(stored.value[topic]?.count ?? 0)]
@@ -107,7 +118,7 @@ final class GatewayFixture: Sendable {
         }
         gateway = Gateway(
             tokens: try Tokens(text: lines, file: "tokens"), model: model, broker: broker,
-            policy: try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy"),
+            policy: policy,
             options: options, world: world,
             note: { [notes] _, fields in notes.withLock { $0.append(fields) } })
         for name in ["container-2018", "vm-2017", "vm-2018", "vm-staging-2016"] {

@@ -67,7 +67,7 @@ import Testing
         #expect(!got.text.contains("c2lnbmF0dXJl"))
         #expect(got.text.contains("sig=***"))
         #expect(fixture.call("PUT", match: got["ETag"], body: got.bytes).status == 200)
-        let kept = try #require(fixture.model.record(of: GatewayFixture.web)?.draft?.document)
+        let kept = try #require(fixture.model.record(of: GatewayFixture.web)?.draft).kept.tree
         #expect(String(decoding: kept.json, as: UTF8.self).contains("sig=c2lnbmF0dXJl"))
     }
 

@@ -52,7 +52,7 @@ import Testing
     @Test func `To a publisher there are no operators' pages and calls`() throws {
         let fixture = try GatewayFixture()
         let browser = try Browser(fixture)
-        for path in ["", "/stages", "/dead-letters", "/audit", "/dead-letters/0/0"] {
+        for path in ["", "/stages", "/dead-letters", "/quotas", "/audit", "/dead-letters/0/0"] {
             #expect(browser.get("/operations\(path)").status == 404)
         }
         let form = "form-token=\(try browser.formToken())&scope=pipeline&action=pause&reason=x"

@@ -22,7 +22,7 @@ import Testing
     }
 
     private func kept(_ fixture: GatewayFixture) -> [String: String] {
-        let document = fixture.model.record(of: GatewayFixture.web)?.draft?.document
+        let document = try? fixture.model.record(of: GatewayFixture.web)?.draft?.kept.tree
         var kept: [String: String] = [:]
         for plan in document?.at(["definition", "plans"])?.items ?? [] {
             let text = String(decoding: plan.json, as: UTF8.self)

@@ -95,13 +95,15 @@ import Testing
     private func withServer(_ fixture: GatewayFixture, _ body: @escaping @Sendable (String) throws -> Void) async throws
     {
         defer { fixture.model.close() }
-        try await withServer(fixture.gateway.handle, body)
+        try await withServer(fixture.gateway.handle, admit: fixture.gateway.admit, body)
     }
 
     private func withServer(
-        _ handle: @escaping @Sendable (HTTPRequest) -> HTTPResponse, _ body: @escaping @Sendable (String) throws -> Void
+        _ handle: @escaping @Sendable (HTTPRequest) -> HTTPResponse,
+        admit: (@Sendable (HTTPRequest) -> HTTPServer.Admission)? = nil, _ body: @escaping @Sendable (String) throws -> Void
     ) async throws {
-        let server = try HTTPServer(address: "127.0.0.1", port: 0, refuse: Gateway.refuse, handle: handle)
+        let server = try HTTPServer(
+            address: "127.0.0.1", port: 0, refuse: Gateway.refuse, admit: admit, handle: handle)
         defer { server.stop() }
         let base = "http://127.0.0.1:\(server.port)"
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in

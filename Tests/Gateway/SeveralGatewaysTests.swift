@@ -22,13 +22,12 @@ import Testing
 
         init(_ broker: String) throws {
             follower = try TopicFollower(settings: ClientSettings(bootstrapServers: broker), model: model) { _ in }
-            var options = Gateway.Options()
-            options.burst = 100_000
+            var policy = try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy")
+            policy.quotas.requestsAtOnce = 100_000
             let hash = try Tokens.hash(of: Token.contoso)
             gateway = Gateway(
                 tokens: try Tokens(text: "contoso \(hash)", file: "tokens"), model: model, broker: follower.broker,
-                policy: try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy"),
-                options: options)
+                policy: policy)
             follower.start { Issue.record("the topics are not followed: \($0)") }
         }
 

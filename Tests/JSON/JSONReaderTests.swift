@@ -159,6 +159,23 @@ private struct Pair: JSONRecord {
         #expect(throws: JSONError("more than 99 bytes", at: 99)) { try JSONNode(text, largest: 99) }
     }
 
+    @Test func `A document holds at most as many values as allowed, whatever they are`() {
+        for text in ["[1,2,3,4]", #"{"a":{"b":[]},"c":[null]}"#, "[[[[\"x\"]]]]"] {
+            #expect(throws: Never.self) { try JSONNode(Array(text.utf8), mostValues: 5) }
+            #expect(throws: JSONError.self) { try JSONNode(Array(text.utf8), mostValues: 4) }
+        }
+    }
+
+    @Test func `A text is found by its path, and all else is stepped over`() throws {
+        let text = Array(#"{"x":[{"a":1}],"a":{"n":1,"b\u0062":"found \n","c":"other"},"d":"b"}"#.utf8)
+        #expect(try JSONReader.text(at: ["a", "bb"], in: text) == "found \n")
+        #expect(try JSONReader.text(at: ["d"], in: text) == "b")
+        for path in [["a"], ["a", "n"], ["x", "a"], ["d", "b"], ["nowhere"]] {
+            #expect(try JSONReader.text(at: path, in: text) == nil, "\(path)")
+        }
+        #expect(throws: JSONError.self) { try JSONReader.text(at: ["a"], in: Array(#"{"a":"b""#.utf8)) }
+    }
+
     @Test func `A doubled name is refused, however it is written`() {
         for text in [#"{"a":1,"a":2}"#, #"{"a":1,"b":"","a":1}"#, #"{"a":1,"\u0061":2}"#, #"{"c":1,"c":2}"#] {
             #expect(throws: JSONError.self) { try read(text) }

@@ -27,10 +27,12 @@ import Testing
     }
 
     @Test func `A policy that cannot be used says why`() throws {
-        func fault(_ field: String, signature: String = "P1D", elements: String = "") -> String? {
+        func fault(_ field: String, signature: String = "P1D", elements: String = "", drafts: Int = 1) -> String? {
             let json = """
                 {"name":"x","fields":[\(field)],"htmlElements":[\(elements)],"technicalKeys":["/plans"],
-                 "signature":{"resource":"c","permissions":"rl","startsBefore":"\(signature)","lastsAfter":"P1D"}}
+                 "signature":{"resource":"c","permissions":"rl","startsBefore":"\(signature)","lastsAfter":"P1D"},
+                 "quotas":{"drafts":\(drafts),"draftMiB":1,"offers":1,"submissions":1,"imageGiBPerDay":1,
+                 "requestsPerSecond":1,"requestsAtOnce":1,"sessions":1,"eventStreams":1}}
                 """
             return #expect(throws: Policy.Invalid.self) { try Policy(json: Array(json.utf8), file: "p.json") }?
                 .description
@@ -60,6 +62,9 @@ import Testing
         #expect(
             fault(#"{"at":"/a","kind":"object"}"#, signature: "soon")
                 == "policy p.json: signature: \"soon\" is not an ISO 8601 duration such as P21D")
+        #expect(
+            fault(#"{"at":"/a","kind":"object"}"#, drafts: 0)
+                == "policy p.json: quotas: each number must be from 1 to 2^30")
         #expect(
             fault(#"{"at":"a","kind":"object"}"#)
                 == "policy p.json:1:32: /fields/0/at: \"a\" is not a pointer like /plans/*/id. See schemas/policy.schema.json"

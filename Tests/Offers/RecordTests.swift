@@ -42,6 +42,7 @@ import Testing
         RecordCheck(CertificationPolicy.Sizes.self), RecordCheck(CertificationPolicy.Disks.self),
         RecordCheck(CertificationPolicy.Unpacking.self), RecordCheck(CertificationPolicy.Scanning.self),
         RecordCheck(MailPolicy.self), RecordCheck(MailPolicy.Publisher.self),
+        RecordCheck(Quotas.self),
     ]
 
     @Test(arguments: records) func `No stored property is forgotten`(_ record: RecordCheck) {

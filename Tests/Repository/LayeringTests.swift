@@ -23,7 +23,7 @@ import Testing
         ("Log", ["Base", "Events", "Offers"]),
         ("KafkaLog", ["Base", "Events", "Kafka", "Log", "Offers"]),
         ("BrokerClient", ["Base", "Events", "JSON", "Kafka", "Localization", "Offers"]),
-        ("HTTP", ["CLibmicrohttpd"]),
+        ("HTTP", ["Base", "CLibmicrohttpd"]),
         ("Telemetry", ["Base", "HTTP"]),
         ("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         ("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),

@@ -183,7 +183,7 @@ struct CrashTests {
                 if job.step.key.offer.hasPrefix("crasher") { await gate.wait() }
                 return .completed()
             })
-        for name in ["crasher-1", "crasher-2", "other"] { fixture.schedule(name) }
+        for name in ["crasher-1", "crasher-2", "other"] { fixture.schedule(name, of: name) }
         for record in fixture.broker.records(of: .stage(.certify))
         where String(decoding: record.key ?? [], as: UTF8.self).contains("crasher") {
             fixture.broker.append(

@@ -41,7 +41,7 @@ import Testing
         #expect(queue.next()?.attempt.number == 2, "the order of one publisher stays")
     }
 
-    @Test func `What is taken back is not given, and leaves no turn`() {
+    @Test func `What is reclaimed is not dispatched, and leaves no turn`() {
         var queue = FairQueue(slots: 1)
         let (first, second) = (attempt("contoso", 1), attempt("contoso", 2))
         queue.add(first)
@@ -78,7 +78,7 @@ import Testing
         let done = try fixture.handedOff().map(\.key.publisher)
         #expect(done == Array(repeating: "contoso", count: 20))
         #expect(stuck.withLock { $0.count } == 2)
-        // Whoever is done makes room for the next of the same publisher.
+        // Each that is done makes room for the next of the same publisher.
         for _ in 0..<20 {
             let (waiting) = stuck.withLock { stuck in
                 defer { stuck = [] }

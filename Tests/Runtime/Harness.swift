@@ -67,8 +67,8 @@ final class StageFixture {
         }
     }
 
-    func schedule(_ offer: String, attempt: Int = 1, limits: StepLimits? = nil) {
-        var step = scheduledCertify(offer, attempt: attempt)
+    func schedule(_ offer: String, of publisher: String = "contoso", attempt: Int = 1, limits: StepLimits? = nil) {
+        var step = scheduledCertify(offer, of: publisher, attempt: attempt)
         if let limits { step.limits = [nil, limits] }
         broker.append(step.message)
     }

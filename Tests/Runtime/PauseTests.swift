@@ -69,7 +69,7 @@ struct PauseTests {
                 return .completed()
             })
         // Four tasks; a fifth offer waits for one.
-        for number in 1...5 { fixture.schedule("offer-\(number)") }
+        for number in 1...5 { fixture.schedule("offer-\(number)", of: "publisher-\(number)") }
         try fixture.settle()
         #expect(runs.withLock { $0 } == 4)
         try control(fixture, .stage(.certify), paused: true)

@@ -105,6 +105,34 @@ import Testing
         #expect(store.timers.first == nil)
     }
 
+    @Test func `Offers are counted for each publisher: what is restored, written, removed and lost`() throws {
+        let broker = MemoryBroker(partitions: 1)
+        let fabrikam = Array("fabrikam/a".utf8)
+        for message in [row(1, a), row(0, b), row(1, fabrikam), row(7, b, .blocked)] { broker.append(message) }
+        // A row that is not 0 is open.
+        var store = StateStore<Int>(tables: [.status, .blocked]) { row, _ in row != Array("0".utf8) }
+        _ = try store.restore(
+            [0], of: 1, from: MemoryLog(broker, group: "g", inputs: [.outcomes]), deadline: { _, _ in nil })
+        func tally(_ publisher: String = "contoso") -> [Int] {
+            let tally = store.tally(of: publisher)
+            return [tally.offers, tally.open]
+        }
+        #expect(tally() == [2, 1])
+        #expect(tally("fabrikam") == [1, 1])
+        store.apply([row(1, b)], 1, 0, deadline: nil, isOpen: true)
+        #expect(tally() == [2, 2])
+        store.apply([row(1, b)], 1, 0, deadline: nil, isOpen: true)
+        store.apply([row(1, Array("contoso/c".utf8))], 1, 0, deadline: nil, isOpen: true)
+        #expect(tally() == [3, 3])
+        store.apply([row(0, a)], 0, 0, deadline: nil, isOpen: false)
+        #expect(tally() == [3, 2])
+        store.apply([Message(topic: .status, key: a, value: nil)], nil, 0, deadline: nil, isOpen: false)
+        #expect(tally() == [2, 2])
+        #expect(tally("fabrikam") == [1, 1])
+        store.drop(0)
+        #expect(tally() == [0, 0] && tally("fabrikam") == [0, 0])
+    }
+
     @Test func `The state of an offer does not outlive its rows`() throws {
         var (store, _) = try restored([])
         func state() throws -> Int? { try store.state(of: a, 0, decode: decode) }

@@ -38,7 +38,8 @@ private struct Counter: StatefulProcessor {
     }
 
     func handle(
-        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> String?
+        _ input: Input, _ followed: Followed, now: Timestamp, tally: (String) -> PublisherTally,
+        state: (OfferKey) throws -> String?
     ) throws -> Reaction<String> {
         switch input {
         case .record(let value, let headers, _, _):

@@ -44,11 +44,6 @@ allow --allow-principal User:validate-prerequisites --operation Read \
 allow --allow-principal User:validate-prerequisites --operation Write \
     --topic offers.stage.validate-test-drive \
     --topic offers.stage.certify \
-    --topic offers.stage.provision-preview \
-    --topic offers.stage.package \
-    --topic offers.stage.publisher-sign-off \
-    --topic offers.stage.provision-production \
-    --topic offers.stage.go-live \
     --topic offers.outcomes \
     --topic offers.dead-letters
 allow --allow-principal User:validate-prerequisites --operation Read --operation Write \
@@ -61,18 +56,12 @@ allow --allow-principal User:validate-prerequisites --operation Write --operatio
 # validate-test-drive
 allow --allow-principal User:validate-test-drive --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
-allow --allow-principal User:validate-test-drive --operation Write \
-    --topic offers.stage.validate-prerequisites \
-    --topic offers.stage.certify \
-    --topic offers.stage.provision-preview \
-    --topic offers.stage.package \
-    --topic offers.stage.publisher-sign-off \
-    --topic offers.stage.provision-production \
-    --topic offers.stage.go-live \
-    --topic offers.outcomes \
-    --topic offers.dead-letters
 allow --allow-principal User:validate-test-drive --operation Read \
     --topic offers.stage.validate-test-drive
+allow --allow-principal User:validate-test-drive --operation Write \
+    --topic offers.stage.certify \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
 allow --allow-principal User:validate-test-drive --operation Read --operation Write \
     --topic offers.controls
 allow --allow-principal User:validate-test-drive --operation Read --operation Describe --resource-pattern-type prefixed \
@@ -83,18 +72,13 @@ allow --allow-principal User:validate-test-drive --operation Write --operation D
 # certify
 allow --allow-principal User:certify --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
-allow --allow-principal User:certify --operation Write \
-    --topic offers.stage.validate-prerequisites \
-    --topic offers.stage.validate-test-drive \
-    --topic offers.stage.provision-preview \
-    --topic offers.stage.package \
-    --topic offers.stage.publisher-sign-off \
-    --topic offers.stage.provision-production \
-    --topic offers.stage.go-live \
-    --topic offers.outcomes \
-    --topic offers.dead-letters
 allow --allow-principal User:certify --operation Read \
     --topic offers.stage.certify
+allow --allow-principal User:certify --operation Write \
+    --topic offers.stage.provision-preview \
+    --topic offers.stage.package \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
 allow --allow-principal User:certify --operation Read --operation Write \
     --topic offers.controls
 allow --allow-principal User:certify --operation Read --operation Describe --resource-pattern-type prefixed \
@@ -105,18 +89,12 @@ allow --allow-principal User:certify --operation Write --operation Describe --re
 # provision-preview
 allow --allow-principal User:provision-preview --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
-allow --allow-principal User:provision-preview --operation Write \
-    --topic offers.stage.validate-prerequisites \
-    --topic offers.stage.validate-test-drive \
-    --topic offers.stage.certify \
-    --topic offers.stage.package \
-    --topic offers.stage.publisher-sign-off \
-    --topic offers.stage.provision-production \
-    --topic offers.stage.go-live \
-    --topic offers.outcomes \
-    --topic offers.dead-letters
 allow --allow-principal User:provision-preview --operation Read \
     --topic offers.stage.provision-preview
+allow --allow-principal User:provision-preview --operation Write \
+    --topic offers.stage.package \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
 allow --allow-principal User:provision-preview --operation Read --operation Write \
     --topic offers.controls
 allow --allow-principal User:provision-preview --operation Read --operation Describe --resource-pattern-type prefixed \
@@ -127,18 +105,12 @@ allow --allow-principal User:provision-preview --operation Write --operation Des
 # package
 allow --allow-principal User:package --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
-allow --allow-principal User:package --operation Write \
-    --topic offers.stage.validate-prerequisites \
-    --topic offers.stage.validate-test-drive \
-    --topic offers.stage.certify \
-    --topic offers.stage.provision-preview \
-    --topic offers.stage.publisher-sign-off \
-    --topic offers.stage.provision-production \
-    --topic offers.stage.go-live \
-    --topic offers.outcomes \
-    --topic offers.dead-letters
 allow --allow-principal User:package --operation Read \
     --topic offers.stage.package
+allow --allow-principal User:package --operation Write \
+    --topic offers.stage.publisher-sign-off \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
 allow --allow-principal User:package --operation Read --operation Write \
     --topic offers.controls
 allow --allow-principal User:package --operation Read --operation Describe --resource-pattern-type prefixed \
@@ -149,19 +121,13 @@ allow --allow-principal User:package --operation Write --operation Describe --re
 # publisher-sign-off
 allow --allow-principal User:publisher-sign-off --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
-allow --allow-principal User:publisher-sign-off --operation Write \
-    --topic offers.stage.validate-prerequisites \
-    --topic offers.stage.validate-test-drive \
-    --topic offers.stage.certify \
-    --topic offers.stage.provision-preview \
-    --topic offers.stage.package \
-    --topic offers.stage.provision-production \
-    --topic offers.stage.go-live \
-    --topic offers.outcomes \
-    --topic offers.dead-letters
 allow --allow-principal User:publisher-sign-off --operation Read \
     --topic offers.stage.publisher-sign-off \
     --topic offers.processes
+allow --allow-principal User:publisher-sign-off --operation Write \
+    --topic offers.stage.provision-production \
+    --topic offers.outcomes \
+    --topic offers.dead-letters
 allow --allow-principal User:publisher-sign-off --operation Read --operation Write \
     --topic offers.awaiting-sign-off \
     --topic offers.preview \
@@ -174,18 +140,12 @@ allow --allow-principal User:publisher-sign-off --operation Write --operation De
 # provision-production
 allow --allow-principal User:provision-production --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
+allow --allow-principal User:provision-production --operation Read \
+    --topic offers.stage.provision-production
 allow --allow-principal User:provision-production --operation Write \
-    --topic offers.stage.validate-prerequisites \
-    --topic offers.stage.validate-test-drive \
-    --topic offers.stage.certify \
-    --topic offers.stage.provision-preview \
-    --topic offers.stage.package \
-    --topic offers.stage.publisher-sign-off \
     --topic offers.stage.go-live \
     --topic offers.outcomes \
     --topic offers.dead-letters
-allow --allow-principal User:provision-production --operation Read \
-    --topic offers.stage.provision-production
 allow --allow-principal User:provision-production --operation Read --operation Write \
     --topic offers.controls
 allow --allow-principal User:provision-production --operation Read --operation Describe --resource-pattern-type prefixed \
@@ -196,19 +156,12 @@ allow --allow-principal User:provision-production --operation Write --operation 
 # go-live
 allow --allow-principal User:go-live --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed \
     --topic offers.
+allow --allow-principal User:go-live --operation Read \
+    --topic offers.stage.go-live
 allow --allow-principal User:go-live --operation Write \
-    --topic offers.stage.validate-prerequisites \
-    --topic offers.stage.validate-test-drive \
-    --topic offers.stage.certify \
-    --topic offers.stage.provision-preview \
-    --topic offers.stage.package \
-    --topic offers.stage.publisher-sign-off \
-    --topic offers.stage.provision-production \
     --topic offers.outcomes \
     --topic offers.catalog \
     --topic offers.dead-letters
-allow --allow-principal User:go-live --operation Read \
-    --topic offers.stage.go-live
 allow --allow-principal User:go-live --operation Read --operation Write \
     --topic offers.controls
 allow --allow-principal User:go-live --operation Read --operation Describe --resource-pattern-type prefixed \

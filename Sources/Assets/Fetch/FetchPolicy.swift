@@ -23,6 +23,12 @@ public struct AllowedNetwork: Sendable, Equatable {
         }
     }
 
+    /// Whether a text is an IP address.
+    public static func isAddress(_ text: String) -> Bool { IPAddress(text) != nil }
+
+    /// Whether this is a range with the address that the text is.
+    public func allows(address text: String) -> Bool { IPAddress(text).map(allows) ?? false }
+
     func allows(_ address: IPAddress) -> Bool {
         if case .range(let range) = kind { return range.contains(address) }
         return false
@@ -33,7 +39,7 @@ public struct AllowedNetwork: Sendable, Equatable {
 
 /// What a guarded fetch may do. The defaults allow `https` to public addresses and no file.
 public struct FetchPolicy: Sendable, Equatable {
-    /// Directories under which `file://` may read. Empty: none.
+    /// Directories under which `file://` may read. Empty: none. `FileRoots` makes them for a publisher.
     public var allowedFileRoots: [String] = []
     /// Loopback, private and such addresses that may be reached all the same.
     public var allowedNetworks: [AllowedNetwork] = []

@@ -43,7 +43,9 @@ struct API: Sendable {
             try only(request, "GET", "PUT", "DELETE")
             switch request.method {
             case "PUT": return try desk.put(request, key)
-            case "DELETE": return try desk.done(desk.command(.stopSelling, key), key, "stopped")
+            case "DELETE":
+                if try desk.discardDraft(key) { return .json(200, .members(["status": .string("discarded")])) }
+                return try desk.done(desk.command(.stopSelling, key), key, "stopped")
             default: return try document(key, .draft)
             }
         case (2, "versions"):

@@ -7,9 +7,17 @@ import Offers
 /// A refusal, in the portal's form `{"error":{"code","message","details":[{"code","message","target"}]}}`.
 enum APIError: Error {
     case badTarget
+    /// The head can be read in more than one way; with what makes it so.
+    case unsound(String)
+    case headTooLarge
+    case busy
     case tooLarge(Int)
     case noToken
     case tooManyRequests(seconds: Int)
+    /// A quota of the publisher is used up.
+    case overQuota(Remark)
+    /// A document that the gateway does not keep, because its memory is full.
+    case leftOut
     case apiVersion
     case badIdentifier(String)
     case otherPublisher(String)
@@ -35,7 +43,9 @@ enum APIError: Error {
 
     var status: Int {
         switch self {
-        case .badTarget, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .noIfMatch, .notOnAllowList: 400
+        case .badTarget, .unsound, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .noIfMatch,
+            .notOnAllowList:
+            400
         case .noToken: 401
         case .otherPublisher, .operatorsOnly: 403
         case .unknownPath, .unknownOffer, .unknownDocument, .unknownOperation, .noPublishableDocument: 404
@@ -43,9 +53,10 @@ enum APIError: Error {
         case .refused, .notRedriven: 409
         case .etagDiffers: 412
         case .tooLarge: 413
-        case .problems: 422
+        case .problems, .overQuota: 422
         case .tooManyRequests: 429
-        case .pipelineUnreachable: 503
+        case .headTooLarge: 431
+        case .pipelineUnreachable, .leftOut, .busy: 503
         case .unanswered: 504
         }
     }
@@ -53,9 +64,14 @@ enum APIError: Error {
     var code: String {
         switch self {
         case .badTarget: "badRequestTarget"
+        case .unsound: "ambiguousRequest"
+        case .headTooLarge: "headersTooLarge"
+        case .busy: "busy"
         case .tooLarge: "bodyTooLarge"
         case .noToken: "unauthorized"
         case .tooManyRequests: "tooManyRequests"
+        case .overQuota(let reason): reason.code
+        case .leftOut: "documentLeftOut"
         case .apiVersion: "invalidApiVersion"
         case .badIdentifier: "invalidIdentifier"
         case .otherPublisher, .operatorsOnly: "forbidden"
@@ -81,9 +97,17 @@ enum APIError: Error {
     var message: String {
         switch self {
         case .badTarget: "The address is malformed: see that its escapes are UTF-8 and that it has no . or .. in it."
+        case .unsound(let reason):
+            "The request has \(reason), so it can be read in more than one way. Send it as RFC 9112 says."
+        case .headTooLarge: "The request's address and headers are too long together. Leave out headers."
+        case .busy: "The gateway has too much to do at once. Try again in some seconds."
         case .tooLarge(let most): "The body is larger than \(most) bytes. Make the document smaller."
         case .noToken: "Send the header Authorization: Bearer with a token of this gateway."
         case .tooManyRequests(let seconds): "Too many requests. Try again in \(seconds) s."
+        case .overQuota(let reason): reason.refusalText(in: .english)
+        case .leftOut:
+            "The gateway keeps no more documents, and left this one out. PUT it again, or ask an operator to raise "
+                + "draft-memory-mib."
         case .apiVersion: "Add ?api-version=\(API.version) to the address; it is the one version there is."
         case .badIdentifier(let text):
             "\"\(text.prefix(60))\" is no identifier: 1 to 50 characters of a-z 0-9 -, not ending in -."
@@ -126,7 +150,7 @@ enum APIError: Error {
         case .noToken: headers = [("WWW-Authenticate", "Bearer realm=\"publishing\"")]
         case .tooManyRequests(let seconds): headers = [("Retry-After", "\(seconds)")]
         case .method(let allowed): headers = [("Allow", allowed.joined(separator: ", "))]
-        case .pipelineUnreachable: headers = [("Retry-After", "5")]
+        case .pipelineUnreachable, .busy: headers = [("Retry-After", "5")]
         default: break
         }
         return .json(status, body, headers: headers)

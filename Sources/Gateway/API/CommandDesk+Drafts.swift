@@ -14,30 +14,25 @@ extension CommandDesk {
     /// kept where they come back.
     private static let problems = "problems"
     private static let warnings = "warnings"
+    /// How often a draft is checked anew because another was kept meanwhile.
+    private static let mostTries = 3
 
-    /// A draft that was kept.
+    /// A draft that was checked, and the one that it replaces.
     struct Written {
         fileprivate var id: String
         fileprivate var record: Message
+        fileprivate var before: OfferDocuments.Found?
+        fileprivate var size: Int
         var document: JSONNode
         var etag: String
-        var isNew: Bool
         var review: Review
+        var isNew: Bool { before == nil }
     }
 
     /// Keeps a document if If-Match names the current one. The answer is the document with everything that is wrong with it.
     func put(_ request: HTTPRequest, _ key: OfferKey) throws -> HTTPResponse {
         guard let match = request["if-match"], !match.isEmpty else { throw APIError.noIfMatch }
-        var document = try object(request.body)
-        for (name, value) in [("publisherId", key.publisher), ("id", key.offer)] {
-            if let given = document[name] {
-                guard given.text == value else { throw APIError.identityDiffers(name) }
-            } else {
-                document.set([name], to: .string(value))
-            }
-        }
-        document = .object(document.members.filter { $0.name != Self.warnings && $0.name != Self.problems })
-        let given = document
+        let given = try document(in: request, of: key)
         let written = try keep(key, match) { Secrets.restored(given, from: $0?.document) }
         var answer = Secrets.masked(written.document)
         for (name, findings, isWarning) in [
@@ -49,40 +44,113 @@ extension CommandDesk {
     }
 
     /// Keeps what `make` makes of the current document, complete or not, if `match` names that one. What it makes must have
-    /// a known type, hold no mask in place of a secret, and be no larger than a document may be.
+    /// a known type, hold no mask in place of a secret, and be no larger than a document may be. It is checked before anybody
+    /// has to wait for it, and once more where another was kept meanwhile.
     func keep(
         _ key: OfferKey, _ match: String, _ make: (OfferDocuments.Found?) throws -> JSONNode
     ) throws -> Written {
+        for _ in 0..<Self.mostTries {
+            let draft: Written
+            do { draft = try prepare(key, match, make) } catch APIError.etagDiffers {
+                try refuseIfDiffers(match, key)
+                continue
+            }
+            do { try write(draft, key) } catch APIError.etagDiffers { continue }
+            remember(draft.record)
+            return draft
+        }
+        throw APIError.etagDiffers
+    }
+
+    /// The document of a request, with the names of its address.
+    private func document(in request: HTTPRequest, of key: OfferKey) throws -> JSONNode {
+        var document = try object(request.body)
+        for (name, value) in [("publisherId", key.publisher), ("id", key.offer)] {
+            if let given = document[name] {
+                guard given.text == value else { throw APIError.identityDiffers(name) }
+            } else {
+                document.set([name], to: .string(value))
+            }
+        }
+        return .object(document.members.filter { $0.name != Self.warnings && $0.name != Self.problems })
+    }
+
+    private func prepare(
+        _ key: OfferKey, _ match: String, _ make: (OfferDocuments.Found?) throws -> JSONNode
+    ) throws -> Written {
+        let before = try current(key)
+        guard Self.matches(match, before?.etag) else { throw APIError.etagDiffers }
+        var document = try make(before)
+        let version = (model.record(of: key)?.draft?.version ?? 0) + 1
+        document.set(["version"], to: .number(version))
+        let review = review(document, key, version: version)
+        let masked = Secrets.leftovers(in: document)
+        guard masked.isEmpty, review.translation.ours["type"] != nil else {
+            let others = review.problems.filter { $0.problem.code != "secret-masked" }
+            throw APIError.problems(masked + others, warnings: review.warnings)
+        }
+        let (id, bytes) = (world.newID(), document.json)
+        guard bytes.count <= JSONNode.largest else { throw APIError.tooLarge(JSONNode.largest) }
+        return Written(
+            id: id, record: DraftRecord.message(key, version: version, document: bytes, id: id, at: world.now()),
+            before: before, size: bytes.count, document: document, etag: DraftRecord.etag(version, bytes), review: review)
+    }
+
+    /// Throws `APIError.etagDiffers` where If-Match does not name the newest draft. What this gateway knows may be old:
+    /// another one may have written it.
+    private func refuseIfDiffers(_ match: String, _ key: OfferKey) throws {
         try writing.lock.withLock { _ in
-            var written: Written?
             try reach {
                 try exclusively {
-                    let before = try current(key)
-                    // A write whose answer was lost may have been done all the same.
-                    if let written, model.record(of: key)?.draft?.event == written.id { return nil }
-                    guard Self.matches(match, before?.etag) else { throw APIError.etagDiffers }
-                    var document = try make(before)
-                    let version = (model.record(of: key)?.draft?.version ?? 0) + 1
-                    document.set(["version"], to: .number(version))
-                    let review = review(document, key, version: version)
-                    let masked = Secrets.leftovers(in: document)
-                    guard masked.isEmpty, review.translation.ours["type"] != nil else {
-                        let others = review.problems.filter { $0.problem.code != "secret-masked" }
-                        throw APIError.problems(masked + others, warnings: review.warnings)
-                    }
-                    guard document.json.count <= JSONNode.largest else { throw APIError.tooLarge(JSONNode.largest) }
-                    let id = world.newID()
-                    let record = DraftRecord.message(key, version: version, document: document, id: id, at: world.now())
-                    written = Written(
-                        id: id, record: record, document: document, etag: DraftRecord.etag(version, document),
-                        isNew: before == nil, review: review)
-                    return record
+                    guard Self.matches(match, try current(key)?.etag) else { throw APIError.etagDiffers }
+                    return nil
                 }
             }
-            guard let written else { throw APIError.etagDiffers }
-            remember(written.record)
-            return written
         }
+    }
+
+    /// Writes a draft if the one that it replaces is still there. Throws `APIError.etagDiffers` where it is not.
+    private func write(_ draft: Written, _ key: OfferKey) throws {
+        try writing.lock.withLock { _ in
+            try reach {
+                try exclusively {
+                    let newest = model.record(of: key)?.draft
+                    // A write whose answer was lost may have been done all the same.
+                    if newest?.event == draft.id { return nil }
+                    guard try current(key)?.etag == draft.before?.etag else { throw APIError.etagDiffers }
+                    try refuseAboveQuota(draft.size, replacing: newest, key)
+                    return draft.record
+                }
+            }
+        }
+    }
+
+    /// Throws `APIError.overQuota` where the publisher would have more drafts, or more bytes of them, than it may.
+    private func refuseAboveQuota(_ bytes: Int, replacing old: Draft?, _ key: OfferKey) throws {
+        let (quotas, usage) = (rules.policy.quotas, model.usage(of: key.publisher))
+        if old == nil, usage.drafts >= quotas.drafts {
+            throw refused(.drafts, key, Remark("too-many-drafts", ["most": "\(quotas.drafts)"]))
+        }
+        let before = old?.kept.size ?? 0
+        if bytes > before, usage.draftBytes - before + bytes > quotas.draftBytes {
+            throw refused(.draftBytes, key, Remark("too-many-draft-bytes", ["most": "\(quotas.draftMiB)"]))
+        }
+    }
+
+    private func refused(_ quota: Quota, _ key: OfferKey, _ reason: Remark) -> APIError {
+        model.refusals.count(quota, of: key.publisher)
+        return .overQuota(reason)
+    }
+
+    /// Removes the draft of an offer that was never published, and says so; false for any other.
+    func discardDraft(_ key: OfferKey) throws -> Bool {
+        guard let record = model.record(of: key), record.status == nil, record.draft != nil else { return false }
+        let tombstone = Message(topic: .drafts, key: Array(key.description.utf8), value: nil)
+        try writing.lock.withLock { _ in
+            try reach { try exclusively { model.record(of: key)?.draft == nil ? nil : tombstone } }
+        }
+        remember(tombstone)
+        return true
     }
 
     private func exclusively(_ write: () throws -> Message?) throws {
@@ -90,10 +158,11 @@ extension CommandDesk {
         if let message = try write() { try broker.send(message) }
     }
 
-    /// The document as GET gives it. Of an offer that did not come through the gateway it is what was published last, as the
-    /// portal writes it.
+    /// The document as GET gives it; without a tree where it was left out, so that it can be replaced. Of an offer that did not
+    /// come through the gateway it is what was published last, as the portal writes it.
     func current(_ key: OfferKey) throws -> OfferDocuments.Found? {
         guard let record = model.record(of: key) else { return nil }
+        if let draft = record.draft, draft.kept.bytes == nil { return OfferDocuments.Found(leftOut: draft) }
         if record.draft == nil, let ours = try published(key).flatMap({ try? JSONNode($0) }) {
             let type = ours["type"]?.text.flatMap { OfferType(rawValue: $0) }
             return OfferDocuments.Found(PortalDocument.toPortal(ours, key: key, type: type), version: 0)

@@ -20,11 +20,11 @@ extension CommandDesk {
 
     func publish(_ key: OfferKey, _ wish: Publication) throws -> Answer {
         guard let draft = model.record(of: key)?.draft else { return try publishAgain(key, wish) }
-        let review = review(draft.document, key, version: draft.version, wish)
+        let review = review(try draft.kept.tree, key, version: draft.version, wish)
         guard review.problems.isEmpty else { throw APIError.problems(review.problems, warnings: review.warnings) }
         let answer = try command(.publish, key, document: review.translation.ours.json) { $0.take(wish) }
         if case .accepted(_, let status) = answer, let submission = status.submissionID?.number {
-            try keep(Submitted(submission: submission, version: draft.version, document: draft.document), key, status)
+            try keep(Submitted(submission: submission, version: draft.version, kept: draft.kept), key, status)
         }
         return answer
     }

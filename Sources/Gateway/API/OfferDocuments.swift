@@ -25,35 +25,45 @@ enum OfferDocuments {
 
         init(_ document: JSONNode, version: Int) {
             self.document = document
-            etag = DraftRecord.etag(version, document)
+            etag = DraftRecord.etag(version, document.json)
+        }
+
+        init(leftOut draft: Draft) {
+            document = .null
+            etag = draft.etag
+        }
+
+        init(_ draft: Draft) throws {
+            document = try draft.kept.tree
+            etag = draft.etag
         }
     }
 
     /// Nil where it is not there. The slots give the very document that was submitted; for an offer that did not come
-    /// through the gateway, what its listing shows to everybody.
+    /// through the gateway, what its listing shows to everybody. Throws `APIError.leftOut`.
     static func find(_ which: Which, _ key: OfferKey, _ record: OfferRecord) throws -> Found? {
         switch which {
-        case .draft: return record.draft.map { Found($0.document, version: $0.version) } ?? listed(key, record)
+        case .draft: return try record.draft.map { try Found($0) } ?? listed(key, record)
         case .version(let text):
             guard let version = Int(text) else { return nil }
-            if let draft = record.draft, draft.version == version { return Found(draft.document, version: version) }
-            return record.submitted.last { $0.version == version }.map { Found($0.document, version: version) }
+            if let draft = record.draft, draft.version == version { return try Found(draft) }
+            return try record.submitted.last { $0.version == version }.map { try Found($0.kept.tree, version: version) }
         case .slot(let slot):
             switch slot.lowercased() {
-            case "draft": return record.draft.map { Found($0.document, version: $0.version) }
-            case "preview": return slotted(record.preview?.json, key, record)
-            case "production": return slotted(record.catalog?.json, key, record)
+            case "draft": return try record.draft.map { try Found($0) }
+            case "preview": return try slotted(record.preview?.json, key, record)
+            case "production": return try slotted(record.catalog?.json, key, record)
             default: return nil
             }
         }
     }
 
-    private static func slotted(_ listing: [UInt8]?, _ key: OfferKey, _ record: OfferRecord) -> Found? {
+    private static func slotted(_ listing: [UInt8]?, _ key: OfferKey, _ record: OfferRecord) throws -> Found? {
         guard let listing = listing.flatMap({ try? JSONNode($0) }) else { return nil }
         if let submission = listing["submission"]?.integer,
             let submitted = record.submitted.first(where: { $0.submission == submission })
         {
-            return Found(submitted.document, version: submitted.version)
+            return Found(try submitted.kept.tree, version: submitted.version)
         }
         return portal(listing, key, record)
     }
@@ -74,14 +84,10 @@ enum OfferDocuments {
     }
 
     static func type(of record: OfferRecord) -> String {
-        record.draft?.document["offerTypeId"]?.text ?? record.status.map { PortalFields.name(of: $0.type) } ?? ""
+        record.draft?.type ?? record.status.map { PortalFields.name(of: $0.type) } ?? ""
     }
 
     static func title(of record: OfferRecord) -> String {
-        if let draft = record.draft?.document {
-            let title = draft.at(["definition", "offer", PortalFields.prefix + "title"])
-            if let text = (draft.at(["definition", "displayText"]) ?? title)?.text { return text }
-        }
-        return record.status?.title ?? ""
+        record.draft?.title ?? record.status?.title ?? ""
     }
 }

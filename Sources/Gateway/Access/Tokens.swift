@@ -26,6 +26,14 @@ public struct Principal: Sendable, Hashable {
         }
     }
 
+    /// What its quotas are counted by: the publisher, whichever token it shows, or one operator.
+    public var account: String {
+        switch scope {
+        case .publisher(let publisher): publisher
+        case .operators: "* \(name)"
+        }
+    }
+
     public var isOperator: Bool { scope == .operators }
     var actor: Actor { Actor(isOperator ? .operator : .publisher, name: name) }
 

@@ -9,20 +9,22 @@ import Offers
 
 enum DraftRecord {
     /// The record that keeps a draft.
-    static func message(_ key: OfferKey, version: Int, document: JSONNode, id: String, at time: Timestamp) -> Message {
-        message(.draftSaved, key.description, key, version, document, id, time)
+    static func message(_ key: OfferKey, version: Int, document: [UInt8], id: String, at time: Timestamp) -> Message {
+        message(.draftSaved, key.description, key, version, RawJSON(document), id, time)
     }
 
     /// The record that keeps what was submitted.
     static func message(_ submitted: Submitted, _ key: OfferKey, id: String, at time: Timestamp) -> Message {
-        message(.draftSubmitted, submitted.name(of: key), key, submitted.version, submitted.document, id, time)
+        message(
+            .draftSubmitted, submitted.name(of: key), key, submitted.version, RawJSON(submitted.kept.bytes ?? []), id,
+            time)
     }
 
     private static func message(
-        _ type: EventType, _ name: String, _ key: OfferKey, _ version: Int, _ document: JSONNode, _ id: String,
+        _ type: EventType, _ name: String, _ key: OfferKey, _ version: Int, _ document: RawJSON, _ id: String,
         _ time: Timestamp
     ) -> Message {
-        let data = JSONNode.members(["version": .number(version), "document": document])
+        let data = Content(version: version, document: document)
         let event = CloudEvent(
             id: id, source: "/offers/gateway", type: type, subject: key.description, time: time, data: data.json)
         return Message(topic: .drafts, key: Array(name.utf8), value: event.structured(), headers: [.structuredEvent])
@@ -36,27 +38,52 @@ enum DraftRecord {
                 record.submitted.removeAll { $0.submission == submission }
             }
         }
-        let data = try JSONNode(event.data, largest: JSONNode.largest + 4_096)
-        guard let version = data["version"]?.integer, let document = data["document"] else {
-            throw EventError("a draft needs version and document")
-        }
+        let content = try Content(json: event.data)
+        let (version, document) = (content.version, content.document.bytes)
+        guard document.count <= JSONNode.largest + 4_096 else { throw EventError("a draft has at most 1 MiB") }
         guard let submission else {
-            let draft = Draft(
-                version: version, document: document, etag: etag(version, document), changed: event.time,
-                event: event.id)
+            let draft = try draft(version, document, event)
             // What another gateway wrote may be read twice, an older one behind a newer.
             return model.change(offer) { if $0.draft.map({ $0.version <= version }) ?? true { $0.draft = draft } }
         }
-        let one = Submitted(submission: submission, version: version, document: document)
+        let one = Submitted(submission: submission, version: version, kept: KeptDocument(document))
         model.change(offer) { record in
             record.submitted.removeAll { $0.submission == submission }
             record.submitted.append(one)
         }
     }
 
+    /// What lists show is read out of the document once, without a tree of it.
+    private static func draft(_ version: Int, _ document: [UInt8], _ event: CloudEvent) throws -> Draft {
+        let display = try JSONReader.text(at: ["definition", "displayText"], in: document)
+        let title =
+            try display ?? JSONReader.text(at: ["definition", "offer", PortalFields.prefix + "title"], in: document)
+        return Draft(
+            version: version, kept: KeptDocument(document),
+            type: try JSONReader.text(at: ["offerTypeId"], in: document)?.oneLine(100), title: title?.oneLine(400),
+            etag: etag(version, document), changed: event.time, event: event.id)
+    }
+
     /// A strong entity tag (RFC 9110, section 8.8.3): it differs when the document or its version does.
-    static func etag(_ version: Int, _ document: JSONNode) -> String {
-        let digest = try? Digest.of(Array("\(version) ".utf8) + document.json)
+    static func etag(_ version: Int, _ document: [UInt8]) -> String {
+        let digest = try? Digest.of(Array("\(version) ".utf8) + document)
         return "\"\(version)-\(digest?.hex.prefix(32) ?? "0")\""
+    }
+}
+
+/// The data of a record.
+private struct Content: JSONRecord {
+    var version = 0
+    var document = RawJSON()
+
+    init() {}
+
+    init(version: Int, document: RawJSON) {
+        (self.version, self.document) = (version, document)
+    }
+
+    mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("version", &version)
+        try v.member("document", &document)
     }
 }

@@ -6,10 +6,33 @@ import JSON
 import Offers
 import Stages
 
-/// A document as its publisher put it, in the portal's form.
+/// A document in the portal's form, as bytes: as a tree it takes up to thirty times as much memory.
+struct KeptDocument: Sendable, Equatable {
+    /// One JSON text; nil where it was left out, because the gateway keeps no more.
+    private(set) var bytes: [UInt8]?
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var size: Int { bytes?.count ?? 0 }
+
+    /// The tree, made anew at each call. Throws `APIError.leftOut`.
+    var tree: JSONNode {
+        get throws {
+            guard let bytes else { throw APIError.leftOut }
+            return try JSONNode(bytes, largest: JSONNode.largest + 4_096)
+        }
+    }
+
+    mutating func leaveOut() { bytes = nil }
+}
+
+/// A document as its publisher put it.
 struct Draft: Sendable, Equatable {
     var version: Int
-    var document: JSONNode
+    var kept: KeptDocument
+    /// The portal's name of its type, and its title: what lists show.
+    var type: String?
+    var title: String?
     var etag: String
     var changed: Timestamp
     /// Id of the record that it came with.
@@ -21,7 +44,7 @@ struct Submitted: Sendable, Equatable {
     /// Number of the submission.
     var submission: Int
     var version: Int
-    var document: JSONNode
+    var kept: KeptDocument
 
     /// The key of its record.
     func name(of offer: OfferKey) -> String { SubmissionID(offer: offer, number: submission).description }
@@ -100,6 +123,27 @@ struct OfferRecord: Sendable {
         guard let draft else { return true }
         return submitted.first { $0.submission == live.submission }?.version == draft.version
     }
+
+    /// What it counts for its publisher.
+    var usage: Usage {
+        Usage(
+            drafts: draft == nil ? 0 : 1, draftBytes: submitted.reduce(draft?.kept.size ?? 0) { $0 + $1.kept.size },
+            offers: status == nil ? 0 : 1, submissions: status?.state.isOpen == true ? 1 : 0)
+    }
+
+    /// Leaves out its largest document; the bytes that it had.
+    mutating func leaveOutLargest() -> Int {
+        let size = largest
+        if let draft, draft.kept.size == size {
+            self.draft?.kept.leaveOut()
+        } else if let index = submitted.firstIndex(where: { $0.kept.size == size }) {
+            submitted[index].kept.leaveOut()
+        }
+        return size
+    }
+
+    /// The bytes of its largest document.
+    var largest: Int { submitted.reduce(draft?.kept.size ?? 0) { max($0, $1.kept.size) } }
 
     var isKnown: Bool { status != nil || draft != nil }
 

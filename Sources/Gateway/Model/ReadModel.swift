@@ -11,13 +11,16 @@ import Synchronization
 
 /// What is known of all offers.
 public final class ReadModel: Sendable {
-    private let offers = Mutex<[OfferKey: OfferRecord]>([:])
+    private let offers = Mutex(OfferTable())
+    private let mostDraftBytes: Int
     private let processes = Mutex(ProcessCatalog())
     let changes = Changes()
     let operations = OperationsLog()
+    let refusals = QuotaRefusals()
     private let readToEnd = Mutex(false)
 
-    public init() {}
+    /// Keeps so many bytes of documents; beyond, the largest of the publisher with most are left out.
+    public init(mostDraftBytes: Int = 256 << 20) { self.mostDraftBytes = mostDraftBytes }
 
     /// Whether the topics were read to their ends once: before that an offer that is not there means nothing.
     public var isReady: Bool { readToEnd.withLock { $0 } }
@@ -25,14 +28,22 @@ public final class ReadModel: Sendable {
     /// Ends all waits, so that the server can stop.
     public func close() { changes.close() }
 
-    var count: Int { offers.withLock { offers in offers.count { $0.value.isKnown } } }
+    var count: Int { offers.withLock { $0.offers.count { $0.value.isKnown } } }
+    /// What a publisher takes now.
+    func usage(of publisher: String) -> Usage { offers.withLock { $0.usage[publisher] } ?? Usage() }
+    /// What each publisher takes now.
+    var usage: [String: Usage] { offers.withLock { $0.usage } }
+    /// Bytes of all documents that are kept.
+    var draftBytes: Int { offers.withLock { $0.draftBytes } }
+    /// Documents that were left out since the start, because the gateway keeps no more.
+    public var leftOut: Int { offers.withLock { $0.leftOut } }
 
     func record(of key: OfferKey) -> OfferRecord? { offers.withLock { $0[key] }.flatMap { $0.isKnown ? $0 : nil } }
 
     /// The offers within reach, by key.
     func all(for principal: Principal) -> [(key: OfferKey, record: OfferRecord)] {
-        offers.withLock { offers in
-            offers.filter { principal.mayTouch($0.key.publisher) && $0.value.isKnown }
+        offers.withLock { table in
+            table.offers.filter { principal.mayTouch($0.key.publisher) && $0.value.isKnown }
         }.map { ($0.key, $0.value) }.sorted { $0.key.description < $1.key.description }
     }
 
@@ -41,13 +52,13 @@ public final class ReadModel: Sendable {
 
     /// What is live of all publishers.
     var listed: [(key: OfferKey, entry: CatalogEntry)] {
-        offers.withLock { offers in offers.compactMap { key, record in record.catalog.map { (key, $0) } } }
+        offers.withLock { $0.offers.compactMap { key, record in record.catalog.map { (key, $0) } } }
     }
 
     func listed(_ key: OfferKey) -> CatalogEntry? { offers.withLock { $0[key]?.catalog } }
 
     func change(_ key: OfferKey, _ body: (inout OfferRecord) -> Void) {
-        offers.withLock { body(&$0[key, default: OfferRecord()]) }
+        offers.withLock { $0.change(key, mostDraftBytes: mostDraftBytes, body) }
         changes.tell()
     }
 
@@ -79,6 +90,7 @@ public final class ReadModel: Sendable {
             if isTombstone { return }
             let transition = try HistoryRow(record).transition
             operations.take(transition)
+            if isReady { refusals.take(transition) }
             change(offer) { $0.take(transition) }
         case Topic.preview.name:
             let entry = isTombstone ? nil : try PreviewEntry(json: record.event().data)
@@ -99,9 +111,7 @@ public final class ReadModel: Sendable {
             try $0.take(value: record.value)
             return $0
         }
-        offers.withLock { offers in
-            for key in offers.keys { offers[key]?.status?.resolve(known) }
-        }
+        offers.withLock { $0.update { _ = $0.status?.resolve(known) } }
         changes.tell()
     }
 

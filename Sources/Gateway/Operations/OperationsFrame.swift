@@ -6,7 +6,7 @@ enum OperationsFrame {
     enum Tab: String, CaseIterable {
         case needs, stages
         case deadLetters = "dead-letters"
-        case audit
+        case quotas, audit
 
         var address: String { self == .needs ? "/operations" : "/operations/\(rawValue)" }
     }

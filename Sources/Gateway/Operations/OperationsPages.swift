@@ -10,12 +10,17 @@ struct OperationsPages {
     let words: Words
     let session: Session
     let desk: OperationsDesk
+    /// Open sessions and event streams, by account.
+    private let sessions: [String: Int]
+    private let streams: [String: Int]
     private var model: ReadModel { desk.desk.model }
 
-    init(_ words: Words, _ session: Session, _ desk: CommandDesk) {
+    init(_ words: Words, _ session: Session, _ desk: CommandDesk, sessions: [String: Int], streams: [String: Int]) {
         self.words = words
         self.session = session
         self.desk = OperationsDesk(desk)
+        self.sessions = sessions
+        self.streams = streams
     }
 
     /// Nil for an address that is not one of these. Throws what the broker could not do.
@@ -25,6 +30,7 @@ struct OperationsPages {
         case (1, _): return needs(NeedFilter(query), done: query["done"])
         case (2, "stages"): return stages(done: query["done"])
         case (2, "dead-letters"): return letters(code: query["code"] ?? "", done: query["done"])
+        case (2, "quotas"): return quotas.response(200)
         case (2, "audit"):
             return AuditPage(words: words, session: session, lines: model.operations.lines, who: query["who"] ?? "")
                 .html
@@ -34,6 +40,14 @@ struct OperationsPages {
             return DeadLetterScreen(words: words, session: session, dead: letter).html.response(200)
         default: return nil
         }
+    }
+
+    private var quotas: Page {
+        QuotasPage(
+            words: words, session: session, quotas: desk.desk.rules.policy.quotas, usage: model.usage,
+            refusals: model.refusals.all, sessions: sessions, streams: streams, draftBytes: model.draftBytes,
+            leftOut: model.leftOut
+        ).html
     }
 
     private func notice(_ done: String?) -> String {

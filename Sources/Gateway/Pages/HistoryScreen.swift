@@ -81,16 +81,16 @@ struct HistoryScreen {
     // MARK: Documents
 
     /// What can be compared, newest first.
-    private var documents: [(id: String, name: String, document: JSONNode)] {
-        var all: [(id: String, name: String, document: JSONNode)] = []
-        if let draft = record.draft { all.append(("draft", words["draft"], draft.document)) }
+    private var documents: [(id: String, name: String, kept: KeptDocument)] {
+        var all: [(id: String, name: String, kept: KeptDocument)] = []
+        if let draft = record.draft { all.append(("draft", words["draft"], draft.kept)) }
         let live = record.status?.live?.submission
         for submitted in record.submitted.reversed() {
             let number = String(submitted.submission)
             let name = words.text("submission-number", ["number": number])
-            all.append((number, submitted.submission == live ? "\(name) – \(words["live"])" : name, submitted.document))
+            all.append((number, submitted.submission == live ? "\(name) – \(words["live"])" : name, submitted.kept))
         }
-        return all
+        return all.filter { $0.kept.bytes != nil }
     }
 
     private var compare: String {
@@ -114,12 +114,13 @@ struct HistoryScreen {
     }
 
     private func differences(
-        _ documents: [(id: String, name: String, document: JSONNode)], _ before: String, _ after: String
+        _ documents: [(id: String, name: String, kept: KeptDocument)], _ before: String, _ after: String
     ) -> String {
         guard let old = documents.first(where: { $0.id == before }),
-            let new = documents.first(where: { $0.id == after })
+            let new = documents.first(where: { $0.id == after }), let was = try? old.kept.tree,
+            let now = try? new.kept.tree
         else { return "" }
-        let all = Difference.between(Secrets.masked(old.document), Secrets.masked(new.document))
+        let all = Difference.between(Secrets.masked(was), Secrets.masked(now))
             .filter { $0.pointer != "/version" }
         guard !all.isEmpty else { return "<p>\(e(words["no-difference"]))</p>" }
         let rows = all.prefix(200).map {

@@ -64,8 +64,7 @@ struct Pages: Sendable {
         case ("preview", 3): return preview(path, session, words)
         case ("operations", _):
             return operations(session, words) {
-                try OperationsPages(words, session, desk.acting(as: session.principal, on: request)).show(
-                    path, request.query)
+                try operators(words, session, request).show(path, request.query)
             }
         case ("offers", 3), ("offers", 4):
             guard let key = key(path, session), let record = model.record(of: key) else {
@@ -80,6 +79,12 @@ struct Pages: Sendable {
         default: break
         }
         return MessagePage.html(words, words["not-found"], session).response(404)
+    }
+
+    private func operators(_ words: Words, _ session: Session, _ request: HTTPRequest) -> OperationsPages {
+        OperationsPages(
+            words, session, desk.acting(as: session.principal, on: request), sessions: sessions.counts,
+            streams: streams.counts)
     }
 
     /// What asks the broker, for a page.
@@ -115,7 +120,7 @@ struct Pages: Sendable {
 
     private func post(_ request: HTTPRequest, _ words: Words) -> HTTPResponse {
         guard var form = request.form else { return MessagePage.html(words, words["form-refused"], nil).response(400) }
-        if request.path == ["sign-in"] { return signIn(form, words) }
+        if request.path == ["sign-in"] { return signIn(form, request, words) }
         guard let session = sessions[request.cookie("session")] else {
             guard request.path.first == "offers" else { return .redirect("/sign-in") }
             form.merge(EditorForm.texts(of: request.files)) { $1 }
@@ -141,8 +146,7 @@ struct Pages: Sendable {
         }
         if request.path.first == "operations" {
             return operations(session, words) {
-                try OperationsPages(words, session, desk.acting(as: session.principal, on: request)).act(
-                    request.path, form)
+                try operators(words, session, request).act(request.path, form)
             }
         }
         if request.path == ["offers", "new"] {
@@ -207,8 +211,12 @@ struct Pages: Sendable {
 
     /// Server-sent events (WHATWG HTML, section 9.2): one line whenever the offer, or any offer in reach, has changed.
     func stream(_ key: OfferKey?, _ request: HTTPRequest, _ session: Session) -> HTTPResponse {
-        guard let place = streams.take() else {
-            return HTTPResponse(503, headers: [("Retry-After", "30")])
+        let place: Streams.Place
+        let account = session.principal.account
+        do { place = try streams.take(account, atMost: desk.rules.policy.quotas.eventStreams) } catch {
+            guard error == .quota else { return HTTPResponse(503, headers: [("Retry-After", "30")]) }
+            model.refusals.count(.eventStreams, of: account)
+            return HTTPResponse(429, headers: [("Retry-After", "30")])
         }
         // The page says what it shows, so that a change between page and stream is told as well, and after a break.
         let shown = request.query["seen"] ?? mark(key, session)

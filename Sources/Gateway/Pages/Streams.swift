@@ -5,23 +5,41 @@ import Synchronization
 /// How many event streams are open: each holds a thread.
 final class Streams: Sendable {
     static let most = 200
-    private let open = Mutex(0)
+    private let open = Mutex<[String: Int]>([:])
 
     /// Gives its place back when it is released.
     final class Place: Sendable {
         private let streams: Streams
-        fileprivate init(_ streams: Streams) { self.streams = streams }
-        deinit { streams.open.withLock { $0 -= 1 } }
+        private let account: String
+
+        fileprivate init(_ streams: Streams, _ account: String) {
+            self.streams = streams
+            self.account = account
+        }
+
+        deinit {
+            streams.open.withLock { open in
+                let left = (open[account] ?? 1) - 1
+                open[account] = left == 0 ? nil : left
+            }
+        }
     }
 
-    var count: Int { open.withLock { $0 } }
+    enum Refusal: Error { case quota, full }
 
-    func take() -> Place? {
-        let isFree = open.withLock { open in
-            guard open < Self.most else { return false }
-            open += 1
-            return true
+    var count: Int { counts.values.reduce(0, +) }
+    /// By account.
+    var counts: [String: Int] { open.withLock { $0 } }
+
+    /// A place for an account that may have so many.
+    func take(_ account: String, atMost most: Int) throws(Refusal) -> Place {
+        let refusal = open.withLock { open -> Refusal? in
+            guard open[account] ?? 0 < most else { return .quota }
+            guard open.values.reduce(0, +) < Self.most else { return .full }
+            open[account, default: 0] += 1
+            return nil
         }
-        return isFree ? Place(self) : nil
+        if let refusal { throw refusal }
+        return Place(self, account)
     }
 }

@@ -37,7 +37,7 @@ struct Words {
     }
 
     func type(of record: OfferRecord) -> String {
-        let draft = record.draft?.document["offerTypeId"]?.text.flatMap { PortalFields.type(ofPortal: $0)?.rawValue }
+        let draft = record.draft?.type.flatMap { PortalFields.type(ofPortal: $0)?.rawValue }
         let type = draft ?? record.status?.type.rawValue ?? ""
         return text("type", type) ?? type
     }

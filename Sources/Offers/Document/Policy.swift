@@ -29,6 +29,8 @@ public struct Policy: Sendable, Equatable {
     public var certification: CertificationPolicy?
     /// To whom mail goes, and how much of it; nil: to every address, without a limit.
     public var mail: MailPolicy?
+    /// What one publisher may take of the pipeline.
+    public var quotas = Quotas()
 
     /// What a shared access signature of an image must say.
     public struct Signature: Sendable, Equatable {
@@ -122,7 +124,7 @@ extension Policy {
         for span in spans where Duration(iso8601: span) == nil {
             return "signature: \"\(span)\" is not an ISO 8601 duration such as P21D"
         }
-        if let fault = certification?.fault ?? mail?.fault { return fault }
+        if let fault = certification?.fault ?? mail?.fault ?? quotas.fault { return fault }
         if let element = htmlElements.first(where: { !Self.showableElements.contains($0) }) {
             return "htmlElements: \"\(element)\" cannot be shown; use some of "
                 + Self.showableElements.sorted().joined(separator: ", ")
@@ -167,6 +169,7 @@ extension Policy: JSONRecord {
         try v.member("technicalKeys", &technicalKeys)
         try v.member("certification", &certification)
         try v.member("mail", &mail)
+        try v.member("quotas", &quotas)
     }
 }
 

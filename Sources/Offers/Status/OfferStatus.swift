@@ -13,6 +13,9 @@ public enum OfferState: String, Sendable, CaseIterable, JSONValue {
     case succeeded = "Succeeded"
     case failed = "Failed"
     case canceled = "Canceled"
+
+    /// Whether a submission runs or waits.
+    public var isOpen: Bool { self == .running || self == .waitingForPublisherReview }
 }
 
 /// Who must act next.

@@ -10,6 +10,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case noProfile(for: OfferType)
     case noStepApplies(profile: String)
     case offerTooLarge(bytes: Int, most: Int)
+    case tooManyOffers(most: Int)
+    case tooManySubmissions(most: Int)
     case neverPublished
     case notRunning
     case notAtSignOff(step: Stage)
@@ -36,6 +38,8 @@ public enum Refusal: Error, Sendable, Hashable {
         case .noStepApplies(let profile): Remark("no-step-applies", ["profile": profile])
         case .offerTooLarge(let bytes, let most):
             Remark("offer-too-large", ["bytes": "\(bytes)", "most": "\(most)"])
+        case .tooManyOffers(let most): Remark("too-many-offers", ["most": "\(most)"])
+        case .tooManySubmissions(let most): Remark("too-many-submissions", ["most": "\(most)"])
         case .neverPublished: Remark("never-published")
         case .notRunning: Remark("not-running")
         case .notAtSignOff(let step): Remark("not-at-sign-off", ["step": step.rawValue])

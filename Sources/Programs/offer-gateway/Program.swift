@@ -6,6 +6,7 @@ import HTTP
 import Offers
 import Runtime
 import Stages
+import Synchronization
 import Telemetry
 
 @main enum Program {
@@ -17,10 +18,11 @@ import Telemetry
             var options = Gateway.Options()
             let address = settings["listen"] ?? "127.0.0.1"
             let port = try settings.number("port", default: 8080, in: 0...65_535)
-            options.rate = try settings.number("rate", default: options.rate, in: 1...100_000)
-            options.burst = try settings.number("burst", default: options.burst, in: 1...1_000_000)
+            let draftMemory = try settings.number("draft-memory-mib", default: 256, in: 1...1 << 20)
             options.answerMilliseconds = try settings.number("answer-ms", default: 10_000, in: 100...60_000)
             options.isBehindTLS = try settings.choice("cookies", default: Cookies.plain) == .secure
+            let proxies = try TrustedProxies(settings["trusted-proxies"] ?? "")
+            options.proxies = proxies
             options.fileRoots = (settings["file-roots"] ?? "").split(separator: ":").map(String.init)
             options.packages = settings.packagesDirectory
             let tokens = try Tokens(settings)
@@ -29,19 +31,31 @@ import Telemetry
             let client = try start.client()
             try settings.refuseUnknown(among: start.given)
 
-            let model = ReadModel()
+            let model = ReadModel(mostDraftBytes: draftMemory << 20)
             let follower = try TopicFollower(
                 settings: client, model: model, log: journal.kafkaSink, warn: { journal.warning($0) })
             let gateway = Gateway(
                 tokens: tokens, model: model, broker: follower.broker, policy: policy, options: options,
                 note: { journal.info($0, $1) })
             var limits = HTTPServer.Limits()
-            // Behind a proxy everybody comes from one address.
-            if options.isBehindTLS { limits.connectionsOfOneAddress = limits.connections }
+            limits.isProxy = { proxies.trusts($0) }
             let server = try HTTPServer(
-                address: address, port: UInt16(port), limits: limits, refuse: Gateway.refuse, handle: gateway.handle)
+                address: address, port: UInt16(port), limits: limits, refuse: Gateway.refuse,
+                admit: gateway.admit, handle: gateway.handle)
             let vitals = try GatewayTelemetry(gateway, metricsAddress, start.serviceManager, journal)
-            follower.start(turned: { vitals.turned(isReady: model.isReady) }) { error in
+            let leftOut = Mutex(0)
+            let turned: @Sendable () -> Void = {
+                vitals.turned(isReady: model.isReady)
+                let all = model.leftOut
+                let more = leftOut.withLock { told in
+                    defer { told = all }
+                    return all - told
+                }
+                guard more > 0 else { return }
+                journal.warning(
+                    "documents left out: they take more than draft-memory-mib", ["count": "\(more)", "of": "\(all)"])
+            }
+            follower.start(turned: turned) { error in
                 // Without the topics every page would grow old in silence: the supervisor starts the program again.
                 journal.error("the topics cannot be followed any more: \(error)")
                 exit(70)
@@ -86,9 +100,11 @@ import Telemetry
           --packages-dir DIR   the folder of product pages and pictures, as the packaging worker has it
           --data-dir DIR       the folder of the pipeline's data, default var; packages-dir is in it
           --file-roots DIRS    folders under which file: addresses may lie, as the workers have them
-          --rate N             requests of one client a second, default 20
-          --burst N            requests of one client at once, default 60
+          --draft-memory-mib N  MiB of documents that are kept in memory, default 256; beyond, the largest of the publisher
+                               with most are left out
           --answer-ms MS       longest wait for the coordinator's answer, default 10000
+          --trusted-proxies NETWORKS  addresses and ranges of proxies in front, separated by commas: they say in Forwarded or
+                               X-Forwarded-For who asks; none by default
           --cookies KIND       plain (default) or secure: behind TLS
           --metrics-address H:P   serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9412; off by default
           --client-properties FILE, -X KEY=VALUE, --log-level LEVEL   as the workers

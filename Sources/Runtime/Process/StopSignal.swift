@@ -1,6 +1,7 @@
 // SIGTERM and SIGINT ask the loop to stop; a loop that stalls for long ends the process, because a worker must not stop
 // silently. Each has a thread of its own.
 
+import Base
 import Glibc
 import Synchronization
 

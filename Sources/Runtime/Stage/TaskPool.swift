@@ -1,5 +1,5 @@
 // Where work is done: tasks that take one attempt after another from a queue. One opens when attempts wait and all others
-// are at work, more open while attempts go on waiting, and a task closes when none waits. So work that hangs holds up
+// are at work, more open while attempts still wait, and a task closes when none waits. So work that hangs holds up
 // nothing but its own task, and short work is done by one: many would wait for each other more than they work.
 
 import Base

@@ -1,6 +1,7 @@
 // Threads for the work of stages: a copy or a scan blocks for hours, and Swift's shared pool has only one thread for each
 // core.
 
+import Base
 import Dispatch
 import Synchronization
 

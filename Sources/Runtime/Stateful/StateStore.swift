@@ -27,19 +27,26 @@ struct StateStore<State: Sendable> {
     private static var mostDecoded: Int { 16_384 }
 
     private let tables: [Topic]
+    /// Whether the offer of a row is open; nil where offers are not counted.
+    private let isOpen: ((_ row: [UInt8], Topic) -> Bool)?
+    private var tallies: [RecordKey: PublisherTally] = [:]
     private var partitions: [Int32: [RecordKey: OfferEntry]] = [:]
     /// The offers whose entry has a decoded value, or had one.
     private var decoded: [(key: RecordKey, partition: Int32)] = []
     private(set) var timers = TimerQueue()
 
-    init(tables: [Topic]) {
+    init(tables: [Topic], isOpen: ((_ row: [UInt8], Topic) -> Bool)? = nil) {
         precondition(tables.count <= 2, "a stateful processor has two tables at most")
         self.tables = tables
+        self.isOpen = isOpen
     }
 
     func has(_ partition: Int32) -> Bool { partitions[partition] != nil }
 
     mutating func drop(_ partition: Int32) {
+        if isOpen != nil {
+            for (key, entry) in partitions[partition] ?? [:] { count(key, from: entry.standing, to: .absent) }
+        }
         partitions[partition] = nil
         decoded.removeAll { $0.partition == partition }
         timers.drop(partition)
@@ -71,6 +78,7 @@ struct StateStore<State: Sendable> {
         for partition in gained {
             for (key, entry) in partitions[partition] ?? [:] {
                 counts[partition, default: 0] += 1
+                if let isOpen, let row = entry[0] { stand(key, partition, isOpen(row, tables[0]) ? .open : .closed) }
                 for table in tables.indices {
                     guard let row = entry[table], let due = deadline(row, tables[table]) else { continue }
                     watch(key, partition, due)
@@ -102,8 +110,11 @@ struct StateStore<State: Sendable> {
     }
 
     /// Takes over the rows that messages write, and the state that they are written from, with the time at which it wants
-    /// to be looked at.
-    mutating func apply(_ messages: [Message], _ state: consuming State?, _ partition: Int32, deadline: Timestamp?) {
+    /// to be looked at and whether its offer is open.
+    mutating func apply(
+        _ messages: [Message], _ state: consuming State?, _ partition: Int32, deadline: Timestamp?,
+        isOpen nowOpen: Bool = false
+    ) {
         var changed: RecordKey?
         for index in messages.indices {
             guard let table = tables.firstIndex(of: messages[index].topic), let key = messages[index].key else {
@@ -114,13 +125,16 @@ struct StateStore<State: Sendable> {
             changed = offer
         }
         guard let changed else { return }
+        if isOpen != nil { stand(changed, partition, nowOpen ? .open : .closed) }
         if let state { keep(Decoded(state), changed, partition) } else { keep(nil, changed, partition) }
         if let deadline { watch(changed, partition, deadline) }
     }
 
     private mutating func set(_ row: [UInt8]?, _ table: Int, _ key: RecordKey, _ partition: Int32) {
         partitions[partition]?[key, default: OfferEntry()][table] = row
-        if row == nil, partitions[partition]?[key]?.isEmpty == true { partitions[partition]?[key] = nil }
+        guard row == nil, let entry = partitions[partition]?[key], entry.isEmpty else { return }
+        if isOpen != nil { count(key, from: entry.standing, to: .absent) }
+        partitions[partition]?[key] = nil
     }
 
     /// Keeps the state in the offer's entry, so that it goes with its rows and its partition.
@@ -130,6 +144,24 @@ struct StateStore<State: Sendable> {
             decoded.removeAll(keepingCapacity: true)
         }
         if partitions[partition]?[key]?.keep(state) == true { decoded.append((key, partition)) }
+    }
+
+    // MARK: Tallies
+
+    /// How many offers of a publisher are known.
+    func tally(of publisher: String) -> PublisherTally { tallies[RecordKey(Array(publisher.utf8))] ?? PublisherTally() }
+
+    private mutating func stand(_ key: RecordKey, _ partition: Int32, _ standing: OfferEntry.Standing) {
+        guard let before = partitions[partition]?[key]?.stand(standing), before != standing else { return }
+        count(key, from: before, to: standing)
+    }
+
+    private mutating func count(_ key: RecordKey, from before: OfferEntry.Standing, to standing: OfferEntry.Standing) {
+        let publisher = RecordKey([UInt8](key.bytes.prefix { $0 != UInt8(ascii: "/") }))
+        var tally = tallies[publisher] ?? PublisherTally()
+        tally.offers += (standing == .absent ? 0 : 1) - (before == .absent ? 0 : 1)
+        tally.open += (standing == .open ? 1 : 0) - (before == .open ? 1 : 0)
+        tallies[publisher] = tally.offers == 0 ? nil : tally
     }
 
     // MARK: Deadlines
@@ -163,6 +195,10 @@ struct StateStore<State: Sendable> {
 
 /// What is kept of an offer. Of no state in particular, so that a million of them are one plain table.
 private struct OfferEntry {
+    /// How an offer counts for its publisher.
+    enum Standing: UInt8 { case absent, closed, open }
+
+    private(set) var standing = Standing.absent
     /// By the index of the table; a processor has two at most, and most offers a row in one.
     private var rows: (first: [UInt8]?, second: [UInt8]?)
     /// When the offer has an entry in the timer queue.
@@ -176,6 +212,12 @@ private struct OfferEntry {
     }
 
     var isEmpty: Bool { rows.first == nil && rows.second == nil }
+
+    /// How it counted before.
+    mutating func stand(_ newest: Standing) -> Standing {
+        defer { standing = newest }
+        return standing
+    }
 
     /// True where it had no state before.
     mutating func keep(_ newest: AnyObject?) -> Bool {

@@ -27,7 +27,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         self.partitions = partitions
         self.world = world
         self.journal = journal
-        store = StateStore(tables: process.tables)
+        store = StateStore(tables: process.tables, isOpen: process.tallies ? { process.isOpen($0, in: $1) } : nil)
         deadLetterer = DeadLetterer(program: Process.name, logger: journal)
     }
 
@@ -116,12 +116,12 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     private func react(
         to input: Input, _ partition: Int32, _ now: Timestamp
     ) throws -> Reaction<Process.State> {
-        let reaction = try process.handle(input, followed, now: now) { offer in
+        let reaction = try process.handle(input, followed, now: now, tally: { store.tally(of: $0) }) { offer in
             try store.state(of: offer.bytes, partition) { try state(of: $0, of: offer) }
         }
         // Before the state changes: nothing of it will be written.
         if let poison = reaction.messages.poison(above: deadLetterer.largest) { throw poison }
-        store.apply(reaction.messages, reaction.state, partition, deadline: reaction.deadline)
+        store.apply(reaction.messages, reaction.state, partition, deadline: reaction.deadline, isOpen: reaction.isOpen)
         return reaction
     }
 

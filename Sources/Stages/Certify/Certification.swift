@@ -26,6 +26,8 @@ public struct Certification: StageHandler {
     private let policy: CertificationPolicy
     private let scanning: Scanning
     private let reports: ReportStore
+    private let quotas: Quotas
+    private let ledger: ImageLedger
 
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
@@ -38,6 +40,8 @@ public struct Certification: StageHandler {
         }
         technicalKeys = policy.technicalKeys
         self.policy = rules
+        quotas = policy.quotas
+        ledger = ImageLedger(most: policy.quotas.imageBytesPerDay)
         scanning = try Scanning(settings, rules)
         reports = ReportStore(folder: settings.directory("reports-dir", default: "reports"))
     }
@@ -68,8 +72,13 @@ public struct Certification: StageHandler {
                 verdicts.append(ImageVerdict([], digest))
                 continue
             }
+            guard ledger.hasRoom(job.step.key.publisher, at: job.now) else {
+                let most = ["most": "\(quotas.imageGiBPerDay)"]
+                return .rejected([Problem(at: image.pointer, "image-bytes-too-many", most)])
+            }
             let check = ImageCheck(image: image, policy: policy, scanning: scanning)
             let meter = Meter(index: index, of: images.count, report: job.report)
+            defer { ledger.add(meter.bytes, of: job.step.key.publisher, at: job.now) }
             var verdict = try faultingScan {
                 try check.run(name: "\(job.step.submission)/\(index)", from: sources, meter: meter)
             }

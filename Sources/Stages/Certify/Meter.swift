@@ -12,6 +12,9 @@ final class Meter: ImageConsumer {
     private var taken: Int64 = 0
     private var last = -1
 
+    /// What the image took of its publisher's bytes for the day: it was fetched, read, or both.
+    var bytes: Int64 { max(expected, taken) }
+
     /// A meter for image `index` of `count`.
     init(index: Int, of count: Int, report: @escaping @Sendable (Progress) -> Void) {
         self.index = index

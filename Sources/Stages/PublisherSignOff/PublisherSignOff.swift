@@ -42,7 +42,8 @@ public struct PublisherSignOff: StatefulProcessor {
     /// the one that waits, or comes twice, does nothing; a step that cannot be shown is blocked. Throws `Poison` for any
     /// other event.
     public func handle(
-        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> State?
+        _ input: Input, _ followed: Followed, now: Timestamp, tally: (String) -> PublisherTally,
+        state: (OfferKey) throws -> State?
     ) throws -> Reaction<State> {
         guard case .record(let value, let headers, let key, _) = input else {
             return Reaction(subject: "", event: ("", ""))

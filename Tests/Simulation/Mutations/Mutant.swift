@@ -36,15 +36,18 @@ struct Mutant<Process: StatefulProcessor>: StatefulProcessor {
     func announcements(_ followed: Followed) -> [Message] { process.announcements(followed) }
 
     func deadline(of row: [UInt8], in table: Topic) -> Timestamp? { process.deadline(of: row, in: table) }
+    var tallies: Bool { process.tallies }
+    func isOpen(_ row: [UInt8], in table: Topic) -> Bool { process.isOpen(row, in: table) }
 
     func handle(
-        _ input: Input, _ followed: Followed, now: Timestamp, state: (OfferKey) throws -> Process.State?
+        _ input: Input, _ followed: Followed, now: Timestamp, tally: (String) -> PublisherTally,
+        state: (OfferKey) throws -> Process.State?
     ) throws -> Reaction<Process.State> {
         var input = input
         if case .record(let value, let headers, let key, let metadata) = input {
             input = .record(value: self.value(value, state), headers: headers, key: key, metadata)
         }
-        var reaction = try process.handle(input, followed, now: now) { try state($0).map(known) }
+        var reaction = try process.handle(input, followed, now: now, tally: tally) { try state($0).map(known) }
         reaction.messages = messages(reaction.messages)
         return reaction
     }

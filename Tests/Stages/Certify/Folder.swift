@@ -124,12 +124,13 @@ struct CertifyBench {
 
     /// Certifies the draft as its second submission; the first may have certified, and the offer may have been live.
     func certify(
-        _ draft: Draft, after certified: OfferStatus.Certified? = nil, live terms: String? = nil
+        _ draft: Draft, after certified: OfferStatus.Certified? = nil, live terms: String? = nil,
+        by certification: Certification? = nil
     ) async throws -> StageOutcome {
         var step = try scheduled(draft.bytes(), at: .certify, submission: 2)
         step.certified = certified
         step.liveTerms = terms
-        return try await Certification(Settings(settings)).perform(
+        return try await (certification ?? Certification(Settings(settings))).perform(
             StageJob(step: step, now: Timestamp(milliseconds: 0)))
     }
 

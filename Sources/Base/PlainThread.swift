@@ -4,14 +4,14 @@
 import Glibc
 
 /// A thread for calls that block for long; nothing waits for its end.
-enum PlainThread {
+package enum PlainThread {
     private final class Body {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
     /// Runs `body` on a new thread. False where the system has no more of them; `body` is then not run.
-    @discardableResult static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    @discardableResult package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let kept = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()
         let failure = pthread_create(

@@ -1,0 +1,31 @@
+// How often publishers met their quotas since this gateway started: for the metrics and for operators.
+
+import Offers
+import Synchronization
+
+/// Any thread.
+final class QuotaRefusals: Sendable {
+    private let counts = Mutex<[String: [Quota: Int]]>([:])
+
+    /// Something of a publisher, or of an operator by name, was refused, or its oldest was ended.
+    func count(_ quota: Quota, of publisher: String) {
+        counts.withLock { $0[publisher, default: [:]][quota, default: 0] += 1 }
+    }
+
+    /// Counts what the coordinator or a stage refused.
+    func take(_ transition: Transition) {
+        let codes = [transition.refusal?.code].compactMap(\.self) + transition.problems.map(\.code)
+        for quota in Set(codes.compactMap { Quota(code: $0) }) { count(quota, of: transition.key.publisher) }
+    }
+
+    /// By publisher.
+    var all: [String: [Quota: Int]] { counts.withLock { $0 } }
+
+    /// Of all publishers together; every quota, also those that nobody met.
+    var totals: [Quota: Int] {
+        let all = all
+        return Dictionary(
+            uniqueKeysWithValues: Quota.allCases.map { quota in (quota, all.values.reduce(0) { $0 + ($1[quota] ?? 0) })
+            })
+    }
+}

@@ -1,0 +1,27 @@
+// The texts about quotas in English: a line `code = text` each.
+
+extension Localization {
+    static let englishQuotas = #"""
+        # Quotas of a publisher
+        refusal.too-many-drafts = Your account already has {most} drafts, which is the limit. Discard drafts that you do not need (DELETE), or ask an operator for a higher limit.
+        refusal.too-many-draft-bytes = Your drafts would take more than {most} MiB together, which is the limit. Make documents smaller, discard drafts that you do not need (DELETE), or ask an operator for a higher limit.
+        refusal.too-many-offers = Your account has already published {most} offers, which is the limit. Ask an operator for a higher limit.
+        refusal.too-many-submissions = {most} submissions of your account are running or waiting, which is the limit. Publish again when one of them has finished.
+        problem.image-bytes-too-many = Images of your account had more than {most} GiB in one day, which is the limit.
+        remedy.image-bytes-too-many = Publish again tomorrow (UTC), or ask an operator for a higher limit.
+        page.tab.quotas = Quotas
+        page.quotas-hint = What each account takes now, of what its quota allows. Refusals are counted since this gateway started.
+        page.no-quotas = No account takes anything yet.
+        page.account = Account
+        page.refusals = Refusals
+        page.quota.drafts = Drafts
+        page.quota.draft-bytes = MiB of documents
+        page.quota.offers = Published offers
+        page.quota.submissions = Open submissions
+        page.quota.image-bytes = GiB of images a day
+        page.quota.requests = Requests
+        page.quota.sessions = Sessions
+        page.quota.event-streams = Open pages
+        page.draft-memory = Documents take {mib} MiB of this gateway. {count} were left out because its memory was full.
+        """#
+}
