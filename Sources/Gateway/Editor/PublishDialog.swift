@@ -21,7 +21,8 @@ struct PublishDialog {
     // MARK: What can be chosen
 
     private var type: OfferType? {
-        record.draft?.document["offerTypeId"]?.text.flatMap { PortalFields.type(ofPortal: $0) } ?? record.status?.type
+        record.draft.flatMap { try? $0.kept.tree["offerTypeId"]?.text }.flatMap { PortalFields.type(ofPortal: $0) }
+            ?? record.status?.type
     }
 
     /// The type's own process first, then those that no type has as its own; none where the own is not known. Of several

@@ -273,10 +273,10 @@ def await_line(program, text, times, timeout=600):
 
 
 def waits(broker, side, count, at_once=256, milliseconds=50):
-    """Work that only waits, on one partition; `hangs`: one offer's work never ends. Steady rate against the highest
+    """Work of one publisher, which has half of the tasks, that only waits, on one partition; `hangs`: one offer's work never ends. Steady rate against the highest
     possible one, `at_once` in each wait."""
     reset(broker, partitions=1)
-    options = ["--concurrency", at_once, "--bench-wait-ms", milliseconds]
+    options = ["--concurrency", 2 * at_once, "--bench-wait-ms", milliseconds]
     options += ["--bench-hang", "bench/offer-000007"] if side == "hangs" else []
     program = our_stage(broker, STAGE, *options)
     time.sleep(4)
