@@ -18,7 +18,7 @@ import Testing
     private func offer(_ name: String) -> [String] { ["definition", "offer", PortalFields.prefix + name] }
 
     private func kept(_ fixture: GatewayFixture) throws -> JSONNode {
-        try #require(fixture.model.record(of: GatewayFixture.web)?.draft?.document)
+        try #require(fixture.model.record(of: GatewayFixture.web)?.draft).kept.tree
     }
 
     /// The hidden entity tag of a page.
@@ -51,7 +51,8 @@ import Testing
         let document = fixture.call("GET").node
         #expect(document == fixture.call("GET").node)
         let draft = try #require(
-            fixture.model.record(of: OfferKey(publisher: "contoso", offer: "my-app"))?.draft?.document)
+            fixture.model.record(of: OfferKey(publisher: "contoso", offer: "my-app"))?.draft
+        ).kept.tree
         #expect(draft["offerTypeId"] == "microsoft-azure-container")
     }
 
