@@ -78,7 +78,7 @@ extension CommandDesk {
     private func prepare(
         _ key: OfferKey, _ match: String, _ make: (OfferDocuments.Found?) throws -> JSONNode
     ) throws -> Written {
-        let before = try current(key)
+        let before = try replaced(key)
         guard Self.matches(match, before?.etag) else { throw APIError.etagDiffers }
         var document = try make(before)
         let version = (model.record(of: key)?.draft?.version ?? 0) + 1
@@ -102,7 +102,7 @@ extension CommandDesk {
         try writing.lock.withLock { _ in
             try reach {
                 try exclusively {
-                    guard Self.matches(match, try current(key)?.etag) else { throw APIError.etagDiffers }
+                    guard Self.matches(match, try replaced(key)?.etag) else { throw APIError.etagDiffers }
                     return nil
                 }
             }
@@ -117,7 +117,7 @@ extension CommandDesk {
                     let newest = model.record(of: key)?.draft
                     // A write whose answer was lost may have been done all the same.
                     if newest?.event == draft.id { return nil }
-                    guard try current(key)?.etag == draft.before?.etag else { throw APIError.etagDiffers }
+                    guard try replaced(key)?.etag == draft.before?.etag else { throw APIError.etagDiffers }
                     try refuseAboveQuota(draft.size, replacing: newest, key)
                     return draft.record
                 }
@@ -158,11 +158,16 @@ extension CommandDesk {
         if let message = try write() { try broker.send(message) }
     }
 
-    /// The document as GET gives it; without a tree where it was left out, so that it can be replaced. Of an offer that did not
-    /// come through the gateway it is what was published last, as the portal writes it.
+    /// As `current`; without a tree where it was left out, so that it can be replaced.
+    private func replaced(_ key: OfferKey) throws -> OfferDocuments.Found? {
+        if let draft = model.record(of: key)?.draft, draft.kept.bytes == nil { return OfferDocuments.Found(leftOut: draft) }
+        return try current(key)
+    }
+
+    /// The document as GET gives it. Of an offer that did not come through the gateway it is what was published last, as the
+    /// portal writes it. Throws `APIError.leftOut`.
     func current(_ key: OfferKey) throws -> OfferDocuments.Found? {
         guard let record = model.record(of: key) else { return nil }
-        if let draft = record.draft, draft.kept.bytes == nil { return OfferDocuments.Found(leftOut: draft) }
         if record.draft == nil, let ours = try published(key).flatMap({ try? JSONNode($0) }) {
             let type = ours["type"]?.text.flatMap { OfferType(rawValue: $0) }
             return OfferDocuments.Found(PortalDocument.toPortal(ours, key: key, type: type), version: 0)

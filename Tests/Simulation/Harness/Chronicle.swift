@@ -21,7 +21,9 @@ final class Chronicle {
             told.insert(Array(id))
         } else if record.topic == Topic.notifications.name, let id = record.headers.first(where: { $0.name == "ce_id" })
         {
-            let transition = id.value.lastIndex(of: UInt8(ascii: "/")).map { Array(id.value[..<$0]) } ?? []
+            // EVENT/publisher/1: who gets it, and the number of the address.
+            let parts = id.value.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            let transition = Array(parts.dropLast(2).joined(separator: [UInt8(ascii: "/")]))
             if !told.contains(transition) {
                 violations.append("before: \(String(decoding: id.value, as: UTF8.self)) was mailed before it happened")
             }
