@@ -100,7 +100,8 @@ import Testing
 
     private func withServer(
         _ handle: @escaping @Sendable (HTTPRequest) -> HTTPResponse,
-        admit: (@Sendable (HTTPRequest) -> HTTPServer.Admission)? = nil, _ body: @escaping @Sendable (String) throws -> Void
+        admit: (@Sendable (HTTPRequest) -> HTTPServer.Admission)? = nil,
+        _ body: @escaping @Sendable (String) throws -> Void
     ) async throws {
         let server = try HTTPServer(
             address: "127.0.0.1", port: 0, refuse: Gateway.refuse, admit: admit, handle: handle)

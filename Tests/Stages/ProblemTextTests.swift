@@ -47,8 +47,11 @@ import Testing
 
     /// Codes of refusals, which are remarks with texts of their own.
     private static func refusals() throws -> Set<String> {
-        remarks(
-            try String(contentsOf: Draft.root.appending(path: "Sources/Offers/Status/Refusal.swift"), encoding: .utf8))
+        let files = ["Offers/Status/Refusal.swift", "Gateway/API/CommandDesk+Drafts.swift"]
+        return try files.reduce(into: []) { all, file in
+            let path = Draft.root.appending(path: "Sources/\(file)")
+            all.formUnion(remarks(try String(contentsOf: path, encoding: .utf8)))
+        }
     }
 
     @Test func `Each refusal has a text, and each text a refusal`() throws {

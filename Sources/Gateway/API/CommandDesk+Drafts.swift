@@ -93,7 +93,8 @@ extension CommandDesk {
         guard bytes.count <= JSONNode.largest else { throw APIError.tooLarge(JSONNode.largest) }
         return Written(
             id: id, record: DraftRecord.message(key, version: version, document: bytes, id: id, at: world.now()),
-            before: before, size: bytes.count, document: document, etag: DraftRecord.etag(version, bytes), review: review)
+            before: before, size: bytes.count, document: document, etag: DraftRecord.etag(version, bytes),
+            review: review)
     }
 
     /// Throws `APIError.etagDiffers` where If-Match does not name the newest draft. What this gateway knows may be old:
@@ -160,7 +161,9 @@ extension CommandDesk {
 
     /// As `current`; without a tree where it was left out, so that it can be replaced.
     private func replaced(_ key: OfferKey) throws -> OfferDocuments.Found? {
-        if let draft = model.record(of: key)?.draft, draft.kept.bytes == nil { return OfferDocuments.Found(leftOut: draft) }
+        if let draft = model.record(of: key)?.draft, draft.kept.bytes == nil {
+            return OfferDocuments.Found(leftOut: draft)
+        }
         return try current(key)
     }
 
