@@ -123,6 +123,7 @@ import Testing
         "nothing-to-certify": "An offer without an image and one with too many are refused",
         "images-count": "An offer without an image and one with too many are refused",
         "digest-differs": "Tags of document and layout must be the same, each with its digest",
+        "image-bytes-too-many": "A publisher's day is full when its bytes are read, another's and the next day are not",
         "tag-moved": "A tag that is live does not move; latest does",
         "asset-changed": "What the layout lacked is read when it is there",
         "test-drive-package-changed": "A test drive's package is scanned, and is the one that was validated",
