@@ -9,12 +9,13 @@ struct Scanning: Sendable {
     let scanner: MalwareScanner?
     private let policy: CertificationPolicy
 
-    /// Settings: `scanner`, `require-scanner`, `scan-window-mib`, `scan-patience-s`. Without a scanner a worker starts only
+    /// Settings: `scanner`, `require-scanner`, `scan-window-mib`, `scan-connections`, `scan-patience-s`. Without a scanner a worker starts only
     /// where `require-scanner no` says that this is meant. Throws `Settings.Wrong`.
     init(_ settings: Settings, _ policy: CertificationPolicy) throws {
         self.policy = policy
         let isRequired = try settings.choice("require-scanner", default: YesNo.yes) == .yes
         let window = try settings.number("scan-window-mib", default: 24, in: 2...2_000)
+        let connections = try settings.number("scan-connections", default: 4, in: 1...100)
         let patience = try settings.number("scan-patience-s", default: 300, in: 1...86_400)
         guard let text = settings["scanner"] else {
             guard !isRequired else {
@@ -28,7 +29,8 @@ struct Scanning: Sendable {
         guard let address = ScannerAddress(text) else {
             throw Settings.Wrong("--scanner \(text): give unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310")
         }
-        scanner = MalwareScanner(address, window: window << 20, patienceSeconds: patience)
+        scanner = MalwareScanner(
+            address, window: window << 20, connections: connections, patienceSeconds: patience)
     }
 
     /// The scans of one image.
