@@ -84,6 +84,7 @@ let package = Package(
         library("CLibzstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         library("CLibmicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
         library("CLibpng", pkgConfig: "libpng", debian: "libpng-dev"),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CMalloc"),
 
         module("Base"),
@@ -97,7 +98,7 @@ let package = Package(
         module("HTTP", ["Base", "CLibmicrohttpd"]),
         module("Telemetry", ["Base", "HTTP"]),
         module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
-        module("Assets", ["JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd"]),
+        module("Assets", ["JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd", "CLinux"]),
         module("Validation", ["Assets", "Base", "JSON", "Offers"]),
         module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
@@ -168,7 +169,9 @@ let package = Package(
         tests(
             "Runtime",
             ["Base", "Events", "JSON", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
-        tests("Assets", ["Assets", "ImageFixtures"]),
+        // A worker that only moves bytes, for the tests that kill it.
+        tester("image-mover", folder: "Assets/Mover", ["Assets"]),
+        tests("Assets", ["Assets", "ImageFixtures", "image-mover"], exclude: ["Mover"]),
         tests(
             "Stages",
             ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "Validation"]),

@@ -65,3 +65,7 @@ static inline CURLcode line_curl_get_string(CURL *handle, CURLINFO info, const c
 static inline CURLcode line_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(handle, info, value);
 }
+
+static inline CURLMcode line_curl_multi_set_long(CURLM *handle, CURLMoption option, long value) {
+    return curl_multi_setopt(handle, option, value);
+}

@@ -57,6 +57,8 @@ extension Localization {
         remedy.fetch-content-encoding = Upload the unpacked file without a content encoding (the property Content-Encoding).
         problem.fetch-web-page = “{value}” answers with a web page, not with the file.
         remedy.fetch-web-page = Give an address that downloads the file without sign-in. Test it in a private browser window.
+        problem.fetch-changed = “{value}” changed while it was read: its parts are not of one version.
+        remedy.fetch-changed = Leave the file unchanged until the offer is live, and publish again.
         problem.image-fetch-not-authorized = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. The host refuses access to “{value}” ({answer}).
         problem.image-fetch-signature-refused = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. The storage refuses the signature of “{value}” ({answer}).
         problem.image-fetch-signature-permission = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. The signature of “{value}” does not permit reading it ({answer}).
@@ -74,6 +76,7 @@ extension Localization {
         problem.image-fetch-not-whole = Copying Images. Not able to download blob using provided SAS Uri. “{value}” answers with HTTP {status}, which does not mean the whole file.
         problem.image-fetch-content-encoding = Copying Images. Not able to download blob using provided SAS Uri. “{value}” is stored with the content encoding {encoding}, so the answer is not the file itself.
         problem.image-fetch-web-page = Copying Images. Not able to download blob using provided SAS Uri. “{value}” answers with a web page, not with the file.
+        problem.image-fetch-changed = Copying Images. Not able to download blob using provided SAS Uri. “{value}” changed while it was read: its parts are not of one version.
         problem.image-fetch-host-unknown = Copying Images. Not able to download blob using provided SAS Uri due to incorrect SAS Uri. The host “{value}” does not exist.
         problem.fetch-certificate = The TLS certificate of “{value}” is not trusted.
         remedy.fetch-certificate = Install a valid certificate for that name with its whole chain.

@@ -57,6 +57,8 @@ extension Localization {
         remedy.fetch-content-encoding = Chargez le fichier décompressé, sans encodage de contenu (propriété Content-Encoding).
         problem.fetch-web-page = « {value} » répond par une page web, non par le fichier.
         remedy.fetch-web-page = Donnez une adresse qui télécharge le fichier sans connexion. Essayez-la dans une fenêtre de navigation privée.
+        problem.fetch-changed = « {value} » a changé pendant la lecture : ses parties ne sont pas de la même version.
+        remedy.fetch-changed = Ne modifiez plus le fichier jusqu’à ce que l’offre soit en ligne, puis publiez de nouveau.
         problem.image-fetch-not-authorized = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. L’hôte refuse l’accès à « {value} » ({answer}).
         problem.image-fetch-signature-refused = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. Le stockage refuse la signature de « {value} » ({answer}).
         problem.image-fetch-signature-permission = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. La signature de « {value} » n’en permet pas la lecture ({answer}).
@@ -74,6 +76,7 @@ extension Localization {
         problem.image-fetch-not-whole = Copying Images. Not able to download blob using provided SAS Uri. « {value} » répond par HTTP {status}, ce qui n’annonce pas le fichier entier.
         problem.image-fetch-content-encoding = Copying Images. Not able to download blob using provided SAS Uri. « {value} » est stocké avec l’encodage de contenu {encoding} : la réponse n’est pas le fichier lui-même.
         problem.image-fetch-web-page = Copying Images. Not able to download blob using provided SAS Uri. « {value} » répond par une page web, non par le fichier.
+        problem.image-fetch-changed = Copying Images. Not able to download blob using provided SAS Uri. « {value} » a changé pendant la lecture : ses parties ne sont pas de la même version.
         problem.image-fetch-host-unknown = Copying Images. Not able to download blob using provided SAS Uri due to incorrect SAS Uri. L’hôte « {value} » n’existe pas.
         problem.fetch-certificate = Le certificat TLS de « {value} » n’est pas fiable.
         remedy.fetch-certificate = Installez un certificat valable pour ce nom, avec toute sa chaîne.

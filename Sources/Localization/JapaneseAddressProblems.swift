@@ -57,6 +57,8 @@ extension Localization {
         remedy.fetch-content-encoding = 展開したファイルを、コンテンツ エンコード (Content-Encoding プロパティ) なしでアップロードしてください。
         problem.fetch-web-page = 「{value}」の応答はファイルではなく Web ページです。
         remedy.fetch-web-page = サインインなしでファイルをダウンロードできるアドレスを指定してください。プライベート ウィンドウで確かめられます。
+        problem.fetch-changed = 「{value}」は読み取り中に変更されました。読み取った部分のバージョンが一致しません。
+        remedy.fetch-changed = オファーがライブになるまでファイルを変更せずに、もう一度発行してください。
         problem.image-fetch-not-authorized = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. ホストが「{value}」へのアクセスを拒否しました ({answer})。
         problem.image-fetch-signature-refused = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. ストレージが「{value}」の署名を拒否しました ({answer})。
         problem.image-fetch-signature-permission = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. 「{value}」の署名では読み取りが許可されていません ({answer})。
@@ -74,6 +76,7 @@ extension Localization {
         problem.image-fetch-not-whole = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」の応答 HTTP {status} は、ファイル全体を意味しません。
         problem.image-fetch-content-encoding = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」はコンテンツ エンコード {encoding} で保存されているため、応答はファイルそのものではありません。
         problem.image-fetch-web-page = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」の応答はファイルではなく Web ページです。
+        problem.image-fetch-changed = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」は読み取り中に変更されました。読み取った部分のバージョンが一致しません。
         problem.image-fetch-host-unknown = Copying Images. Not able to download blob using provided SAS Uri due to incorrect SAS Uri. ホスト「{value}」は存在しません。
         problem.fetch-certificate = 「{value}」の TLS 証明書を信頼できません。
         remedy.fetch-certificate = チェーン全体を含む、その名前の有効な証明書を設定してください。

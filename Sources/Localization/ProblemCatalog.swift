@@ -103,7 +103,7 @@ package struct ProblemGroup: Sendable {
         R: fetch-address-refused fetch-file-outside
         ours: fetch-file-missing fetch-host-unknown fetch-certificate
         HTTP: fetch-not-found fetch-not-authorized fetch-refused fetch-empty fetch-not-whole fetch-content-encoding
-            fetch-web-page
+            fetch-web-page fetch-changed
         AZ: fetch-container-not-found fetch-signature-refused fetch-signature-permission fetch-signature-address
             fetch-firewall fetch-not-public fetch-keys-disabled fetch-account-disabled fetch-query fetch-archived
         # Every image

@@ -5,10 +5,12 @@ import Testing
 final class Cloud {
     /// What it was asked and what it holds, as it answers itself.
     struct Log: Decodable {
-        /// Method, path, `comp`, `blockid`.
+        /// Method, path, `comp`, `blockid`, and `from` where the service read the bytes from an address.
         var requests: [[String]]
         var blobs: [String: Int]
         var waiting: [String: Int]
+        /// Pages that hold something.
+        var pages: [String: Int]
 
         func count(_ method: String, comp: String = "") -> Int {
             requests.count { $0[0] == method && $0[2] == comp }
@@ -23,7 +25,7 @@ final class Cloud {
 
     var base: String { "https://localhost:\(port)" }
     /// A container's address with a signature that holds.
-    var container: String { base + "/container/images?sp=rwcl&se=2099-01-01T00:00:00Z&sig=secret" }
+    var container: String { base + "/container/images?sp=rwcdl&se=2099-01-01T00:00:00Z&sig=secret" }
 
     /// `folder` gets the certificates.
     init(in folder: String) throws {
@@ -52,8 +54,9 @@ final class Cloud {
     /// The same as JSON, with the leads that it took.
     func text() throws -> Data { Data(try curl(base + "/log").utf8) }
 
-    /// `blocks`: so many more blocks are taken · `damage`: the next commit keeps other bytes · `status`: of every answer ·
-    /// `firewall`, `keyless`, `disabled`, `missing` containers: what the account's owner has set
+    /// `blocks`, `pages`: so many more are taken · `damage`: the next commit or page keeps other bytes · `status`: of every
+    /// answer · `throttle`: so many answers of 503 · `page`: names in one list · `firewall`, `keyless`, `disabled`, `missing`
+    /// containers: what the account's owner has set
     func misbehave(_ json: String) throws { _ = try curl(base + "/control", "--data", json) }
 
     /// A request of the account's owner.

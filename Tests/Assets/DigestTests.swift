@@ -92,7 +92,8 @@ import Testing
         let full = AssetError.storage(operation: "write", path: "/r/x", errno: ENOSPC).description
         let forbidden = AssetError.storage(operation: "write", path: "/r/x", errno: EACCES).description
         #expect(
-            full == "cannot write /r/x: no space left; free space on that file system, the work goes on by itself")
+            full == "cannot write /r/x: no space left; free space on that file system, and the work continues by itself"
+        )
         #expect(forbidden == "cannot write /r/x: not permitted; let the worker's user write there")
     }
 }

@@ -22,15 +22,16 @@ import Testing
         return GuardedFetch(policy: policy)
     }
 
-    @Test func `A download arrives whole and leaves nothing beside it`() throws {
+    @Test func `A download arrives whole and leaves a note beside it`() throws {
         let path = scratch.file("image")
-        var progress: [Int64] = []
+        var progress: [FetchProgress] = []
         let found = try fetch("127.0.0.0/8").fetch(
             server.base + "/bytes/300000", to: path, progress: { progress.append($0) })
         #expect(found == FetchedFile(path: path, length: 300_000, isDownload: true))
         #expect(try bytes(of: path) == [UInt8](repeating: 0x78, count: 300_000))
-        #expect(progress.last == 300_000)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["image"])
+        #expect(progress.last == FetchProgress(bytesDone: 300_000, bytesTotal: 300_000))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == ["image", "image.download"])
     }
 
     @Test func `Zeros from the network become holes`() throws {

@@ -7,14 +7,18 @@ import Testing
     /// Each module and what it may import, lowest floor first. A module imports only modules above it in this list.
     private static let floors: [(module: String, mayImport: Set<String>)] = [
         ("CLibcrypto", []), ("CLibcurl", []), ("CLibgumbo", []), ("CLibmicrohttpd", []), ("CLibpng", []),
-        ("CLibrdkafka", []), ("CLibz", []), ("CLibzstd", []), ("CMalloc", []),
+        ("CLibrdkafka", []), ("CLibz", []), ("CLibzstd", []), ("CLinux", []),
+        ("CMalloc", []),
         ("Base", []),
         ("JSON", ["Base"]),
         ("Localization", ["Base"]),
         ("Offers", ["Base", "JSON", "Localization"]),
         (
             "Assets",
-            ["Base", "JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd", "Localization"]
+            [
+                "Base", "JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd", "CLinux",
+                "Localization",
+            ]
         ),
         ("Validation", ["Assets", "Base", "JSON", "Localization", "Offers"]),
         ("Events", ["Base", "JSON", "Localization", "Offers"]),

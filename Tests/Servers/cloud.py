@@ -4,19 +4,21 @@ leads. It keeps the rules that the real ones keep (signature, MD5, block lists, 
   python3 cloud.py FOLDER   makes a certificate authority and a certificate in FOLDER (ca.pem), prints the port, and ends
                             when its standard input does.
 
-/container/…   Azure Blob: PUT (BlockBlob, comp=block, comp=blocklist, comp=tier, restype=container), GET, HEAD. Signature:
-               sig=secret, sp, se, sip. What an owner may set of the account: firewall, keyless, disabled, missing containers.
+/container/…   Azure Blob; see blobs.py.
 /table/…       Azure Table: POST an entity, GET /table/Name(PartitionKey='…',RowKey='…'). sig=secret.
 /salesforce    web-to-lead form.   /leads, /leads/refusing, /leads/busy, /leads/moved: JSON.
 /control       POST JSON: what the server is to do wrong.   /log: what it was asked, and the leads it took.
 """
-import base64, hashlib, http.server, json, os, ssl, subprocess, sys, threading
+import http.server, json, os, ssl, subprocess, sys, threading
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import blobs
 
 folder = sys.argv[1]
 lock = threading.Lock()
-blobs, blocks, entities, tiers, log, leads = {}, {}, {}, {}, [], []
-wrong = {}
+service = blobs.BlobService()
+entities, log, leads = {}, [], []
+wrong = service.wrong
 
 
 def openssl(*arguments):
@@ -40,13 +42,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self, status, body=b'', **headers):
         self.send_response(status)
-        for name, value in headers.items(): self.send_header(name.replace('_', '-'), value)
-        if self.command != 'HEAD' and 'Content_Length' not in headers: self.send_header('Content-Length', len(body))
+        headers = {name.replace('_', '-'): value for name, value in headers.items()}
+        for name, value in headers.items(): self.send_header(name, value)
+        if self.command != 'HEAD' and 'Content-Length' not in headers: self.send_header('Content-Length', len(body))
         self.end_headers()
         if self.command != 'HEAD': self.wfile.write(body)
 
-    def refuse(self, status, code):
-        self.answer(status, f'<?xml version="1.0"?><Error><Code>{code}</Code></Error>'.encode(), x_ms_error_code=code)
+    def refuse(self, status, code, **headers):
+        page = f'<?xml version="1.0"?><Error><Code>{code}</Code></Error>'.encode()
+        self.answer(status, page, x_ms_error_code=code, **headers)
 
     def handle_any(self):
         parts = urlsplit(self.path)
@@ -56,10 +60,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         kind = self.name.split('/')[1]
         with lock:
             if kind not in ('log', 'control'):
-                log.append([self.command, self.name, self.query.get('comp', ''), self.query.get('blockid', '')])
+                log.append([self.command, self.name, self.query.get('comp', ''), self.query.get('blockid', ''),
+                            'from' if 'x-ms-copy-source' in self.headers else ''])
             getattr(self, kind if kind in ('container', 'table', 'salesforce', 'leads', 'log', 'control') else 'none')()
 
-    do_GET = do_HEAD = do_PUT = do_POST = handle_any
+    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_any
 
     def none(self): self.answer(404)
 
@@ -70,74 +75,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(204)
 
     def log(self):
-        self.answer(200, json.dumps({'requests': log, 'leads': leads, 'blobs': {n: len(b) for n, b in blobs.items()},
-                                     'waiting': {n: len(b) for n, b in blocks.items()}, 'entities': entities}).encode())
+        self.answer(200, json.dumps({'requests': log, 'leads': leads, 'blobs': {n: len(b.data) for n, b in service.blobs.items()},
+                                     'pages': {n: len(b.pages) for n, b in service.blobs.items()},
+                                     'waiting': {n: len(b) for n, b in service.blocks.items()},
+                                     'entities': entities}).encode())
 
     def is_signed(self, permissions):
         return (self.query.get('sig') == 'secret' and self.query.get('se', '9') > '2026'
                 and any(one in self.query.get('sp', '') for one in permissions))
 
-    def refusal(self, permissions):
-        """What account, network, address and signature say against it, as storage does; None for nothing."""
-        if wrong.get('disabled'): return 403, 'AccountIsDisabled'
-        if wrong.get('firewall'): return 403, 'AuthorizationFailure'
-        if any(name.startswith('amp;') for name in self.query): return 400, 'InvalidQueryParameterValue'
-        if 'sig' not in self.query: return 409, 'PublicAccessNotPermitted'
-        if wrong.get('keyless'): return 403, 'KeyBasedAuthenticationNotPermitted'
-        if not self.is_signed(self.query.get('sp', '')): return 403, 'AuthenticationFailed'
-        if self.query.get('sip', '127.0.0.1') != '127.0.0.1': return 403, 'AuthorizationSourceIPMismatch'
-        if not self.is_signed(permissions): return 403, 'AuthorizationPermissionMismatch'
-        if wrong.get('status'): return wrong['status'], 'ServerBusy'
-        if self.query.get('restype') != 'container' and self.name.split('/')[2] in wrong.get('missing', []):
-            return 404, 'ContainerNotFound'
-        return None
-
     def container(self):
-        refusal = self.refusal('wc' if self.command == 'PUT' else 'r')
-        if refusal: return self.refuse(*refusal)
-        getattr(self, 'blob_' + self.command.lower())()
-
-    def blob_put(self):
-        if self.query.get('restype') == 'container':
-            wrong.get('missing', []).remove(self.name.split('/')[2])
-            return self.answer(201)
-        if self.query.get('comp') == 'tier':
-            tiers[self.name] = self.headers['x-ms-access-tier']
-            return self.answer(200)
-        md5 = self.headers.get('Content-MD5')
-        if md5 and base64.b64decode(md5) != hashlib.md5(self.body).digest(): return self.refuse(400, 'Md5Mismatch')
-        waiting = blocks.setdefault(self.name, {})
-        if self.query.get('comp') == 'block':
-            left = wrong.get('blocks')
-            if left is not None:
-                if left <= 0: return self.refuse(503, 'ServerBusy')
-                wrong['blocks'] = left - 1
-            waiting[self.query['blockid']] = self.body
-        elif self.query.get('comp') == 'blocklist':
-            ids = [part.split('<')[0] for part in self.body.decode().split('<Latest>')[1:]]
-            if any(one not in waiting for one in ids): return self.refuse(400, 'InvalidBlockList')
-            blobs[self.name] = b''.join(waiting[one] for one in ids)
-            if wrong.pop('damage', False): blobs[self.name] = b'?' + blobs[self.name][1:]
-            del blocks[self.name]
-        elif self.headers.get('x-ms-blob-type') == 'BlockBlob': blobs[self.name] = self.body
-        else: return self.refuse(400, 'MissingRequiredHeader')
-        self.answer(201)
-
-    def blob_get(self):
-        if self.query.get('comp') == 'blocklist':
-            names = ''.join(f'<Block><Name>{one}</Name></Block>' for one in blocks.get(self.name, {}))
-            page = f'<?xml version="1.0"?><BlockList><UncommittedBlocks>{names}</UncommittedBlocks></BlockList>'
-            known = self.name in blocks or self.name in blobs
-            return self.answer(200, page.encode()) if known else self.refuse(404, 'BlobNotFound')
-        if self.name not in blobs: return self.refuse(404, 'BlobNotFound')
-        if tiers.get(self.name) == 'Archive': return self.refuse(409, 'BlobArchived')
-        self.answer(200, blobs[self.name])
-
-    def blob_head(self):
-        if self.name not in blobs: return self.answer(404)
-        self.answer(200, Content_Length=len(blobs[self.name]))
-
-    blob_post = none
+        try:
+            status, headers, body = service.ask(self.command, self.name, self.query, self.headers, self.body)
+        except blobs.Refused as refusal:
+            return self.refuse(refusal.status, refusal.code, **refusal.headers)
+        self.answer(status, body, x_ms_request_id='1', x_ms_version='2019-12-12', **headers)
 
     def table(self):
         if not self.is_signed('a' if self.command == 'POST' else 'r'): return self.refuse(403, 'AuthenticationFailed')

@@ -24,7 +24,7 @@ enum FetchAnswerRules {
         AssetProblem("fetch-not-whole", ["value": address.shown, "status": "\(status)"])
     }
 
-    private static func demandBody(_ transfer: Transfer, _ address: WebAddress) throws {
+    static func demandBody(_ transfer: Transfer, _ address: WebAddress) throws {
         if let encoding = transfer.header("Content-Encoding"), encoding.lowercased() != "identity" {
             throw AssetProblem("fetch-content-encoding", ["value": address.shown, "encoding": encoding])
         }

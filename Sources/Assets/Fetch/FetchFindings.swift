@@ -23,6 +23,10 @@ enum FetchFindings {
     }
 
     static func tooLarge(_ limit: Int64) -> AssetProblem { AssetProblem("fetch-too-large", ["most": "\(limit)"]) }
+    static func changed(_ address: WebAddress) -> AssetProblem {
+        AssetProblem("fetch-changed", ["value": address.shown])
+    }
+
     static func fileOutside(_ path: String) -> AssetProblem { AssetProblem("fetch-file-outside", ["value": path]) }
     static func fileMissing(_ path: String) -> AssetProblem { AssetProblem("fetch-file-missing", ["value": path]) }
 

@@ -51,12 +51,24 @@ public struct FetchPolicy: Sendable, Equatable {
     public var connectTimeout = Duration.seconds(15)
     /// So long without a byte ends the fetch.
     public var stallTimeout = Duration.seconds(60)
-    /// One request from beginning to end; `nil` for no limit but the stall's.
+    /// One file from beginning to end; `nil` for no limit but the stall's.
     public var totalTimeout: Duration?
     /// The same for a file that is read into memory: a slow host must not hold a worker for hours.
     public var smallFileTimeout = Duration.seconds(120)
     /// Redirects followed, each checked like the first address.
     public var maxRedirects = 5
+    /// Most connections of one download.
+    public var connections = 4
+    /// A connection takes over half of what another has before it, unless a half is shorter than this, in bytes.
+    public var leastPart: Int64 = 8 << 20
+    /// So many bytes of a download arrive between two notes of how far it is; a worker that is killed loses no more.
+    public var noteEvery: Int64 = 32 << 20
+    /// Tries of a download in a row without a byte.
+    public var tries = 5
+    /// Pause before the second of them; doubles from one to the next.
+    public var pause = Duration.seconds(1)
+    /// Most bytes that the folder of a download may hold; `nil` for no limit but the disk's.
+    public var folderQuota: Int64?
     /// A PEM file of certificate authorities trusted besides the system's.
     public var extraCAFile: String?
 

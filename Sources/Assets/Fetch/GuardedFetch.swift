@@ -9,8 +9,23 @@ public struct FetchedFile: Sendable, Equatable {
     public let path: String
     /// In bytes; zero for a directory.
     public let length: Int64
-    /// It was downloaded or copied to `path`; the caller removes it.
+    /// It was downloaded or copied to `path`; the caller calls `remove` when it is done with it.
     public let isDownload: Bool
+
+    /// Removes a download or copy; a file that was found stays.
+    public func remove() {
+        guard isDownload else { return }
+        unlink(path)
+        unlink(DownloadNote.path(beside: path))
+    }
+}
+
+/// How far a download is.
+public struct FetchProgress: Sendable, Equatable {
+    /// Bytes that have arrived, those of earlier tries included.
+    public let bytesDone: Int64
+    /// Of the whole file; nil where the host does not say it.
+    public let bytesTotal: Int64?
 }
 
 /// The answer of a host to what was sent.
@@ -42,7 +57,7 @@ public struct GuardedFetch: Sendable {
 
     /// Makes what the URL names a local file: `file://` stays where it is, all else is downloaded to `path`.
     public func fetch(
-        _ url: String, to path: String, check: () throws -> Void = {}, progress: (Int64) -> Void = { _ in }
+        _ url: String, to path: String, check: () throws -> Void = {}, progress: (FetchProgress) -> Void = { _ in }
     ) throws -> FetchedFile {
         if url.lowercased().hasPrefix("file:") { return try LocalFiles(policy: policy).find(url) }
         let length = try download(url, to: path, check: check, progress: progress)
@@ -53,11 +68,12 @@ public struct GuardedFetch: Sendable {
     /// at is what is used. The caller removes it.
     /// - Parameter bytes: of what is longer, nothing is kept.
     public func copy(
-        _ url: String, to path: String, atMost bytes: Int64, check: () throws -> Void = {}
+        _ url: String, to path: String, atMost bytes: Int64, check: () throws -> Void = {},
+        progress: (FetchProgress) -> Void = { _ in }
     ) throws -> FetchedFile {
         var bounded = policy
         bounded.maxBytes = min(bytes, policy.maxBytes)
-        let file = try GuardedFetch(policy: bounded).fetch(url, to: path, check: check)
+        let file = try GuardedFetch(policy: bounded).fetch(url, to: path, check: check, progress: progress)
         guard !file.isDownload, !FileSystem.isDirectory(file.path) else { return file }
         let length = try write(to: path) { writer in
             try ImageReader(path: file.path).read(into: [writer], check: check)
@@ -65,38 +81,61 @@ public struct GuardedFetch: Sendable {
         return FetchedFile(path: path, length: length, isDownload: true)
     }
 
-    /// Downloads to `path`, which appears only when all of it is there. Runs of zeros become holes.
+    /// Downloads to `path`, which appears only when all of it is there. Runs of zeros become holes. What an earlier try has
+    /// brought, of this process or another, is not brought again; a file that is whole is left as it is.
     /// - Returns: the length in bytes.
     public func download(
-        _ url: String, to path: String, check: () throws -> Void = {}, progress: (Int64) -> Void = { _ in }
+        _ url: String, to path: String, check: () throws -> Void = {}, progress: (FetchProgress) -> Void = { _ in }
     ) throws -> Int64 {
-        try write(to: path, progress: progress) { writer in
-            try get(url, check: check) { bytes in
-                try writer.take(bytes)
-                return true
+        let (partial, note) = (path + ".partial", DownloadNote.path(beside: path))
+        if let length = try whole(url, at: path) { return length }
+        let file = try lock(partial)
+        return try withoutActuallyEscaping(check) { check in
+            try withoutActuallyEscaping(progress) { progress in
+                do {
+                    let length = try Download(
+                        url, policy: policy, to: file, note: note, check: check, progress: progress
+                    ).run()
+                    try file.settle()
+                    try FileSystem.rename(partial, to: path)
+                    return length
+                } catch let problem as AssetProblem {
+                    unlink(partial)
+                    unlink(note)
+                    throw problem
+                }
             }
         }
     }
 
+    /// The length of a download that an earlier try finished; nil if it did not.
+    private func whole(_ url: String, at path: String) throws -> Int64? {
+        guard let size = try FileSystem.sizeIfThere(path),
+            let note = try DownloadNote.read(DownloadNote.path(beside: path)), note.isWhole, note.length == size
+        else { return nil }
+        return note.address == (try Digest.of(Array(url.utf8)).description) ? size : nil
+    }
+
     /// Makes a file at `path` of what `fill` gives; it appears only when all of it is there.
-    private func write(
-        to path: String, progress: (Int64) -> Void = { _ in }, _ fill: (SparseWriter) throws -> Void
-    ) throws -> Int64 {
-        let partial = path + ".partial"
+    private func write(to path: String, _ fill: (SparseWriter) throws -> Void) throws -> Int64 {
+        let file = try lock(path + ".partial")
+        try file.truncate(to: 0)
+        let writer = SparseWriter(file: file)
+        do { try fill(writer) } catch {
+            unlink(file.path)
+            throw error
+        }
+        try writer.finish()
+        try file.settle()
+        try FileSystem.rename(file.path, to: path)
+        return writer.offset
+    }
+
+    /// The file for writing, with nobody else writing.
+    private func lock(_ partial: String) throws -> OpenFile {
         let file = try OpenFile.writing(partial)
         guard try file.tryLock(), try file.isStillNamed() else { throw AssetError.busy(path: partial) }
-        try file.truncate(to: 0)
-        return try withoutActuallyEscaping(progress) { progress in
-            let writer = SparseWriter(file: file, progress: progress)
-            do { try fill(writer) } catch {
-                unlink(partial)
-                throw error
-            }
-            try writer.finish()
-            try file.settle()
-            try FileSystem.rename(partial, to: path)
-            return writer.offset
-        }
+        return file
     }
 
     /// All bytes of something small, within `smallFileTimeout`.
@@ -165,15 +204,6 @@ public struct GuardedFetch: Sendable {
         }
     }
 
-    /// The next address, judged like the first; a redirect never leaves https.
-    private func redirected(from address: WebAddress, to target: String) throws -> WebAddress {
-        let scheme = String(target.prefix { $0 != ":" }).lowercased()
-        guard scheme == "https" || scheme == "http" && address.scheme == "http" else {
-            throw AssetProblem("fetch-downgrade", ["value": scheme])
-        }
-        return try WebAddress(target, policy: policy)
-    }
-
     private func get(
         _ url: String, check: () throws -> Void, sink: @escaping (UnsafeRawBufferPointer) throws -> Bool
     ) throws {
@@ -191,7 +221,7 @@ public struct GuardedFetch: Sendable {
                     if isEmpty { throw FetchAnswerRules.empty(answer.status, address) }
                     return
                 }
-                address = try redirected(from: address, to: target)
+                address = try address.redirected(to: target, policy: policy)
             }
             throw FetchFindings.redirects
         }

@@ -4,7 +4,7 @@ import CLibcurl
 import FoundationEssentials
 import Glibc
 
-/// Blocking, for one thread, for one request.
+/// For one thread and one request: performed by itself, or in a `TransferGroup` beside others.
 final class Transfer {
     struct Answer {
         let status: Int
@@ -15,7 +15,7 @@ final class Transfer {
 
     /// What is sent besides the address.
     struct Request {
-        enum Method: String { case get = "GET", head = "HEAD", put = "PUT", post = "POST" }
+        enum Method: String { case get = "GET", head = "HEAD", put = "PUT", post = "POST", delete = "DELETE" }
 
         var method: Method
         /// Names and values of ours, without line breaks.
@@ -26,9 +26,9 @@ final class Transfer {
     /// Bytes of an error's or redirect's page that are read and thrown away before the line is cut.
     private static let longestRefusal: Int64 = 256 << 10
 
-    private let address: WebAddress
+    let address: WebAddress
     private let policy: FetchPolicy
-    private let handle: UnsafeMutableRawPointer
+    let handle: UnsafeMutableRawPointer
     private let check: () throws -> Void
     /// Gets the body of a success, and that of any answer if `takesAnyStatus`. `false`: enough, stop.
     private let sink: (UnsafeRawBufferPointer) throws -> Bool
@@ -60,39 +60,58 @@ final class Transfer {
         curl_slist_free_all(headers)
     }
 
+    /// Asks for a part of the file as long as it is the version that `validator` names (RFC 9110, 13.1.5).
+    func ask(for range: Range<Int64>, ifStill validator: String) throws {
+        try add(["Range: bytes=\(range.lowerBound)-\(range.upperBound - 1)", "If-Range: \(validator)"])
+    }
+
     /// Makes it another request than a plain GET. The answer's body is wanted whatever its status.
     func send(_ request: Request) throws {
         takesAnyStatus = true
         // Without a wait for "100 Continue": what is sent was held in memory anyway.
         let named = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        for line in ["Expect:"] + named {
+        try add(["Expect:"] + named)
+        if request.method == .head { try set(CURLOPT_NOBODY, 1) }
+        if request.method == .delete { try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
+        guard let body = request.body else { return }
+        try set(CURLOPT_POST, 1)
+        try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        try checked(line_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+        // Of no bytes there is no address, and libcurl would ask a callback for them.
+        try (body.isEmpty ? Data([0]) : body).withUnsafeBytes { bytes in
+            // COPYPOSTFIELDS takes a copy of its own; a pointer must not be kept behind this closure.
+            let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            try checked(line_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, start))
+        }
+    }
+
+    private func add(_ lines: [String]) throws {
+        for line in lines {
             guard let longer = curl_slist_append(headers, line) else {
                 throw AssetError.library(name: "libcurl", reason: "out of memory")
             }
             headers = longer
         }
         try checked(line_curl_set_headers(handle, headers))
-        if request.method == .head { try set(CURLOPT_NOBODY, 1) }
-        guard let body = request.body else { return }
-        var bytes = Array(body)
-        try set(CURLOPT_POST, 1)
-        try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
-        try checked(line_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
-        try bytes.withUnsafeMutableBytes { bytes in
-            // COPYPOSTFIELDS takes a copy of its own; a pointer must not be kept behind this closure.
-            try checked(line_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress))
-        }
     }
 
-    /// Throws `AssetProblem`, `AssetError`, or what `check` or `sink` threw.
+    /// Throws `AssetProblem`, `AssetError`, or what `check`, `sink` or `judge` threw.
     func perform() throws -> Answer {
+        try prepare()
+        return try conclude(BrokenPipe.heldBack { curl_easy_perform(handle) })
+    }
+
+    /// Makes the handle ready to be performed. Callbacks come only while it is, so `self` must live until then.
+    func prepare() throws {
         try configure()
         let context = Unmanaged.passUnretained(self).toOpaque()
         try checked(line_curl_set_write(handle, receive, context))
         try checked(line_curl_set_progress(handle, tick, context))
         try checked(line_curl_set_open_socket(handle, open, context))
-        // Callbacks come only from within this call, while `self` is alive.
-        let code = BrokenPipe.heldBack { curl_easy_perform(handle) }
+    }
+
+    /// What performing it came to. Throws as `perform`.
+    func conclude(_ code: CURLcode) throws -> Answer {
         if let failure { throw failure }
         if code != CURLE_OK, !(code == CURLE_WRITE_ERROR && isEnough) {
             if let refusedUse { throw FetchFindings.address(address, use: refusedUse) }
@@ -124,6 +143,7 @@ final class Transfer {
         try set(CURLOPT_USERAGENT, "publishing-pipeline")
         try set(CURLOPT_FOLLOWLOCATION, 0)
         try set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_BUFFERSIZE, 128 << 10)
         try set(CURLOPT_CONNECTTIMEOUT_MS, policy.connectTimeout.milliseconds)
         try set(CURLOPT_LOW_SPEED_LIMIT, 1)
         try set(CURLOPT_LOW_SPEED_TIME, max(1, policy.stallTimeout.milliseconds / 1000))

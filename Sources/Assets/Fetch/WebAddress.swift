@@ -36,6 +36,15 @@ struct WebAddress {
         self.path = Self.part(parts, CURLUPART_PATH) ?? "/"
     }
 
+    /// The next address, judged like the first; a redirect never leaves https.
+    func redirected(to target: String, policy: FetchPolicy) throws -> WebAddress {
+        let next = String(target.prefix { $0 != ":" }).lowercased()
+        guard next == "https" || next == "http" && scheme == "http" else {
+            throw AssetProblem("fetch-downgrade", ["value": next])
+        }
+        return try WebAddress(target, policy: policy)
+    }
+
     /// Without the query, which may hold a signature.
     var shown: String {
         let name = host.contains(":") ? "[\(host)]" : host

@@ -19,6 +19,19 @@ package enum FileSystem {
         try syncDirectory(of: path)
     }
 
+    /// A second name for a file, durable.
+    /// - Returns: false where the file system cannot do it: another one, or one without links.
+    static func link(_ from: String, to path: String) throws -> Bool {
+        if Glibc.link(from, path) != 0 {
+            if [EXDEV, EPERM, EMLINK, ENOTSUP, ENOENT].contains(errno) { return false }
+            guard errno == EEXIST else {
+                throw AssetError.storage(operation: "link to", path: path, errno: errno)
+            }
+        }
+        try syncDirectory(of: path)
+        return true
+    }
+
     /// Written beside, synced, renamed: readers see the old bytes or the new.
     static func replace(_ path: String, with bytes: Data) throws {
         let beside = path + ".partial"
@@ -37,6 +50,31 @@ package enum FileSystem {
             throw AssetError.storage(operation: "look at", path: path, errno: errno)
         }
         return result.st_mode & S_IFMT == S_IFREG ? Int64(result.st_size) : nil
+    }
+
+    /// What a regular file takes on the disk, and when it was changed; `nil` if there is none of that name.
+    static func look(at path: String) throws -> (allocated: Int64, changed: Date)? {
+        var result = stat()
+        guard lstat(path, &result) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw AssetError.storage(operation: "look at", path: path, errno: errno)
+        }
+        guard result.st_mode & S_IFMT == S_IFREG else { return nil }
+        return (Int64(result.st_blocks) * 512, Date(timeIntervalSince1970: Double(result.st_mtim.tv_sec)))
+    }
+
+    /// Names in a folder, in order; empty where there is no such folder.
+    static func names(in folder: String) throws -> [String] {
+        guard isDirectory(folder) else { return [] }
+        do { return try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {
+            throw AssetError.storage(operation: "look at", path: folder, errno: posixCode(error))
+        }
+    }
+
+    /// Removes a file; one that is gone is gone.
+    static func remove(_ path: String) throws {
+        guard unlink(path) != 0, errno != ENOENT else { return }
+        throw AssetError.storage(operation: "remove", path: path, errno: errno)
     }
 
     /// All bytes of a small file; `nil` if it is not there or longer than `limit`.

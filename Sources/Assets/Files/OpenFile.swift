@@ -1,5 +1,6 @@
 // Owns one file descriptor and closes it. Every system call on files is made here, retried on EINTR, and turned into
 // an `AssetError` in one place, so that the rest of the module never looks at errno.
+import CLinux
 import FoundationEssentials
 import Glibc
 
@@ -92,6 +93,9 @@ final class OpenFile {
 
     func truncate(to length: Int64) throws { try checked("write", ftruncate(descriptor, off_t(length))) }
 
+    /// On the disk.
+    func sync() throws { try checked("sync", fdatasync(descriptor)) }
+
     /// On the disk, and out of the page cache: what is read afterwards comes from the disk.
     func settle() throws {
         try checked("sync", fsync(descriptor))
@@ -122,6 +126,32 @@ final class OpenFile {
         let end = lseek(descriptor, start, Self.seekHole)
         return Int64(start)..<(end < start ? length : min(Int64(end), length))
     }
+
+    /// Copies the stretches of data of another file from `start` to its end; holes stay holes. The file systems do it among
+    /// themselves, without a copy where they can share the bytes.
+    func copy(
+        from source: OpenFile, at start: Int64, check: () throws -> Void, progress: (Int64) -> Void
+    ) throws {
+        let length = try source.length()
+        var position = start
+        while position < length, let data = source.data(from: position, length: length) {
+            position = data.lowerBound
+            while position < data.upperBound {
+                try check()
+                var (from, to) = (position, position)
+                let count = Int(min(data.upperBound - position, Self.longestCopy))
+                let copied = Self.retrying { line_copy_file_range(source.descriptor, &from, descriptor, &to, count) }
+                try checked("write", copied)
+                guard copied > 0 else { throw AssetError.changedWhileRead(path: source.path) }
+                position += Int64(copied)
+                progress(position)
+            }
+        }
+        try truncate(to: length)
+        progress(length)
+    }
+
+    private static let longestCopy: Int64 = 32 << 20
 
     private func checked(_ operation: String, _ result: some BinaryInteger) throws {
         guard result >= 0 else { throw AssetError.storage(operation: operation, path: path, errno: errno) }

@@ -2,11 +2,9 @@
 // sparse whether its holes were known (SEEK_HOLE) or came over a network as zeros.
 // The file never reaches further than what was taken, so its length tells a later try where to go on.
 import FoundationEssentials
-import Glibc
 
 final class SparseWriter: ImageConsumer {
     private static let block = 64 << 10
-    private static let zeros = [UInt8](repeating: 0, count: block)
 
     private let file: OpenFile
     /// Called with the offset behind each chunk taken.
@@ -37,7 +35,7 @@ final class SparseWriter: ImageConsumer {
         var position = 0
         while position < bytes.count {
             let end = min(position + Self.block, bytes.count)
-            if Self.isZero(UnsafeRawBufferPointer(rebasing: bytes[position..<end])) {
+            if UnsafeRawBufferPointer(rebasing: bytes[position..<end]).isZero {
                 try write(bytes, run..<position)
                 run = end
             }
@@ -49,13 +47,5 @@ final class SparseWriter: ImageConsumer {
     private func write(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) throws {
         guard !range.isEmpty else { return }
         try file.write(UnsafeRawBufferPointer(rebasing: bytes[range]), at: offset + Int64(range.lowerBound))
-    }
-
-    private static func isZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let start = bytes.baseAddress else { return true }
-        return zeros.withUnsafeBytes { zeros in
-            guard let zero = zeros.baseAddress, bytes.count <= zeros.count else { return false }
-            return memcmp(start, zero, bytes.count) == 0
-        }
     }
 }

@@ -7,6 +7,8 @@ import Glibc
 public enum AssetError: Error, Equatable, Sendable {
     /// A system call on a file of ours failed.
     case storage(operation: String, path: String, errno: Int32)
+    /// The file system, or the quota of the folder, has no room for what is about to be written.
+    case noRoom(path: String, needed: Int64, free: Int64)
     /// Another worker is making the same copy at this moment.
     case busy(path: String)
     /// A file changed or was cut short while it was read.
@@ -30,11 +32,13 @@ extension AssetError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .storage(let operation, let path, let code) where code == ENOSPC || code == EDQUOT:
-            "cannot \(operation) \(path): no space left; free space on that file system, the work goes on by itself"
+            "cannot \(operation) \(path): no space left; free space on that file system, and the work continues by itself"
         case .storage(let operation, let path, let code) where code == EACCES || code == EPERM || code == EROFS:
             "cannot \(operation) \(path): not permitted; let the worker's user write there"
         case .storage(let operation, let path, let code):
             "cannot \(operation) \(path): \(String(cString: strerror(code))); check that path and its file system"
+        case .noRoom(let path, let needed, let free):
+            "\(path) has room for \(free) bytes and \(needed) are needed; free space there, and the work continues by itself"
         case .busy(let path):
             "\(path) is being written by another worker; nothing to do, this is tried again"
         case .changedWhileRead(let path):
@@ -47,7 +51,7 @@ extension AssetError: CustomStringConvertible {
             "\(host) cannot serve now (HTTP \(status)); wait, or ask whoever runs it"
         case .storeRefused(let store, let status, let reason):
             "the store \(store) refuses (HTTP \(status) \(reason)); check that its container is there and that its token "
-                + "is valid and gives read, write, create and list permission"
+                + "is valid and gives read, write, create, delete and list permission"
         case .library(let name, let reason):
             "\(name) failed: \(reason); check this machine's memory and its installation of \(name)"
         case .setting(let name, let value, let reason):

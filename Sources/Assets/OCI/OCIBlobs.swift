@@ -123,7 +123,7 @@ final class OCIBlobs {
         try layers?.finish(scan)
         let isArchive = head.map { LayerPacking.isArchive($0.bytes) } ?? false
         let content = Content(length: size, unpacked: try layer?.finish(), isArchive: isArchive)
-        if isNew { verified.append(Asset.Blob(digest: digest, size: size, source: path)) }
+        if isNew { verified.append(Asset.Blob(digest: digest, size: size, source: .file(path))) }
         return content
     }
 

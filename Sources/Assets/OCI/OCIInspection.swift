@@ -58,7 +58,7 @@ final class OCIInspection {
                 try self.note(tag, descriptor)
             }
         }
-        return Asset.Blob(digest: try Digest.of(index.bytes), size: Int64(index.bytes.count), source: index.path)
+        return Asset.Blob(digest: try Digest.of(index.bytes), size: Int64(index.bytes.count), source: .file(index.path))
     }
 
     /// Whether an image is here or below.

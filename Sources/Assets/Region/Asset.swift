@@ -17,14 +17,43 @@ public struct Asset: Hashable, Sendable {
         public let digest: Digest
         /// In bytes.
         public let size: Int64
-        /// Path of the file the bytes are read from.
-        public let source: String
+        /// Where the bytes are.
+        public let source: Source
 
         /// A blob; nothing is read or checked here.
-        public init(digest: Digest, size: Int64, source: String) {
+        public init(digest: Digest, size: Int64, source: Source) {
             self.digest = digest
             self.size = size
             self.source = source
+        }
+    }
+
+    /// Where the bytes of a blob are.
+    public struct Source: Hashable, Sendable {
+        enum Place: Hashable {
+            /// A file that others may write to.
+            case file(String)
+            /// A file of ours whose digest was read and to which nobody writes any more.
+            case settled(String)
+            /// A file in a store of this machine.
+            case copy(String)
+            case blob(BlobContainer, name: String)
+        }
+
+        let place: Place
+
+        /// A file that others may write to: what is copied of it is held against the digest.
+        public static func file(_ path: String) -> Source { Source(place: .file(path)) }
+        /// A file of ours whose digest was read and to which nobody writes any more: a store on the same file system takes it
+        /// as it is.
+        public static func settled(_ path: String) -> Source { Source(place: .settled(path)) }
+
+        /// The file; nil where it is not on this machine.
+        public var path: String? {
+            switch place {
+            case .file(let path), .settled(let path), .copy(let path): path
+            case .blob: nil
+            }
         }
     }
 

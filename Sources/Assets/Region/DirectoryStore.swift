@@ -7,13 +7,30 @@ import Glibc
 struct DirectoryStore: RegionStore {
     let root: String
 
-    func put(_ blob: Asset.Blob, check: () throws -> Void, progress: (Int64) -> Void) throws -> Bool {
+    func put(
+        _ blob: Asset.Blob, of kind: Asset.Kind, check: () throws -> Void, progress: (Int64) -> Void
+    ) throws -> Bool {
         if try stands(AssetRecord.Entry(blob)) { return false }
         try FileSystem.makeDirectory(root + "/blobs/sha256")
         // The name is made from the digest: whoever tries again finds what was done before.
         let partial = try OpenFile.exclusive(path(blob.digest) + ".partial", check: check)
         if try stands(AssetRecord.Entry(blob)) { return false }
+        switch blob.source.place {
+        case .settled(let source):
+            // A name for the very bytes that were digested. What has the name now is damaged (its size is wrong).
+            unlink(path(blob.digest))
+            if try FileSystem.link(source, to: path(blob.digest)) {
+                unlink(partial.path)
+                return true
+            }
+        case .blob(let container, let name):
+            try download(blob, from: container, name, check: check, progress: progress)
+            unlink(partial.path)
+            return true
+        case .file, .copy: break
+        }
 
+        try demandRoom(for: blob, beside: partial)
         let wasContinued = try fill(partial, from: blob, check: check, progress: progress)
         var found = try Digest.ofFile(at: partial.path, check: check)
         if found != blob.digest, wasContinued {
@@ -46,15 +63,49 @@ struct DirectoryStore: RegionStore {
         }
     }
 
-    func file(_ entry: AssetRecord.Entry, into folder: String, check: () throws -> Void) throws -> String {
-        path(entry.digest)
-    }
+    func source(_ entry: AssetRecord.Entry) -> Asset.Source { Asset.Source(place: .copy(path(entry.digest))) }
 
     func readBack(_ entry: AssetRecord.Entry, check: () throws -> Void) throws -> Digest {
         try Digest.ofFile(at: path(entry.digest), check: check)
     }
 
+    func files(check: () throws -> Void) throws -> [StoredFile] {
+        try ["assets/sha256", "blobs/sha256"].flatMap { folder -> [StoredFile] in
+            try FileSystem.names(in: root + "/" + folder).compactMap { name in
+                try check()
+                return try FileSystem.look(at: "\(root)/\(folder)/\(name)").map {
+                    StoredFile(name: "\(folder)/\(name)", size: $0.allocated, changed: $0.changed)
+                }
+            }
+        }
+    }
+
+    func remove(_ name: String, check: () throws -> Void) throws { try FileSystem.remove(root + "/" + name) }
+
     private func path(_ digest: Digest) -> String { root + "/" + blobName(digest) }
+
+    /// What the source takes on its disk is the most that its copy takes.
+    private func demandRoom(for blob: Asset.Blob, beside partial: OpenFile) throws {
+        let needed = try blob.source.path.flatMap { try FileSystem.look(at: $0)?.allocated } ?? blob.size
+        let there = try FileSystem.look(at: partial.path)?.allocated ?? 0
+        try DiskRoom.demand(needed - there, for: partial.path)
+    }
+
+    /// From a store that is not on this machine: by ranges, continued where an earlier try stopped.
+    private func download(
+        _ blob: Asset.Blob, from container: BlobContainer, _ name: String, check: () throws -> Void,
+        progress: (Int64) -> Void
+    ) throws {
+        let fetched = path(blob.digest) + ".fetched"
+        try container.download(name, to: fetched, check: check, progress: progress)
+        let found = try Digest.ofFile(at: fetched, check: check)
+        guard found == blob.digest else {
+            FetchedFile(path: fetched, length: blob.size, isDownload: true).remove()
+            throw try differs(blob, at: path(blob.digest), found: found, check: check)
+        }
+        try FileSystem.rename(fetched, to: path(blob.digest))
+        FetchedFile(path: fetched, length: blob.size, isDownload: true).remove()
+    }
 
     /// Continues behind what an earlier try wrote; the caller's reading back verifies old and new alike.
     /// - Returns: whether there was something to continue.
@@ -65,9 +116,15 @@ struct DirectoryStore: RegionStore {
         let start = length <= blob.size ? length / 4096 * 4096 : 0
         try partial.truncate(to: start)
         try withoutActuallyEscaping(progress) { progress in
-            let writer = SparseWriter(file: partial, from: start, progress: progress)
-            try ImageReader(path: blob.source).read(from: start, into: [writer], check: check)
-            try writer.finish()
+            guard let source = blob.source.path else { return }
+            if case .file = blob.source.place {
+                let writer = SparseWriter(file: partial, from: start, progress: progress)
+                try ImageReader(path: source).read(from: start, into: [writer], check: check)
+                try writer.finish()
+            } else {
+                // Ours, and sparse already.
+                try partial.copy(from: OpenFile.reading(source), at: start, check: check, progress: progress)
+            }
         }
         try partial.settle()
         return start > 0

@@ -24,17 +24,22 @@ public enum CopyResult: Sendable, Equatable {
 public struct Region: Sendable {
     /// As publishers and operators see it.
     public let name: String
-    private let store: any RegionStore
+    let store: any RegionStore
 
     /// A region on a store; nothing is opened or asked yet.
     /// - Parameters:
     ///   - store: `file:///path/of/a/directory`, or `https://account/container?…` with a shared access signature.
     ///   - caFile: a PEM file of authorities trusted besides the system's.
+    ///   - connections: requests to a container at the same time.
+    ///   - pause: before a request that the service had no time for is sent again; doubles from one try to the next.
     /// - Throws: `AssetError.setting`, without the signature.
-    public init(name: String, store: String, caFile: String? = nil) throws {
+    public init(
+        name: String, store: String, caFile: String? = nil, connections: Int = 8, pause: Duration = .seconds(1)
+    ) throws {
         self.name = name
         if store.lowercased().hasPrefix("https:") {
-            self.store = BlobStore(container: try BlobContainer(store, of: name, caFile: caFile))
+            self.store = BlobStore(
+                container: try BlobContainer(store, of: name, caFile: caFile, connections: connections, pause: pause))
             return
         }
         guard let url = URL(string: store), url.isFileURL, url.host() ?? "" == "", url.path().hasPrefix("/") else {
@@ -62,7 +67,9 @@ public struct Region: Sendable {
         var (done, written): (Int64, Int64) = (0, 0)
         for blob in asset.blobs {
             let before = done
-            if try store.put(blob, check: check, progress: { report(before + $0) }) { written += blob.size }
+            if try store.put(blob, of: asset.kind, check: check, progress: { report(before + $0) }) {
+                written += blob.size
+            }
             done += blob.size
             report(done)
         }
@@ -73,13 +80,14 @@ public struct Region: Sendable {
     /// Whether all of an asset stands here. Cheap: nothing is read back.
     public func holds(_ root: Digest) throws -> Bool { try store.record(of: root).map(isComplete) ?? false }
 
+    /// Writes the record of an asset again, so that its age begins anew.
+    public func renew(_ root: Digest) throws { try store.record(of: root).map(store.record) }
+
     /// The asset as it stands here, ready to be copied on to further regions; `nil` if it is not complete here.
-    /// - Parameter folder: where a store that is not on this machine puts the files; they are the caller's to remove.
-    public func asset(_ root: Digest, into folder: String, check: () throws -> Void = {}) throws -> Asset? {
+    public func asset(_ root: Digest) throws -> Asset? {
         guard let record = try store.record(of: root), try isComplete(record) else { return nil }
-        let blobs = try record.blobs.map { entry in
-            Asset.Blob(
-                digest: entry.digest, size: entry.size, source: try store.file(entry, into: folder, check: check))
+        let blobs = record.blobs.map {
+            Asset.Blob(digest: $0.digest, size: $0.size, source: store.source($0))
         }
         return Asset(kind: record.kind, blobs: blobs, root: root)
     }

@@ -5,9 +5,12 @@ import FoundationEssentials
 /// A place for blobs, each under its digest, and for the records of complete assets. Everything blocks.
 protocol RegionStore: Sendable {
     /// Makes sure that the blob stands here, whole and read back. Continues what an earlier try left behind.
+    /// - Parameter kind: of the asset that the blob belongs to.
     /// - Parameter progress: gets the bytes of this blob that stand.
     /// - Returns: whether it had to be copied.
-    func put(_ blob: Asset.Blob, check: () throws -> Void, progress: (Int64) -> Void) throws -> Bool
+    func put(
+        _ blob: Asset.Blob, of kind: Asset.Kind, check: () throws -> Void, progress: (Int64) -> Void
+    ) throws -> Bool
 
     /// Whether a blob of that digest and length is here. Cheap: nothing is read back.
     func stands(_ entry: AssetRecord.Entry) throws -> Bool
@@ -18,12 +21,17 @@ protocol RegionStore: Sendable {
     /// The record of an asset; `nil` if there is none that can be read.
     func record(of root: Digest) throws -> AssetRecord?
 
-    /// The path of a file with the blob's bytes, to copy on from. A store that is not on this machine downloads them
-    /// into `folder`, under the digest's hexadecimal digits.
-    func file(_ entry: AssetRecord.Entry, into folder: String, check: () throws -> Void) throws -> String
+    /// Where the bytes of a blob are, to copy on from.
+    func source(_ entry: AssetRecord.Entry) -> Asset.Source
 
     /// The digest of what stands under a digest's name, read back.
     func readBack(_ entry: AssetRecord.Entry, check: () throws -> Void) throws -> Digest
+
+    /// Everything below `assets/sha256` and `blobs/sha256`.
+    func files(check: () throws -> Void) throws -> [StoredFile]
+
+    /// Removes a file; one that is gone is gone.
+    func remove(_ name: String, check: () throws -> Void) throws
 }
 
 extension RegionStore {
@@ -34,7 +42,12 @@ extension RegionStore {
     func differs(
         _ blob: Asset.Blob, at place: String, found: Digest, check: () throws -> Void
     ) throws -> any Error {
-        let source = try Digest.ofFile(at: blob.source, check: check)
+        let source: Digest
+        switch blob.source.place {
+        case .file(let path), .settled(let path), .copy(let path): source = try Digest.ofFile(at: path, check: check)
+        case .blob(let container, _):
+            source = try BlobStore(container: container).readBack(AssetRecord.Entry(blob), check: check)
+        }
         if source == blob.digest {
             return AssetError.copyDiffers(path: place, expected: blob.digest, found: found)
         }

@@ -14,7 +14,9 @@ public struct VHDReport: Sendable, Equatable {
 
     /// The disk as something a region can take.
     public func asset(path: String) -> Asset {
-        Asset(kind: .virtualMachineImage, blobs: [Asset.Blob(digest: digest, size: length, source: path)], root: digest)
+        Asset(
+            kind: .virtualMachineImage, blobs: [Asset.Blob(digest: digest, size: length, source: .file(path))],
+            root: digest)
     }
 }
 

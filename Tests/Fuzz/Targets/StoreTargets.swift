@@ -61,8 +61,8 @@ extension FuzzTarget {
         let asset = Asset(
             kind: .containerImage,
             blobs: [
-                Asset.Blob(digest: root, size: 4, source: ""),
-                Asset.Blob(digest: try Digest.of([]), size: .max, source: ""),
+                Asset.Blob(digest: root, size: 4, source: .file("")),
+                Asset.Blob(digest: try Digest.of([]), size: .max, source: .file("")),
             ], root: root)
         return [Array(try AssetRecord(asset).encoded())]
     }

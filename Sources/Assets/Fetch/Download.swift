@@ -1,0 +1,241 @@
+// One download: as many connections as the policy allows, each bringing a part, and what arrived is noted so that the next
+// try, of this process or another, continues from there. The first request is a plain GET; its answer says whether parts of
+// the file can be asked for.
+import FoundationEssentials
+import Glibc
+
+/// To be used once, by one thread. Nothing of it outlives `run`.
+final class Download {
+    private static let longestPause = Duration.seconds(60)
+
+    private let start: WebAddress
+    private let policy: FetchPolicy
+    private let file: OpenFile
+    private let notePath: String
+    private let check: () throws -> Void
+    private let progress: (FetchProgress) -> Void
+
+    private let group: TransferGroup
+    private var note: DownloadNote
+    private var parts: [(transfer: Transfer, part: DownloadPart)] = []
+    /// Connections that the host bears: one until it has answered, fewer after each "too many requests".
+    private var allowed = 1
+    private var hasAnswered = false
+    private var received: Int64 = 0
+    private var receivedAtNote: Int64 = 0
+    private var told: FetchProgress?
+    private var receivedAtFailure: Int64 = -1
+    private var failures = 0
+    private var pauseEnd = ContinuousClock.now
+
+    /// Continues from where an earlier try, which `notePath` describes, has brought `file`.
+    init(
+        _ url: String, policy: FetchPolicy, to file: OpenFile, note notePath: String,
+        check: @escaping () throws -> Void, progress: @escaping (FetchProgress) -> Void
+    ) throws {
+        start = try WebAddress(url, policy: policy)
+        (self.policy, self.file, self.notePath) = (policy, file, notePath)
+        (self.check, self.progress) = (check, progress)
+        group = try TransferGroup()
+        let address = try Digest.of(Array(url.utf8)).description
+        note = DownloadNote(address: address)
+        if let earlier = try DownloadNote.read(notePath), earlier.address == address { note = earlier }
+    }
+
+    /// Brings all of the file.
+    /// - Returns: its length in bytes.
+    /// - Throws: `AssetProblem`, `AssetError`, and what `check` throws. What arrived is noted, unless it is a problem.
+    func run() throws -> Int64 {
+        defer { stop() }
+        try prepare()
+        let deadline = policy.totalTimeout.map { ContinuousClock.now + $0 }
+        do {
+            while !note.isWhole {
+                try check()
+                if let deadline, deadline < .now {
+                    throw AssetError.unreachable(host: start.host, reason: "the download took too long")
+                }
+                try fill()
+                for (transfer, result) in try group.advance(atMost: patience) { try end(transfer, result) }
+                tell()
+                if received - receivedAtNote >= policy.noteEvery { try keepNote() }
+            }
+        } catch {
+            stop()
+            if note.canContinue, !(error is AssetProblem) { try? keepNote() }
+            throw error
+        }
+        try file.truncate(to: note.length ?? 0)
+        try keepNote()
+        tell()
+        return note.length ?? 0
+    }
+
+    /// Nothing is continued but bytes that are there. Without a length no part is asked for.
+    private func prepare() throws {
+        let found = try file.length()
+        if note.done.count == 0 || found != note.length { (note.length, note.done) = (nil, ByteRanges()) }
+        guard let length = note.length, note.canContinue else { return }
+        try DiskRoom.demand(length - note.done.count, for: file.path, quota: policy.folderQuota)
+    }
+
+    // MARK: Connections
+
+    /// Gives every connection that is free a part.
+    private func fill() throws {
+        guard pauseEnd <= .now else { return }
+        while let range = nextPart() {
+            let isRange = note.canContinue
+            if !isRange { try begin(note.changes) }
+            try add(DownloadPart(range, isRange: isRange, of: file), at: start)
+        }
+    }
+
+    private func nextPart() -> Range<Int64>? {
+        guard let length = note.length, note.canContinue else { return parts.isEmpty ? 0..<Int64.max : nil }
+        guard parts.count < (hasAnswered ? allowed : 1) else { return nil }
+        let taken = ByteRanges(note.done.ranges + parts.map { $0.part.asked.lowerBound..<$0.part.end })
+        if let gap = taken.gaps(upTo: length).first { return gap }
+        guard let longest = parts.map(\.part).max(by: { $0.rest.count < $1.rest.count }),
+            longest.rest.count >= 2 * policy.leastPart
+        else { return nil }
+        let (middle, end) = (longest.rest.lowerBound + Int64(longest.rest.count) / 2, longest.end)
+        longest.end = middle
+        return middle..<end
+    }
+
+    private func add(_ part: DownloadPart, at address: WebAddress) throws {
+        // The transfers end with `stop`, before this object does.
+        let transfer = try Transfer(address, policy: policy, check: check) { [unowned self] bytes in
+            let before = part.position
+            defer { received += part.position - before }
+            return try part.take(bytes)
+        }
+        if part.isRange, let validator = note.validator {
+            try transfer.ask(for: part.asked, ifStill: validator)
+        }
+        transfer.judge = { [unowned self] in try judge($0, part, address) }
+        try group.add(transfer)
+        parts.append((transfer, part))
+    }
+
+    private func judge(_ transfer: Transfer, _ part: DownloadPart, _ address: WebAddress) throws {
+        if part.isRange {
+            try FetchAnswerRules.demandPart(
+                part.asked, ofLength: note.length ?? 0, version: note.validator ?? "", transfer, address)
+        } else {
+            try FetchAnswerRules.demandFile(transfer, address)
+        }
+        guard (200..<300).contains(transfer.status) else { return }
+        (hasAnswered, allowed) = (true, hasAnswered ? allowed : max(1, policy.connections))
+        guard !part.isRange else { return }
+        let version = FileVersion(transfer)
+        (note.length, note.validator) = (version.length, version.validator)
+        note.takesRanges = note.takesRanges && version.takesRanges
+        guard let length = version.length else { return }
+        part.end = length
+        try DiskRoom.demand(length, for: file.path, quota: policy.folderQuota)
+        try file.truncate(to: length)
+    }
+
+    private func end(_ transfer: Transfer, _ result: Result<Transfer.Answer, any Error>) throws {
+        // What a disagreement has ended meanwhile.
+        guard let index = parts.firstIndex(where: { $0.transfer === transfer }) else { return }
+        let part = parts.remove(at: index).part
+        note.done.insert(part.taken)
+        do {
+            let answer = try result.get()
+            if let target = answer.redirect { return try follow(target, from: transfer.address, part) }
+            guard !part.isEmpty else { throw FetchAnswerRules.empty(answer.status, transfer.address) }
+            // Without a length, its end is where the host ended it.
+            if note.length == nil { note.length = part.position }
+        } catch Disagreement.changed {
+            guard note.changes == 0 else { throw FetchFindings.changed(start) }
+            try begin(note.changes + 1)
+        } catch Disagreement.withoutRanges {
+            try withoutRanges()
+        } catch let error as AssetError {
+            try tryAgain(after: error, transfer.header("Retry-After").flatMap { Int($0) })
+        }
+    }
+
+    private func follow(_ target: String, from address: WebAddress, _ part: DownloadPart) throws {
+        guard part.redirects < policy.maxRedirects else { throw FetchFindings.redirects }
+        let next = DownloadPart(part.asked, isRange: part.isRange, of: file)
+        (next.end, next.redirects) = (part.end, part.redirects + 1)
+        try add(next, at: address.redirected(to: target, policy: policy))
+    }
+
+    /// A connection broke, or the host asks for patience. Other connections continue.
+    private func tryAgain(after error: AssetError, _ retryAfter: Int?) throws {
+        switch error {
+        case .unreachable: break
+        case .unavailable: allowed = max(1, min(allowed, parts.count + 1) / 2)
+        default: throw error
+        }
+        guard note.canContinue else { throw error }
+        // Connections that break together are one failure.
+        guard pauseEnd <= .now else { return }
+        failures = received > receivedAtFailure ? 1 : failures + 1
+        receivedAtFailure = received
+        guard failures < policy.tries else { throw error }
+        let pause = retryAfter.map { Duration.seconds($0) } ?? policy.pause * (1 << (failures - 1))
+        pauseEnd = .now + max(.zero, min(pause, Self.longestPause))
+    }
+
+    // MARK: Notes
+
+    /// Throws away what arrived. The note goes first: it must not speak of bytes that are gone.
+    private func begin(_ changes: Int) throws {
+        stop()
+        let takesRanges = note.takesRanges
+        note = DownloadNote(address: note.address, takesRanges: takesRanges, changes: changes)
+        try note.write(notePath)
+        try file.truncate(to: 0)
+    }
+
+    /// Continues with the one connection that was asked for the whole file, or begins one.
+    private func withoutRanges() throws {
+        note.takesRanges = false
+        guard let whole = parts.first(where: { !$0.part.isRange }) else { return try begin(note.changes) }
+        for other in parts where other.transfer !== whole.transfer { group.remove(other.transfer) }
+        parts = [whole]
+        whole.part.end = note.length ?? whole.part.end
+        note.done = ByteRanges()
+        try note.write(notePath)
+        // What other connections wrote may be anything, and zeros are not written over it.
+        try file.truncate(to: whole.part.position)
+        try file.truncate(to: whole.part.end)
+    }
+
+    /// Counts what every connection has brought, on the disk.
+    private func keepNote() throws {
+        for part in parts.map(\.part) { note.done.insert(part.taken) }
+        try file.sync()
+        try note.write(notePath)
+        receivedAtNote = received
+    }
+
+    private func stop() {
+        for (transfer, part) in parts {
+            group.remove(transfer)
+            note.done.insert(part.taken)
+        }
+        parts = []
+    }
+
+    private func tell() {
+        let taken = ByteRanges(note.done.ranges + parts.map(\.part.taken))
+        let now = FetchProgress(bytesDone: taken.count, bytesTotal: note.length)
+        if now != told { progress(now) }
+        told = now
+    }
+
+    /// Milliseconds until a connection can be begun, or something must be looked at.
+    private var patience: Int {
+        let pause = (pauseEnd - .now).components
+        guard pause.seconds < 1 else { return 1000 }
+        let rest = Int(pause.attoseconds / 1_000_000_000_000_000)
+        return rest > 0 && parts.isEmpty ? rest + 1 : 1000
+    }
+}

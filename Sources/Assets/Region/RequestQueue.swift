@@ -1,0 +1,98 @@
+// Requests to a container, several at once. One that the service has no time for, or whose connection broke, is sent again.
+import FoundationEssentials
+
+/// To be used by one thread. Nothing of it outlives the call that made it.
+final class RequestQueue {
+    private final class Job {
+        let request: Transfer.Request
+        let name: String
+        let query: String
+        let done: (Data) throws -> Void
+        var tries = 0
+        var notBefore = ContinuousClock.now
+        var body = Data()
+        var transfer: Transfer?
+        var refusal: RefusalPage?
+
+        init(_ request: Transfer.Request, _ name: String, _ query: String, _ done: @escaping (Data) throws -> Void) {
+            (self.request, self.name, self.query, self.done) = (request, name, query, done)
+        }
+    }
+
+    private static let longestPause = Duration.seconds(60)
+
+    private let container: BlobContainer
+    private let check: () throws -> Void
+    private let group: TransferGroup
+    private var running: [Job] = []
+    private var waiting: [Job] = []
+
+    init(_ container: BlobContainer, check: @escaping () throws -> Void) throws {
+        (self.container, self.check) = (container, check)
+        group = try TransferGroup()
+    }
+
+    /// Sends a request as soon as a connection is free, and returns then. Throws `AssetError`, of this or an earlier one.
+    /// - Parameter done: called in this thread, in the order in which answers come, with the answer's body.
+    func send(
+        _ request: Transfer.Request, _ name: String, _ query: String = "",
+        done: @escaping (Data) throws -> Void = { _ in }
+    ) throws {
+        while running.count + waiting.count >= container.policy.connections { try advance() }
+        try begin(Job(request, name, query, done))
+    }
+
+    /// Waits until everything is answered.
+    func finish() throws { while !running.isEmpty || !waiting.isEmpty { try advance() } }
+
+    private func begin(_ job: Job) throws {
+        job.body = Data()
+        do {
+            let (transfer, refusal) = try container.transfer(job.request, job.name, job.query, check: check) {
+                [unowned job] in
+                job.body.append(contentsOf: $0)
+                return true
+            }
+            (job.transfer, job.refusal) = (transfer, refusal)
+            try group.add(transfer)
+        } catch { throw container.ours(error) }
+        running.append(job)
+    }
+
+    /// Moves bytes, and takes the answers that have come.
+    func advance() throws {
+        try check()
+        for job in waiting where job.notBefore <= .now {
+            waiting.removeAll { $0 === job }
+            try begin(job)
+        }
+        for (transfer, result) in try group.advance(atMost: waiting.isEmpty ? 1000 : 50) {
+            guard let index = running.firstIndex(where: { $0.transfer === transfer }) else { continue }
+            try end(running.remove(at: index), result)
+        }
+    }
+
+    private func end(_ job: Job, _ result: Result<Transfer.Answer, any Error>) throws {
+        let retryAfter = job.transfer?.header("Retry-After").flatMap { Int($0) }
+        do {
+            let status = try result.get().status
+            try container.judge(status, job.refusal ?? RefusalPage(), job.name)
+            guard status != 404 else {
+                throw AssetError.storeRefused(store: container.shown, status: status, reason: "for \(job.name)")
+            }
+            job.transfer = nil
+            try job.done(job.body)
+        } catch {
+            let error = container.ours(error)
+            switch error as? AssetError {
+            case .unreachable, .unavailable: break
+            default: throw error
+            }
+            job.tries += 1
+            guard job.tries < container.policy.tries else { throw error }
+            let pause = retryAfter.map { Duration.seconds($0) } ?? container.policy.pause * (1 << (job.tries - 1))
+            job.notBefore = .now + min(pause, Self.longestPause)
+            waiting.append(job)
+        }
+    }
+}

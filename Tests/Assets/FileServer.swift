@@ -1,0 +1,61 @@
+// A web server with one file, for downloads that go wrong: `Tests/Servers/files.py` as a child process.
+import Foundation
+import Testing
+
+final class FileServer {
+    /// One request, as the server saw it.
+    struct Asked: Decodable {
+        var range: String?
+        var `if`: String?
+        /// Bytes of the body that were sent.
+        var sent: Int
+    }
+
+    let port: Int
+    private let process = Process()
+    /// Closes with us, however we end; the server ends with it.
+    private let lifeline = Pipe()
+
+    init() throws {
+        let script = URL(filePath: #filePath).appending(path: "../../Servers/files.py").standardizedFileURL.path
+        let pipe = Pipe()
+        process.standardInput = lifeline
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3", script]
+        process.standardOutput = pipe
+        try process.run()
+        var line = Data()
+        while let byte = try pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([10]) {
+            line.append(byte)
+        }
+        port = try #require(Int(String(decoding: line, as: UTF8.self)), "the server did not start")
+    }
+
+    deinit {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// The file's address; `faults` as the script has them.
+    func url(_ size: Int, _ faults: String = "") -> String {
+        "http://127.0.0.1:\(port)/file?size=\(size)" + (faults.isEmpty ? "" : "&" + faults)
+    }
+
+    /// The bytes of a version.
+    func content(_ size: Int, version: Int = 0) throws -> String {
+        let faults = version == 0 ? "" : "&changes=1"
+        if version > 0 { _ = try curl("/file?size=1") }
+        let digest = try output(
+            of: "sh", "-c", "curl -sS --noproxy '*' 'http://127.0.0.1:\(port)/file?size=\(size)\(faults)' | sha256sum")
+        try forget()
+        return "sha256:" + digest.prefix(64)
+    }
+
+    func log() throws -> [Asked] { try JSONDecoder().decode([Asked].self, from: Data(curl("/log").utf8)) }
+
+    func forget() throws { _ = try curl("/reset") }
+
+    private func curl(_ path: String) throws -> String {
+        try output(of: "curl", "-sS", "--noproxy", "*", "http://127.0.0.1:\(port)\(path)")
+    }
+}
