@@ -31,7 +31,7 @@ struct CommandSpec: Sendable {
     /// Every command, in the order of the help.
     static let all: [CommandSpec] = [
         .new, .lint, .checkImage, .publish, .preview, .goLive, .cancel, .stopSelling, .requestSupport,
-        .approve, .reject, .resume, .pause, .pauses, .forget, .rebuild, .backup, .restore,
+        .approve, .reject, .resume, .pause, .pauses, .forget, .rebuild, .backup, .restore, .imagesPrune,
         .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersEdit, .deadLettersDiscard,
         .status, .list, .history, .compare, .notifications, .lag,
         .topicsApply, .topicsDescribe, .doctor, .contextList, .contextSet, .contextUse, .completion, .manual,

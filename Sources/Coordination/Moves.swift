@@ -76,7 +76,10 @@ extension OfferProgress {
         end(step, .complete, cause)
         keep(outputs, of: step)
         // What is done is done to the end, whatever the last report on the way had to say.
-        if status.steps[step].progress != nil { status.steps[step].progress?.percent = 100 }
+        if let progress = status.steps[step].progress {
+            status.steps[step].progress?.percent = 100
+            status.steps[step].progress?.bytesDone = progress.bytesTotal
+        }
         record(.stepCompleted, cause) { $0.notes = outputs.notes }
         guard let next = self.step(after: step) else { return succeed(cause) }
         schedule(next, at: cause.time)
@@ -86,7 +89,7 @@ extension OfferProgress {
         status.state = .succeeded
         status.live = OfferStatus.Live(
             submission: status.submissions, since: cause.time, links: links(Fact.liveLink),
-            terms: status.facts[Fact.liveTerms] ?? status.live?.terms)
+            terms: status.facts[Fact.liveTerms] ?? status.live?.terms, images: status.facts[Fact.images])
         takePreview(cause)  // The catalog has it from now on.
         liftPause(cause)
         record(.live, cause) { [links = status.liveLinks] in $0.links = links }

@@ -1,5 +1,6 @@
 // A copy whose worker is killed in the middle of it: the real worker, as a process, on a broker.
 
+import Assets
 import Base
 import Events
 import Foundation
@@ -18,6 +19,7 @@ extension EndToEndTests {
         #expect(made.status == 0, "\(made.err)")
         let digest = String(try pipeline.run("/usr/bin/sha256sum", [image]).out.prefix(64))
         let name = freshOffer("crash")
+        try certify(image, digest, size: size, in: pipeline)
         try schedule(pipeline, name, image: image, digest: digest)
 
         let blobs = ["preview-west", "preview-north"].map {
@@ -48,6 +50,15 @@ extension EndToEndTests {
                 $0.contains("offers.step.completed.v1") && $0.components(separatedBy: "\"verified\"").count == 3
             }
         }
+    }
+
+    /// Puts the image into the certified store, as certification does.
+    private func certify(_ image: String, _ hex: String, size: Int, in pipeline: RunningPipeline) throws {
+        let digest = try #require(Digest(hex: hex))
+        let blob = Asset.Blob(digest: digest, size: Int64(size), source: .file(image))
+        let store = "file://\(pipeline.folder.path)/certified"
+        _ = try Region(name: "certified", store: store).copy(
+            Asset(kind: .virtualMachineImage, blobs: [blob], root: digest))
     }
 
     private func schedule(_ pipeline: RunningPipeline, _ name: String, image: String, digest: String) throws {

@@ -72,12 +72,15 @@ public struct OfferStatus: Sendable {
         public var links: [String]
         /// What cannot change any more, as `LiveTerms` writes it.
         public var terms: String?
+        /// Digests of its images, as the fact has them.
+        public var images: String?
 
-        public init(submission: Int, since: Timestamp, links: [String], terms: String?) {
+        public init(submission: Int, since: Timestamp, links: [String], terms: String?, images: String? = nil) {
             self.submission = submission
             self.since = since
             self.links = links
             self.terms = terms
+            self.images = images
         }
     }
 
@@ -275,6 +278,7 @@ extension OfferStatus.Live: JSONRecord {
         try v.member("stopped", &stopped)
         try v.member("links", &links, default: [])
         try v.member("terms", &terms)
+        try v.member("images", &images)
     }
 }
 

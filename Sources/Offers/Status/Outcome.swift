@@ -53,6 +53,8 @@ public struct StepOutputs: Sendable, Equatable {
 public enum Fact {
     /// Technical digest that certification found.
     public static let certifiedDigest = "certifieddigest"
+    /// Digests of the certified images: `0=sha256:… 1=sha256:…`, each by its place in the document.
+    public static let images = "images"
     /// When certification had it scanned for malware, and the number of the scanner's signatures.
     public static let scanned = "scanned"
     public static let signatures = "signatures"
@@ -89,10 +91,16 @@ public struct Progress: Sendable, Equatable {
 
     /// 0 to 100.
     public var percent: Int
+    /// Bytes of the image at hand that have arrived or, behind that, are checked, and its bytes in all; nil where no image
+    /// is read.
+    public var bytesDone: Int64?
+    public var bytesTotal: Int64?
     public var regions: [Region]
 
-    public init(percent: Int, regions: [Region] = []) {
+    public init(percent: Int, bytesDone: Int64? = nil, bytesTotal: Int64? = nil, regions: [Region] = []) {
         self.percent = percent
+        self.bytesDone = bytesDone
+        self.bytesTotal = bytesTotal
         self.regions = regions
     }
 }
@@ -112,6 +120,8 @@ extension Progress: JSONRecord {
 
     @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
         try v.member("percent", &percent)
+        try v.member("bytesDone", &bytesDone)
+        try v.member("bytesTotal", &bytesTotal)
         try v.member("regions", &regions, default: [])
     }
 }

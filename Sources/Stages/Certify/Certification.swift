@@ -9,7 +9,7 @@ import FoundationEssentials
 import JSON
 import Offers
 
-/// The stage `certify`. Settings: those of fetching, `work-dir`, `policy`, `reports-dir`, and those of `Scanning`.
+/// The stage `certify`. Settings: those of fetching, `work-dir`, `regions`, `policy`, `reports-dir`, and those of `Scanning`.
 public struct Certification: StageHandler {
     public static let stage = Stage.certify
 
@@ -22,6 +22,7 @@ public struct Certification: StageHandler {
     static let reportFact = "report"
 
     private let sources: ImageSources
+    private let store: CertifiedStore
     private let technicalKeys: [PointerPattern]
     private let policy: CertificationPolicy
     private let scanning: Scanning
@@ -32,6 +33,7 @@ public struct Certification: StageHandler {
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         sources = try ImageSources(settings)
+        store = CertifiedStore(try RegionSettings(settings))
         let policy = try settings.policy()
         guard let rules = policy.certification else {
             throw Settings.Wrong(
@@ -68,11 +70,12 @@ public struct Certification: StageHandler {
         let moved = TagMemory.problems(document, live: live)
         var verdicts: [ImageVerdict] = []
         for (index, image) in images.enumerated() {
-            if let digest = certified[image.pointer] {
+            if let digest = certified[image.pointer], store.holds(digest) {
                 verdicts.append(ImageVerdict([], digest))
                 continue
             }
             guard ledger.hasRoom(job.step.key.publisher, at: job.now) else {
+                for verdict in verdicts { verdict.file?.remove() }
                 let most = ["most": "\(quotas.imageGiBPerDay)"]
                 return .rejected([Problem(at: image.pointer, "image-bytes-too-many", most)])
             }
@@ -80,14 +83,30 @@ public struct Certification: StageHandler {
             let meter = Meter(index: index, of: images.count, report: job.report)
             defer { ledger.add(meter.bytes, of: job.step.key.publisher, at: job.now) }
             var verdict = try faultingScan {
-                try check.run(name: "\(job.step.submission)/\(index)", from: sources, meter: meter)
+                try check.run(
+                    name: "\(job.step.submission)/\(index)", from: sources.of(job.step.key.publisher), meter: meter)
             }
             verdict.add(moved.filter { $0.pointer.hasPrefix(image.digestPointer + "/") })
             verdict.add(replaced(image, verdict, since: job.step))
             verdicts.append(verdict)
         }
+        try keep(images, &verdicts)
         let report = report(job, engine, zip(images, verdicts).map { $0.entry(of: $1) })
         return try outcome(job, technical, verdicts, report)
+    }
+
+    /// Keeps what was certified, if all of it was. The downloads are removed when all are kept, so that none is made again
+    /// because another one could not be kept. Adds a problem where a file changed since it was read.
+    private func keep(_ images: [OfferImage], _ verdicts: inout [ImageVerdict]) throws {
+        if verdicts.allSatisfy({ $0.digest != nil }) {
+            for (index, image) in images.enumerated() {
+                guard let asset = verdicts[index].asset else { continue }
+                do { try faulting { try store.keep(asset) } } catch let problem as AssetProblem {
+                    verdicts[index].add(problem.problems(at: image.pointer))
+                }
+            }
+        }
+        for verdict in verdicts { verdict.file?.remove() }
     }
 
     private func outcome(
@@ -143,20 +162,23 @@ public struct Certification: StageHandler {
     private func unchanged(
         _ job: StageJob, _ images: [OfferImage], _ technical: [UInt8], _ certified: [String: Digest]
     ) throws -> StepOutputs? {
-        let identity = ImageIdentity(sources: sources, certified: certified)
-        guard let earlier = job.step.certified, let digests = try faulting({ try identity.digests(images, of: job) })
+        let identity = ImageIdentity(sources: sources.of(job.step.key.publisher), certified: certified)
+        guard let earlier = job.step.certified, let found = try faulting({ try identity.digests(images, of: job) })
         else { return nil }
         // A layout that lacked something is read again: it may have it now, and nobody scanned that.
-        let found = digests.map { CertifiedImage($0) }
-        let digest = try technicalDigest(technical, found)
-        guard earlier.digest == digest.description, try scanning.counts(earlier, at: job.now) else { return nil }
+        let images = found.map { CertifiedImage($0.digest) }
+        let digest = try technicalDigest(technical, images)
+        guard earlier.digest == digest.description, try scanning.counts(earlier, at: job.now),
+            images.map(\.digest).allSatisfy(store.holds)
+        else { return nil }
+        for file in found.compactMap(\.file) { file.remove() }
         let submission = SubmissionID(offer: job.step.key, number: earlier.submission)
         var notes = [Remark("certification-skipped", ["submission": submission.description])]
         if let scanned = earlier.scanned {
             let values = ["time": scanned.description, "signatures": earlier.signatures ?? "?"]
             notes.append(Remark("certification-scanned-earlier", values))
         }
-        var outputs = outputs(digest, found, notes: notes)
+        var outputs = outputs(digest, images, notes: notes)
         outputs.facts[Fact.scanned] = earlier.scanned?.description
         outputs.facts[Fact.signatures] = earlier.signatures
         return outputs
@@ -170,7 +192,7 @@ public struct Certification: StageHandler {
         StepOutputs(
             [
                 Fact.certifiedDigest: digest.description,
-                CertifiedImages.fact: CertifiedImages.text(images),
+                Fact.images: CertifiedImages.text(images),
             ], notes: notes)
     }
 

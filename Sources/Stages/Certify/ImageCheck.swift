@@ -19,6 +19,10 @@ struct ImageVerdict {
     var scan: ContentScan?
     /// Of a layout: its tags.
     var tags: [String: Digest] = [:]
+    /// What is copied of it; nil where it is in a store already.
+    var asset: Asset?
+    /// The download or copy that was read, or the file that was found.
+    var file: FetchedFile?
 
     init(_ problems: [Problem], _ digest: Digest? = nil, bytes: Int64? = nil, scan: ContentScan? = nil) {
         (self.problems, self.bytes, self.scan) = (problems, bytes, scan)
@@ -81,15 +85,23 @@ struct ImageCheck {
     /// Reads and judges. `name` is the same on every try. Throws `AssetError`, `ScannerError` and `CancellationError`.
     func run(name: String, from sources: ImageSources, meter: Meter) throws -> ImageVerdict {
         guard image.kind != .repository else { return refused("registry-unsupported") }
-        do {
-            let file = try sources.fetch(image, as: name)
-            meter.expect(bytes: file.length)
-            let verdict = try judge(file.path, meter)
-            if let digest = verdict.digest { sources.keep(file, as: digest) } else { sources.drop(file) }
-            return verdict
-        } catch let problem as AssetProblem {
+        let file: FetchedFile
+        do { file = try sources.fetch(image, as: name, progress: meter.arrive) } catch let problem as AssetProblem {
             return ImageVerdict(problem.problems(at: image.pointer))
         }
+        meter.expect(bytes: file.length)
+        var verdict: ImageVerdict
+        do { verdict = try judge(file.path, meter) } catch let problem as AssetProblem {
+            verdict = ImageVerdict(problem.problems(at: image.pointer))
+        }
+        verdict.file = file
+        if let digest = verdict.digest, verdict.asset == nil {
+            let source: Asset.Source = file.isDownload ? .settled(file.path) : .file(file.path)
+            let blob = Asset.Blob(digest: digest, size: file.length, source: source)
+            let kind: Asset.Kind = image.isDisk ? .virtualMachineImage : .deploymentPackage
+            verdict.asset = Asset(kind: kind, blobs: [blob], root: digest)
+        }
+        return verdict
     }
 
     /// Judges a file or folder of this machine. Throws as `run`.
@@ -138,7 +150,7 @@ struct ImageCheck {
         if report.findings.isEmpty { problems += tagProblems(tags, report) }
         let bytes = report.asset?.blobs.reduce(0) { $0 + $1.size }
         var verdict = ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, scan: scan)
-        (verdict.tags, verdict.absent) = (report.tags, report.absent)
+        (verdict.tags, verdict.absent, verdict.asset) = (report.tags, report.absent, report.asset)
         return verdict
     }
 

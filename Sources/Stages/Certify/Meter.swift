@@ -1,16 +1,21 @@
-// Says how far the reading of an offer's images has come, a percent at a time.
+// Says how far the reading of an offer's images has come: bytes, and percent of the whole step.
 
 import Assets
 import Offers
 
-/// Counts the bytes of one image while they are read. To be used by one thread.
+/// Counts the bytes of one image while they arrive, and while they are checked. To be used by one thread.
 final class Meter: ImageConsumer {
+    /// Bytes between two reports of the same percent.
+    private static let news: Int64 = 64 << 20
+
     private let index: Int
     private let count: Int
     private let report: @Sendable (Progress) -> Void
+    /// Where the checks begin: at half of the image, if it was downloaded before.
+    private var start = 0.0
     private var expected: Int64 = 0
     private var taken: Int64 = 0
-    private var last = -1
+    private var last: Progress?
 
     /// What the image took of its publisher's bytes for the day: it was fetched, read, or both.
     var bytes: Int64 { max(expected, taken) }
@@ -22,21 +27,32 @@ final class Meter: ImageConsumer {
         self.report = report
     }
 
+    /// How far its download is.
+    func arrive(_ progress: FetchProgress) {
+        guard let total = progress.bytesTotal, total > 0 else { return }
+        start = 0.5
+        tell(start * Double(progress.bytesDone) / Double(total), progress.bytesDone, total)
+    }
+
     /// How long the image is; a folder of unknown length counts as one step.
     func expect(bytes: Int64) {
         expected = bytes
-        tell(0)
+        tell(start, 0, bytes)
     }
 
     func take(_ chunk: ImageChunk) {
         taken += Int64(chunk.bytes.count)
-        if expected > 0 { tell(min(1, Double(taken) / Double(expected))) }
+        guard expected > 0 else { return }
+        tell(start + (1 - start) * min(1, Double(taken) / Double(expected)), taken, expected)
     }
 
-    private func tell(_ part: Double) {
-        let percent = Int((Double(index) + part) * 100 / Double(count))
-        guard percent > last else { return }
-        last = percent
-        report(Progress(percent: min(percent, 100)))
+    private func tell(_ part: Double, _ done: Int64, _ total: Int64) {
+        let percent = min(100, Int((Double(index) + part) * 100 / Double(count)))
+        if let last, percent <= last.percent, abs(done - (last.bytesDone ?? 0)) < Self.news { return }
+        let progress = Progress(
+            percent: max(percent, last?.percent ?? 0), bytesDone: total > 0 ? min(done, total) : nil,
+            bytesTotal: total > 0 ? total : nil)
+        last = progress
+        report(progress)
     }
 }

@@ -23,35 +23,28 @@ struct ImageIdentity {
     /// Of disks that are live, by the pointer of their address.
     let certified: [String: Digest]
 
-    /// The digests; nil where only the checks can say what an image is, or what is wrong with it.
+    /// The digests, and the files that were read for them; nil where only the checks can say what an image is, or what is
+    /// wrong with it. Files stay: where something must be checked, they are not fetched again.
     /// A declared digest is believed: it was verified when that certified, and no copy is made but under it. Anything else is
     /// read, unless it is live.
-    func digests(_ images: [OfferImage], of job: StageJob) throws -> [Digest]? {
-        var digests: [Digest] = []
+    func digests(_ images: [OfferImage], of job: StageJob) throws -> [(digest: Digest, file: FetchedFile?)]? {
+        var found: [(digest: Digest, file: FetchedFile?)] = []
         for (index, image) in images.enumerated() {
-            guard let digest = try digest(image, name: "\(job.step.submission)/\(index)") else { return nil }
-            digests.append(digest)
+            guard let one = try digest(image, name: "\(job.step.submission)/\(index)") else { return nil }
+            found.append(one)
         }
-        return digests
+        return found
     }
 
-    private func digest(_ image: OfferImage, name: String) throws -> Digest? {
-        if let digest = certified[image.pointer] { return digest }
-        if let declared = image.declared { return Digest(declared) }
+    private func digest(_ image: OfferImage, name: String) throws -> (digest: Digest, file: FetchedFile?)? {
+        if let digest = certified[image.pointer] { return (digest, nil) }
+        if let declared = image.declared { return Digest(declared).map { ($0, nil) } }
+        guard image.kind != .repository else { return nil }
         do {
-            switch image.kind {
-            case .repository: return nil
-            case .layout:
-                let file = try sources.fetch(image, as: name)
-                defer { sources.drop(file) }
-                return try OCILayout.root(path: file.path)
-            case .operatingSystemDisk, .dataDisk, .package, .testDrive:
-                let file = try sources.fetch(image, as: name)
-                guard !FileSystem.isDirectory(file.path) else { return nil }
-                let digest = try Digest.ofFile(at: file.path, check: Task<Never, Never>.checkCancellation)
-                sources.keep(file, as: digest)
-                return digest
-            }
+            let file = try sources.fetch(image, as: name)
+            if case .layout = image.kind { return try OCILayout.root(path: file.path).map { ($0, file) } }
+            guard !FileSystem.isDirectory(file.path) else { return nil }
+            return (try Digest.ofFile(at: file.path, check: Task<Never, Never>.checkCancellation), file)
         } catch is AssetProblem { return nil }
     }
 }

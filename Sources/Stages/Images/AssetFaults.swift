@@ -9,6 +9,7 @@ extension Fault {
         let code =
             switch error {
             case .storage: "storage-failed"
+            case .noRoom: "no-room"
             case .busy: "copy-under-way"
             case .changedWhileRead: "image-changing"
             case .copyDiffers: "copy-differs"

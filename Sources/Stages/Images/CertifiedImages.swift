@@ -27,14 +27,11 @@ package struct CertifiedImage: Hashable, Sendable {
 
 /// An offer's images, in the document's order.
 package enum CertifiedImages {
-    /// Names of the facts that certification adds to the scheduled step.
-    package static let fact = "images"
-
     package static func text(_ images: [CertifiedImage]) -> String {
         images.enumerated().map { "\($0.offset)=\($0.element.text)" }.joined(separator: " ")
     }
 
-    static func images(_ text: String) -> [CertifiedImage]? {
+    package static func images(_ text: String) -> [CertifiedImage]? {
         let parts = text.split(separator: " ")
         let images = parts.enumerated().compactMap { index, part -> CertifiedImage? in
             let pair = part.split(separator: "=", maxSplits: 1)
@@ -47,7 +44,7 @@ package enum CertifiedImages {
     /// The certified images of a submission, one for each that the document names. Throws a `Fault` where there are none: then a
     /// profile asks for replication of what it never had certified.
     static func of(_ step: ScheduledStep, naming named: [OfferImage]) throws -> [CertifiedImage] {
-        guard let images = step.facts[fact].flatMap(images), images.count == named.count, !images.isEmpty else {
+        guard let images = step.facts[Fact.images].flatMap(images), images.count == named.count, !images.isEmpty else {
             throw Fault(
                 "not-certified",
                 "\(step.submission) has no certified digests for its \(named.count) images; "

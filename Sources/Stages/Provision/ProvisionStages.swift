@@ -4,8 +4,7 @@ import Base
 import Events
 import Offers
 
-/// The stage `provision-preview`. Settings: `regions`, `regions-at-once`, `data-dir`, `work-dir`, those of
-/// fetching.
+/// The stage `provision-preview`. Settings: `regions`, `regions-at-once`, `data-dir`, `work-dir`, `ca-file`.
 public struct PreviewProvisioning: StageHandler {
     public static let stage = Stage.provisionPreview
 
@@ -15,16 +14,14 @@ public struct PreviewProvisioning: StageHandler {
     public init(_ settings: Settings) throws {
         let regions = try RegionSettings(settings)
         work = Provisioning(
-            regions: regions.preview, earlier: [], sources: try ImageSources(settings),
-            atOnce: regions.atOnce)
+            regions: regions.preview, certified: CertifiedStore(regions), atOnce: regions.atOnce)
     }
 
     /// No facts; a note where nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).
     public func perform(_ job: StageJob) async throws -> StageOutcome { try await work.perform(job) }
 }
 
-/// The stage `provision-production`: copies the certified images from the preview regions if they are there, and
-/// from the publisher otherwise (a process without preview regions), always by digest. Settings as for preview.
+/// The stage `provision-production`. Settings as for preview.
 public struct ProductionProvisioning: StageHandler {
     public static let stage = Stage.provisionProduction
 
@@ -34,8 +31,7 @@ public struct ProductionProvisioning: StageHandler {
     public init(_ settings: Settings) throws {
         let regions = try RegionSettings(settings)
         work = Provisioning(
-            regions: regions.production, earlier: regions.preview, sources: try ImageSources(settings),
-            atOnce: regions.atOnce)
+            regions: regions.production, certified: CertifiedStore(regions), atOnce: regions.atOnce)
     }
 
     /// No facts; a note where nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).

@@ -9,7 +9,7 @@ enum RegionResult: Sendable {
     case copied
     case alreadyThere
     /// The bytes of this source are not what was certified.
-    case refused(AssetProblem, source: Int)
+    case refused(source: Int)
     case away(AssetError)
 }
 
@@ -48,8 +48,8 @@ struct RegionCopies: Sendable {
                 }
                 if result != .alreadyThere { isNew = true }
                 done += asset.size
-            } catch let problem as AssetProblem {
-                return .refused(problem, source: number)
+            } catch is AssetProblem {
+                return .refused(source: number)
             } catch let error as AssetError {
                 board.note(index, done: done, of: total, state: "away")
                 return .away(error)

@@ -58,7 +58,7 @@ public struct TestDriveValidation: StageHandler {
                     url, to: "\(folder)/\(name).zip", atMost: PackageLimits().totalBytes,
                     check: Task<Never, Never>.checkCancellation)
             }
-            defer { if file.isDownload { try? FileManager.default.removeItem(atPath: file.path) } }
+            defer { file.remove() }
             guard !FileSystem.isDirectory(file.path) else {
                 return .rejected(problems + [Problem(at: pointer, "package-not-zip")])
             }

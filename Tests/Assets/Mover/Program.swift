@@ -8,7 +8,14 @@ import Foundation
 
 @main
 enum Program {
-    static func main() throws {
+    static func main() {
+        do { try run() } catch {
+            try? FileHandle.standardError.write(contentsOf: Data("\(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run() throws {
         let arguments = CommandLine.arguments
         switch arguments.dropFirst().first {
         case "fetch":

@@ -3,7 +3,7 @@ _offerctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= i words=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--topic|--reason|--key|--since|--until|--state|--needs|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) ((i++)) ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--regions|--data-dir|--ca-file|--older-than|--topic|--reason|--key|--since|--until|--state|--needs|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) ((i++)) ;;
         -*) ;;
         *) command+="${command:+ }${COMP_WORDS[i]}" ;;
         esac
@@ -23,6 +23,10 @@ _offerctl() {
     --code) return ;;
     --notice) return ;;
     --replication) return ;;
+    --regions) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --data-dir) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --ca-file) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --older-than) return ;;
     --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
     --reason) return ;;
     --key) return ;;
@@ -41,7 +45,8 @@ _offerctl() {
     --language) mapfile -t COMPREPLY < <(compgen -W "en fr ja" -- "$word"); return ;;
     esac
     case $command in
-    '') words="new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore dead-letters status list history compare notifications lag topics doctor context completion manual contracts help --help --version" ;;
+    '') words="new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history compare notifications lag topics doctor context completion manual contracts help --help --version" ;;
+    'images') words="prune" ;;
     'dead-letters') words="list show redrive edit discard" ;;
     'topics') words="apply describe" ;;
     'context') words="list set use" ;;
@@ -116,6 +121,9 @@ _offerctl() {
         words="--replication --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
         ;;
+    'images prune'|'images prune '*)
+        words="--regions --data-dir --ca-file --older-than --yes --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
+        ;;
     'dead-letters list'|'dead-letters list '*)
         words="--topic --reason --publisher --key --since --until --all --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
         ;;
@@ -181,7 +189,7 @@ _offerctl() {
         words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version asyncapi topics certification commands offer scheduled-step step-result status-record history-entry preview-link process position ticket problem"
         ;;
     'help'|'help '*)
-        words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore dead-letters status list history compare notifications lag topics doctor context completion manual contracts help"
+        words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history compare notifications lag topics doctor context completion manual contracts help"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

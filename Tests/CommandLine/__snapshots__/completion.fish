@@ -18,6 +18,7 @@ complete -c offerctl -n '__fish_use_subcommand' -a forget -d 'Remove an offer th
 complete -c offerctl -n '__fish_use_subcommand' -a rebuild -d 'Check each status against its history'
 complete -c offerctl -n '__fish_use_subcommand' -a backup -d 'Copy all topics into a folder'
 complete -c offerctl -n '__fish_use_subcommand' -a restore -d 'Write a backup into an empty cluster'
+complete -c offerctl -n '__fish_use_subcommand' -a images -d 'Commands about images'
 complete -c offerctl -n '__fish_use_subcommand' -a dead-letters -d 'Commands about dead letters'
 complete -c offerctl -n '__fish_use_subcommand' -a status -d 'Show the status of one offer'
 complete -c offerctl -n '__fish_use_subcommand' -a list -d 'Show all offers'
@@ -32,6 +33,7 @@ complete -c offerctl -n '__fish_use_subcommand' -a completion -d 'Print a shell�
 complete -c offerctl -n '__fish_use_subcommand' -a manual -d 'Print the manual page'
 complete -c offerctl -n '__fish_use_subcommand' -a contracts -d 'Print a document about topics, commands or problems'
 complete -c offerctl -n '__fish_use_subcommand' -a help -d 'Show this, or one command completely'
+complete -c offerctl -n '__fish_seen_subcommand_from images; and not __fish_seen_subcommand_from prune' -a prune -d 'Remove certified images that no offer needs'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and not __fish_seen_subcommand_from list show redrive edit discard' -a list -d 'Show what could not be used, and why'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and not __fish_seen_subcommand_from list show redrive edit discard' -a show -d 'Show one dead letter completely'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and not __fish_seen_subcommand_from list show redrive edit discard' -a redrive -d 'Send dead letters back to their topics'
@@ -119,6 +121,11 @@ complete -c offerctl -n '__fish_seen_subcommand_from rebuild' -a '(offerctl list
 complete -c offerctl -n '__fish_seen_subcommand_from backup' -F
 complete -c offerctl -n '__fish_seen_subcommand_from restore' -l replication -x -d 'Replicas of each partition (default\: the broker’s)'
 complete -c offerctl -n '__fish_seen_subcommand_from restore' -F
+complete -c offerctl -n '__fish_seen_subcommand_from images; and __fish_seen_subcommand_from prune' -l regions -r -F -d 'The file that names the stores (OFFERS_REGIONS; default deploy/regions.json)'
+complete -c offerctl -n '__fish_seen_subcommand_from images; and __fish_seen_subcommand_from prune' -l data-dir -r -F -d 'Where relative stores begin (OFFERS_DATA_DIR; default var)'
+complete -c offerctl -n '__fish_seen_subcommand_from images; and __fish_seen_subcommand_from prune' -l ca-file -r -F -d 'Authorities trusted besides the system’s (OFFERS_CA_FILE)'
+complete -c offerctl -n '__fish_seen_subcommand_from images; and __fish_seen_subcommand_from prune' -l older-than -x -d 'Only what was certified before so many days (default 7)'
+complete -c offerctl -n '__fish_seen_subcommand_from images; and __fish_seen_subcommand_from prune' -l yes -d 'Confirm\: without it nothing is written'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l topic -x -a 'offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters' -d 'Only dead letters that came from this topic'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l reason -x -d 'Only dead letters with this reason’s code'
 complete -c offerctl -n '__fish_seen_subcommand_from dead-letters; and __fish_seen_subcommand_from list' -l publisher -x -d 'Only this publisher’s offers'

@@ -6,7 +6,7 @@ _offerctl() {
     for word in "${(@)words[2,CURRENT-1]}"; do
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--topic|--reason|--key|--since|--until|--state|--needs|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) skip=1 ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--regions|--data-dir|--ca-file|--older-than|--topic|--reason|--key|--since|--until|--state|--needs|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) skip=1 ;;
         -*) ;;
         *) command="${command:+$command }$word" ;;
         esac
@@ -32,6 +32,7 @@ _offerctl() {
             'rebuild:Check each status against its history'
             'backup:Copy all topics into a folder'
             'restore:Write a backup into an empty cluster'
+            'images:Commands about images'
             'dead-letters:Commands about dead letters'
             'status:Show the status of one offer'
             'list:Show all offers'
@@ -46,6 +47,11 @@ _offerctl() {
             'manual:Print the manual page'
             'contracts:Print a document about topics, commands or problems'
             'help:Show this, or one command completely'
+        )
+        _describe command commands ;;
+    'images')
+        commands=(
+            'prune:Remove certified images that no offer needs'
         )
         _describe command commands ;;
     'dead-letters')
@@ -370,6 +376,25 @@ _offerctl() {
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:DIR:_files' ;;
+    'images prune'|'images prune '*)
+        _arguments \
+            '--regions[The file that names the stores (OFFERS_REGIONS; default deploy/regions.json)]:FILE:_files' \
+            '--data-dir[Where relative stores begin (OFFERS_DATA_DIR; default var)]:FOLDER:_files' \
+            '--ca-file[Authorities trusted besides the system’s (OFFERS_CA_FILE)]:FILE:_files' \
+            '--older-than[Only what was certified before so many days (default 7)]:DAYS: ' \
+            '--yes[Confirm\: without it nothing is written]' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
     'dead-letters list'|'dead-letters list '*)
         _arguments \
             '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
@@ -693,7 +718,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[COMMAND]:(new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore dead-letters status list history compare notifications lag topics doctor context completion manual contracts help)' ;;
+            '*:[COMMAND]:(new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history compare notifications lag topics doctor context completion manual contracts help)' ;;
     esac
 }
 _offerctl "$@"

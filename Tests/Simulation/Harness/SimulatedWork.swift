@@ -46,9 +46,7 @@ package struct Script: Sendable {
         let images = OfferImage.all(in: try OfferDocument(document))
         let certified = try images.map { CertifiedImage(try Digest.of(Array($0.url.utf8))) }
         let whole = try Digest.of(Array(images.map(\.url).joined(separator: " ").utf8))
-        let facts = StepOutputs([
-            Fact.certifiedDigest: "\(whole)", CertifiedImages.fact: CertifiedImages.text(certified),
-        ])
+        let facts = StepOutputs([Fact.certifiedDigest: "\(whole)", Fact.images: CertifiedImages.text(certified)])
         memory.certified.withLock { $0[document] = facts }
         return facts
     }

@@ -32,6 +32,16 @@ import Testing
         #expect(found.facts["certifieddigest"].flatMap { Digest($0) } != nil)
     }
 
+    @Test func `A publisher's own folder is read, and not another's`() async throws {
+        let settings = scratch.settings(["file-roots": scratch.file("{publisher}")])
+        for (publisher, code) in [("contoso", nil), ("fabrikam", "fetch-file-outside")] as [(String, String?)] {
+            let tags = try OCILayout.create(path: scratch.file("\(publisher)/layout"), tags: ["latest"])
+            let offer = SampleOffer.container(scratch.url("\(publisher)/layout"), tags: tags)
+            let outcome = try await Certification(settings).perform(stageJob(offer.json, at: .certify))
+            #expect(problems(outcome)?.first?.code == code)
+        }
+    }
+
     @Test func `What was not scanned is not called clean`() async throws {
         let notes = try #require(outputs(try await certify(try layout()))).notes
         #expect(notes.map(\.code) == ["certified-unscanned", "certification-report"])

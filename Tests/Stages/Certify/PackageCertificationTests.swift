@@ -73,7 +73,7 @@ import Testing
         let good = try #require(outputs(try await certify(solution())))
         let digest = try Digest.ofFile(at: folder.file("p.zip"))
         #expect(good.facts["images"] == "0=\(digest)")
-        #expect(try Digest.ofFile(at: folder.file("work/images/\(digest.hex)")) == digest)
+        #expect(try Digest.ofFile(at: folder.file("certified/blobs/sha256/\(digest.hex)")) == digest)
         try zip(Self.both.merging(["run.com": String(decoding: EICAR.bytes, as: UTF8.self)]) { $1 })
         #expect(try await certify(solution()).problems.map(\.code) == ["malware-found"])
     }

@@ -1,4 +1,4 @@
-// What is fetched from far away is fetched once: certification keeps it, provisioning takes it and clears it away.
+// What is fetched from far away is fetched once, and leftovers of submissions that are gone are removed.
 
 import Foundation
 import Offers
@@ -23,45 +23,33 @@ import Testing
             pointer: "/plans/0/package/url", digestPointer: "/plans/0/package/digest")
     }
 
-    /// Where downloads are kept: the default of `work-dir`, in the scratch's `data-dir`.
-    private let kept = ["var", "work", "images"].joined(separator: "/")
+    /// Where downloads are: the default of `work-dir`, in the scratch's `data-dir`.
+    private let folder = ["var", "work", "images"].joined(separator: "/")
 
-    @Test func `A download is kept under its digest, used, and cleared away`() throws {
-        let digest = try Digest.of(Array("bytes".utf8))
-        sources.keep(try sources.fetch(image, as: "contoso/web/1/0"), as: digest)
-        #expect(scratch.names(kept) == [digest.hex])
-
+    @Test func `A second try finds what the first has fetched`() throws {
+        let file = try sources.fetch(image, as: "contoso/web/1/0")
         try FileManager.default.removeItem(atPath: scratch.file("package.zip"))
-        let source = try sources.asset(
-            image, certified: CertifiedImage(digest), as: "contoso/web/1/0/provision-preview")
-        #expect(source.asset.size == 5)
-        guard case .kept = source.origin else { return #expect(Bool(false), "fetched again") }
-        sources.release(source)
-        #expect(scratch.names(kept).isEmpty)
+        #expect(try sources.fetch(image, as: "contoso/web/1/0") == file)
+        #expect(throws: AssetProblem.self) { try sources.fetch(image, as: "contoso/web/2/0") }
+        file.remove()
+        #expect(scratch.names(folder).isEmpty)
     }
 
-    @Test func `What was not kept is fetched again`() throws {
-        let digest = try Digest.of(Array("bytes".utf8))
-        let source = try sources.asset(
-            image, certified: CertifiedImage(digest), as: "contoso/web/1/0/provision-preview")
-        guard case .publisher = source.origin else { return #expect(Bool(false), "kept?") }
-        sources.release(source)
-        #expect(scratch.names(kept).isEmpty)
-        #expect(throws: AssetProblem.self) {
-            try FileManager.default.removeItem(atPath: scratch.file("package.zip"))
-            _ = try sources.asset(image, certified: CertifiedImage(digest), as: "contoso/web/1/0/provision-preview")
-        }
-    }
-
-    @Test func `A publisher's own file is neither moved nor removed`() throws {
+    @Test func `A publisher's own file is not removed`() throws {
         var local = image
-        local.url = scratch.url("package.zip")
-        let digest = try Digest.of(Array("bytes".utf8))
-        let file = try sources.fetch(local, as: "contoso/web/1/0")
-        sources.keep(file, as: digest)
-        sources.drop(file)
-        sources.release(try sources.asset(local, certified: CertifiedImage(digest), as: "contoso/web/1/0"))
+        (local.url, local.kind) = (scratch.url("package.zip"), .dataDisk)
+        try sources.fetch(local, as: "contoso/web/1/0").remove()
         #expect(try scratch.read("package.zip") == "bytes")
+    }
+
+    @Test func `What nobody has written to for a week is removed`() throws {
+        try scratch.write(folder + "/old.partial", "leftover")
+        try scratch.write(folder + "/young.partial", "at work")
+        let week = Date(timeIntervalSinceNow: -8 * 86_400)
+        try FileManager.default.setAttributes(
+            [.modificationDate: week], ofItemAtPath: scratch.file(folder + "/old.partial"))
+        try sources.fetch(image, as: "contoso/web/1/0").remove()
+        #expect(scratch.names(folder) == ["young.partial"])
     }
 
     @Test func `A work folder that cannot be made is a fault`() throws {

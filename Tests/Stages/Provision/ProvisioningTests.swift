@@ -19,9 +19,10 @@ import Testing
     init() throws {
         scratch = try StageScratch()
         try VHD.create(path: scratch.file("os.vhd"), virtualSize: 20 << 20, content: Array("system".utf8))
-        digest = try Digest.ofFile(at: scratch.file("os.vhd"))
+        digest = try scratch.certify("os.vhd")
         offer = .machine((scratch.url("os.vhd"), nil))
-        try scratch.regions()
+        // What the publisher has meanwhile concerns nobody.
+        try FileManager.default.removeItem(atPath: scratch.file("os.vhd"))
     }
 
     private func preview(_ reports: Reports = Reports()) async throws -> StageOutcome {
@@ -58,15 +59,15 @@ import Testing
         #expect(reports.all.last?.regions.allSatisfy { $0.state == "already-there" } == true)
     }
 
-    @Test func `Production copies from preview when the publisher's address is gone`() async throws {
+    @Test func `Production copies from a region where the certified store was emptied`() async throws {
         _ = try await preview()
-        try FileManager.default.removeItem(atPath: scratch.file("os.vhd"))
+        try FileManager.default.removeItem(atPath: scratch.file("var/certified"))
         #expect(outputs(try await production()) != nil)
         #expect(try stands(in: "europe"))
         #expect(try stands(in: "japan"))
     }
 
-    @Test func `Without a preview copy production reads the source, by the certified digest`() async throws {
+    @Test func `Without a preview copy production reads the certified store`() async throws {
         #expect(outputs(try await production()) != nil)
         #expect(try stands(in: "europe"))
     }
@@ -91,23 +92,20 @@ import Testing
         for name in names { #expect(try stands(in: name)) }
     }
 
-    @Test func `A source that changed since certification is the publisher's problem`() async throws {
-        try VHD.create(path: scratch.file("os.vhd"), virtualSize: 20 << 20, content: Array("changed".utf8))
-        let found = try #require(problems(try await preview()))
-        #expect(found.map(\.code) == ["asset-changed"])
-        #expect(found.map(\.pointer) == ["/plans/0/images/0/osDisk/url"])
-        #expect(try stands(in: "west") == false)
+    @Test func `An image that neither the certified store nor a region holds is a fault`() async throws {
+        try FileManager.default.removeItem(atPath: scratch.file("var/certified"))
+        let fault = await #expect(throws: Fault.self) { try await preview() }
+        #expect(fault?.code == "certified-image-gone")
+        #expect(fault?.description.contains(digest.description) == true)
     }
 
-    @Test func `A preview copy that was damaged is our fault, not the publisher's`() async throws {
-        _ = try await preview()
-        try FileManager.default.removeItem(atPath: scratch.file("os.vhd"))
-        for store in ["west", "north"] {
-            let blob = "var/\(store)/blobs/sha256/\(digest.hex)"
-            try scratch.write(blob, [UInt8](repeating: 7, count: (20 << 20) + 512))
-        }
+    @Test func `A copy of ours that was damaged is our fault, not the publisher's`() async throws {
+        let damaged = [UInt8](repeating: 7, count: (20 << 20) + 512)
+        try scratch.write("var/certified/blobs/sha256/\(digest.hex)", damaged)
         let fault = await #expect(throws: Fault.self) { try await production() }
         #expect(fault?.code == "copy-damaged")
+        #expect(fault?.description.contains("the store certified") == true)
+        #expect(try stands(in: "europe") == false)
     }
 
     @Test func `What was never certified is not replicated`() async throws {
@@ -116,12 +114,13 @@ import Testing
             try await PreviewProvisioning(scratch.settings()).perform(job)
         }
         #expect(fault?.code == "not-certified")
-        #expect(scratch.names("var").isEmpty)
+        #expect(scratch.names("var") == ["certified"])
     }
 
     @Test func `A container is replicated with all its blobs`() async throws {
         let tags = try OCILayout.create(path: scratch.file("layout"), tags: ["latest", "1.0-slim"])
         let index = try Digest.ofFile(at: scratch.file("layout/index.json"))
+        try scratch.certify(try #require(try OCILayout.inspect(path: scratch.file("layout")).asset))
         let container = SampleOffer.container(scratch.url("layout"), tags: tags)
         let job = try stageJob(container.json, at: .provisionPreview, ["images": "0=\(index)"])
         #expect(outputs(try await PreviewProvisioning(scratch.settings()).perform(job)) != nil)

@@ -19,6 +19,7 @@ final class StageScratch: Sendable {
         guard let made = mkdtemp(&template), let real = realpath(made, nil) else { throw POSIXError(.EIO) }
         defer { free(real) }
         path = String(cString: real)
+        try regions()
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -55,6 +56,20 @@ final class StageScratch: Sendable {
             names.map { #"{"name": "\#($0)", "store": "\#($0)"}"# }.joined(separator: ",")
         }
         try write("regions.json", #"{"preview": [\#(entries(preview))], "production": [\#(entries(production))]}"#)
+    }
+
+    /// Puts a file into the certified store, as certification does.
+    @discardableResult
+    func certify(_ name: String) throws -> Digest {
+        let digest = try Digest.ofFile(at: file(name))
+        let size = try #require(try FileSystem.sizeIfThere(file(name)))
+        let blob = Asset.Blob(digest: digest, size: size, source: .file(file(name)))
+        try certify(Asset(kind: .virtualMachineImage, blobs: [blob], root: digest))
+        return digest
+    }
+
+    func certify(_ asset: Asset) throws {
+        _ = try Region(name: "certified", store: url("var/certified")).copy(asset)
     }
 
     static let repository = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL.path

@@ -5,6 +5,7 @@ import JSON
 import Offers
 import Testing
 
+@testable import Assets
 @testable import Stages
 
 @Suite struct RegionSettingsTests {
@@ -46,5 +47,21 @@ import Testing
         let regions = try RegionSettings(settings)
         #expect(regions.preview.map(\.name) == ["preview-west", "preview-north"])
         #expect(regions.production.count == 4)
+    }
+
+    @Test func `Certified images have a store of their own, in a directory or a container`() throws {
+        let sets = #""preview": [{"name": "a", "store": "a"}], "production": [{"name": "b", "store": "b"}]"#
+        func store(_ certified: String) throws -> any RegionStore {
+            try scratch.write("regions.json", "{\(certified)\(sets)}")
+            return try RegionSettings(scratch.settings()).certified.store
+        }
+        #expect((try store("") as? DirectoryStore)?.root == scratch.file("var/certified"))
+        let elsewhere = try store(#""certified": {"store": "file:///srv/certified"}, "#)
+        #expect((elsewhere as? DirectoryStore)?.root == "/srv/certified")
+        try scratch.write("signature", "sig=secret")
+        let container = try store(
+            #""certified": {"store": "https://localhost/c", "signatureFile": "\#(scratch.file("signature"))"}, "#)
+        #expect((container as? BlobStore)?.container.shown == "https://localhost/c")
+        #expect(try wrong(#"{"certified": {"store": "s3://bucket"}, \#(sets)}"#)?.contains("s3://bucket") == true)
     }
 }

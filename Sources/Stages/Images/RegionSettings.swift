@@ -1,5 +1,5 @@
-// The two sets of regions, from a file: `{"preview": [{"name": …, "store": …}], "production": […]}`. A store is a
-// `file:///` address, a path that is taken relative to `data-dir`, or the `https://` address of a blob container with its
+// The stores of images, from a file: `{"certified": {"store": …}, "preview": [{"name": …, "store": …}], "production": […]}`.
+// A store is a `file:///` address, a path that is taken relative to `data-dir`, or the `https://` address of a blob container with its
 // shared access signature. The signature may be in a file of its own, named by `signatureFile`, as secrets do.
 
 import Assets
@@ -8,38 +8,51 @@ import FoundationEssentials
 import JSON
 import Offers
 
-/// Preview and production as the settings file names them.
+/// Stores as the settings file names them.
 struct RegionSettings: Sendable {
+    /// Where certification keeps what it certified.
+    let certified: Region
     let preview: [Region]
     let production: [Region]
     /// Regions of one job that are copied to at the same time.
     let atOnce: Int
 
     fileprivate struct File: JSONRecord {
+        var certified: Store?
         var preview: [Entry] = []
         var production: [Entry] = []
 
         mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+            try v.member("certified", &certified)
             try v.member("preview", &preview)
             try v.member("production", &production)
         }
     }
 
-    fileprivate struct Entry: JSONRecord {
-        var name = ""
-        var store = ""
+    fileprivate struct Store: JSONRecord {
+        var store = "certified"
         var signatureFile: String?
 
         mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-            try v.member("name", &name)
             try v.member("store", &store)
             try v.member("signatureFile", &signatureFile)
+        }
+    }
+
+    fileprivate struct Entry: JSONRecord {
+        var name = ""
+        var place = Store()
+
+        mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+            try v.member("name", &name)
+            try place.members(&v)
         }
     }
 
     /// Reads the file of the setting `regions`; throws `Settings.Wrong`.
     init(_ settings: Settings) throws {
         atOnce = try settings.number("regions-at-once", default: 4, in: 1...100)
+        let connections = try settings.number("upload-connections", default: 8, in: 1...64)
         let path = settings["regions"] ?? "deploy/regions.json"
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Settings.Wrong("--regions \(path): the file cannot be read; name the file that lists the regions")
@@ -47,8 +60,13 @@ struct RegionSettings: Sendable {
         do {
             let file = try File(json: [UInt8](bytes))
             let caFile = settings["ca-file"]
-            preview = try file.preview.regions(below: settings.dataDirectory, caFile)
-            production = try file.production.regions(below: settings.dataDirectory, caFile)
+            certified = try Region(
+                name: "certified",
+                store: (file.certified ?? Store()).address(below: settings.dataDirectory, of: "certified"),
+                caFile: caFile,
+                connections: connections)
+            preview = try file.preview.regions(below: settings.dataDirectory, caFile, connections)
+            production = try file.production.regions(below: settings.dataDirectory, caFile, connections)
         } catch let error as Settings.Wrong {
             throw Settings.Wrong("--regions \(path): \(error)")
         } catch let error as AssetError {
@@ -61,7 +79,7 @@ struct RegionSettings: Sendable {
 }
 
 extension [RegionSettings.Entry] {
-    fileprivate func regions(below directory: String, _ caFile: String?) throws -> [Region] {
+    fileprivate func regions(below directory: String, _ caFile: String?, _ connections: Int) throws -> [Region] {
         guard (1...100).contains(count), Set(map(\.name)).count == count else {
             throw Settings.Wrong("each set needs 1 to 100 regions with different names")
         }
@@ -69,20 +87,22 @@ extension [RegionSettings.Entry] {
             guard OfferKey.isIdentifier(entry.name) else {
                 throw Settings.Wrong("the region name \"\(entry.name)\" is not 1–50 characters of a-z 0-9 -")
             }
-            return try Region(name: entry.name, store: try entry.address(below: directory), caFile: caFile)
+            return try Region(
+                name: entry.name, store: try entry.place.address(below: directory, of: entry.name), caFile: caFile,
+                connections: connections)
         }
     }
 }
 
-extension RegionSettings.Entry {
-    fileprivate func address(below directory: String) throws -> String {
+extension RegionSettings.Store {
+    fileprivate func address(below directory: String, of name: String) throws -> String {
         guard store.contains("://") else {
             return URL(fileURLWithPath: store, relativeTo: URL(fileURLWithPath: directory, isDirectory: true))
                 .absoluteURL.absoluteString
         }
         guard let signatureFile else { return store }
         guard let bytes = FileManager.default.contents(atPath: signatureFile), bytes.count <= 4_096 else {
-            throw Settings.Wrong("the signature of region \(name) cannot be read from \(signatureFile)")
+            throw Settings.Wrong("the signature of \(name) cannot be read from \(signatureFile)")
         }
         let signature = String(decoding: bytes, as: UTF8.self).trimmed
         return store + "?" + (signature.hasPrefix("?") ? String(signature.dropFirst()) : signature)

@@ -1,0 +1,47 @@
+// Where the bytes of certified images are: in a store of their own, and in the regions that have them already. Behind
+// certification nobody goes back to the publisher.
+
+import Assets
+import Base
+import Offers
+
+/// A certified image and the store that its bytes come from.
+struct ImageSource: Sendable {
+    var asset: Asset
+    var store: String
+}
+
+/// The certified store and the regions, as one place to find an image by its digest.
+struct CertifiedStore: Sendable {
+    private let store: Region
+    private let regions: [Region]
+
+    init(_ regions: RegionSettings) {
+        store = regions.certified
+        self.regions = regions.preview + regions.production
+    }
+
+    /// Whether an image is complete in one of them. A region that cannot be asked now does not have it.
+    func holds(_ digest: Digest) -> Bool { ([store] + regions).contains { (try? $0.holds(digest)) == true } }
+
+    /// Keeps what was certified. Throws `AssetProblem` where the source is no longer that, and `AssetError`.
+    func keep(_ asset: Asset) throws {
+        let result = try store.copy(asset, check: Task<Never, Never>.checkCancellation)
+        // Kept for an earlier submission; from now on it counts as new.
+        if result == .alreadyThere { try store.renew(asset.root) }
+    }
+
+    /// An image and where its bytes are. Throws a `Fault` where no store has it, and `AssetError` where the certified
+    /// store cannot say.
+    func source(_ digest: Digest) throws -> ImageSource {
+        if let asset = try store.asset(digest) { return ImageSource(asset: asset, store: store.name) }
+        for region in regions {
+            // A region that cannot be read now is reported when it is copied to; another one may have the image.
+            if let asset = try? region.asset(digest) { return ImageSource(asset: asset, store: region.name) }
+        }
+        throw Fault(
+            "certified-image-gone",
+            "neither the certified store nor a region holds \(digest); restore that store, or ask the publisher to publish "
+                + "again")
+    }
+}
