@@ -80,7 +80,8 @@ private let mayUnshare: Bool = {
         defer { pipeline.stop() }
         for number in 0..<3 {
             let mail =
-                "To: ada@contoso.example\r\nMessage-ID: <\(number)@contoso.example>\r\nSubject: \(number)\r\n\r\nHello\r\n"
+                "From: publishing@example.org\r\nTo: ada@contoso.example\r\n"
+                + "Message-ID: <\(number)@contoso.example>\r\nSubject: \(number)\r\n\r\nHello\r\n"
             try pipeline.produce(Data(mail.utf8), to: .notifications, options: ["-k", "contoso/\(number)"])
         }
         let left = folder.appending(path: "left").path

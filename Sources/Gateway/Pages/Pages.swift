@@ -229,13 +229,13 @@ struct Pages: Sendable {
                         cursor.hasBegun = true
                         return Array("retry: 3000\n\n".utf8)
                     }
-                    guard !model.changes.isClosed, sessions[session.id] != nil else { return nil }
+                    guard place.isOpen, !model.changes.isClosed, sessions[session.id] != nil else { return nil }
                     var mark = mark(key, session)
                     if mark == cursor.mark {
-                        cursor.number = model.changes.wait(beyond: cursor.number, milliseconds: 10_000)
+                        cursor.number = model.changes.wait(beyond: cursor.number, milliseconds: 2_000)
                         mark = self.mark(key, session)
                     }
-                    // A comment keeps the connection from being taken for a dead one.
+                    // A comment keeps the connection from being taken for a dead one, and shows us one that is.
                     guard mark != cursor.mark else { return Array(":\n\n".utf8) }
                     cursor.mark = mark
                     return Array("event: changed\ndata: \(cursor.number)\n\n".utf8)

@@ -2,25 +2,39 @@
 
 import Synchronization
 
-/// How many event streams are open: each holds a thread.
+/// Which event streams are open: each holds a thread until it finds out that its page is gone, or that it has ended.
 final class Streams: Sendable {
     static let most = 200
-    private let open = Mutex<[String: Int]>([:])
 
-    /// Gives its place back when it is released.
+    private struct State {
+        /// The streams that may go on, by account, the oldest first.
+        var open: [String: [Int]] = [:]
+        /// The threads that they and those that have ended hold, by account.
+        var held: [String: Int] = [:]
+        var soFar = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Gives its thread back when it is released.
     final class Place: Sendable {
         private let streams: Streams
         private let account: String
+        private let number: Int
 
-        fileprivate init(_ streams: Streams, _ account: String) {
-            self.streams = streams
-            self.account = account
+        fileprivate init(_ streams: Streams, _ account: String, _ number: Int) {
+            (self.streams, self.account, self.number) = (streams, account, number)
         }
 
+        /// False once newer streams of the account took its place.
+        var isOpen: Bool { streams.state.withLock { $0.open[account]?.contains(number) ?? false } }
+
         deinit {
-            streams.open.withLock { open in
-                let left = (open[account] ?? 1) - 1
-                open[account] = left == 0 ? nil : left
+            streams.state.withLock { state in
+                state.open[account]?.removeAll { $0 == number }
+                if state.open[account] == [] { state.open[account] = nil }
+                let left = (state.held[account] ?? 1) - 1
+                state.held[account] = left == 0 ? nil : left
             }
         }
     }
@@ -29,17 +43,20 @@ final class Streams: Sendable {
 
     var count: Int { counts.values.reduce(0, +) }
     /// By account.
-    var counts: [String: Int] { open.withLock { $0 } }
+    var counts: [String: Int] { state.withLock { $0.open.mapValues(\.count) } }
 
-    /// A place for an account that may have so many.
+    /// A place for an account that may have so many: with one more, its oldest stream ends. Refused where it opens them
+    /// faster than they end.
     func take(_ account: String, atMost most: Int) throws(Refusal) -> Place {
-        let refusal = open.withLock { open -> Refusal? in
-            guard open[account] ?? 0 < most else { return .quota }
-            guard open.values.reduce(0, +) < Self.most else { return .full }
-            open[account, default: 0] += 1
-            return nil
+        let taken = state.withLock { state -> Result<Int, Refusal> in
+            guard state.held[account] ?? 0 < 2 * most else { return .failure(.quota) }
+            guard state.held.values.reduce(0, +) < Self.most else { return .failure(.full) }
+            state.soFar += 1
+            state.held[account, default: 0] += 1
+            state.open[account, default: []].append(state.soFar)
+            if state.open[account, default: []].count > most { state.open[account]?.removeFirst() }
+            return .success(state.soFar)
         }
-        if let refusal { throw refusal }
-        return Place(self, account)
+        return Place(self, account, try taken.get())
     }
 }

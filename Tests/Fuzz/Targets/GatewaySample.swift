@@ -103,7 +103,8 @@ enum GatewaySample {
     }
     /// What the gateway has read of the offer; once, for reading it takes longer than most inputs.
     private static let offer = Result {
-        let draft = DraftRecord.message(key, version: 3, document: try document.get().json, id: "draft", at: FuzzTarget.now)
+        let draft = DraftRecord.message(
+            key, version: 3, document: try document.get().json, id: "draft", at: FuzzTarget.now)
         let model = ReadModel()
         try model.take(
             TopicRecord(
