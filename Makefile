@@ -46,7 +46,8 @@ test: setup-test lint ## Lint, build with warnings as errors, run all tests
 	@echo "== Building everything, tests included (the first build takes some minutes)"
 	@swift build --build-tests
 	@echo "== Running the tests"
-	@swift test --skip-build
+	@set -o pipefail; swift test --skip-build 2>&1 | tee .build/tests.log || \
+		{ echo "== What failed"; grep '✘' .build/tests.log; exit 1; }
 	@echo "== Testing the oracle with planted faults, and a few faults on the embedded broker"
 	@cd Tests/Faults && /usr/bin/python3 -m unittest -q test_oracle test_document
 	@BROKER= Tests/Faults/faults.py --programs .build/debug
