@@ -7,7 +7,7 @@ final class Streams: Sendable {
     static let most = 200
 
     private struct State {
-        /// The streams that may go on, by account, the oldest first.
+        /// The streams that may continue, by account, the oldest first.
         var open: [String: [Int]] = [:]
         /// The threads that they and those that have ended hold, by account.
         var held: [String: Int] = [:]
