@@ -106,7 +106,7 @@ fuzz: setup-test ## Wrong bytes for every decoder of outside bytes: RUNS inputs 
 	@Tests/Fuzz/run $(RUNS) $(TARGET)
 
 fuzz-archives: setup-test ## Compare what certification sees in RUNS archives with what other readers see in them
-	@swift build -c release -Xswiftc -enable-testing --scratch-path $${FUZZ_BUILD:-.build/fuzz} --product archive-lister
+	@swift build -c release --scratch-path $${FUZZ_BUILD:-.build/fuzz} --product archive-lister
 	@Tests/Fuzz/Differential/run $${FUZZ_BUILD:-.build/fuzz}/release/archive-lister $(RUNS) $(SEED)
 
 sanitize: setup-test ## All tests under the address and the thread sanitizer, each in its own build folder

@@ -1,5 +1,6 @@
 // Answers on a socket of which libmicrohttpd knows nothing, or must not answer: what is turned away before it is whole.
 
+import CLibmicrohttpd
 import Glibc
 
 enum RawAnswer {

@@ -4,18 +4,18 @@
 import FoundationEssentials
 
 /// One entry of a tar that stays below the place where it is unpacked.
-struct TarEntry: Equatable {
-    enum Kind: Equatable { case file, folder, hardLink, symbolicLink, pipe }
+package struct TarEntry: Equatable {
+    package enum Kind: Equatable { case file, folder, hardLink, symbolicLink, pipe }
 
-    var kind: Kind
+    package var kind: Kind
     /// As written; not always UTF-8 in the archive.
-    var name: String
+    package var name: String
     /// Of the content, in bytes.
-    var size: Int64
+    package var size: Int64
 }
 
 /// Gets what is in a tar, in its order. What it throws ends the reading.
-protocol TarVisitor: AnyObject {
+package protocol TarVisitor: AnyObject {
     func begin(_ entry: TarEntry) throws
     /// A stretch of the content of the file that began last.
     func content(_ bytes: UnsafeRawBufferPointer) throws
@@ -23,7 +23,7 @@ protocol TarVisitor: AnyObject {
     func end() throws
 }
 
-final class TarReader {
+package final class TarReader {
     /// Longest extended header, in bytes. Go's archive/tar reads no more.
     static let longestExtension = 1 << 20
     /// Linux' PATH_MAX.
@@ -57,13 +57,13 @@ final class TarReader {
     private var headerPosition: Int64 = 0
 
     /// - Parameter place: what findings name as the archive.
-    init(place: String, visitor: any TarVisitor) {
+    package init(place: String, visitor: any TarVisitor) {
         (self.place, self.visitor) = (place, visitor)
         block.reserveCapacity(TarHeader.length)
     }
 
     /// Throws `AssetProblem`, and what the visitor throws.
-    func take(_ bytes: UnsafeRawBufferPointer) throws {
+    package func take(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = try step(rest)
@@ -73,7 +73,7 @@ final class TarReader {
     }
 
     /// Behind the last byte. An archive without the two empty blocks at its end is whole as well, as all readers have it.
-    func finish() throws {
+    package func finish() throws {
         switch (state, pending) {
         case (.end, _): return
         case (.header, .nothing) where block.isEmpty: return

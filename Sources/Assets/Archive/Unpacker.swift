@@ -2,7 +2,7 @@
 import FoundationEssentials
 
 /// The packing that a layer's media type names.
-enum LayerPacking: String, Hashable, Sendable {
+package enum LayerPacking: String, Hashable, Sendable {
     case tar, gzip, zstd
 
     /// What a stream of this form begins with is not a tar in this list; a runtime that looks at the bytes instead of the media
@@ -14,10 +14,10 @@ enum LayerPacking: String, Hashable, Sendable {
         ] + (UInt8(0x50)...0x5F).map { (nil, [$0, 0x2A, 0x4D, 0x18]) }
 
     /// How many bytes `fits` looks at.
-    static let headLength = 5
+    package static let headLength = 5
 
     /// Whether bytes that begin so are packed in this form by every runtime's reading.
-    func fits(_ head: ArraySlice<UInt8>) -> Bool {
+    package func fits(_ head: ArraySlice<UInt8>) -> Bool {
         let found = Self.magicNumbers.first { head.starts(with: $0.bytes) }
         return self == .tar ? found == nil : found?.packing == self
     }
