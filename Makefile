@@ -82,7 +82,7 @@ deb: ## Build the Debian packages into .build/debian and check them with lintian
 check-deb: deb ## Install the packages in a new root of Debian, run the demo by the units' commands, remove them
 	@deploy/local/package check
 
-bench: setup-test ## Measure against the limit and the peers (docs/performance.md); BROKER must be for this benchmark alone
+bench: setup-test ## Measure against the limit and the peers (docs/internals/performance.md); BROKER must be for this benchmark alone
 	@Tests/Benchmarks/run $(ARGUMENTS)
 
 bench-smoke: setup-test build ## The benchmark, small, on the embedded broker: whether it runs, not how fast

@@ -25,7 +25,7 @@ func program(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: imports, path: "Sources/Programs/\(name)", swiftSettings: strict)
 }
 
-/// Programs that only the benchmarks run; see docs/performance.md.
+/// Programs that only the benchmarks run; see docs/internals/performance.md.
 func benchmark(_ name: String, folder: String, _ imports: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: imports, path: "Tests/Benchmarks/\(folder)", swiftSettings: strict)
 }
@@ -88,6 +88,7 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
 
         module("Base"),
+        module("Operations"),
         module("JSON", ["Base"]),
         module("Localization"),
         module("Offers", ["Base", "JSON", "Localization"]),
@@ -96,8 +97,10 @@ let package = Package(
         module("Log", ["Events"]),
         module("KafkaLog", ["Events", "Kafka", "Log"]),
         module("HTTP", ["Base", "CLibmicrohttpd"]),
-        module("Telemetry", ["Base", "HTTP"]),
-        module("Runtime", ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Telemetry"]),
+        module("Telemetry", ["Base", "HTTP", "Operations"]),
+        module(
+            "Runtime",
+            ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Operations", "Telemetry"]),
         module("Assets", ["JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd", "CLinux"]),
         module("Validation", ["Assets", "Base", "JSON", "Offers"]),
         module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
@@ -110,12 +113,13 @@ let package = Package(
             "CommandLine",
             [
                 "Assets", "Base", "BrokerClient", "Coordination", "Deployment", "Events", "JSON", "Kafka",
-                "Localization", "Log", "Offers", "Stages", "Validation",
+                "Localization", "Log", "Offers", "Operations", "Stages", "Validation",
             ]),
         module(
             "Gateway",
             [
-                "Assets", "Base", "BrokerClient", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers", "Stages",
+                "Assets", "Base", "BrokerClient", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers",
+                "Stages",
                 "Telemetry", "Validation",
             ],
             resources: pageFiles),
@@ -125,7 +129,8 @@ let package = Package(
         program("offer-notifier", ["Notifications", "Runtime"]),
         program("offer-mailer", ["Mailer", "Runtime"]),
         program("offer-manifests", ["Deployment", "Offers"]),
-        program("offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Stages", "Telemetry"]),
+        program(
+            "offer-gateway", ["Base", "Gateway", "HTTP", "Offers", "Runtime", "Stages", "Telemetry"]),
         program("offerctl", ["CommandLine"]),
 
         benchmark("bench-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
@@ -154,7 +159,7 @@ let package = Package(
         tests("Base", ["Base"]),
         tests("Localization", ["Localization"]),
         tests(
-            "Repository", ["Base", "Coordination", "Events", "JSON", "Offers", "TestSupport"],
+            "Repository", ["Base", "Coordination", "Events", "JSON", "Offers", "Operations", "TestSupport"],
             exclude: ["words", "words.txt"]),
         tests("Kafka", ["Kafka", "TestSupport"]),
         tests("JSON", ["Base", "JSON"]),

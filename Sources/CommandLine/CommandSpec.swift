@@ -33,7 +33,7 @@ struct CommandSpec: Sendable {
         .new, .lint, .checkImage, .publish, .preview, .goLive, .cancel, .stopSelling, .requestSupport,
         .approve, .reject, .resume, .pause, .pauses, .forget, .rebuild, .backup, .restore, .imagesPrune,
         .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersEdit, .deadLettersDiscard,
-        .status, .list, .history, .compare, .notifications, .lag,
+        .status, .list, .history, .logs, .compare, .notifications, .lag,
         .topicsApply, .topicsDescribe, .doctor, .contextList, .contextSet, .contextUse, .completion, .manual,
         .contracts, .help,
     ]

@@ -37,11 +37,11 @@ public struct Gateway: Sendable {
     private let traffic = Traffic()
     private let proxies: TrustedProxies?
 
-    /// `note` hears of each command that was sent, for the log.
+    /// `sent` receives each command that was sent, for the log.
     public init(
         tokens: Tokens, model: ReadModel, broker: BrokerClient, policy: Policy, options: Options = Options(),
         world: World = .real,
-        note: @escaping @Sendable (String, [String: String]) -> Void = { _, _ in }
+        sent: @escaping @Sendable ([String: String]) -> Void = { _ in }
     ) {
         self.tokens = tokens
         self.model = model
@@ -54,7 +54,7 @@ public struct Gateway: Sendable {
         let desk = CommandDesk(
             model: model, broker: broker, world: world,
             rules: CommandDesk.Rules(policy: policy, fileRoots: options.fileRoots),
-            patienceMilliseconds: options.answerMilliseconds, note: note)
+            patienceMilliseconds: options.answerMilliseconds, sent: sent)
         // A product page is rendered once and loads a picture for each screenshot.
         visitors = RateLimit(perSecond: perSecond * 10, burst: atOnce * 10)
         let store = PackageStore(folder: options.packages)

@@ -41,25 +41,19 @@ final class Traffic: Sendable {
         let numbers = numbers.withLock { $0 }
         var text = OpenMetricsText(program: "offer-gateway")
         text.process(health, version: version)
-        text.family("offers_gateway_requests", "counter", "Requests answered, by half of the gateway and status.")
+        text.family(.gatewayRequests)
         for (kind, count) in numbers.answers.sorted(by: { $0.key < $1.key }) {
-            text.sample(
-                "offers_gateway_requests_total", ["surface": kind.surface, "code": "\(kind.code)"], "\(count)")
+            text.sample(.gatewayRequests, ["surface": kind.surface, "code": "\(kind.code)"], "\(count)")
         }
-        text.histogram("offers_gateway_request_seconds", "From a request to its answer.", numbers.times)
-        text.family("offers_gateway_offers", "gauge", "Offers in the gateway's table.")
-        text.sample("offers_gateway_offers", [:], "\(model.count)")
-        text.family("offers_gateway_draft_bytes", "gauge", "Bytes of documents that the gateway keeps.")
-        text.sample("offers_gateway_draft_bytes", [:], "\(model.draftBytes)")
-        text.family(
-            "offers_gateway_drafts_left_out", "counter", "Documents that were left out because memory was full.")
-        text.sample("offers_gateway_drafts_left_out_total", [:], "\(model.leftOut)")
-        text.family("offers_gateway_quota_refusals", "counter", "What was refused because a quota was used up.")
+        text.histogram(.gatewayRequestSeconds, numbers.times)
+        text.single(.gatewayOffers, "\(model.count)")
+        text.single(.gatewayDraftBytes, "\(model.draftBytes)")
+        text.single(.gatewayDraftsLeftOut, "\(model.leftOut)")
+        text.family(.gatewayQuotaRefusals)
         for (quota, count) in model.refusals.totals.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            text.sample("offers_gateway_quota_refusals_total", ["quota": quota.rawValue], "\(count)")
+            text.sample(.gatewayQuotaRefusals, ["quota": quota.rawValue], "\(count)")
         }
-        text.family("offers_gateway_streams", "gauge", "Pages that are open and follow changes.")
-        text.sample("offers_gateway_streams", [:], "\(streams)")
+        text.single(.gatewayStreams, "\(streams)")
         return text.ended
     }
 }

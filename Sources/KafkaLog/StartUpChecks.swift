@@ -64,7 +64,7 @@ enum StartUpChecks {
     /// More partitions move offers: an offer is in the partition that its key and their number give.
     static let partitionsRemedy =
         "Do not raise the others: offers would move away from their rows. Make the topic that "
-        + "differs again with the number that the others have, and send its records again by key (docs/operations.md)"
+        + "differs again with the number that the others have, and send its records again by key (docs/operate/scale.md)"
 
     /// A table that the broker does not compact loses its rows. Other settings that differ make a warning.
     private static func checkSettings(

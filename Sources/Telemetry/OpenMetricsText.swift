@@ -1,5 +1,7 @@
 // Writes OpenMetrics 1.0 text: escaping, units and the order of a family's lines.
 
+import Operations
+
 /// Writes families and samples in the order that the format demands.
 package struct OpenMetricsText {
     private let program: String
@@ -13,37 +15,44 @@ package struct OpenMetricsText {
 
     /// What every process reports.
     package mutating func process(_ health: Health.State, version: String) {
-        family("offers_build", "info", "Which build this is.")
-        sample("offers_build_info", ["version": version], "1")
-        family("offers_ready", "gauge", "1 when the worker has joined its group and read back its tables.")
-        sample("offers_ready", [:], health.isReady ? "1" : "0")
-        family(
-            "offers_heartbeat_timestamp_seconds", "gauge", "Time of the last turn of the main loop.", unit: "seconds")
-        sample("offers_heartbeat_timestamp_seconds", [:], Self.seconds(health.lastBeat))
+        single(.build, "1", ["version": version])
+        single(.ready, health.isReady ? "1" : "0")
+        single(.heartbeat, Self.seconds(health.lastBeat))
     }
 
-    package mutating func family(_ name: String, _ type: String, _ help: String, unit: String? = nil) {
-        text += "# TYPE \(name) \(type)\n"
-        if let unit { text += "# UNIT \(name) \(unit)\n" }
-        text += "# HELP \(name) \(help)\n"
+    /// A family with one sample.
+    package mutating func single(_ metric: Metric, _ value: String, _ labels: KeyValuePairs<String, String> = [:]) {
+        family(metric)
+        sample(metric, labels, value)
     }
 
-    package mutating func sample(_ name: String, _ labels: KeyValuePairs<String, String>, _ value: String) {
+    package mutating func family(_ metric: Metric) {
+        text += "# TYPE \(metric.rawValue) \(metric.kind.rawValue)\n"
+        if let unit = metric.unit { text += "# UNIT \(metric.rawValue) \(unit)\n" }
+        text += "# HELP \(metric.rawValue) \(metric.help)\n"
+    }
+
+    package mutating func sample(_ metric: Metric, _ labels: KeyValuePairs<String, String>, _ value: String) {
+        sample(named: metric.sample, labels, value)
+    }
+
+    private mutating func sample(named name: String, _ labels: KeyValuePairs<String, String>, _ value: String) {
         let own = labels.map { ",\($0.key)=\"\(Self.escaped($0.value))\"" }.joined()
         text += "\(name){program=\"\(Self.escaped(program))\"\(own)} \(value)\n"
     }
 
-    package mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
-        family(name, "histogram", help, unit: "seconds")
+    package mutating func histogram(_ metric: Metric, _ histogram: Histogram) {
+        family(metric)
+        let name = metric.sample
         var count = 0
         for (index, inBucket) in histogram.counts.enumerated() {
             count += inBucket
             // Canonical numbers (section 5.3): 0.005, 1.0.
             let bound = index < Histogram.bounds.count ? "\(Double(Histogram.bounds[index]) / 1000)" : "+Inf"
-            sample("\(name)_bucket", ["le": bound], "\(count)")
+            sample(named: "\(name)_bucket", ["le": bound], "\(count)")
         }
-        sample("\(name)_count", [:], "\(count)")
-        sample("\(name)_sum", [:], Self.seconds(histogram.sum))
+        sample(named: "\(name)_count", [:], "\(count)")
+        sample(named: "\(name)_sum", [:], Self.seconds(histogram.sum))
     }
 
     /// Milliseconds as seconds.

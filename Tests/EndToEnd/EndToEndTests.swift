@@ -3,6 +3,7 @@
 import Base
 import Events
 import Foundation
+import JSON
 import Offers
 import Testing
 
@@ -147,7 +148,7 @@ struct EndToEndTests {
 
 /// What a program says when it cannot start.
 struct StartTests {
-    private func start(_ program: String, _ arguments: [String]) throws -> (status: Int32, line: [String: String]) {
+    private func start(_ program: String, _ arguments: [String]) throws -> (status: Int32, reason: String) {
         let profiles = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "deploy/profiles").path
         // With what was given to the tests: under a sanitizer that is its settings, and the locks that it is shown.
@@ -158,20 +159,22 @@ struct StartTests {
             $0.contains(#""level":"error""#) && $0.contains(#""exit""#)
         }
         #expect(lines.count == 1, "\(run.err)")
-        return (run.status, try JSONDecoder().decode([String: String].self, from: Data((lines.last ?? "{}").utf8)))
+        let line = try JSONNode(Array((lines.last ?? "{}").utf8))
+        #expect(line["exit"]?.integer == Int(run.status) && line["message"]?.text == "cannot continue", "\(run.err)")
+        return (run.status, line["reason"]?.text ?? "")
     }
 
     @Test func `Without a broker a worker ends with one clear line`() throws {
-        let (status, line) = try start("offer-coordinator", ["--broker", "127.0.0.1:1"])
+        let (status, reason) = try start("offer-coordinator", ["--broker", "127.0.0.1:1"])
         #expect(status == 69)
-        #expect(line["message"]?.hasPrefix("no Kafka broker answers at 127.0.0.1:1") == true, "\(line)")
+        #expect(reason.hasPrefix("no Kafka broker answers at 127.0.0.1:1"), "\(reason)")
     }
 
     @Test func `A wrong setting ends a worker with one clear line`() throws {
         #expect(try start("offer-notifier", ["--delivery", "twice"]).status == 64)
-        let (status, line) = try start("offer-coordinator", ["--profiles", "/nowhere"])
+        let (status, reason) = try start("offer-coordinator", ["--profiles", "/nowhere"])
         #expect(status != 0)
-        #expect(line["message"]?.contains("/nowhere") == true)
+        #expect(reason.contains("/nowhere"))
         #expect(try start("offer-coordinator", ["-X", "no.such.property=1"]).status == 64)
     }
 }

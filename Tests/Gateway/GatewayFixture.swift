@@ -120,7 +120,7 @@ final class GatewayFixture: Sendable {
             tokens: try Tokens(text: lines, file: "tokens"), model: model, broker: broker,
             policy: policy,
             options: options, world: world,
-            note: { [notes] _, fields in notes.withLock { $0.append(fields) } })
+            sent: { [notes] fields in notes.withLock { $0.append(fields) } })
         for name in ["container-2018", "vm-2017", "vm-2018", "vm-staging-2016"] {
             try announce(PublishingProcess(Self.profile(name)))
         }

@@ -21,7 +21,7 @@ import Testing
         let follower: TopicFollower
 
         init(_ broker: String) throws {
-            follower = try TopicFollower(settings: ClientSettings(bootstrapServers: broker), model: model) { _ in }
+            follower = try TopicFollower(settings: ClientSettings(bootstrapServers: broker), model: model) { _, _ in }
             var policy = try Policy(json: Repository.bytes("deploy/policy/policy.json"), file: "policy")
             policy.quotas.requestsAtOnce = 100_000
             let hash = try Tokens.hash(of: Token.contoso)

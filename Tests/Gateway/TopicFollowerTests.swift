@@ -19,8 +19,8 @@ import Testing
         try await onThread {
             let warnings = Shared<[String]>([])
             let model = ReadModel()
-            let follower = try TopicFollower(settings: settings, model: model) { text in
-                warnings.withLock { $0.append(text) }
+            let follower = try TopicFollower(settings: settings, model: model) { record, _ in
+                warnings.withLock { $0.append(record) }
             }
             follower.start { Issue.record("the topics are not followed: \($0)") }
             let document = try GatewayFixture.sample()
@@ -44,7 +44,7 @@ import Testing
             follower.stop()
 
             let again = ReadModel()
-            let second = try TopicFollower(settings: settings, model: again) { _ in }
+            let second = try TopicFollower(settings: settings, model: again) { _, _ in }
             second.start { Issue.record("the topics are not followed: \($0)") }
             #expect(within { again.isReady })
             #expect(again.record(of: GatewayFixture.web)?.draft?.version == 3)

@@ -9,7 +9,7 @@ import Testing
         ("CLibcrypto", []), ("CLibcurl", []), ("CLibgumbo", []), ("CLibmicrohttpd", []), ("CLibpng", []),
         ("CLibrdkafka", []), ("CLibz", []), ("CLibzstd", []), ("CLinux", []),
         ("CMalloc", []),
-        ("Base", []),
+        ("Base", []), ("Operations", []),
         ("JSON", ["Base"]),
         ("Localization", ["Base"]),
         ("Offers", ["Base", "JSON", "Localization"]),
@@ -28,7 +28,7 @@ import Testing
         ("KafkaLog", ["Base", "Events", "Kafka", "Log", "Offers"]),
         ("BrokerClient", ["Base", "Events", "JSON", "Kafka", "Localization", "Offers"]),
         ("HTTP", ["Base", "CLibmicrohttpd"]),
-        ("Telemetry", ["Base", "HTTP"]),
+        ("Telemetry", ["Base", "HTTP", "Operations"]),
         ("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         ("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),
         ("Notifications", ["Base", "Events", "JSON", "Localization", "Offers"]),
@@ -37,20 +37,21 @@ import Testing
             "Runtime",
             [
                 "Base", "CMalloc", "Deployment", "Events", "JSON", "Kafka", "KafkaLog", "Localization", "Log", "Offers",
-                "Telemetry",
+                "Operations", "Telemetry",
             ]
         ),
         (
             "CommandLine",
             [
                 "Assets", "Base", "BrokerClient", "Coordination", "Deployment", "Events", "JSON", "Kafka",
-                "Localization", "Log", "Offers", "Stages", "Validation",
+                "Localization", "Log", "Offers", "Operations", "Stages", "Validation",
             ]
         ),
         (
             "Gateway",
             [
-                "Assets", "Base", "BrokerClient", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers", "Stages",
+                "Assets", "Base", "BrokerClient", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers",
+                "Stages",
                 "Telemetry", "Validation",
             ]
         ),

@@ -89,7 +89,7 @@ private struct Counter: StatefulProcessor {
         ) -> (WorkerLoop, MemoryLog) {
             let log = MemoryLog(broker, group: "counter", inputs: counter.inputs)
             let task = StatefulTask(
-                counter, partitions: 2, world: clock.world, journal: Logger(program: "test", write: { _ in }))
+                counter, partitions: 2, world: clock.world, logger: Logger(program: "test", write: { _ in }))
             return (WorkerLoop(log: log, processor: task, world: clock.world), log)
         }
 

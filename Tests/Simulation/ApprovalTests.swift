@@ -63,7 +63,7 @@ private struct ReviewedLine {
         let process = try Coordinator(profiles: ["reviewed": profile])
         coordinator = WorkerLoop(
             log: MemoryLog(broker, group: Coordinator.name, inputs: process.inputs),
-            processor: StatefulTask(process, partitions: 2, world: world, journal: journal), world: world)
+            processor: StatefulTask(process, partitions: 2, world: world, logger: journal), world: world)
         certify = WorkerLoop(
             log: MemoryLog(broker, group: "certify", inputs: [.stage(.certify)]),
             processor: StageProcessor(

@@ -64,7 +64,7 @@ struct EarlyOutcomeTests {
         let log = TornLog(broker, isTorn: isTorn)
         let role = StatefulTask(
             try Coordinator(profiles: Fixtures.shippedProfiles()), partitions: 1, world: clock.world,
-            journal: Logger(program: "test", write: { _ in }))
+            logger: Logger(program: "test", write: { _ in }))
         return (WorkerLoop(log: log, processor: role, world: clock.world), log)
     }
 

@@ -63,7 +63,7 @@ import Testing
         func keyed(_ process: some StatefulProcessor, _ name: String) -> WorkerLoop {
             let journal = logs.journal(name)
             return worker(
-                StatefulTask(process, partitions: 2, world: world, journal: journal), name, process.inputs, journal)
+                StatefulTask(process, partitions: 2, world: world, logger: journal), name, process.inputs, journal)
         }
         func worker(_ role: any Processor, _ name: String, _ inputs: [Topic], _ journal: Logger) -> WorkerLoop {
             WorkerLoop(

@@ -43,6 +43,11 @@ func eachLine(of path: String, _ body: ([UInt8]) throws -> Void) throws {
     guard let handle = FileHandle(forReadingAtPath: path) else {
         throw ToolError(.badFile, "\(path): the file cannot be read")
     }
+    try eachLine(of: handle, body)
+}
+
+/// Gives each line of an open file or pipe.
+func eachLine(of handle: FileHandle, _ body: ([UInt8]) throws -> Void) throws {
     var rest: [UInt8] = []
     while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
         let lines = (rest + chunk).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

@@ -7,9 +7,9 @@ extension CommandSpec {
         options: [.policy],
         summary: "Print a document about topics, commands or problems",
         details: """
-            Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), topics, commands
-            or certification (the reference pages), or the JSON Schema of a record or of an
-            offer. All are made from what the programs themselves use.
+            Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), a reference page
+            (topics, commands, certification, settings, metrics or logs), or the JSON Schema of a
+            record or of an offer. All are made from what the programs themselves use.
             """
     ) { invocation in
         let name = invocation.arguments.operands[0]

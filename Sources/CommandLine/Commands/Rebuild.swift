@@ -62,7 +62,7 @@ extension Invocation {
         if wrong > 0 {
             throw ToolError(
                 .refused,
-                "\(wrong) of \(reports.count) rows differ from their history; see docs/operations.md, \"A row is wrong\""
+                "\(wrong) of \(reports.count) rows differ from their history; see docs/operate/troubleshoot.md, \"A row is wrong\""
             )
         }
     }

@@ -11,7 +11,7 @@ enum CertificationReference {
             "A problem ends a submission. It has a code, a JSON pointer and values, which are in *italics* here. A code that",
             "begins with `…` has the name of its field before it: `title-too-long`. Problems with the address of a disk begin",
             "with `\(ProblemGroup.diskPrefix)`: `\(ProblemGroup.diskPrefix)fetch-not-found`. How certification works:",
-            "[certification](../certification.md).",
+            "[images](../operate/images.md).",
         ]
         for group in ProblemGroup.all {
             lines += [

@@ -18,6 +18,9 @@ struct Reference: Sendable {
                 CertificationReference.text
             },
             Reference(name: "commands", file: "docs/reference/offerctl.md") { _ in CommandReference.text },
+            Reference(name: "settings", file: "docs/reference/settings.md") { _ in SettingReference.text },
+            Reference(name: "metrics", file: "docs/reference/metrics.md") { _ in MetricReference.text },
+            Reference(name: "logs", file: "docs/reference/logs.md") { _ in LogReference.text },
             Reference(name: "offer", file: "schemas/\(Schema.file("offer"))") { OfferSchema($0).document.prettyText },
         ]
         + Schema.all.map { schema in

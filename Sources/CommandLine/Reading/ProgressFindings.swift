@@ -105,7 +105,7 @@ extension Invocation {
                 "rows", "not in the partition of their key: \(few(misplaced))",
                 remedy:
                     "partitions were added, or the topic was copied with another partitioner: make the topics again "
-                    + "with the former number of partitions (docs/operations.md, Partitions)")
+                    + "with the former number of partitions (docs/operate/scale.md, Partitions)")
         let offers: Finding =
             blocked.isEmpty
             ? .good("offers", "none is blocked")

@@ -35,7 +35,7 @@ struct CommandDesk: Sendable {
     let rules: Rules
     private(set) var patienceMilliseconds: Int
     /// Hears of each command that was sent.
-    let note: @Sendable (String, [String: String]) -> Void
+    let sent: @Sendable ([String: String]) -> Void
     /// The trace that a request belongs to; without one the command's id begins one.
     private var trace: TraceContext?
     /// Who asks.
@@ -49,9 +49,9 @@ struct CommandDesk: Sendable {
 
     init(
         model: ReadModel, broker: BrokerClient, world: World, rules: Rules, patienceMilliseconds: Int,
-        note: @escaping @Sendable (String, [String: String]) -> Void = { _, _ in }
+        sent: @escaping @Sendable ([String: String]) -> Void = { _ in }
     ) {
-        self.note = note
+        self.sent = sent
         self.model = model
         self.broker = broker
         self.world = world
@@ -89,7 +89,7 @@ struct CommandDesk: Sendable {
             model.change(key) { $0.asked(operation, id: OperationID.of(id), at: now) }
         }
         try reach { try broker.send(command.message) }
-        note("command", ["command": id, "kind": kind.rawValue, "offer": "\(key)", "trace_id": trace.traceID])
+        sent(["command": id, "kind": kind.rawValue, "offer": "\(key)", "trace_id": trace.traceID])
         let answered = within(patienceMilliseconds) { () -> Answer? in
             guard let record = model.record(of: key) else { return nil }
             if let refused = record.refused, refused.command == id { return .refused(refused.reason, nil) }

@@ -20,15 +20,15 @@ public final class TopicFollower: Sendable {
     public let broker: BrokerClient
     private let drafts: ExclusiveWriter
     private let model: ReadModel
-    private let warn: @Sendable (String) -> Void
+    private let skipped: @Sendable (String, String) -> Void
     private let hasEnded = Mutex(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// Connects; throws where the broker is away or lacks a topic. `warn` gets what is wrong with a record that cannot be
+    /// Connects; throws where the broker is away or lacks a topic. `skipped` gets what is wrong with a record that cannot be
     /// used.
     public init(
         settings: ClientSettings, model: ReadModel, log: @escaping KafkaLogSink = { _ in },
-        warn: @escaping @Sendable (String) -> Void
+        skipped: @escaping @Sendable (_ record: String, _ reason: String) -> Void
     ) throws {
         var broker = try BrokerClient.kafka(settings, name: "offer-gateway", timeout: .seconds(30), log: log)
         let partitions = try broker.partitions()
@@ -40,11 +40,11 @@ public final class TopicFollower: Sendable {
             topic: .drafts, id: Installation.named("offer-gateway-drafts"), settings: settings, client: broker,
             log: log,
             isOutdated: { if case APIError.etagDiffers = $0 { true } else { false } },
-            take: { record in Self.take(record, model, warn) })
+            take: { record in Self.take(record, model, skipped) })
         broker.exclusively = drafts.write
         self.broker = broker
         self.model = model
-        self.warn = warn
+        self.skipped = skipped
     }
 
     /// Starts the thread. `turned` is called several times a second and every thousand records; `failed` gets the error
@@ -83,12 +83,12 @@ public final class TopicFollower: Sendable {
     }
 
     private func take(_ record: TopicRecord) {
-        Self.take(record, model, warn)
+        Self.take(record, model, skipped)
         if record.topic == Topic.drafts.name { drafts.saw(record) }
     }
 
     /// One record that cannot be used must not hide the others.
-    private static func take(_ record: TopicRecord, _ model: ReadModel, _ warn: (String) -> Void) {
-        do { try model.take(record) } catch { warn("skipping \(record.position): \(error)") }
+    private static func take(_ record: TopicRecord, _ model: ReadModel, _ skipped: (String, String) -> Void) {
+        do { try model.take(record) } catch { skipped("\(record.position)", "\(error)") }
     }
 }

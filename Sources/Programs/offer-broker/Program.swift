@@ -13,17 +13,14 @@ import Runtime
 
     static func main() {
         if CommandLine.arguments.dropFirst().first == "address" { tellAddress() }
-        Launch.main(name: "offer-broker", help: help) { start, journal in
+        Launch.main(name: "offer-broker", help: help) { start, logger in
             let file = start.settings["address-file"] ?? usualFile
             let partitions = try start.settings.number("partitions", default: Topic.defaultPartitions, in: 1...128)
             try start.settings.refuseUnknown(among: start.given)
-            let cluster = try MockCluster(log: journal.kafkaSink)
+            let cluster = try MockCluster(log: logger.kafkaSink)
             for topic in Topic.all { try cluster.createTopic(topic.name, partitions: Int32(partitions)) }
             try hand(over: cluster.bootstrapServers, file)
-            journal.warning(
-                "the embedded broker keeps nothing: all is gone when it ends, and beyond 5 MiB or 100,000 batches a "
-                    + "partition the oldest records are dropped without a word. For real use take Apache Kafka",
-                ["address": cluster.bootstrapServers, "file": file])
+            logger.log(.embeddedBroker, ["address": .text(cluster.bootstrapServers), "file": .text(file)])
             Launch.waitForStop()
             try? FileManager.default.removeItem(atPath: file)
             withExtendedLifetime(cluster) {}
@@ -53,13 +50,8 @@ import Runtime
         Launch.tell(String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
-    private static let help = """
-        offer-broker – a Kafka broker in memory for trying the line out, on librdkafka's mock cluster.
-
-          offer-broker [--address-file FILE] [--partitions N]   runs until SIGTERM; all topics are there
-          offer-broker address [FILE]                           prints the address, for kcat -b
-
-        It keeps nothing, drops the oldest beyond 5 MiB a partition and has no transactions: run workers on it with
-        --delivery at-least-once. FILE is var/broker.address unless named, N is 8.
-        """
+    private static let help = ProgramHelp.text(
+        "offer-broker",
+        "A Kafka broker in memory, to try the pipeline: librdkafka's mock cluster. Run workers with --delivery at-least-once.",
+        usage: ["address [FILE]   prints the address, for kcat -b"])
 }

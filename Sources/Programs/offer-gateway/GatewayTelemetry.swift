@@ -16,12 +16,12 @@ final class GatewayTelemetry: Sendable {
     private let wasReady = Mutex(false)
 
     /// Without an address nothing is served.
-    init(_ gateway: Gateway, _ address: String?, _ manager: ServiceManager, _ journal: Logger) throws {
+    init(_ gateway: Gateway, _ address: String?, _ manager: ServiceManager, _ logger: Logger) throws {
         self.manager = manager
         server = try address.map { [health] address in
             try TelemetryServer(address: address, health: health) { gateway.openMetrics($0, version: programVersion) }
         }
-        if let server { journal.info("metrics", ["address": server.address]) }
+        if let server { logger.log(.metricsServed, ["address": .text(server.address)]) }
     }
 
     func turned(isReady: Bool) {

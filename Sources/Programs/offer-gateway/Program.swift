@@ -13,7 +13,7 @@ import Telemetry
     static func main() {
         let words = Array(CommandLine.arguments.dropFirst())
         if words.first == "new-token" { newToken(Array(words.dropFirst())) }
-        Launch.main(name: "offer-gateway", help: help) { start, journal in
+        Launch.main(name: "offer-gateway", help: help) { start, logger in
             let settings = start.settings
             var options = Gateway.Options()
             let address = settings["listen"] ?? "127.0.0.1"
@@ -33,37 +33,38 @@ import Telemetry
 
             let model = ReadModel(mostDraftBytes: draftMemory << 20)
             let follower = try TopicFollower(
-                settings: client, model: model, log: journal.kafkaSink, warn: { journal.warning($0) })
+                settings: client, model: model, log: logger.kafkaSink,
+                skipped: { logger.log(.unreadableRecord, ["record": .text($0), "reason": .text($1)]) })
             let gateway = Gateway(
                 tokens: tokens, model: model, broker: follower.broker, policy: policy, options: options,
-                note: { journal.info($0, $1) })
+                sent: { logger.log(.command, $0.mapValues(LogValue.text)) })
             var limits = HTTPServer.Limits()
             limits.isProxy = { proxies.trusts($0) }
             let server = try HTTPServer(
                 address: address, port: UInt16(port), limits: limits, refuse: Gateway.refuse,
                 admit: gateway.admit, handle: gateway.handle)
-            let vitals = try GatewayTelemetry(gateway, metricsAddress, start.serviceManager, journal)
+            let telemetry = try GatewayTelemetry(gateway, metricsAddress, start.serviceManager, logger)
             let leftOut = Mutex(0)
             let turned: @Sendable () -> Void = {
-                vitals.turned(isReady: model.isReady)
+                telemetry.turned(isReady: model.isReady)
                 let all = model.leftOut
                 let more = leftOut.withLock { told in
                     defer { told = all }
                     return all - told
                 }
                 guard more > 0 else { return }
-                journal.warning(
-                    "documents left out: they take more than draft-memory-mib", ["count": "\(more)", "of": "\(all)"])
+                logger.log(.documentsLeftOut, ["count": .number(more), "of": .number(all)])
             }
             follower.start(turned: turned) { error in
                 // Without the topics every page would grow old in silence: the supervisor starts the program again.
-                journal.error("the topics cannot be followed any more: \(error)")
+                logger.log(.cannotContinue, ["reason": "the topics cannot be followed: \(error)", "exit": 70])
                 exit(70)
             }
-            journal.info(
-                "ready", ["broker": client.bootstrapServers ?? "", "address": "http://\(address):\(server.port)/"])
+            logger.log(
+                .ready,
+                ["broker": .text(client.bootstrapServers ?? ""), "address": "http://\(address):\(server.port)/"])
             Launch.waitForStop()
-            vitals.stopping()
+            telemetry.stopping()
             model.close()
             server.stop()
             follower.stop()
@@ -84,29 +85,7 @@ import Telemetry
         Launch.tell(made.line)
     }
 
-    private static let help = """
-        offer-gateway – the publishing API and its pages over HTTP. It runs until it gets SIGTERM or SIGINT.
-
-          offer-gateway [options]
-          offer-gateway new-token PUBLISHER [NAME]   prints the line for the tokens file; the token goes to standard
-                               error. NAME is who has it, for the history; '*' as PUBLISHER is an operator
-
-        Each option may stand in the environment instead: --x-y as OFFERS_X_Y. Options win.
-          --broker HOST:PORT   Kafka, default 127.0.0.1:9092; @FILE takes the address from a file
-          --listen ADDRESS     where to listen, default 127.0.0.1; TLS is a proxy's in front
-          --port PORT          default 8080
-          --tokens FILE        publishers and the SHA-256 of their tokens
-          --policy FILE        the rules for documents, as the validation worker has them
-          --packages-dir DIR   the folder of product pages and pictures, as the packaging worker has it
-          --data-dir DIR       the folder of the pipeline's data, default var; packages-dir is in it
-          --file-roots DIRS    folders under which file: addresses may lie, as the workers have them
-          --draft-memory-mib N  MiB of documents that are kept in memory, default 256; beyond, the largest of the publisher
-                               with most are left out
-          --answer-ms MS       longest wait for the coordinator's answer, default 10000
-          --trusted-proxies NETWORKS  addresses and ranges of proxies in front, separated by commas: they say in Forwarded or
-                               X-Forwarded-For who asks; none by default
-          --cookies KIND       plain (default) or secure: behind TLS
-          --metrics-address H:P   serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9412; off by default
-          --client-properties FILE, -X KEY=VALUE, --log-level LEVEL   as the workers
-        """
+    private static let help = ProgramHelp.text(
+        "offer-gateway", "The publishing API and its pages over HTTP.",
+        usage: ["new-token PUBLISHER [NAME]   prints the line for the tokens file, and the token to standard error"])
 }

@@ -19,21 +19,23 @@ package struct DeadLetterer {
     }
 
     /// The record is finished with a dead letter. `fields` are more for the log line.
-    func deadLetter(_ record: Record, _ error: any Error, logging fields: [String: String] = [:]) -> Finished {
+    func deadLetter(_ record: Record, _ error: any Error, logging fields: LogFields = [:]) -> Finished {
         let poison = Self.poison(of: error)
-        let reason = ["code": poison.code, "reason": poison.description, "record": "\(record.id)"]
-        logger.warning("dead letter", fields.merging(reason) { $1 })
+        let reason: LogFields = [
+            "code": .text(poison.code), "reason": .text(poison.description), "record": "\(record.id)",
+        ]
+        logger.log(.deadLetter, fields.merging(reason) { $1 })
         return Finished(.deadLetter, record, outputs: [message(record, poison)], note: nil)
     }
 
     /// Offsets that were passed over are finished with a dead letter that names them.
     func deadLetter(_ passed: PassedOver) -> Finished {
         let offsets = "\(passed.offsets.lowerBound)-\(passed.offsets.upperBound - 1)"
-        logger.error(
-            "records passed over",
+        logger.log(
+            .recordsSkipped,
             [
-                "partition": "\(passed.partition)", "offsets": offsets, "code": passed.reason.rawValue,
-                "reason": passed.words,
+                "partition": "\(passed.partition)", "offsets": .text(offsets), "code": .text(passed.reason.rawValue),
+                "reason": .text(passed.words),
             ])
         let record = Record(
             topic: passed.partition.topic, partition: passed.partition.partition, offset: passed.offsets.lowerBound,

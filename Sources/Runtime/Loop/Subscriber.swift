@@ -31,8 +31,8 @@ final class Subscriber {
             guard let topic = topics.first(where: { $0.name == record.topic }) else { return }
             do { try followed.take(topic, key: record.key, value: record.value) } catch {
                 // The previous record of its key stays in force.
-                logger?.warning(
-                    "unreadable record of a followed topic", ["record": "\(record.id)", "reason": "\(error)"])
+                logger?.log(
+                    .unreadableRecord, ["record": "\(record.id)", "reason": "\(error)"])
             }
         }
         return isFirst || count > 0

@@ -48,10 +48,10 @@ public enum Launch {
             let start = Start(
                 settings: read.settings, given: read.given, client: read.client, serviceManager: read.serviceManager)
             try body(start, logger)
-            logger.info("stopped")
+            logger.log(.stopped)
             end(0)
         } catch {
-            logger.error("\(error)", ["exit": "\(status(of: error))"])
+            logger.log(.cannotContinue, ["reason": "\(error)", "exit": .number(Int(status(of: error)))])
             end(status(of: error))
         }
     }

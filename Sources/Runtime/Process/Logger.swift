@@ -5,17 +5,26 @@ import Base
 import Glibc
 import JSON
 import Kafka
+import Operations
+
+/// What a member of a log line has: a text, or a number.
+public enum LogValue: Sendable, Equatable, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
+    case text(String)
+    case number(Int)
+
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(integerLiteral value: Int) { self = .number(value) }
+
+    /// The text; nil for a number.
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+}
+
+/// The members of a log line besides time, level, program and message.
+public typealias LogFields = [String: LogValue]
 
 /// Writes log lines.
 public struct Logger: Sendable {
-    /// Severity.
-    public enum Level: String, Sendable, CaseIterable, Comparable {
-        case debug, info, warning, error
-
-        public static func < (a: Level, b: Level) -> Bool {
-            allCases.firstIndex(of: a) ?? 0 < allCases.firstIndex(of: b) ?? 0
-        }
-    }
+    public typealias Level = LogMessage.Level
 
     private let program: String
     private let level: Level
@@ -44,28 +53,24 @@ public struct Logger: Sendable {
         self.write = { write(String(decoding: $0.dropLast(), as: UTF8.self)) }
     }
 
-    public func info(_ message: String, _ fields: [String: String] = [:]) { log(.info, message, fields) }
-    public func warning(_ message: String, _ fields: [String: String] = [:]) { log(.warning, message, fields) }
-    public func error(_ message: String, _ fields: [String: String] = [:]) { log(.error, message, fields) }
+    /// Writes a line with the message's own level.
+    public func log(_ message: LogMessage, _ fields: LogFields = [:]) { log(message, at: message.level, fields) }
 
-    func log(_ level: Level, _ message: String, _ fields: [String: String]) {
+    private func log(_ message: LogMessage, at level: Level, _ fields: LogFields) {
         guard level >= self.level else { return }
-        write(
-            line(level, message, at: now()) { json in
-                for (name, value) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, value) }
-            })
+        write(line(level, message, at: now()) { $0.members(fields) })
     }
 
     /// A line with its line feed.
     private func line(
-        _ level: Level, _ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void
+        _ level: Level, _ message: LogMessage, at time: Timestamp, _ fields: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         JSONWriter.bytes(capacity: 512) { json in
             json.object { json in
                 json.member("time", time)
                 json.member("level", level.rawValue)
                 json.member("program", program)
-                json.member("message", message)
+                json.member("message", message.rawValue)
                 fields(&json)
             }
             json.endLine()
@@ -80,7 +85,7 @@ public struct Logger: Sendable {
     }
 
     /// A line of level `info`; nil where those are not written, so that it costs nothing then.
-    func note(_ message: String, at time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> Note? {
+    func note(_ message: LogMessage, at time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> Note? {
         level <= .info ? Note(line: line(.info, message, at: time, fields)) : nil
     }
 
@@ -100,7 +105,19 @@ public struct Logger: Sendable {
                 case .warning: line.text.hasSuffix(": retrying") ? .debug : .warning
                 case .notice, .info, .debug: .debug
                 }
-            log(level, line.text, ["facility": line.facility])
+            log(.kafkaClient, at: level, ["facility": .text(line.facility), "text": .text(line.text)])
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes the members of a log line, in the order of their names.
+    mutating func members(_ fields: LogFields) {
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            switch value {
+            case .text(let text): member(named: name, text)
+            case .number(let number): member(named: name, number)
+            }
         }
     }
 }

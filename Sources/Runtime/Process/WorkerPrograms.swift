@@ -40,7 +40,7 @@ public enum StatefulWorker {
             return WorkerAssembly(
                 inputs: process.inputs, outputs: Topic.all, keepsPositions: process.keepsPositions,
                 processor: { log, telemetry in
-                    StatefulTask(process, partitions: log.partitions, world: .real, journal: telemetry.logger)
+                    StatefulTask(process, partitions: log.partitions, world: .real, logger: telemetry.logger)
                 })
         }
     }
@@ -83,7 +83,7 @@ private struct WorkerAssembly {
 private enum Membership: String, CaseIterable { case dynamic, `static` }
 
 private func launchWorker(name: String, _ make: (Settings) throws -> WorkerAssembly) -> Never {
-    Launch.main(name: name, help: workerHelp(name)) { start, logger in
+    Launch.main(name: name, help: ProgramHelp.text(name, "A worker of the publishing pipeline.")) { start, logger in
         let settings = start.settings
         let assembly = try make(settings)
         let failpoint = settings["failpoint"]
@@ -121,15 +121,18 @@ private func run(
     }
     let watchdog = Watchdog()
     watchdog.watch(seconds: 120) {
-        logger.error("main loop stalled for 120 s; exiting so that the supervisor restarts the process")
+        logger.log(.loopStalled)
         // The loop's thread hangs, so an orderly end is impossible; uncommitted records are read again.
         _exit(ExitStatus.software)
     }
     let loop = WorkerLoop(
         log: log, processor: assembly.processor(log, telemetry), world: .real, telemetry: telemetry)
-    logger.info(
-        "ready",
-        ["broker": client.bootstrapServers ?? "", "delivery": plan.delivery.rawValue, "group": plan.group])
+    logger.log(
+        .ready,
+        [
+            "broker": .text(client.bootstrapServers ?? ""), "delivery": .text(plan.delivery.rawValue),
+            "group": .text(plan.group),
+        ])
     defer { assembly.atEnd() }
     try loop.run(
         until: { stop.isSet }, drain: drain,
@@ -153,33 +156,4 @@ extension KafkaLog.Start {
             self = .time(time.milliseconds)
         }
     }
-}
-
-private func workerHelp(_ name: String) -> String {
-    """
-    \(name) – a worker of the publishing pipeline. It runs until it gets SIGTERM or SIGINT.
-
-    Each option may come from the environment instead: --group-x as OFFERS_GROUP_X. Options win.
-      --broker HOST:PORT         Kafka, default 127.0.0.1:9092; @FILE takes the address from a file
-      --delivery MODE            exactly-once (default) or at-least-once (the embedded broker)
-      --instance NAME            stable name of this process in its group, for a quick restart
-      --membership MODE          dynamic (default) or static (needs --instance)
-      --group NAME               consumer group, default \(name)
-      --concurrency N            offers worked on at the same time, default 16
-      --tries N                  tries of a fault before the step is blocked, default 5
-      --retry-base-ms MS         wait before the second try, default 1000, doubling up to
-      --retry-longest-ms MS      the longest wait, default 60000
-      --work-timeout-s S         longest time of one try if the profile does not set it, default 345600
-      --start WHERE              where to begin if the group has no commit that fits an old topic: earliest,
-                                 latest, or a time such as 2026-01-31T09:00:00Z; without it the worker asks
-      --drain S                  after SIGTERM, how long running work may take to end, default 0
-      --work-grace-s S           how long canceled work has to end, default 60
-      --crash-notes FOLDER       where a stage notes its records in flight, default DATA-DIR/notes; off: nowhere
-      --client-properties FILE   properties of librdkafka, key=value a line
-      -X KEY=VALUE               one property of librdkafka; also KAFKA_CLIENT_KEY in the environment
-      --metrics-address H:P      serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9400; off by default
-      --log-level LEVEL          debug, info (default; a line for each record), warning, error
-      --version, --help
-    For the options of this worker's own work see docs/settings.md.
-    """
 }

@@ -38,7 +38,7 @@ package final class WorkerTelemetry {
         guard let address = start.settings["metrics-address"] else { return }
         let server = try TelemetryServer(address: address, metrics: metrics, health: health)
         self.server = server
-        logger.info("metrics", ["address": server.address])
+        logger.log(.metricsServed, ["address": .text(server.address)])
     }
 
     /// Before each turn of the loop.
@@ -61,7 +61,7 @@ package final class WorkerTelemetry {
             wasReady = true
             health.becameReady()
             manager.isReady()
-            logger.info("joined")
+            logger.log(.joined)
         }
         // Once a second: scrapers ask less often, and the loop may turn a thousand times in between.
         guard now - lastLook >= .seconds(1) else { return }
@@ -82,10 +82,10 @@ package final class WorkerTelemetry {
 
     private func update(_ found: [Stall], at now: Timestamp) {
         for stall in found where !stalls.contains(stall) {
-            logger.error("a partition makes no progress: \(stall.words)", ["record": "\(stall.record)"])
+            logger.log(.partitionStalled, ["record": "\(stall.record)", "reason": .text(stall.words)])
         }
         for stall in stalls where !found.contains(where: { $0.partition == stall.partition }) {
-            logger.info("the partition makes progress again", ["partition": "\(stall.partition)"])
+            logger.log(.partitionContinues, ["partition": "\(stall.partition)"])
         }
         stalls = found
         var words = stalls.map { "\($0.record): \($0.words)" }
@@ -96,8 +96,8 @@ package final class WorkerTelemetry {
     /// An operator paused the worker's stage; nil resumed it.
     func paused(_ pause: Controls.Pause?) {
         metrics.paused(pause != nil)
-        guard let pause else { return logger.info("resumed") }
-        logger.warning("paused", ["since": pause.since.description, "reason": pause.reason ?? ""])
+        guard let pause else { return logger.log(.resumed) }
+        logger.log(.paused, ["since": "\(pause.since)", "reason": .text(pause.reason ?? "")])
     }
 
     func committed(_ finished: [Finished], _ result: CommitResult, at now: Timestamp) {

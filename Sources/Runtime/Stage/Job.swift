@@ -71,21 +71,21 @@ final class Job {
     }
 
     /// What every log line about it names.
-    var fields: [String: String] {
+    var fields: LogFields {
         if let step {
             return [
-                "offer": step.key.description, "submission": step.submission.description,
-                "trace_id": step.traceContext.traceID,
+                "offer": "\(step.key)", "submission": "\(step.submission)",
+                "trace_id": .text(step.traceContext.traceID),
             ]
         }
-        var fields: [String: String] = [:]
+        var fields: LogFields = [:]
         let names = ["ce_subject": "offer", "ce_submission": "submission", "ce_id": "event"]
         for header in record.headers {
             let text = String(decoding: header.value.prefix(200), as: UTF8.self)
-            if let name = names[header.name] { fields[name] = text }
-            if header.name == "ce_traceparent" { fields["trace_id"] = TraceContext(text)?.traceID }
+            if let name = names[header.name] { fields[name] = .text(text) }
+            if header.name == "ce_traceparent" { fields["trace_id"] = TraceContext(text).map { .text($0.traceID) } }
         }
-        if let offer = fields["offer"], let number = fields["submission"] {
+        if let offer = fields["offer"]?.text, let number = fields["submission"]?.text {
             fields["submission"] = "\(offer)/\(number)"
         }
         return fields

@@ -48,7 +48,7 @@ extension StageProcessor {
     }
 
     func finish(_ job: Job, _ outcome: EventOutcome, _ outputs: [Message], _ now: Timestamp) {
-        let note = logger.note(work.stage == nil ? "delivered" : "step", at: now) { job.write(outcome, now, to: &$0) }
+        let note = logger.note(work.stage == nil ? .delivered : .step, at: now) { job.write(outcome, now, to: &$0) }
         finish(job, Finished(outcome, job.record, outputs: outputs, note: note), now)
     }
 

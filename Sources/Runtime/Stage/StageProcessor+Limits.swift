@@ -34,14 +34,14 @@ extension StageProcessor {
             case .dispatched(let attempt), .isolated(let attempt), .outlasted(let attempt):
                 guard let began = attempt.began, now - began >= timeout(of: job) else { continue }
                 job.state = .canceled(attempt, at: now)
-                logger.error("takes too long, canceled", job.fields)
+                logger.log(.takesTooLong, job.fields)
                 pool.cancel(attempt)
             case .canceled(_, let time):
                 guard now - time >= limits.grace, failure == nil else { continue }
                 // Counts like a crash: after several the record becomes a dead letter.
                 quarantine.inFlight?.keep(job.record.id)
                 failure = StuckWork(
-                    description: "\(job.record.id) (\(job.fields["offer"] ?? "")): its work was canceled "
+                    description: "\(job.record.id) (\(job.fields["offer"]?.text ?? "")): its work was canceled "
                         + "\(limits.grace) ago and does not return; exiting so that the other offers continue")
             }
         }

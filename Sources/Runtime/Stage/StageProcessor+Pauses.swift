@@ -16,7 +16,7 @@ extension StageProcessor {
     /// The work failed; the next try follows at that time.
     func rest(_ job: Job, until time: Timestamp, _ fault: Fault, _ now: Timestamp) {
         metrics?.retried()
-        logger.warning("fault, will try again", job.fields(of: fault, ["wait_ms": "\((time - now).milliseconds)"]))
+        logger.log(.willRetry, job.fields(of: fault, ["wait_ms": .number(Int((time - now).milliseconds))]))
         job.state = .resting(until: time)
         wake(at: time)
     }

@@ -56,8 +56,7 @@ extension StageProcessor {
         let due = quarantine.due(now)
         guard !due.isEmpty else { return }
         for (record, crashes) in due {
-            logger.warning(
-                "record was in flight when a previous worker crashed", ["record": record, "crashes": "\(crashes)"])
+            logger.log(.wasInFlight, ["record": .text(record), "crashes": .number(crashes)])
         }
         finished.append(
             Finished(

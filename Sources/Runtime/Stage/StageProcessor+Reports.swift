@@ -33,7 +33,7 @@ extension StageProcessor {
     /// All tries failed. A stage reports its step as blocked; other records become dead letters.
     func block(_ job: Job, _ fault: Fault, _ now: Timestamp) {
         guard let report = faulted(job, fault, now) else { return deadLetter(job, fault, now) }
-        logger.error("blocked", job.fields(of: fault))
+        logger.log(.blocked, job.fields(of: fault))
         finish(job, .blocked, [report], now)
     }
 
@@ -91,8 +91,8 @@ extension ScheduledStep {
 }
 
 extension Job {
-    func fields(of fault: Fault, _ more: [String: String] = [:]) -> [String: String] {
-        fields.merging(["code": fault.code, "reason": fault.description]) { $1 }.merging(more) { $1 }
+    func fields(of fault: Fault, _ more: LogFields = [:]) -> LogFields {
+        fields.merging(["code": .text(fault.code), "reason": .text(fault.description)]) { $1 }.merging(more) { $1 }
     }
 
     /// Writes the members of the log line about the finished job.
@@ -100,13 +100,13 @@ extension Job {
         if let step {
             json.member("offer", step.key)
             json.member("submission", step.submission.description)
-            json.member("step", step.stop.step)
+            // As people count them, and as the status shows them.
+            json.member("step", step.stop.step + 1)
             json.member("attempt", step.attempt)
             json.member("outcome", outcome.rawValue)
             json.member("trace_id", step.traceContext.traceID)
         } else {
-            let fields = fields.merging(remarks) { $1 }
-            for (name, text) in fields.sorted(by: { $0.key < $1.key }) { json.member(named: name, text) }
+            json.members(fields.merging(remarks.mapValues(LogValue.text)) { $1 })
         }
         json.member("tries", tries)
         json.member("took_ms", Int(now.milliseconds - since.milliseconds))

@@ -18,7 +18,7 @@ struct MisplacedRow: Error, CustomStringConvertible {
             + "\(Partitioner.partition(of: key, count: partitions)) of \(partitions): the topic got more partitions, or was "
             + "copied with another partitioner than murmur2. Offers whose rows moved away would begin anew, so this worker "
             + "does not start. Make the topics again with the former number of partitions, or send the rows again by key "
-            + "(docs/operations.md, Partitions)"
+            + "(docs/operate/scale.md, Partitions)"
     }
 }
 

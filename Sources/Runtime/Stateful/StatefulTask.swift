@@ -12,7 +12,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     private let process: Process
     private let partitions: Int
     private let world: World
-    private let journal: Logger
+    private let logger: Logger
     private var store: StateStore<Process.State>
     /// Input partitions that are ours, by number: the tables' partition goes when the last of them went.
     private var owned: [Int32: Set<String>] = [:]
@@ -22,13 +22,13 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     /// Records about what is not known yet.
     private var early = ReorderBuffer()
 
-    package init(_ process: Process, partitions: Int, world: World, journal: Logger) {
+    package init(_ process: Process, partitions: Int, world: World, logger: Logger) {
         self.process = process
         self.partitions = partitions
         self.world = world
-        self.journal = journal
+        self.logger = logger
         store = StateStore(tables: process.tables, isOpen: process.tallies ? { process.isOpen($0, in: $1) } : nil)
-        deadLetterer = DeadLetterer(program: Process.name, logger: journal)
+        deadLetterer = DeadLetterer(program: Process.name, logger: logger)
     }
 
     package var room: Int { WorkerLoop.batch }
@@ -69,7 +69,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         // It takes milliseconds, so not for a handful of rows.
         if counts.values.reduce(0, +) > 10_000 { AllocatorTuning.giveBack() }
         for partition in new {
-            journal.info("restored", ["partition": "\(partition)", "rows": "\(counts[partition] ?? 0)"])
+            logger.log(.restored, ["partition": .number(Int(partition)), "rows": .number(counts[partition] ?? 0)])
         }
     }
 
@@ -138,7 +138,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     }
 
     private func note(_ reaction: Reaction<Process.State>, _ now: Timestamp) -> Logger.Note? {
-        journal.note("event", at: now) { json in
+        logger.note(.event, at: now) { json in
             json.member("offer", reaction.subject)
             json.member("type", reaction.event.type)
             json.member("event", reaction.event.id)
@@ -166,7 +166,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
                             of: TopicPartition(process.inputs[0].name, entry.partition)))
                 }
             } catch {
-                journal.warning("deadline not handled", ["offer": "\(offer)", "reason": "\(error)"])
+                logger.log(.dueTimeFailed, ["offer": "\(offer)", "reason": "\(error)"])
             }
             store.watchAgain(entry, after: now, deadline: process.deadline)
         }

@@ -31,7 +31,7 @@ def interleaved(name, pairs, sides, run):
     return rows
 
 
-RESULTS = ROOT / "docs" / "performance.json"
+RESULTS = ROOT / "docs" / "internals" / "performance.json"
 PARTS = ["start", "killed", "idle", "worker", "hop", "full", "waits", "chain", "sizes", "restore", "growth", "steady"]
 
 

@@ -49,7 +49,7 @@ struct NoWork: StageHandler {
     static func runCoordinator(_ count: Int) throws {
         let broker = MemoryBroker(partitions: 8)
         let coordinator = try Coordinator(profiles: ["bench": profile])
-        let role = StatefulTask(coordinator, partitions: 8, world: world, journal: journal)
+        let role = StatefulTask(coordinator, partitions: 8, world: world, logger: journal)
         let log = MemoryLog(broker, group: Coordinator.name, inputs: coordinator.inputs)
         let commands = (0..<most).map { Message(topic: .commands, key: key($0), value: offer($0)) }
         let reports = steps.indices.map { step in (0..<most).map { completed(step, $0) } }

@@ -3,7 +3,7 @@ _offerctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= i words=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--regions|--data-dir|--ca-file|--older-than|--topic|--reason|--key|--since|--until|--state|--needs|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) ((i++)) ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--regions|--data-dir|--ca-file|--older-than|--topic|--reason|--key|--since|--until|--state|--needs|--from|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) ((i++)) ;;
         -*) ;;
         *) command+="${command:+ }${COMP_WORDS[i]}" ;;
         esac
@@ -34,6 +34,7 @@ _offerctl() {
     --until) return ;;
     --state) mapfile -t COMPREPLY < <(compgen -W "NeverPublished NotStarted Running WaitingForPublisherReview Succeeded Failed Canceled" -- "$word"); return ;;
     --needs) mapfile -t COMPREPLY < <(compgen -W "publisher approval operator overdue paused" -- "$word"); return ;;
+    --from) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --offer) mapfile -t COMPREPLY < <(compgen -W "$(offerctl list -o name --timeout 2 2>/dev/null)" -- "$word"); return ;;
     --partitions) return ;;
     --broker) return ;;
@@ -45,7 +46,7 @@ _offerctl() {
     --language) mapfile -t COMPREPLY < <(compgen -W "en fr ja" -- "$word"); return ;;
     esac
     case $command in
-    '') words="new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history compare notifications lag topics doctor context completion manual contracts help --help --version" ;;
+    '') words="new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts help --help --version" ;;
     'images') words="prune" ;;
     'dead-letters') words="list show redrive edit discard" ;;
     'topics') words="apply describe" ;;
@@ -151,6 +152,10 @@ _offerctl() {
         words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -W "$(offerctl list -o name --timeout 2 2>/dev/null)" -- "$word"); return; }
         ;;
+    'logs'|'logs '*)
+        words="--from --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
+        [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -W "$(offerctl list -o name --timeout 2 2>/dev/null)" -- "$word"); return; }
+        ;;
     'compare'|'compare '*)
         words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
@@ -186,10 +191,10 @@ _offerctl() {
         words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
         ;;
     'contracts'|'contracts '*)
-        words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version asyncapi topics certification commands offer scheduled-step step-result status-record history-entry preview-link process position ticket problem"
+        words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version asyncapi topics certification commands settings metrics logs offer scheduled-step step-result status-record history-entry preview-link process position ticket problem"
         ;;
     'help'|'help '*)
-        words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history compare notifications lag topics doctor context completion manual contracts help"
+        words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts help"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -23,6 +23,7 @@ complete -c offerctl -n '__fish_use_subcommand' -a dead-letters -d 'Commands abo
 complete -c offerctl -n '__fish_use_subcommand' -a status -d 'Show the status of one offer'
 complete -c offerctl -n '__fish_use_subcommand' -a list -d 'Show all offers'
 complete -c offerctl -n '__fish_use_subcommand' -a history -d 'Show what happened to an offer'
+complete -c offerctl -n '__fish_use_subcommand' -a logs -d 'Show what the programs logged about an offer'
 complete -c offerctl -n '__fish_use_subcommand' -a compare -d 'Show what a draft changes of a live offer'
 complete -c offerctl -n '__fish_use_subcommand' -a notifications -d 'Show the mails'
 complete -c offerctl -n '__fish_use_subcommand' -a lag -d 'Show how far each worker is behind'
@@ -153,6 +154,8 @@ complete -c offerctl -n '__fish_seen_subcommand_from list' -l publisher -x -d 'O
 complete -c offerctl -n '__fish_seen_subcommand_from list' -l state -x -a 'NeverPublished NotStarted Running WaitingForPublisherReview Succeeded Failed Canceled' -d 'Only offers in this state\: NeverPublished, NotStarted, Running, WaitingForPublisherReview, Succeeded, Failed or Canceled'
 complete -c offerctl -n '__fish_seen_subcommand_from list' -l needs -x -a 'publisher approval operator overdue paused' -d 'Only offers that wait for somebody\: publisher, approval, operator (blocked), overdue or paused'
 complete -c offerctl -n '__fish_seen_subcommand_from history' -a '(offerctl list -o name --timeout 2 2>/dev/null)'
+complete -c offerctl -n '__fish_seen_subcommand_from logs' -l from -r -F -d 'Folder or file of logs, - or journal'
+complete -c offerctl -n '__fish_seen_subcommand_from logs' -a '(offerctl list -o name --timeout 2 2>/dev/null)'
 complete -c offerctl -n '__fish_seen_subcommand_from compare' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)'
 complete -c offerctl -n '__fish_seen_subcommand_from compare' -F
 complete -c offerctl -n '__fish_seen_subcommand_from compare' -a '(offerctl list -o name --timeout 2 2>/dev/null)'
@@ -162,4 +165,4 @@ complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_sub
 complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_subcommand_from apply' -l replication -x -d 'Replicas of each partition (default\: the broker’s)'
 complete -c offerctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 complete -c offerctl -n '__fish_seen_subcommand_from contracts' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)'
-complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics certification commands offer scheduled-step step-result status-record history-entry preview-link process position ticket problem'
+complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics certification commands settings metrics logs offer scheduled-step step-result status-record history-entry preview-link process position ticket problem'

@@ -6,7 +6,7 @@ _offerctl() {
     for word in "${(@)words[2,CURRENT-1]}"; do
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--regions|--data-dir|--ca-file|--older-than|--topic|--reason|--key|--since|--until|--state|--needs|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) skip=1 ;;
+        --policy|--file-roots|--notify|--allow-list|--as|--profile|--subscription|--text|--stage|--publisher|--hours|--code|--notice|--replication|--regions|--data-dir|--ca-file|--older-than|--topic|--reason|--key|--since|--until|--state|--needs|--from|--offer|--partitions|--broker|-X|--client-properties|--prefix|-o|--timeout|--language) skip=1 ;;
         -*) ;;
         *) command="${command:+$command }$word" ;;
         esac
@@ -37,6 +37,7 @@ _offerctl() {
             'status:Show the status of one offer'
             'list:Show all offers'
             'history:Show what happened to an offer'
+            'logs:Show what the programs logged about an offer'
             'compare:Show what a draft changes of a live offer'
             'notifications:Show the mails'
             'lag:Show how far each worker is behind'
@@ -531,6 +532,21 @@ _offerctl() {
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
+    'logs'|'logs '*)
+        _arguments \
+            '--from[Folder or file of logs, - or journal]:PATH:_files' \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'compare'|'compare '*)
         _arguments \
             '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
@@ -704,7 +720,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:DOCUMENT:(asyncapi topics certification commands offer scheduled-step step-result status-record history-entry preview-link process position ticket problem)' ;;
+            '*:DOCUMENT:(asyncapi topics certification commands settings metrics logs offer scheduled-step step-result status-record history-entry preview-link process position ticket problem)' ;;
     'help'|'help '*)
         _arguments \
             '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
@@ -718,7 +734,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[COMMAND]:(new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history compare notifications lag topics doctor context completion manual contracts help)' ;;
+            '*:[COMMAND]:(new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts help)' ;;
     esac
 }
 _offerctl "$@"

@@ -34,7 +34,7 @@ package struct SimulatedProgram {
     /// A stateful processor's worker, as `StatefulWorker.main` makes it.
     package static func keyed<Process: StatefulProcessor>(_ process: Process) -> SimulatedProgram {
         SimulatedProgram(name: Process.name, inputs: process.inputs) { line, world, _, _ in
-            StatefulTask(process, partitions: line.broker.partitions, world: world, journal: line.journal)
+            StatefulTask(process, partitions: line.broker.partitions, world: world, logger: line.journal)
         }
     }
 }

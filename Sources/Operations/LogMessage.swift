@@ -1,0 +1,63 @@
+// Every message that a program of the pipeline logs. `docs/reference/logs.md` is made from this list, so what an operator sees in a
+// log is found there.
+
+/// The constant part of a log line; what varies is in the line's other members. The raw value is stable: scripts and alerts
+/// may compare it.
+public enum LogMessage: String, Sendable, CaseIterable {
+    // Start and end of every program.
+    case metricsServed = "metrics"
+    case joined
+    case restored
+    case ready
+    case stopped
+    case cannotContinue = "cannot continue"
+    case loopStalled = "main loop stalled for 120 s"
+
+    // Work on offers.
+    case step
+    case event
+    case delivered
+    case command
+    case willRetry = "fault, will retry"
+    case takesTooLong = "work takes too long, canceled"
+    case blocked
+    case deadLetter = "dead letter"
+    case recordsSkipped = "records skipped"
+    case wasInFlight = "record was in flight when a previous worker crashed"
+    case dueTimeFailed = "due time not handled"
+
+    // Pauses, partitions, Kafka.
+    case paused
+    case resumed
+    case partitionStalled = "partition makes no progress"
+    case partitionContinues = "partition makes progress again"
+    case kafkaClient = "kafka client"
+
+    // The gateway, and the embedded broker.
+    case documentsLeftOut = "documents left out"
+    case unreadableRecord = "unreadable record"
+    case embeddedBroker = "embedded broker"
+
+    /// Severity.
+    public enum Level: String, Sendable, CaseIterable, Comparable {
+        case debug, info, warning, error
+
+        public static func < (a: Level, b: Level) -> Bool {
+            allCases.firstIndex(of: a) ?? 0 < allCases.firstIndex(of: b) ?? 0
+        }
+    }
+
+    /// Of a Kafka client's line it is the most severe one.
+    public var level: Level {
+        switch self {
+        case .metricsServed, .joined, .restored, .ready, .stopped, .step, .event, .delivered, .command, .resumed,
+            .partitionContinues:
+            .info
+        case .willRetry, .deadLetter, .wasInFlight, .dueTimeFailed, .paused, .documentsLeftOut, .unreadableRecord,
+            .embeddedBroker:
+            .warning
+        case .cannotContinue, .loopStalled, .takesTooLong, .blocked, .recordsSkipped, .partitionStalled, .kafkaClient:
+            .error
+        }
+    }
+}
