@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 
-from client import send, offerctl
+from client import Gateway, send, offerctl
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -37,7 +37,9 @@ class Drip(http.server.BaseHTTPRequestHandler):
 
 class Mallory:
     def __init__(self, env, tokens, gateway, folder):
-        self.env, self.token, self.gateway, self.folder = env, tokens["mallory"], gateway, folder
+        self.env, self.token, self.folder = env, tokens["mallory"], folder
+        # Not from where the honest ones come; what holds connections comes from six more.
+        self.gateway = Gateway(gateway.port, "127.0.0.2")
         self.met = collections.Counter()
         self.unworded = []
         self.lock = threading.Lock()
@@ -149,8 +151,9 @@ class Mallory:
         """So many connections, each of which goes on slowly."""
         open_ones = []
         try:
-            for _ in range(count):
-                one = socket.create_connection(("127.0.0.1", self.gateway.port), timeout=10)
+            for number in range(count):
+                source = f"127.0.0.{3 + number % 6}"
+                one = socket.create_connection(("127.0.0.1", self.gateway.port), timeout=10, source_address=(source, 0))
                 one.sendall(beginning)
                 open_ones.append(one)
             for _ in range(20):

@@ -9,12 +9,15 @@ VERSION = "api-version=2017-10-31"
 
 
 class Gateway:
-    def __init__(self, port):
+    def __init__(self, port, source="127.0.0.1"):
+        """`source` is the address that the gateway sees: it counts connections by it."""
         self.port = port
+        self.source = source
 
     def ask(self, method, path, token=None, body=None, headers=None):
         """Status and document of an answer; a connection for each request, as the gateway has it."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=60, source_address=(self.source, 0))
         all_headers = dict(headers or {})
         if token:
             all_headers["Authorization"] = f"Bearer {token}"

@@ -2,6 +2,7 @@
 """A hostile publisher beside ten honest ones, on the pipeline as `make up` runs it: MINUTES of both, behind some minutes of
 the honest ones alone. Ends with a table and a verdict; exit status 1 where a promise does not hold.
 Environment: MINUTES (20), PIPELINE_BIN (.build/release), SOAK_DIR (a folder, which is kept)."""
+import http.client
 import os
 import pathlib
 import random
@@ -58,8 +59,8 @@ def honest(env, tokens, gateway, until, document, name):
             number += 1
             try:
                 times.append(publish(env, gateway, publisher, tokens[publisher], f"{name}-{number}", document))
-            except AssertionError as error:
-                refused.append(f"{publisher}: {error}")
+            except (AssertionError, OSError, http.client.HTTPException) as error:
+                refused.append(f"{publisher}: {type(error).__name__} {error}")
             time.sleep(1)
 
     threads = [threading.Thread(target=run, args=(publisher,)) for publisher in PUBLISHERS]
