@@ -11,7 +11,8 @@ public enum Manifests {
     public static let paths = [
         "container/compose.yaml", "kubernetes/clamav.yaml", "kubernetes/gateway.yaml", "kubernetes/scalers.yaml",
         "kubernetes/topics.yaml",
-        "kubernetes/users.yaml", "kubernetes/workers.yaml", "local/clamd/clamd.conf", "supervisor/supervisord.conf",
+        "kubernetes/users.yaml", "kubernetes/workers.yaml", "local/clamd/clamd.conf", "local/clamd/unopened.ndb",
+        "supervisor/supervisord.conf",
         "systemd/kafka-acls.sh",
         "systemd/publishing-pipeline.target",
     ]
@@ -32,6 +33,7 @@ public enum Manifests {
             "topics": .list(Topic.all.map(values)),
             "services": .list(services.map(values)),
             "clamd": .list(clamd.map { ["setting": .text($0), "value": .text($1)] }),
+            "unopened": .list(unopened.map { ["name": .text($0), "offset": .text($1), "bytes": .text($2)] }),
             "scanWindowMiB": .text("\(scanWindowMiB)"),
             "workers": .text(services.filter(\.joinsGroup).map(\.name).joined(separator: ",")),
         ]
@@ -47,6 +49,20 @@ public enum Manifests {
         ("MaxScanSize", "\(4 * scanWindowMiB)M"), ("AlertExceedsMax", "yes"), ("AlertEncrypted", "yes"),
         // More than a worker's offers at once (certify --concurrency, 16).
         ("MaxThreads", "20"), ("MaxConnectionQueueLength", "64"), ("ReadTimeout", "300"),
+    ]
+
+    /// Signatures of what clamd 1.4 does not open: name, place and bytes, as clamd writes them. clamd matches them at any depth of
+    /// archives that it opens. Their names begin with `Heuristics.`, so malware beside them is reported instead.
+    private static let unopened = [
+        ("Zstd", "0", "28b52ffd"), ("ZstdSkippable", "0", "5?2a4d18"), ("LZ4", "0", "04224d18"),
+        ("LZ4Legacy", "0", "02214c18"), ("Lzip", "0", "4c5a4950"), ("Lzop", "0", "894c5a4f"),
+        ("Lrzip", "0", "4c525a49"),
+        ("Compress", "0", "1f9d(89|8a|8b|8c|8d|8e|8f|90)"), ("LZMA", "0", "5d0000??00ffffffffffffffff"),
+        ("Snappy", "0", "ff060000734e61507059"), ("SquashFS", "0", "68737173"),
+        ("Debian", "0", "213c617263683e0a64656269616e2d62696e617279"), ("RPM", "0", "edabeedb"),
+        // Entries of a zip by LZMA, zstd, MP3, xz, JPEG, WavPack or PPMd, in its directory and before their data.
+        ("Zip", "*", "504b0102??????00????(0e|14|5d|5e|5f|60|61|62)00"),
+        ("ZipLocal", "*", "504b0304??00????(0e|14|5d|5e|5f|60|61|62)00"),
     ]
 
     private static func values(_ topic: Topic) -> Template.Values {

@@ -9,6 +9,8 @@ extension Localization {
         remedy.oci-layer-index = Copy the image without it: `\#(Command.plainLayers)`.
         problem.layer-packing = The layer {place} is not in the form {expected} that its media type names.
         remedy.layer-packing = Build the image again; each layer must be packed once, in the form that its media type names.
+        problem.layer-window = The layer {place} can be unpacked only with a window of more than {most} MiB.
+        remedy.layer-window = Build the image again; compress its layers without zstd’s option --long, or with --long=27 at most.
         problem.layer-damaged = The layer {place} cannot be read as a tar: the first wrong byte is near {first}.
         remedy.layer-damaged = Build the image again; tar -t must read each unpacked layer to its end without a message.
         problem.layer-link-content = In the layer {place} the entry “{value}” is a link, a folder or a pipe, and has content.

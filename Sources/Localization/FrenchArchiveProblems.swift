@@ -9,6 +9,8 @@ extension Localization {
         remedy.oci-layer-index = Copiez l’image sans elle : `\#(Command.plainLayers)`.
         problem.layer-packing = La couche {place} n’est pas dans la forme {expected} qu’indique son type de média.
         remedy.layer-packing = Reconstruisez l’image ; chaque couche doit être empaquetée une seule fois, dans la forme qu’indique son type de média.
+        problem.layer-window = La couche {place} ne peut être décompressée qu’avec une fenêtre de plus de {most} Mio.
+        remedy.layer-window = Reconstruisez l’image ; compressez ses couches sans l’option --long de zstd, ou avec --long=27 au plus.
         problem.layer-damaged = La couche {place} ne se lit pas comme un tar : le premier octet incorrect est proche de {first}.
         remedy.layer-damaged = Reconstruisez l’image ; tar -t doit lire chaque couche décompressée jusqu’au bout sans message.
         problem.layer-link-content = Dans la couche {place}, l’entrée « {value} » est un lien, un dossier ou un tube, et a un contenu.

@@ -176,6 +176,7 @@ extension Localization {
         note.member-unknown-like = {place} : le membre {value} est inconnu et sans effet. Vouliez-vous dire {meant} ?
         note.certified-unscanned = Lu, empreinte vérifiée, format et tailles contrôlés. Pas d’analyse antivirus : aucun analyseur n’est configuré.
         note.certified-scanned = Lu, empreinte vérifiée, format et tailles contrôlés. Analyse antivirus par {engine} (signatures {signatures}) : {bytes} octets couverts, dont {zeros} octets nuls non envoyés.
+        note.certified-again = {value} images n’ont pas changé, mais leur dernière analyse était trop ancienne : elles ont été analysées à nouveau là où elles sont conservées.
         note.certified-live = {value} disques sont en ligne et déjà certifiés ; ils n’ont pas été relus.
         note.certified-unexamined = L’analyse antivirus n’a pas examiné {count} fichiers ; le premier est {place}. Le rapport les nomme.
         note.certification-report = Rapport : {report}.

@@ -9,6 +9,8 @@ extension Localization {
         remedy.oci-layer-index = それを含めずにイメージをコピーしてください: `\#(Command.plainLayers)`
         problem.layer-packing = レイヤー {place} は、メディアの種類が示す形式 {expected} ではありません。
         remedy.layer-packing = イメージを作り直してください。各レイヤーは、メディアの種類が示す形式で一度だけ圧縮されている必要があります。
+        problem.layer-window = レイヤー {place} を展開するには {most} MiB を超えるウィンドウが必要です。
+        remedy.layer-window = イメージを作り直してください。レイヤーは zstd の --long を付けずに、または --long=27 以下で圧縮してください。
         problem.layer-damaged = レイヤー {place} を tar として読めません。最初の誤りは {first} バイト目付近です。
         remedy.layer-damaged = イメージを作り直してください。展開した各レイヤーを tar -t がメッセージなしに最後まで読める必要があります。
         problem.layer-link-content = レイヤー {place} の項目「{value}」はリンク、フォルダー、またはパイプですが、内容があります。

@@ -176,6 +176,7 @@ extension Localization {
         note.member-unknown-like = {place}: メンバー {value} は不明なため、効果がありません。{meant} の誤りではありませんか。
         note.certified-unscanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。マルウェア検査は行っていません (検査プログラムが設定されていません)。
         note.certified-scanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。{engine} (シグネチャ {signatures}) によるマルウェア検査済み: {bytes} バイト (うち送信しなかったゼロ {zeros} バイト)。
+        note.certified-again = {value} 個のイメージは変更されていませんが、前回のスキャンが古いため、保管先から再スキャンしました。
         note.certified-live = {value} 個のディスクはライブで認定済みのため、再読み取りは行いませんでした。
         note.certified-unexamined = スキャナーが中を調べていないファイルが {count} 個あります。最初は {place} です。レポートに記載されています。
         note.certification-report = レポート: {report}。

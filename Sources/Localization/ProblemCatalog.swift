@@ -124,7 +124,7 @@ package struct ProblemGroup: Sendable {
             oci-blob-missing oci-digest oci-size oci-media-type oci-layer-count oci-platform-missing oci-platform
             oci-member oci-no-layers oci-embedded-data oci-platform-absent oci-layer-not-included
             oci-tag-twice oci-diff-id oci-layer-index layer-packing layer-sparse layer-name-outside
-        R: layer-damaged layer-link-content layer-file-name layer-headers layer-entry-type layer-device
+        R: layer-damaged layer-window layer-link-content layer-file-name layer-headers layer-entry-type layer-device
         ours: oci-document-too-long oci-too-deep oci-too-many oci-too-large oci-digest-algorithm oci-blob-outside
             layout-not-a-folder registry-unsupported
         MKT: tag-not-in-layout tag-not-listed tag-moved

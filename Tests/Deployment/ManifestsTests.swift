@@ -37,6 +37,13 @@ import Testing
         #expect(files.filter { $0.contains(".") }.sorted() == Manifests.paths)
     }
 
+    @Test(arguments: ["container/compose.yaml", "kubernetes/clamav.yaml", "local/clamd/unopened.ndb"])
+    func `Every clamd knows what it does not open`(path: String) throws {
+        let lines = try text("deploy/\(path)").split(separator: "\n").map { $0.drop { $0 == " " } }
+        #expect(lines.contains("Heuristics.Unopened.Zstd:0:0:28b52ffd"))
+        #expect(lines.count { $0.hasPrefix("Heuristics.Unopened.") } == 15)
+    }
+
     @Test(arguments: ["container/compose.yaml", "kubernetes/clamav.yaml", "local/clamd/clamd.conf"])
     func `Every clamd says what it did not look into, and takes a whole window`(path: String) throws {
         let settings = try text("deploy/\(path)").split(separator: "\n").map { $0.drop { $0 == " " } }

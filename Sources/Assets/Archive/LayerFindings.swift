@@ -4,6 +4,10 @@ enum LayerFindings {
     static func packing(_ place: String, _ packing: LayerPacking) -> AssetProblem {
         problem("layer-packing", place, ["expected": packing.rawValue])
     }
+    /// - Parameter most: in bytes.
+    static func window(_ place: String, _ most: Int) -> AssetProblem {
+        problem("layer-window", place, ["most": "\(most >> 20)"])
+    }
     /// - Parameter position: of the unpacked bytes.
     static func damaged(_ place: String, at position: Int64) -> AssetProblem {
         problem("layer-damaged", place, ["first": "\(position)"])

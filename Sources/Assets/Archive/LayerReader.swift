@@ -67,6 +67,8 @@ final class LayerReader: ImageConsumer, TarVisitor {
     private func guarding(_ work: () throws -> Void) throws {
         do { try work() } catch let found as AssetProblem { problem = problem ?? found } catch is DamagedArchive {
             problem = problem ?? LayerFindings.damaged(place, at: unpackedCount)
+        } catch let window as WindowTooLarge {
+            problem = problem ?? LayerFindings.window(place, window.most)
         }
     }
 

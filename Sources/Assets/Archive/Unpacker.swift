@@ -39,9 +39,12 @@ package enum LayerPacking: String, Hashable, Sendable {
 /// Bytes that cannot be unpacked to their end.
 struct DamagedArchive: Error {}
 
+/// Bytes that can be unpacked only with more memory than there is for them, in bytes.
+struct WindowTooLarge: Error { let most: Int }
+
 /// Takes packed bytes in pieces and hands out unpacked ones. Memory does not grow with the length.
 protocol Unpacker: AnyObject {
-    /// Throws `DamagedArchive`, and what `sink` throws.
+    /// Throws `DamagedArchive`, `WindowTooLarge`, and what `sink` throws.
     func take(_ bytes: UnsafeRawBufferPointer, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws
     /// Behind the last piece. Throws `DamagedArchive` unless the packed stream ended there.
     func finish() throws

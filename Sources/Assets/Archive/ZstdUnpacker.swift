@@ -6,14 +6,16 @@ final class ZstdUnpacker: Unpacker {
     private let stream: OpaquePointer
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)
     private var isAtEnd = false
+    /// 128 MiB, what `zstd --ultra -22` asks for.
+    private static let windowLog = 27
 
     init() throws {
         guard let stream = ZSTD_createDStream() else {
             throw AssetError.library(name: "libzstd", reason: "ZSTD_createDStream: out of memory")
         }
         self.stream = stream
-        // 128 MiB, what `zstd --ultra -22` asks for; libzstd's own bound, said here because our memory depends on it.
-        ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, 27)
+        // libzstd's own bound, said here because our memory depends on it.
+        ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, Int32(Self.windowLog))
     }
 
     deinit {
@@ -27,6 +29,9 @@ final class ZstdUnpacker: Unpacker {
         while true {
             var out = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
             let hint = ZSTD_decompressStream(stream, &out, &input)
+            guard ZSTD_getErrorCode(hint) != ZSTD_error_frameParameter_windowTooLarge else {
+                throw WindowTooLarge(most: 1 << Self.windowLog)
+            }
             guard ZSTD_isError(hint) == 0 else { throw DamagedArchive() }
             isAtEnd = hint == 0
             if out.pos > 0 { try sink(UnsafeRawBufferPointer(rebasing: output[..<out.pos])) }

@@ -27,6 +27,8 @@ struct CheckGroup {
     static let malwareCodes: Set<String> = [
         "malware-found", "scan-encrypted", "scan-compression", "scan-length", "scan-limit",
     ]
+    /// Codes of a layout whose bytes are not those that its index names.
+    static let damage: Set<String> = ["oci-blob-missing", "oci-digest", "oci-size"]
     /// Codes of a package that was read whole all the same.
     static let afterReading: Set<String> = [
         "digest-differs", "package-file-missing", "package-file-elsewhere", "package-file-malformed",
@@ -74,7 +76,8 @@ struct CheckGroup {
         CheckGroup(
             name: "layers",
             codes: [
-                "oci-diff-id", "oci-layer-index", "layer-packing", "layer-damaged", "layer-link-content",
+                "oci-diff-id", "oci-layer-index", "layer-packing", "layer-damaged", "layer-window",
+                "layer-link-content",
                 "layer-file-name",
                 "layer-sparse",
                 "layer-device", "layer-headers", "layer-name-outside", "layer-entry-type", "unpack-too-many",
@@ -110,15 +113,18 @@ struct CheckGroup {
         }
     }
 
-    /// Every check of an image with its result. `isScanned`: the whole image was given to a scanner.
-    static func results(_ kind: OfferImage.Kind, codes: [String], wasRead: Bool, isScanned: Bool) -> [CheckResult] {
+    /// Every check of an image with its result. `isScanned`: the whole image was given to a scanner. `isAgain`: it passed the
+    /// other checks when it certified, and they were not made again.
+    static func results(
+        _ kind: OfferImage.Kind, codes: [String], wasRead: Bool, isScanned: Bool, isAgain: Bool = false
+    ) -> [CheckResult] {
         let groups = of(kind)
         let known = groups.reduce(into: malwareCodes) { $0.formUnion($1.codes) }
         let others = codes.filter { !known.contains($0) }
         var results = [
             CheckResult(check: "reading", result: wasRead && others.isEmpty ? .passed : .failed, codes: others)
         ]
-        var isOpen = wasRead
+        var isOpen = wasRead && !isAgain
         for group in groups {
             let own = codes.filter(group.codes.contains)
             let result: CheckResult.Result = own.isEmpty ? (isOpen ? .passed : .notMade) : .failed

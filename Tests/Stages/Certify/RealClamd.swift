@@ -35,13 +35,22 @@ struct RealClamd: Sendable {
     static let silent = ["AlertEncrypted yes", "AlertExceedsMax yes"].map { setting in
         Result { try RealClamd([eicar], without: setting) }
     }
+    /// Answers OK to what it does not open.
+    static let unaware = Result { try RealClamd([eicar], without: unopened) }
+    /// Has learned that `mark` is malware.
+    static let learned = Result { try RealClamd([eicar, signature("Pipeline.Test.Mark", mark)]) }
+    static let mark = Array("a mark that is malware from tomorrow on".utf8)
+
+    private static let unopened = "unopened.ndb"
 
     let unix: ScannerAddress
     let tcp: ScannerAddress
 
-    private static let eicar =
-        "Pipeline.Test.EICAR:0:*:"
-        + EICAR.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    private static let eicar = signature("Pipeline.Test.EICAR", EICAR.bytes)
+
+    private static func signature(_ name: String, _ bytes: [UInt8]) -> String {
+        "\(name):0:*:" + bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
 
     private init(_ signatures: [String], limit: String = "100M", without setting: String? = nil) throws {
         var template = Array("/tmp/clamd-XXXXXX".utf8CString)
@@ -53,6 +62,11 @@ struct RealClamd: Sendable {
         try FileManager.default.createDirectory(atPath: "\(folder)/signatures", withIntermediateDirectories: true)
         try Data((signatures.joined(separator: "\n") + "\n").utf8).write(
             to: URL(filePath: "\(folder)/signatures/own.ndb"))
+        if setting != Self.unopened {
+            try FileManager.default.copyItem(
+                atPath: Draft.root.appending(path: "deploy/local/clamd/\(Self.unopened)").path,
+                toPath: "\(folder)/signatures/\(Self.unopened)")
+        }
         let settings = """
             DatabaseDirectory \(folder)/signatures
             LocalSocket \(folder)/socket

@@ -32,6 +32,13 @@ extension RemedyCase {
         ),
         tar("layer-damaged", of: "cut off", #"out = file("a", bytes(2000))[:700]"#),
         tar("layer-damaged", of: "not a tar", #"out = b"nothing" * 200"#),
+        // A frame of unknown length whose header asks for a window of 2 GiB.
+        layer(
+            "layer-window",
+            #"""
+            tar -cf tar -C FOLDER .; zstd -q <tar >tar.zst; poke tar.zst 5 '\250'; replace tar
+            manifest ".layers = [$(blob tar.zst) + {mediaType: \"application/vnd.oci.image.layer.v1.tar+zstd\"}]"
+            """#),
         tar("layer-link-content", of: "a link", #"out = header("a", "2", 5, "b") + padded(b"hello")"#),
         tar("layer-link-content", of: "a folder", #"out = header("a", "5", 5) + padded(b"hello")"#),
         tar("layer-file-name", #"out = header("a/", "0")"#),
@@ -43,6 +50,13 @@ extension RemedyCase {
         tar("layer-name-outside", #"out = file("../a", b"x")"#),
         tar("layer-entry-type", #"out = header("a", "Z")"#),
         tar("unpack-too-many", #"out = b"".join(file(f"{n}", b"") for n in range(101))"#),
+        layer(
+            "unpack-ratio",
+            #"""
+            sed -i 's/"mostMiB":16\b/"mostMiB":1024/' policy.json
+            truncate -s 257M FOLDER/zeros; tar -cf tar -C FOLDER .; zstd -q tar; replace tar
+            manifest ".layers = [$(blob tar.zst) + {mediaType: \"application/vnd.oci.image.layer.v1.tar+zstd\"}]"
+            """#, action: "rm -r DIRECTORY FOLDER/zeros; image DIRECTORY"),
         tar("unpack-too-large", #"out = file("zeros", bytes(17 << 20))"#),
     ]
 
