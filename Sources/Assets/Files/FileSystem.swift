@@ -52,14 +52,14 @@ package enum FileSystem {
         return result.st_mode & S_IFMT == S_IFREG ? Int64(result.st_size) : nil
     }
 
-    /// What a regular file takes on the disk, and when it was changed; `nil` if there is none of that name.
-    static func look(at path: String) throws -> (allocated: Int64, changed: Date)? {
+    /// What a regular file, or a folder, takes on the disk, and when it was changed; `nil` if there is none of that name.
+    static func look(at path: String, isFolder: Bool = false) throws -> (allocated: Int64, changed: Date)? {
         var result = stat()
         guard lstat(path, &result) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw AssetError.storage(operation: "look at", path: path, errno: errno)
         }
-        guard result.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard result.st_mode & S_IFMT == (isFolder ? S_IFDIR : S_IFREG) else { return nil }
         return (Int64(result.st_blocks) * 512, Date(timeIntervalSince1970: Double(result.st_mtim.tv_sec)))
     }
 
@@ -75,6 +75,14 @@ package enum FileSystem {
     static func remove(_ path: String) throws {
         guard unlink(path) != 0, errno != ENOENT else { return }
         throw AssetError.storage(operation: "remove", path: path, errno: errno)
+    }
+
+    /// Removes a file, or a folder with everything in it; what is gone is gone.
+    static func removeAll(_ path: String) throws {
+        guard isDirectory(path) else { return try remove(path) }
+        do { try FileManager.default.removeItem(atPath: path) } catch {
+            throw AssetError.storage(operation: "remove", path: path, errno: posixCode(error))
+        }
     }
 
     /// All bytes of a small file; `nil` if it is not there or longer than `limit`.

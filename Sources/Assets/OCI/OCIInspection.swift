@@ -35,7 +35,8 @@ final class OCIInspection {
         if findings.isEmpty, images.isEmpty { add([OCIFindings.noImage]) }
         let asset = findings.isEmpty ? index.map(whole) : nil
         return OCIReport(
-            images: order.compactMap { images[$0] }, tags: tags, names: names, findings: findings, asset: asset,
+            images: order.compactMap { images[$0] }, tags: tags, names: names, findings: findings,
+            root: index?.digest, asset: asset,
             absent: absent.isEmpty ? nil : try Digest.of(Array(absent.sorted().joined(separator: "\n").utf8)))
     }
 

@@ -40,6 +40,8 @@ public struct OCIReport: Sendable, Equatable {
     public let names: [String: String]
     /// Empty for a layout that may be published.
     public let findings: [AssetFinding]
+    /// The index's digest, which names the layout; `nil` where it cannot be read.
+    public let root: Digest?
     /// All blobs and the index, ready for a region; `nil` when there are findings.
     public let asset: Asset?
     /// Over the digests of what is beside the images, named and not there; `nil` where all of it is there. What is missing was not

@@ -78,7 +78,7 @@ public struct Asset: Hashable, Sendable {
 
 /// What stands in a region for an asset that is complete there: `assets/sha256/<root>.json`, written last.
 struct AssetRecord: Codable, Equatable {
-    struct Entry: Codable, Equatable {
+    struct Entry: Codable, Hashable {
         let digest: Digest
         let size: Int64
 
@@ -89,9 +89,13 @@ struct AssetRecord: Codable, Equatable {
     let root: Digest
     let blobs: [Entry]
 
-    init(_ asset: Asset) {
-        kind = asset.kind
-        root = asset.root
-        blobs = asset.blobs.map { Entry($0) }
+    /// - Parameter more: what else belongs to it.
+    init(_ asset: Asset, and more: [Entry] = []) {
+        (kind, root) = (asset.kind, asset.root)
+        let own = asset.blobs.map { Entry($0) }
+        blobs = own + more.filter { !own.contains($0) }
     }
+
+    /// Whether all blobs of an asset are among its own.
+    func names(all asset: Asset) -> Bool { Set(blobs).isSuperset(of: asset.blobs.map { Entry($0) }) }
 }

@@ -50,6 +50,9 @@ public struct Region: Sendable {
         self.store = DirectoryStore(root: url.path(percentEncoded: false))
     }
 
+    /// A region in a folder of this machine.
+    init(name: String, directory: String) { (self.name, store) = (name, DirectoryStore(root: directory)) }
+
     /// Copies what is not there yet, verifies it, and makes the asset visible only when all of it stands.
     /// Blocking. Safe to repeat, to kill at any point, and to run in two processes at once (one waits for the other).
     /// - Parameters:
@@ -62,8 +65,8 @@ public struct Region: Sendable {
         func report(_ done: Int64) {
             progress(RegionProgress(region: name, bytesDone: done, bytesTotal: asset.size))
         }
-        let record = AssetRecord(asset)
-        if try isComplete(record) { return .alreadyThere }
+        let there = try store.record(of: asset.root)
+        if let there, there.names(all: asset), try there.blobs.allSatisfy(store.stands) { return .alreadyThere }
         var (done, written): (Int64, Int64) = (0, 0)
         for blob in asset.blobs {
             let before = done
@@ -73,7 +76,9 @@ public struct Region: Sendable {
             done += blob.size
             report(done)
         }
-        try store.record(record)
+        // What the same layout had beside its image when somebody else brought it stays a part of it.
+        let more = try there?.blobs.filter(store.stands) ?? []
+        try store.record(AssetRecord(asset, and: more))
         return .copied(bytes: written)
     }
 
@@ -98,10 +103,7 @@ public struct Region: Sendable {
         return try record.blobs.allSatisfy { try store.readBack($0, check: check) == $0.digest }
     }
 
-    private func isComplete(_ record: AssetRecord) throws -> Bool {
-        guard try store.record(of: record.root) == record else { return false }
-        return try record.blobs.allSatisfy(store.stands)
-    }
+    private func isComplete(_ record: AssetRecord) throws -> Bool { try record.blobs.allSatisfy(store.stands) }
 }
 
 extension Region: CustomStringConvertible, CustomReflectable {

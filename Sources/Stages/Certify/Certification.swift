@@ -15,7 +15,7 @@ public struct Certification: StageHandler {
 
     /// The generation of the checks behind a technical digest. Raise it when you add checks, so that what certified under
     /// fewer of them is certified again.
-    static let checks = 4
+    static let checks = 5
     /// Images of one offer: their digests travel with the scheduled step, and a record has a bound.
     static let most = 1_000
     /// Name of the fact that names the report.
@@ -62,29 +62,33 @@ public struct Certification: StageHandler {
         }
         let technical = try technicalContent(job.offer, images)
         let live = job.step.liveTerms.flatMap { LiveTerms($0) }
-        let certified = try certified(job.offer, live)
-        if let outputs = try unchanged(job, images, technical, certified) { return .completed(outputs) }
+        var known = try certified(job.offer, live)
+        let isUnchanged = try findUnchanged(job, images, technical, &known)
+        let isScanned =
+            try job.step.certified.map { try scanning.counts($0, at: job.now) } ?? (scanning.scanner == nil)
+        if isUnchanged, isScanned { return .completed(try skipped(job, images, technical, known)) }
 
         // Asked before anything is read: an image must not wait for a scanner that is away in the middle of it.
         let engine = try scanning.engine()
         let moved = TagMemory.problems(document, live: live)
         var verdicts: [ImageVerdict] = []
         for (index, image) in images.enumerated() {
-            if let digest = certified[image.pointer], store.holds(digest) {
-                verdicts.append(ImageVerdict([], digest))
-                continue
-            }
-            guard ledger.hasRoom(job.step.key.publisher, at: job.now) else {
-                for verdict in verdicts { verdict.file?.remove() }
-                let most = ["most": "\(quotas.imageGiBPerDay)"]
-                return .rejected([Problem(at: image.pointer, "image-bytes-too-many", most)])
-            }
             let check = ImageCheck(image: image, policy: policy, scanning: scanning)
             let meter = Meter(index: index, of: images.count, report: job.report)
-            defer { ledger.add(meter.bytes, of: job.step.key.publisher, at: job.now) }
-            var verdict = try faultingScan {
-                try check.run(
-                    name: "\(job.step.submission)/\(index)", from: sources.of(job.step.key.publisher), meter: meter)
+            let name = "\(job.step.submission)/\(index)"
+            var verdict: ImageVerdict
+            if let digest = known[image.pointer], store.holds(digest) {
+                verdict = try isScanned ? ImageVerdict([], digest) : scanAgain(digest, check, name, meter)
+            } else {
+                guard ledger.hasRoom(job.step.key.publisher, at: job.now) else {
+                    for verdict in verdicts { verdict.file?.remove() }
+                    let most = ["most": "\(quotas.imageGiBPerDay)"]
+                    return .rejected([Problem(at: image.pointer, "image-bytes-too-many", most)])
+                }
+                defer { ledger.add(meter.bytes, of: job.step.key.publisher, at: job.now) }
+                verdict = try faultingScan {
+                    try check.run(name: name, from: sources.of(job.step.key.publisher), meter: meter)
+                }
             }
             verdict.add(moved.filter { $0.pointer.hasPrefix(image.digestPointer + "/") })
             verdict.add(replaced(image, verdict, since: job.step))
@@ -93,6 +97,14 @@ public struct Certification: StageHandler {
         try keep(images, &verdicts)
         let report = report(job, engine, zip(images, verdicts).map { $0.entry(of: $1) })
         return try outcome(job, technical, verdicts, report)
+    }
+
+    /// Scans an image that did not change. Its publisher is not asked.
+    private func scanAgain(_ digest: Digest, _ check: ImageCheck, _ name: String, _ meter: Meter) throws -> ImageVerdict
+    {
+        try faultingScan {
+            try check.again(store.source(digest), at: sources.path(of: name + "/again"), meter: meter)
+        }
     }
 
     /// Keeps what was certified, if all of it was. The downloads are removed when all are kept, so that none is made again
@@ -126,7 +138,9 @@ public struct Certification: StageHandler {
         let kept = Remark("certification-report", [Problem.report: name.description])
         let before = verdicts.count { $0.bytes == nil }
         let live = before > 0 ? Remark("certified-live", ["value": "\(before)"]) : nil
-        let notes = [checked] + verdicts.compactMap(\.unexamined) + [live, kept].compactMap(\.self)
+        let count = verdicts.count(where: \.isAgain)
+        let again = count > 0 ? Remark("certified-again", ["value": "\(count)"]) : nil
+        let notes = [checked] + verdicts.compactMap(\.unexamined) + [live, again, kept].compactMap(\.self)
         var outputs = outputs(digest, images, notes: notes)
         outputs.facts[Self.reportFact] = name.description
         if let engine = report.engine {
@@ -157,30 +171,39 @@ public struct Certification: StageHandler {
             checksGeneration: Self.checks)
     }
 
-    /// R9: where neither the technical content nor an image differs from what certified last, nothing is done again while its
-    /// scan counts.
-    private func unchanged(
-        _ job: StageJob, _ images: [OfferImage], _ technical: [UInt8], _ certified: [String: Digest]
-    ) throws -> StepOutputs? {
-        let identity = ImageIdentity(sources: sources.of(job.step.key.publisher), certified: certified)
+    /// R9: whether neither the technical content nor an image differs from what certified last, and all of it is still in a
+    /// store. Then the images' digests are known.
+    private func findUnchanged(
+        _ job: StageJob, _ images: [OfferImage], _ technical: [UInt8], _ known: inout [String: Digest]
+    ) throws -> Bool {
+        let identity = ImageIdentity(sources: sources.of(job.step.key.publisher), certified: known)
         guard let earlier = job.step.certified, let found = try faulting({ try identity.digests(images, of: job) })
-        else { return nil }
+        else { return false }
         // A layout that lacked something is read again: it may have it now, and nobody scanned that.
-        let images = found.map { CertifiedImage($0.digest) }
-        let digest = try technicalDigest(technical, images)
-        guard earlier.digest == digest.description, try scanning.counts(earlier, at: job.now),
-            images.map(\.digest).allSatisfy(store.holds)
-        else { return nil }
-        for file in found.compactMap(\.file) { file.remove() }
-        let submission = SubmissionID(offer: job.step.key, number: earlier.submission)
+        let digest = try technicalDigest(technical, found.map { CertifiedImage($0.digest) })
+        guard earlier.digest == digest.description, found.map(\.digest).allSatisfy(store.holds) else { return false }
+        for (image, one) in zip(images, found) {
+            one.file?.remove()
+            known[image.pointer] = one.digest
+        }
+        return true
+    }
+
+    /// Nothing is done again while the scan counts.
+    private func skipped(
+        _ job: StageJob, _ images: [OfferImage], _ technical: [UInt8], _ known: [String: Digest]
+    ) throws -> StepOutputs {
+        let images = images.compactMap { known[$0.pointer] }.map { CertifiedImage($0) }
+        let earlier = job.step.certified
+        let submission = SubmissionID(offer: job.step.key, number: earlier?.submission ?? 0)
         var notes = [Remark("certification-skipped", ["submission": submission.description])]
-        if let scanned = earlier.scanned {
-            let values = ["time": scanned.description, "signatures": earlier.signatures ?? "?"]
+        if let scanned = earlier?.scanned {
+            let values = ["time": scanned.description, "signatures": earlier?.signatures ?? "?"]
             notes.append(Remark("certification-scanned-earlier", values))
         }
-        var outputs = outputs(digest, images, notes: notes)
-        outputs.facts[Fact.scanned] = earlier.scanned?.description
-        outputs.facts[Fact.signatures] = earlier.signatures
+        var outputs = outputs(try technicalDigest(technical, images), images, notes: notes)
+        outputs.facts[Fact.scanned] = earlier?.scanned?.description
+        outputs.facts[Fact.signatures] = earlier?.signatures
         return outputs
     }
 

@@ -11,6 +11,10 @@ struct ImageVerdict {
     private(set) var problems: [Problem] = []
     /// What names the image from now on; nil where there are problems.
     private(set) var digest: Digest?
+    /// What the bytes that were read are, problems or not.
+    fileprivate let found: Digest?
+    /// It certified before, and was scanned again.
+    private(set) var isAgain = false
     /// Of a layout: what it names and does not have.
     var absent: Digest?
     /// As read, problems or not.
@@ -25,7 +29,7 @@ struct ImageVerdict {
     var file: FetchedFile?
 
     init(_ problems: [Problem], _ digest: Digest? = nil, bytes: Int64? = nil, scan: ContentScan? = nil) {
-        (self.problems, self.bytes, self.scan) = (problems, bytes, scan)
+        (self.problems, self.found, self.bytes, self.scan) = (problems, digest, bytes, scan)
         self.digest = problems.isEmpty ? digest : nil
     }
 
@@ -36,6 +40,14 @@ struct ImageVerdict {
     var unexamined: Remark? {
         guard let scan, let first = scan.unexamined.first else { return nil }
         return Remark("certified-unexamined", ["count": "\(scan.unexaminedCount)", "place": first.place])
+    }
+
+    /// What the scanner says of an image that passed the other checks when it certified.
+    var scannedAgain: ImageVerdict {
+        let malware = problems.filter { CheckGroup.malwareCodes.contains($0.code) }
+        var verdict = ImageVerdict(malware, found, bytes: bytes, scan: scan)
+        verdict.isAgain = true
+        return verdict
     }
 
     mutating func add(_ more: [Problem]) {
@@ -70,7 +82,8 @@ extension OfferImage {
         return CertificationReport.Image(
             pointer: pointer, kind: name, digest: verdict.digest?.description, bytes: verdict.bytes,
             checks: CheckGroup.results(
-                kind, codes: codes, wasRead: wasRead, isScanned: isExamined && isWhole && wasRead),
+                kind, codes: codes, wasRead: wasRead, isScanned: isExamined && isWhole && wasRead,
+                isAgain: verdict.isAgain),
             scan: verdict.coverage, unexamined: verdict.scan?.unexamined ?? [],
             unexaminedCount: verdict.scan?.unexaminedCount ?? 0, problems: verdict.problems)
     }
@@ -102,6 +115,20 @@ struct ImageCheck {
             verdict.asset = Asset(kind: kind, blobs: [blob], root: digest)
         }
         return verdict
+    }
+
+    /// Scans an image that certified before, which is made a file or folder at `path` again. Throws as `run`, and a `Fault` where
+    /// the store no longer has what certified.
+    func again(_ source: ImageSource, at path: String, meter: Meter) throws -> ImageVerdict {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        do {
+            let exported = try source.asset.export(to: path, check: Task<Never, Never>.checkCancellation)
+            meter.expect(bytes: source.asset.size)
+            let verdict = try judge(exported, meter)
+            let isDamaged = verdict.problems.contains { CheckGroup.damage.contains($0.code) }
+            guard verdict.found == source.asset.root, !isDamaged else { throw source.damaged }
+            return verdict.scannedAgain
+        } catch is AssetProblem { throw source.damaged }
     }
 
     /// Judges a file or folder of this machine. Throws as `run`.
@@ -149,7 +176,7 @@ struct ImageCheck {
         // A broken layout may lack a tag for the same reason, and one reason is to be said once.
         if report.findings.isEmpty { problems += tagProblems(tags, report) }
         let bytes = report.asset?.blobs.reduce(0) { $0 + $1.size }
-        var verdict = ImageVerdict(problems, report.asset?.root, bytes: bytes ?? 0, scan: scan)
+        var verdict = ImageVerdict(problems, report.root, bytes: bytes ?? 0, scan: scan)
         (verdict.tags, verdict.absent, verdict.asset) = (report.tags, report.absent, report.asset)
         return verdict
     }

@@ -9,6 +9,14 @@ import Offers
 struct ImageSource: Sendable {
     var asset: Asset
     var store: String
+
+    /// What was certified was right, so the publisher is not to blame for a copy that differs.
+    var damaged: Fault {
+        Fault(
+            "copy-damaged",
+            "the store \(store) no longer holds \(asset.root) as it was verified; check its disk, and remove "
+                + "assets/sha256/\(asset.root.hex).json and the damaged blob there")
+    }
 }
 
 /// The certified store and the regions, as one place to find an image by its digest.

@@ -33,9 +33,7 @@ struct ImageSources: Sendable {
     func fetch(
         _ image: OfferImage, as name: String, progress: (FetchProgress) -> Void = { _ in }
     ) throws -> FetchedFile {
-        try prepare()
-        try Leftovers.remove(in: folder, olderThan: Date(timeIntervalSinceNow: -86_400 * Double(keepDays)))
-        let path = "\(folder)/\(try Digest.of(Array(name.utf8)).hex)"
+        let path = try self.path(of: name)
         do {
             switch image.kind {
             case .package, .testDrive:
@@ -48,6 +46,13 @@ struct ImageSources: Sendable {
                     image.url, to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
             }
         } catch let problem as AssetProblem where image.isDisk { throw problem.copyingImages }
+    }
+
+    /// Where the download of that name is. Leftovers of others are removed. Throws `AssetError`.
+    func path(of name: String) throws -> String {
+        try prepare()
+        try Leftovers.remove(in: folder, olderThan: Date(timeIntervalSinceNow: -86_400 * Double(keepDays)))
+        return "\(folder)/\(try Digest.of(Array(name.utf8)).hex)"
     }
 
     private func prepare() throws {

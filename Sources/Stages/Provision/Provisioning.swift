@@ -34,19 +34,11 @@ struct Provisioning: Sendable {
             switch result {
             case .copied: isNew = true
             case .alreadyThere: break
-            case .refused(let number): throw damaged(wanted[number])
+            case .refused(let number): throw wanted[number].damaged
             case .away(let error): away.append("region \(region.name): \(error)")
             }
         }
         guard away.isEmpty else { throw Fault("region-away", away.joined(separator: "; ")) }
         return .completed(StepOutputs(notes: isNew ? [] : [Remark("images-already-there")], progress: final))
-    }
-
-    /// What was certified was right, so the publisher is not to blame for a copy that differs.
-    private func damaged(_ source: ImageSource) -> Fault {
-        Fault(
-            "copy-damaged",
-            "the store \(source.store) no longer holds \(source.asset.root) as it was verified; check its disk, and remove "
-                + "assets/sha256/\(source.asset.root.hex).json and the damaged blob there")
     }
 }

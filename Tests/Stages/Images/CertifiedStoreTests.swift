@@ -75,6 +75,35 @@ import Testing
         #expect(outputs(try await certify(local)) != nil, "its own copy is another image")
     }
 
+    @Test func `What a layout had beside its image stays, though another submission of it lacks it`() async throws {
+        let path = scratch.file("layout")
+        let tags = try OCILayout.create(path: path, tags: ["latest"])
+        let note = try Digest.of(Array("<note/>".utf8))
+        let named = #"{"mediaType":"application/xml","digest":"\#(note)","size":7}"#
+        let index = try scratch.read("layout/index.json")
+        try scratch.write("layout/index.json", index.replacing(#""manifests":["#, with: #""manifests":[\#(named),"#))
+        let beside = "layout/blobs/sha256/\(note.hex)"
+        try scratch.write(beside, "<note/>")
+        let offer = SampleOffer.container(scratch.url("layout"), tags: tags)
+        let whole = try #require(
+            outputs(try await certify(offer))?.facts["images"].flatMap(CertifiedImages.images)?.first)
+        try FileManager.default.removeItem(atPath: scratch.file(beside))
+        let less = try #require(
+            outputs(try await certify(offer))?.facts["images"].flatMap(CertifiedImages.images)?.first)
+        #expect(whole.digest == less.digest && whole.absent == nil && less.absent != nil)
+
+        var status = OfferStatus(OfferKey(publisher: "contoso", offer: "web"), at: Timestamp(milliseconds: 0))
+        status.live = .init(
+            submission: 1, since: Timestamp(milliseconds: 0), links: [], terms: nil,
+            images: CertifiedImages.text([whole]))
+        let later = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + 60_000)
+        #expect(try StorePruning(settings()).run([status], olderThan: later, isRehearsal: false) == Pruned())
+        let source = try CertifiedStore(try RegionSettings(settings())).source(whole.digest)
+        #expect(source.asset.blobs.contains { $0.digest == note })
+        #expect(try Region(name: "west", store: scratch.url("west")).copy(source.asset) != .alreadyThere)
+        #expect(scratch.names("west/blobs/sha256").contains(note.hex))
+    }
+
     @Test func `Pruning keeps what a running submission or a live offer names`() async throws {
         try scratch.write("live", "live")
         try scratch.write("gone", "gone")
