@@ -64,7 +64,7 @@ struct CorpusCase: CustomTestStringConvertible, Sendable {
 
 extension JSONNode {
     /// Puts a value at a path of names and numbers; nil takes it away.
-    fileprivate mutating func put(_ value: JSONNode?, at path: ArraySlice<String>) {
+    mutating func put(_ value: JSONNode?, at path: ArraySlice<String>) {
         guard let name = path.first else { return self = value ?? .null }
         let isLast = path.count == 1
         if case .array(var items) = self, let index = Int(name), items.indices.contains(index) {

@@ -43,7 +43,7 @@ private struct ReviewedLine {
     private let coordinator: WorkerLoop
     private let certify: WorkerLoop
     private let offer = OfferKey(publisher: "acme", offer: "web")
-    private let document = Array(
+    let document = Array(
         #"""
         {"publisher":"acme","offer":"web","type":"virtual-machine","listing":{"title":"Web"},
          "notifications":{"emails":["owner@acme.example"]},"plans":[]}
@@ -132,5 +132,10 @@ private struct ReviewedLine {
         #expect(problem.message(in: .english).contains("The license of the database is missing."))
         #expect(try line.handedOff().isEmpty)
         #expect(status.certified?.digest == nil, "what was rejected was not certified")
+        // What the remedy says: fix it, publish again.
+        try line.send(.publish, "publish-2", document: line.document)
+        try line.send(.approve, "approve-2")
+        #expect(try line.status().steps[0].state == .complete)
+        #expect(try line.handedOff().count == 1)
     }
 }

@@ -128,19 +128,14 @@ import Testing
         "asset-changed": "A file that changes between its certification and its copy is the publisher's problem",
         "fetch-changed": "A file that changes at every try is the publisher's problem, until it stays as it is",
         "test-drive-package-changed": "A test drive's package is scanned, and is the one that was validated",
-        "member-unsupported": "The corpus is there", "member-without-effect": "The corpus is there",
-        "price-form-unsupported": "The corpus is there", "price-of-region-missing": "The corpus is there",
+        "too-many-problems": "Fixing the problems that are listed leads to the others, and then to none",
+        "not-approved": "An operator's rejection ends the submission with the operator's words",
     ]
 
     /// Codes whose remedies cannot be followed here, and why.
     private static let notFollowed = [
-        "vhd-differencing": "Convert-VHD is a command of Windows",
-        "oci-too-large": "the bound is 100 GiB",
-        "unpack-ratio": "the bound is for more than 256 MiB",
-        "package-too-large": "the bound is 256 MiB",
+        "vhd-differencing": "Convert-VHD is a command of Windows, and nothing of Debian merges such a disk",
         "registry-unsupported": "there is no registry here; the same command is run from one layout to another",
-        "too-many-problems": "what to do is in the other problems",
-        "not-approved": "what to do is in the operator's words",
     ]
 
     @Test func `The remedy of each problem is followed in a test, or the reason is here`() throws {

@@ -2,6 +2,7 @@
 
 import Events
 import Foundation
+import ImageFixtures
 import JSON
 import Offers
 import Testing
@@ -54,6 +55,48 @@ import Testing
         let found = try #require(problems(try await package(bad)))
         #expect(found.map(\.code) == ["field-missing", "picture-not-png", "fetch-file-missing"])
         #expect(found.map(\.pointer) == ["/media/logos/115x115", "/media/logos/40x40", "/media/logos/90x90"])
+    }
+
+    /// A picture of 40 x 40 and what an address may have of it.
+    private static let pictures: [(name: String, change: @Sendable ([UInt8]) -> [UInt8], code: String?)] = [
+        ("a line break behind it", { $0 + [10] }, nil),
+        ("zeros behind it", { $0 + [UInt8](repeating: 0, count: 4_000) }, nil),
+        ("a zip behind it", { $0 + ZipArchive.stored([("run.com", EICAR.bytes)]) }, nil),
+        ("cut off", { Array($0.dropLast(30)) }, "picture-damaged"),
+        ("a wrong byte", { $0[..<60] + [$0[60] ^ 1] + $0[61...] }, "picture-damaged"),
+        ("a JPEG", { _ in [0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10] + Array("JFIF".utf8) }, "picture-not-png"),
+        ("of another size", { _ in Picture.png(width: 48, height: 48) }, "picture-size"),
+    ]
+
+    @Test(arguments: pictures.map(\.name))
+    func `A picture at an address is judged as one in the document, and kept as its pixels`(name: String) async throws {
+        let picture = try #require(Self.pictures.first { $0.name == name })
+        let good = Picture.png(width: 40, height: 40)
+        let bytes = picture.change(good)
+        try scratch.write("logo.png", bytes)
+        let logos = Dictionary(
+            uniqueKeysWithValues: ["90x90", "115x115"].map { size in
+                let side = Int(size.split(separator: "x")[0]) ?? 0
+                return (
+                    size, "data:image/png;base64,\(Data(Picture.png(width: side, height: side)).base64EncodedString())"
+                )
+            })
+        func packaged(_ logo: String) async throws -> StageOutcome {
+            var offer = offer
+            let all = logos.merging(["40x40": logo]) { $1 }
+            offer.logos = "{\(all.map { #""\#($0)": "\#($1)""# }.sorted().joined(separator: ","))}"
+            return try await package(offer)
+        }
+        let found = problems(try await packaged(scratch.url("logo.png"))) ?? []
+        #expect(found.map(\.code) == [picture.code].compactMap(\.self))
+        #expect(found.allSatisfy { $0.pointer == "/media/logos/40x40" })
+        let inside = "data:image/png;base64,\(Data(bytes).base64EncodedString())"
+        #expect((problems(try await packaged(inside)) ?? []) == found)
+        guard picture.code == nil else { return }
+        let clean = try PNGPicture(good, size: "40x40").clean
+        let kept = try scratch.names("var/packages").filter { $0.hasSuffix(".png") }
+            .map { try Data(contentsOf: URL(filePath: scratch.file("var/packages/\($0)"))) }
+        #expect(kept.count == 3 && kept.contains(Data(clean)))
     }
 
     @Test func `A store that cannot be written is a fault`() async throws {

@@ -54,6 +54,7 @@ extension RemedyCase {
         layout(
             "oci-too-many", "copy; index '.manifests = [range(2001) as $n | .manifests[0]]'",
             action: "rm -r DIRECTORY; image DIRECTORY", commands: []),
+        built("oci-too-large", #"truncate -s 101G "$(layer)"; manifest ".layers[0].size = $((101 << 30))""#),
         written("oci-blob-missing", #"rm "$(layer)""#),
         written("oci-digest", #"poke "$(layer)" 20 x"#),
         written("oci-size", #"echo >>"$(layer)""#),

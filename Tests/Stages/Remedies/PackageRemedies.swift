@@ -51,6 +51,9 @@ extension RemedyCase {
             then: "ln -s mainTemplate.json FOLDER/link; rm package.zip; (cd FOLDER; zip -qry ../package.zip .)",
             action: "(cd FOLDER; zip -qr ../NEW.zip .)"),
         packed("package-too-many", entries: #"entries += [(f"{n}", b"") for n in range(1000)]"#),
+        packed(
+            "package-too-large",
+            entries: #"import os; entries += [("zeros", bytes(280 << 20)), ("noise", os.urandom(4 << 20))]"#),
         packed("package-ratio", entries: #"entries.append(("zeros", bytes(20_000_000)))"#),
         packed(
             "package-entry-too-long",

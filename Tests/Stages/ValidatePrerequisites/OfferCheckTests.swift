@@ -63,6 +63,20 @@ import Testing
         #expect(found.contains(" too-many-problems"))
     }
 
+    @Test func `Fixing the problems that are listed leads to the others, and then to none`() throws {
+        var draft = try Draft()
+        let wrong = (0..<Review.most + 50).map { "?\($0)" }
+        draft.set("/audience/countries", wrong)
+        let found = try draft.problems()
+        #expect(found.last?.code == "too-many-problems")
+        let listed = Set(found.compactMap { $0.values["value"] })
+        draft.set("/audience/countries", wrong.filter { !listed.contains($0) })
+        let others = try draft.problems()
+        #expect(!others.isEmpty && others.allSatisfy { $0.code == "country-malformed" })
+        draft.set("/audience/countries", ["US"])
+        #expect(try draft.problems() == [])
+    }
+
     @Test(arguments: [
         ("/listing/title", "title-too-long", 50), ("/listing/summary", "summary-too-long", 100),
         ("/listing/longSummary", "long-summary-too-long", 256), ("/listing/description", "description-too-long", 3000),
