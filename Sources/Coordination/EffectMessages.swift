@@ -62,6 +62,7 @@ struct EffectMessages {
 
     private func decision(_ type: EventType, _ kind: String, _ submission: SubmissionID, _ cause: String) -> Message {
         var event = event("\(submission)/sign-off/\(kind)", type)
+        event.set(Command.Name.submission, .integer(submission.number))
         event[Command.Name.command] = cause
         return Message(topic: .stage(.publisherSignOff), event: event)
     }

@@ -251,6 +251,18 @@ import Testing
         #expect(try desk.say(.completed(StepOutputs()), Place.validate) == [])
     }
 
+    @Test func `The preview of an earlier submission is withdrawn by that one's number`() throws {
+        var desk = try Desk()
+        try desk.publish()
+        try desk.say(.rejected([Problem(at: "", "title-missing")]), Place.validate)
+        try desk.publish()
+        let late = try desk.take(result(.waiting(StepOutputs()), Place.signOff, submission: 1).message)
+        let withdrawal = try #require(late.first { $0.topic == .stage(.publisherSignOff) })
+        let event = try CloudEvent(headers: withdrawal.headers, value: withdrawal.value ?? [])
+        #expect(event.type == .signOffWithdrawn && event.integer(Command.Name.submission) == 1)
+        #expect(desk.status?.submission?.hasSuffix("/2") ?? false)
+    }
+
     @Test func `An event handled again after a crash writes the same ids, and its row last`() throws {
         let commands = [
             Command(.publish, offer: offer, id: "p", at: morning, document: document).message,
