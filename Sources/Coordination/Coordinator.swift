@@ -69,7 +69,7 @@ public struct Coordinator: StatefulProcessor {
         _ read: Command.Read, _ metadata: RecordMetadata, _ now: Timestamp, _ tally: (String) -> PublisherTally,
         _ state: (OfferKey) throws -> State?, _ reaction: Reaction<State>
     ) throws -> Reaction<State> {
-        if let forwarded = misplaced(read.event, metadata) {
+        if let forwarded = Message(forwarding: read.event, metadata) {
             var reaction = reaction
             reaction.messages = [forwarded]
             return reaction
@@ -77,19 +77,11 @@ public struct Coordinator: StatefulProcessor {
         let command = try Command(read.event)
         let before = try state(command.offer)
         // The pipeline's clock, not the sender's: a command may bring any time at all.
-        let full = command.kind == .publish ? full(before?.status, tally(command.offer.publisher)) : nil
+        let full = command.kind == .publish ? quotas?.refusal(before?.status, tally(command.offer.publisher)) : nil
         let event = try decoding.event(command, read.summary, parked: before?.parked, full: full, at: now)
         let status = before?.status ?? OfferStatus(command.offer, at: now)
         return react(
             to: event, State(status: status, parked: before?.parked), at: now, reaction, command: command)
-    }
-
-    /// Why an offer of a publisher with so many offers cannot be published; nil where it can.
-    private func full(_ status: OfferStatus?, _ tally: PublisherTally) -> Refusal? {
-        guard let quotas else { return nil }
-        if status == nil, tally.offers >= quotas.offers { return .tooManyOffers(most: quotas.offers) }
-        let isOpen = status?.state.isOpen ?? false
-        return !isOpen && tally.open >= quotas.submissions ? .tooManySubmissions(most: quotas.submissions) : nil
     }
 
     /// Throws `Deferred` for a submission that nobody started. At-least-once: the coordinator was killed between writing its
@@ -124,13 +116,5 @@ public struct Coordinator: StatefulProcessor {
             reaction.isOpen = progress.status.state.isOpen
         }
         return reaction
-    }
-
-    /// A command that another client's partitioner put elsewhere than its offer belongs is forwarded there with its id:
-    /// here the offer's state is not at hand, and one offer would have two truths.
-    private func misplaced(_ event: CloudEvent, _ metadata: RecordMetadata) -> Message? {
-        guard OfferKey(event.subject) != nil else { return nil }  // No key to go by; reading it says so.
-        let home = Partitioner.partition(of: event.key, count: metadata.partitions)
-        return home == metadata.partition ? nil : Message(topic: .commands, event: event)
     }
 }

@@ -23,6 +23,8 @@ struct Cause {
 }
 
 extension OfferProgress {
+    public var phase: Phase { Phase(status) }
+
     /// Adds an entry to the history, made from the row as it is, and writes the row with it. An offer that was never
     /// published and is not now has no row: its entry has number 0.
     mutating func record(

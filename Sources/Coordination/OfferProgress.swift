@@ -16,8 +16,6 @@ public struct OfferProgress: Sendable, Equatable {
         self.status = status
     }
 
-    public var phase: Phase { Phase(status) }
-
     /// Takes an event and says what follows, in the order in which it is to be written. Nothing at all follows, and the row stays
     /// as it is, from a command seen before and from an outcome that is late or doubled.
     public mutating func apply(_ event: OfferEvent) -> [Effect] {
@@ -37,7 +35,6 @@ public struct OfferProgress: Sendable, Equatable {
 
     private mutating func decide(_ event: OfferEvent) {
         switch (phase, event) {
-
         // A submission begins at step 1, also after another one (R25). There is one at a time.
         case (.idle, .publish(let command, let publication)), (.finished, .publish(let command, let publication)):
             submit(publication, command)

@@ -26,7 +26,7 @@ extension KafkaLog {
             let partition = TopicPartition(offset.partition)
             trackers[partition] = tracker
             lastCommitted[partition] = new.first { $0.partition == offset.partition }
-            gained.append(partition)
+            changes.gained.append(partition)
             // From here on "nothing committed" means that it is gone.
             if lastCommitted[partition]?.offset != tracker.next { trackers.touch(partition) }
             if tracker.next < marks.low { passDeleted(partition, tracker.next..<marks.low) }
@@ -53,9 +53,9 @@ extension KafkaLog {
             trackers[partition] = nil
             lastCommitted[partition] = nil
         }
-        gained.removeAll { partitions.contains($0) }
-        passed.removeAll { partitions.contains($0.partition) }
-        lost += partitions
+        changes.gained.removeAll { partitions.contains($0) }
+        changes.passed.removeAll { partitions.contains($0.partition) }
+        changes.lost += partitions
     }
 
     /// Partitions were added to a topic while the worker ran.

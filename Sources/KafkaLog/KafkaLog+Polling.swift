@@ -4,9 +4,12 @@ import Kafka
 import Log
 
 extension KafkaLog {
+    /// Ends the wait of a poll. For any thread.
+    public var waker: Waker { consumer.waker }
+
     public func poll(max: Int, wait: Duration) throws -> PollBatch {
         // A partition that begins anew: its owner must know before it sees the records.
-        guard lost.isEmpty, gained.isEmpty else { return takeChanges() }
+        guard changes.lost.isEmpty, changes.gained.isEmpty else { return takeChanges() }
         let pause = rolledBackCommits.pause()
         guard max > 0 || pause > .zero || !rest(wait) else { return PollBatch() }
         try pauseFetching(ofAll: max == 0 || pause > .zero)
@@ -30,19 +33,16 @@ extension KafkaLog {
             progress.reachedEnd(end.partition, end.offset)
         }
         for obstacle in consumer.takeObstacles() { try overcome(obstacle) }
-        let changes = takeChanges()
-        batch.records.removeAll { changes.lost.contains($0.topicPartition) }
-        (batch.lost, batch.gained) = (changes.lost, batch.gained + changes.gained)
-        batch.passed += changes.passed
+        let later = takeChanges()
+        batch.records.removeAll { later.lost.contains($0.topicPartition) }
+        (batch.lost, batch.gained) = (later.lost, batch.gained + later.gained)
+        batch.passed += later.passed
         return batch
     }
 
     private func takeChanges() -> PollBatch {
-        var batch = PollBatch()
-        swap(&batch.lost, &lost)
-        swap(&batch.gained, &gained)
-        swap(&batch.passed, &passed)
-        return batch
+        defer { changes = PollBatch() }
+        return changes
     }
 
     /// A worker at capacity usually has room again within milliseconds, and a pause makes the client drop its prefetched
@@ -120,7 +120,7 @@ extension KafkaLog {
             let begun = try restart(partition, last, tracker.witness, marks)
             revokeNow([partition])
             trackers[partition] = begun
-            gained.append(partition)
+            changes.gained.append(partition)
             try consumer.seek(partition.kafka, to: begun.next)
         } else {
             try consumer.seek(partition.kafka, to: tracker.end)
@@ -140,7 +140,7 @@ extension KafkaLog {
     ) {
         let over = PassedOver(partition, offsets, reason, words)
         trackers.pass(over)
-        passed.append(over)
+        changes.passed.append(over)
     }
 
     func lookingReader() throws -> PartitionReader {

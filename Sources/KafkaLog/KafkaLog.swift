@@ -29,11 +29,8 @@ public final class KafkaLog: EventLog {
     var lastCommitted: [TopicPartition: Kafka.CommittedOffset] = [:]
     /// Between the loss of the partitions and the next assignment, which may give them back.
     var isRebalancing = false
-    /// Partitions that were revoked and assigned since the last poll returned.
-    var lost: [TopicPartition] = []
-    var gained: [TopicPartition] = []
-    /// What was passed over since the last poll returned.
-    var passed: [PassedOver] = []
+    /// Partitions that were revoked and assigned, and what was passed over, since the last poll returned.
+    var changes = PollBatch()
     /// The ends of partitions that the running poll came to.
     var ends: [(partition: TopicPartition, offset: Int64)] = []
     var paused: Set<TopicPartition> = []
@@ -65,15 +62,6 @@ public final class KafkaLog: EventLog {
             revoked: { [unowned self] partitions, _ in revoke(partitions.map { TopicPartition($0) }) })
     }
 
-    /// Ends the wait of a poll. For any thread.
-    public var waker: Waker { consumer.waker }
-
-    public func close() {
-        // What is not committed is only read again.
-        try? commitPositions(after: .zero)
-        consumer.close()
-    }
-
     // MARK: Commit
 
     public var mayCommit: Bool { !isRebalancing && rolledBackCommits.pause() == .zero }
@@ -91,16 +79,6 @@ public final class KafkaLog: EventLog {
         } catch let error as KafkaError {
             return try recover(from: error, offsets) ? done(offsets) : .rolledBack
         }
-    }
-
-    /// Markers of transactions behind the last record are not records: once they have been read past, the group's offsets say so,
-    /// too, or their deletion would look like that of records. Only when nothing that was finished waits to be repeated.
-    func commitPositions(after idle: Duration) throws {
-        guard trackers.hasChanged, rolledBackCommits.isEmpty, !isRebalancing, !needsProducer,
-            .now - committedAt >= idle
-        else { return }
-        committedAt = .now
-        if try commit([], finished: []) == .rolledBack { unsettled = [] }
     }
 
     private func done(_ offsets: [Kafka.CommittedOffset]) -> CommitResult {
@@ -131,25 +109,11 @@ public final class KafkaLog: EventLog {
         failpoint?.pass(.afterCommit)
     }
 
-    /// The positions of a worker that must not do the past again, where offsets expire: see `Topic.positions`.
-    private func marks(_ offsets: [Kafka.CommittedOffset]) -> [[Message]] {
-        guard plan.keepsPositions, !offsets.isEmpty else { return [] }
-        return [offsets.map { PositionRecord(group: plan.group, TopicPartition($0.partition), $0).message }]
-    }
-
     private func send(_ outputs: [[Message]]) throws {
         for output in outputs.joined() {
             try producer.send(
                 topic: output.topic.name, key: output.key, value: output.value, headers: output.kafkaHeaders)
             failpoint?.pass(.afterProduce)
         }
-    }
-}
-
-extension PositionRecord {
-    init(group: String, _ partition: TopicPartition, _ offset: Kafka.CommittedOffset) {
-        self.init(
-            group: group, topic: partition.topic, partition: Int(partition.partition), offset: Int(offset.offset),
-            metadata: offset.metadata ?? "")
     }
 }

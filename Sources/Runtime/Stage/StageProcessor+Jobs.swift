@@ -4,6 +4,7 @@
 import Base
 import Events
 import Log
+import Offers
 import Telemetry
 
 extension StageProcessor {
@@ -11,10 +12,14 @@ extension StageProcessor {
     /// of one publisher that the shipped quotas allow, so that those of others are read behind them.
     private static var mostBytes: Int { 64 << 20 }
 
+    package var stage: Stage? { work.stage }
+    package var follows: [Topic] { stage == nil ? [] : Followed.topics }
     package var isBusy: Bool { !jobs.isEmpty }
     package var atWork: Int { jobs.count }
     package var room: Int { bytes < Self.mostBytes ? max(0, capacity - jobs.count) : 0 }
     var jobsInOrder: [Job] { jobs.values.sorted { $0.number < $1.number } }
+
+    package func pass(_ passed: PassedOver) { finished.append(deadLetterer.deadLetter(passed)) }
 
     package func gain(_ partitions: [TopicPartition], from log: any EventLog) {
         deadLetterer.largest = log.largestMessage

@@ -8,6 +8,9 @@ import Offers
 import Telemetry
 
 extension StageProcessor {
+    /// Work that takes longer reports that it started, and its progress, at most this often.
+    static var reportEvery: Duration { .seconds(1) }
+
     /// Looks at the work that takes long.
     func checkWork(_ now: Timestamp) {
         lastReport = now

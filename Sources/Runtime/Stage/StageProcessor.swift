@@ -8,9 +8,6 @@ import Offers
 import Telemetry
 
 package final class StageProcessor: Processor {
-    /// Work that takes longer reports that it started, and its progress, at most this often.
-    static let reportEvery = Duration.seconds(1)
-
     let work: Work
     /// The source of its events.
     let source: String
@@ -31,7 +28,7 @@ package final class StageProcessor: Processor {
     /// To be returned by `results`.
     var finished: [Finished] = []
     private var jobsSoFar = 0
-    /// Attempts wait, and more tasks may have to be opened for them.
+    /// Attempts wait for tasks.
     var isWidening = false
     var bytes = 0
     var deadLetterer: DeadLetterer
@@ -41,7 +38,6 @@ package final class StageProcessor: Processor {
     var firstDue: Timestamp?
     var lastReport = Timestamp(milliseconds: 0)
     package var failure: (any Error)?
-    /// Nothing begins any more.
     var isDraining = false
 
     package init(
@@ -62,11 +58,6 @@ package final class StageProcessor: Processor {
         capacity = 2 * max(concurrency, WorkerLoop.batch)
         pool = TaskPool(work, limit: concurrency, executor: executor, now: world.now, inFlight: inFlight, wake: wake)
     }
-
-    package var stage: Stage? { work.stage }
-    package var follows: [Topic] { stage == nil ? [] : Followed.topics }
-
-    package func pass(_ passed: PassedOver) { finished.append(deadLetterer.deadLetter(passed)) }
 
     // MARK: Take
 
@@ -108,8 +99,7 @@ package final class StageProcessor: Processor {
             policy: policy.limited(by: job.step), random: world.random())
         switch decision {
         case .finished(let outcome): handOff(job, outcome, now)
-        // Another worker tries it again.
-        case .again where isDraining: end(job, now)
+        case .again where isDraining: end(job, now)  // Another worker tries it again.
         case .again(let wait, let fault): rest(job, until: now + wait, fault, now)
         case .blocked(let fault): block(job, fault, now)
         case .poison(let poison): deadLetter(job, poison, now)
@@ -117,8 +107,7 @@ package final class StageProcessor: Processor {
         }
     }
 
-    /// The outputs of an answer: the next step, the outcome, and what the stage itself emits. The loop commits them
-    /// together with the record's offset.
+    /// The next step, the outcome, and what the stage itself emits. The loop commits them with the record's offset.
     private func handOff(_ job: Job, _ outcome: StageOutcome, _ now: Timestamp) {
         guard let step = job.step else {
             if case .completed(let outputs, _) = outcome { job.remarks = outputs.facts }
