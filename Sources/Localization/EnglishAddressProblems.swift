@@ -17,6 +17,8 @@ extension Localization {
         remedy.fetch-redirects = Give the final address.
         problem.fetch-too-large = The address holds more than {most} bytes.
         remedy.fetch-too-large = Give the address of a smaller file.
+        problem.fetch-too-slow = “{value}” sends fewer than {least} KiB a second.
+        remedy.fetch-too-slow = Move the file to a faster host, and publish again.
         problem.fetch-file-outside = The file “{value}” is not in a folder that may be read.
         remedy.fetch-file-outside = Put the file itself, not a link, into a configured folder.
         problem.fetch-header = A header to send contains a line break or another control character.

@@ -17,6 +17,8 @@ extension Localization {
         remedy.fetch-redirects = Donnez l’adresse finale.
         problem.fetch-too-large = Le contenu de l’adresse dépasse {most} octets.
         remedy.fetch-too-large = Donnez l’adresse d’un fichier plus petit.
+        problem.fetch-too-slow = « {value} » envoie moins de {least} Kio par seconde.
+        remedy.fetch-too-slow = Placez le fichier sur un hôte plus rapide, puis publiez de nouveau.
         problem.fetch-file-outside = Le fichier « {value} » n’est pas dans un répertoire lisible.
         remedy.fetch-file-outside = Mettez le fichier lui-même, pas un lien, dans un répertoire configuré.
         problem.fetch-header = Un en-tête à envoyer contient un saut de ligne ou un autre caractère de contrôle.

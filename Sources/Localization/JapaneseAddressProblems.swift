@@ -17,6 +17,8 @@ extension Localization {
         remedy.fetch-redirects = 最終的なアドレスを指定してください。
         problem.fetch-too-large = アドレスの内容が {most} バイトを超えています。
         remedy.fetch-too-large = もっと小さいファイルのアドレスを指定してください。
+        problem.fetch-too-slow = 「{value}」の送信速度が毎秒 {least} KiB を下回っています。
+        remedy.fetch-too-slow = ファイルをもっと速いホストに移し、もう一度発行してください。
         problem.fetch-file-outside = ファイル「{value}」は読み取りが許可されたディレクトリにありません。
         remedy.fetch-file-outside = リンクではなくファイルそのものを、設定されたディレクトリに置いてください。
         problem.fetch-header = 送信するヘッダーに改行またはその他の制御文字が含まれています。

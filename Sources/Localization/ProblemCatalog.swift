@@ -98,8 +98,8 @@ package struct ProblemGroup: Sendable {
         ours: picture-malformed picture-encoding
         HTML: markup-not-allowed
         # Addresses and their answers
-        ours: fetch-url fetch-scheme fetch-user-information fetch-header fetch-too-large fetch-redirects
-            fetch-downgrade
+        ours: fetch-url fetch-scheme fetch-user-information fetch-header fetch-too-large fetch-too-slow
+            fetch-redirects fetch-downgrade
         R: fetch-address-refused fetch-file-outside
         ours: fetch-file-missing fetch-host-unknown fetch-certificate
         HTTP: fetch-not-found fetch-not-authorized fetch-refused fetch-empty fetch-not-whole fetch-content-encoding

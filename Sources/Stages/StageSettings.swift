@@ -24,7 +24,7 @@ extension Settings {
     }
 
     /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`,
-    /// `fetch-limit-minutes`, `download-connections`, `work-quota-mib`.
+    /// `fetch-limit-minutes`, `fetch-least-kib-per-second`, `download-connections`, `work-quota-mib`.
     func guardedFetch() throws -> GuardedFetch {
         var policy = FetchPolicy()
         policy.allowedFileRoots = list("file-roots", separator: ":").map(absolute)
@@ -34,6 +34,7 @@ extension Settings {
         policy.allowsPlainHTTP = try choice("allow-http", default: YesNo.no) == .yes
         policy.maxBytes = Int64(try number("fetch-limit-mib", default: 1_024 << 10, in: 1...16 << 20)) << 20
         policy.totalTimeout = .seconds(60 * (try number("fetch-limit-minutes", default: 24 * 60, in: 1...10_080)))
+        policy.leastRate = Int64(try number("fetch-least-kib-per-second", default: 64, in: 0...1 << 20)) << 10
         policy.connections = try number("download-connections", default: 4, in: 1...64)
         let quota = try number("work-quota-mib", default: 0, in: 0...1 << 30)
         policy.folderQuota = quota > 0 ? Int64(quota) << 20 : nil

@@ -146,6 +146,14 @@ import Testing
         #expect(throws: AssetError.self) { try guarded.read(server.base + "/drip", limit: 1 << 20) }
     }
 
+    @Test func `A host that drips is the publisher's to change`() throws {
+        let guarded = try fetch("127.0.0.1") { ($0.leastRate, $0.leastRateAfter) = (1 << 20, .milliseconds(300)) }
+        let path = scratch.file("x")
+        #expect(try codes { _ = try guarded.download(server.base + "/drip", to: path) } == ["fetch-too-slow"])
+        // What is not slow is not ended by the time alone.
+        #expect(try guarded.download(server.base + "/bytes/1000", to: path) == 1000)
+    }
+
     @Test func `A header cannot bring a line of its own, and a host that does not exist is named`() throws {
         let guarded = try fetch("127.0.0.1")
         #expect(

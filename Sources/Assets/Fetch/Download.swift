@@ -48,7 +48,8 @@ final class Download {
     func run() throws -> Int64 {
         defer { stop() }
         try prepare()
-        let deadline = policy.totalTimeout.map { ContinuousClock.now + $0 }
+        let began = ContinuousClock.now
+        let deadline = policy.totalTimeout.map { began + $0 }
         do {
             while !note.isWhole {
                 try check()
@@ -58,6 +59,7 @@ final class Download {
                 try fill()
                 for (transfer, result) in try group.advance(atMost: patience) { try end(transfer, result) }
                 tell()
+                try demandRate(since: began)
                 if received - receivedAtNote >= policy.noteEvery { try keepNote() }
             }
         } catch {
@@ -69,6 +71,16 @@ final class Download {
         try keepNote()
         tell()
         return note.length ?? 0
+    }
+
+    /// A host that sends, and too slowly, is the publisher's to change. What keeps a host from sending may pass by itself: its
+    /// tries are bounded, as all of the download is.
+    private func demandRate(since began: ContinuousClock.Instant) throws {
+        let elapsed = ContinuousClock.now - began
+        guard failures == 0, elapsed > policy.leastRateAfter, !note.isWhole,
+            elapsed / Duration.seconds(1) * Double(policy.leastRate) > Double(received)
+        else { return }
+        throw FetchFindings.tooSlow(policy.leastRate, start)
     }
 
     /// Nothing is continued but bytes that are there. Without a length no part is asked for.

@@ -23,6 +23,9 @@ enum FetchFindings {
     }
 
     static func tooLarge(_ limit: Int64) -> AssetProblem { AssetProblem("fetch-too-large", ["most": "\(limit)"]) }
+    static func tooSlow(_ rate: Int64, _ address: WebAddress) -> AssetProblem {
+        AssetProblem("fetch-too-slow", ["value": address.shown, "least": "\(rate >> 10)"])
+    }
     static func changed(_ address: WebAddress) -> AssetProblem {
         AssetProblem("fetch-changed", ["value": address.shown])
     }

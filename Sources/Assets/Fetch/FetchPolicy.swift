@@ -53,7 +53,11 @@ public struct FetchPolicy: Sendable, Equatable {
     public var stallTimeout = Duration.seconds(60)
     /// One file from beginning to end; `nil` for no limit but the stall's.
     public var totalTimeout: Duration?
-    /// The same for a file that is read into memory: a slow host must not hold a worker for hours.
+    /// Bytes a second that a download brings on the average, once `leastRateAfter` has passed. A host that drips must not hold
+    /// a worker until `totalTimeout`.
+    public var leastRate: Int64 = 64 << 10
+    public var leastRateAfter = Duration.seconds(120)
+    /// `totalTimeout` of a file that is read into memory: a slow host must not hold a worker for hours.
     public var smallFileTimeout = Duration.seconds(120)
     /// Redirects followed, each checked like the first address.
     public var maxRedirects = 5

@@ -55,6 +55,14 @@ public struct GuardedFetch: Sendable {
         return GuardedFetch(policy: policy)
     }
 
+    /// The same for a kind of file that has so many bytes at most: a longer one is refused by the length that its host
+    /// announces, before its first byte.
+    public func atMost(_ bytes: Int64) -> GuardedFetch {
+        var policy = policy
+        policy.maxBytes = min(bytes, policy.maxBytes)
+        return GuardedFetch(policy: policy)
+    }
+
     /// Makes what the URL names a local file: `file://` stays where it is, all else is downloaded to `path`.
     public func fetch(
         _ url: String, to path: String, check: () throws -> Void = {}, progress: (FetchProgress) -> Void = { _ in }
@@ -71,9 +79,7 @@ public struct GuardedFetch: Sendable {
         _ url: String, to path: String, atMost bytes: Int64, check: () throws -> Void = {},
         progress: (FetchProgress) -> Void = { _ in }
     ) throws -> FetchedFile {
-        var bounded = policy
-        bounded.maxBytes = min(bytes, policy.maxBytes)
-        let file = try GuardedFetch(policy: bounded).fetch(url, to: path, check: check, progress: progress)
+        let file = try atMost(bytes).fetch(url, to: path, check: check, progress: progress)
         guard !file.isDownload, !FileSystem.isDirectory(file.path) else { return file }
         let length = try write(to: path) { writer in
             try ImageReader(path: file.path).read(into: [writer], check: check)

@@ -32,7 +32,6 @@ public struct Certification: StageHandler {
 
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
-        sources = try ImageSources(settings)
         store = CertifiedStore(try RegionSettings(settings))
         let policy = try settings.policy()
         guard let rules = policy.certification else {
@@ -42,6 +41,7 @@ public struct Certification: StageHandler {
         }
         technicalKeys = policy.technicalKeys
         self.policy = rules
+        sources = try ImageSources(settings, rules)
         quotas = policy.quotas
         ledger = ImageLedger(most: policy.quotas.imageBytesPerDay)
         scanning = try Scanning(settings, rules)

@@ -14,8 +14,11 @@ struct ImageSources: Sendable {
     private let folder: String
     /// How long a download of a submission that is gone may lie there.
     private let keepDays: Int
+    /// What a disk may measure.
+    private let limits: CertificationPolicy
 
-    init(_ settings: Settings) throws {
+    init(_ settings: Settings, _ limits: CertificationPolicy) throws {
+        self.limits = limits
         fetch = try settings.guardedFetch()
         folder = settings.directory("work-dir", default: "work") + "/images"
         keepDays = try settings.number("work-keep-days", default: 7, in: 1...3_650)
@@ -41,7 +44,14 @@ struct ImageSources: Sendable {
                 return try fetch.copy(
                     image.url, to: path, atMost: PackageLimits().totalBytes,
                     check: Task<Never, Never>.checkCancellation, progress: progress)
-            case .operatingSystemDisk, .dataDisk, .layout, .repository:
+            case .operatingSystemDisk, .dataDisk:
+                // A disk of another form than a fixed one may be longer than what it shows.
+                let most = Int64(limits.limits(image.kind).virtualSize.upperBound) + (64 << 20)
+                return try fetch.atMost(most).fetch(
+                    image.url, to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
+            case .layout, .repository:
+                // An archive of a layout is not read, so it is not fetched either.
+                guard image.url.lowercased().hasPrefix("file:") else { throw AssetProblem("layout-not-a-folder") }
                 return try fetch.fetch(
                     image.url, to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
             }

@@ -12,12 +12,18 @@ import Testing
     private let server: LeadServer
     private let sources: ImageSources
     private let image: OfferImage
+    private static let limits = {
+        var limits = CertificationPolicy()
+        limits.disks.windows.mostMiB = 64
+        return limits
+    }()
 
     init() throws {
         scratch = try StageScratch()
         server = try LeadServer(scratch)
         try scratch.write("package.zip", "bytes")
-        sources = try ImageSources(scratch.settings(["allowed-addresses": "127.0.0.1", "allow-http": "yes"]))
+        sources = try ImageSources(
+            scratch.settings(["allowed-addresses": "127.0.0.1", "allow-http": "yes"]), Self.limits)
         image = OfferImage(
             kind: .package, url: "http://127.0.0.1:\(server.port)/package.zip", declared: nil,
             pointer: "/plans/0/package/url", digestPointer: "/plans/0/package/digest")
@@ -54,8 +60,25 @@ import Testing
 
     @Test func `A work folder that cannot be made is a fault`() throws {
         try scratch.write("file", "no folder")
-        let sources = try ImageSources(scratch.settings(["work-dir": scratch.file("file/work")]))
+        let sources = try ImageSources(scratch.settings(["work-dir": scratch.file("file/work")]), Self.limits)
         let fault = #expect(throws: Fault.self) { try sources.fetch(image, as: "a") }
         #expect(fault?.description.contains("--work-dir") == true)
+    }
+
+    @Test func `A disk that is longer than its kind may be is refused before it is fetched`() throws {
+        var disk = image
+        try Data(count: 128 << 20 + 1).write(to: URL(filePath: scratch.file("package.zip")))
+        for (kind, code) in [
+            (OfferImage.Kind.operatingSystemDisk(.windows), "image-fetch-too-large"),
+            (.dataDisk, "image-fetch-too-large"), (.package, nil), (.layout([]), "layout-not-a-folder"),
+        ] {
+            disk.kind = kind
+            var found: String?
+            do { try sources.fetch(disk, as: "contoso/web/1/0").remove() } catch let problem as AssetProblem {
+                found = problem.findings.first?.code
+            }
+            #expect(found == code, "\(kind)")
+            #expect(scratch.names(folder).isEmpty)
+        }
     }
 }
