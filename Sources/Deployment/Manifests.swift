@@ -80,6 +80,7 @@ public enum Manifests {
             "port": .optional(service.port.map(String.init)),
             "needsData": .flag(service.needsData),
             "sendsMail": .flag(service.name == Service.mailer.name),
+            "scans": .flag(service.name == "certify"),
             "joinsGroup": .flag(service.joinsGroup),
             "inputs": .list(service.inputs.map { ["topic": .text($0.name)] }),
             "rules": .list(

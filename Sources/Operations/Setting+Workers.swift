@@ -79,7 +79,8 @@ extension Setting {
             Setting("fetch-limit-minutes", "1440", "longest time for one try to download a file, in minutes"),
             Setting(
                 "fetch-least-kib-per-second", "64",
-                "what a download brings on the average once two minutes have passed; a slower host is the publisher's problem"),
+                "what a download brings on the average once two minutes have passed; a slower host is the publisher's problem"
+            ),
             Setting(
                 "download-connections", "4", "connections of one download, 1–64; one if the host does not serve ranges"),
             Setting(
