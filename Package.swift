@@ -114,7 +114,9 @@ let package = Package(
             [
                 "Assets", "Base", "BrokerClient", "Coordination", "Deployment", "Events", "JSON", "Kafka",
                 "Localization", "Log", "Offers", "Operations", "Stages", "Validation",
-            ]),
+            ],
+            // A link to deploy/policy/policy.json: the rules where none are named.
+            resources: [.embedInCode("Contracts/policy.json")]),
         module(
             "Gateway",
             [
@@ -191,6 +193,7 @@ let package = Package(
             [
                 "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Deployment", "Events",
                 "ImageFixtures", "JSON", "Kafka", "Localization", "Log", "Notifications", "Offers", "TestSupport",
+                "Validation",
             ], exclude: ["__snapshots__"]),
         tests("BrokerClient", ["Base", "BrokerClient", "Events", "Kafka", "Offers"]),
         tests(

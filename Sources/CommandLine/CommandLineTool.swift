@@ -25,13 +25,13 @@ public enum CommandLineTool {
         do {
             let arguments = try Arguments(words)
             if arguments.has(.version) {
-                out.write("offerctl \(programVersion)\n")
+                out.write(CommandSpec.versionLine)
             } else if let command = arguments.command, !arguments.has(.help) {
                 try arguments.check(against: command)
                 let invocation = try Invocation(
                     arguments, environment: environment, user: user, out: out, world: world, connect: connect)
-                do { try command.run(invocation) } catch let error as BrokerError {
-                    throw ToolError(error, invocation.connection)
+                do { try command.run(invocation) } catch {
+                    throw invocation.failure(error)
                 }
             } else {
                 out.write(HelpPage.text(arguments.command))

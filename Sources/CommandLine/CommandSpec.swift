@@ -35,7 +35,7 @@ struct CommandSpec: Sendable {
         .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersEdit, .deadLettersDiscard,
         .status, .list, .history, .logs, .compare, .notifications, .lag,
         .topicsApply, .topicsDescribe, .doctor, .contextList, .contextSet, .contextUse, .completion, .manual,
-        .contracts, .help,
+        .contracts, .version, .help,
     ]
 
     /// By its name or alias.

@@ -24,6 +24,7 @@ final class Invocation {
     var sought: Set<String> = []
     private let connect: (Connection) throws -> BrokerClient
     private var connected: BrokerClient?
+    private var asksBroker = false
 
     /// `connect` makes the broker client when the command first needs one: a wrong option or a bad file is reported
     /// without a broker.
@@ -54,9 +55,18 @@ final class Invocation {
 
     func broker() throws -> BrokerClient {
         if let connected { return connected }
+        asksBroker = true
         let client = try connect(connection)
         connected = client
         return client
+    }
+
+    /// What `run` threw, with the broker where one was asked. Nothing but these two errors is expected; if something else
+    /// comes, it is reported and not swallowed.
+    func failure(_ error: any Error) -> ToolError {
+        let failure =
+            (error as? BrokerError).map { ToolError($0) } ?? error as? ToolError ?? ToolError(.brokerAway, "\(error)")
+        return asksBroker ? failure.naming(connection) : failure
     }
 
     /// Prints rows for programs, or the text for people.

@@ -25,15 +25,23 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
         ToolError(.badFile, "\(path): not an offer document: \(error)")
     }
 
-    /// Says which broker it is about.
-    init(_ error: BrokerError, _ connection: Connection) {
+    init(_ error: BrokerError) {
         let code: ExitCode =
             switch error {
             case .badSetting: .usage
             case .tooLarge: .badFile
             case .failed, .topicMissing, .cannotCreateTopics, .busy, .notConnected: .brokerAway
             }
-        self.init(code, error.description + (code == .brokerAway ? " (the broker is \(connection.summary))" : ""))
+        self.init(code, error.description)
+    }
+
+    /// Says which broker was asked: what is unknown to one may be known to another.
+    func naming(_ connection: Connection) -> ToolError {
+        switch exitCode {
+        case .usage, .badFile: self
+        case .done, .refused, .brokerAway, .unanswered:
+            ToolError(exitCode, "\(description) (the broker is \(connection.summary))")
+        }
     }
 }
 

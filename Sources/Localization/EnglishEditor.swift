@@ -160,6 +160,24 @@ extension Localization {
         field.package-version = Package version
         field.package-url = Package
         field.package-digest = Package digest
+        field.publisher = Publisher
+        field.offer = Offer
+        field.type = Type of offer
+        field.listing = Marketplace listing
+        field.media = Media
+        field.logos = Logos
+        field.contacts = Contacts
+        field.support = Support contact
+        field.engineering = Engineering contact
+        field.audience = Audience
+        field.notifications = Notifications
+        field.leads = Leads
+        field.settings = Settings
+        field.testDrive = Test Drive
+        field.instances = Instances
+        field.operatingSystem = Operating system
+        field.osDisk = Operating system disk
+        field.package = Package
 
         # Rows of lists
         row.usefulLinks = Link

@@ -161,6 +161,24 @@ extension Localization {
         field.package-version = Version du package
         field.package-url = Package
         field.package-digest = Empreinte du package
+        field.publisher = Éditeur
+        field.offer = Offre
+        field.type = Type d’offre
+        field.listing = Fiche de la place de marché
+        field.media = Médias
+        field.logos = Logos
+        field.contacts = Contacts
+        field.support = Contact d’assistance
+        field.engineering = Contact technique
+        field.audience = Public
+        field.notifications = Notifications
+        field.leads = Prospects
+        field.settings = Paramètres
+        field.testDrive = Test Drive
+        field.instances = Instances
+        field.operatingSystem = Système d’exploitation
+        field.osDisk = Disque du système d’exploitation
+        field.package = Package
 
         # Rows of lists
         row.usefulLinks = Lien

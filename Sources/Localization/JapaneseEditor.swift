@@ -160,6 +160,24 @@ extension Localization {
         field.package-version = パッケージのバージョン
         field.package-url = パッケージ
         field.package-digest = パッケージのダイジェスト
+        field.publisher = 発行元
+        field.offer = オファー
+        field.type = オファーの種類
+        field.listing = マーケットプレースの掲載情報
+        field.media = メディア
+        field.logos = ロゴ
+        field.contacts = 連絡先
+        field.support = サポート連絡先
+        field.engineering = 技術連絡先
+        field.audience = 対象
+        field.notifications = 通知
+        field.leads = リード
+        field.settings = 設定
+        field.testDrive = 体験版
+        field.instances = インスタンス
+        field.operatingSystem = オペレーティング システム
+        field.osDisk = OS ディスク
+        field.package = パッケージ
 
         # Rows of lists
         row.usefulLinks = リンク

@@ -64,6 +64,9 @@ struct Review {
 
     let check: OfferCheck
     var document: JSONNode
+    /// The type that the document names or, where it names none, the one it looks like: a wrong word there must not hide what
+    /// is wrong with the plans.
+    let type: OfferType?
     private(set) var problems: [Problem] = []
     private(set) var places: Set<String> = []
     /// Members of offers of another type.
@@ -76,10 +79,9 @@ struct Review {
     init(_ document: JSONNode, check: OfferCheck) {
         self.document = document
         self.check = check
+        type = Self.namedType(document) ?? Self.likelyType(document, check.policy)
         certified = Set((check.liveTerms?.certified(in: document) ?? [:]).keys)
     }
-
-    var type: OfferType? { document["type"]?.text.flatMap { OfferType(rawValue: $0) } }
 
     mutating func report(_ code: String, at pointer: String, _ values: [String: String] = [:]) {
         places.insert(pointer)

@@ -52,7 +52,7 @@ extension Review {
     /// Members that belong to offers of another type: every rule of the policy about them is for others. Parents come first,
     /// and what lies in a member that was reported is not reported again.
     mutating func checkForeignMembers() {
-        guard let type else { return }
+        guard let type = Self.namedType(document) else { return }
         let others = check.policy.fields.filter { $0.for.map { !$0.contains(type) } ?? false }
         let own = Set(check.policy.fields.filter { $0.for?.contains(type) ?? true }.map(\.at))
         var seen: Set<PointerPattern> = []
@@ -63,6 +63,24 @@ extension Review {
                     "member-of-other-type", at: pointer, ["value": pattern.tokens.last ?? "", "choices": type.rawValue])
             }
         }
+    }
+
+    static func namedType(_ document: JSONNode) -> OfferType? {
+        document["type"]?.text.flatMap { OfferType(rawValue: $0) }
+    }
+
+    /// The type with a name much like the word that is there, else the one that has most of the document's members. Nil where
+    /// several are as likely.
+    static func likelyType(_ document: JSONNode, _ policy: Policy) -> OfferType? {
+        let word = document["type"]?.text ?? ""
+        if let meant = nearest(to: word, among: OfferType.allCases.map(\.rawValue)) {
+            return OfferType(rawValue: meant)
+        }
+        let counts = OfferType.allCases.map { type in
+            policy.fields.count { $0.for?.contains(type) ?? false && !$0.at.matches(in: document).isEmpty }
+        }
+        guard let most = counts.max(), most > 0, counts.count(where: { $0 == most }) == 1 else { return nil }
+        return counts.firstIndex(of: most).map { OfferType.allCases[$0] }
     }
 
     private func liesInForeign(_ pointer: String) -> Bool {

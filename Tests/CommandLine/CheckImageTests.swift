@@ -26,7 +26,7 @@ import Testing
                 == Run(out: "\(disk): no problems\n\(digest)\n"))
         let run = offerctl("check-image", disk, "--policy", policy)
         #expect(run.code == .badFile)
-        #expect(run.out.hasPrefix("\(disk)  vhd-too-small\n"))
+        #expect(run.out.hasPrefix("error: \(disk)  vhd-too-small\n"))
         #expect(!run.out.contains(digest.description))
         #expect(run.err == ["\(disk): 1 problem; fix them and check again"])
         let json = offerctl("check-image", disk, "--policy", policy, "--json").out
@@ -41,7 +41,7 @@ import Testing
             offerctl("check-image", layout, "--policy", policy)
                 == Run(out: "\(layout): no problems\n" + lines.joined()))
         try FileManager.default.removeItem(atPath: layout + "/oci-layout")
-        #expect(offerctl("check-image", layout, "--policy", policy).out.hasPrefix("\(layout)  oci-no-layout\n"))
+        #expect(offerctl("check-image", layout, "--policy", policy).out.hasPrefix("error: \(layout)  oci-no-layout\n"))
     }
 
     @Test func `A file that is not there and a use that does not exist are refused`() {

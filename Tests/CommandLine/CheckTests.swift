@@ -37,12 +37,12 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
             let run = offerctl("lint", file, environment: ["OFFERS_POLICY": policy])
             #expect(run.code == .badFile)
             let lines = run.out.split(separator: "\n")
-            #expect(lines.contains("/listing  field-missing"))
+            #expect(lines.contains("\(file):1:1: error: /listing  field-missing"))
             #expect(run.err == ["\(file): \(lines.count / 3) problems; fix them and lint again"])
             let json = offerctl("lint", file, "--policy", policy, "--json").out.split(separator: "\n")
             #expect(json.count == lines.count / 3)
             let first = try Problem(json: Array(json[0].utf8))
-            #expect(lines[0] == "\(first.pointer)  \(first.code)")
+            #expect(lines[0] == "\(file):1:1: error: \(first.pointer)  \(first.code)")
         }
     }
 
@@ -51,18 +51,63 @@ private func event(_ topic: Topic, _ type: EventType, _ data: String, submission
         try withFile(sample.replacing("\"summary\"", with: "\"sumary\": 1, \"summary\"")) { file in
             let run = offerctl("lint", file, "--policy", policy)
             #expect(run.code == .done)
-            #expect(run.out.contains("/listing/sumary  member-unknown-like\n"))
+            #expect(run.out.contains("\(file):8:5: warning: /listing/sumary  member-unknown-like\n"))
             #expect(run.out.contains("Did you mean summary?"))
             #expect(run.out.hasSuffix("\(file): no problems\n"))
             let json = offerctl("lint", file, "--policy", policy, "--json").out
-            #expect(json.hasPrefix(#"{"severity":"warning","code":"member-unknown-like","pointer":"/listing/sumary""#))
+            #expect(
+                json.hasPrefix(
+                    #"{"severity":"warning","line":8,"column":5,"code":"member-unknown-like","pointer":"/listing/sumary""#
+                ))
+        }
+    }
+
+    @Test func `It works without a policy, and takes comments`() throws {
+        let sample = try String(contentsOfFile: path("schemas/samples/offer-vm.json"), encoding: .utf8)
+        try withFile("// Our offer.\n" + sample.replacing("\"listing\"", with: "  // \"listing\"\n\"listing\"")) {
+            file in
+            #expect(offerctl("lint", file) == Run(out: "\(file): no problems\n"))
+        }
+        try withFile(sample.replacing("\"version\": 1,", with: "// A comment\n  \"version\": -1,")) { file in
+            #expect(offerctl("lint", file).out.hasPrefix("\(file):6:3: error: /version  version-out-of-range\n"))
+        }
+    }
+
+    @Test(arguments: ["\"virtual-machines\"", "\"vm\"", "7", "null"])
+    func `A wrong type does not hide what is wrong with the plans`(type: String) throws {
+        let sample = try String(contentsOfFile: path("schemas/samples/offer-vm.json"), encoding: .utf8)
+        let text = sample.replacing("\"type\": \"virtual-machine\"", with: "\"type\": \(type)")
+            .replacing("\"license\": \"usage-based\"", with: "\"license\": \"rented\"")
+        try withFile(text) { file in
+            let lines = offerctl("lint", file, "-o", "json").out.split(separator: "\n")
+            let problems = try lines.map { try Problem(json: Array($0.utf8)) }
+            #expect(problems.map(\.pointer) == ["/type", "/plans/0/license", "/plans/0/prices"])
+        }
+    }
+
+    @Test func `Errors and warnings are in the order of the document`() throws {
+        let text = """
+            {"publisher": "contoso", "ofer": "web-server",
+             "plans": [{"idd": "a"}], "version": -1}
+            """
+        try withFile(text) { file in
+            let lines = offerctl("lint", file).out.split(separator: "\n").filter { $0.hasPrefix(file) }
+                .map { String($0.dropFirst(file.count)) }
+            #expect(
+                lines.suffix(6) == [
+                    ":1:26: warning: /ofer  member-unknown-like", ":2:12: error: /plans/0/id  field-missing",
+                    ":2:12: error: /plans/0/title  field-missing", ":2:12: error: /plans/0/summary  field-missing",
+                    ":2:13: warning: /plans/0/idd  member-unknown-like",
+                    ":2:27: error: /version  version-out-of-range",
+                ], "\(lines)")
         }
     }
 
     @Test func `The command's allow-list is checked in place of the document's`() {
         let file = path("schemas/samples/offer-solution-template.json")
         let run = offerctl("lint", file, "--policy", policy, "--allow-list", "\(subscription)=csp")
-        #expect(run.out.hasPrefix("/audience/previewSubscriptions/0/type  subscription-type-refused\n"))
+        // It is not in the document, so it has no line.
+        #expect(run.out.hasPrefix("error: /audience/previewSubscriptions/0/type  subscription-type-refused\n"))
     }
 
     @Test func `Malformed JSON is reported by line and column, a policy that cannot be read by its path`() throws {

@@ -29,7 +29,9 @@ import Testing
     func `A new document lacks nothing but what must be filled in`(type: OfferType) throws {
         let run = offerctl("new", type.rawValue, "contoso/web-server", environment: policy)
         #expect(run.code == .done && run.err.isEmpty)
-        let document = try JSONNode(Array(run.out.utf8))
+        let document = try JSONNode(OfferFile.withoutComments(Array(run.out.utf8)))
+        let bare = offerctl("new", type.rawValue, "contoso/web-server", "-o", "json", environment: policy).out
+        #expect(try JSONNode(Array(bare.utf8)) == document)
         #expect(document["type"]?.text == type.rawValue)
         #expect((document["publisher"]?.text, document["offer"]?.text) == ("contoso", "web-server"))
         let problems = try lint(run.out)
@@ -39,6 +41,20 @@ import Testing
             !["field-missing", "image-source"].contains($0) && !$0.hasSuffix("-count")
         }
         #expect(others.isEmpty, "\(others)")
+    }
+
+    @Test func `Comments say what a member is for, what it takes, and an example`() {
+        let text = offerctl("new", "virtual-machine", environment: policy).out
+        #expect(
+            text.contains(
+                """
+                    // Title (required): The name of the offer in the marketplace. Takes at most 50 characters. Example: "Contoso Web
+                    // Server"
+                    "title": "",
+
+                """))
+        // A list that must not be empty is there to be uncommented.
+        #expect(text.contains(#"// "countries": ["US"],"#))
     }
 
     @Test func `Filled in, it is valid`() throws {
@@ -125,6 +141,8 @@ import Testing
     func `Ages are in the largest unit that says enough`(seconds: Int, text: String) {
         let then = time("2026-11-21T09:30:00Z")
         #expect(then.age(at: then + .seconds(seconds)) == text)
+        let whole = then.shortAndAge(at: then + .seconds(seconds))
+        #expect(whole == "2026-11-21 09:30 UTC" + (text == "2026-11-21 09:30" ? "" : ", \(text)"))
     }
 }
 
@@ -180,6 +198,21 @@ import Testing
             #expect(run.err == ["no broker was to be asked (the broker is \(summary))"])
             #expect(run.code == .brokerAway)
         }
+    }
+
+    @Test func `So does every answer, and no failure before a broker is asked`() throws {
+        func failure(_ words: String...) -> String? {
+            var said: String?
+            _ = CommandLineTool.run(
+                words, environment: [:], out: Out(write: { _ in }, warn: { said = $0 }), world: testWorld
+            ) { _ in Shelf().broker }
+            return said
+        }
+        #expect(
+            failure("status", "contoso/none")
+                == "contoso/none: unknown offer; \"offerctl list\" shows all offers\(brokerNote)")
+        #expect(failure("cancel", "contoso/none")?.hasSuffix(brokerNote) == true)
+        #expect(failure("publish", "/nowhere.json") == "/nowhere.json: file not found; check the path")
     }
 }
 

@@ -147,6 +147,8 @@ let testWorld = World(now: { time("2026-11-21T09:30:00Z") }, newID: { "command-1
 
 func time(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
 
+let brokerNote = " (the broker is \(Connection.defaultBroker), the default)"
+
 /// Runs the tool; `shelf` nil: a broker must not be asked for.
 func offerctl(
     _ words: String..., environment: [String: String] = [:], shelf: Shelf? = nil, palette: Palette = .plain
@@ -163,5 +165,7 @@ func offerctl(
         guard let shelf else { throw BrokerError.failed("no broker was to be asked") }
         return shelf.broker
     }
+    // Every failure of a command that asked a broker names it; that has a test of its own.
+    if shelf != nil { run.err = run.err.map { $0.replacing(brokerNote, with: "") } }
     return run
 }

@@ -80,8 +80,7 @@ import Testing
                     err: [
                         """
                         this broker does not create topics on request, and 1 of \(Topic.all.count) are missing; the \
-                        embedded broker creates them when it starts: start offer-broker again (the broker is \
-                        127.0.0.1:9092, the default)
+                        embedded broker creates them when it starts: start offer-broker again
                         """
                     ], code: .brokerAway))
     }

@@ -47,3 +47,20 @@ import Testing
         #expect(try canonical(digits) == text)
     }
 }
+
+@Suite struct JSONPlacesTests {
+    @Test(arguments: [
+        ("", 1, 3), ("/a", 2, 1), ("/a/0", 3, 2), ("/a/1/é", 4, 3), ("/a/1/é/none", 4, 3), ("/b~1c", 6, 1),
+        ("/none", 1, 3),
+    ])
+    func `A value is at its name or, in a list, where it begins`(pointer: String, line: Int, column: Int) throws {
+        let text = "  {\n\"a\": [\n 1,\n{ \"\\u00e9\": 2}\n],\n\"b/c\": {}}"
+        let place = try #require(JSONPlaces(Array(text.utf8)).place(of: pointer))
+        #expect(place == (line, column))
+    }
+
+    @Test func `What is before an error has its place`() throws {
+        let place = try #require(JSONPlaces(Array("{\"a\": 1, \"b\": }".utf8)).place(of: "/b"))
+        #expect(place == (1, 10))
+    }
+}

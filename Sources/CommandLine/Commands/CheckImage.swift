@@ -26,7 +26,7 @@ extension CommandSpec {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw ToolError(.badFile, "\(path): file not found; check the path")
         }
-        guard let rules = try invocation.settings.requiredPolicy().certification else {
+        guard let rules = try invocation.settings.policy().certification else {
             throw ToolError(.badFile, "the policy lacks \"certification\", the numbers that images are held against")
         }
         let use = invocation.arguments[.use].flatMap { LocalCheck.Use(rawValue: $0.lowercased()) }
@@ -36,7 +36,9 @@ extension CommandSpec {
         } catch let fault as Fault { throw ToolError(.badFile, fault.description) }
         invocation.show(
             documents: check.problems,
-            orText: ProblemPage.text(check.problems, of: path, in: invocation.language, invocation.out.palette)
+            orText: ProblemPage.text(
+                check.problems.map { PlacedProblem(.error, $0) }, of: path, in: invocation.language,
+                invocation.out.palette)
                 + check.names.map { printable($0) + "\n" }.joined())
         if !check.problems.isEmpty {
             let count = check.problems.count == 1 ? "1 problem" : "\(check.problems.count) problems"

@@ -11,12 +11,12 @@ extension CommandSpec {
         summary: "Show what a draft changes of a live offer",
         details: """
             Compares the offer document in FILE with the document that went live, and shows
-            each difference by its JSON pointer. With a policy it says whether the change is
+            each difference by its JSON pointer. By the policy it says whether the change is
             technical, which means certification, or marketing only.
             """,
         json: """
             One object a line: pointer, change (added, removed or changed), live and draft
-            (the values) and, with a policy, technical.
+            (the values) and technical.
             """
     ) { invocation in
         let offer = try invocation.arguments.offer(1)
@@ -30,9 +30,7 @@ extension CommandSpec {
         let draft = try JSONNode(file.bytes)
         let policy = try invocation.settings.policy()
         var differences = Difference.between(try invocation.liveDocument(of: offer), draft)
-        if let policy {
-            for index in differences.indices { differences[index].judge(by: policy.technicalKeys) }
-        }
+        for index in differences.indices { differences[index].judge(by: policy.technicalKeys) }
         invocation.show(
             documents: differences.map(\.document),
             orText: DifferencePage.text(differences, of: offer, invocation.out.palette))

@@ -8,12 +8,13 @@ extension CommandSpec {
         summary: "Print a document about topics, commands or problems",
         details: """
             Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), a reference page
-            (topics, commands, certification, settings, metrics or logs), or the JSON Schema of a
+            (topics, commands, certification, settings, metrics, logs or offer-reference), or the
+            JSON Schema of a
             record or of an offer. All are made from what the programs themselves use.
             """
     ) { invocation in
         let name = invocation.arguments.operands[0]
-        let policy = try invocation.settings.requiredPolicy()
+        let policy = try invocation.settings.policy()
         invocation.out.write(Reference.all.first { $0.name == name }?.text(policy) ?? "")
     }
 }

@@ -10,43 +10,80 @@ extension CommandSpec {
         options: [.policy],
         summary: "Print an offer document to fill in",
         details: """
-            Prints a document of this type with every member that it must or may have. What
-            must be filled in is empty. Keep it in a file: "offerctl lint FILE" says what each
-            of these is to be.
-            """
+            Prints a document of this type with every member that it must or may have. A comment
+            before each says what it is for, what it takes, and an example. What must be filled
+            in is empty. Keep it in a file: "offerctl lint" and "offerctl publish" take it with
+            its comments, and no comment is sent. "-o json" prints it without them.
+            """,
+        json: "The document without comments."
     ) { invocation in
         let type: OfferType? = invocation.arguments.choice(invocation.arguments.operands[0])
-        let policy = try invocation.settings.requiredPolicy()
-        let blank = BlankOffer(policy, type ?? .virtualMachine, invocation.arguments.optionalOffer(1))
-        invocation.out.write(blank.document.prettyText)
+        let blank = BlankOffer(
+            try invocation.settings.policy(), type ?? .virtualMachine, invocation.arguments.optionalOffer(1))
+        invocation.show(documents: [blank.document], orText: blank.text)
     }
 }
 
 /// A document whose texts are empty.
 struct BlankOffer {
-    private let fields: [Policy.Field]
+    private let places: OfferPlaces
     private let type: OfferType
     private let offer: OfferKey?
 
     init(_ policy: Policy, _ type: OfferType, _ offer: OfferKey?) {
-        fields = policy.fields.filter { field in
-            field.when == nil && field.kind != .refused && field.for?.contains(type) ?? true
-        }
+        places = OfferPlaces(policy, type)
         self.type = type
         self.offer = offer
     }
 
     var document: JSONNode { members(of: []) }
 
+    /// The document with comments.
+    var text: String { (["{"] + lines(of: [], indent: "  ") + ["}"]).text }
+
     private func members(of path: [String]) -> JSONNode {
         .object(
-            fields.compactMap { field in
-                let at = field.at.tokens
-                guard at.count == path.count + 1, Array(at.dropLast()) == path, let name = at.last, name != "*",
-                    let value = value(of: field)
-                else { return nil }
-                return JSONNode.Member(name, value)
+            places.members(of: path).compactMap { field in
+                value(of: field).map { JSONNode.Member(field.at.tokens.last ?? "", $0) }
             })
+    }
+
+    private func lines(of path: [String], indent: String) -> [String] {
+        let fields = places.members(of: path)
+        let last = fields.last { value(of: $0) != nil }
+        return fields.flatMap { field in
+            var lines = comment(field, indent)
+            let name = "\"\(field.at.tokens.last ?? "")\": "
+            let comma = field == last ? "" : ","
+            switch value(of: field) {
+            case nil:
+                let example = places.example(field) ?? []
+                lines.append("\(indent)// \(name)\(String(decoding: example.json, as: UTF8.self)),")
+            case .object(let members) where !members.isEmpty:
+                lines += ["\(indent)\(name){"] + self.lines(of: field.at.tokens, indent: indent + "  ")
+                lines.append("\(indent)}\(comma)")
+            case .array(let items) where !items.isEmpty:
+                lines += ["\(indent)\(name)[", "\(indent)  {"]
+                lines += self.lines(of: field.at.tokens + ["*"], indent: indent + "    ")
+                lines += ["\(indent)  }", "\(indent)]\(comma)"]
+            case let value?:
+                lines.append("\(indent)\(name)\(String(decoding: value.json, as: UTF8.self))\(comma)")
+            }
+            return lines
+        }
+    }
+
+    /// `Title (required): the name of the offer; at most 50 characters. Example: "Contoso Web Server"`
+    private func comment(_ field: Policy.Field, _ indent: String) -> [String] {
+        let need = field.required ?? false ? field.when == nil ? " (required)" : " (required when enabled)" : ""
+        var words = "\(OfferField.title(field.at))\(need): \(OfferField.of(field.at)?.says ?? "")"
+        if field.kind != .object { words += " Takes \(field.limit)." }
+        // The members of what is shown have examples of their own.
+        let isShown = value(of: field).map { $0 != [] && (field.kind == .object || places.hasRows(field)) } ?? false
+        if !isShown, let example = places.example(field), example != [:] {
+            words += " Example: \(String(decoding: example.json, as: UTF8.self))"
+        }
+        return HelpPage.wrapped(words, indent: indent + "// ", widest: 120)
     }
 
     /// Nil for a list that may be missing but not be empty.
@@ -61,10 +98,8 @@ struct BlankOffer {
         switch field.kind {
         case .object: return members(of: field.at.tokens)
         case .list:
-            guard field.required == true else { return field.least == nil ? .array([]) : nil }
-            let item = field.at.tokens + ["*"]
-            let isOfObjects = fields.contains { $0.at.tokens == item && $0.kind == .object }
-            return .array(isOfObjects ? [members(of: item)] : [])
+            guard field.required == true, field.when == nil else { return field.least == nil ? [] : nil }
+            return places.hasRows(field) ? [members(of: field.at.tokens + ["*"])] : []
         case .choice: return .string(field.of?.first ?? "")
         case .boolean: return .boolean(false)
         case .integer, .decimal: return .number("\(field.least ?? 0)")

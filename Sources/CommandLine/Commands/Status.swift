@@ -37,7 +37,7 @@ extension Invocation {
         show(
             documents: [status.document(language)],
             orText: PausePage.remark(status, currentControls, out.palette)
-                + StatusPage.text(status, in: language, out.palette))
+                + StatusPage.text(status, in: language, at: world.now(), out.palette))
     }
 
     fileprivate func watchStatus(of offer: OfferKey) throws {
@@ -47,7 +47,7 @@ extension Invocation {
             if record.key == offer.bytes { newest = record.value == nil ? nil : record }
         }
         guard let newest, let status = try status(newest) else { throw ToolError.unknownOffer(offer) }
-        var view = LiveView(out: out, language: language, format: format)
+        var view = LiveView(out: out, language: language, format: format, now: world.now)
         view.show(status)
         var last = status
         if !last.isOver {

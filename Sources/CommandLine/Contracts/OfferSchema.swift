@@ -12,6 +12,9 @@ struct OfferSchema {
     var document: JSONNode {
         var schema = OfferDocument.schema
         apply(policy.fields.filter { $0.for == nil && $0.when == nil }, to: &schema)
+        for place in policy.fields.map(\.at) where !place.tokens.isEmpty {
+            schema.refine(place.tokens[...], isRequired: false, about(place))
+        }
         var rules: [JSONNode] = []
         var conditions: [Condition] = []
         for field in policy.fields where field.for != nil || field.when != nil {
@@ -25,7 +28,7 @@ struct OfferSchema {
         }
         let head: [JSONNode.Member] = [
             .init("$schema", .string(Schema.dialect)), .init("$id", .string(Schema.folder + Schema.file("offer"))),
-            .init("title", "Offer document"),
+            .init("title", .string(OfferField.title(PointerPattern()))),
             .init(
                 "description",
                 """
@@ -59,6 +62,16 @@ struct OfferSchema {
         for field in fields {
             schema.refine(field.at.tokens[...], isRequired: field.required ?? false, isLastOnly: true, limits(field))
         }
+    }
+
+    /// What an editor shows of a place.
+    private func about(_ place: PointerPattern) -> JSONNode {
+        var members: [JSONNode.Member] = [.init("title", .string(OfferField.title(place)))]
+        guard let field = OfferField.of(place) else { return .object(members) }
+        members.append(.init("description", .string(field.says)))
+        if let usual = field.usual { members.append(.init("default", usual)) }
+        if let example = field.example { members.append(.init("examples", [example])) }
+        return .object(members)
     }
 
     private func limits(_ field: Policy.Field) -> JSONNode {
@@ -109,7 +122,8 @@ extension JSONNode {
             return self = replacing(["items": items])
         }
         var properties = self["properties"] ?? [:]
-        var place = properties[name] ?? [:]
+        // A member that has a name of its own keeps what others have without one.
+        var place = properties[name] ?? self["additionalProperties"] ?? [:]
         place.refine(rest, isRequired: isRequired, isLastOnly: isLastOnly, limits)
         properties = properties.replacing(.object([Member(name, place)]))
         self = replacing(["properties": properties])

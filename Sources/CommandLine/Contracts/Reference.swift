@@ -22,6 +22,7 @@ struct Reference: Sendable {
             Reference(name: "metrics", file: "docs/reference/metrics.md") { _ in MetricReference.text },
             Reference(name: "logs", file: "docs/reference/logs.md") { _ in LogReference.text },
             Reference(name: "offer", file: "schemas/\(Schema.file("offer"))") { OfferSchema($0).document.prettyText },
+            Reference(name: "offer-reference", file: "docs/reference/offer.md") { OfferReference($0).text },
         ]
         + Schema.all.map { schema in
             Reference(name: schema.name, file: "schemas/\(Schema.file(schema.name))") { _ in schema.document.prettyText

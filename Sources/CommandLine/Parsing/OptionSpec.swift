@@ -40,7 +40,7 @@ struct OptionSpec: Sendable {
     static let pipeline = OptionSpec(name: "--pipeline", help: "The workers of all stages")
     static let policy = OptionSpec(
         name: "--policy", value: "FILE", accepts: .files,
-        help: "The marketplace's rules (OFFERS_POLICY; default\n\(Settings.usualPolicies.joined(separator: " or\n")))",
+        help: "The marketplace's rules (OFFERS_POLICY; default:\nthose that this version ships with)",
         isSetting: true)
 
     static let broker = OptionSpec(

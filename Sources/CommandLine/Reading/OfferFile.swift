@@ -56,16 +56,29 @@ struct OfferFile {
         do { summary = try OfferSummary(bytes) } catch { throw .notAnOffer(name, error) }
     }
 
-    /// The bytes of a JSON file.
+    /// The bytes of a JSON file, without its lines that are comments (`//`).
     static func bytes(_ path: String) throws(ToolError) -> [UInt8] {
         var bytes = try NamedFile.read(path, most: mostBytes)
         // Editors on Windows put a byte order mark in front; inside an event it would be invalid.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        bytes = withoutComments(bytes)
         do throws(JSONError) { _ = try JSONNode(bytes) } catch {
             let place = error.place(in: bytes).map { ":\($0.line):\($0.column)" } ?? ""
             throw ToolError(.badFile, "\(name(path))\(place): malformed JSON: \(error.reason)")
         }
         return bytes
+    }
+
+    /// The document that is sent has no comments; those lines are empty in it, so that all others keep their numbers. No text
+    /// of JSON goes over a line's end, so a line that begins with `//` cannot be part of one.
+    static func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.contains(UInt8(ascii: "/")) else { return bytes }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return Array(
+            lines.map { line in
+                let text = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+                return text.starts(with: [UInt8(ascii: "/"), UInt8(ascii: "/")]) ? [] : line
+            }.joined(separator: [UInt8(ascii: "\n")]))
     }
 
     /// What to call the file in messages.

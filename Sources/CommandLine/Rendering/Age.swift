@@ -17,6 +17,14 @@ extension Timestamp {
     }
 }
 
+extension Timestamp {
+    /// `2026-11-21 09:30 UTC, 5 min ago`.
+    func shortAndAge(at now: Timestamp) -> String {
+        let age = age(at: now)
+        return age == short ? "\(short) UTC" : "\(short) UTC, \(age)"
+    }
+}
+
 /// A column of times: how long ago, or with `-o wide` when.
 struct TimeColumn {
     var now: Timestamp

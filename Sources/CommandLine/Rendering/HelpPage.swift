@@ -26,7 +26,7 @@ enum HelpPage {
     private static func lines(_ command: CommandSpec) -> [String] {
         var lines = usage(command) + [""] + wrapped(command.details)
         if !command.options.isEmpty { lines += ["", "Options:"] + command.options.flatMap(entry) }
-        if let json = command.json { lines += ["", "With --json:"] + wrapped(json, indent: 2) }
+        if let json = command.json { lines += ["", "With --json:"] + wrapped(json, indent: "  ") }
         return lines + ["", "Options of every command and exit codes: offerctl help"]
     }
 
@@ -44,14 +44,13 @@ enum HelpPage {
         }
     }
 
-    /// Text in lines of at most `widest` columns, broken at blanks.
-    private static func wrapped(_ text: String, indent: Int = 0) -> [String] {
-        let margin = String(repeating: " ", count: indent)
-        return text.split(whereSeparator: \.isWhitespace).reduce(into: []) { lines, word in
+    /// Text in lines of at most `widest` columns, broken at blanks, each after `indent`.
+    static func wrapped(_ text: String, indent: String = "", widest: Int = HelpPage.widest) -> [String] {
+        text.split(whereSeparator: \.isWhitespace).reduce(into: []) { lines, word in
             if let last = lines.last, last.count + 1 + word.count <= widest {
                 lines[lines.count - 1] = "\(last) \(word)"
             } else {
-                lines.append(margin + word)
+                lines.append(indent + word)
             }
         }
     }

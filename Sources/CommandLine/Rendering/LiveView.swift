@@ -1,5 +1,6 @@
 // `status --watch`: on a terminal the page is drawn over itself; else each change that a person can see is one line.
 
+import Base
 import Localization
 import Offers
 
@@ -8,9 +9,11 @@ struct LiveView {
     let out: Out
     let language: Language
     let format: OutputFormat
+    private let now: () -> Timestamp
     private var lastLine = ""
 
-    init(out: Out, language: Language, format: OutputFormat) {
+    init(out: Out, language: Language, format: OutputFormat, now: @escaping () -> Timestamp) {
+        self.now = now
         self.out = out
         self.language = language
         self.format = format
@@ -19,7 +22,7 @@ struct LiveView {
     mutating func show(_ status: OfferStatus) {
         guard format.isForPeople else { return out.write(format.text(status.document(language).json)) }
         if out.redraws {
-            let page = StatusPage.text(status, in: language, out.palette)
+            let page = StatusPage.text(status, in: language, at: now(), out.palette)
             return out.write(Self.inPlace("\(page)\n\(Self.bar(status, out.palette))\n"))
         }
         let line = Self.line(status, language)

@@ -1,18 +1,21 @@
 // One offer for people (R21): what it is, its state and steps, and what to do next.
 
+import Base
 import Localization
 import Offers
 
 /// What `offerctl status` prints.
 enum StatusPage {
-    static func text(_ status: OfferStatus, in language: Language, _ palette: Palette) -> String {
-        var lines = head(status, language, palette)
+    static func text(_ status: OfferStatus, in language: Language, at now: Timestamp, _ palette: Palette) -> String {
+        var lines = head(status, language, now, palette)
         if !status.steps.isEmpty { lines += [""] + steps(status, language, palette) }
         if let next = next(status) { lines += ["", "Next: \(next)"] }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func head(_ status: OfferStatus, _ language: Language, _ palette: Palette) -> [String] {
+    private static func head(
+        _ status: OfferStatus, _ language: Language, _ now: Timestamp, _ palette: Palette
+    ) -> [String] {
         var lines = [printable("\(status.key)  \(status.title)")]
         lines[0] = palette.paint(trimmed(lines[0]), .strong)
         func add(_ name: String, _ value: String?, _ tone: Palette.Tone? = nil) {
@@ -25,8 +28,8 @@ enum StatusPage {
         let started = status.steps.lazy.compactMap { $0.scheduled ?? $0.began }.first
         add("Submission", status.submission)
         add("Profile", status.profile)
-        add("Started", started.map { "\($0.short) UTC" })
-        add("Changed", "\(status.changed.short) UTC")
+        add("Started", started?.shortAndAge(at: now))
+        add("Changed", status.changed.shortAndAge(at: now))
         add("Mail to", status.notify.joined(separator: ", "))
         if Phase(status).step != nil {
             let refusal = status.cancelRefusal?.remark.refusalText(in: language, process: status.process)

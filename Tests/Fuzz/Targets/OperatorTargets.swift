@@ -31,7 +31,7 @@ extension FuzzTarget {
             var status = try StatusRow(structured(bytes)).status
             status.resolve(try followed.get().processes)
             for language in Language.allCases {
-                let page = StatusPage.text(status, in: language, .plain)
+                let page = StatusPage.text(status, in: language, at: status.changed, .plain)
                 try require(isHarmless(page), "control characters reach the terminal")
             }
         },
