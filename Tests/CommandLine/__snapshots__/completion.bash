@@ -46,7 +46,7 @@ _offerctl() {
     --language) mapfile -t COMPREPLY < <(compgen -W "en fr ja" -- "$word"); return ;;
     esac
     case $command in
-    '') words="new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts help --help --version" ;;
+    '') words="new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts version help --help --version" ;;
     'images') words="prune" ;;
     'dead-letters') words="list show redrive edit discard" ;;
     'topics') words="apply describe" ;;
@@ -191,10 +191,13 @@ _offerctl() {
         words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
         ;;
     'contracts'|'contracts '*)
-        words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version asyncapi topics certification commands settings metrics logs offer scheduled-step step-result status-record history-entry preview-link process position ticket problem"
+        words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version asyncapi topics certification commands settings metrics logs offer offer-reference scheduled-step step-result status-record history-entry preview-link process position ticket problem"
+        ;;
+    'version'|'version '*)
+        words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
         ;;
     'help'|'help '*)
-        words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts help"
+        words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts version help"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

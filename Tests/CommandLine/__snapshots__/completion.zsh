@@ -47,6 +47,7 @@ _offerctl() {
             'completion:Print a shell’s completion of these commands'
             'manual:Print the manual page'
             'contracts:Print a document about topics, commands or problems'
+            'version:Show the version'
             'help:Show this, or one command completely'
         )
         _describe command commands ;;
@@ -79,7 +80,7 @@ _offerctl() {
         _describe command commands ;;
     'new'|'new '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
             '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
@@ -94,7 +95,7 @@ _offerctl() {
             '*:TYPE [OFFER]:(virtual-machine solution-template container-image)' ;;
     'lint'|'lint '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
             '--file-roots[Under which file\: addresses may lie, separated by colons (OFFERS_FILE_ROOTS; default none)]:FOLDERS:_files' \
             '--notify[Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example]:ADDRESSES: ' \
             '--allow-list[Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line]:LIST:_files' \
@@ -113,7 +114,7 @@ _offerctl() {
     'check-image'|'check-image '*)
         _arguments \
             '--as[What the image is for\: linux or windows (a disk to boot from), data, container or package (default\: container for a folder, else linux)]:USE:(linux windows data container package)' \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
             '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
@@ -549,7 +550,7 @@ _offerctl() {
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'compare'|'compare '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
             '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
@@ -708,7 +709,7 @@ _offerctl() {
             '*:: ' ;;
     'contracts'|'contracts '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default deploy/policy/policy.json or /etc/offers/policy.json)]:FILE:_files' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
             '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
@@ -720,7 +721,21 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:DOCUMENT:(asyncapi topics certification commands settings metrics logs offer scheduled-step step-result status-record history-entry preview-link process position ticket problem)' ;;
+            '*:DOCUMENT:(asyncapi topics certification commands settings metrics logs offer offer-reference scheduled-step step-result status-record history-entry preview-link process position ticket problem)' ;;
+    'version'|'version '*)
+        _arguments \
+            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
+            '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
+            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
+            '--json[The same as -o json]' \
+            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--help[Show the help of the command]' \
+            '--version[Show the version]' \
+            '*:: ' ;;
     'help'|'help '*)
         _arguments \
             '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
@@ -734,7 +749,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:[COMMAND]:(new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts help)' ;;
+            '*:[COMMAND]:(new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts version help)' ;;
     esac
 }
 _offerctl "$@"

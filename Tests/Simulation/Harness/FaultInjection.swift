@@ -104,8 +104,8 @@ final class FaultyLog: EventLog {
     /// Everything that is there at first; later records may be five seconds late, also where the clock was set back.
     func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
         let now = injection.now()
-        if let lastFollowed, lastFollowed <= now, now - lastFollowed < .seconds(5), injection.strength > 0,
-            injection.random.chance(30)
+        if let lastFollowed, now - lastFollowed < .seconds(5), injection.strength > 0, injection.random.chance(30),
+            lastFollowed <= now
         {
             return
         }
