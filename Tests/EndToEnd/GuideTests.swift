@@ -119,11 +119,13 @@ private final class GuideShell {
         }
     }
 
-    /// Each block continues with the variables and the path of those before it.
+    /// Each block continues with the variables and the path of those before it. The contexts that it makes end with it, and
+    /// are not those of the user who runs the tests.
     private func bash(_ script: String) throws -> (status: Int32, out: String, err: String) {
         let text = script.replacing("http://127.0.0.1:8080", with: door.address)
         let whole = """
             set -eo pipefail; cd '\(folder.path)'; set -a; . ./state; set +a
+            export XDG_CONFIG_HOME=$(mktemp -d -p '\(folder.path)')
             make() { case $1 in up|down) ;; *) return 1 ;; esac; }
             \(text)
             declare -p PATH OFFERS_BROKER TOKEN OFFER V 2>/dev/null >state || true
