@@ -31,7 +31,8 @@ import Testing
         codes.formUnion(text.matches(of: /Problem\(at: .*?, "([a-z-]+)"/).map { String($0.1) })
         codes.formUnion(text.matches(of: /Asset(Finding|Problem)\(\s*"([a-z-]+)"/).map { String($0.2) })
         codes.remove("image-")
-        codes.formUnion(text.matches(of: /"(fetch-[a-z-]+)"/).map { String($0.1) }.filter { !$0.contains("-limit-") })
+        let settings = ["fetch-limit-mib", "fetch-limit-minutes", "fetch-least-kib-per-second"]
+        codes.formUnion(text.matches(of: /"(fetch-[a-z-]+)"/).map { String($0.1) }.filter { !settings.contains($0) })
         // What is wrong with a disk's address, in the words that publishers search for.
         codes.formUnion(codes.filter { $0.hasPrefix("fetch-") }.map { "image-" + $0 })
         codes.formUnion(
@@ -128,6 +129,7 @@ import Testing
         "asset-changed": "A file that changes between its certification and its copy is the publisher's problem",
         "fetch-changed": "A file that changes at every try is the publisher's problem, until it stays as it is",
         "test-drive-package-changed": "A test drive's package is scanned, and is the one that was validated",
+        "fetch-too-slow": "A host that drips is the publisher's to change",
         "too-many-problems": "Fixing the problems that are listed leads to the others, and then to none",
         "not-approved": "An operator's rejection ends the submission with the operator's words",
     ]

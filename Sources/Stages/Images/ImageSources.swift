@@ -45,8 +45,9 @@ struct ImageSources: Sendable {
                     image.url, to: path, atMost: PackageLimits().totalBytes,
                     check: Task<Never, Never>.checkCancellation, progress: progress)
             case .operatingSystemDisk, .dataDisk:
-                // A disk of another form than a fixed one may be longer than what it shows.
-                let most = Int64(limits.limits(image.kind).virtualSize.upperBound) + (64 << 20)
+                // One that is a little too large is read, so that the answer can say how large it is.
+                let largest = Int64(limits.limits(image.kind).virtualSize.upperBound)
+                let most = largest + max(largest / 4, 64 << 20)
                 return try fetch.atMost(most).fetch(
                     image.url, to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
             case .layout, .repository:
