@@ -5,7 +5,7 @@ extension Setting {
         title: "offer-coordinator", programs: ["offer-coordinator"],
         settings: [
             Setting("profiles", nil, "folder of publishing processes"),
-            Setting("policy", "none", "the file whose part `quotas` limits publishers; without it there are no quotas"),
+            Setting("policy", "none", "the file whose part `quotas` limits publishers; without it nothing limits them"),
             Setting(
                 "largest-document", "900000",
                 "largest offer document, in bytes; keep it 80,000 below `message.max.bytes`"),

@@ -42,7 +42,7 @@ import Testing
         #expect(try region.holds(asset.root))
     }
 
-    @Test func `A copy that stands is not made again, even with the source gone`() throws {
+    @Test func `A copy that is there is not made again, even with the source gone`() throws {
         _ = try region.copy(asset)
         try FileManager.default.removeItem(atPath: image)
         let before = try cloud.log().count("PUT")

@@ -51,7 +51,7 @@ import Testing
             _ = try hasty.copy(disk)
         }
         #expect(try region.holds(digest) == false)
-        #expect(try region.store.stands(AssetRecord.Entry(disk.blobs[0])) == false)
+        #expect(try region.store.holds(AssetRecord.Entry(disk.blobs[0])) == false)
         try cloud.misbehave("{}")
         let before = try cloud.log().count("PUT", comp: "page")
         #expect(try region.copy(disk) == .copied(bytes: 16 << 20))
@@ -70,7 +70,7 @@ import Testing
     @Test func `A disk that changed since it was certified never counts as there`() throws {
         try change(image, at: 2 << 20, to: [1, 2, 3])
         #expect(try codes { _ = try region.copy(asset) } == ["asset-changed"])
-        #expect(try region.store.stands(AssetRecord.Entry(asset.blobs[0])) == false)
+        #expect(try region.store.holds(AssetRecord.Entry(asset.blobs[0])) == false)
     }
 
     @Test func `Between containers the service copies the pages that hold anything`() throws {

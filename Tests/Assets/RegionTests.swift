@@ -46,7 +46,7 @@ import Testing
         #expect(try region.verify(digest))
     }
 
-    @Test func `A copy that stands is not made again, even with the source gone`() throws {
+    @Test func `A copy that is there is not made again, even with the source gone`() throws {
         _ = try region.copy(asset)
         try FileManager.default.removeItem(atPath: image)
         #expect(try region.copy(asset) == .alreadyThere)
@@ -123,7 +123,7 @@ import Testing
         #expect(try region.verify(asset.root))
     }
 
-    @Test func `A whole layout is visible only when its last blob stands`() throws {
+    @Test func `A whole layout is visible only when its last blob is there`() throws {
         let layout = scratch.file("layout")
         try OCILayout.create(path: layout, tags: ["latest", "1.0-a"])
         let container = try #require(try OCILayout.inspect(path: layout).asset)
@@ -137,7 +137,7 @@ import Testing
         #expect(try region.copy(container) == .alreadyThere)
     }
 
-    @Test func `A copy that lost its end is not taken for one that stands`() throws {
+    @Test func `A copy that lost its end is not taken for a whole one`() throws {
         _ = try region.copy(asset)
         try OpenFile.writing(copy).truncate(to: 100)
         #expect(try region.asset(asset.root) == nil)

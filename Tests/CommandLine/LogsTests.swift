@@ -11,12 +11,12 @@ import Testing
         not a log line
         """
 
-    private func folder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "logs-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(lines.utf8).write(to: folder.appending(path: "certify.log"))
-        try Data(lines.utf8).write(to: folder.appending(path: "notes.txt"))
-        return folder
+    private func withLogs(_ body: (URL) throws -> Void) throws {
+        try withFile(lines, named: "certify.log") { file in
+            let folder = URL(filePath: file).deletingLastPathComponent()
+            try Data(lines.utf8).write(to: folder.appending(path: "notes.txt"))
+            try body(folder)
+        }
     }
 
     private let page = """
@@ -28,27 +28,28 @@ import Testing
         """
 
     @Test func `The lines about an offer are shown in order, with what to do about errors`() throws {
-        let folder = try folder()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        #expect(offerctl("logs", "contoso/web-vm", "--from", folder.path).out == page)
-        #expect(offerctl("logs", "contoso/web-vm", "--from", folder.appending(path: "notes.txt").path).out == page)
-        let rows = offerctl("logs", "contoso/web-vm", "--json", "--from", folder.path).out.split(separator: "\n")
-        #expect(rows.count == 2 && rows[1].contains(#""code":"scanner-away""#))
-        #expect(offerctl("logs", "fabrikam/db", "--from", folder.path).err == ["no log line is about fabrikam/db"])
-        #expect(offerctl("logs", "contoso/web-vm", "--from", "/nowhere").code == .badFile)
+        try withLogs { folder in
+            #expect(offerctl("logs", "contoso/web-vm", "--from", folder.path).out == page)
+            #expect(offerctl("logs", "contoso/web-vm", "--from", folder.appending(path: "notes.txt").path).out == page)
+            let rows = offerctl("logs", "contoso/web-vm", "--json", "--from", folder.path).out.split(separator: "\n")
+            #expect(rows.count == 2 && rows[1].contains(#""code":"scanner-away""#))
+            #expect(offerctl("logs", "fabrikam/db", "--from", folder.path).err == ["no log line is about fabrikam/db"])
+            #expect(offerctl("logs", "contoso/web-vm", "--from", "/nowhere").code == .badFile)
+        }
     }
 
     @Test func `The journal is read by journalctl, and its failure is reported`() throws {
-        let folder = try folder()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let program = folder.appending(path: "journalctl")
-        func journal(_ script: String) throws -> Run {
-            try Data("#!/bin/sh\n\(script)\n".utf8).write(to: program)
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
-            return offerctl(
-                "logs", "contoso/web-vm", "--from", "journal", environment: ["PATH": "\(folder.path):/usr/bin:/bin"])
+        try withLogs { (folder: URL) throws in
+            let program = folder.appending(path: "journalctl")
+            func journal(_ script: String) throws -> Run {
+                try Data("#!/bin/sh\n\(script)\n".utf8).write(to: program)
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+                return offerctl(
+                    "logs", "contoso/web-vm", "--from", "journal", environment: ["PATH": "\(folder.path):/usr/bin:/bin"]
+                )
+            }
+            #expect(try journal("cat \(folder.path)/certify.log").out == page)
+            #expect(try journal("exit 1").code == .badFile)
         }
-        #expect(try journal("cat \(folder.path)/certify.log").out == page)
-        #expect(try journal("exit 1").code == .badFile)
     }
 }

@@ -10,9 +10,7 @@ import Testing
         + ["operate/pause", "operate/watch", "operate/troubleshoot", "operate/backup", "operate/run"]
 
     /// The guides are of the embedded broker that `make up` starts.
-    @Test(
-        .disabled("the status of start/command-line is not what the guide shows, and nobody has found out why"),
-        .enabled(if: RunningPipeline.external == nil))
+    @Test(.enabled(if: RunningPipeline.external == nil))
     func `Every command of docs/start and docs/operate does what the guide says`() throws {
         let pipeline = try RunningPipeline()
         defer { pipeline.stop() }
@@ -116,8 +114,8 @@ private final class GuideShell {
                 missing = Self.missing(output, in: try bash(command).out)
                 return missing.isEmpty
             }
+            defer { #expect(missing == [], "\(page): \(command)") }
             if block.repeats { try pipeline.eventually("\(page): \(command)", attempt) } else { _ = try attempt() }
-            #expect(missing == [], "\(page): \(command)")
         }
     }
 
@@ -146,9 +144,10 @@ private final class GuideShell {
         }
     }
 
+    /// Steps that take less than a second report no progress, so a percentage at the end of a line may be missing.
     private static func plain(_ line: String) -> String {
         line.replacing(/[0-9a-f]{8}[0-9a-f-]{8,}/, with: "#").replacing(/[0-9]+/, with: "#").replacing(
             /# (s|min|h) ago/, with: "# ago"
-        ).replacing(/\s+/, with: " ").trimmingCharacters(in: .whitespaces)
+        ).replacing(/\s+#%\s*$/, with: "").replacing(/\s+/, with: " ").trimmingCharacters(in: .whitespaces)
     }
 }

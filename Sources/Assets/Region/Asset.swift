@@ -76,7 +76,7 @@ public struct Asset: Hashable, Sendable {
     public var size: Int64 { blobs.reduce(0) { $0 + $1.size } }
 }
 
-/// What stands in a region for an asset that is complete there: `assets/sha256/<root>.json`, written last.
+/// The record of an asset that is complete in a region: `assets/sha256/<root>.json`, written last.
 struct AssetRecord: Codable, Equatable {
     struct Entry: Codable, Hashable {
         let digest: Digest

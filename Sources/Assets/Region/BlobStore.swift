@@ -1,5 +1,5 @@
 // A region's store in a container of a blob service. Disks are page blobs, of which only pages that hold anything are sent;
-// everything else is a block blob, which nobody sees until a list of its blocks makes it visible. What stands from an earlier
+// everything else is a block blob, which nobody sees until a list of its blocks makes it visible. What is there from an earlier
 // try is not sent again. What came out is read back before the record of the asset, written last, makes it count.
 import FoundationEssentials
 import Glibc
@@ -12,7 +12,7 @@ struct BlobStore: RegionStore {
     ) throws -> Bool {
         let (name, entry) = (blobName(blob.digest), AssetRecord.Entry(blob))
         // Made by an earlier try that did not live to read it back, or for another asset.
-        if try stands(entry), try readBack(entry, check: check) == blob.digest {
+        if try holds(entry), try readBack(entry, check: check) == blob.digest {
             progress(blob.size)
             return false
         }
@@ -39,7 +39,7 @@ struct BlobStore: RegionStore {
             let store, let status, let reason)
         {
             // A commit takes the waiting blocks of everybody: another worker that sent the same bytes was first.
-            guard try stands(AssetRecord.Entry(blob)) else {
+            guard try holds(AssetRecord.Entry(blob)) else {
                 throw AssetError.storeRefused(store: store, status: status, reason: reason)
             }
         }
@@ -49,7 +49,7 @@ struct BlobStore: RegionStore {
         }
     }
 
-    /// The pages of a disk can be seen at once, so it stands only when its digest is noted.
+    /// The pages of a disk can be seen at once, so it is complete only when its digest is noted.
     private func pages(_ upload: BlobUpload, check: () throws -> Void) throws {
         let (blob, name) = (upload.blob, upload.name)
         let earlier = try container.properties(of: name, check: check)
@@ -67,7 +67,7 @@ struct BlobStore: RegionStore {
         try container.note(blob.digest, of: name, check: check)
     }
 
-    func stands(_ entry: AssetRecord.Entry) throws -> Bool {
+    func holds(_ entry: AssetRecord.Entry) throws -> Bool {
         guard let blob = try container.properties(of: blobName(entry.digest), check: {}) else { return false }
         return blob.length == entry.size && (!blob.isPages || blob.digest == entry.digest.hex)
     }

@@ -1,6 +1,6 @@
 // A region's store in a directory. `blobs/sha256/<hex>` are whole, verified files; `.partial` beside one is a copy under
 // way; `assets/sha256/<hex>.json` names the blobs of a complete asset.
-// What stands under its final name has been on the disk and read back: a crash at any instant leaves at most a partial.
+// A blob gets its final name once it is on the disk and read back: a crash at any instant leaves at most a partial.
 import FoundationEssentials
 import Glibc
 
@@ -10,11 +10,11 @@ struct DirectoryStore: RegionStore {
     func put(
         _ blob: Asset.Blob, of kind: Asset.Kind, check: () throws -> Void, progress: (Int64) -> Void
     ) throws -> Bool {
-        if try stands(AssetRecord.Entry(blob)) { return false }
+        if try holds(AssetRecord.Entry(blob)) { return false }
         try FileSystem.makeDirectory(root + "/blobs/sha256")
         // The name is made from the digest: whoever tries again finds what was done before.
         let partial = try OpenFile.exclusive(path(blob.digest) + ".partial", check: check)
-        if try stands(AssetRecord.Entry(blob)) { return false }
+        if try holds(AssetRecord.Entry(blob)) { return false }
         switch blob.source.place {
         case .settled(let source):
             // A name for the very bytes that were digested. What has the name now is damaged (its size is wrong).
@@ -48,7 +48,7 @@ struct DirectoryStore: RegionStore {
     }
 
     /// A file of another size under the final name was damaged from outside; it is replaced like one that is missing.
-    func stands(_ entry: AssetRecord.Entry) throws -> Bool {
+    func holds(_ entry: AssetRecord.Entry) throws -> Bool {
         try FileSystem.sizeIfThere(path(entry.digest)) == entry.size
     }
 

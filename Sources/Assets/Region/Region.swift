@@ -1,4 +1,4 @@
-// A region: a name and the store that stands for it. Copies are addressed by digest, so making one twice is making it
+// A region: a name and its store. Copies are addressed by digest, so making one twice is making it
 // once, and preview and production are nothing but two sets of regions.
 import FoundationEssentials
 
@@ -16,7 +16,7 @@ public struct RegionProgress: Sendable, Equatable {
 public enum CopyResult: Sendable, Equatable {
     /// Made now: so many bytes were not there before.
     case copied(bytes: Int64)
-    /// Everything stood there with the same digest; nothing was written.
+    /// Everything was there with the same digest; nothing was written.
     case alreadyThere
 }
 
@@ -53,7 +53,7 @@ public struct Region: Sendable {
     /// A region in a folder of this machine.
     init(name: String, directory: String) { (self.name, store) = (name, DirectoryStore(root: directory)) }
 
-    /// Copies what is not there yet, verifies it, and makes the asset visible only when all of it stands.
+    /// Copies what is not there yet, verifies it, and makes the asset visible only when all of it is there.
     /// Blocking. Safe to repeat, to kill at any point, and to run in two processes at once (one waits for the other).
     /// - Parameters:
     ///   - check: called between chunks; what it throws ends the copy, which a later call continues.
@@ -66,7 +66,7 @@ public struct Region: Sendable {
             progress(RegionProgress(region: name, bytesDone: done, bytesTotal: asset.size))
         }
         let there = try store.record(of: asset.root)
-        if let there, there.names(all: asset), try there.blobs.allSatisfy(store.stands) { return .alreadyThere }
+        if let there, there.names(all: asset), try there.blobs.allSatisfy(store.holds) { return .alreadyThere }
         var (done, written): (Int64, Int64) = (0, 0)
         for blob in asset.blobs {
             let before = done
@@ -77,18 +77,18 @@ public struct Region: Sendable {
             report(done)
         }
         // What the same layout had beside its image when somebody else brought it stays a part of it.
-        let more = try there?.blobs.filter(store.stands) ?? []
+        let more = try there?.blobs.filter(store.holds) ?? []
         try store.record(AssetRecord(asset, and: more))
         return .copied(bytes: written)
     }
 
-    /// Whether all of an asset stands here. Cheap: nothing is read back.
+    /// Whether all of an asset is here. Cheap: nothing is read back.
     public func holds(_ root: Digest) throws -> Bool { try store.record(of: root).map(isComplete) ?? false }
 
     /// Writes the record of an asset again, so that its age begins anew.
     public func renew(_ root: Digest) throws { try store.record(of: root).map(store.record) }
 
-    /// The asset as it stands here, ready to be copied on to further regions; `nil` if it is not complete here.
+    /// The asset as it is here, ready to be copied on to further regions; `nil` if it is not complete here.
     public func asset(_ root: Digest) throws -> Asset? {
         guard let record = try store.record(of: root), try isComplete(record) else { return nil }
         let blobs = record.blobs.map {
@@ -103,7 +103,7 @@ public struct Region: Sendable {
         return try record.blobs.allSatisfy { try store.readBack($0, check: check) == $0.digest }
     }
 
-    private func isComplete(_ record: AssetRecord) throws -> Bool { try record.blobs.allSatisfy(store.stands) }
+    private func isComplete(_ record: AssetRecord) throws -> Bool { try record.blobs.allSatisfy(store.holds) }
 }
 
 extension Region: CustomStringConvertible, CustomReflectable {

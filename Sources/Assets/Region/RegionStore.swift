@@ -4,7 +4,7 @@ import FoundationEssentials
 
 /// A place for blobs, each under its digest, and for the records of complete assets. Everything blocks.
 protocol RegionStore: Sendable {
-    /// Makes sure that the blob stands here, whole and read back. Continues what an earlier try left behind.
+    /// Makes sure that the blob is here, whole and read back. Continues what an earlier try left behind.
     /// - Parameter kind: of the asset that the blob belongs to.
     /// - Parameter progress: gets the bytes of this blob that stand.
     /// - Returns: whether it had to be copied.
@@ -13,7 +13,7 @@ protocol RegionStore: Sendable {
     ) throws -> Bool
 
     /// Whether a blob of that digest and length is here. Cheap: nothing is read back.
-    func stands(_ entry: AssetRecord.Entry) throws -> Bool
+    func holds(_ entry: AssetRecord.Entry) throws -> Bool
 
     /// Writes the record of an asset all of whose blobs stand.
     func record(_ record: AssetRecord) throws
@@ -24,7 +24,7 @@ protocol RegionStore: Sendable {
     /// Where the bytes of a blob are, to copy on from.
     func source(_ entry: AssetRecord.Entry) -> Asset.Source
 
-    /// The digest of what stands under a digest's name, read back.
+    /// The digest of what has a digest's name, read back.
     func readBack(_ entry: AssetRecord.Entry, check: () throws -> Void) throws -> Digest
 
     /// Everything below `assets/sha256` and `blobs/sha256`.

@@ -9,8 +9,8 @@ extension CommandSpec {
         details: """
             Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), a reference page
             (topics, commands, certification, settings, metrics, logs or offer-reference), or the
-            JSON Schema of a
-            record or of an offer. All are made from what the programs themselves use.
+            JSON Schema of a record or of an offer. All are made from what the programs themselves
+            use.
             """
     ) { invocation in
         let name = invocation.arguments.operands[0]

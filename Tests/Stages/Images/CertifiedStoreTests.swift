@@ -25,7 +25,10 @@ import Testing
         offer = .machine(("http://127.0.0.1:\(server.port)/os.vhd", nil))
     }
 
-    private func settings() -> Settings { scratch.settings(["allowed-addresses": "127.0.0.1", "allow-http": "yes"]) }
+    private func settings() -> Settings {
+        scratch.settings(
+            ["allowed-addresses": "127.0.0.1", "allow-http": "yes", "work-dir": scratch.file("downloads")])
+    }
 
     private func certify(_ offer: SampleOffer, after earlier: StepOutputs? = nil) async throws -> StageOutcome {
         try await Certification(settings())
@@ -35,7 +38,7 @@ import Testing
     @Test func `A download that certified is in the store and nowhere else, and is copied from there`() async throws {
         let found = try #require(outputs(try await certify(offer)))
         #expect(scratch.names("var/certified/blobs/sha256") == [digest.hex])
-        #expect(scratch.names("var/work/images").isEmpty)
+        #expect(scratch.names("downloads/images").isEmpty)
         try FileManager.default.removeItem(atPath: scratch.file("os.vhd"))
         for stage in [Stage.provisionPreview, .provisionProduction] {
             let job = try stageJob(offer.json, at: stage, found.facts)
@@ -51,14 +54,14 @@ import Testing
         try scratch.write("os.vhd", "no disk")
         #expect(problems(try await certify(offer)) != nil)
         #expect(scratch.names("var/certified").isEmpty)
-        #expect(scratch.names("var/work/images").isEmpty)
+        #expect(scratch.names("downloads/images").isEmpty)
     }
 
     @Test func `Certification is not skipped where nobody holds the image any more`() async throws {
         let first = try #require(outputs(try await certify(offer)))
         let second = try #require(outputs(try await certify(offer, after: first)))
         #expect(second.notes.map(\.code).contains("certification-skipped"))
-        #expect(scratch.names("var/work/images").isEmpty)
+        #expect(scratch.names("downloads/images").isEmpty)
         try FileManager.default.removeItem(atPath: scratch.file("var/certified"))
         let third = try #require(outputs(try await certify(offer, after: first)))
         #expect(!third.notes.map(\.code).contains("certification-skipped"))
@@ -96,7 +99,7 @@ import Testing
         status.live = .init(
             submission: 1, since: Timestamp(milliseconds: 0), links: [], terms: nil,
             images: CertifiedImages.text([whole]))
-        let later = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + 60_000)
+        let later = World.real.now() + .seconds(60)
         #expect(try StorePruning(settings()).run([status], olderThan: later, isRehearsal: false) == Pruned())
         let source = try CertifiedStore(try RegionSettings(settings())).source(whole.digest)
         #expect(source.asset.blobs.contains { $0.digest == note })
@@ -116,7 +119,7 @@ import Testing
             submission: 1, since: Timestamp(milliseconds: 0), links: [], terms: nil,
             images: CertifiedImages.text([CertifiedImage(live)]))
         let pruning = try StorePruning(settings())
-        let later = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + 60_000)
+        let later = World.real.now() + .seconds(60)
         #expect(try pruning.run([status], olderThan: later, isRehearsal: false).assets == [gone])
         #expect(Set(scratch.names("var/certified/blobs/sha256")) == [running.hex, live.hex])
         #expect(try pruning.run([], olderThan: Timestamp(milliseconds: 0), isRehearsal: false) == Pruned())
