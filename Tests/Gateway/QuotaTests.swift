@@ -81,11 +81,11 @@ import Testing
         let (mallory, other) = (try Browser(fixture), try Browser(fixture, token: Token.fabrikam))
         let open = (0..<4).map { _ in mallory.get("/events") }
         #expect(open.map(\.status) == [200, 200, 200, 200])
-        let goOn = open.map { response in
+        let continues = open.map { response in
             guard case .stream(let next) = response.body else { return false }
             return next() != nil && next() != nil
         }
-        #expect(goOn == [false, false, true, true], "the newest two")
+        #expect(continues == [false, false, true, true], "the newest two")
         #expect(mallory.get("/events").status == 429, "the threads of those that ended are still held")
         #expect(other.get("/events").status == 200)
         withExtendedLifetime(open) {}
