@@ -58,12 +58,18 @@ public enum Manifests {
         ("LZ4Legacy", "0", "02214c18"), ("Lzip", "0", "4c5a4950"), ("Lzop", "0", "894c5a4f"),
         ("Lrzip", "0", "4c525a49"),
         ("Compress", "0", "1f9d(89|8a|8b|8c|8d|8e|8f|90)"), ("LZMA", "0", "5d0000??00ffffffffffffffff"),
-        ("Snappy", "0", "ff060000734e61507059"), ("SquashFS", "0", "68737173"),
-        ("Debian", "0", "213c617263683e0a64656269616e2d62696e617279"), ("RPM", "0", "edabeedb"),
-        // Entries of a zip by LZMA, zstd, MP3, xz, JPEG, WavPack or PPMd, in its directory and before their data.
-        ("Zip", "*", "504b0102??????00????(0e|14|5d|5e|5f|60|61|62)00"),
-        ("ZipLocal", "*", "504b0304??00????(0e|14|5d|5e|5f|60|61|62)00"),
+        ("Snappy", "0", "ff060000734e61507059"), ("Debian", "0", "213c617263683e0a64656269616e2d62696e617279"),
+        ("RPM", "0", "edabeedb"), ("ACE", "7", "2a2a4143452a2a"), ("Zoo", "20", "dca7c4fd"),
+        // Debian's clamd has no code for RAR, and opens only some of 7z's methods: LZMA and PPMd, but not bzip2, Deflate or Delta.
+        ("RAR", "0", "526172211a07"), ("SevenZip", "0", "377abcaf271c"),
+        // File systems and disk images that hold their files compressed.
+        ("SquashFS", "0", "68737173"), ("CramFS", "0", "453dcd28"), ("EROFS", "1024", "e2e1f5e0"),
+        ("WIM", "0", "4d5357494d000000"), ("QCOW", "0", "514649fb"), ("VMDK", "0", "4b444d56"),
+        // Entries of a zip by any method but Deflate, Deflate64, bzip2 and Implode, in its directory and before their data.
+        ("Zip", "*", "504b0102??????00????\(zipMethods)00"), ("ZipLocal", "*", "504b0304??00????\(zipMethods)00"),
     ]
+
+    private static let zipMethods = "(01|02|03|04|05|0a|0e|10|12|13|5d|5e|5f|60|61|62)"
 
     private static func values(_ topic: Topic) -> Template.Values {
         let settings = topic.configuration.merging(["min.insync.replicas": "2"]) { $1 }.sorted { $0.key < $1.key }
