@@ -175,13 +175,13 @@ extension Localization {
         note.member-unknown = {place}: the member {value} is unknown and has no effect.
         note.member-unknown-like = {place}: the member {value} is unknown and has no effect. Did you mean {meant}?
         note.certified-unscanned = Read, digest verified, format and sizes checked. Not scanned for malware: no scanner is configured.
-        note.certified-scanned = Read, digest verified, format and sizes checked. Scanned for malware by {engine} (signatures {signatures}): {bytes} bytes covered, {zeros} of them zeros that were not sent.
+        note.certified-scanned = Read, digest verified, format and sizes checked. Scanned for malware by {engine}.
         note.certified-again = {value} images did not change, but their last scan was too old: they were scanned again from where they are kept.
         note.certified-live = {value} disks are live and were certified before; they were not read again.
         note.certified-unexamined = The scanner did not look into {count} files; the first is {place}. The report names them.
         note.certification-report = Report: {report}.
         note.certification-skipped = Certification skipped: the technical assets equal those of submission {submission}.
-        note.certification-scanned-earlier = Last scanned for malware on {time} (signatures {signatures}).
+        note.certification-scanned-earlier = Last scanned for malware on {time}.
         note.test-drive-not-enabled = Test Drive is not enabled; nothing was checked.
         note.test-drive-not-deployed = Configuration and template checked. Nothing was deployed: no trial deployment is configured.
         note.test-drive-configuration-only = Configuration checked. There is no deployment package, and nothing was deployed.

@@ -175,13 +175,13 @@ extension Localization {
         note.member-unknown = {place} : le membre {value} est inconnu et sans effet.
         note.member-unknown-like = {place} : le membre {value} est inconnu et sans effet. Vouliez-vous dire {meant} ?
         note.certified-unscanned = Lu, empreinte vérifiée, format et tailles contrôlés. Pas d’analyse antivirus : aucun analyseur n’est configuré.
-        note.certified-scanned = Lu, empreinte vérifiée, format et tailles contrôlés. Analyse antivirus par {engine} (signatures {signatures}) : {bytes} octets couverts, dont {zeros} octets nuls non envoyés.
+        note.certified-scanned = Lu, empreinte vérifiée, format et tailles contrôlés. Analyse antivirus par {engine}.
         note.certified-again = {value} images n’ont pas changé, mais leur dernière analyse était trop ancienne : elles ont été analysées à nouveau là où elles sont conservées.
         note.certified-live = {value} disques sont en ligne et déjà certifiés ; ils n’ont pas été relus.
         note.certified-unexamined = L’analyse antivirus n’a pas examiné {count} fichiers ; le premier est {place}. Le rapport les nomme.
         note.certification-report = Rapport : {report}.
         note.certification-skipped = Certification omise : les éléments techniques sont identiques à ceux de la soumission {submission}.
-        note.certification-scanned-earlier = Dernière analyse antivirus : {time} (signatures {signatures}).
+        note.certification-scanned-earlier = Dernière analyse antivirus : {time}.
         note.test-drive-not-enabled = Test Drive n’est pas activé ; rien n’a été contrôlé.
         note.test-drive-not-deployed = Configuration et modèle contrôlés. Rien n’a été déployé : aucun déploiement d’essai n’est configuré.
         note.test-drive-configuration-only = Configuration contrôlée. Il n’y a pas de paquet de déploiement, et rien n’a été déployé.

@@ -175,13 +175,13 @@ extension Localization {
         note.member-unknown = {place}: メンバー {value} は不明なため、効果がありません。
         note.member-unknown-like = {place}: メンバー {value} は不明なため、効果がありません。{meant} の誤りではありませんか。
         note.certified-unscanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。マルウェア検査は行っていません (検査プログラムが設定されていません)。
-        note.certified-scanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。{engine} (シグネチャ {signatures}) によるマルウェア検査済み: {bytes} バイト (うち送信しなかったゼロ {zeros} バイト)。
+        note.certified-scanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。{engine} によるマルウェア検査済み。
         note.certified-again = {value} 個のイメージは変更されていませんが、前回のスキャンが古いため、保管先から再スキャンしました。
         note.certified-live = {value} 個のディスクはライブで認定済みのため、再読み取りは行いませんでした。
         note.certified-unexamined = スキャナーが中を調べていないファイルが {count} 個あります。最初は {place} です。レポートに記載されています。
         note.certification-report = レポート: {report}。
         note.certification-skipped = 認定をスキップしました: 技術的な内容は申請 {submission} と同じです。
-        note.certification-scanned-earlier = 最後のマルウェア スキャン: {time} (シグネチャ {signatures})。
+        note.certification-scanned-earlier = 最後のマルウェア スキャン: {time}。
         note.test-drive-not-enabled = 体験版は有効ではないため、検査しませんでした。
         note.test-drive-not-deployed = 構成とテンプレートを検査しました。試験展開は設定されていないため、行っていません。
         note.test-drive-configuration-only = 構成を検査しました。展開パッケージはなく、展開も行っていません。

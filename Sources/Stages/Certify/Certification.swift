@@ -133,8 +133,8 @@ public struct Certification: StageHandler {
             return .rejected(problems)
         }
         let digest = try technicalDigest(technical, images)
-        let coverage = verdicts.compactMap(\.coverage).reduce(into: ScanCoverage()) { $0 += $1 }
-        let checked = report.engine.map { scanned(by: $0, coverage) } ?? Remark("certified-unscanned")
+        let engine = report.engine?.version
+        let checked = engine.map { Remark("certified-scanned", ["engine": $0]) } ?? Remark("certified-unscanned")
         let kept = Remark("certification-report", [Problem.report: name.description])
         let before = verdicts.count { $0.bytes == nil }
         let live = before > 0 ? Remark("certified-live", ["value": "\(before)"]) : nil
@@ -198,8 +198,7 @@ public struct Certification: StageHandler {
         let submission = SubmissionID(offer: job.step.key, number: earlier?.submission ?? 0)
         var notes = [Remark("certification-skipped", ["submission": submission.description])]
         if let scanned = earlier?.scanned {
-            let values = ["time": scanned.description, "signatures": earlier?.signatures ?? "?"]
-            notes.append(Remark("certification-scanned-earlier", values))
+            notes.append(Remark("certification-scanned-earlier", ["time": scanned.description]))
         }
         var outputs = outputs(try technicalDigest(technical, images), images, notes: notes)
         outputs.facts[Fact.scanned] = earlier?.scanned?.description
@@ -217,16 +216,6 @@ public struct Certification: StageHandler {
                 Fact.certifiedDigest: digest.description,
                 Fact.images: CertifiedImages.text(images),
             ], notes: notes)
-    }
-
-    private func scanned(by engine: MalwareScanner.Engine, _ coverage: ScanCoverage) -> Remark {
-        let signatures = [engine.signatures ?? "?", engine.signaturesDate].compactMap(\.self).joined(separator: ", ")
-        return Remark(
-            "certified-scanned",
-            [
-                "engine": engine.name, "signatures": signatures, "bytes": "\(coverage.bytes)",
-                "zeros": "\(coverage.zeroBytes)",
-            ])
     }
 
     /// An image is its digest, which the technical digest holds; where a file is read from, and with which signature, says
