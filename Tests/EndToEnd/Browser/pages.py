@@ -90,9 +90,8 @@ def fits_a_phone():
         for tag in ("en", "fr", "ja"):
             for address in (f"{base}/offers", status, f"{base}/offers/{rejected}"):
                 phone.go(f"{address}?lang={tag}")
-                wide = phone.js("""[document.documentElement.scrollWidth - innerWidth, Array.from(document.querySelectorAll('body *')).filter(
-                    (one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.visually-hidden, .skip, thead')).map((one) => one.outerHTML.slice(0, 80))]""")
-                check(f"{width} px wide, {tag}: {address.removeprefix(base)} needs no sideways scrolling", wide[0] <= 0 and not wide[1], wide)
+                wide = phone.too_wide()
+                check(f"{width} px wide, {tag}: {address.removeprefix(base)} needs no sideways scrolling", not wide, wide)
     small = phone.js("Array.from(document.querySelectorAll('button')).filter((one) => { const box = one.getBoundingClientRect(); "
                      "return box.width && (box.height < 24 || box.width < 24) }).length")
     check("buttons are large enough for a finger (WCAG 2.2, 2.5.8)", small == 0, small)
