@@ -176,6 +176,7 @@ extension Localization {
         page.waiting = Waiting
         page.in-progress = In progress
         page.oldest = Oldest since
+        page.paused-stages = Paused stages
         page.is-paused = Paused
         page.no-worker = No worker
         page.paused-by = Paused by {by}

@@ -177,6 +177,7 @@ extension Localization {
         page.waiting = En attente
         page.in-progress = En cours
         page.oldest = Le plus ancien depuis
+        page.paused-stages = Étapes suspendues
         page.is-paused = Suspendue
         page.no-worker = Aucun processus
         page.paused-by = Suspendue par {by}

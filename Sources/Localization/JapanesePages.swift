@@ -176,6 +176,7 @@ extension Localization {
         page.waiting = 待機中
         page.in-progress = 処理中
         page.oldest = 最も古い待機
+        page.paused-stages = 一時停止中のステージ
         page.is-paused = 一時停止中
         page.no-worker = ワーカーなし
         page.paused-by = 一時停止した人: {by}

@@ -112,6 +112,8 @@ import Testing
         let page = browser.get("/operations/stages").text
         #expect(
             page.contains("disk full") && page.contains("We are moving") && page.contains("Paused by Olga Operator"))
+        let tile = "<strong>1</strong> <span>Paused stages</span>"
+        #expect(browser.get("/operations").text.contains(tile))
         let records = fixture.sent
         #expect(records.map(\.topic) == [.audit, .controls])
         let entry = try AuditEntry(CloudEvent(structured: records[0].value ?? []))
@@ -122,6 +124,7 @@ import Testing
         #expect(call(fixture, "POST", "stages/certify/resume", #"{"reason":"done"}"#).status == 204)
         #expect(call(fixture, "POST", "stages/none/pause", #"{"reason":"x"}"#).status == 404)
         #expect(!browser.get("/operations/stages").text.contains("disk full"))
+        #expect(!browser.get("/operations").text.contains(tile))
         #expect(fixture.sent.last?.value == nil)
     }
 

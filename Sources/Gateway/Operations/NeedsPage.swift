@@ -13,6 +13,8 @@ struct NeedsPage {
     let all: [Need]
     let shown: [Need]
     let letters: Int
+    /// Stages that are paused, each and the pipeline as a whole.
+    let pauses: Int
     let tickets: [AuditLine]
     var notice = ""
 
@@ -37,6 +39,7 @@ struct NeedsPage {
         }
         return
             (needs + [
+                tile("/operations/stages", words["paused-stages"], pauses),
                 tile("/operations/dead-letters", words["tab.dead-letters"], letters),
                 tile("#tickets", words["tickets"], tickets.count),
             ]).joined()

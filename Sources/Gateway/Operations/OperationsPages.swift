@@ -60,6 +60,7 @@ struct OperationsPages {
         return NeedsPage(
             words: words, session: session, filter: filter, all: all,
             shown: all.filter { filter.fits($0, at: now) }, letters: model.operations.letters.count,
+            pauses: model.operations.controls.stages.count + (desk.pipelinePause == nil ? 0 : 1),
             tickets: model.operations.lines.filter { $0.action == Transition.Kind.supportRequested.rawValue },
             notice: notice ?? self.notice(done)
         ).html.response(status)
