@@ -78,10 +78,7 @@ extension OfferProgress {
         end(step, .complete, cause)
         keep(outputs, of: step)
         // What is done is done to the end, whatever the last report on the way had to say.
-        if let progress = status.steps[step].progress {
-            status.steps[step].progress?.percent = 100
-            status.steps[step].progress?.bytesDone = progress.bytesTotal
-        }
+        status.steps[step].progress?.finish()
         record(.stepCompleted, cause) { $0.notes = outputs.notes }
         guard let next = self.step(after: step) else { return succeed(cause) }
         schedule(next, at: cause.time)

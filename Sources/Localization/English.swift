@@ -141,5 +141,15 @@ extension Localization {
         mail.operator-refused.subject = Refused: {command}
         mail.operator-refused.happened = The command “{command}” for {title} was refused and changed nothing.
         mail.operator-refused.next = Check the status of the offer, then repeat the command when it is possible:
+
+        # Numbers of bytes
+        bytes.bytes = {count} bytes
+        bytes.kibibytes = {count} KiB
+        bytes.mebibytes = {count} MiB
+        bytes.gibibytes = {count} GiB
+        bytes.tebibytes = {count} TiB
+        bytes.point = .
+        bytes.done = {done} of {total}
+        bytes.left = {done} of {total}, {rate}/s, {left} left
         """#
 }

@@ -142,6 +142,16 @@ extension Localization {
         mail.operator-refused.subject = Refusée : {command}
         mail.operator-refused.happened = La commande « {command} » pour {title} a été refusée et n’a rien changé.
         mail.operator-refused.next = Vérifiez l’état de l’offre, puis répétez la commande quand elle sera possible :
+
+        # Nombres d’octets
+        bytes.bytes = {count} octets
+        bytes.kibibytes = {count} Kio
+        bytes.mebibytes = {count} Mio
+        bytes.gibibytes = {count} Gio
+        bytes.tebibytes = {count} Tio
+        bytes.point = ,
+        bytes.done = {done} sur {total}
+        bytes.left = {done} sur {total}, {rate}/s, encore {left}
         """#)
 
     /// French typography: no-break spaces before `; : ! ? »` and after `«`, so that tables are written with ordinary ones.

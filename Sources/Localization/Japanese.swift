@@ -141,5 +141,15 @@ extension Localization {
         mail.operator-refused.subject = コマンド拒否: {command}
         mail.operator-refused.happened = {title} に対するコマンド「{command}」は拒否されました。変更された内容はありません。
         mail.operator-refused.next = オファーの状態を確認し、実行可能になってから再度コマンドを実行してください。
+
+        # バイト数
+        bytes.bytes = {count} バイト
+        bytes.kibibytes = {count} KiB
+        bytes.mebibytes = {count} MiB
+        bytes.gibibytes = {count} GiB
+        bytes.tebibytes = {count} TiB
+        bytes.point = .
+        bytes.done = {total} 中 {done}
+        bytes.left = {total} 中 {done}、{rate}/秒、残り {left}
         """#
 }

@@ -39,6 +39,23 @@ import Testing
                 """)
     }
 
+    @Test(arguments: [
+        ("en", "      japan         4%  copying  300.0 MiB of 8.0 GiB, 50.0 MiB/s, 3 min left"),
+        ("fr", "      japan         4%  copying  300,0 Mio sur 8,0 Gio, 50,0 Mio/s, encore 3 min"),
+        ("ja", "      japan         4%  copying  8.0 GiB 中 300.0 MiB、50.0 MiB/秒、残り 3 分"),
+    ])
+    func `A copy is shown with its bytes, its rate and the time left`(language: String, line: String) {
+        var status = running()
+        status.steps[2].progress?.regions[1].bytesDone = 300 << 20
+        status.steps[2].progress?.regions[1].bytesTotal = 8 << 30
+        status.steps[2].progress?.regions[1].bytesPerSecond = 50 << 20
+        #expect(page(status, language).contains(line))
+        let watched = LiveView.line(status, .english)
+        #expect(watched.hasSuffix(", 52%, 300.0 MiB of 8.0 GiB, 50.0 MiB/s, 3 min left"))
+        status.steps[2].ended = status.changed
+        #expect(!page(status, language).contains("MiB"))
+    }
+
     @Test func `A page in French is laid out by characters, not bytes`() {
         #expect(
             page(running(), "fr").split(separator: "\n").suffix(7).joined(separator: "\n") == """

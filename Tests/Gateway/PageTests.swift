@@ -68,6 +68,26 @@ import Testing
         }
     }
 
+    @Test func `A copy is shown with its bytes, its rate and the time left, on its page`() throws {
+        let fixture = try GatewayFixture()
+        let name = LocalizedText(en: "Copy", fr: "Copie", ja: "コピー")
+        let process = PublishingProcess(
+            PublishingProfile(
+                name: "copy", title: name, reviewLabel: name, steps: [.init(stage: .provisionPreview, name: name)]))
+        try fixture.announce(process)
+        try fixture.setStatus { status in
+            status.state = .running
+            status.follow(process) { _ in .inProgress }
+            status.currentStep = 0
+            var west = Progress.Region(
+                name: "west", percent: 4, state: "copying", bytesDone: 300 << 20, bytesTotal: 8 << 30)
+            west.bytesPerSecond = 50 << 20
+            status.steps[0].progress = Progress(percent: 4, regions: [west])
+        }
+        let page = try Browser(fixture).get("/offers/contoso/web-server").text
+        #expect(page.contains("300.0 MiB of 8.0 GiB, 50.0 MiB/s, 3 min left"))
+    }
+
     @Test func `A pause is shown with its reason, and is gone when the offer resumes`() throws {
         let fixture = try GatewayFixture()
         try fixture.setStatus { $0.paused = .init(since: $0.changed, notice: "moving <the> store") }

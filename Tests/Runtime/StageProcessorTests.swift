@@ -148,6 +148,34 @@ struct StageProcessorTests {
         #expect(try fixture.reports().last?.outcome.kind == .completed)
     }
 
+    @Test func `Two reports of bytes make a rate`() throws {
+        let gates = [AsyncGate(), AsyncGate()]
+        let fixture = try StageFixture(
+            ScriptedWork { job in
+                job.report(Progress(percent: 10, bytesDone: 1_000, bytesTotal: 10_000))
+                await gates[0].wait()
+                job.report(Progress(percent: 30, bytesDone: 3_000, bytesTotal: 10_000))
+                await gates[1].wait()
+                return .completed()
+            })
+        fixture.schedule("web-vm")
+        try fixture.settle()
+        fixture.clock.advance(.seconds(2))
+        try fixture.settle()
+        gates[0].open()
+        fixture.executor.drain()
+        fixture.clock.advance(.seconds(4))
+        try fixture.settle()
+        let rates = try fixture.reports().map { report -> Int64? in
+            guard case .progressed(let progress) = report.outcome else { return nil }
+            return progress.bytesPerSecond
+        }
+        #expect(rates == [nil, 500])
+        gates[1].open()
+        fixture.executor.drain()
+        try fixture.settle()
+    }
+
     @Test func `An event for another stage is a dead letter that says so`() throws {
         let fixture = try StageFixture()
         var step = scheduledCertify("web-vm")

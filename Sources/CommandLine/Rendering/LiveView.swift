@@ -36,7 +36,7 @@ struct LiveView {
         "\u{1B}[H" + page.replacing("\n", with: "\u{1B}[K\n") + "\u{1B}[J"
     }
 
-    /// `Running: step 3 of 7, Certification, In progress, 52%`.
+    /// `Running: step 3 of 7, Certification, In progress, 52%, 3.2 GiB of 8.0 GiB, 45.1 MiB/s, 2 min left`.
     static func line(_ status: OfferStatus, _ language: Language) -> String {
         let state = status.stateText(in: language)
         guard let index = status.currentStep, status.steps.indices.contains(index), !status.isOver else {
@@ -44,7 +44,12 @@ struct LiveView {
         }
         let step = status.steps[index]
         let place = "step \(status.number(ofStep: index)) of \(status.visited), \(printable(step.name(in: language)))"
-        let progress = step.progress.map { ", \($0.percent)%" } ?? ""
+        let progress =
+            step.progress.map { progress in
+                let slowest = progress.regions.min { $0.percent < $1.percent }?.text(in: language)
+                let bytes = progress.text(in: language) ?? slowest
+                return ", \(progress.percent)%" + (bytes.map { ", \($0)" } ?? "")
+            } ?? ""
         return "\(state): \(place), \(step.state.text(in: language))\(progress)\(step.overdue ? ", overdue" : "")"
     }
 

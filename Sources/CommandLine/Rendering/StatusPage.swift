@@ -72,8 +72,10 @@ enum StatusPage {
         var lines = regions.map { region in
             let name = printable(region.name)
             let gap = String(repeating: " ", count: widest - displayWidth(name))
-            return "\(name)\(gap)  \(pad(region.percent))%  \(printable(region.state))"
+            let bytes = step.ended == nil ? region.text(in: language).map { "  \($0)" } ?? "" : ""
+            return "\(name)\(gap)  \(pad(region.percent))%  \(printable(region.state))\(bytes)"
         }
+        if step.ended == nil, let bytes = step.progress?.text(in: language) { lines.append(bytes) }
         if step.restarts > 0, step.ended == nil {
             let times = step.restarts == 1 ? "once" : "\(step.restarts) times"
             lines.append(palette.paint("began anew \(times)", .attention) + ": its worker was replaced")

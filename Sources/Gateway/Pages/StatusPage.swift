@@ -169,14 +169,19 @@ struct StatusPage {
         guard let progress = step.progress else { return "" }
         let regions = progress.regions.map { region in
             """
-            <li><span class="region">\(e(region.name))</span><progress max="100" value="\(region.percent)" aria-label="\(e(region.name))">\(region.percent) %</progress><span class="percent">\(region.percent) %</span><span class="sub">\(e(words.text("region", region.state) ?? region.state))</span></li>
+            <li><span class="region">\(e(region.name))</span><progress max="100" value="\(region.percent)" aria-label="\(e(region.name))">\(region.percent) %</progress><span class="percent">\(region.percent) %</span><span class="sub">\(e(words.text("region", region.state) ?? region.state))</span>\(bytes(region))</li>
             """
         }
         let whole =
             regions.isEmpty
-            ? "<progress max=\"100\" value=\"\(progress.percent)\" aria-label=\"\(e(step.name(in: words.language)))\">\(progress.percent) %</progress>"
+            ? "<progress max=\"100\" value=\"\(progress.percent)\" aria-label=\"\(e(step.name(in: words.language)))\">\(progress.percent) %</progress>\(bytes(progress))"
             : ""
         return whole + (regions.isEmpty ? "" : "<ul class=\"regions\">\(regions.joined())</ul>")
+    }
+
+    /// How many bytes are there, how fast they come, and how long the rest takes.
+    private func bytes(_ progress: some ByteProgress) -> String {
+        progress.text(in: words.language).map { "<span class=\"bytes\">\(e($0))</span>" } ?? ""
     }
 
     /// The place leads to its field in the Editor, where it has one.

@@ -77,6 +77,7 @@ public struct Progress: Sendable, Equatable {
         /// Bytes that are in the region, and bytes in all; nil before the copy began.
         public var bytesDone: Int64?
         public var bytesTotal: Int64?
+        public var bytesPerSecond: Int64?
 
         public init(
             name: String, percent: Int, state: String, bytesDone: Int64? = nil, bytesTotal: Int64? = nil
@@ -95,6 +96,7 @@ public struct Progress: Sendable, Equatable {
     /// is read.
     public var bytesDone: Int64?
     public var bytesTotal: Int64?
+    public var bytesPerSecond: Int64?
     public var regions: [Region]
 
     public init(percent: Int, bytesDone: Int64? = nil, bytesTotal: Int64? = nil, regions: [Region] = []) {
@@ -122,6 +124,7 @@ extension Progress: JSONRecord {
         try v.member("percent", &percent)
         try v.member("bytesDone", &bytesDone)
         try v.member("bytesTotal", &bytesTotal)
+        try v.member("bytesPerSecond", &bytesPerSecond)
         try v.member("regions", &regions, default: [])
     }
 }
@@ -135,5 +138,6 @@ extension Progress.Region: JSONRecord {
         try v.member("state", &state)
         try v.member("bytesDone", &bytesDone)
         try v.member("bytesTotal", &bytesTotal)
+        try v.member("bytesPerSecond", &bytesPerSecond)
     }
 }

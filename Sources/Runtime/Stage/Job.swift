@@ -40,6 +40,8 @@ final class Job {
     var tries = 0
     /// How many reports on the way were written.
     var reports = 0
+    /// The newest progress that was reported, and when.
+    var reported: (progress: Progress, time: Timestamp)?
     /// What the log line about it says besides.
     var remarks: [String: String] = [:]
 

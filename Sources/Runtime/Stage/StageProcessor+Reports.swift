@@ -26,7 +26,8 @@ extension StageProcessor {
             let progress = job.attempt?.takeProgress()
             guard progress != nil || job.reports == 0 else { continue }
             let report = StepResult(
-                progress.map { .progressed($0) } ?? .started, of: step, began: job.since, at: now,
+                progress.map { .progressed(job.measured($0, at: now)) } ?? .started, of: step, began: job.since,
+                at: now,
                 sequence: job.reports, source: source)
             job.reports += 1
             finished.append(Finished(underway: [report.message], of: job.record.topicPartition))
@@ -94,6 +95,12 @@ extension ScheduledStep {
 }
 
 extension Job {
+    /// Progress with the rates since the report before.
+    fileprivate func measured(_ progress: Progress, at now: Timestamp) -> Progress {
+        defer { reported = (progress, now) }
+        return reported.map { progress.measured(since: $0.progress, after: now - $0.time) } ?? progress
+    }
+
     func fields(of fault: Fault, _ more: LogFields = [:]) -> LogFields {
         fields.merging(["code": .text(fault.code), "reason": .text(fault.description)]) { $1 }.merging(more) { $1 }
     }

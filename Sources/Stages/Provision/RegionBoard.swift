@@ -6,6 +6,9 @@ import Synchronization
 
 /// The regions of one job.
 final class RegionBoard: Sendable {
+    /// Bytes of a region between two reports of the same percent.
+    private static let news: Int64 = 64 << 20
+
     private let regions: Mutex<[Progress.Region]>
     private let report: @Sendable (Progress) -> Void
 
@@ -14,11 +17,13 @@ final class RegionBoard: Sendable {
         self.report = report
     }
 
-    /// Notes how far a region is. Reports it only if the picture changes: a percent more, or another state.
+    /// Notes how far a region is. Reports it only if the picture changes: a percent or many bytes more, or another state.
     func note(_ index: Int, done: Int64, of total: Int64, state: String) {
         let percent = total > 0 ? Int(Double(done) * 100 / Double(total)) : 100
         let picture: [Progress.Region]? = regions.withLock { regions in
-            let isNews = regions[index].percent != percent || regions[index].state != state
+            let isNews =
+                regions[index].percent != percent || regions[index].state != state
+                || done / Self.news != (regions[index].bytesDone ?? 0) / Self.news
             regions[index].percent = percent
             regions[index].state = state
             regions[index].bytesDone = done
