@@ -20,8 +20,10 @@ extension Localization {
         remedy.nothing-to-certify = Give each plan the images to deploy.
         problem.images-count = The plans name {value} images; at most {most} are accepted.
         remedy.images-count = Leave out old versions, or make several offers.
-        problem.registry-unsupported = Images in a registry cannot be read yet.
-        remedy.registry-unsupported = Give an OCI image layout: `\#(Command.fromRegistry)`.
+        problem.registry-not-public = The registry lets nobody pull “{value}” without signing in, or has no such repository.
+        remedy.registry-not-public = Allow anyone to pull it, correct the name, or give an OCI image layout: `\#(Command.fromRegistry)`.
+        problem.tag-not-in-registry = The repository {name} has no tag “{value}”.
+        remedy.tag-not-in-registry = Push the tag, or remove it from the document.
         problem.layout-not-a-folder = The layout is a file; archives of layouts cannot be read yet.
         remedy.layout-not-a-folder = Unpack it, and give the folder: `\#(Command.unpackLayout)`.
         problem.image-not-a-file = The address names a folder, not a file.

@@ -20,8 +20,10 @@ extension Localization {
         remedy.nothing-to-certify = Indiquez dans chaque plan les images à déployer.
         problem.images-count = Les plans désignent {value} images ; {most} au plus sont acceptées.
         remedy.images-count = Retirez d’anciennes versions ou faites plusieurs offres.
-        problem.registry-unsupported = Les images d’un registre ne peuvent pas encore être lues.
-        remedy.registry-unsupported = Donnez une disposition d’image OCI : `\#(Command.fromRegistry)`.
+        problem.registry-not-public = Le registre ne laisse personne tirer « {value} » sans connexion, ou n’a pas ce dépôt.
+        remedy.registry-not-public = Autorisez chacun à le tirer, corrigez le nom ou donnez une disposition d’image OCI : `\#(Command.fromRegistry)`.
+        problem.tag-not-in-registry = Le dépôt {name} n’a pas d’étiquette « {value} ».
+        remedy.tag-not-in-registry = Envoyez l’étiquette ou retirez-la du document.
         problem.layout-not-a-folder = La disposition est un fichier ; les archives de dispositions ne peuvent pas encore être lues.
         remedy.layout-not-a-folder = Décompressez-la et donnez le dossier : `\#(Command.unpackLayout)`.
         problem.image-not-a-file = L’adresse désigne un dossier, pas un fichier.

@@ -20,8 +20,10 @@ extension Localization {
         remedy.nothing-to-certify = 各プランに展開するイメージを指定してください。
         problem.images-count = プランのイメージが {value} 件あります。受け付けるのは {most} 件までです。
         remedy.images-count = 古いバージョンを除くか、複数のオファーに分けてください。
-        problem.registry-unsupported = レジストリのイメージはまだ読み取れません。
-        remedy.registry-unsupported = OCI イメージ レイアウトを指定してください: `\#(Command.fromRegistry)`
+        problem.registry-not-public = レジストリがサインインなしで「{value}」をプルさせないか、そのリポジトリがありません。
+        remedy.registry-not-public = 誰でもプルできるようにするか、名前を修正するか、OCI イメージ レイアウトを指定してください: `\#(Command.fromRegistry)`
+        problem.tag-not-in-registry = リポジトリ {name} にタグ「{value}」がありません。
+        remedy.tag-not-in-registry = タグをプッシュするか、ドキュメントから除いてください。
         problem.layout-not-a-folder = レイアウトがファイルです。レイアウトのアーカイブはまだ読み取れません。
         remedy.layout-not-a-folder = 展開して、そのフォルダーを指定してください: `\#(Command.unpackLayout)`
         problem.image-not-a-file = アドレスがファイルではなくフォルダーを指しています。

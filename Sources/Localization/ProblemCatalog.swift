@@ -126,7 +126,7 @@ package struct ProblemGroup: Sendable {
             oci-tag-twice oci-diff-id oci-layer-index layer-packing layer-sparse layer-name-outside
         R: layer-damaged layer-window layer-link-content layer-file-name layer-headers layer-entry-type layer-device
         ours: oci-document-too-long oci-too-deep oci-too-many oci-too-large oci-digest-algorithm oci-blob-outside
-            layout-not-a-folder registry-unsupported
+            layout-not-a-folder registry-not-public tag-not-in-registry
         MKT: tag-not-in-layout tag-not-listed tag-moved
         # Deployment packages
         ours: package-not-zip package-damaged package-empty package-name package-path package-entry-twice

@@ -150,7 +150,9 @@ import Testing
     }
 
     @Test func `A file that the disk has no room for is a fault before it is read`() throws {
-        let error = #expect(throws: AssetError.self) { _ = try download { $0.folderQuota = 1_000_000 } }
+        let error = #expect(throws: AssetError.self) {
+            _ = try download { $0.folderQuota = FolderQuota(folder: scratch.path, bytes: 1_000_000) }
+        }
         guard case .noRoom(scratch.path, Int64(Self.size), _) = error else { return #expect(error == nil) }
         #expect(try Digest.ofFile(at: path + ".partial") == Digest.of([UInt8]()))
         #expect(try DiskRoom.taken(by: scratch.path) < 100_000)

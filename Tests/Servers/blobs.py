@@ -125,7 +125,11 @@ class BlobService:
         lengths = {len(base64.b64decode(one)) for one in waiting} | {len(identity)}
         if len(identity) > 64 or len(lengths) > 1 or not body: raise Refused(400, 'InvalidBlobOrBlock')
         waiting[query['blockid']] = body
-        return 201, {'Content-MD5': base64.b64encode(hashlib.md5(body).digest()).decode()}, b''
+        return 201, self.checksum(body), b''
+
+    def checksum(self, body):
+        """Of what was written; an owner may have a service without it."""
+        return {} if self.wrong.get('unchecked') else {'Content-MD5': base64.b64encode(hashlib.md5(body).digest()).decode()}
 
     def put_blocklist(self, path, query, headers, body):
         waiting = self.blocks.get(path, {})
@@ -174,7 +178,8 @@ class BlobService:
             blob.pages.update(numbers)
         blob.touch()
         self.spoil(blob)
-        return self.made(blob)
+        status, headers, _ = self.made(blob)
+        return status, {**headers, **self.checksum(body)}, b''
 
     def get_pagelist(self, path, query, headers, body):
         blob = self.found(path)

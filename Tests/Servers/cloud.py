@@ -9,30 +9,16 @@ leads. It keeps the rules that the real ones keep (signature, MD5, block lists, 
 /salesforce    web-to-lead form.   /leads, /leads/refusing, /leads/busy, /leads/moved: JSON.
 /control       POST JSON: what the server is to do wrong.   /log: what it was asked, and the leads it took.
 """
-import http.server, json, os, ssl, subprocess, sys, threading
+import http.server, json, os, ssl, sys, threading
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import blobs
+import blobs, certificates
 
 folder = sys.argv[1]
 lock = threading.Lock()
 service = blobs.BlobService()
 entities, log, leads = {}, [], []
 wrong = service.wrong
-
-
-def openssl(*arguments):
-    subprocess.run(['openssl', *arguments], check=True, cwd=folder, capture_output=True)
-
-
-def make_certificates():
-    key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-    openssl('req', '-x509', *key, '-days', '2', '-subj', '/CN=Test authority', '-keyout', 'ca.key', '-out', 'ca.pem')
-    openssl('req', *key, '-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr')
-    with open(folder + '/names', 'w') as names:
-        names.write('subjectAltName=DNS:localhost,IP:127.0.0.1')
-    openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2',
-            '-extfile', 'names', '-out', 'server.pem')
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -123,7 +109,7 @@ class Server(http.server.ThreadingHTTPServer):
     def handle_error(self, *_): pass  # clients that hang up are what some tests are about
 
 
-make_certificates()
+certificates.make(folder)
 server = Server(('127.0.0.1', 0), Handler)
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(folder + '/server.pem', folder + '/server.key')

@@ -128,6 +128,10 @@ import Testing
         "tag-moved": "A tag that is live does not move; latest does",
         "asset-changed": "A file that changes between its certification and its copy is the publisher's problem",
         "fetch-changed": "A file that changes at every try is the publisher's problem, until it stays as it is",
+        "registry-not-public":
+            "A repository that is not for everybody, or a tag that is not there, is the publisher's problem",
+        "tag-not-in-registry":
+            "A repository that is not for everybody, or a tag that is not there, is the publisher's problem",
         "test-drive-package-changed": "A test drive's package is scanned, and is the one that was validated",
         "fetch-too-slow": "A host that drips is the publisher's to change",
         "too-many-problems": "Fixing the problems that are listed leads to the others, and then to none",
@@ -137,7 +141,6 @@ import Testing
     /// Codes whose remedies cannot be followed here, and why.
     private static let notFollowed = [
         "vhd-differencing": "Convert-VHD is a command of Windows, and nothing of Debian merges such a disk",
-        "registry-unsupported": "there is no registry here; the same command is run from one layout to another",
     ]
 
     @Test func `The remedy of each problem is followed in a test, or the reason is here`() throws {

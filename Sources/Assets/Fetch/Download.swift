@@ -10,6 +10,7 @@ final class Download {
 
     private let start: WebAddress
     private let policy: FetchPolicy
+    private let access: RegistryAccess?
     private let file: OpenFile
     private let notePath: String
     private let check: () throws -> Void
@@ -30,11 +31,11 @@ final class Download {
 
     /// Continues from where an earlier try, which `notePath` describes, has brought `file`.
     init(
-        _ url: String, policy: FetchPolicy, to file: OpenFile, note notePath: String,
+        _ url: String, policy: FetchPolicy, access: RegistryAccess?, to file: OpenFile, note notePath: String,
         check: @escaping () throws -> Void, progress: @escaping (FetchProgress) -> Void
     ) throws {
         start = try WebAddress(url, policy: policy)
-        (self.policy, self.file, self.notePath) = (policy, file, notePath)
+        (self.policy, self.access, self.file, self.notePath) = (policy, access, file, notePath)
         (self.check, self.progress) = (check, progress)
         group = try TransferGroup()
         let address = try Digest.of(Array(url.utf8)).description
@@ -126,7 +127,11 @@ final class Download {
         if part.isRange, let validator = note.validator {
             try transfer.ask(for: part.asked, ifStill: validator)
         }
-        transfer.judge = { [unowned self] in try judge($0, part, address) }
+        try access?.authorize(transfer)
+        transfer.judge = { [unowned self] in
+            try access?.judge($0)
+            try judge($0, part, address)
+        }
         try group.add(transfer)
         parts.append((transfer, part))
     }
@@ -166,6 +171,8 @@ final class Download {
             try begin(note.changes + 1)
         } catch Disagreement.withoutRanges {
             try withoutRanges()
+        } catch Disagreement.unauthorized {
+            try access?.renew(after: transfer)
         } catch let error as AssetError {
             try tryAgain(after: error, transfer.header("Retry-After").flatMap { Int($0) })
         }
@@ -191,7 +198,10 @@ final class Download {
         failures = received > receivedAtFailure ? 1 : failures + 1
         receivedAtFailure = received
         guard failures < policy.tries else { throw error }
-        let pause = retryAfter.map { Duration.seconds($0) } ?? policy.pause * (1 << (failures - 1))
+        // Behind bytes that came, a broken connection says nothing of the next one.
+        let isBroken = if case .unreachable = error { failures == 1 } else { false }
+        let usual = isBroken ? .zero : policy.pause * (1 << (failures - 1))
+        let pause = retryAfter.map { Duration.seconds($0) } ?? usual
         pauseEnd = .now + max(.zero, min(pause, Self.longestPause))
     }
 

@@ -71,8 +71,8 @@ public struct FetchPolicy: Sendable, Equatable {
     public var tries = 5
     /// Pause before the second of them; doubles from one to the next.
     public var pause = Duration.seconds(1)
-    /// Most bytes that the folder of a download may hold; `nil` for no limit but the disk's.
-    public var folderQuota: Int64?
+    /// Of the folder of downloads; `nil` for no limit but the disk's.
+    public var folderQuota: FolderQuota?
     /// A PEM file of certificate authorities trusted besides the system's.
     public var extraCAFile: String?
 

@@ -5,17 +5,22 @@ import Glibc
 
 /// A file that was fetched or found.
 public struct FetchedFile: Sendable, Equatable {
-    /// A path without links: a file, or for `file://` possibly a directory.
+    /// A path without links: a file, or a directory (of `file://`, or of a registry).
     public let path: String
-    /// In bytes; zero for a directory.
+    /// In bytes; zero for a directory that was found.
     public let length: Int64
-    /// It was downloaded or copied to `path`; the caller calls `remove` when it is done with it.
+    /// It was downloaded, copied or pulled to `path`; the caller calls `remove` when it is done with it.
     public let isDownload: Bool
+
+    /// What was found at or brought to `path`.
+    public init(path: String, length: Int64, isDownload: Bool) {
+        (self.path, self.length, self.isDownload) = (path, length, isDownload)
+    }
 
     /// Removes a download or copy; a file that was found stays.
     public func remove() {
         guard isDownload else { return }
-        unlink(path)
+        try? FileManager.default.removeItem(atPath: path)
         unlink(DownloadNote.path(beside: path))
     }
 }
@@ -93,6 +98,14 @@ public struct GuardedFetch: Sendable {
     public func download(
         _ url: String, to path: String, check: () throws -> Void = {}, progress: (FetchProgress) -> Void = { _ in }
     ) throws -> Int64 {
+        try download(url, to: path, access: nil, check: check, progress: progress)
+    }
+
+    /// The same from a registry, with the token that it demands.
+    func download(
+        _ url: String, to path: String, access: RegistryAccess?, check: () throws -> Void,
+        progress: (FetchProgress) -> Void
+    ) throws -> Int64 {
         let (partial, note) = (path + ".partial", DownloadNote.path(beside: path))
         if let length = try whole(url, at: path) { return length }
         let file = try lock(partial)
@@ -100,7 +113,7 @@ public struct GuardedFetch: Sendable {
             try withoutActuallyEscaping(progress) { progress in
                 do {
                     let length = try Download(
-                        url, policy: policy, to: file, note: note, check: check, progress: progress
+                        url, policy: policy, access: access, to: file, note: note, check: check, progress: progress
                     ).run()
                     try file.settle()
                     try FileSystem.rename(partial, to: path)
@@ -158,7 +171,7 @@ public struct GuardedFetch: Sendable {
         bounded.totalTimeout = min(policy.totalTimeout ?? policy.smallFileTimeout, policy.smallFileTimeout)
         var bytes = Data()
         try withUnsafeMutablePointer(to: &bytes) { bytes in
-            try GuardedFetch(policy: bounded).get(url, check: check) { more in
+            _ = try GuardedFetch(policy: bounded).get(url, check: check) { more in
                 guard bytes.pointee.count + more.count <= limit else { throw FetchFindings.tooLarge(Int64(limit)) }
                 bytes.pointee.append(contentsOf: more)
                 return true
@@ -210,26 +223,38 @@ public struct GuardedFetch: Sendable {
         }
     }
 
-    private func get(
-        _ url: String, check: () throws -> Void, sink: @escaping (UnsafeRawBufferPointer) throws -> Bool
-    ) throws {
+    /// Hands the bytes of what the URL names to `sink`.
+    /// - Returns: the media type that the answer names.
+    func get(
+        _ url: String, accepting types: String? = nil, access: RegistryAccess? = nil, check: () throws -> Void,
+        sink: @escaping (UnsafeRawBufferPointer) throws -> Bool
+    ) throws -> String? {
         try withoutActuallyEscaping(check) { check in
             var address = try WebAddress(url, policy: policy)
-            for _ in 0...max(0, policy.maxRedirects) {
+            var redirects = 0
+            while true {
                 var isEmpty = true
                 let transfer = try Transfer(address, policy: policy, check: check) { bytes in
                     isEmpty = false
                     return try sink(bytes)
                 }
-                transfer.judge = { [address] in try FetchAnswerRules.demandFile($0, address) }
-                let answer = try transfer.perform()
-                guard let target = answer.redirect else {
-                    if isEmpty { throw FetchAnswerRules.empty(answer.status, address) }
-                    return
+                if let types { try transfer.accept(types) }
+                try access?.authorize(transfer)
+                transfer.judge = { [address] in
+                    try access?.judge($0)
+                    try FetchAnswerRules.demandFile($0, address)
                 }
-                address = try address.redirected(to: target, policy: policy)
+                do {
+                    let answer = try transfer.perform()
+                    guard let target = answer.redirect else {
+                        if isEmpty { throw FetchAnswerRules.empty(answer.status, address) }
+                        return transfer.header("Content-Type")
+                    }
+                    guard redirects < policy.maxRedirects else { throw FetchFindings.redirects }
+                    redirects += 1
+                    address = try address.redirected(to: target, policy: policy)
+                } catch Disagreement.unauthorized { try access?.renew(after: transfer) }
             }
-            throw FetchFindings.redirects
         }
     }
 }

@@ -8,6 +8,8 @@ enum Disagreement: Error {
     case changed
     /// The host does not give parts, or gives others than it was asked for.
     case withoutRanges
+    /// A registry demands a token, or another one.
+    case unauthorized
 }
 
 /// What an answer of HTTP 200 says of the whole file.

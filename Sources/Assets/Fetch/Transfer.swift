@@ -65,6 +65,16 @@ final class Transfer {
         try add(["Range: bytes=\(range.lowerBound)-\(range.upperBound - 1)", "If-Range: \(validator)"])
     }
 
+    /// The bearer token that it was given.
+    private(set) var token: String?
+
+    func authorize(_ token: String) throws {
+        self.token = token
+        try add(["Authorization: Bearer \(token)"])
+    }
+
+    func accept(_ types: String) throws { try add(["Accept: \(types)"]) }
+
     /// Makes it another request than a plain GET. The answer's body is wanted whatever its status.
     func send(_ request: Request) throws {
         takesAnyStatus = true

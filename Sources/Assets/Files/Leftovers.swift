@@ -1,15 +1,20 @@
-// What submissions that are gone have left in a work folder: files that nobody has written to for long.
+// What submissions that are gone have left in a work folder: files, and folders of files, that nobody has written to for long.
 import FoundationEssentials
 
 public enum Leftovers {
-    /// Removes the files and folders of a folder that were last changed before `time`. Throws `AssetError`.
+    /// Removes the files and folders of a folder in which nothing was changed since `time`. Throws `AssetError`.
     public static func remove(in folder: String, olderThan time: Date) throws {
         for name in try FileSystem.names(in: folder) {
             let path = folder + "/" + name
-            guard let found = try FileSystem.look(at: path, isFolder: FileSystem.isDirectory(path)),
-                found.changed < time
-            else { continue }
+            guard try newest(path) < time else { continue }
             try FileSystem.removeAll(path)
         }
+    }
+
+    /// When a file, or anything in a folder, was last changed; never, if it is gone.
+    private static func newest(_ path: String) throws -> Date {
+        guard FileSystem.isDirectory(path) else { return try FileSystem.look(at: path)?.changed ?? .distantFuture }
+        let own = try FileSystem.look(at: path, isFolder: true)?.changed ?? .distantFuture
+        return try FileSystem.names(in: path).map { try newest(path + "/" + $0) }.reduce(own, max)
     }
 }

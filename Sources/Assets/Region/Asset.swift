@@ -72,6 +72,15 @@ public struct Asset: Hashable, Sendable {
         self.root = root
     }
 
+    /// The same, of files of ours to which nobody writes any more.
+    public var settled: Asset {
+        let blobs = blobs.map { blob in
+            guard case .file(let path) = blob.source.place else { return blob }
+            return Blob(digest: blob.digest, size: blob.size, source: .settled(path))
+        }
+        return Asset(kind: kind, blobs: blobs, root: root)
+    }
+
     /// Of all blobs, in bytes.
     public var size: Int64 { blobs.reduce(0) { $0 + $1.size } }
 }

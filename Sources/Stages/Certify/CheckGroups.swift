@@ -61,7 +61,7 @@ struct CheckGroup {
         CheckGroup(
             name: "image-layout",
             codes: [
-                "oci-no-layout", "oci-docker-archive", "layout-not-a-folder", "registry-unsupported", "oci-no-image",
+                "oci-no-layout", "oci-docker-archive", "layout-not-a-folder", "oci-no-image",
                 "oci-layout-version", "oci-schema-version", "oci-document", "oci-member", "oci-document-too-long",
                 "oci-too-deep", "oci-too-many", "oci-too-large",
             ], isGate: true),
@@ -86,7 +86,10 @@ struct CheckGroup {
         CheckGroup(name: "platforms", codes: ["oci-platform-missing", "oci-platform"], isGate: true),
         CheckGroup(
             name: "tags",
-            codes: ["oci-tag-twice", "tag-not-in-layout", "tag-not-listed", "tag-moved", "digest-differs"]),
+            codes: [
+                "oci-tag-twice", "tag-not-in-layout", "tag-not-in-registry", "tag-not-listed", "tag-moved",
+                "digest-differs",
+            ]),
     ]
 
     static let package = [

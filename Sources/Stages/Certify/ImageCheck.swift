@@ -73,8 +73,8 @@ extension OfferImage {
         let others = codes.filter { !CheckGroup.malwareCodes.contains($0) }
         let isWhole =
             switch kind {
-            case .operatingSystemDisk, .dataDisk, .repository: true
-            case .layout: others.allSatisfy { $0.hasPrefix("tag-") }
+            case .operatingSystemDisk, .dataDisk: true
+            case .layout, .repository: others.allSatisfy { $0.hasPrefix("tag-") }
             case .package, .testDrive: others.allSatisfy(CheckGroup.afterReading.contains)
             }
         let wasRead = verdict.bytes != nil
@@ -97,7 +97,6 @@ struct ImageCheck {
 
     /// Reads and judges. `name` is the same on every try. Throws `AssetError`, `ScannerError` and `CancellationError`.
     func run(name: String, from sources: ImageSources, meter: Meter) throws -> ImageVerdict {
-        guard image.kind != .repository else { return refused("registry-unsupported") }
         let file: FetchedFile
         do { file = try sources.fetch(image, as: name, progress: meter.arrive) } catch let problem as AssetProblem {
             return ImageVerdict(problem.problems(at: image.pointer))
@@ -108,6 +107,7 @@ struct ImageCheck {
             verdict = ImageVerdict(problem.problems(at: image.pointer))
         }
         verdict.file = file
+        if file.isDownload { verdict.asset = verdict.asset?.settled }
         if let digest = verdict.digest, verdict.asset == nil {
             let source: Asset.Source = file.isDownload ? .settled(file.path) : .file(file.path)
             let blob = Asset.Blob(digest: digest, size: file.length, source: source)
@@ -134,12 +134,13 @@ struct ImageCheck {
     /// Judges a file or folder of this machine. Throws as `run`.
     func judge(_ path: String, _ meter: Meter) throws -> ImageVerdict {
         switch (image.kind, FileSystem.isDirectory(path)) {
-        case (.layout(let tags), true): return try layout(path, tags, meter)
+        case (.layout(let tags), true), (.repository(let tags), true): return try layout(path, tags, meter)
         case (.layout, false): return try archive(path)
         case (_, true): return refused("image-not-a-file")
         case (.operatingSystemDisk, false), (.dataDisk, false): return try disk(path, meter)
         case (.package, false), (.testDrive, false): return try package(path, meter)
-        case (.repository, false): return refused("registry-unsupported")
+        // Pulled, it is a folder.
+        case (.repository, false): return refused("layout-not-a-folder")
         }
     }
 

@@ -39,8 +39,8 @@ struct ImageIdentity {
     private func digest(_ image: OfferImage, name: String) throws -> (digest: Digest, file: FetchedFile?)? {
         if let digest = certified[image.pointer] { return (digest, nil) }
         if let declared = image.declared { return Digest(declared).map { ($0, nil) } }
-        guard image.kind != .repository else { return nil }
         do {
+            if case .repository(let tags) = image.kind { return (try sources.registry(image.url, tags).root(), nil) }
             let file = try sources.fetch(image, as: name)
             if case .layout = image.kind { return try OCILayout.root(path: file.path).map { ($0, file) } }
             guard !FileSystem.isDirectory(file.path) else { return nil }

@@ -20,7 +20,7 @@ struct ImageSources: Sendable {
     init(_ settings: Settings, _ limits: CertificationPolicy) throws {
         self.limits = limits
         fetch = try settings.guardedFetch()
-        folder = settings.directory("work-dir", default: "work") + "/images"
+        folder = settings.imagesFolder
         keepDays = try settings.number("work-keep-days", default: 7, in: 1...3_650)
     }
 
@@ -50,11 +50,15 @@ struct ImageSources: Sendable {
                 let most = largest + max(largest / 4, 64 << 20)
                 return try fetch.atMost(most).fetch(
                     image.url, to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
-            case .layout, .repository:
+            case .layout:
                 // An archive of a layout is not read, so it is not fetched either.
                 guard image.url.lowercased().hasPrefix("file:") else { throw AssetProblem("layout-not-a-folder") }
                 return try fetch.fetch(
                     image.url, to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
+            case .repository(let tags):
+                let length = try registry(image.url, tags).pull(
+                    to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
+                return FetchedFile(path: path, length: length, isDownload: true)
             }
         } catch let problem as AssetProblem where image.isDisk { throw problem.copyingImages }
     }
@@ -64,6 +68,11 @@ struct ImageSources: Sendable {
         try prepare()
         try Leftovers.remove(in: folder, olderThan: Date(timeIntervalSinceNow: -86_400 * Double(keepDays)))
         return "\(folder)/\(try Digest.of(Array(name.utf8)).hex)"
+    }
+
+    /// An image in a registry.
+    func registry(_ repository: String, _ tags: [Plan.Tag]) -> RegistryImage {
+        RegistryImage(repository, tags: tags.map(\.tag), policy: fetch.policy)
     }
 
     private func prepare() throws {

@@ -10,8 +10,8 @@ package struct OfferImage: Sendable, Equatable {
         case dataDisk
         /// An OCI image layout and the tags that are published of it.
         case layout([Plan.Tag])
-        /// An image in a registry: named in the document, not read by this version.
-        case repository
+        /// An image in a registry and the tags that are published of it.
+        case repository([Plan.Tag])
         /// A solution template's deployment package.
         case package
         /// The deployment package of a test drive.
@@ -73,7 +73,8 @@ package struct OfferImage: Sendable, Equatable {
     private static func container(_ image: Plan.ContainerImage, at pointer: String) -> OfferImage {
         guard let layout = image.layout else {
             return OfferImage(
-                kind: .repository, url: image.repository ?? "", declared: nil, pointer: "\(pointer)/repository",
+                kind: .repository(image.tags), url: image.repository ?? "", declared: nil,
+                pointer: "\(pointer)/repository",
                 digestPointer: "\(pointer)/tags")
         }
         return OfferImage(

@@ -113,14 +113,10 @@ import Testing
         #expect(broken.first?.code.hasPrefix("oci-") == true)
     }
 
-    @Test func `A layout that is a file and an image in a registry are said to be unsupported`() async throws {
+    @Test func `A layout that is a file is said to be unsupported`() async throws {
         try scratch.write("layout.tar", "tar")
         let file = SampleOffer.container(scratch.url("layout.tar"), tags: [:])
         #expect(problems(try await certify(file))?.map(\.code) == ["layout-not-a-folder"])
-        var registry = file
-        registry.plans = registry.plans.replacing(
-            #""layout": "\#(scratch.url("layout.tar"))""#, with: #""repository": "r.example/a""#)
-        #expect(problems(try await certify(registry))?.map(\.code) == ["registry-unsupported"])
     }
 
     @Test func `A document that is no offer is poison, not a crash`() async throws {

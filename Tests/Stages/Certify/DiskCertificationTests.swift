@@ -110,7 +110,6 @@ import Testing
         try folder.run("mkdir folder; echo no archive >file")
         #expect(try await bench.codes(try bench.machine("folder")) == ["image-not-a-file"])
         #expect(try await bench.codes(try bench.container("file", tags: [:])) == ["layout-not-a-folder"])
-        #expect(try await bench.codes(try Draft("offer-container")) == ["registry-unsupported"])
     }
 
     @Test func `An offer without an image and one with too many are refused`() async throws {

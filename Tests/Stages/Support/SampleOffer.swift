@@ -58,6 +58,12 @@ struct SampleOffer {
     }
 
     /// A container with one layout.
+    static func repository(_ name: String, tags: [String: Digest]) -> SampleOffer {
+        var offer = container(name, tags: tags)
+        offer.plans = offer.plans.replacing("\"layout\"", with: "\"repository\"")
+        return offer
+    }
+
     static func container(_ layout: String, tags: [String: Digest]) -> SampleOffer {
         let texts = tags.sorted { $0.key < $1.key }.map { #"{"tag": "\#($0.key)", "digest": "\#($0.value)"}"# }
         var offer = SampleOffer()

@@ -1,0 +1,85 @@
+// Leave to pull from a repository, as registries give it: they answer 401 and name an issuer, who gives a token for a while.
+// The token goes to the registry alone, never to where the registry redirects. Sources: Docker Registry HTTP API V2, token
+// authentication specification; RFC 6750, 2.1; RFC 9110, 11.6.1.
+import FoundationEssentials
+import JSON
+
+/// The token of one repository. To be used by one thread.
+final class RegistryAccess {
+    private let registry: WebAddress
+    private let repository: String
+    private let policy: FetchPolicy
+    private let check: () throws -> Void
+    private var token: String?
+    /// Whether the registry has taken this token.
+    private var isAccepted = false
+
+    /// Longest token that is taken.
+    private static let limit = 64 << 10
+
+    init(_ registry: WebAddress, _ repository: String, policy: FetchPolicy, check: @escaping () throws -> Void) {
+        (self.registry, self.repository, self.policy, self.check) = (registry, repository, policy, check)
+    }
+
+    /// Gives a request the token if it is one to the registry.
+    func authorize(_ transfer: Transfer) throws {
+        guard let token, isRegistry(transfer.address) else { return }
+        try transfer.authorize(token)
+    }
+
+    /// Looks at an answer before anybody else: throws `Disagreement.unauthorized` where the registry demands a token.
+    func judge(_ transfer: Transfer) throws {
+        guard isRegistry(transfer.address) else { return }
+        guard transfer.status != 401 else { throw Disagreement.unauthorized }
+        if transfer.token != nil, transfer.token == token { isAccepted = true }
+    }
+
+    /// Gets a new token after `judge` threw. Throws an `AssetProblem` where the issuer gives none to everybody, or the
+    /// registry does not take the one it gave.
+    func renew(after transfer: Transfer) throws {
+        // Another connection has renewed it meanwhile.
+        guard transfer.token == token else { return }
+        guard token == nil || isAccepted, let challenge = transfer.header("WWW-Authenticate"),
+            let issuer = Self.issuer(challenge, for: repository)
+        else { throw refused }
+        let bytes: Data
+        do { bytes = try GuardedFetch(policy: policy).read(issuer, limit: Self.limit, check: check) } catch let problem
+            as AssetProblem where problem.findings.first?.code == "fetch-not-authorized"
+        { throw refused }
+        guard let answer = try? JSONNode([UInt8](bytes), largest: Self.limit),
+            let text = answer["token"]?.text ?? answer["access_token"]?.text, Self.isToken(text)
+        else { throw refused }
+        (token, isAccepted) = (text, false)
+    }
+
+    private var refused: AssetProblem {
+        AssetProblem("registry-not-public", ["value": "\(registry.host)/\(repository)"])
+    }
+
+    private func isRegistry(_ address: WebAddress) -> Bool {
+        (address.scheme, address.host, address.port) == (registry.scheme, registry.host, registry.port)
+    }
+
+    /// Where the token is: `Bearer realm="https://auth.example.com/token",service="registry.example.com"`. What may be done with
+    /// it is ours to say: pull from this repository.
+    static func issuer(_ challenge: String, for repository: String) -> String? {
+        guard challenge.lowercased().hasPrefix("bearer ") else { return nil }
+        var values: [String: String] = [:]
+        for match in challenge.matches(of: /([A-Za-z_]{1,20})\s*=\s*"([^"]{0,2000})"/) {
+            values[match.1.lowercased()] = String(match.2)
+        }
+        guard let realm = values["realm"], !realm.isEmpty else { return nil }
+        let service = values["service"].map { "service=\($0.percentEncoded())&" } ?? ""
+        let scope = "scope=" + "repository:\(repository):pull".percentEncoded()
+        return realm + (realm.contains("?") ? "&" : "?") + service + scope
+    }
+
+    /// RFC 6750's `b64token`: nothing that could end a header's line.
+    private static func isToken(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                    || "-._~+/=".utf8.contains(byte)
+            }
+    }
+}

@@ -1,0 +1,141 @@
+// An image in a registry, brought into a folder as an OCI image layout: what is checked, scanned and copied is the layout, in one
+// way for all images. Tags are asked for once; everything else by digest, and only what is not there. Source: OCI Distribution
+// Specification 1.1, "Pull".
+import FoundationEssentials
+import JSON
+
+/// Tags of a repository. What it brings is not verified here: reading the layout does that.
+public struct RegistryImage: Sendable {
+    private let repository: String
+    private let tags: [String]
+    private let policy: FetchPolicy
+    private let limits: OCILimits
+
+    /// - Parameter repository: `registry.example.com/name`, as the offer document has it.
+    public init(_ repository: String, tags: [String], policy: FetchPolicy, limits: OCILimits = OCILimits()) {
+        (self.repository, self.tags, self.policy, self.limits) = (repository, tags, policy, limits)
+    }
+
+    /// The digest of the layout that `pull` would make now. Throws as `pull`.
+    public func root(check: () throws -> Void = {}) throws -> Digest {
+        try withoutActuallyEscaping(check) { check in
+            try Digest.of(
+                Self.index(try RegistryClient(repository, policy: policy, check: check).resolve(tags, limits)))
+        }
+    }
+
+    /// Makes the layout in a folder. What an earlier try has brought is not brought again.
+    /// - Returns: the bytes of all blobs.
+    /// - Throws: `AssetProblem`, `AssetError`, and what `check` throws.
+    public func pull(
+        to folder: String, check: () throws -> Void = {}, progress: (FetchProgress) -> Void = { _ in }
+    ) throws -> Int64 {
+        try withoutActuallyEscaping(check) { check in
+            try withoutActuallyEscaping(progress) { progress in
+                try pull(RegistryClient(repository, policy: policy, check: check), to: folder, progress)
+            }
+        }
+    }
+
+    private func pull(
+        _ client: RegistryClient, to folder: String, _ progress: @escaping (FetchProgress) -> Void
+    ) throws -> Int64 {
+        let top = try client.resolve(tags, limits)
+        let blobs = folder + "/blobs/sha256/"
+        try FileSystem.makeDirectory(blobs)
+        var walk = Walk(limits)
+        for document in top { try walk.add(document) }
+        var next = 0
+        // Documents grow while they are read: an index names manifests, a manifest its blobs.
+        while next < walk.manifests.count {
+            let descriptor = walk.manifests[next]
+            next += 1
+            guard let digest = Digest(descriptor.digest) else { continue }
+            let document = try client.document(digest.description, limit: limits.documentBytes)
+            try document.map { try walk.add($0, as: descriptor) }
+        }
+        for (digest, bytes) in walk.documents { try FileSystem.replace(blobs + digest.hex, with: Data(bytes)) }
+        let total = walk.blobs.reduce(0) { $0 + $1.size }
+        guard total <= limits.totalBytes else { throw AssetProblem([OCIFindings.tooLarge(limits.totalBytes)]) }
+        var done: Int64 = 0
+        for blob in walk.blobs {
+            guard let digest = Digest(blob.digest) else { continue }
+            try client.blob(digest, size: blob.size, to: blobs + digest.hex) {
+                progress(FetchProgress(bytesDone: done + $0, bytesTotal: total))
+            }
+            done += blob.size
+        }
+        try FileSystem.replace(folder + "/" + OCILayout.index, with: Data(Self.index(top)))
+        try FileSystem.replace(folder + "/oci-layout", with: Data("{\"imageLayoutVersion\":\"1.0.0\"}".utf8))
+        return total + walk.documents.reduce(0) { $0 + Int64($1.bytes.count) }
+    }
+
+    /// The layout's index: the same bytes for the same tags with the same digests.
+    private static func index(_ top: [RegistryDocument]) -> [UInt8] {
+        let manifests = top.map { document in
+            JSONNode.object([
+                .init("mediaType", .string(document.type)), .init("digest", .string(document.digest.description)),
+                .init("size", .number("\(document.bytes.count)")),
+                .init(
+                    "annotations",
+                    .object([.init("org.opencontainers.image.ref.name", .string(document.tag))])),
+            ])
+        }
+        return JSONNode.object([
+            .init("schemaVersion", .number("2")), .init("mediaType", .string(OCIMediaType.index)),
+            .init("manifests", .array(manifests)),
+        ]).json
+    }
+}
+
+/// A manifest or an index as a registry gave it.
+struct RegistryDocument {
+    /// Empty for what was asked for by its digest.
+    var tag = ""
+    var type: String
+    var digest: Digest
+    var bytes: [UInt8]
+}
+
+/// What is named, from the tags down.
+private struct Walk {
+    private(set) var manifests: [OCIDescriptor] = []
+    private(set) var blobs: [OCIDescriptor] = []
+    /// By the digest that names them, whatever their bytes are.
+    private(set) var documents: [(digest: Digest, bytes: [UInt8])] = []
+    private let limits: OCILimits
+    private var seen: Set<String> = []
+
+    init(_ limits: OCILimits) { self.limits = limits }
+
+    mutating func add(_ document: RegistryDocument) throws {
+        guard seen.insert(document.digest.description).inserted else { return }
+        try keep(document, document.digest, as: document.type)
+    }
+
+    mutating func add(_ document: RegistryDocument, as descriptor: OCIDescriptor) throws {
+        guard let digest = Digest(descriptor.digest) else { return }
+        try keep(document, digest, as: descriptor.mediaType)
+    }
+
+    private mutating func keep(_ document: RegistryDocument, _ digest: Digest, as type: String) throws {
+        documents.append((digest, document.bytes))
+        // What cannot be read has nothing below it; reading the layout says what is wrong with it.
+        guard let object = try? OCIObject(document.bytes, digest.description, limit: limits.documentBytes) else {
+            return
+        }
+        if OCIMediaType.indexes.contains(type) {
+            for manifest in (try? OCIIndex(object, type: type))?.manifests ?? [] { try note(manifest) }
+        } else if let manifest = try? OCIManifest(object, type: type) {
+            for blob in [manifest.config] + manifest.layers { try note(blob) }
+        }
+    }
+
+    private mutating func note(_ descriptor: OCIDescriptor) throws {
+        guard seen.insert(descriptor.digest).inserted else { return }
+        guard seen.count <= limits.descriptors else { throw AssetProblem([OCIFindings.tooMany(limits.descriptors)]) }
+        let isDocument =
+            OCIMediaType.indexes.contains(descriptor.mediaType) || OCIMediaType.manifests.contains(descriptor.mediaType)
+        if isDocument { manifests.append(descriptor) } else { blobs.append(descriptor) }
+    }
+}
