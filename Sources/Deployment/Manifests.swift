@@ -85,6 +85,7 @@ public enum Manifests {
             "replicas": .text(service.port == nil ? "1" : "2"),
             "port": .optional(service.port.map(String.init)),
             "needsData": .flag(service.needsData),
+            "movesImages": .flag(service.needsData && service.port == nil),
             "sendsMail": .flag(service.name == Service.mailer.name),
             "scans": .flag(service.name == "certify"),
             "joinsGroup": .flag(service.joinsGroup),

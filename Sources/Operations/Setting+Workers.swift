@@ -110,6 +110,11 @@ extension Setting {
                 "upload-connections", "8", "requests to one store at once, 1–64",
                 only: ["certify", "provision-preview", "provision-production"]),
             Setting(
+                "verify", "read",
+                "how a container proves what it holds: `read` reads everything back; `checksums` compares the checksum that the "
+                    + "service answers for each part, and reads nothing back",
+                only: ["certify", "provision-preview", "provision-production"]),
+            Setting(
                 "regions-at-once", "4", "regions of one offer that are copied to at the same time, 1–100",
                 only: ["provision-preview", "provision-production"]),
             Setting(

@@ -7,7 +7,7 @@ extension Asset {
     /// - Throws: `AssetProblem` where the bytes are not what their digests say; `AssetError`.
     public func export(to folder: String, check: () throws -> Void = {}) throws -> String {
         let region = Region(name: folder, directory: folder)
-        _ = try region.copy(Asset(kind: kind, blobs: blobs.map(\.settled), root: root), check: check)
+        _ = try region.copy(settled, check: check)
         let top = "\(folder)/\(region.store.blobName(root))"
         guard kind == .containerImage else { return top }
         guard let index = try FileSystem.readIfThere(top, limit: OCILimits().documentBytes) else {
@@ -16,13 +16,5 @@ extension Asset {
         try FileSystem.replace("\(folder)/\(OCILayout.index)", with: index)
         try FileSystem.replace("\(folder)/oci-layout", with: Data(#"{"imageLayoutVersion":"1.0.0"}"#.utf8))
         return folder
-    }
-}
-
-extension Asset.Blob {
-    /// The same of a store's file, to which nobody writes.
-    fileprivate var settled: Asset.Blob {
-        guard let path = source.path else { return self }
-        return Asset.Blob(digest: digest, size: size, source: .settled(path))
     }
 }

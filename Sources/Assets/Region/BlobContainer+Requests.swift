@@ -96,6 +96,21 @@ extension BlobContainer {
             })
     }
 
+    /// The checksums that were noted of a blob; nil where none were, or none that can be used.
+    func checksums(of name: String, check: () throws -> Void) throws -> BlobChecksums? {
+        try read(Self.checksums(name), limit: BlobChecksums.limit, check: check).flatMap {
+            try? BlobChecksums(json: [UInt8]($0))
+        }
+    }
+
+    /// Notes them beside the blob.
+    func note(_ checksums: BlobChecksums, of name: String, check: () throws -> Void) throws {
+        try put(Self.checksums(name), Data(checksums.json), check: check)
+    }
+
+    /// Where the checksums of a blob are.
+    static func checksums(_ name: String) -> String { name + ".md5" }
+
     /// Set Blob Metadata: says that all pages are there.
     func note(_ digest: Digest, of name: String, check: () throws -> Void) throws {
         let headers = ["x-ms-meta-sha256": digest.hex]

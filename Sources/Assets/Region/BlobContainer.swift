@@ -9,11 +9,14 @@ struct BlobContainer: Sendable {
     let shown: String
     private let signature: String
     let policy: FetchPolicy
+    let verification: Verification
 
     /// Throws `AssetError.setting` for what is no address of a container with a signature.
     init(
-        _ store: String, of region: String, caFile: String?, connections: Int = 8, pause: Duration = .seconds(1)
+        _ store: String, of region: String, caFile: String?, connections: Int = 8, pause: Duration = .seconds(1),
+        verification: Verification = .read
     ) throws {
+        self.verification = verification
         let parts = store.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         shown = String(parts[0]).hasSuffix("/") ? String(parts[0].dropLast()) : String(parts[0])
         signature = parts.count == 2 ? String(parts[1]) : ""
@@ -132,7 +135,7 @@ final class RefusalPage {
     }
 
     var code: String? {
-        String(decoding: page, as: UTF8.self).firstMatch(of: /<Code>([A-Za-z]{1,64})<\/Code>/).map {
+        String(decoding: page, as: UTF8.self).firstMatch(of: /<Code>([A-Za-z0-9]{1,64})<\/Code>/).map {
             String($0.output.1)
         }
     }

@@ -51,9 +51,9 @@ final class PageFinder: ImageConsumer {
             if part.isZero {
                 try finish()
             } else {
+                if bytes.count + count > run { try finish() }
                 if bytes.isEmpty { start = place }
                 bytes.append(contentsOf: part)
-                if bytes.count >= run { try finish() }
             }
             position += count
         }

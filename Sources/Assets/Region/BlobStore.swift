@@ -22,7 +22,15 @@ struct BlobStore: RegionStore {
                 let upload = BlobUpload(container: container, name: name, blob: blob, check: check, progress: progress)
                 // Page blobs are whole pages of 512 bytes, as every fixed disk is.
                 let isPages = kind == .virtualMachineImage && blob.size % 512 == 0
-                try isPages ? pages(upload, check: check) : blocks(upload, check: check)
+                do {
+                    try isPages ? pages(upload, check: check) : blocks(upload, check: check)
+                } catch AssetError.storeRefused(let store, let status, "Md5Mismatch") {
+                    // The service compared what it read in the source with what certification noted.
+                    guard blob.source.path == nil else {
+                        throw AssetError.storeRefused(store: store, status: status, reason: "Md5Mismatch")
+                    }
+                    throw try differs(blob, at: "\(store)/\(name)", found: blob.digest, check: check)
+                }
             }
         }
         return true
@@ -31,22 +39,27 @@ struct BlobStore: RegionStore {
     /// Nothing becomes visible unless the bytes that were sent are those of the digest.
     private func blocks(_ upload: BlobUpload, check: () throws -> Void) throws {
         let (blob, name) = (upload.blob, upload.name)
-        let (ids, found) = try upload.blocks()
-        if let found, found != blob.digest {
+        let sent = try upload.blocks()
+        if let found = sent.digest, found != blob.digest {
             throw try differs(blob, at: "\(container.shown)/\(name)", found: found, check: check)
         }
-        do { try container.commit(name, blocks: ids, check: check) } catch AssetError.storeRefused(
+        var isOurs = true
+        do { try container.commit(name, blocks: sent.ids, check: check) } catch AssetError.storeRefused(
             let store, let status, let reason)
         {
             // A commit takes the waiting blocks of everybody: another worker that sent the same bytes was first.
             guard try holds(AssetRecord.Entry(blob)) else {
                 throw AssetError.storeRefused(store: store, status: status, reason: reason)
             }
+            isOurs = false
         }
-        let read = try readBack(AssetRecord.Entry(blob), check: check)
-        guard read == blob.digest else {
-            throw try differs(blob, at: "\(container.shown)/\(name)", found: read, check: check)
+        if !isOurs || !isProven(sent) {
+            let read = try readBack(AssetRecord.Entry(blob), check: check)
+            guard read == blob.digest else {
+                throw try differs(blob, at: "\(container.shown)/\(name)", found: read, check: check)
+            }
         }
+        try note(sent, of: name, check: check)
     }
 
     /// The pages of a disk can be seen at once, so it is complete only when its digest is noted.
@@ -55,16 +68,28 @@ struct BlobStore: RegionStore {
         let earlier = try container.properties(of: name, check: check)
         let isContinued = earlier?.isPages == true && earlier?.length == blob.size && earlier?.digest == nil
         if !isContinued { try container.makePages(name, length: blob.size, check: check) }
-        var found = try upload.pages(
+        let sent = try upload.pages(
             standing: isContinued ? try container.pages(of: name, check: check) : ByteRanges())
-        if found == nil || found == blob.digest { found = try readBack(AssetRecord.Entry(blob), check: check) }
+        var found = sent.digest ?? blob.digest
+        if found == blob.digest, !isProven(sent) { found = try readBack(AssetRecord.Entry(blob), check: check) }
         guard found == blob.digest else {
             // Not to be continued: what an earlier try left may be what is wrong.
             try container.delete(name, check: check)
-            throw try differs(
-                blob, at: "\(container.shown)/\(name)", found: found ?? blob.digest, check: check)
+            throw try differs(blob, at: "\(container.shown)/\(name)", found: found, check: check)
         }
+        try note(sent, of: name, check: check)
         try container.note(blob.digest, of: name, check: check)
+    }
+
+    /// Whether the service has answered with the checksum of every part. The digest of what is read here was compared; what it
+    /// read itself it held against what certification noted.
+    private func isProven(_ sent: BlobUpload.Sent) -> Bool {
+        container.verification == .checksums && sent.checksums != nil
+    }
+
+    /// What is read from here later can be held against it.
+    private func note(_ sent: BlobUpload.Sent, of name: String, check: () throws -> Void) throws {
+        if let checksums = sent.checksums { try container.note(checksums, of: name, check: check) }
     }
 
     func holds(_ entry: AssetRecord.Entry) throws -> Bool {

@@ -21,19 +21,31 @@ struct BlobUpload {
 
     // MARK: Blocks
 
+    /// What an upload came to.
+    struct Sent {
+        /// Of what was read here; nil where the service read it.
+        var digest: Digest?
+        /// Of all parts; nil where nobody knows them.
+        var checksums: BlobChecksums?
+        /// Of the blocks, in order.
+        var ids: [String] = []
+    }
+
     /// Sends the blocks that are not there from an earlier try. Nobody sees them before `commit`.
-    /// - Returns: their ids, in order, and the digest of what was read; nil where the service read it.
-    func blocks() throws -> (ids: [String], digest: Digest?) {
+    func blocks() throws -> Sent {
         let standing = try container.waitingBlocks(name, check: check)
         let queue = try RequestQueue(container, check: check)
         let count = Counter(progress)
         if case .blob(let source, let sourceName) = blob.source.place {
-            let ids = try ranges(blockSize).enumerated().map { number, range in
+            let ranges = (0..<blob.size).split(Int64(blockSize))
+            let noted = try source.checksums(of: sourceName, check: check)
+            let checksums = noted.flatMap { $0.ranges == ranges ? $0 : nil }
+            let ids = try ranges.enumerated().map { number, range in
                 let id = try Self.id(number, blob.digest.raw)
                 if standing.contains(id) {
                     count.add(range.count)
                 } else {
-                    let headers = Self.from(source.url(sourceName), range)
+                    let headers = Self.from(source.url(sourceName), range, checksums?.parts[number].md5)
                     try queue.send(
                         Transfer.Request(method: .put, headers: headers, body: Data()), name,
                         "comp=block&blockid=\(id.percentEncoded())"
@@ -42,17 +54,20 @@ struct BlobUpload {
                 return id
             }
             try queue.finish()
-            return (ids, nil)
+            return Sent(checksums: checksums, ids: ids)
         }
-        var ids: [String] = []
+        var (ids, checksums, place): ([String], BlobChecksums, Int64) = ([], BlobChecksums(), 0)
         let digest = try DigestStream()
         let cutter = BlockCutter(size: blockSize) { block in
             let id = try Self.id(ids.count, Digest.of(block).raw)
             ids.append(id)
             let length = block.count
-            if standing.contains(id) { return count.add(length) }
             var headers = Self.octets
-            headers["Content-MD5"] = try MD5.base64(block)
+            let md5 = try MD5.base64(block)
+            headers["Content-MD5"] = md5
+            checksums.note(place..<place + Int64(length), md5: md5)
+            place += Int64(length)
+            if standing.contains(id) { return count.add(length) }
             try queue.send(
                 Transfer.Request(method: .put, headers: headers, body: block), name,
                 "comp=block&blockid=\(id.percentEncoded())"
@@ -61,7 +76,7 @@ struct BlobUpload {
         try ImageReader(path: blob.source.path ?? "").read(into: [digest, cutter], check: check)
         try cutter.finish()
         try queue.finish()
-        return (ids, try digest.digest())
+        return Sent(digest: try digest.digest(), checksums: checksums, ids: ids)
     }
 
     /// Base64 of equal length for every block, at most 64 bytes before encoding, as the service demands.
@@ -72,35 +87,39 @@ struct BlobUpload {
     // MARK: Pages
 
     /// Sends the pages that hold anything and are not there from an earlier try.
-    /// - Returns: the digest of what was read; nil where the service read it.
-    func pages(standing: ByteRanges) throws -> Digest? {
+    func pages(standing: ByteRanges) throws -> Sent {
         let queue = try RequestQueue(container, check: check)
         let count = Counter(progress)
         if case .blob(let source, let sourceName) = blob.source.place {
-            for range in try source.pages(of: sourceName, check: check).ranges {
-                for part in range.split(Int64(Self.pageRun)) where !standing.contains(part) {
-                    try queue.send(
-                        pageRequest(part, Self.from(source.url(sourceName), part), Data()), name, "comp=page")
-                    count.reach(part.upperBound)
-                }
+            let checksums = try source.checksums(of: sourceName, check: check)
+            let ranges =
+                try checksums?.ranges
+                ?? source.pages(of: sourceName, check: check).ranges.flatMap { $0.split(Int64(Self.pageRun)) }
+            for (number, range) in ranges.enumerated() where !standing.contains(range) {
+                let headers = Self.from(source.url(sourceName), range, checksums?.parts[number].md5)
+                try queue.send(pageRequest(range, headers, Data()), name, "comp=page")
+                count.reach(range.upperBound)
             }
             try queue.finish()
             count.reach(blob.size)
-            return nil
+            return Sent(checksums: checksums)
         }
+        var checksums = BlobChecksums()
         let digest = try DigestStream()
         let finder = PageFinder(run: Self.pageRun) { range, bytes in
             count.reach(range.upperBound)
-            guard !standing.contains(range) else { return }
             var headers = Self.octets
-            headers["Content-MD5"] = try MD5.base64(bytes)
+            let md5 = try MD5.base64(bytes)
+            headers["Content-MD5"] = md5
+            checksums.note(range, md5: md5)
+            guard !standing.contains(range) else { return }
             try queue.send(pageRequest(range, headers, bytes), name, "comp=page")
         }
         try ImageReader(path: blob.source.path ?? "").read(into: [digest, finder], check: check)
         try finder.finish()
         try queue.finish()
         count.reach(blob.size)
-        return try digest.digest()
+        return Sent(digest: try digest.digest(), checksums: checksums)
     }
 
     private func pageRequest(_ range: Range<Int64>, _ headers: [String: String], _ bytes: Data) -> Transfer.Request {
@@ -112,11 +131,13 @@ struct BlobUpload {
 
     // MARK: Parts
 
-    private static func from(_ url: String, _ range: Range<Int64>) -> [String: String] {
-        ["x-ms-copy-source": url, "x-ms-source-range": "bytes=\(range.lowerBound)-\(range.upperBound - 1)"]
+    private static func from(_ url: String, _ range: Range<Int64>, _ md5: String?) -> [String: String] {
+        var headers = [
+            "x-ms-copy-source": url, "x-ms-source-range": "bytes=\(range.lowerBound)-\(range.upperBound - 1)",
+        ]
+        headers["x-ms-source-content-md5"] = md5
+        return headers
     }
-
-    private func ranges(_ size: Int) -> [Range<Int64>] { (0..<blob.size).split(Int64(size)) }
 
     /// How many bytes are there. A class, because answers come in while others are sent.
     private final class Counter {

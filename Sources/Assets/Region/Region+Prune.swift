@@ -25,7 +25,9 @@ extension Region {
         for file in files {
             guard let root = file.recordedRoot, let record = try store.record(of: root) else { continue }
             guard file.changed < time, !named.contains(root) else {
-                kept.formUnion([file.name] + record.blobs.map { store.blobName($0.digest) })
+                kept.formUnion(
+                    [file.name]
+                        + record.blobs.map(\.digest).flatMap { [store.blobName($0), store.checksumsName($0)] })
                 continue
             }
             pruned.assets.append(root)

@@ -31,15 +31,19 @@ public struct Region: Sendable {
     ///   - store: `file:///path/of/a/directory`, or `https://account/container?…` with a shared access signature.
     ///   - caFile: a PEM file of authorities trusted besides the system's.
     ///   - connections: requests to a container at the same time.
+    ///   - verification: how a container proves what it holds.
     ///   - pause: before a request that the service had no time for is sent again; doubles from one try to the next.
     /// - Throws: `AssetError.setting`, without the signature.
     public init(
-        name: String, store: String, caFile: String? = nil, connections: Int = 8, pause: Duration = .seconds(1)
+        name: String, store: String, caFile: String? = nil, connections: Int = 8, pause: Duration = .seconds(1),
+        verification: Verification = .read
     ) throws {
         self.name = name
         if store.lowercased().hasPrefix("https:") {
             self.store = BlobStore(
-                container: try BlobContainer(store, of: name, caFile: caFile, connections: connections, pause: pause))
+                container: try BlobContainer(
+                    store, of: name, caFile: caFile, connections: connections, pause: pause, verification: verification)
+            )
             return
         }
         guard let url = URL(string: store), url.isFileURL, url.host() ?? "" == "", url.path().hasPrefix("/") else {

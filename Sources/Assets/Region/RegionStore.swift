@@ -36,6 +36,7 @@ protocol RegionStore: Sendable {
 
 extension RegionStore {
     func blobName(_ digest: Digest) -> String { "blobs/sha256/" + digest.hex }
+    func checksumsName(_ digest: Digest) -> String { BlobContainer.checksums(blobName(digest)) }
     func recordName(_ root: Digest) -> String { "assets/sha256/" + root.hex + ".json" }
 
     /// Source or copy? Only the source's owner can mend the one, only we the other.

@@ -72,6 +72,19 @@ final class RequestQueue {
         }
     }
 
+    /// What was sent with a checksum counts if the service answers with the same one.
+    private func demandChecksum(_ job: Job) throws {
+        let headers = job.request.headers
+        guard container.verification == .checksums,
+            let sent = headers["Content-MD5"] ?? headers["x-ms-source-content-md5"]
+        else { return }
+        guard job.transfer?.header("Content-MD5") == sent else {
+            throw AssetError.storeRefused(
+                store: container.shown, status: job.transfer?.status ?? 0,
+                reason: "no checksum for a part of \(job.name); set --verify read for services without them")
+        }
+    }
+
     private func end(_ job: Job, _ result: Result<Transfer.Answer, any Error>) throws {
         let retryAfter = job.transfer?.header("Retry-After").flatMap { Int($0) }
         do {
@@ -80,6 +93,7 @@ final class RequestQueue {
             guard status != 404 else {
                 throw AssetError.storeRefused(store: container.shown, status: status, reason: "for \(job.name)")
             }
+            try demandChecksum(job)
             job.transfer = nil
             try job.done(job.body)
         } catch {

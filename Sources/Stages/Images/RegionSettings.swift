@@ -53,6 +53,7 @@ struct RegionSettings: Sendable {
     init(_ settings: Settings) throws {
         atOnce = try settings.number("regions-at-once", default: 4, in: 1...100)
         let connections = try settings.number("upload-connections", default: 8, in: 1...64)
+        let verification = try settings.choice("verify", default: Verification.read)
         let path = settings["regions"] ?? "deploy/regions.json"
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Settings.Wrong("--regions \(path): the file cannot be read; name the file that lists the regions")
@@ -63,10 +64,11 @@ struct RegionSettings: Sendable {
             certified = try Region(
                 name: "certified",
                 store: (file.certified ?? Store()).address(below: settings.dataDirectory, of: "certified"),
-                caFile: caFile,
-                connections: connections)
-            preview = try file.preview.regions(below: settings.dataDirectory, caFile, connections)
-            production = try file.production.regions(below: settings.dataDirectory, caFile, connections)
+                caFile: caFile, connections: connections, verification: verification)
+            let regions = { (entries: [Entry]) in
+                try entries.regions(below: settings.dataDirectory, caFile, connections, verification)
+            }
+            (preview, production) = (try regions(file.preview), try regions(file.production))
         } catch let error as Settings.Wrong {
             throw Settings.Wrong("--regions \(path): \(error)")
         } catch let error as AssetError {
@@ -79,7 +81,9 @@ struct RegionSettings: Sendable {
 }
 
 extension [RegionSettings.Entry] {
-    fileprivate func regions(below directory: String, _ caFile: String?, _ connections: Int) throws -> [Region] {
+    fileprivate func regions(
+        below directory: String, _ caFile: String?, _ connections: Int, _ verification: Verification
+    ) throws -> [Region] {
         guard (1...100).contains(count), Set(map(\.name)).count == count else {
             throw Settings.Wrong("each set needs 1 to 100 regions with different names")
         }
@@ -89,7 +93,7 @@ extension [RegionSettings.Entry] {
             }
             return try Region(
                 name: entry.name, store: try entry.place.address(below: directory, of: entry.name), caFile: caFile,
-                connections: connections)
+                connections: connections, verification: verification)
         }
     }
 }
