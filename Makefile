@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BROKER ?=
 export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS
 
-.PHONY: help setup setup-test build run up demo demo-certify bench bench-smoke bench-certify bench-instructions faults \
+.PHONY: help setup setup-test build run up demo demo-certify bench bench-smoke benchmark-images bench-instructions faults \
 	down unit test words soak simulate fuzz fuzz-archives sanitize check-deploy deb check-deb screenshots lint format clean
 
 help: ## List the targets
@@ -56,6 +56,7 @@ test: setup-test lint ## Lint, build with warnings as errors, run all tests
 	@deploy/local/check
 	@echo "== The benchmark, small, and instructions per record (release build of the code it counts)"
 	@BROKER= Tests/Benchmarks/run
+	@Tests/Benchmarks/images/images.py .build/debug/image-mover --small > /dev/null
 	@Tests/Benchmarks/count-instructions
 
 words: ## Lower the budget of banned words (Tests/Repository/words.txt) to what the files have
@@ -88,9 +89,9 @@ bench: setup-test ## Measure against the limit and the peers (docs/internals/per
 bench-smoke: setup-test build ## The benchmark, small, on the embedded broker: whether it runs, not how fast
 	@BROKER= Tests/Benchmarks/run
 
-bench-certify: setup-test ## Digest and checks of an image, compared with openssl on the same file, release build
-	@swift build -c release --product offer-samples
-	@deploy/local/benchmark-certify .build/release/offer-samples
+benchmark-images: setup-test ## Image bytes beside aria2c, curl, openssl, clamdscan, cp and rclone (docs/internals/images.md)
+	@swift build -c release --product image-mover
+	@Tests/Benchmarks/images/images.py .build/release/image-mover --write docs/internals/images.md
 
 bench-instructions: setup-test ## Instructions per record, counted by valgrind; fails at a rise of 10 %
 	@Tests/Benchmarks/count-instructions $(ARGUMENTS)

@@ -42,9 +42,9 @@ import Testing
     @Test func `A download that is killed at twenty points is continued, and right`() throws {
         let (server, path, size) = (try FileServer(), scratch.file("image"), 6_000_000)
         for point in Self.points {
-            _ = try move(["fetch", server.url(size, "slow=1"), path], killedAt: Int64(size * point / 21))
+            _ = try move(["fetch", server.url(size, "slow=1"), path, "small"], killedAt: Int64(size * point / 21))
         }
-        #expect(try move(["fetch", server.url(size, "slow=1"), path], killedAt: .max))
+        #expect(try move(["fetch", server.url(size, "slow=1"), path, "small"], killedAt: .max))
         #expect(try Digest.ofFile(at: path).description == server.content(size))
     }
 

@@ -75,7 +75,7 @@ public struct Asset: Hashable, Sendable {
     /// The same, of files of ours to which nobody writes any more.
     public var settled: Asset {
         let blobs = blobs.map { blob in
-            guard case .file(let path) = blob.source.place else { return blob }
+            guard let path = blob.source.path else { return blob }
             return Blob(digest: blob.digest, size: blob.size, source: .settled(path))
         }
         return Asset(kind: kind, blobs: blobs, root: root)

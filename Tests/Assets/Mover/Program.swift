@@ -1,36 +1,56 @@
-// A worker that only moves bytes, to be killed in the middle of it. Prints after each step how many bytes are there.
+// What workers do with images, each step by itself: for the tests that kill it in the middle, and for the benchmark. Prints how
+// many bytes are there while it moves them.
 //
-//   image-mover fetch URL PATH
-//   image-mover copy FILE STORE [CA-FILE]     FILE as a disk
+//   image-mover fetch URL PATH [small]        small: short parts and frequent notes, for small files
+//   image-mover certify FILE [SCANNER]        digest and checks of a disk, and a scan
+//   image-mover copy FILE STORE [CA-FILE]     a disk into a store
+//   image-mover regions FILE CERTIFIED STORE… certified, kept, and copied to stores at the same time
 
 import Assets
 import Foundation
 
 @main
 enum Program {
-    static func main() {
-        do { try run() } catch {
+    static func main() async {
+        do { try await run(Array(CommandLine.arguments.dropFirst())) } catch {
             try? FileHandle.standardError.write(contentsOf: Data("\(error)\n".utf8))
             exit(1)
         }
     }
 
-    private static func run() throws {
-        let arguments = CommandLine.arguments
-        switch arguments.dropFirst().first {
+    private static func run(_ arguments: [String]) async throws {
+        switch arguments.first {
         case "fetch":
-            _ = try GuardedFetch(policy: policy()).download(
-                arguments[2], to: arguments[3], progress: { say($0.bytesDone) })
+            _ = try GuardedFetch(policy: policy(isSmall: arguments.count > 3)).download(
+                arguments[1], to: arguments[2], progress: { say($0.bytesDone) })
+        case "certify": _ = try certify(arguments[1], scanner: arguments.count > 2 ? arguments[2] : nil)
         case "copy":
-            let digest = try Digest.ofFile(at: arguments[2])
-            let size = try FileManager.default.attributesOfItem(atPath: arguments[2])[.size] as? Int64 ?? 0
             let region = try Region(
-                name: "killed", store: arguments[3], caFile: arguments.count > 4 ? arguments[4] : nil)
-            let blob = Asset.Blob(digest: digest, size: size, source: .file(arguments[2]))
-            let asset = Asset(kind: .virtualMachineImage, blobs: [blob], root: digest)
-            _ = try region.copy(asset, progress: { say($0.bytesDone) })
+                name: "killed", store: arguments[2], caFile: arguments.count > 3 ? arguments[3] : nil)
+            _ = try region.copy(certify(arguments[1]), progress: { say($0.bytesDone) })
+        case "regions":
+            let certified = try Region(name: "certified", store: arguments[2])
+            let asset = try certify(arguments[1])
+            _ = try certified.copy(asset)
+            guard let kept = try certified.asset(asset.root) else { exit(1) }
+            try await withThrowingTaskGroup { group in
+                for store in arguments[3...] {
+                    group.addTask { _ = try Region(name: "region", store: store).copy(kept) }
+                }
+                try await group.waitForAll()
+            }
         default: exit(64)
         }
+    }
+
+    /// Reads a disk once, as certification does.
+    private static func certify(_ path: String, scanner: String? = nil) throws -> Asset {
+        let clamd = scanner.flatMap { ScannerAddress($0) }.map { MalwareScanner($0, window: 24 << 20) }
+        let scan = ContentScan(clamd)
+        let raw = scan.raw("disk")
+        let report = try VHD.inspect(path: path, limits: .anyDisk, also: [raw].compactMap(\.self))
+        try scan.finish(raw)
+        return report.asset(path: path)
     }
 
     /// At once: standard output into a pipe is not flushed at each line.
@@ -38,12 +58,11 @@ enum Program {
         try? FileHandle.standardOutput.write(contentsOf: Data("\(bytes)\n".utf8))
     }
 
-    private static func policy() throws -> FetchPolicy {
+    private static func policy(isSmall: Bool) throws -> FetchPolicy {
         var policy = FetchPolicy()
         policy.allowsPlainHTTP = true
         policy.allowedNetworks = [try AllowedNetwork("127.0.0.1")]
-        policy.leastPart = 1 << 20
-        policy.noteEvery = 200_000
+        if isSmall { (policy.leastPart, policy.noteEvery) = (1 << 20, 200_000) }
         return policy
     }
 }
