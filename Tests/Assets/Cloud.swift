@@ -54,7 +54,7 @@ final class Cloud {
     /// The same as JSON, with the leads that it took.
     func text() throws -> Data { Data(try curl(base + "/log").utf8) }
 
-    /// `blocks`, `pages`: so many more are taken · `damage`: the next commit or page keeps other bytes · `status`: of every
+    /// `blocks`, `pages`: so many more are taken · `damage`: commits and pages keep other bytes · `status`: of every
     /// answer · `throttle`: so many answers of 503 · `page`: names in one list · `firewall`, `keyless`, `disabled`, `missing`
     /// containers: what the account's owner has set
     func misbehave(_ json: String) throws { _ = try curl(base + "/control", "--data", json) }

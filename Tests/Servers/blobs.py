@@ -103,8 +103,8 @@ class BlobService:
     def made(self, blob): return 201, {'ETag': blob.tag, 'Last-Modified': blob.changed}, b''
 
     def spoil(self, blob):
-        """Once, if it was asked for: bytes that nobody sent."""
-        if self.wrong.pop('damage', False): blob.data = bytearray(b'?' + blob.data[1:])
+        """If it was asked for, bytes that nobody sent; after each write, since writes come in any order."""
+        if self.wrong.get('damage'): blob.data = bytearray(b'?' + blob.data[1:])
 
     # Block blobs
 

@@ -140,7 +140,7 @@ import Testing
 
     /// Codes whose remedies cannot be followed here, and why.
     private static let notFollowed = [
-        "vhd-differencing": "Convert-VHD is a command of Windows, and nothing of Debian merges such a disk",
+        "vhd-differencing": "Convert-VHD is a command of Windows, and nothing of Debian merges such a disk"
     ]
 
     @Test func `The remedy of each problem is followed in a test, or the reason is here`() throws {
