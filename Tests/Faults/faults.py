@@ -33,7 +33,7 @@ RESULTS = ROOT / "docs" / "guarantees.json"
 ROWS = ["kill", "kill_static", "failpoints", "sigterm", "zombie", "broker_killed", "doubled", "poison", "storm",
         "sizes", "hung_transaction", "late_replies", "overflow", "long_work", "broker_away", "versions",
         "restore", "full_log", "crash", "pause", "new_process", "disk_full", "unusable", "neighbors", "lost_offsets",
-        "remade_topic", "restored_backup"]
+        "remade_topic", "restored_backup", "grown_partitions"]
 
 
 # What the embedded broker can serve, small, in `make test`.

@@ -8,11 +8,12 @@ import offsets
 from waiting import until
 
 FAULT = "workers of a stage come and go during long work"
-SECONDS = 60
 
 
 def run(bench):
-    pipeline = bench.pipeline(settings={"OFFERS_FAULT_SLOW_MS": str(SECONDS * 1000)}, instances={"certify": 2})
+    seconds, rounds = (180, 10) if bench.full else (60, 2)
+    settings = {"OFFERS_FAULT_SLOW_MS": str(seconds * 1000)}
+    pipeline = bench.pipeline(settings=settings, instances={"certify": 2})
     one, other = pipeline.of("certify")
     other.stop()
     load = bench.load(mix={"ok": 1}, cancels=0)
@@ -27,17 +28,17 @@ def run(bench):
         bench.lag.meant.add(("certify", "offers.stage.certify", place))
     time.sleep(10)
     joins = 0
-    for _ in range(3 if bench.full else 2):
+    for _ in range(rounds):
         other.start()
         until(lambda: bench.members("certify") == 2, 30, "the other worker has joined")
-        time.sleep(5)
+        time.sleep(3)
         other.stop()
         joins += 1
         until(lambda: bench.members("certify") == 1, 30, "the other worker has left")
         time.sleep(2)
-    load.drain(240)
+    load.drain(60 + 2 * seconds)
     bench.expect(not one.exits, "ends other than 0", f"{one.exits}")
-    bench.figures |= {"joins and leaves": joins, "s of work": SECONDS}
+    bench.figures |= {"joins and leaves": joins, "s of work": seconds}
     bench.afterwards = check
 
 
