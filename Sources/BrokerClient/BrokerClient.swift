@@ -23,6 +23,8 @@ public struct BrokerClient: Sendable {
     public var followAll: @Sendable ([Topic: Position], Duration?, ([TopicRecord]) throws -> Bool) throws -> Bool = {
         _, _, _ in throw BrokerError.notConnected
     }
+    /// How long no broker has answered the client of `followAll`; zero where nothing is followed.
+    public var silence: @Sendable () -> Duration = { .zero }
     /// Writes what the closure returns (nil: nothing) while no other client can write in between; see `ExclusiveWriter`.
     /// The closure may be called more than once. Nil: there is one client only, so `send` is enough.
     public var exclusively: (@Sendable (() throws -> Message?) throws -> Void)?

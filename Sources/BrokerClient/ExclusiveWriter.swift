@@ -53,6 +53,7 @@ public final class ExclusiveWriter: Sendable {
         try worded {
             try held.withLock { held in
                 for _ in 0..<Self.mostTakeovers {
+                    if held?.isOutdated == true { held = nil }
                     let isFresh = held == nil
                     let producer = try held ?? takeOver()
                     held = producer

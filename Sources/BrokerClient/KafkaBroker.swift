@@ -20,6 +20,7 @@ extension BrokerClient {
         client.end = broker.end
         client.read = broker.read
         client.followAll = broker.followAll
+        client.silence = broker.silence
         client.partitions = broker.partitions
         client.create = broker.create
         client.commits = broker.commits
@@ -52,6 +53,8 @@ final class KafkaBroker: Sendable {
     private let idleReaders = Mutex<[PartitionReader]>([])
     private let writer = Mutex<Writer?>(nil)
     private let looker = Mutex<PartitionReader?>(nil)
+    /// Reads for `followAll`.
+    private let follower = Mutex<PartitionReader?>(nil)
     private let knownAdmin = Mutex<Admin?>(nil)
     private let knownCounts = Mutex<[String: Int32]>([:])
 
@@ -87,6 +90,7 @@ final class KafkaBroker: Sendable {
     /// Waits until the broker has everything that the closure sends.
     private func writing(to topics: Set<String>, _ send: (Producer) throws -> Void) throws {
         try writer.withLock { writer in
+            if writer?.producer.isOutdated == true { writer = nil }
             var ready = try writer ?? Writer(producer: Producer(settings: settings, log: log))
             let new = topics.subtracting(ready.topics)
             if !new.isEmpty { try ready.producer.prepare(topics: new.sorted(), timeout: timeout) }
@@ -128,29 +132,41 @@ final class KafkaBroker: Sendable {
     func followAll(
         _ from: [Topic: Position], _ limit: Duration?, _ each: ([TopicRecord]) throws -> Bool
     ) throws -> Bool {
-        try withReader { reader in
-            var starts: [TopicPartition: StartOffset] = [:]
-            for (topic, position) in from {
-                for (partition, offset) in position { starts[TopicPartition(topic.name, partition)] = .offset(offset) }
+        var next: [TopicPartition: Int64] = [:]
+        for (topic, position) in from {
+            for (partition, offset) in position { next[TopicPartition(topic.name, partition)] = offset }
+        }
+        let deadline = limit.map { ContinuousClock.now + $0 }
+        while true {
+            let isDone: Bool? = try withReader { reader in
+                try reader.start(next.mapValues { .offset($0) }, timeout: timeout)
+                follower.withLock { $0 = reader }
+                defer {
+                    follower.withLock { $0 = nil }
+                    reader.stop()
+                }
+                while !reader.isOutdated {
+                    let left = deadline.map { $0 - .now } ?? Self.longestPoll
+                    guard left > .zero else { return false }
+                    let batch = try reader.poll(max: 1_000, wait: min(left, Self.longestPoll))
+                    if try each(batch.map { TopicRecord($0) }) { return true }
+                    for record in batch { next[TopicPartition(record.topic, record.partition)] = record.offset + 1 }
+                    // An idle producer's log lines and errors wait until somebody serves them.
+                    try writer.withLock { try $0?.producer.serve() }
+                }
+                return nil
             }
-            try reader.start(starts, timeout: timeout)
-            defer { reader.stop() }
-            let deadline = limit.map { ContinuousClock.now + $0 }
-            while true {
-                let left = deadline.map { $0 - .now } ?? Self.longestPoll
-                guard left > .zero else { return false }
-                let batch = try reader.poll(max: 1_000, wait: min(left, Self.longestPoll))
-                if try each(batch.map { TopicRecord($0) }) { return true }
-                // An idle producer's log lines and errors wait until somebody serves them.
-                try writer.withLock { try $0?.producer.serve() }
-            }
+            if let isDone { return isDone }
         }
     }
+
+    func silence() -> Duration { follower.withLock { $0?.silence } ?? .zero }
 
     /// A reader for looks at single records.
     func withLooker<Result>(_ work: (PartitionReader) throws -> Result) throws -> Result {
         try worded {
             try looker.withLock { looker in
+                if looker?.isOutdated == true { looker = nil }
                 let reader =
                     try looker
                     ?? PartitionReader(settings: settings.forLooking(), name: name, unreadable: .look, log: log)
@@ -163,6 +179,7 @@ final class KafkaBroker: Sendable {
     /// One admin client, made when first needed.
     func admin() throws -> Admin {
         try knownAdmin.withLock { known in
+            if known?.isOutdated == true { known = nil }
             let admin = try known ?? Admin(settings: settings, log: log)
             known = admin
             return admin
@@ -188,7 +205,10 @@ final class KafkaBroker: Sendable {
 
     private func withReader<Result>(_ work: (PartitionReader) throws -> Result) throws -> Result {
         try worded {
-            let idle = idleReaders.withLock { $0.popLast() }
+            let idle = idleReaders.withLock { readers in
+                readers.removeAll { $0.isOutdated }
+                return readers.popLast()
+            }
             let reader = try idle ?? PartitionReader(settings: settings, name: name, unreadable: .pass, log: log)
             let result = try work(reader)
             idleReaders.withLock { $0.append(reader) }

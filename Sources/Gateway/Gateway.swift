@@ -5,6 +5,7 @@ import Base
 import BrokerClient
 import HTTP
 import JSON
+import Kafka
 import Offers
 import Stages
 import Telemetry
@@ -102,7 +103,8 @@ public struct Gateway: Sendable {
 
     /// The gateway's numbers as OpenMetrics 1.0.
     public func openMetrics(_ health: Health.State, version: String) -> String {
-        traffic.openMetrics(health, version: version, model, streams: pages.streams.count)
+        traffic.openMetrics(
+            health, version: version, librdkafka: ClientLibrary.version, model, streams: pages.streams.count)
     }
 
     private static let safety = [

@@ -37,10 +37,12 @@ final class Traffic: Sendable {
         }
     }
 
-    func openMetrics(_ health: Health.State, version: String, _ model: ReadModel, streams: Int) -> String {
+    func openMetrics(_ health: Health.State, version: String, librdkafka: String, _ model: ReadModel, streams: Int)
+        -> String
+    {
         let numbers = numbers.withLock { $0 }
         var text = OpenMetricsText(program: "offer-gateway")
-        text.process(health, version: version)
+        text.process(health, version: version, librdkafka: librdkafka)
         text.family(.gatewayRequests)
         for (kind, count) in numbers.answers.sorted(by: { $0.key < $1.key }) {
             text.sample(.gatewayRequests, ["surface": kind.surface, "code": "\(kind.code)"], "\(count)")

@@ -35,6 +35,9 @@ public enum TopicCreation: Hashable, Sendable {
 public final class Admin: Sendable {
     let client: ClientHandle
 
+    /// Whether files of the settings have changed so that a new client should take its place.
+    public var isOutdated: Bool { client.isOutdated }
+
     /// Makes a client; connects in the background. Throws `SettingError`.
     public init(settings: ClientSettings, log: @escaping KafkaLogSink = { _ in }) throws {
         client = try ClientHandle(.admin, settings: settings, log: log)

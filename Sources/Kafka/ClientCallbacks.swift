@@ -13,9 +13,7 @@ final class ClientCallbacks {
     private var failedDelivery: KafkaError?
     /// Why no broker could be reached the last time: better words than "timed out".
     private(set) var lastBrokerProblem: String?
-    /// A connection broke, or an answer was waited for too long: what was asked there librdkafka asks again by itself, while
-    /// the first request may still be on its way. Never taken back, as the next such error, if it is alike, is not told.
-    private(set) var hasAskedAgain = false
+    let tally = RequestTally()
 
     init(log: @escaping KafkaLogSink) { self.log = log }
 
@@ -32,8 +30,6 @@ final class ClientCallbacks {
 
     fileprivate func errorOccurred(_ code: rd_kafka_resp_err_t, _ words: String) {
         lastBrokerProblem = KafkaError.Code(code) == .allBrokersDown ? lastBrokerProblem ?? words : words
-        // Said of each broker's error, and nowhere but in its words: one that is not up was asked nothing.
-        hasAskedAgain = hasAskedAgain || KafkaError.Code(code).leavesFateUnknown && words.contains(" in state UP")
         let name = String(cString: rd_kafka_err2name(code))
         let level: KafkaLogLine.Level = KafkaError.Code(code).isPassing ? .warning : .error
         log(KafkaLogLine(level: level, facility: "ERROR", text: "\(words) (\(name))"))
@@ -43,6 +39,7 @@ final class ClientCallbacks {
     /// rd_kafka_destroy has returned, after which librdkafka calls no more.
     func install(in conf: OpaquePointer, role: ClientRole) {
         rd_kafka_conf_set_opaque(conf, Unmanaged.passUnretained(self).toOpaque())
+        tally.install(in: conf)
         rd_kafka_conf_set_log_cb(conf, logLine)
         rd_kafka_conf_set_error_cb(conf, errorOccurredCallback)
         if case .groupConsumer = role { rd_kafka_conf_set_rebalance_cb(conf, rebalanced) }

@@ -6,6 +6,9 @@ final class ClientHandle: @unchecked Sendable {
     let raw: OpaquePointer
     let callbacks: ClientCallbacks
     let bootstrapServers: String
+    private let files: SettingsFiles?
+    private let entries: [ClientSettings.Entry]
+    private let generation: Int
 
     /// Throws `SettingError` where librdkafka refuses the settings. Connects in the background: a broker that is
     /// away is no error here.
@@ -14,26 +17,54 @@ final class ClientHandle: @unchecked Sendable {
     ) throws(SettingError) {
         let configuration = ClientConfiguration()
         try configuration.set(role.defaults)
-        for entry in settings.entries { try configuration.set(entry) }
+        let (entries, generation) = settings.files?.current(settings.entries) ?? (settings.entries, 0)
+        for entry in entries { try configuration.set(entry) }
         try configuration.set(role.fixed)
         let callbacks = ClientCallbacks(log: log)
         callbacks.install(in: configuration.raw, role: role)
+        // A token that runs out is renewed also while nobody polls.
+        let usesTokens =
+            entries.last { $0.key == "sasl.mechanism" || $0.key == "sasl.mechanisms" }?.value == "OAUTHBEARER"
+        if usesTokens { rd_kafka_conf_enable_sasl_queue(configuration.raw, 1) }
         var words = [CChar](repeating: 0, count: 512)
-        guard let client = rd_kafka_new(role.type, configuration.raw, &words, words.count) else {
-            throw .refused(words: text(words))
-        }
+        let client = rd_kafka_new(role.type, configuration.raw, &words, words.count)
+        // Also where it is refused: librdkafka 2.0.2 then has freed the interceptors, and would free them again.
         configuration.release()
+        guard let client else { throw .refused(words: text(words)) }
+        if usesTokens, let error = rd_kafka_sasl_background_callbacks_enable(client) { rd_kafka_error_destroy(error) }
         raw = client
         self.callbacks = callbacks
         bootstrapServers = settings.bootstrapServers ?? "(no bootstrap.servers set)"
+        files = settings.files
+        self.entries = entries
+        self.generation = generation
+        files?.register(self)
     }
 
-    /// A property that is a time, as librdkafka has it, which adjusts some by others.
-    func milliseconds(of property: String) -> Duration? {
-        var words = [CChar](repeating: 0, count: 32)
+    /// Whether a certificate or another setting of its files has changed since it was made: its owner makes a new one
+    /// of the same settings. A new user name or password it takes by itself. Looks at the files, at most every few seconds.
+    var isOutdated: Bool {
+        files.map { $0.generation(log: callbacks.log) != generation } ?? false
+    }
+
+    /// How long no broker has answered it.
+    var silence: Duration { callbacks.tally.silence }
+
+    /// Takes user name and password from these lines of a properties file, unless a stronger source gives them.
+    func useCredentials(of lines: [ClientSettings.Entry]) {
+        let entries = SettingsFiles.merged(entries, with: lines)
+        guard let user = entries.last(where: { $0.key == "sasl.username" })?.value,
+            let password = entries.last(where: { $0.key == "sasl.password" })?.value
+        else { return }
+        if let error = rd_kafka_sasl_set_credentials(raw, user, password) { rd_kafka_error_destroy(error) }
+    }
+
+    /// A property as librdkafka has it, which adjusts some by others; nil where it is unknown or long.
+    func property(_ name: String) -> String? {
+        var words = [CChar](repeating: 0, count: 128)
         var size = words.count
-        let code = rd_kafka_conf_get(rd_kafka_conf(raw), property, &words, &size)
-        return code == RD_KAFKA_CONF_OK ? Int(text(words)).map { .milliseconds($0) } : nil
+        let code = rd_kafka_conf_get(rd_kafka_conf(raw), name, &words, &size)
+        return code == RD_KAFKA_CONF_OK ? text(words) : nil
     }
 
     /// Waits for librdkafka's threads. Does not leave the group: `close()` does, with a bound; here it could hang on a

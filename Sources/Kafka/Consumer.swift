@@ -20,13 +20,14 @@ public final class Consumer {
     private var raw: OpaquePointer { handle.client.raw }
 
     /// Makes a member of `groupID`; it joins at `subscribe`. `instanceID` makes it a static member (KIP-345), which
-    /// must be its own. Throws `SettingError`.
+    /// must be its own. With `waker`, that of a consumer which it replaces wakes this one. Throws `SettingError`.
     public init(
-        settings: ClientSettings, groupID: String, instanceID: String? = nil,
+        settings: ClientSettings, groupID: String, instanceID: String? = nil, waker: Waker? = nil,
         log: @escaping KafkaLogSink = { _ in }
     ) throws {
         let role = ClientRole.groupConsumer(group: groupID, instance: instanceID)
-        handle = try ConsumerHandle(ClientHandle(role, settings: settings, log: log), collectsObstacles: true)
+        handle = try ConsumerHandle(
+            ClientHandle(role, settings: settings, log: log), waker: waker, collectsObstacles: true)
         handle.client.callbacks.rebalance = { [unowned self] code, partitions in rebalance(code, partitions) }
     }
 
@@ -55,6 +56,15 @@ public final class Consumer {
 
     /// Ends the wait of the poll under way, or of the next. For any thread.
     public var waker: Waker { handle.waker }
+
+    /// Whether files of the settings have changed so that a new consumer should take its place.
+    public var isOutdated: Bool { handle.client.isOutdated }
+
+    /// How long no broker has answered.
+    public var silence: Duration { handle.client.silence }
+
+    /// What brokers last said of a connection that failed, for people.
+    public var lastBrokerProblem: String? { handle.client.callbacks.lastBrokerProblem }
 
     /// Fetches no more of these partitions; what was fetched of them and not yet polled comes after `resume`.
     public func pause(_ partitions: [TopicPartition]) throws(KafkaError) { try handle.pause(partitions) }

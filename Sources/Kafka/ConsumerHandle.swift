@@ -18,11 +18,13 @@ final class ConsumerHandle {
 
     /// Takes the client's events into the consumer's queue, so that one poll serves everything.
     /// `collectsObstacles`: whether the owner asks for them by `takeObstacles`.
-    init(_ client: ClientHandle, collectsObstacles: Bool = false) throws {
+    init(_ client: ClientHandle, waker: Waker? = nil, collectsObstacles: Bool = false) throws {
         self.client = client
         obstacles = collectsObstacles ? [] : nil
         rd_kafka_poll_set_consumer(client.raw)
-        waker = try Waker(client)
+        let queue = try ConsumerQueue(client)
+        waker?.turn(to: queue)
+        self.waker = waker ?? Waker(queue)
     }
 
     /// Waits for the first record and takes what else is there. Single polls, not rd_kafka_consume_batch_queue, which
@@ -170,7 +172,7 @@ final class ConsumerHandle {
     func seek(_ partition: TopicPartition, to offset: Int64, timeout: Duration) throws(KafkaError) {
         let list = PartitionList([partition: offset])
         // Before 2.1 the client waits a thousandth of what it is told (librdkafka #4230).
-        let wait = rd_kafka_version() < 0x0201_0000 ? timeout * 1000 : timeout
+        let wait = ClientLibrary.number < 0x0201_0000 ? timeout * 1000 : timeout
         try check(error: rd_kafka_seek_partitions(client.raw, list.raw, wait.wholeMilliseconds), "seek")
         try list.checkEach("seek")
     }

@@ -59,6 +59,12 @@ public final class PartitionReader: @unchecked Sendable {
         try handle.assign(handle.resolve(partitions, timeout: timeout))
     }
 
+    /// Whether files of the settings have changed so that a new reader should take its place.
+    public var isOutdated: Bool { handle.client.isOutdated }
+
+    /// How long no broker has answered. Any thread.
+    public var silence: Duration { handle.client.silence }
+
     /// Stops reading.
     public func stop() { handle.unassign() }
 

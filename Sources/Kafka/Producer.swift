@@ -20,7 +20,7 @@ public final class Producer {
         client = try ClientHandle(
             .producer(transactionalID: transactionalID), settings: settings, log: log)
         topics = TopicHandles(of: client)
-        requestTimeout = client.milliseconds(of: "socket.timeout.ms") ?? .seconds(1)
+        requestTimeout = .milliseconds(client.property("socket.timeout.ms").flatMap { Int($0) } ?? 1000)
     }
 
     /// Learns where the topics are before the first record, which else waits up to a second for it (#5032).
@@ -98,6 +98,9 @@ public final class Producer {
         if let failed = client.callbacks.takeFailedDelivery() { throw failed }
         try check(code, "flush the records written", client: client.raw)
     }
+
+    /// Whether files of the settings have changed so that a new producer should take its place.
+    public var isOutdated: Bool { client.isOutdated }
 
     /// Serves librdkafka's events (logs, errors) without waiting; for a producer that is idle for long.
     /// Throws a fatal error met in the background.

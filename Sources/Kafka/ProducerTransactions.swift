@@ -53,13 +53,10 @@ extension Producer {
     /// told that all is well, and the first request ends a later transaction where it stands, if it comes then (KIP-890).
     private var longestEnd: Duration { requestTimeout - max(.milliseconds(500), requestTimeout / 4) }
 
-    /// Whether a request of this producer's may still be on its way although it was answered, since librdkafka asked again
-    /// when a connection broke. It would count for the next transaction (KIP-890): begin that with a new producer of the
-    /// same id, whose epoch shuts out what is late.
-    public var mayHaveStragglers: Bool {
-        rd_kafka_poll(client.raw, 0)
-        return client.callbacks.hasAskedAgain
-    }
+    /// Whether a request of an ended transaction may still be on its way: a connection broke under it, or its answer did
+    /// not come in time, and librdkafka asked again. It would count for the next transaction (KIP-890): begin that with a
+    /// new producer of the same id, whose epoch shuts out what is late.
+    public var mayHaveStragglers: Bool { client.callbacks.tally.hasAskedAgain }
 
     /// A commit for a moment, while records are on their way: where the transaction fails meanwhile, librdkafka 2.0.2 keeps
     /// those behind the failed one, and the call waits until they have timed out (15 s); asked again, it says so at once.

@@ -10,6 +10,7 @@ extension KafkaLog {
     public func poll(max: Int, wait: Duration) throws -> PollBatch {
         // A partition that begins anew: its owner must know before it sees the records.
         guard changes.lost.isEmpty, changes.gained.isEmpty else { return takeChanges() }
+        if consumer.isOutdated, mayReplaceConsumer { try replaceConsumer() }
         let pause = rolledBackCommits.pause()
         guard max > 0 || pause > .zero || !rest(wait) else { return PollBatch() }
         try pauseFetching(ofAll: max == 0 || pause > .zero)
@@ -144,11 +145,27 @@ extension KafkaLog {
     }
 
     func lookingReader() throws -> PartitionReader {
-        if let looker { return looker }
+        if let looker, !looker.isOutdated { return looker }
         let reader = try PartitionReader(
             settings: settings.forLooking(), name: "\(plan.group)-look", unreadable: .look, log: sink)
         looker = reader
         return reader
+    }
+
+    // MARK: New certificates
+
+    /// An open connection needs no new certificate. So work that another member could get comes to its end first,
+    /// unless the brokers do not let this consumer in any more.
+    private var mayReplaceConsumer: Bool {
+        !plan.keepsWork || plan.staticMembership || !trackers.hasOpen || consumer.silence > .seconds(10)
+    }
+
+    /// Leaves the group and joins it as a new consumer. As after any rebalance, work continues where the partition comes back.
+    private func replaceConsumer() throws {
+        let next = try Self.makeConsumer(plan, settings, waker: consumer.waker, sink)
+        consumer.close()
+        consumer = next
+        try join()
     }
 
     // MARK: What is open
@@ -158,6 +175,10 @@ extension KafkaLog {
             guard let tracker = trackers[partition] else { return }
             open[partition] = tracker.unfinished(before: consumer.endOfLog(partition.kafka) ?? tracker.end)
         }
+    }
+
+    public var silence: BrokerSilence? {
+        BrokerSilence(duration: consumer.silence, words: consumer.lastBrokerProblem)
     }
 
     public func stalls() -> [Stall] {

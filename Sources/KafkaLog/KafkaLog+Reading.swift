@@ -6,6 +6,7 @@ import Log
 
 extension KafkaLog {
     public func restore(_ tables: [Log.TopicPartition], each: (borrowing RecordView) throws -> Void) throws {
+        if restorer?.isOutdated == true { restorer = nil }
         let reader = try restorer ?? makeReader("restore", settings.withShortFetches())
         restorer = reader
         let starts = tables.map { ($0.kafka, StartOffset.beginning) }
@@ -18,7 +19,7 @@ extension KafkaLog {
     }
 
     public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
-        if let follower {
+        if let follower, !follower.isOutdated {
             for message in try follower.poll(max: 1000, wait: .zero) { try each(Record(message)) }
             return
         }

@@ -33,7 +33,7 @@ extension KafkaLog {
     /// connection broke: its requests, which may arrive late, are shut out. Returns whether the commit whose fate was unknown
     /// is in the log.
     func settle() throws -> Bool {
-        if plan.delivery == .exactlyOnce { producer = try Self.makeProducer(plan, settings, sink) }
+        producer = try Self.makeProducer(plan, settings, sink)
         needsProducer = false
         guard !unsettled.isEmpty else { return false }
         let owned = unsettled.filter { trackers[TopicPartition($0.partition)] != nil }

@@ -17,7 +17,7 @@ public final class KafkaLog: EventLog {
     let settings: ClientSettings
     let sink: KafkaLogSink
     let failpoint: Failpoint?
-    let consumer: Consumer
+    var consumer: Consumer
     var producer: Producer
     var trackers = OffsetTrackers()
     var rolledBackCommits = RolledBackCommits()
@@ -54,9 +54,19 @@ public final class KafkaLog: EventLog {
         largestMessage = settings["message.max.bytes"].flatMap { Int($0) } ?? 1_000_000
         partitions = try StartUpChecks.check(plan, settings: self.settings, log: log)
         producer = try Self.makeProducer(plan, self.settings, log)
-        consumer = try Consumer(
-            settings: self.settings, groupID: plan.group, instanceID: plan.staticMembership ? plan.instance : nil,
-            log: log)
+        consumer = try Self.makeConsumer(plan, self.settings, log)
+        try join()
+    }
+
+    static func makeConsumer(
+        _ plan: Plan, _ settings: ClientSettings, waker: Waker? = nil, _ log: @escaping KafkaLogSink
+    ) throws -> Consumer {
+        try Consumer(
+            settings: settings, groupID: plan.group, instanceID: plan.staticMembership ? plan.instance : nil,
+            waker: waker, log: log)
+    }
+
+    func join() throws {
         try consumer.subscribe(
             plan.inputs.map(\.name), assigned: { [unowned self] in try assign($0) },
             revoked: { [unowned self] partitions, _ in revoke(partitions.map { TopicPartition($0) }) })
@@ -69,7 +79,7 @@ public final class KafkaLog: EventLog {
     public func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult {
         let offsets = trackers.finish(finished).map(\.kafka)
         do {
-            if needsProducer, try settle() { return done(offsets) }
+            if needsProducer || producer.isOutdated, try settle() { return done(offsets) }
             switch plan.delivery {
             case .exactlyOnce: try commitInTransaction(outputs, offsets)
             case .atLeastOnce: try commitAfterFlush(outputs, offsets)

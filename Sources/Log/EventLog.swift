@@ -50,6 +50,18 @@ public struct Stall: Sendable, Equatable {
     }
 }
 
+/// For how long no broker has answered.
+public struct BrokerSilence: Sendable, Equatable {
+    public var duration: Duration
+    /// What brokers last said of a connection that failed, for people.
+    public var words: String?
+
+    public init(duration: Duration, words: String?) {
+        self.duration = duration
+        self.words = words
+    }
+}
+
 /// What a poll brought. Read in this order: partitions lost, partitions gained, what was passed over, then records.
 public struct PollBatch: Sendable {
     /// Drop all work on these: another member has them, or they begin anew.
@@ -104,6 +116,9 @@ public protocol EventLog: AnyObject {
     /// that are finished behind one that is not do not count.
     func unfinished() -> [TopicPartition: Int64]
 
+    /// How long no broker has answered, or has let this member in; nil for a log without brokers.
+    var silence: BrokerSilence? { get }
+
     /// The partitions of this member that have not come on for a minute although there is something to read.
     func stalls() -> [Stall]
 
@@ -116,6 +131,8 @@ extension EventLog {
     public var hasJoined: Bool { true }
 
     public var mayCommit: Bool { true }
+
+    public var silence: BrokerSilence? { nil }
 
     public func unfinished() -> [TopicPartition: Int64] { [:] }
 

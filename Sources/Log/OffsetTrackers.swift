@@ -37,6 +37,9 @@ package struct OffsetTrackers {
     /// The group's offsets do not say yet where this partition is read.
     package mutating func touch(_ partition: TopicPartition) { changed.insert(partition) }
 
+    /// Whether records were taken that are not finished.
+    package var hasOpen: Bool { trackers.values.contains { $0.hasOpen } }
+
     /// Whether there is something to commit besides what a worker finishes: positions behind the markers of transactions.
     package var hasChanged: Bool { !changed.isEmpty }
 

@@ -50,7 +50,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// Labels besides `program`.
     public var labels: [String] {
         switch self {
-        case .build: ["version"]
+        case .build: ["librdkafka", "version"]
         case .events: ["outcome"]
         case .commits: ["result"]
         case .openRecords: ["topic", "partition"]
@@ -64,8 +64,8 @@ public enum Metric: String, Sendable, CaseIterable {
     /// Its HELP line.
     public var help: String {
         switch self {
-        case .build: "Version of the program."
-        case .ready: "1 when the worker has joined its group and restored its state."
+        case .build: "Version of the program and of its librdkafka."
+        case .ready: "1 while `/readyz` answers 200: the state is restored, and nothing is stalled."
         case .heartbeat: "Time of the last turn of the main loop."
         case .events: "Records finished and committed, by outcome."
         case .hop: "Time from the writing of a record to the commit that finished it."

@@ -14,6 +14,13 @@ public final class Health: Sendable {
         public var isStopping = false
         /// What makes no progress, for people; nil where all does.
         public var stalled: String?
+
+        /// What `/readyz` says; nil where it is ready.
+        var obstacle: String? {
+            if isStopping { return "stopping" }
+            if let stalled { return stalled }
+            return isReady ? nil : "not yet: joining the group and reading back its tables"
+        }
     }
 
     /// A commit may wait for a broker that comes back; the watchdog ends the process at twice this.
@@ -56,10 +63,7 @@ public final class Health: Sendable {
         case ["healthz"]:
             return lives ? .text(200, "alive\n") : .text(503, "the main loop has stalled for a minute\n")
         case ["readyz"]:
-            if state.isStopping { return .text(503, "stopping\n") }
-            if let stalled = state.stalled { return .text(503, "\(stalled)\n") }
-            return state.isReady
-                ? .text(200, "ready\n") : .text(503, "not yet: joining the group and reading back its tables\n")
+            return state.obstacle.map { .text(503, "\($0)\n") } ?? .text(200, "ready\n")
         default: return .text(404, "there are /metrics, /healthz and /readyz\n")
         }
     }

@@ -68,11 +68,13 @@ public final class Metrics: Sendable {
 
     public let program: String
     public let version: String
+    public let librdkafka: String
     private let numbers = Mutex(Numbers())
 
-    public init(program: String, version: String) {
+    public init(program: String, version: String, librdkafka: String = "") {
         self.program = program
         self.version = version
+        self.librdkafka = librdkafka
     }
 
     /// A commit was done, with these records.

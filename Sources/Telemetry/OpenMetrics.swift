@@ -6,7 +6,7 @@ extension Metrics {
     public func openMetrics(_ health: Health.State) -> String {
         let numbers = snapshot
         var text = OpenMetricsText(program: program)
-        text.process(health, version: version)
+        text.process(health, version: version, librdkafka: librdkafka)
         text.family(.events)
         for (outcome, count) in zip(EventOutcome.allCases, numbers.outcomes) {
             text.sample(.events, ["outcome": outcome.rawValue], "\(count)")

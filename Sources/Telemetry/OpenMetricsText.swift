@@ -14,9 +14,9 @@ package struct OpenMetricsText {
     package var ended: String { text + "# EOF\n" }
 
     /// What every process reports.
-    package mutating func process(_ health: Health.State, version: String) {
-        single(.build, "1", ["version": version])
-        single(.ready, health.isReady ? "1" : "0")
+    package mutating func process(_ health: Health.State, version: String, librdkafka: String) {
+        single(.build, "1", ["librdkafka": librdkafka, "version": version])
+        single(.ready, health.obstacle == nil ? "1" : "0")
         single(.heartbeat, Self.seconds(health.lastBeat))
     }
 

@@ -45,6 +45,11 @@ struct ClientSettingsTests {
             "-X: partition.assignment.strategy cannot be set: range gives one member the same partition of every "
                 + "topic it reads; leave it out"
         ),
+        (
+            "group.protocol=consumer",
+            "-X: group.protocol cannot be set: workers use the classic group protocol; with that of KIP-848 "
+                + "(consumer), workers with state lost records; leave it out"
+        ),
     ])
     func `What is wrong with a setting is said with its name and place`(override: String, words: String) {
         let error = #expect(throws: SettingError.self) { try ClientSettings.load(overrides: [override]) }
@@ -89,8 +94,10 @@ final class PropertiesFile {
 
     init(_ text: String) throws {
         path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).properties").path
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        try write(text)
     }
+
+    func write(_ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }

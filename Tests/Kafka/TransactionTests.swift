@@ -186,7 +186,7 @@ struct UnknownFateTests {
         try cluster.delayAnswers(by: .milliseconds(2500))
         let error = #expect(throws: KafkaError.self) { try producer.commit() }
         #expect(error?.isFateUnknown == true)
-        // It was not asked for again: that would have ended the connection.
+        // It was not asked for again.
         #expect(!producer.mayHaveStragglers)
     }
 
@@ -195,9 +195,22 @@ struct UnknownFateTests {
         try cluster.createTopic("t", partitions: 1)
         let producer = try Self.flushed(ClientSettings(bootstrapServers: cluster.bootstrapServers))
         #expect(!producer.mayHaveStragglers)
-        try cluster.breakConnections()
+        // The end of the transaction gets no answer, but the end of its connection.
+        cluster.failNextRequests(apiKey: 26, with: [.transport])
         try producer.commit()
         #expect(producer.mayHaveStragglers)
+    }
+
+    @Test func `A connection that breaks between requests leaves none on its way`() throws {
+        let cluster = try MockCluster()
+        try cluster.createTopic("t", partitions: 1)
+        let producer = try Self.flushed(ClientSettings(bootstrapServers: cluster.bootstrapServers))
+        try producer.commit()
+        try cluster.breakConnections()
+        try producer.begin()
+        try producer.send(topic: "t", key: nil, value: bytes("b"))
+        try producer.commit()
+        #expect(!producer.mayHaveStragglers)
     }
 
     @Test func `A broker that is not there makes no stragglers`() throws {

@@ -75,8 +75,7 @@ struct StragglerTests {
         let fixture = try ErrorFixture()
         let quiet = try fixture.commit(producing: code)
         #expect(quiet == (code == nil ? .done : .rolledBack), "without one the producer stays")
-        try fixture.breakConnections()
-        var ending = try fixture.commit(producing: code)
+        var ending = try fixture.commit(producing: code, breakingTheEnd: true)
         if ending == .done { ending = try fixture.commit(producing: code) }
         #expect(ending == .ended, "a new one is made, which is refused here")
     }
@@ -130,11 +129,13 @@ private struct ErrorFixture {
         return ending
     }
 
-    func breakConnections() throws { try cluster.breakConnections() }
-
-    /// Commits one record, whose writing fails with `code`, if any. A new producer is refused.
-    func commit(producing code: Int32?) throws -> Ending {
+    /// Commits one record, whose writing fails with `code`, if any. A new producer is refused. `breakingTheEnd`: the
+    /// transaction's end gets no answer, as the connection breaks.
+    func commit(producing code: Int32?, breakingTheEnd: Bool = false) throws -> Ending {
         let record = try next()
+        if breakingTheEnd {
+            cluster.failNextRequests(apiKey: TransactionCall.endTransaction.rawValue, with: [.transport])
+        }
         if let code {
             cluster.failNextRequests(apiKey: TransactionCall.produce.rawValue, with: [.init(rawValue: code)])
         }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct MetricsTests {
     private func worked() -> Metrics {
-        let metrics = Metrics(program: "certify", version: "1.2.3")
+        let metrics = Metrics(program: "certify", version: "1.2.3", librdkafka: "2.0.2")
         var tally = Tally()
         tally.count(.completed, hop: 7)
         tally.count(.rejected, hop: 90_000_000)
@@ -24,7 +24,7 @@ import Testing
     @Test func `The text is OpenMetrics, as the reference reader takes it`() throws {
         let text = worked().openMetrics(Health.State(lastBeat: 1_800_000_000_007, isReady: true))
         let read = try samples(text)
-        #expect(read["offers_build_info{program=certify,version=1.2.3}"] == 1)
+        #expect(read["offers_build_info{librdkafka=2.0.2,program=certify,version=1.2.3}"] == 1)
         #expect(read["offers_ready{program=certify}"] == 1)
         #expect(read["offers_heartbeat_timestamp_seconds{program=certify}"] == 1_800_000_000.007)
         #expect(read["offers_events_total{outcome=completed,program=certify}"] == 1)

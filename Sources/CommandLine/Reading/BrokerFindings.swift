@@ -4,6 +4,7 @@ import Base
 import BrokerClient
 import Deployment
 import Events
+import Kafka
 import Offers
 
 extension Invocation {
@@ -13,7 +14,9 @@ extension Invocation {
         do { found = try broker().partitions() } catch {
             return [.bad("broker", "\(error)", remedy: "start the broker, or give --broker HOST:PORT")]
         }
-        return [.good("broker", "answers at \(connection.summary)")] + topicFindings(found) + [
+        return [
+            .good("broker", "answers at \(connection.summary)"), .good("librdkafka", ClientLibrary.version),
+        ] + topicFindings(found) + [
             rightToRead(found), rightToWrite(),
         ]
             + groupFindings() + settingFindings() + progressFindings(found)

@@ -1,4 +1,4 @@
-// Owner of an rd_kafka_conf_t. Freed on every path: only a successful rd_kafka_new takes it over.
+// Owner of an rd_kafka_conf_t. Freed on every path: rd_kafka_new takes it over.
 import CLibrdkafka
 
 struct ClientConfiguration: ~Copyable {
@@ -8,7 +8,7 @@ struct ClientConfiguration: ~Copyable {
 
     deinit { rd_kafka_conf_destroy(raw) }
 
-    /// To be called when librdkafka has taken the configuration.
+    /// To be called when rd_kafka_new was given the configuration.
     consuming func release() { discard self }
 
     func set(_ entry: ClientSettings.Entry) throws(SettingError) {
@@ -17,6 +17,9 @@ struct ClientConfiguration: ~Copyable {
         case RD_KAFKA_CONF_OK: return
         case RD_KAFKA_CONF_UNKNOWN: throw .unknown(key: entry.key, source: entry.source)
         default:
+            if entry.key == "sasl.oauthbearer.method", entry.value == "oidc" {
+                throw .withoutOIDC(source: entry.source)
+            }
             // librdkafka's words repeat the value.
             let told = Secrets.isSecret(entry.key) ? "librdkafka refuses it (the value is a secret)" : text(words)
             throw .invalid(key: entry.key, source: entry.source, words: told)

@@ -76,7 +76,5 @@ enum ClientRole: Sendable {
         ("enable.idempotence", "true"), ("acks", "all"), ("partitioner", "murmur2_random"),
         // Only failures matter to us, and a callback for each record costs.
         ("delivery.report.only.error", "true"),
-        // Else a connection that breaks under a request is not told either (see `Producer.mayHaveStragglers`).
-        ("log.connection.close", "true"),
     ]
 }

@@ -24,6 +24,8 @@ public enum SettingSource: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    var isFile: Bool { if case .file = self { true } else { false } }
+
     /// As it stands in messages: `client.properties:3`, `KAFKA_CLIENT_LINGER_MS`, `-X`.
     public var description: String {
         switch self {
@@ -45,7 +47,9 @@ public struct ClientSettings: Sendable, CustomStringConvertible {
 
     /// In rising precedence, so that setting them one after another leaves the right one; librdkafka resolves aliases
     /// (`metadata.broker.list` is `bootstrap.servers`) in the same way.
-    private(set) var entries: [Entry] = []
+    var entries: [Entry] = []
+    /// What may change while the program runs; nil where nothing comes from files.
+    var files: SettingsFiles?
 
     /// Settings with nothing in them but, if given, the brokers' addresses (`host:port`, by commas).
     public init(bootstrapServers: String? = nil) {

@@ -5,6 +5,8 @@ enum ReservedProperties {
 
     private static let offsets = "offsets are committed together with the outputs, never by librdkafka itself"
     private static let sameGroup = "the program decides its group"
+    private static let classicGroups =
+        "workers use the classic group protocol; with that of KIP-848 (consumer), workers with state lost records"
     private static let durable = "outputs must be on all replicas, once and in order"
     private static let callbacks = "librdkafka's events are taken by the program"
 
@@ -22,10 +24,11 @@ enum ReservedProperties {
         "enable.gapless.guarantee": durable,
         "transactional.id": "fencing rests on the ids that the program gives",
         "partition.assignment.strategy": "range gives one member the same partition of every topic it reads",
+        "group.protocol": classicGroups,
+        "group.remote.assignor": classicGroups,
         "partitioner": "all topics must place an offer alike (murmur2_random)",
         "group.id": sameGroup,
         "enable.partition.eof": "the program finds the end of a partition itself",
-        "log.connection.close": "the program must know of a connection that broke under a request",
         "delivery.report.only.error": "the program counts failures itself",
         "enabled_events": callbacks,
         "log.queue": callbacks,

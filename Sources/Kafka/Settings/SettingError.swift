@@ -12,6 +12,8 @@ public enum SettingError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalid(key: String, source: SettingSource, words: String)
     /// The guarantee rests on our own value.
     case reserved(key: String, source: SettingSource, reason: String)
+    /// This build of librdkafka cannot ask an OpenID provider for tokens.
+    case withoutOIDC(source: SettingSource)
     /// The settings do not go together, or the client could not be made of them.
     case refused(words: String)
 
@@ -28,6 +30,9 @@ public enum SettingError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(source): bad value for \(key): \(words)"
         case .reserved(let key, let source, let reason):
             "\(source): \(key) cannot be set: \(reason); leave it out"
+        case .withoutOIDC(let source):
+            "\(source): librdkafka \(ClientLibrary.version) on this machine is built without OIDC, which needs libcurl. "
+                + "Install a librdkafka that has it, or use SCRAM or a client certificate"
         case .refused(let words):
             "the client settings do not go together: \(words)"
         }

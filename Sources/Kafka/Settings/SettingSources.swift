@@ -8,19 +8,21 @@ extension ClientSettings {
 
     /// Reads all sources in their precedence: file < environment < `-X`; of `-X`, the last of a key wins.
     /// `file` may be nil; a file that was named must be there. `overrides` are the arguments of `-X`, `key=value` each.
+    /// The file, and certificates that a setting names, are looked at again once an `interval`.
     /// Throws `SettingError`, which names the key, where it stands and librdkafka's words.
     public static func load(
         file: String? = nil, environment: [String: String] = [:], overrides: [String] = [],
-        bootstrapServers: String? = nil
+        bootstrapServers: String? = nil, lookingEvery interval: Duration = .seconds(5)
     ) throws(SettingError) -> ClientSettings {
         var settings = ClientSettings(bootstrapServers: bootstrapServers)
         if let file { try settings.readFile(file) }
         try settings.readEnvironment(environment)
         for override in overrides { try settings.readOverride(override) }
+        settings.files = SettingsFiles(path: file, entries: settings.entries, interval: interval)
         return settings
     }
 
-    private mutating func readFile(_ path: String) throws(SettingError) {
+    mutating func readFile(_ path: String) throws(SettingError) {
         guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path: path) }
         try readProperties(String(decoding: data, as: UTF8.self), path: path)
     }

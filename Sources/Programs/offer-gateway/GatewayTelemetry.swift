@@ -24,9 +24,16 @@ final class GatewayTelemetry: Sendable {
         if let server { logger.log(.metricsServed, ["address": .text(server.address)]) }
     }
 
-    func turned(isReady: Bool) {
+    /// How long brokers may be silent before the gateway counts as not ready. Its own `/readyz`, which proxies ask, does not
+    /// depend on it: pages and reads need no broker.
+    private static let patience = Duration.seconds(60)
+
+    /// `silence`: how long no broker has answered.
+    func turned(isReady: Bool, silence: Duration) {
         health.beat()
         manager.isAlive()
+        health.isStalled(
+            silence < Self.patience ? nil : "no broker has answered for \(silence.components.seconds) s")
         guard isReady else { return }
         let isFirst = wasReady.withLock { was in
             defer { was = true }

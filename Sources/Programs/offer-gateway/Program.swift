@@ -46,7 +46,7 @@ import Telemetry
             let telemetry = try GatewayTelemetry(gateway, metricsAddress, start.serviceManager, logger)
             let leftOut = Mutex(0)
             let turned: @Sendable () -> Void = {
-                telemetry.turned(isReady: model.isReady)
+                telemetry.turned(isReady: model.isReady, silence: follower.broker.silence())
                 let all = model.leftOut
                 let more = leftOut.withLock { told in
                     defer { told = all }

@@ -131,7 +131,7 @@ private func run(
         .ready,
         [
             "broker": .text(client.bootstrapServers ?? ""), "delivery": .text(plan.delivery.rawValue),
-            "group": .text(plan.group),
+            "group": .text(plan.group), "librdkafka": .text(ClientLibrary.version),
         ])
     defer { assembly.atEnd() }
     try loop.run(

@@ -3,6 +3,7 @@
 
 import Base
 import Events
+import Kafka
 import Log
 import Offers
 import Telemetry
@@ -34,7 +35,8 @@ package final class WorkerTelemetry {
     /// Serves at the setting `metrics-address`, if that is given.
     convenience init(_ program: String, _ start: Launch.Start, _ logger: Logger) throws {
         self.init(
-            metrics: Metrics(program: program, version: programVersion), manager: start.serviceManager, logger: logger)
+            metrics: Metrics(program: program, version: programVersion, librdkafka: ClientLibrary.version),
+            manager: start.serviceManager, logger: logger)
         guard let address = start.settings["metrics-address"] else { return }
         let server = try TelemetryServer(address: address, metrics: metrics, health: health)
         self.server = server
@@ -66,7 +68,7 @@ package final class WorkerTelemetry {
         // Once a second: scrapers ask less often, and the loop may turn a thousand times in between.
         guard now - lastLook >= .seconds(1) else { return }
         lastLook = now
-        update(log.stalls(), at: now)
+        update(log.stalls(), log.silence, at: now)
         metrics.observed(
             atWork: processor.atWork,
             log.unfinished().sorted { $0.key < $1.key }.map { partition, open in
@@ -77,10 +79,10 @@ package final class WorkerTelemetry {
             })
     }
 
-    /// How long commits may fail before the worker counts as not ready.
+    /// How long commits may fail, or brokers not answer, before the worker counts as not ready.
     private static let patience = Duration.seconds(60)
 
-    private func update(_ found: [Stall], at now: Timestamp) {
+    private func update(_ found: [Stall], _ silence: BrokerSilence?, at now: Timestamp) {
         for stall in found where !stalls.contains(stall) {
             logger.log(.partitionStalled, ["record": "\(stall.record)", "reason": .text(stall.words)])
         }
@@ -90,6 +92,7 @@ package final class WorkerTelemetry {
         stalls = found
         var words = stalls.map { "\($0.record): \($0.words)" }
         if let failingSince, now - failingSince >= Self.patience { words.append("no commit since \(failingSince)") }
+        if let silence, silence.duration >= Self.patience { words.append(silence.text) }
         health.isStalled(words.isEmpty ? nil : words.joined(separator: "; "))
     }
 
@@ -113,6 +116,12 @@ package final class WorkerTelemetry {
         }
         metrics.committed(tally)
         logger.write(finished.lazy.compactMap(\.note))
+    }
+}
+
+extension BrokerSilence {
+    fileprivate var text: String {
+        "no broker has answered for \(duration.components.seconds) s" + (words.map { ": \($0)" } ?? "")
     }
 }
 

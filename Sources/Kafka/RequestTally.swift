@@ -1,0 +1,50 @@
+// How the requests of a client end, as librdkafka's interceptor reports it: facts of the wire, where errors have only words.
+import CLibrdkafka
+import Synchronization
+
+/// Facts of one client. librdkafka's threads write them, any thread reads them.
+final class RequestTally: Sendable {
+    private let askedAgain = Atomic(false)
+    /// When a broker last answered a client that it had let in; before the first answer, when the client was made.
+    private let answered = Mutex(ContinuousClock.now)
+
+    /// AddPartitionsToTxn, AddOffsetsToTxn, EndTxn, TxnOffsetCommit. A late Produce is not among them: the broker knows it
+    /// by its sequence number.
+    private static let ofTransactions: Set<Int16> = [24, 25, 26, 28]
+    /// SaslHandshake, ApiVersions, SaslAuthenticate: answered before a broker lets a client in.
+    private static let ofGreeting: Set<Int16> = [17, 18, 36]
+
+    /// Whether a request of a transaction got no answer, since its connection broke or its time ran out: librdkafka asks again
+    /// by itself, and the first request may still be on its way.
+    var hasAskedAgain: Bool { askedAgain.load(ordering: .acquiring) }
+
+    /// How long no broker has answered.
+    var silence: Duration { answered.withLock { $0.duration(to: .now) } }
+
+    fileprivate func ended(_ request: Int16, _ error: rd_kafka_resp_err_t) {
+        if error != RD_KAFKA_RESP_ERR_NO_ERROR {
+            if Self.ofTransactions.contains(request) { askedAgain.store(true, ordering: .releasing) }
+        } else if !Self.ofGreeting.contains(request) {
+            answered.withLock { $0 = .now }
+        }
+    }
+
+    /// The pointer is not retained: the client's handle keeps `self` until rd_kafka_destroy has returned.
+    func install(in conf: OpaquePointer) {
+        rd_kafka_conf_interceptor_add_on_new(conf, "tally", clientMade, Unmanaged.passUnretained(self).toOpaque())
+    }
+}
+
+private func clientMade(
+    client: OpaquePointer?, conf: OpaquePointer?, tally: UnsafeMutableRawPointer?, words: UnsafeMutablePointer<CChar>?,
+    size: Int
+) -> rd_kafka_resp_err_t { rd_kafka_interceptor_add_on_response_received(client, "tally", requestEnded, tally) }
+
+/// Called when a request got its answer, or will get none; for many requests twice.
+private func requestEnded(
+    client: OpaquePointer?, socket: Int32, name: UnsafePointer<CChar>?, broker: Int32, request: Int16, version: Int16,
+    number: Int32, size: Int, time: Int64, error: rd_kafka_resp_err_t, tally: UnsafeMutableRawPointer?
+) -> rd_kafka_resp_err_t {
+    if let tally { Unmanaged<RequestTally>.fromOpaque(tally).takeUnretainedValue().ended(request, error) }
+    return RD_KAFKA_RESP_ERR_NO_ERROR
+}

@@ -1,0 +1,144 @@
+// The files that client settings come from or name. Certificates and passwords are replaced while programs run: new
+// clients use what is there now, and a client that was made before is outdated.
+import CLibrdkafka
+import Glibc
+import Synchronization
+
+/// Watches the files of the settings that it was made with. Copies of the settings share it. Any thread.
+final class SettingsFiles: Sendable {
+    private struct State {
+        /// The lines of the properties file.
+        var entries: [ClientSettings.Entry]
+        var stamps: [String: Stamp?]
+        var lookedAt = ContinuousClock.now
+        var generation = 0
+        /// A change that needs new clients, which could not be made yet.
+        var needsClients = false
+        /// The clients that use these settings.
+        var clients: [Client] = []
+    }
+
+    private struct Client {
+        weak var handle: ClientHandle?
+    }
+
+    /// The properties file, if there is one.
+    private let path: String?
+    private let interval: Duration
+    private let base: [ClientSettings.Entry]
+    private let state: Mutex<State>
+
+    /// `entries` is everything that was read. Files are looked at once an interval, when somebody asks.
+    init(path: String?, entries: [ClientSettings.Entry], interval: Duration) {
+        self.path = path
+        self.interval = interval
+        base = entries
+        state = Mutex(
+            State(
+                entries: entries.filter(\.source.isFile),
+                stamps: Self.stamps([path].compactMap(\.self) + Self.files(entries))))
+    }
+
+    /// `entries` with the lines of the properties file as they were at the last look, and their generation.
+    func current(_ entries: [ClientSettings.Entry]) -> (entries: [ClientSettings.Entry], generation: Int) {
+        state.withLock { (Self.merged(entries, with: $0.entries), $0.generation) }
+    }
+
+    /// `entries` with these lines of a properties file in the place of those in it.
+    static func merged(_ entries: [ClientSettings.Entry], with own: [ClientSettings.Entry]) -> [ClientSettings.Entry] {
+        entries.filter { $0.source == .builtIn } + own + entries.filter { $0.source != .builtIn && !$0.source.isFile }
+    }
+
+    /// Gives `handle` new passwords for as long as it lives.
+    func register(_ handle: ClientHandle) {
+        state.withLock { state in
+            state.clients.removeAll { $0.handle == nil }
+            state.clients.append(Client(handle: handle))
+        }
+    }
+
+    /// Counts the changes that need new clients. Looks at the files first, unless that was done a moment ago.
+    /// `log` gets what was found.
+    func generation(log: KafkaLogSink) -> Int {
+        let (generation, found) = state.withLock { state -> (Int, [KafkaLogLine]) in
+            let found = state.lookedAt.duration(to: .now) >= interval ? look(&state) : []
+            return (state.generation, found)
+        }
+        for line in found { log(line) }
+        return generation
+    }
+
+    private func look(_ state: inout State) -> [KafkaLogLine] {
+        state.lookedAt = .now
+        let stamps = Self.stamps(Array(state.stamps.keys))
+        let changed = stamps.filter { state.stamps[$0.key] != $0.value }.map(\.key).sorted()
+        guard !changed.isEmpty else { return [] }
+        state.stamps = stamps
+        let words = changed.joined(separator: ", ")
+        do {
+            if changed.contains(where: { $0 != path }) { state.needsClients = true }
+            if let path, changed.contains(path) { try reread(path, &state) }
+            guard state.needsClients else {
+                let effect = "user name and password count from the next connection on"
+                return [.init(level: .notice, facility: "SETTINGS", text: "\(words) changed; \(effect)")]
+            }
+            // A certificate and its key may be written one after the other.
+            var trial = ClientSettings()
+            trial.entries = Self.merged(base, with: state.entries)
+            _ = try ClientHandle(.admin, settings: trial, log: { _ in })
+            state.needsClients = false
+            state.generation += 1
+            return [.init(level: .notice, facility: "SETTINGS", text: "\(words) changed; clients are made anew")]
+        } catch {
+            return [
+                .init(
+                    level: .error, facility: "SETTINGS",
+                    text: "\(words) changed, and clients stay as they are until it changes again: \(error)")
+            ]
+        }
+    }
+
+    /// A new user name or password clients take while they run.
+    private func reread(_ path: String, _ state: inout State) throws(SettingError) {
+        var read = ClientSettings()
+        try read.readFile(path)
+        let before = state.entries
+        state.entries = read.entries
+        state.stamps.merge(Self.stamps(Self.files(read.entries))) { $1 }
+        for client in state.clients { client.handle?.useCredentials(of: read.entries) }
+        let others = { (entries: [ClientSettings.Entry]) in
+            entries.filter { !Self.credentials.contains($0.key) }.map { [$0.key, $0.value] }
+        }
+        if others(read.entries) != others(before) { state.needsClients = true }
+    }
+
+    private static let credentials: Set<String> = ["sasl.username", "sasl.password"]
+
+    private static func files(_ entries: [ClientSettings.Entry]) -> [String] {
+        entries.filter { $0.key.hasPrefix("ssl.") && $0.key.hasSuffix(".location") }.map(\.value)
+    }
+
+    private static func stamps(_ files: [String]) -> [String: Stamp?] {
+        Dictionary(files.map { ($0, Stamp(of: $0)) }, uniquingKeysWith: { $1 })
+    }
+}
+
+/// Which content a file has, as far as that is known without reading it. Kubernetes replaces a link on the way to it.
+private struct Stamp: Equatable {
+    let device: UInt
+    let inode: UInt
+    let size: Int
+    let seconds: Int
+    let nanoseconds: Int
+
+    /// Nil without such a file.
+    init?(of path: String) {
+        var found = stat()
+        guard stat(path, &found) == 0 else { return nil }
+        device = UInt(found.st_dev)
+        inode = UInt(found.st_ino)
+        size = Int(found.st_size)
+        seconds = found.st_mtim.tv_sec
+        nanoseconds = found.st_mtim.tv_nsec
+    }
+}
