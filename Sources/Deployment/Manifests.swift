@@ -43,10 +43,12 @@ public enum Manifests {
     private static let scanWindowMiB = 100
 
     /// The settings that certification needs of any clamd. A piece must not exceed the three limits. Without the two alerts clamd
-    /// answers OK to what its limits or a password kept it from scanning.
+    /// answers OK to what its limits or a password kept it from scanning. Its cache knows what was clean by MD5 (before version 1.5),
+    /// of which two files can be made to have the same.
     private static let clamd = [
         ("StreamMaxLength", "\(scanWindowMiB)M"), ("MaxFileSize", "\(scanWindowMiB)M"),
         ("MaxScanSize", "\(4 * scanWindowMiB)M"), ("AlertExceedsMax", "yes"), ("AlertEncrypted", "yes"),
+        ("DisableCache", "yes"),
         // More than a worker's offers at once (certify --concurrency, 16).
         ("MaxThreads", "20"), ("MaxConnectionQueueLength", "64"), ("ReadTimeout", "300"),
     ]

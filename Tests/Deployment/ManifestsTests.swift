@@ -47,7 +47,7 @@ import Testing
     @Test(arguments: ["container/compose.yaml", "kubernetes/clamav.yaml", "local/clamd/clamd.conf"])
     func `Every clamd says what it did not look into, and takes a whole window`(path: String) throws {
         let settings = try text("deploy/\(path)").split(separator: "\n").map { $0.drop { $0 == " " } }
-        for line in ["AlertEncrypted yes", "AlertExceedsMax yes"] {
+        for line in ["AlertEncrypted yes", "AlertExceedsMax yes", "DisableCache yes"] {
             #expect(settings.contains { $0 == line }, "\(line)")
         }
         for limit in ["StreamMaxLength", "MaxFileSize", "MaxScanSize"] {
