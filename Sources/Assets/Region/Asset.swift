@@ -19,12 +19,15 @@ public struct Asset: Hashable, Sendable {
         public let size: Int64
         /// Where the bytes are.
         public let source: Source
+        /// Of what it holds besides zeros (`DataDigestStream`), by which copies of it are compared; nil where nobody knows it.
+        public var data: Digest?
 
         /// A blob; nothing is read or checked here.
-        public init(digest: Digest, size: Int64, source: Source) {
+        public init(digest: Digest, size: Int64, source: Source, data: Digest? = nil) {
             self.digest = digest
             self.size = size
             self.source = source
+            self.data = data
         }
     }
 
@@ -76,10 +79,23 @@ public struct Asset: Hashable, Sendable {
     public var settled: Asset {
         let blobs = blobs.map { blob in
             guard let path = blob.source.path else { return blob }
-            return Blob(digest: blob.digest, size: blob.size, source: .settled(path))
+            return Blob(digest: blob.digest, size: blob.size, source: .settled(path), data: blob.data)
         }
         return Asset(kind: kind, blobs: blobs, root: root)
     }
+
+    /// The same disk, with the digest of its data.
+    public func with(data: Digest?) -> Asset {
+        let blobs = blobs.map { blob in
+            var blob = blob
+            if blob.digest == root { blob.data = data }
+            return blob
+        }
+        return Asset(kind: kind, blobs: blobs, root: root)
+    }
+
+    /// Of the data of a disk; nil where nobody knows it.
+    public var data: Digest? { blobs.first { $0.digest == root }?.data }
 
     /// Of all blobs, in bytes.
     public var size: Int64 { blobs.reduce(0) { $0 + $1.size } }

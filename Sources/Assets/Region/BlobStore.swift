@@ -12,7 +12,7 @@ struct BlobStore: RegionStore {
     ) throws -> Bool {
         let (name, entry) = (blobName(blob.digest), AssetRecord.Entry(blob))
         // Made by an earlier try that did not live to read it back, or for another asset.
-        if try holds(entry), try readBack(entry, check: check) == blob.digest {
+        if try holds(entry), try read(blob, check: check) == blob.digest {
             progress(blob.size)
             return false
         }
@@ -40,8 +40,8 @@ struct BlobStore: RegionStore {
     private func blocks(_ upload: BlobUpload, check: () throws -> Void) throws {
         let (blob, name) = (upload.blob, upload.name)
         let sent = try upload.blocks()
-        if let found = sent.digest, found != blob.digest {
-            throw try differs(blob, at: "\(container.shown)/\(name)", found: found, check: check)
+        guard sent.isSame else {
+            throw try differs(blob, at: "\(container.shown)/\(name)", found: nil, check: check)
         }
         var isOurs = true
         do { try container.commit(name, blocks: sent.ids, check: check) } catch AssetError.storeRefused(
@@ -54,9 +54,9 @@ struct BlobStore: RegionStore {
             isOurs = false
         }
         if !isOurs || !isProven(sent) {
-            let read = try readBack(AssetRecord.Entry(blob), check: check)
-            guard read == blob.digest else {
-                throw try differs(blob, at: "\(container.shown)/\(name)", found: read, check: check)
+            let found = try read(blob, check: check)
+            guard found == blob.digest else {
+                throw try differs(blob, at: "\(container.shown)/\(name)", found: found, check: check)
             }
         }
         try note(sent, of: name, check: check)
@@ -70,8 +70,8 @@ struct BlobStore: RegionStore {
         if !isContinued { try container.makePages(name, length: blob.size, check: check) }
         let sent = try upload.pages(
             standing: isContinued ? try container.pages(of: name, check: check) : ByteRanges())
-        var found = sent.digest ?? blob.digest
-        if found == blob.digest, !isProven(sent) { found = try readBack(AssetRecord.Entry(blob), check: check) }
+        var found = sent.isSame ? blob.digest : nil
+        if sent.isSame, !isProven(sent) { found = try read(blob, check: check) }
         guard found == blob.digest else {
             // Not to be continued: what an earlier try left may be what is wrong.
             try container.delete(name, check: check)
@@ -109,16 +109,26 @@ struct BlobStore: RegionStore {
         Asset.Source(place: .blob(container, name: blobName(entry.digest)))
     }
 
-    /// Several ranges at once, digested in order; pages that were never written are zeros and are not read.
     func readBack(_ entry: AssetRecord.Entry, check: () throws -> Void) throws -> Digest {
+        let stream = try DigestStream()
+        try read(entry, into: stream, check: check)
+        return try stream.digest()
+    }
+
+    /// The digest of a copy, read back. All of it is digested only where it differs.
+    private func read(_ blob: Asset.Blob, check: () throws -> Void) throws -> Digest {
+        let (entry, proof) = (AssetRecord.Entry(blob), try BlobProof(blob))
+        try read(entry, into: proof, check: check)
+        return try proof.isSame() ? blob.digest : readBack(entry, check: check)
+    }
+
+    /// Several ranges at once, given in order; pages that were never written are zeros and are not read.
+    private func read(_ entry: AssetRecord.Entry, into consumer: any ImageConsumer, check: () throws -> Void) throws {
         let name = blobName(entry.digest)
         let isPages = try container.properties(of: name, check: check)?.isPages == true
         let data = isPages ? try container.pages(of: name, check: check) : ByteRanges([0..<entry.size])
-        return try withoutActuallyEscaping(check) { check in
-            let reading = OrderedReading(container, name, length: entry.size, check: check)
-            let stream = try DigestStream()
-            try reading.run(data) { try stream.take($0) }
-            return try stream.digest()
+        try withoutActuallyEscaping(check) { check in
+            try OrderedReading(container, name, length: entry.size, check: check).run(data, into: consumer)
         }
     }
 

@@ -23,8 +23,8 @@ struct BlobUpload {
 
     /// What an upload came to.
     struct Sent {
-        /// Of what was read here; nil where the service read it.
-        var digest: Digest?
+        /// What was read here is the blob; what the service read itself is not known here.
+        var isSame = true
         /// Of all parts; nil where nobody knows them.
         var checksums: BlobChecksums?
         /// Of the blocks, in order.
@@ -57,7 +57,7 @@ struct BlobUpload {
             return Sent(checksums: checksums, ids: ids)
         }
         var (ids, checksums, place): ([String], BlobChecksums, Int64) = ([], BlobChecksums(), 0)
-        let digest = try DigestStream()
+        let proof = try BlobProof(blob)
         let cutter = BlockCutter(size: blockSize) { block in
             let id = try Self.id(ids.count, Digest.of(block).raw)
             ids.append(id)
@@ -73,10 +73,10 @@ struct BlobUpload {
                 "comp=block&blockid=\(id.percentEncoded())"
             ) { _ in count.add(length) }
         }
-        try ImageReader(path: blob.source.path ?? "").read(into: [digest, cutter], check: check)
+        try ImageReader(path: blob.source.path ?? "").read(into: [proof, cutter], check: check)
         try cutter.finish()
         try queue.finish()
-        return Sent(digest: try digest.digest(), checksums: checksums, ids: ids)
+        return Sent(isSame: try proof.isSame(), checksums: checksums, ids: ids)
     }
 
     /// Base64 of equal length for every block, at most 64 bytes before encoding, as the service demands.
@@ -105,7 +105,7 @@ struct BlobUpload {
             return Sent(checksums: checksums)
         }
         var checksums = BlobChecksums()
-        let digest = try DigestStream()
+        let proof = try BlobProof(blob)
         let finder = PageFinder(run: Self.pageRun) { range, bytes in
             count.reach(range.upperBound)
             var headers = Self.octets
@@ -115,11 +115,11 @@ struct BlobUpload {
             guard !standing.contains(range) else { return }
             try queue.send(pageRequest(range, headers, bytes), name, "comp=page")
         }
-        try ImageReader(path: blob.source.path ?? "").read(into: [digest, finder], check: check)
+        try ImageReader(path: blob.source.path ?? "").read(into: [proof, finder], check: check)
         try finder.finish()
         try queue.finish()
         count.reach(blob.size)
-        return Sent(digest: try digest.digest(), checksums: checksums)
+        return Sent(isSame: try proof.isSame(), checksums: checksums)
     }
 
     private func pageRequest(_ range: Range<Int64>, _ headers: [String: String], _ bytes: Data) -> Transfer.Request {

@@ -32,12 +32,12 @@ struct DirectoryStore: RegionStore {
 
         try demandRoom(for: blob, beside: partial)
         let wasContinued = try fill(partial, from: blob, check: check, progress: progress)
-        var found = try Digest.ofFile(at: partial.path, check: check)
+        var found = try read(partial.path, as: blob, check: check)
         if found != blob.digest, wasContinued {
             // What an earlier try left may be what is wrong (a disk that lost writes), so once from the beginning.
             try partial.truncate(to: 0)
             _ = try fill(partial, from: blob, check: check, progress: progress)
-            found = try Digest.ofFile(at: partial.path, check: check)
+            found = try read(partial.path, as: blob, check: check)
         }
         guard found == blob.digest else {
             try partial.truncate(to: 0)
@@ -45,6 +45,13 @@ struct DirectoryStore: RegionStore {
         }
         try FileSystem.rename(partial.path, to: path(blob.digest))
         return true
+    }
+
+    /// The digest of a copy, read back. All of it is digested only where it differs.
+    private func read(_ copy: String, as blob: Asset.Blob, check: () throws -> Void) throws -> Digest {
+        let proof = try BlobProof(blob)
+        try ImageReader(path: copy).read(into: [proof], check: check)
+        return try proof.isSame() ? blob.digest : Digest.ofFile(at: copy, check: check)
     }
 
     /// A file of another size under the final name was damaged from outside; it is replaced like one that is missing.
@@ -98,7 +105,7 @@ struct DirectoryStore: RegionStore {
     ) throws {
         let fetched = path(blob.digest) + ".fetched"
         try container.download(name, to: fetched, check: check, progress: progress)
-        let found = try Digest.ofFile(at: fetched, check: check)
+        let found = try read(fetched, as: blob, check: check)
         guard found == blob.digest else {
             FetchedFile(path: fetched, length: blob.size, isDownload: true).remove()
             throw try differs(blob, at: path(blob.digest), found: found, check: check)

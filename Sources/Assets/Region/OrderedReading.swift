@@ -19,13 +19,13 @@ final class OrderedReading {
     }
 
     /// Reads `data`; the rest of the blob is zeros.
-    func run(_ data: ByteRanges, into sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    func run(_ data: ByteRanges, into consumer: any ImageConsumer) throws {
         let queue = try RequestQueue(container, check: check)
         let parts = data.ranges.flatMap { $0.clamped(to: 0..<length).split(Self.part) }
         var next = 0
         for (index, part) in parts.enumerated() {
             // A part that is late holds back the others, so that what waits is bounded.
-            while index - next >= container.policy.connections { try give(parts, &next, queue, sink) }
+            while index - next >= container.policy.connections { try give(parts, &next, queue, consumer) }
             let headers = ["x-ms-range": "bytes=\(part.lowerBound)-\(part.upperBound - 1)"]
             try queue.send(Transfer.Request(method: .get, headers: headers), name) { [unowned self] bytes in
                 guard bytes.count == part.count else {
@@ -34,27 +34,32 @@ final class OrderedReading {
                 early[part.lowerBound] = bytes
             }
         }
-        while next < parts.count { try give(parts, &next, queue, sink) }
-        try zeros(upTo: length, sink)
+        while next < parts.count { try give(parts, &next, queue, consumer) }
+        try zeros(upTo: length, consumer)
     }
 
     /// Gives the next part, waiting for it.
     private func give(
         _ parts: [Range<Int64>], _ next: inout Int, _ queue: RequestQueue,
-        _ sink: (UnsafeRawBufferPointer) throws -> Void
+        _ consumer: any ImageConsumer
     ) throws {
         let part = parts[next]
         while early[part.lowerBound] == nil { try queue.advance() }
         guard let bytes = early.removeValue(forKey: part.lowerBound) else { return }
-        try zeros(upTo: part.lowerBound, sink)
-        try bytes.withUnsafeBytes(sink)
+        try zeros(upTo: part.lowerBound, consumer)
+        try bytes.withUnsafeBytes {
+            try consumer.take(ImageChunk(offset: part.lowerBound, bytes: $0, isHole: false))
+        }
         (position, next) = (part.upperBound, next + 1)
     }
 
-    private func zeros(upTo end: Int64, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    private func zeros(upTo end: Int64, _ consumer: any ImageConsumer) throws {
         while position < end {
             let count = Int(min(end - position, Int64(Self.zeros.count)))
-            try Self.zeros.withUnsafeBytes { try sink(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            try Self.zeros.withUnsafeBytes {
+                let bytes = UnsafeRawBufferPointer(rebasing: $0[..<count])
+                try consumer.take(ImageChunk(offset: position, bytes: bytes, isHole: true))
+            }
             position += Int64(count)
         }
     }

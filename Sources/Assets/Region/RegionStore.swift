@@ -40,8 +40,9 @@ extension RegionStore {
     func recordName(_ root: Digest) -> String { "assets/sha256/" + root.hex + ".json" }
 
     /// Source or copy? Only the source's owner can mend the one, only we the other.
+    /// - Parameter found: what the copy is; nil where the source gave other bytes.
     func differs(
-        _ blob: Asset.Blob, at place: String, found: Digest, check: () throws -> Void
+        _ blob: Asset.Blob, at place: String, found: Digest?, check: () throws -> Void
     ) throws -> any Error {
         let source: Digest
         switch blob.source.place {
@@ -50,6 +51,7 @@ extension RegionStore {
             source = try BlobStore(container: container).readBack(AssetRecord.Entry(blob), check: check)
         }
         if source == blob.digest {
+            guard let found else { return AssetError.changedWhileRead(path: blob.source.path ?? place) }
             return AssetError.copyDiffers(path: place, expected: blob.digest, found: found)
         }
         return AssetProblem("asset-changed", ["value": source.description, "expected": blob.digest.description])

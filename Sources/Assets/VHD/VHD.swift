@@ -5,6 +5,9 @@ import Glibc
 public struct VHDReport: Sendable, Equatable {
     /// Of all bytes of the file.
     public let digest: Digest
+    /// Of what it holds besides zeros; nil where that is more than a quarter of it: then this digest would cost certification
+    /// more than it saves.
+    public let data: Digest?
     /// Of the file, in bytes.
     public let length: Int64
     /// The footer, if there is one.
@@ -15,7 +18,8 @@ public struct VHDReport: Sendable, Equatable {
     /// The disk as something a region can take.
     public func asset(path: String) -> Asset {
         Asset(
-            kind: .virtualMachineImage, blobs: [Asset.Blob(digest: digest, size: length, source: .file(path))],
+            kind: .virtualMachineImage,
+            blobs: [Asset.Blob(digest: digest, size: length, source: .file(path), data: data)],
             root: digest)
     }
 }
@@ -30,14 +34,16 @@ public enum VHD {
     public static func inspect(
         path: String, limits: VHDLimits, also: [any ImageConsumer] = [], check: () throws -> Void = {}
     ) throws -> VHDReport {
-        guard let expected = try FileSystem.sizeIfThere(path) else {
+        guard let expected = try FileSystem.sizeIfThere(path), let file = try FileSystem.look(at: path) else {
             throw AssetError.storage(operation: "read", path: path, errno: ENOENT)
         }
+        let data = file.allocated <= expected / 4 ? try DataDigestStream() : nil
         let (stream, inspection) = (try DigestStream(), VHDInspection(length: expected))
-        let length = try ImageReader(path: path).read(into: [stream, inspection] + also, check: check)
+        let consumers = [stream, inspection] + [data].compactMap(\.self) + also
+        let length = try ImageReader(path: path).read(into: consumers, check: check)
         guard length == expected else { throw AssetError.changedWhileRead(path: path) }
         return VHDReport(
-            digest: try stream.digest(), length: length, footer: inspection.footer,
+            digest: try stream.digest(), data: try data?.digest(), length: length, footer: inspection.footer,
             findings: inspection.findings(limits: limits))
     }
 }

@@ -55,6 +55,8 @@ public enum Fact {
     public static let certifiedDigest = "certifieddigest"
     /// Digests of the certified images: `0=sha256:… 1=sha256:…`, each by its place in the document.
     public static let images = "images"
+    /// Digests of what certified disks hold besides zeros: `sha256:…=sha256:…`, a disk and its data.
+    public static let diskData = "diskdata"
     /// When certification had it scanned for malware, and the number of the scanner's signatures.
     public static let scanned = "scanned"
     public static let signatures = "signatures"

@@ -143,6 +143,7 @@ public struct Certification: StageHandler {
         let notes = [checked] + verdicts.compactMap(\.unexamined) + [live, again, kept].compactMap(\.self)
         var outputs = outputs(digest, images, notes: notes)
         outputs.facts[Self.reportFact] = name.description
+        outputs.facts[Fact.diskData] = DiskData.text(verdicts.compactMap(\.disk))
         if let engine = report.engine {
             // Disks that are live were scanned earlier, and the oldest scan is the one that counts.
             let earlier = before > 0 ? job.step.certified : nil

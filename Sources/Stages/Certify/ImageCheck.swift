@@ -17,6 +17,8 @@ struct ImageVerdict {
     private(set) var isAgain = false
     /// Of a layout: what it names and does not have.
     var absent: Digest?
+    /// Of a disk: the digest of what it holds besides zeros.
+    var data: Digest?
     /// As read, problems or not.
     var bytes: Int64?
     /// Nil where nothing was scanned.
@@ -34,6 +36,8 @@ struct ImageVerdict {
     }
 
     var certified: CertifiedImage? { digest.map { CertifiedImage($0, absent: absent) } }
+    /// A disk and its data.
+    var disk: (Digest, data: Digest)? { digest.flatMap { digest in data.map { (digest, $0) } } }
     var coverage: ScanCoverage? { scan?.coverage }
 
     /// What the scanner did not look into.
@@ -110,7 +114,7 @@ struct ImageCheck {
         if file.isDownload { verdict.asset = verdict.asset?.settled }
         if let digest = verdict.digest, verdict.asset == nil {
             let source: Asset.Source = file.isDownload ? .settled(file.path) : .file(file.path)
-            let blob = Asset.Blob(digest: digest, size: file.length, source: source)
+            let blob = Asset.Blob(digest: digest, size: file.length, source: source, data: verdict.data)
             let kind: Asset.Kind = image.isDisk ? .virtualMachineImage : .deploymentPackage
             verdict.asset = Asset(kind: kind, blobs: [blob], root: digest)
         }
@@ -152,7 +156,9 @@ struct ImageCheck {
             path: path, limits: policy.limits(image.kind), also: [meter] + [raw].compactMap(\.self),
             check: Task<Never, Never>.checkCancellation)
         try scan.finish(raw)
-        return verdict(report.findings, report.digest, report.length, scan)
+        var verdict = verdict(report.findings, report.digest, report.length, scan)
+        verdict.data = report.data
+        return verdict
     }
 
     /// The file is a copy of ours, so the bytes that are digested are those that are parsed.

@@ -16,9 +16,12 @@ struct Provisioning: Sendable {
     func perform(_ job: StageJob) async throws -> StageOutcome {
         let images = OfferImage.all(in: try OfferDocument(job.offer))
         let digests = try CertifiedImages.of(job.step, naming: images).map(\.digest)
+        let data = DiskData.disks(job.step.facts[Fact.diskData])
         var wanted: [ImageSource] = []
         for (index, digest) in digests.enumerated() where digests.firstIndex(of: digest) == index {
-            wanted.append(try faulting { try certified.source(digest) })
+            var source = try faulting { try certified.source(digest) }
+            source.asset = source.asset.with(data: data[digest])
+            wanted.append(source)
         }
         let board = RegionBoard(regions.map(\.name), report: job.report)
         let copies = RegionCopies(regions: regions, sources: wanted, board: board, atOnce: atOnce)

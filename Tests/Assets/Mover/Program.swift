@@ -32,7 +32,7 @@ enum Program {
             let certified = try Region(name: "certified", store: arguments[2])
             let asset = try certify(arguments[1])
             _ = try certified.copy(asset)
-            guard let kept = try certified.asset(asset.root) else { exit(1) }
+            guard let kept = try certified.asset(asset.root)?.with(data: asset.data) else { exit(1) }
             try await withThrowingTaskGroup { group in
                 for store in arguments[3...] {
                     group.addTask { _ = try Region(name: "region", store: store).copy(kept) }

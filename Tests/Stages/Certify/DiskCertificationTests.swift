@@ -33,7 +33,9 @@ import Testing
     @Test func `A fixed disk of qemu-img's certifies`() async throws {
         try make("disk.vhd")
         let facts = try await bench.outputs(try bench.machine("disk.vhd"))
-        #expect(facts.facts["images"] == "0=\(try Digest.ofFile(at: folder.file("disk.vhd")))")
+        let report = try VHD.inspect(path: folder.file("disk.vhd"), limits: .anyDisk)
+        #expect(facts.facts["images"] == "0=\(report.digest)")
+        #expect(facts.facts["diskdata"] == "\(report.digest)=\(try #require(report.data))")
         #expect(Digest(facts.facts["certifieddigest"] ?? "") != nil)
     }
 

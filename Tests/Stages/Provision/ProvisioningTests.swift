@@ -99,6 +99,23 @@ import Testing
         #expect(fault?.description.contains(digest.description) == true)
     }
 
+    /// The disk is changed and the fact with it: only a comparison by the data takes it.
+    @Test func `Copies are compared by the data of the disk, where certification noted it`() async throws {
+        let kept = scratch.file("var/certified/blobs/sha256/\(digest.hex)")
+        let stream = try DataDigestStream()
+        try [UInt8(1)].withUnsafeBytes { try OpenFile.writing(kept).write($0, at: 0) }
+        try ImageReader(path: kept).read(into: [stream])
+        let facts = certified.merging(["diskdata": "\(digest)=\(try stream.digest())"]) { $1 }
+        let job = try stageJob(offer.json, at: .provisionProduction, facts)
+        #expect(outputs(try await ProductionProvisioning(scratch.settings()).perform(job)) != nil)
+        #expect(try stands(in: "europe") == false)
+    }
+
+    @Test(arguments: ["", "x", "sha256:1=sha256:2", "=", "a=b=c"])
+    func `A fact about disks that cannot be read leaves them to their digests`(text: String) {
+        #expect(DiskData.disks(text).isEmpty)
+    }
+
     @Test func `A copy of ours that was damaged is our fault, not the publisher's`() async throws {
         let damaged = [UInt8](repeating: 7, count: (20 << 20) + 512)
         try scratch.write("var/certified/blobs/sha256/\(digest.hex)", damaged)

@@ -1,0 +1,58 @@
+// The digest of what a file holds besides zeros. A disk is mostly zeros, and SHA-256 of all of it takes the time of its size. Once
+// certification has read all of a disk, copies are compared by this digest, in the time of the data.
+import FoundationEssentials
+
+/// SHA-256 over the number and the bytes of each block that is not all zeros, and over the length. Two files have the same digest
+/// if their bytes are the same, wherever their holes are. One stream makes one digest.
+public final class DataDigestStream: ImageConsumer {
+    private static let block = 64 << 10
+
+    private let stream: DigestStream
+    private var length: Int64 = 0
+    /// The beginning of a block whose rest is in another chunk.
+    private var begun: [UInt8] = []
+
+    /// An empty stream. Throws `AssetError.library`.
+    public init() throws { stream = try DigestStream() }
+
+    /// Takes the next chunk of the file. Throws `AssetError.library`.
+    public func take(_ chunk: ImageChunk) throws {
+        var position = 0
+        while position < chunk.bytes.count {
+            let place = chunk.offset + Int64(position)
+            let count = min(Self.block - Int(place % Int64(Self.block)), chunk.bytes.count - position)
+            let part = UnsafeRawBufferPointer(rebasing: chunk.bytes[position..<position + count])
+            position += count
+            length = place + Int64(count)
+            if count == Self.block {
+                if !chunk.isHole { try add(part) }
+            } else {
+                begun += part
+                if length % Int64(Self.block) == 0 { try finish() }
+            }
+        }
+    }
+
+    /// The digest of everything that was taken. To be called once, at the end. Throws `AssetError.library`.
+    public func digest() throws -> Digest {
+        try finish()
+        try add(number: length)
+        return try stream.digest()
+    }
+
+    private func finish() throws {
+        try begun.withUnsafeBytes(add)
+        begun.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds the block that ends at `length`.
+    private func add(_ bytes: UnsafeRawBufferPointer) throws {
+        guard !bytes.isZero else { return }
+        try add(number: (length - 1) / Int64(Self.block))
+        try stream.take(bytes)
+    }
+
+    private func add(number: Int64) throws {
+        try withUnsafeBytes(of: number.bigEndian) { try stream.take($0) }
+    }
+}
