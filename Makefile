@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BROKER ?=
-export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS
+export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS OLDER_PROGRAMS
 
 .PHONY: help setup setup-test build run up demo demo-certify bench bench-smoke benchmark-images bench-instructions faults \
-	down unit test words soak simulate fuzz fuzz-archives sanitize check-deploy deb check-deb screenshots lint format clean
+	down unit test words soak simulate fuzz fuzz-archives sanitize check-deploy deb check-deb check-image screenshots lint format clean
 
 help: ## List the targets
 	@echo "The publishing pipeline: make TARGET [BROKER=HOST:PORT for Apache Kafka instead of the embedded broker]"
@@ -82,6 +82,10 @@ deb: ## Build the Debian packages into .build/debian and check them with lintian
 
 check-deb: deb ## Install the packages in a new root of Debian, run the demo by the units' commands, remove them
 	@deploy/local/package check
+
+check-image: ## Build the container image with Buildah and take two offers from publish to live in its root file system
+	@deploy/local/setup image
+	@deploy/local/package image
 
 bench: setup-test ## Measure against the limit and the peers (docs/internals/performance.md); BROKER must be for this benchmark alone
 	@Tests/Benchmarks/run $(ARGUMENTS)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Faults with real processes and a broker, one row of the matrix after another; docs/guarantees.md has the table.
-    faults.py [--broker HOST:PORT] [--row NAME,NAME] [--scale full|small] [--programs FOLDER] [--write]
+    faults.py [--broker HOST:PORT] [--row NAME,NAME] [--scale full|small] [--programs FOLDER] [--older-programs FOLDER] [--write]
 Without a broker the rows that the embedded one can serve run small, at-least-once. Rows that stop or kill the broker
 need shell commands: --broker-start, --broker-stop, --broker-kill; the one that fills its disk needs its log directory,
 --broker-logs, on a small file system of its own. Topics offers.* of the broker are dropped and made
@@ -33,7 +33,7 @@ RESULTS = ROOT / "docs" / "guarantees.json"
 ROWS = ["kill", "kill_static", "failpoints", "sigterm", "zombie", "broker_killed", "doubled", "poison", "storm",
         "sizes", "hung_transaction", "late_replies", "overflow", "long_work", "broker_away", "versions",
         "restore", "full_log", "crash", "pause", "new_process", "disk_full", "unusable", "neighbors", "lost_offsets",
-        "remade_topic", "restored_backup", "grown_partitions"]
+        "remade_topic", "restored_backup", "grown_partitions", "upgrade"]
 
 
 # What the embedded broker can serve, small, in `make test`.
@@ -122,7 +122,7 @@ class Bench:
         """Starts all workers; `options` as `pipeline.Pipeline` takes them."""
         delivery = "at-least-once" if self.embedded else "exactly-once"
         made = pipeline.Pipeline(options.pop("broker", self.broker), self.folder / f"pipeline-{len(self.pipelines)}",
-                         self.options.programs, delivery, **options)
+                         options.pop("programs", self.options.programs), delivery, **options)
         self.pipelines.append(made)
         made.start()
         if not self.lag and not self.embedded:
@@ -263,6 +263,8 @@ def main():
     arguments.add_argument("--row", default=os.environ.get("ROW") or "")
     arguments.add_argument("--scale", default=os.environ.get("SCALE") or "full", choices=["small", "full"])
     arguments.add_argument("--programs", default=str(ROOT / ".build/release"))
+    arguments.add_argument("--older-programs", default=os.environ.get("OLDER_PROGRAMS") or "",
+                           help="programs of an older build, for the row that upgrades")
     arguments.add_argument("--write", action="store_true", help="keep the results in docs/guarantees.json")
     arguments.add_argument("--keep", help="file for the records of the (last) row")
     arguments.add_argument("--seconds", type=int, help="length of the rows that have one, instead of their own")
@@ -270,6 +272,7 @@ def main():
         arguments.add_argument("--broker-" + word, default=os.environ.get("BROKER_" + word.upper()) or "")
     options = arguments.parse_args()
     options.programs = pathlib.Path(options.programs).resolve()
+    options.older_programs = options.older_programs and pathlib.Path(options.older_programs).resolve()
     rows = [name for name in options.row.split(",") if name] or (ROWS if options.broker else EMBEDDED)
     results = []
     for name in rows:

