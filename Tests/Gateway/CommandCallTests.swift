@@ -23,6 +23,7 @@ import Testing
         #expect(document.audience.countries == ["US", "FR", "JP"])
         #expect(document.plans.first?.diskVersions.first?.osDisk.url.hasSuffix("sig=c2lnbmF0dXJl") == true)
         let place = try #require(answer["Location"])
+        #expect(answer["Operation-Location"] == place)
         #expect(
             place
                 == "/api/publishers/contoso/offers/web-server/operations/\(command.event.id)?\(GatewayFixture.version)")
@@ -35,7 +36,7 @@ import Testing
         #expect(all.map { $0["id"]?.text } == [command.event.id])
         #expect(fixture.call("GET", "/operations?status=succeeded").node.items.isEmpty)
         let submissions = fixture.call("GET", "/submissions").node.items
-        #expect(submissions.map { $0["id"]?.text } == ["contoso/web-server/1"])
+        #expect(submissions.map { $0["id"]?.text } == [command.event.id])
     }
 
     @Test func `An offer that another client published is published again with that document`() throws {
@@ -145,6 +146,7 @@ import Testing
         let fixture = try GatewayFixture()
         try fixture.setStatus { status in
             status.state = .waitingForPublisherReview
+            status.title = "Contoso Web Server"
             status.previewLinks = ["https://preview.example/contoso/web-server"]
             status.live = .init(
                 submission: 1, since: status.changed, links: ["https://live.example/contoso/web-server"], terms: nil)
@@ -162,8 +164,10 @@ import Testing
         let node = fixture.call("GET", "/status").node
         #expect(node["status"]?.text == "waitingForPublisherReview")
         #expect(node["notificationEmails"]?.text == "a@b.example,c@d.example")
-        #expect(node["previewLinks"]?.items.count == 1)
-        #expect(node["liveLinks"]?.items.count == 1)
+        #expect(
+            node["previewLinks"]?.items.map { $0["uri"]?.text } == ["https://preview.example/contoso/web-server"])
+        #expect(node["liveLinks"]?.items.map { $0["uri"]?.text } == ["https://live.example/contoso/web-server"])
+        #expect(node["liveLinks"]?.items.first?["displayText"]?.text == "Contoso Web Server")
         let steps = node["steps"]?.items ?? []
         #expect(
             steps.compactMap { $0["id"]?.text } == [

@@ -17,6 +17,14 @@ struct API: Sendable {
             return try OperationsAPI(desk.acting(as: principal, on: request)).answer(
                 request, Array(request.path.dropFirst(2)))
         }
+        if request.path == ["api", "publishers"] {
+            try only(request, "GET")
+            return publishers(principal)
+        }
+        if request.path == ["api", "offerTypes"] {
+            try only(request, "GET")
+            return .json(200, .array(OfferType.allCases.map { .members(["id": .string(PortalFields.name(of: $0))]) }))
+        }
         // path: api publishers {p} offers [{o} …]
         guard request.path.count >= 4, request.path[1] == "publishers", request.path[3] == "offers" else {
             throw APIError.unknownPath
@@ -26,7 +34,7 @@ struct API: Sendable {
         guard principal.mayTouch(publisher) else { throw APIError.otherPublisher(publisher) }
         guard request.path.count > 4 else {
             try only(request, "GET")
-            return list(publisher)
+            return try list(publisher, OfferFilter(request.query["$filter"]))
         }
         let offer = request.path[4]
         guard OfferKey.isIdentifier(offer) else { throw APIError.badIdentifier(offer) }
@@ -69,12 +77,10 @@ struct API: Sendable {
             return .json(200, record.status.map(PortalStatus.of) ?? PortalStatus.neverPublished)
         case (1, "submissions"):
             try only(request, "GET")
-            let record = try known(key)
-            return .json(
-                200, .array(record.submissions.reversed().map { PortalOperations.submission($0, of: record) }))
+            return try operations(key, request) { $0.isSubmission }
         case (1, "operations"):
             try only(request, "GET")
-            return try operations(key, request.query["status"])
+            return try operations(key, request) { _ in true }
         case (1, "previewlinks"):
             try only(request, "GET", "POST")
             return try PreviewLinks(desk).answer(request, key)
@@ -97,17 +103,30 @@ struct API: Sendable {
         return record
     }
 
-    private func list(_ publisher: String) -> HTTPResponse {
-        let offers = model.all(for: Principal(.publisher(publisher))).map { key, record in
-            JSONNode.members([
-                "offerTypeId": .string(OfferDocuments.type(of: record)), "publisherId": .string(publisher),
-                "status": .string(PortalStatus.camel((record.status?.state ?? .neverPublished).rawValue)),
-                "id": .string(key.offer), "version": .number(record.draft?.version ?? 0),
-                "definition": .members(["displayText": .string(OfferDocuments.title(of: record))]),
-                "changedTime": .string(record.changed.description),
-            ])
-        }
-        return .json(200, .array(offers))
+    /// The publishers whose offers the caller may see.
+    private func publishers(_ principal: Principal) -> HTTPResponse {
+        let names: Set<String> =
+            switch principal.scope {
+            case .publisher(let publisher): [publisher]
+            case .operators: Set(model.all(for: principal).map(\.key.publisher))
+            }
+        return .json(200, .array(names.sorted().map { .members(["id": .string($0)]) }))
+    }
+
+    private func list(_ publisher: String, _ filter: OfferFilter) -> HTTPResponse {
+        let offers = model.all(for: Principal(.publisher(publisher))).filter { filter.takes($0.record) }
+        return .json(
+            200,
+            .array(
+                offers.map { key, record in
+                    JSONNode.members([
+                        "offerTypeId": .string(OfferDocuments.type(of: record)), "publisherId": .string(publisher),
+                        "status": .string(PortalStatus.state(of: record)), "id": .string(key.offer),
+                        "version": .number(record.draft?.version ?? 0),
+                        "definition": .members(["displayText": .string(OfferDocuments.title(of: record))]),
+                        "changedTime": .string(record.changed.description),
+                    ])
+                }))
     }
 
     private func document(_ key: OfferKey, _ which: OfferDocuments.Which) throws -> HTTPResponse {
@@ -116,25 +135,34 @@ struct API: Sendable {
         guard let found = try isDraft ? desk.current(key) : OfferDocuments.find(which, key, record) else {
             throw APIError.unknownDocument(which.description)
         }
-        return .json(200, Secrets.masked(found.document), headers: [("ETag", found.etag)])
+        var document = Secrets.masked(found.document)
+        document.set([OfferDocuments.Told.status], to: .string(PortalStatus.state(of: record)))
+        document.set([OfferDocuments.Told.changed], to: .string(record.changed.description))
+        return .json(200, document, headers: [("ETag", found.etag)])
     }
 
-    private func operations(_ key: OfferKey, _ state: String?) throws -> HTTPResponse {
+    /// Newest first; `status` and `submissionState` choose by state.
+    private func operations(
+        _ key: OfferKey, _ request: HTTPRequest, _ isWanted: (Operation) -> Bool
+    ) throws -> HTTPResponse {
         let record = try known(key)
-        let all = record.operations.reversed().map { PortalOperations.operation($0, of: record, isWhole: false) }
-        return .json(200, .array(state.map { wanted in all.filter { $0["status"]?.text == wanted } } ?? Array(all)))
+        let state = request.query["submissionState"] ?? request.query["status"]
+        let all = record.operations.reversed().filter(isWanted).map {
+            PortalOperations.operation($0, key, of: record, isWhole: false)
+        }
+        return .json(200, .array(all.filter { state == nil || $0["status"]?.text == state }))
     }
 
     private func operation(_ key: OfferKey, _ id: String) throws -> HTTPResponse {
         _ = try known(key)
         // Another gateway may have begun it a moment ago.
-        let patience = OperationID.isOurs(id) ? 500 : 0
+        let patience = OperationID.isWellFormed(id) ? 500 : 0
         let found = desk.within(patience) {
             model.record(of: key).flatMap { record in
                 record.operations.first { $0.id == id }.map { (operation: $0, record: record) }
             }
         }
         guard let (operation, record) = found else { throw APIError.unknownOperation(id) }
-        return .json(200, PortalOperations.operation(operation, of: record, isWhole: true))
+        return .json(200, PortalOperations.operation(operation, key, of: record, isWhole: true))
     }
 }

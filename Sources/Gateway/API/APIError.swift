@@ -30,7 +30,7 @@ enum APIError: Error {
     case method(allowed: [String])
     case malformed(String)
     case identityDiffers(String)
-    case noIfMatch
+    case badFilter
     case etagDiffers
     case problems([PortalTranslation.Finding], warnings: [PortalTranslation.Finding])
     case noPublishableDocument(OfferKey)
@@ -43,7 +43,7 @@ enum APIError: Error {
 
     var status: Int {
         switch self {
-        case .badTarget, .unsound, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .noIfMatch,
+        case .badTarget, .unsound, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .badFilter,
             .notOnAllowList:
             400
         case .noToken: 401
@@ -83,7 +83,7 @@ enum APIError: Error {
         case .method: "methodNotAllowed"
         case .malformed: "malformedBody"
         case .identityDiffers: "identityDiffers"
-        case .noIfMatch: "ifMatchMissing"
+        case .badFilter: "invalidFilter"
         case .etagDiffers: "preconditionFailed"
         case .problems: "validationFailed"
         case .noPublishableDocument: "documentNotFound"
@@ -122,7 +122,7 @@ enum APIError: Error {
         case .method(let allowed): "This address takes \(allowed.joined(separator: ", "))."
         case .malformed(let reason): "The body is not what is taken here: \(reason)."
         case .identityDiffers(let name): "The document's \(name) is not that of the address. Make them equal."
-        case .noIfMatch: "Send If-Match with the document's ETag, or with * to replace whatever is there."
+        case .badFilter: "$filter takes offerTypeId eq 'TYPE' and nothing else. GET /api/offerTypes lists the types."
         case .etagDiffers: "The document was changed since. GET it again and repeat the change."
         case .problems(let problems, _): "The document has \(problems.count) problem(s): see details."
         case .noPublishableDocument(let key): "There is no document of \(key) to publish. PUT it first."

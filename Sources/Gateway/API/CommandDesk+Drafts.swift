@@ -10,10 +10,6 @@ import Synchronization
 import Validation
 
 extension CommandDesk {
-    /// The members of an answer that say what is wrong with a document and what has no effect. They are not part of it, and not
-    /// kept where they come back.
-    private static let problems = "problems"
-    private static let warnings = "warnings"
     /// How often a draft is checked anew because another was kept meanwhile.
     private static let mostTries = 3
 
@@ -29,14 +25,14 @@ extension CommandDesk {
         var isNew: Bool { before == nil }
     }
 
-    /// Keeps a document if If-Match names the current one. The answer is the document with everything that is wrong with it.
+    /// Keeps a document if If-Match names the current one; without it, as with `*`, whatever is there. The answer is the document with everything that is wrong with it.
     func put(_ request: HTTPRequest, _ key: OfferKey) throws -> HTTPResponse {
-        guard let match = request["if-match"], !match.isEmpty else { throw APIError.noIfMatch }
         let given = try document(in: request, of: key)
-        let written = try keep(key, match) { Secrets.restored(given, from: $0?.document) }
+        let written = try keep(key, request["if-match"] ?? "*") { Secrets.restored(given, from: $0?.document) }
         var answer = Secrets.masked(written.document)
         for (name, findings, isWarning) in [
-            (Self.problems, written.review.problems, false), (Self.warnings, written.review.warnings, true),
+            (OfferDocuments.Told.problems, written.review.problems, false),
+            (OfferDocuments.Told.warnings, written.review.warnings, true),
         ] where !findings.isEmpty {
             answer.set([name], to: .array(findings.map { $0.detail(isWarning: isWarning) }))
         }
@@ -72,7 +68,7 @@ extension CommandDesk {
                 document.set([name], to: .string(value))
             }
         }
-        return .object(document.members.filter { $0.name != Self.warnings && $0.name != Self.problems })
+        return .object(document.members.filter { !OfferDocuments.Told.all.contains($0.name) })
     }
 
     private func prepare(

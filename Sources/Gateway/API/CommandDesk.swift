@@ -155,7 +155,7 @@ struct CommandDesk: Sendable {
     func accepted(_ answer: Answer, _ key: OfferKey) throws -> HTTPResponse {
         switch answer {
         case .accepted(let command, _), .none(let command):
-            HTTPResponse(202, headers: [("Location", place(command, key))])
+            HTTPResponse(202, headers: place(command, key))
         case .refused(let reason, let process): throw APIError.refused(reason, process)
         }
     }
@@ -166,13 +166,19 @@ struct CommandDesk: Sendable {
         case .accepted(let command, _):
             .json(
                 200, .members(["status": .string(state), "operation": .string(OperationID.of(command))]),
-                headers: [("Location", place(command, key))])
+                headers: place(command, key))
         case .refused(let reason, let process): throw APIError.refused(reason, process)
-        case .none(let command): throw APIError.unanswered(place(command, key))
+        case .none(let command): throw APIError.unanswered(address(command, key))
         }
     }
 
-    private func place(_ command: String, _ key: OfferKey) -> String {
+    /// Clients look for an operation under either name.
+    private func place(_ command: String, _ key: OfferKey) -> [(String, String)] {
+        let address = address(command, key)
+        return [("Location", address), ("Operation-Location", address)]
+    }
+
+    private func address(_ command: String, _ key: OfferKey) -> String {
         "/api/publishers/\(key.publisher)/offers/\(key.offer)/operations/\(OperationID.of(command))"
             + "?api-version=\(API.version)"
     }

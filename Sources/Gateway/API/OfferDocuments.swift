@@ -19,6 +19,15 @@ enum OfferDocuments {
         }
     }
 
+    /// The members of an answer that tell of a document and are not part of it: they are not kept where they come back.
+    enum Told {
+        static let problems = "problems"
+        static let warnings = "warnings"
+        static let status = "status"
+        static let changed = "changedTime"
+        static let all = [problems, warnings, status, changed]
+    }
+
     struct Found {
         var document: JSONNode
         var etag: String

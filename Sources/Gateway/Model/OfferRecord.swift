@@ -62,16 +62,19 @@ struct Operation: Sendable, Equatable {
     /// Why it was refused.
     var refusal: Remark?
     var isAnswered: Bool
+
+    /// Whether it is what clients call a submission: it moves an offer to the preview or to production.
+    var isSubmission: Bool { (kind == .publish || kind == .goLive) && refusal == nil }
 }
 
 /// One attempt to publish, as the history tells it.
 struct SubmissionRecord: Sendable, Equatable {
     var id: SubmissionID
-    var created: Timestamp
-    var lastAction: Timestamp
     var state: OfferState
     var problems: [Problem] = []
     var isCanceled = false
+    /// Whether it has been ready for its publisher's review.
+    var wasReady = false
 }
 
 /// Where a command lies in its topic.
@@ -179,12 +182,12 @@ struct OfferRecord: Sendable {
             submissions.firstIndex { $0.id == id }
             ?? {
                 submissions.append(
-                    SubmissionRecord(id: id, created: line.time, lastAction: line.time, state: line.state))
+                    SubmissionRecord(id: id, state: line.state))
                 submissions.removeFirst(max(0, submissions.count - Self.mostSubmissions))
                 return submissions.count - 1
             }()
-        submissions[place].lastAction = line.time
         submissions[place].state = line.state
+        if line.state == .waitingForPublisherReview { submissions[place].wasReady = true }
         if line.kind == .stepRejected { submissions[place].problems = line.problems }
         if line.kind == .canceled { submissions[place].isCanceled = true }
     }

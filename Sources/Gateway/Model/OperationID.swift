@@ -1,17 +1,20 @@
-// The id of an operation is its command's event id, or where that does not fit into an address, a hash of it.
+// The id of an operation is its command's event id, which the gateway makes as a UUID; where another client chose one of
+// another form, a hash in that form: clients of the portal read it as a UUID.
 
 import Assets
 
 enum OperationID {
-    /// Whether it has the form of those that a gateway gives: a UUID's.
-    static func isOurs(_ id: String) -> Bool { id.utf8.count == 36 && id.count(where: { $0 == "-" }) == 4 }
+    /// Whether it has the form of a UUID.
+    static func isWellFormed(_ id: String) -> Bool {
+        id.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil
+    }
 
     /// What the operation of a command is called.
     static func of(_ command: String) -> String {
-        let fits = command.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "-")
-        }
-        if fits, (1...64).contains(command.utf8.count) { return command }
-        return (try? Digest.of(Array(command.utf8))).map { String($0.hex.prefix(32)) } ?? "unknown"
+        if isWellFormed(command) { return command }
+        var hex = (try? Digest.of(Array(command.utf8))).map { Array($0.hex.prefix(32)) } ?? []
+        guard hex.count == 32 else { return "unknown" }
+        for place in [20, 16, 12, 8] { hex.insert("-", at: place) }
+        return String(hex)
     }
 }

@@ -1,46 +1,54 @@
-// Operations and submissions in the portal's words.
+// Operations, of which submissions are some, in the portal's words.
 
 import JSON
 import Offers
 
 enum PortalOperations {
-    static func operation(_ operation: Operation, of record: OfferRecord, isWhole: Bool) -> JSONNode {
+    static func operation(
+        _ operation: Operation, _ key: OfferKey, of record: OfferRecord, isWhole: Bool
+    ) -> JSONNode {
         let submission = operation.submission.flatMap { number in record.submissions.first { $0.id.number == number } }
-        let isCurrent = operation.submission != nil && operation.submission == record.status?.submissions
+        let current = operation.submission.flatMap { $0 == record.status?.submissions ? record.status : nil }
+        let version = operation.submission.map { Self.version($0, record) } ?? 0
+        let state = state(operation, submission)
         return .members([
             "id": .string(operation.id), "submissionType": .string(operation.kind.rawValue),
+            "publisherId": .string(key.publisher), "offerId": .string(key.offer),
+            "offerTypeId": .string(OfferDocuments.type(of: record)), "offerVersion": .number(version),
+            "version": .number(version), "publishingVersion": .number(version),
+            "submission": operation.submission.map { .number($0) },
             "createdDateTime": .string(operation.created.description),
             "lastActionDateTime": .string(operation.lastAction.description),
-            "status": .string(state(operation, submission)),
-            "error": error(operation, submission, record.status?.process),
-            "publishingVersion": .number(operation.submission.map { version($0, record) } ?? 0),
-            "submission": operation.submission.map { .number($0) },
-            "slot": .string(operation.kind == .goLive ? "Production" : "Preview"),
-            "cancellationRequestState": .string(cancellation(operation, submission)),
-            "steps": isWhole ? .array(isCurrent ? record.status.map { PortalStatus.steps($0) } ?? [] : []) : nil,
+            "changedTime": .string(operation.lastAction.description), "status": .string(state),
+            "submissionState": .string(state),
+            "error": state == "failed" ? error(operation, submission, record.status?.process) : .null,
+            "slot": .string([.goLive, .stopSelling].contains(operation.kind) ? "production" : "staging"),
+            "definition": .members([
+                "metadata": .members(["emails": .string(current?.notify.joined(separator: ",") ?? "")])
+            ]),
+            "cancellationRequestState": .string(cancellation(operation, submission, of: record)),
+            "canCancel": .boolean(current?.canCancel ?? false),
+            "steps": isWhole ? .array(current.map { PortalStatus.steps($0) } ?? []) : nil,
         ])
     }
 
-    static func submission(_ submission: SubmissionRecord, of record: OfferRecord) -> JSONNode {
-        let isCurrent = submission.id == record.status?.submissionID
-        return .members([
-            "id": .string(submission.id.description), "submissionType": .string("publish"),
-            "createdDateTime": .string(submission.created.description),
-            "lastActionDateTime": .string(submission.lastAction.description),
-            "status": .string(PortalStatus.camel(submission.state.rawValue)),
-            "error": fault(submission), "publishingVersion": .number(version(submission.id.number, record)),
-            "slot": .string(submission.state == .succeeded ? "Production" : "Preview"),
-            "cancellationRequestState": .string(submission.isCanceled ? "canceled" : "none"),
-            "steps": .array(isCurrent ? record.status.map { PortalStatus.steps($0) } ?? [] : []),
-        ])
-    }
-
-    /// A publish is done when its submission waits or has ended; go live when it has ended; a cancel at once.
+    /// A publish has succeeded when its preview is ready, whatever becomes of the submission afterwards; go live when the offer
+    /// is live; a cancel and the end of selling at once.
     static func state(_ operation: Operation, _ submission: SubmissionRecord?) -> String {
         if operation.refusal != nil { return "failed" }
         guard operation.isAnswered, let submission else { return "notStarted" }
-        if operation.kind == .cancel || operation.kind == .stopSelling { return "succeeded" }
-        return PortalStatus.camel(submission.state.rawValue)
+        switch operation.kind {
+        case .cancel, .stopSelling: return "succeeded"
+        case .publish where submission.wasReady: return "succeeded"
+        case .publish, .goLive: break
+        }
+        return switch submission.state {
+        case .neverPublished, .notStarted: "notStarted"
+        case .running, .waitingForPublisherReview: "running"
+        case .succeeded: "succeeded"
+        case .canceled: "canceled"
+        case .failed: "failed"
+        }
     }
 
     private static func error(
@@ -58,8 +66,14 @@ enum PortalOperations {
         return .members(["code": .string(problem.code), "message": .string(problem.englishText)])
     }
 
-    private static func cancellation(_ operation: Operation, _ submission: SubmissionRecord?) -> String {
-        submission?.isCanceled == true ? "canceled" : "none"
+    private static func cancellation(
+        _ operation: Operation, _ submission: SubmissionRecord?, of record: OfferRecord
+    ) -> String {
+        if submission?.isCanceled == true { return "canceled" }
+        let isRequested = record.operations.contains {
+            $0.kind == .cancel && !$0.isAnswered && $0.created >= operation.created
+        }
+        return isRequested && operation.submission == record.status?.submissions ? "requested" : "none"
     }
 
     /// The document's version that was submitted; for a submission that came another way, its number.

@@ -10,8 +10,8 @@ enum PortalStatus {
             "status": .string(camel(status.state.rawValue)),
             "messages": .array(status.steps.flatMap { $0.problems.map { message($0, at: status.changed) } }),
             "steps": .array(steps(status)),
-            "previewLinks": .texts(status.previewLinks),
-            "liveLinks": .texts(status.liveLinks),
+            "previewLinks": links(status.previewLinks, status),
+            "liveLinks": links(status.liveLinks, status),
             "notificationEmails": .string(status.notify.joined(separator: ",")),
             "submission": status.submissionID.map { .number($0.number) },
             "cancel": .members([
@@ -29,10 +29,20 @@ enum PortalStatus {
         "liveLinks": .array([]), "notificationEmails": .string(""),
     ])
 
+    /// The state of an offer.
+    static func state(of record: OfferRecord) -> String {
+        camel((record.status?.state ?? .neverPublished).rawValue)
+    }
+
+    private static func links(_ links: [String], _ status: OfferStatus) -> JSONNode {
+        .array(links.map { .members(["displayText": .string(status.title), "uri": .string($0)]) })
+    }
+
     /// `WaitingForPublisherReview` as `waitingForPublisherReview`.
     static func camel(_ state: String) -> String { state.prefix(1).lowercased() + state.dropFirst() }
 
-    /// The portal's steps: production and listing are its one step `live`, and a step that is skipped is none.
+    /// The portal's steps: production and listing are its one step `live`, and the test drive belongs to the prerequisites,
+    /// so that a list has the same length whether an offer has a test drive or not.
     static func steps(_ status: OfferStatus) -> [JSONNode] {
         var shown: [(id: String, steps: [StepStatus])] = []
         for step in status.steps where step.state != .skipped {
@@ -43,7 +53,8 @@ enum PortalStatus {
     }
 
     private static let ids: [Stage: String] = [
-        .validatePrerequisites: "displaydummycertify", .certify: "displaycertify",
+        .validatePrerequisites: "displaydummycertify", .validateTestDrive: "displaydummycertify",
+        .certify: "displaycertify",
         .provisionPreview: "displayprovision", .package: "displaypackage",
         .publisherSignOff: "publisher-signoff", .provisionProduction: "live",
         .goLive: "live",
@@ -54,10 +65,10 @@ enum PortalStatus {
         let state =
             current.state == .notStarted && steps.contains { $0.state == .complete } ? .inProgress : current.state
         let percents = steps.map { $0.state == .complete ? 100 : $0.progress?.percent ?? 0 }
-        let name = (steps.count > 1 ? steps[steps.count - 1] : current).name(in: .english)
+        let named = id == ids[.goLive] ? steps[steps.count - 1] : steps[0]
         return .members([
             "estimatedTimeFrame": .string(steps.compactMap { $0.longest?.text(in: .english) }.joined(separator: " + ")),
-            "id": .string(id), "stepName": .string(name),
+            "id": .string(id), "stepName": .string(named.name(in: .english)),
             "description": .string(steps.map { $0.name(in: .english) }.joined(separator: ", ")),
             "status": .string(camel(state.rawValue)),
             "messages": .array(
