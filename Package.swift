@@ -200,7 +200,7 @@ let package = Package(
             "Gateway",
             [
                 "Assets", "Base", "BrokerClient", "Events", "Gateway", "HTTP", "ImageFixtures", "JSON", "Kafka",
-                "Localization", "Offers", "Stages", "TestSupport", "Validation",
+                "Localization", "Offers", "Stages", "Telemetry", "TestSupport", "Validation",
             ],
             exclude: ["schemathesis"]),
         tests(

@@ -70,11 +70,12 @@ public struct Service: Sendable {
     public static let gateway = Service(
         name: "offer-gateway", inputs: [],
         state: [
-            .status, .history, .preview, .catalog, .drafts, .previewLinks, .commands, .processes, .controls, .audit,
+            .status, .history, .preview, .catalog, .drafts, .previewLinks, .sessions, .commands, .processes, .controls,
+            .audit,
             .deadLetters,
         ],
         // Behind the controls and the audit are the topics to which an operator may send a dead letter again.
-        outputs: [.commands, .drafts, .previewLinks, .controls, .audit, .outcomes]
+        outputs: [.commands, .drafts, .previewLinks, .sessions, .controls, .audit, .outcomes]
             + Stage.all.map { .stage($0) },
         followed: [], needsData: true, port: 8080)
 

@@ -59,6 +59,8 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     public static let previewLinks = Topic(
         ours: "preview-links", cleanup: .compact,
         holds: "links that show a preview to the holder of one subscription")
+    public static let sessions = Topic(
+        ours: "sessions", cleanup: .delete(days: 1), holds: "who has signed in to the pages")
     public static let audit = Topic(
         ours: "audit", cleanup: .delete(days: 400),
         holds: "what operators did that no offer's history tells: pauses of stages, dead letters")
@@ -92,6 +94,7 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     public static let all: [Topic] =
         [.commands] + Stage.all.map { .stage($0) } + [
             .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalog, .drafts, .previewLinks,
+            .sessions,
             .controls, .audit, .processes, .positions, .notifications, .supportTickets, .deadLetters,
         ]
 

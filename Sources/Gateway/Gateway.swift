@@ -37,16 +37,19 @@ public struct Gateway: Sendable {
     private let visitors: RateLimit
     private let traffic = Traffic()
     private let proxies: TrustedProxies?
+    /// Of the thread that follows the topics.
+    public let health: Health
 
     /// `sent` receives each command that was sent, for the log.
     public init(
         tokens: Tokens, model: ReadModel, broker: BrokerClient, policy: Policy, options: Options = Options(),
-        world: World = .real,
+        world: World = .real, health: Health = Health(),
         sent: @escaping @Sendable ([String: String]) -> Void = { _ in }
     ) {
         self.tokens = tokens
         self.model = model
         self.world = world
+        self.health = health
         proxies = options.proxies
         let (perSecond, atOnce) = (policy.quotas.requestsPerSecond, policy.quotas.requestsAtOnce)
         rate = RateLimit(perSecond: perSecond, burst: atOnce)
@@ -62,7 +65,8 @@ public struct Gateway: Sendable {
         marketplace = Marketplace(model: model, store: store)
         api = API(model: model, desk: desk)
         pages = Pages(
-            model: model, desk: desk, sessions: Sessions(world: world), tokens: tokens,
+            model: model, desk: desk,
+            sessions: Sessions(table: model.sessions, tokens: tokens, world: world) { try desk.send($0) },
             isBehindTLS: options.isBehindTLS, store: store)
     }
 
@@ -114,7 +118,7 @@ public struct Gateway: Sendable {
 
     private func answer(_ request: HTTPRequest) -> HTTPResponse {
         switch request.path.first {
-        case "healthz": .text(200, "ok\n")
+        case "healthz": health.lives ? .text(200, "ok\n") : .text(503, "the topics are no longer followed\n")
         case "readyz": model.isReady ? .text(200, "ready\n") : .text(503, "reading the topics\n")
         case "api": programs(request)
         case "marketplace", "pictures": visitor(request)

@@ -34,6 +34,8 @@ extension LogMessage {
         case .kafkaClient: "librdkafka, or the pipeline's client, reports `text`. `facility` is its subject; see below."
         case .documentsLeftOut:
             "The gateway's memory for documents is full. It answers 503 `documentLeftOut` for `count` more documents."
+        case .tokensRead: "The tokens file has changed; the gateway has read its `count` tokens."
+        case .tokensKept: "The tokens file has changed and cannot be used. The gateway keeps the tokens that it has."
         case .unreadableRecord: "A program cannot read a record of a topic that it follows, and continues without it."
         case .embeddedBroker:
             "The program is a broker in memory: everything is lost when it stops, and above 5 MiB a partition the oldest records are."
@@ -44,7 +46,7 @@ extension LogMessage {
     public var remedy: String? {
         switch self {
         case .metricsServed, .joined, .restored, .ready, .stopped, .step, .delivered, .command, .resumed,
-            .partitionContinues:
+            .partitionContinues, .tokensRead:
             nil
         case .cannotContinue: "Do what `reason` says. The supervisor restarts the program."
         case .loopStalled: "Check disk and broker. Send the preceding lines to the developers."
@@ -61,6 +63,7 @@ extension LogMessage {
         case .partitionStalled: "Run `offerctl doctor`, and do what `reason` says."
         case .kafkaClient: "See the table below."
         case .documentsLeftOut: "Raise `draft-memory-mib`, or lower the quota `draftMiB`."
+        case .tokensKept: "Fix what `reason` names."
         case .unreadableRecord:
             "Upgrade the program, if a newer one wrote the record; otherwise find its writer by `record`."
         case .embeddedBroker: "Use Apache Kafka for real offers."

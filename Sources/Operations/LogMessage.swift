@@ -35,6 +35,8 @@ public enum LogMessage: String, Sendable, CaseIterable {
 
     // The gateway, and the embedded broker.
     case documentsLeftOut = "documents left out"
+    case tokensRead = "tokens read again"
+    case tokensKept = "tokens file not usable"
     case unreadableRecord = "unreadable record"
     case embeddedBroker = "embedded broker"
 
@@ -51,10 +53,10 @@ public enum LogMessage: String, Sendable, CaseIterable {
     public var level: Level {
         switch self {
         case .metricsServed, .joined, .restored, .ready, .stopped, .step, .event, .delivered, .command, .resumed,
-            .partitionContinues:
+            .partitionContinues, .tokensRead:
             .info
-        case .willRetry, .deadLetter, .wasInFlight, .dueTimeFailed, .paused, .documentsLeftOut, .unreadableRecord,
-            .embeddedBroker:
+        case .willRetry, .deadLetter, .wasInFlight, .dueTimeFailed, .paused, .documentsLeftOut, .tokensKept,
+            .unreadableRecord, .embeddedBroker:
             .warning
         case .cannotContinue, .loopStalled, .takesTooLong, .blocked, .recordsSkipped, .partitionStalled, .kafkaClient:
             .error

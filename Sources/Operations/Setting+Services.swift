@@ -63,7 +63,9 @@ extension Setting {
             Setting("listen", "127.0.0.1", "numeric address to listen on; TLS ends at a proxy in front"),
             Setting("port", "8080", "port to listen on; 0: the system chooses"),
             Setting(
-                "tokens", nil, "file of publishers and their hashed tokens; `offer-gateway new-token` makes a line"),
+                "tokens", nil,
+                "file of publishers and their hashed tokens, read again when it changes; `offer-gateway new-token` makes a line"
+            ),
             Setting("policy", nil, "rules for documents, as the stages have them"),
             Setting(
                 "packages-dir", "packages in data-dir",

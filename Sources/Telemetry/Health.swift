@@ -51,7 +51,8 @@ public final class Health: Sendable {
     /// The worker is stopping.
     public func isStopping() { current.withLock { $0.isStopping = true } }
 
-    var lives: Bool { now().milliseconds - state.lastBeat <= Self.longestSilence.milliseconds }
+    /// Whether the loop has turned within `longestSilence`.
+    public var lives: Bool { now().milliseconds - state.lastBeat <= Self.longestSilence.milliseconds }
 
     /// What a path of the responder says.
     func answer(_ path: [String], _ numbers: (State) -> String) -> HTTPResponse {

@@ -65,10 +65,16 @@ import Testing
         #expect(put.contains(" 201 "), "\(put)")
         let tag = try #require(put.firstMatch(of: /(?i)etag: (\S+)/)?.output.1)
         #expect(try first.call("GET", offer, token: "a-token-that-is-unknown-to-it").contains(" 401 "))
+        let form = ["-s", "-i", "--data-urlencode", "token=\(first.token)", "\(first.address)/sign-in"]
+        let cookie = try #require(
+            try pipeline.run("/usr/bin/curl", form).out.firstMatch(of: /session=[0-9a-f]+/)?.output)
         kill(first.process.processIdentifier, SIGKILL)
         first.process.waitUntilExit()
         let second = try GatewayDoor(pipeline, tokens: first)
         #expect(try second.call("GET", offer).contains(String(tag)))
+        // Whoever had signed in still is.
+        let words = ["-s", "-i", "-H", "Cookie: \(cookie)", "\(second.address)/offers"]
+        #expect(try pipeline.run("/usr/bin/curl", words).out.contains(" 200 "))
         for log in [first.log, second.log] {
             #expect(!log.contains(first.token) && !log.contains("a-token-that-is-unknown-to-it"))
         }

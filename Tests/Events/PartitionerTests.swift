@@ -19,8 +19,8 @@ import Testing
         #expect(partition == (hash & 0x7fff_ffff) % 8)
     }
 
-    @Test func `The topics are those of the stages and seventeen more, each named once`() {
-        #expect(Topic.all.count == Stage.all.count + 17)
+    @Test func `The topics are those of the stages and eighteen more, each named once`() {
+        #expect(Topic.all.count == Stage.all.count + 18)
         #expect(Set(Topic.all.map(\.name)).count == Topic.all.count)
         #expect(Topic.status.configuration == ["cleanup.policy": "compact"])
         #expect(Topic.commands.configuration["message.timestamp.type"] == "LogAppendTime", "strangers write it")

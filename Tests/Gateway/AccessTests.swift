@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func `A JWT opens nothing, whoever signed it: the gateway takes its own tokens only`() throws {
+    @Test func `A JWT opens nothing where only tokens of the file are taken`() throws {
         let fixture = try GatewayFixture()
         let claims = "eyJpc3MiOiJodHRwczovL290aGVyLmV4YW1wbGUiLCJzdWIiOiJjb250b3NvIiwiZXhwIjo0MTAyNDQ0ODAwfQ"
         for head in ["eyJhbGciOiJub25lIn0", "eyJhbGciOiJSUzI1NiIsImtpZCI6InJvdGF0ZWQifQ"] {

@@ -8,6 +8,7 @@ import HTTP
 import JSON
 import Offers
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 
@@ -41,6 +42,8 @@ final class GatewayFixture: Sendable {
     let gateway: Gateway
     /// Called before a draft is written, when it has been checked.
     let beforeWrite = Shared<@Sendable () -> Void>({})
+    /// Whether the broker takes nothing.
+    let isAway = Shared(false)
     let time = Shared(Timestamp("2026-11-21T09:30:00Z") ?? Timestamp(milliseconds: 0))
     private let sentRecords = Shared<[Message]>([])
     private let entries = Shared<[Transition]>([])
@@ -60,11 +63,11 @@ final class GatewayFixture: Sendable {
     /// `coordinator` changes the offer's status as the command says; nil leaves it unanswered.
     init(
         rate: Int = 1_000, burst: Int = 10_000, mostDraftBytes: Int = 256 << 20, answerMilliseconds: Int = 100,
-        packages: String = "/nowhere",
+        packages: String = "/nowhere", isReady: Bool = true,
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)? = { command, status in
             GatewayFixture.accept(command, &status)
         },
-        quotas: (inout Quotas) -> Void = { _ in }
+        health: Health = Health(), quotas: (inout Quotas) -> Void = { _ in }
     ) throws {
         model = ReadModel(mostDraftBytes: mostDraftBytes)
         var lines = ""
@@ -91,7 +94,8 @@ final class GatewayFixture: Sendable {
         let sent = sentRecords
         let model = model
         var broker = BrokerClient()
-        broker.send = { [entries, stored] in
+        broker.send = { [entries, stored, isAway] in
+            if isAway.value { throw BrokerError.notConnected }
             GatewayFixture.take(
                 $0, sent: sent, entries: entries, stored: stored, model: model, coordinator: coordinator)
         }
@@ -119,12 +123,12 @@ final class GatewayFixture: Sendable {
         gateway = Gateway(
             tokens: try Tokens(text: lines, file: "tokens"), model: model, broker: broker,
             policy: policy,
-            options: options, world: world,
+            options: options, world: world, health: health,
             sent: { [notes] fields in notes.withLock { $0.append(fields) } })
         for name in ["container-2018", "vm-2017", "vm-2018", "vm-staging-2016"] {
             try announce(PublishingProcess(Self.profile(name)))
         }
-        model.setReady()
+        if isReady { model.setReady() }
     }
 
     /// A shipped profile; a blank one where it cannot be read.
@@ -143,6 +147,10 @@ final class GatewayFixture: Sendable {
         stored: Shared<[Topic: [TopicRecord]]>, model: ReadModel,
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)?
     ) {
+        // A sign-in is not what tests count.
+        if message.topic == .sessions {
+            return stored.withLock { $0[.sessions, default: []].append(TopicRecord(message)) }
+        }
         sent.withLock { $0.append(message) }
         if message.topic == .audit { try? model.take(TopicRecord(message)) }
         guard message.topic == .commands, let coordinator, let event = try? CloudEvent(structured: message.value ?? []),

@@ -18,7 +18,7 @@ import Testing
         #expect(got["ETag"] == put["ETag"])
         var expected = try GatewayFixture.sample()
         expected.set(["version"], to: .number(1))
-        // What is told of the offer beside its document is not kept where it comes back.
+        // The answer says more than the document. What it adds is not kept where it comes back.
         #expect(got.node["status"]?.text == "neverPublished")
         #expect(got.node["changedTime"]?.text != nil)
         #expect(fixture.call("PUT", match: got["ETag"], body: got.bytes).status == 200)

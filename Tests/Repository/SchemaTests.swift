@@ -41,7 +41,7 @@ import Testing
         ("scheduled-step", ScheduledStep.self as any JSONValue.Type), ("status-record", StatusRecord.self),
         ("history-entry", HistoryEntry.self), ("ticket", Ticket.self), ("process", PublishingProfile.self),
         ("problem", Problem.self), ("control", CloudEvent.self), ("audit-entry", CloudEvent.self),
-        ("preview-link", PreviewLink.self), ("command-publish", CloudEvent.self),
+        ("preview-link", PreviewLink.self), ("session", SessionRecord.self), ("command-publish", CloudEvent.self),
         ("command-go-live", CloudEvent.self),
     ])
     func `A sample is what the program writes after it has read it`(name: String, type: any JSONValue.Type) throws {

@@ -207,6 +207,7 @@ allow --allow-principal User:offer-gateway --operation Read --operation Write \
     --topic offers.commands \
     --topic offers.drafts \
     --topic offers.preview-links \
+    --topic offers.sessions \
     --topic offers.controls \
     --topic offers.audit
 allow --allow-principal User:offer-gateway --operation Write \

@@ -112,6 +112,11 @@ struct Contract: Equatable {
                 meaning: "publisher/offer/link", pattern: "^[a-z0-9-]{0,49}[a-z0-9]/[a-z0-9-]{0,49}[a-z0-9]/[0-9a-f]+$")
         ),
         Contract(
+            name: "session", topic: .sessions, types: [], schema: "session", form: .document,
+            tombstone: "A key without a value: the session has ended.",
+            says: "A session of the pages, with who has it and until when.", sample: "session",
+            key: Key(meaning: "SHA-256 of the session's cookie", pattern: "^[0-9a-f]{64}$")),
+        Contract(
             name: "audit-entry", topic: .audit, types: [.operatorActed], schema: "audit-entry",
             says: "What an operator did with a stage, the pipeline or a dead letter.", sample: "audit-entry",
             key: Key(

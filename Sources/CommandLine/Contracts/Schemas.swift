@@ -50,6 +50,11 @@ struct Schema {
                 "One revision of a publishing process: a record of offers.processes. Its key is name@revision, as "
                 + "submissions refer to it. It is the profile as profile.schema.json describes the file."),
         Schema(
+            name: "session", record: SessionRecord.self, title: "Session of the pages",
+            description:
+                "Who has signed in to the pages: a record of offers.sessions, by which all gateways know the session. The "
+                + "cookie itself is not in it."),
+        Schema(
             name: "position", record: PositionRecord.self, title: "Position of a group",
             description:
                 "How far the notifier or the mailer has come in a partition: a record of offers.positions, written with "

@@ -25,7 +25,8 @@ extension CommandDesk {
         var isNew: Bool { before == nil }
     }
 
-    /// Keeps a document if If-Match names the current one; without it, as with `*`, whatever is there. The answer is the document with everything that is wrong with it.
+    /// Keeps a document if If-Match names the current one; without it, as with `*`, whatever is there. The answer is the document
+    /// with everything that is wrong with it.
     func put(_ request: HTTPRequest, _ key: OfferKey) throws -> HTTPResponse {
         let given = try document(in: request, of: key)
         let written = try keep(key, request["if-match"] ?? "*") { Secrets.restored(given, from: $0?.document) }

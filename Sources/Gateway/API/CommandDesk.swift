@@ -136,8 +136,8 @@ struct CommandDesk: Sendable {
             let seen = model.changes.number
             if let found = look() { return found }
             let left = (end - world.now()).milliseconds
-            guard left > 0, !model.changes.isClosed else { return nil }
-            _ = model.changes.wait(beyond: seen, milliseconds: Int(left))
+            guard left > 0, !model.changes.isClosed, model.changes.wait(beyond: seen, milliseconds: Int(left)) > seen
+            else { return nil }
         }
     }
 

@@ -5,6 +5,7 @@ import Assets
 import Base
 import Foundation
 import Offers
+import Synchronization
 
 /// Who a token speaks for.
 public struct Principal: Sendable, Hashable {
@@ -46,14 +47,70 @@ public struct Principal: Sendable, Hashable {
     }
 }
 
-/// The tokens that a gateway knows.
-public struct Tokens: Sendable {
+/// The tokens that a gateway knows. Any thread.
+public final class Tokens: Sendable {
     private static let longestName = 60
-    private let principals: [Digest: Principal]
+    private static let largest = 1 << 20
 
-    /// Reads a file of lines `publisher sha256:HEX name`; `*` as the publisher is an operator's token. The name is that of
-    /// the person or program who has it, and may be left out. Blank lines and `#` are passed over. Throws `Settings.Wrong`.
-    public init(text: String, file: String) throws {
+    private struct State {
+        var principals: [Digest: Principal]
+        var stamp: Stamp?
+    }
+
+    /// What differs when a file was written or replaced.
+    private struct Stamp: Equatable {
+        var (inode, size, changed): (Int, Int, Date?)
+    }
+
+    private let file: String
+    private let state: Mutex<State>
+
+    /// The tokens of a text; see `read`.
+    init(text: String, file: String) throws {
+        self.file = file
+        state = Mutex(State(principals: try Self.read(text, file)))
+    }
+
+    /// The tokens of the file that the setting `tokens` names.
+    public init(_ settings: Settings) throws {
+        file = try settings.required(
+            "tokens", "the file of publishers' token hashes, see deploy/gateway/tokens.sample")
+        let stamp = Self.stamp(file)
+        state = Mutex(State(principals: try Self.read(Self.text(file), file), stamp: stamp))
+    }
+
+    /// Reads the file again if it was changed, and says whether it did. Throws `Settings.Wrong`, once for each change, where
+    /// it cannot be used; what was known stays known.
+    public func refresh() throws -> Bool {
+        let stamp = Self.stamp(file)
+        let isChanged = state.withLock { state in
+            defer { state.stamp = stamp }
+            return state.stamp != stamp
+        }
+        guard isChanged else { return false }
+        let principals = try Self.read(Self.text(file), file)
+        state.withLock { $0.principals = principals }
+        return true
+    }
+
+    /// How many there are.
+    public var count: Int { state.withLock { $0.principals.count } }
+
+    /// Who has the token with this hash; nil for one that is unknown.
+    subscript(token: Digest) -> Principal? { state.withLock { $0.principals[token] } }
+
+    /// Whose token this is; nil for one that is unknown.
+    func principal(of token: String) -> Principal? { holder(of: token)?.principal }
+
+    /// Who has shown this token; nil for one that is unknown.
+    func holder(of token: String) -> Holder? {
+        guard (16...512).contains(token.utf8.count), let hash = try? Self.hash(of: token) else { return nil }
+        return self[hash].map { Holder(principal: $0, token: hash) }
+    }
+
+    /// Reads lines `publisher sha256:HEX name`; `*` as the publisher is an operator's token. The name is that of the person or
+    /// program who has it, and may be left out. Blank lines and `#` are passed over. Throws `Settings.Wrong`.
+    private static func read(_ text: String, _ file: String) throws -> [Digest: Principal] {
         var principals: [Digest: Principal] = [:]
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let words = line.split(maxSplits: 2, whereSeparator: \.isWhitespace)
@@ -64,27 +121,27 @@ public struct Tokens: Sendable {
                     "--tokens \(file):\(index + 1): write PUBLISHER sha256:HEX NAME, as offer-gateway new-token prints it"
                 )
             }
-            let name = words.count > 2 ? words[2].trimmed.oneLine(Self.longestName) : ""
+            let name = words.count > 2 ? words[2].trimmed.oneLine(longestName) : ""
             principals[digest] = Principal(
                 first == "*" ? .operators : .publisher(String(first)), name: name.isEmpty ? nil : name)
         }
-        self.principals = principals
+        return principals
     }
 
-    /// The tokens of the file that the setting `tokens` names.
-    public init(_ settings: Settings) throws {
-        let file = try settings.required(
-            "tokens", "the file of publishers' token hashes, see deploy/gateway/tokens.sample")
-        guard let data = FileManager.default.contents(atPath: file), data.count <= 1 << 20 else {
+    private static func text(_ file: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: file), data.count <= largest else {
             throw Settings.Wrong("--tokens \(file): the file cannot be read, or is larger than 1 MiB")
         }
-        try self.init(text: String(decoding: data, as: UTF8.self), file: file)
+        return String(decoding: data, as: UTF8.self)
     }
 
-    /// Whose token this is; nil for one that is unknown.
-    func principal(of token: String) -> Principal? {
-        guard (16...512).contains(token.utf8.count), let digest = try? Digest.of(Array(token.utf8)) else { return nil }
-        return principals[digest]
+    /// Of the file itself, where the path is a link.
+    private static func stamp(_ file: String) -> Stamp? {
+        let path = URL(filePath: file).resolvingSymlinksInPath().path
+        guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+        return Stamp(
+            inode: found[.systemFileNumber] as? Int ?? 0, size: found[.size] as? Int ?? 0,
+            changed: found[.modificationDate] as? Date)
     }
 
     /// A new token and the line that the file needs for it.

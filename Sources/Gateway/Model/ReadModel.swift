@@ -17,6 +17,7 @@ public final class ReadModel: Sendable {
     let changes = Changes()
     let operations = OperationsLog()
     let refusals = QuotaRefusals()
+    let sessions = SessionTable()
     private let readToEnd = Mutex(false)
 
     /// Keeps so many bytes of documents; beyond, the largest of the publisher with most are left out.
@@ -71,6 +72,9 @@ public final class ReadModel: Sendable {
             try operations.take(control: record)
             return changes.tell()
         case Topic.audit.name: return try operations.take(audit: record)
+        case Topic.sessions.name:
+            try sessions.take(record)
+            return changes.tell()
         case Topic.deadLetters.name: return operations.take(letter: record)
         default: break
         }

@@ -12,7 +12,8 @@ import Synchronization
 public final class TopicFollower: Sendable {
     /// The history before the commands: it says which of them were accepted.
     static let topics: [Topic] = [
-        .processes, .status, .history, .preview, .catalog, .drafts, .previewLinks, .commands, .controls, .audit,
+        .processes, .status, .history, .preview, .catalog, .drafts, .previewLinks, .sessions, .commands, .controls,
+        .audit,
         .deadLetters,
     ]
 

@@ -17,17 +17,17 @@ extension Pages {
             return PreviewLinksPage(words: words, key: key, record: record, session: session, links: links).html
                 .response(200)
         case "edit", "picture":
-            return operations(session, words) {
+            return answering(session, words) {
                 let editor = Editor(
                     words: words, key: key, session: session, desk: desk.acting(as: session.principal, on: request))
                 return try name == "edit" ? editor.show(request.query) : editor.picture(request.query["at"] ?? "")
             }
         case "publish":
-            return operations(session, words) {
+            return answering(session, words) {
                 try PublishDialog(words: words, key: key, record: record, session: session, desk: desk).show()
             }
         case "history", "tickets":
-            return operations(session, words) {
+            return answering(session, words) {
                 let entries = try desk.history(of: key)
                 guard name == "history" else {
                     let tickets = entries.filter { $0.kind == .supportRequested }

@@ -7,14 +7,12 @@ import HTTP
 import Localization
 import Offers
 import Stages
-import Synchronization
 
 /// Pages, forms and their event streams.
 struct Pages: Sendable {
     let model: ReadModel
     let desk: CommandDesk
     let sessions: Sessions
-    let tokens: Tokens
     let isBehindTLS: Bool
     let store: PackageStore
     let streams = Streams()
@@ -50,10 +48,10 @@ struct Pages: Sendable {
         if path.first == "preview", path.count == 3, let access = request.query["access"] {
             return preview(path, access: access, request, words)
         }
-        guard let session = sessions[request.cookie("session")] else {
-            return path == ["events"] || path.last == "events" ? HTTPResponse(401) : .redirect("/sign-in")
+        guard model.isReady else { return MessagePage.html(words, words["not-ready"], nil).response(503) }
+        guard let session = session(of: request) else {
+            return path.last == "events" ? HTTPResponse(401) : .redirect("/sign-in")
         }
-        guard model.isReady else { return MessagePage.html(words, words["not-ready"], session).response(503) }
         switch (path.first, path.count) {
         case (nil, 0): return .redirect("/offers")
         case ("events", 1): return stream(nil, request, session)
@@ -63,7 +61,7 @@ struct Pages: Sendable {
             return NewOffer(words: words, session: session, desk: desk).page().response(200)
         case ("preview", 3): return preview(path, session, words)
         case ("operations", _):
-            return operations(session, words) {
+            return answering(session, words) {
                 try operators(words, session, request).show(path, request.query)
             }
         case ("offers", 3), ("offers", 4):
@@ -87,9 +85,9 @@ struct Pages: Sendable {
             streams: streams.counts)
     }
 
-    /// What asks the broker, for a page.
-    func operations(
-        _ session: Session, _ words: Words, _ body: () throws -> HTTPResponse?
+    /// What asks the broker, for a page; what goes wrong is a page, too.
+    func answering(
+        _ session: Session?, _ words: Words, _ body: () throws -> HTTPResponse?
     ) -> HTTPResponse {
         do {
             return try body() ?? MessagePage.html(words, words["not-found"], session).response(404)
@@ -139,18 +137,14 @@ struct Pages: Sendable {
     func post(
         _ request: HTTPRequest, _ form: [String: String], _ session: Session, _ words: Words
     ) -> HTTPResponse {
-        if request.path == ["sign-out"] {
-            sessions.end(session.id)
-            let gone = "session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict" + secure
-            return .redirect("/sign-in", headers: [("Set-Cookie", gone)])
-        }
+        if request.path == ["sign-out"] { return signOut(session, words) }
         if request.path.first == "operations" {
-            return operations(session, words) {
+            return answering(session, words) {
                 try operators(words, session, request).act(request.path, form)
             }
         }
         if request.path == ["offers", "new"] {
-            return operations(session, words) {
+            return answering(session, words) {
                 let desk = desk.acting(as: session.principal, on: request)
                 return try NewOffer(words: words, session: session, desk: desk, fields: form).create()
             }
@@ -162,7 +156,7 @@ struct Pages: Sendable {
             return change(links: key, request, form, session, words)
         }
         if request.path[3] == "edit" {
-            return operations(session, words) {
+            return answering(session, words) {
                 let desk = desk.acting(as: session.principal, on: request)
                 return try Editor(words: words, key: key, session: session, desk: desk).save(form, files: request.files)
             }
@@ -205,58 +199,5 @@ struct Pages: Sendable {
                 words, key, record, session, desk.rules.policy, mark: mark(key, session), notice: .bad(error)
             ).html.response(error.status)
         }
-    }
-
-    // MARK: Streams
-
-    /// Server-sent events (WHATWG HTML, section 9.2): one line whenever the offer, or any offer in reach, has changed.
-    func stream(_ key: OfferKey?, _ request: HTTPRequest, _ session: Session) -> HTTPResponse {
-        let place: Streams.Place
-        let account = session.principal.account
-        do { place = try streams.take(account, atMost: desk.rules.policy.quotas.eventStreams) } catch {
-            guard error == .quota else { return HTTPResponse(503, headers: [("Retry-After", "30")]) }
-            model.refusals.count(.eventStreams, of: account)
-            return HTTPResponse(429, headers: [("Retry-After", "30")])
-        }
-        // The page says what it shows, so that a change between page and stream is told as well, and after a break.
-        let shown = request.query["seen"] ?? mark(key, session)
-        let cursor = Mutex((number: model.changes.number, mark: shown, hasBegun: false))
-        var response = HTTPResponse(200, type: "text/event-stream; charset=utf-8")
-        response.body = .stream { [model, self] in
-            withExtendedLifetime(place) {
-                cursor.withLock { cursor in
-                    guard cursor.hasBegun else {
-                        cursor.hasBegun = true
-                        return Array("retry: 3000\n\n".utf8)
-                    }
-                    guard place.isOpen, !model.changes.isClosed, sessions[session.id] != nil else { return nil }
-                    var mark = mark(key, session)
-                    if mark == cursor.mark {
-                        cursor.number = model.changes.wait(beyond: cursor.number, milliseconds: 2_000)
-                        mark = self.mark(key, session)
-                    }
-                    // A comment keeps the connection from being taken for a dead one, and shows us one that is.
-                    guard mark != cursor.mark else { return Array(":\n\n".utf8) }
-                    cursor.mark = mark
-                    return Array("event: changed\ndata: \(cursor.number)\n\n".utf8)
-                }
-            }
-        }
-        return response
-    }
-
-    /// What must differ for a page to be shown anew.
-    private func mark(_ key: OfferKey?, _ session: Session) -> String {
-        if let key {
-            let record = model.record(of: key)
-            return "\(record?.changed.milliseconds ?? 0).\(record?.status?.json.hashValue ?? 0)"
-        }
-        var hasher = Hasher()
-        for (key, record) in model.all(for: session.principal) {
-            hasher.combine(key)
-            hasher.combine(record.changed)
-            hasher.combine(record.status?.transitions)
-        }
-        return "\(hasher.finalize())"
     }
 }

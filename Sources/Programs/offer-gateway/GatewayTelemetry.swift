@@ -9,7 +9,7 @@ import Telemetry
 
 /// Any thread.
 final class GatewayTelemetry: Sendable {
-    private let health = Health()
+    private let health: Health
     private let manager: ServiceManager
     /// Kept for its life: it serves until the process ends.
     private let server: TelemetryServer?
@@ -18,6 +18,7 @@ final class GatewayTelemetry: Sendable {
     /// Without an address nothing is served.
     init(_ gateway: Gateway, _ address: String?, _ manager: ServiceManager, _ logger: Logger) throws {
         self.manager = manager
+        health = gateway.health
         server = try address.map { [health] address in
             try TelemetryServer(address: address, health: health) { gateway.openMetrics($0, version: programVersion) }
         }

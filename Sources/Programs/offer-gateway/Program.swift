@@ -47,6 +47,9 @@ import Telemetry
             let leftOut = Mutex(0)
             let turned: @Sendable () -> Void = {
                 telemetry.turned(isReady: model.isReady, silence: follower.broker.silence())
+                do {
+                    if try tokens.refresh() { logger.log(.tokensRead, ["count": .number(tokens.count)]) }
+                } catch { logger.log(.tokensKept, ["reason": "\(error)"]) }
                 let all = model.leftOut
                 let more = leftOut.withLock { told in
                     defer { told = all }

@@ -16,8 +16,9 @@ enum GatewaySample {
     static let token = "contoso-token-0123456789abcdef"
     /// Is in the draft, and must not be in any answer.
     static let secret = "hidden-5c1e0f"
-    /// The cookie and the form token of a session.
-    static let session = "f00df00d"
+    /// The cookie of a session, and what its forms carry.
+    static let session = String(repeating: "f00d", count: 16)
+    static let formToken = Result { try Sessions.formToken(session) }
     /// Text that a request may hold and no page may show as markup.
     static let markup = "<fuzz>"
 
@@ -80,7 +81,7 @@ enum GatewaySample {
     /// Each look at the clock is a second later, so that nothing is waited for.
     private static func world() -> World {
         let clock = Clock()
-        return World(now: { clock.next() }, newID: { "f00d" }, random: { 0.5 })
+        return World(now: { clock.next() }, newID: { String(session.prefix(32)) }, random: { 0.5 })
     }
 
     private final class Clock: Sendable {

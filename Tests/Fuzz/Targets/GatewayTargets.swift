@@ -22,7 +22,9 @@ extension FuzzTarget {
         FuzzTarget("gateway-page", seeds: { pages() }) { bytes in
             guard var request = httpRequest(bytes) else { return }
             request.headers["cookie"] = "session=\(GatewaySample.session); \(request["cookie"] ?? "")"
-            if request.method == "POST" { request.body += Array("&form-token=\(GatewaySample.session)".utf8) }
+            if request.method == "POST" {
+                request.body += Array("&form-token=\(try GatewaySample.formToken.get())".utf8)
+            }
             let gateway = try GatewaySample.gateway()
             GatewaySample.signIn(gateway)
             try GatewaySample.hold(gateway.handle(request), against: request)
@@ -82,7 +84,8 @@ extension FuzzTarget {
             "POST \(one)/publish\(version)\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\n\n"
                 + #"{"metadata":{"notification-emails":"a@b.example,c@d.example"}}"#,
             "POST \(one)/golive\(version)\n", "POST \(one)/cancel\(version)\n\n{}", "GET \(offers)\(version)\n",
-            "GET \(one)/operations/f00d\(version)\n", "GET \(one)/operations\(version)&status=running\n",
+            "GET \(one)/operations/\(OperationID.of("f00d"))\(version)\n",
+            "GET \(one)/operations\(version)&status=running\n",
             "GET \(one)/versions/3\(version)\n", "GET \(one)/slot/Draft\(version)\n")
     }
 
