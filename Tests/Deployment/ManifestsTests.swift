@@ -56,6 +56,19 @@ import Testing
         }
     }
 
+    @Test func `Each image of the containers can be named by its digest`() throws {
+        let compose = try text("deploy/container/compose.yaml")
+        let images = compose.matches(of: /(?m)^ +image: (.+)/).map(\.output.1)
+        #expect(images.count == 3)
+        for image in images { #expect(image.wholeMatch(of: /\$\{[A-Z]+_IMAGE:-[^{}]+\}/) != nil, "\(image)") }
+        // kustomize replaces these, and names each in the comment that says how.
+        let kubernetes = try text("deploy/kubernetes/workers.yaml") + text("deploy/kubernetes/clamav.yaml")
+        let names = Set(kubernetes.matches(of: /(?m)^ +image: ([^:\n]+):/).map { String($0.output.1) })
+        let guide = try text("docs/operate/run.md")
+        #expect(names == ["publishing-pipeline", "clamav/clamav"])
+        for name in names { #expect(guide.contains("edit set image \(name)="), "\(name)") }
+    }
+
     @Test func `The catalog has a program for each service, and supervisor runs it`() throws {
         let programs = try FileManager.default.contentsOfDirectory(
             atPath: root.appending(path: "Sources/Programs").path)
