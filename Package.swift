@@ -142,7 +142,8 @@ let package = Package(
         fault("fault-stage", folder: "stage", ["Base", "Events", "Offers", "Runtime"]),
 
         support(
-            "TestSupport", folder: "Support", ["Base", "CLibrdkafka", "Events", "JSON", "Kafka", "Log", "Offers"],
+            "TestSupport", folder: "Support",
+            ["Base", "CLibcrypto", "CLibrdkafka", "Events", "JSON", "Kafka", "Log", "Offers"],
             exclude: ["Images", "Samples"]),
         support("ImageFixtures", folder: "Support/Images", ["Assets"]),
         tester("offer-samples", folder: "Support/Samples", ["Assets", "ImageFixtures", "Localization"]),
@@ -178,7 +179,7 @@ let package = Package(
             ["Base", "Events", "JSON", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         // A worker that only moves bytes, for the tests that kill it.
         tester("image-mover", folder: "Assets/Mover", ["Assets"]),
-        tests("Assets", ["Assets", "ImageFixtures", "image-mover"], exclude: ["Mover"]),
+        tests("Assets", ["Assets", "ImageFixtures", "TestSupport", "image-mover"], exclude: ["Mover"]),
         tests(
             "Stages",
             ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "Validation"]),

@@ -27,6 +27,7 @@ public struct Gateway: Sendable {
     }
 
     private let tokens: Tokens
+    private let issuer: JWTIssuer?
     private let model: ReadModel
     private let world: World
     private let rate: RateLimit
@@ -39,14 +40,18 @@ public struct Gateway: Sendable {
     private let proxies: TrustedProxies?
     /// Of the thread that follows the topics.
     public let health: Health
+    private let refused: @Sendable ([String: String]) -> Void
 
-    /// `sent` receives each command that was sent, for the log.
+    /// `sent` receives each command that was sent, and `refused` each JWT that was not taken, for the log.
     public init(
-        tokens: Tokens, model: ReadModel, broker: BrokerClient, policy: Policy, options: Options = Options(),
-        world: World = .real, health: Health = Health(),
-        sent: @escaping @Sendable ([String: String]) -> Void = { _ in }
+        tokens: Tokens, issuer: JWTIssuer? = nil, model: ReadModel, broker: BrokerClient, policy: Policy,
+        options: Options = Options(), world: World = .real, health: Health = Health(),
+        sent: @escaping @Sendable ([String: String]) -> Void = { _ in },
+        refused: @escaping @Sendable ([String: String]) -> Void = { _ in }
     ) {
         self.tokens = tokens
+        self.issuer = issuer
+        self.refused = refused
         self.model = model
         self.world = world
         self.health = health
@@ -99,9 +104,10 @@ public struct Gateway: Sendable {
     /// Bytes of a body of somebody who shows neither a token nor a session: a form to sign in has fewer.
     public static let strangersBody = 64 << 10
 
-    /// What a request may take, by who sends it.
+    /// What a request may take, by who sends it. Never waits, because one thread asks for all connections.
     public func admit(_ request: HTTPRequest) -> HTTPServer.Admission {
-        let isKnown = principal(of: request) != nil || pages.sessions[request.cookie("session")] != nil
+        let isKnown =
+            (try? principal(of: request, mayWait: false)) != nil || pages.sessions[request.cookie("session")] != nil
         return HTTPServer.Admission(body: isKnown ? JSONNode.largest : Self.strangersBody, isKnown: isKnown)
     }
 
@@ -141,18 +147,27 @@ public struct Gateway: Sendable {
 
     /// Who asks. Guesses are counted by address, so that they stay few.
     private func bearer(_ request: HTTPRequest) throws -> Principal {
-        if let principal = principal(of: request) { return principal }
-        if let wait = strangers.take("peer \(request.peer)", at: world.now()) {
-            throw APIError.tooManyRequests(seconds: wait)
+        do { return try principal(of: request, mayWait: true) } catch {
+            if let wait = strangers.take("peer \(request.peer)", at: world.now()) {
+                throw APIError.tooManyRequests(seconds: wait)
+            }
+            if case APIError.invalidToken(let refusal) = error {
+                refused(["reason": refusal.message, "peer": request.peer])
+            }
+            throw error
         }
-        throw APIError.noToken
     }
 
-    /// Whose token a request shows.
-    private func principal(of request: HTTPRequest) -> Principal? {
+    /// Whose token a request shows: one of the tokens file, or a JWT of the identity provider.
+    private func principal(of request: HTTPRequest, mayWait: Bool) throws -> Principal {
         let words = (request["authorization"] ?? "").split(separator: " ", maxSplits: 1)
-        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
-        return tokens.principal(of: String(words[1]))
+        guard words.count == 2, words[0].lowercased() == "bearer" else { throw APIError.noToken }
+        let token = String(words[1])
+        if let principal = tokens.principal(of: token) { return principal }
+        guard let issuer, JWT.looksLike(token) else { throw APIError.noToken }
+        do { return try issuer.principal(of: token, mayWait: mayWait) } catch let refusal as JWTRefusal {
+            throw APIError.invalidToken(refusal)
+        }
     }
 
     /// Takes one request of an account's, however many tokens and sessions it has; nil if it is served, otherwise the

@@ -36,6 +36,10 @@ extension LogMessage {
             "The gateway's memory for documents is full. It answers 503 `documentLeftOut` for `count` more documents."
         case .tokensRead: "The tokens file has changed; the gateway has read its `count` tokens."
         case .tokensKept: "The tokens file has changed and cannot be used. The gateway keeps the tokens that it has."
+        case .issuerKeysRead: "The gateway has read the keys of `jwt-issuer`: `kids` are their names."
+        case .issuerKeysKept:
+            "The keys of `jwt-issuer` cannot be read. The gateway keeps those it has; without any it answers 503 `issuerUnreachable`."
+        case .jwtRefused: "The gateway has refused a JWT with 401 `invalidToken`. `peer` is the sender's address."
         case .unreadableRecord: "A program cannot read a record of a topic that it follows, and continues without it."
         case .embeddedBroker:
             "The program is a broker in memory: everything is lost when it stops, and above 5 MiB a partition the oldest records are."
@@ -46,7 +50,7 @@ extension LogMessage {
     public var remedy: String? {
         switch self {
         case .metricsServed, .joined, .restored, .ready, .stopped, .step, .delivered, .command, .resumed,
-            .partitionContinues, .tokensRead:
+            .partitionContinues, .tokensRead, .issuerKeysRead:
             nil
         case .cannotContinue: "Do what `reason` says. The supervisor restarts the program."
         case .loopStalled: "Check disk and broker. Send the preceding lines to the developers."
@@ -64,6 +68,9 @@ extension LogMessage {
         case .kafkaClient: "See the table below."
         case .documentsLeftOut: "Raise `draft-memory-mib`, or lower the quota `draftMiB`."
         case .tokensKept: "Fix what `reason` names."
+        case .issuerKeysKept: "Fix what `reason` names. The gateway tries again every 30 s while tokens need it."
+        case .jwtRefused:
+            "Nothing, if the sender is unknown; otherwise do what `reason` says. See [The gateway](../operate/gateway.md#identity-provider)."
         case .unreadableRecord:
             "Upgrade the program, if a newer one wrote the record; otherwise find its writer by `record`."
         case .embeddedBroker: "Use Apache Kafka for real offers."

@@ -37,6 +37,9 @@ public enum LogMessage: String, Sendable, CaseIterable {
     case documentsLeftOut = "documents left out"
     case tokensRead = "tokens read again"
     case tokensKept = "tokens file not usable"
+    case issuerKeysRead = "keys of the identity provider read"
+    case issuerKeysKept = "keys of the identity provider not usable"
+    case jwtRefused = "JWT refused"
     case unreadableRecord = "unreadable record"
     case embeddedBroker = "embedded broker"
 
@@ -53,10 +56,10 @@ public enum LogMessage: String, Sendable, CaseIterable {
     public var level: Level {
         switch self {
         case .metricsServed, .joined, .restored, .ready, .stopped, .step, .event, .delivered, .command, .resumed,
-            .partitionContinues, .tokensRead:
+            .partitionContinues, .tokensRead, .issuerKeysRead, .jwtRefused:
             .info
         case .willRetry, .deadLetter, .wasInFlight, .dueTimeFailed, .paused, .documentsLeftOut, .tokensKept,
-            .unreadableRecord, .embeddedBroker:
+            .issuerKeysKept, .unreadableRecord, .embeddedBroker:
             .warning
         case .cannotContinue, .loopStalled, .takesTooLong, .blocked, .recordsSkipped, .partitionStalled, .kafkaClient:
             .error

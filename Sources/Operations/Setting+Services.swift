@@ -66,6 +66,23 @@ extension Setting {
                 "tokens", nil,
                 "file of publishers and their hashed tokens, read again when it changes; `offer-gateway new-token` makes a line"
             ),
+            Setting(
+                "jwt-issuer", "none",
+                "address of an identity provider (OpenID Connect) whose JWTs the API takes as bearer tokens; exactly as in `iss`"
+            ),
+            Setting("jwt-audience", "none", "what these JWTs have in `aud`; needed with `jwt-issuer`"),
+            Setting(
+                "jwt-keys", "the issuer's `jwks_uri`", "file, or https address, of the issuer's keys (JWKS)"),
+            Setting(
+                "jwt-name-claim", "preferred_username",
+                "claim with the holder's name, which history and audit show; without it `sub`. A name that begins with `/` is a JSON pointer"
+            ),
+            Setting("jwt-publisher-claim", "publisher", "claim with the publisher's id"),
+            Setting("jwt-role-claim", "roles", "claim with the holder's roles: a list, or a text of words"),
+            Setting("jwt-operator-role", "publishing-operator", "the role of operators"),
+            Setting(
+                "ca-file", "none", "PEM file of certificate authorities for the identity provider, besides the system's"
+            ),
             Setting("policy", nil, "rules for documents, as the stages have them"),
             Setting(
                 "packages-dir", "packages in data-dir",

@@ -48,6 +48,8 @@ final class GatewayFixture: Sendable {
     private let sentRecords = Shared<[Message]>([])
     private let entries = Shared<[Transition]>([])
     let notes = Shared<[[String: String]]>([])
+    /// What was said of JWTs that were refused.
+    let refusals = Shared<[[String: String]]>([])
     /// What lies in other topics, in partition 0.
     let stored = Shared<[Topic: [TopicRecord]]>([:])
     /// What lies in the commands topic, by offset.
@@ -63,7 +65,7 @@ final class GatewayFixture: Sendable {
     /// `coordinator` changes the offer's status as the command says; nil leaves it unanswered.
     init(
         rate: Int = 1_000, burst: Int = 10_000, mostDraftBytes: Int = 256 << 20, answerMilliseconds: Int = 100,
-        packages: String = "/nowhere", isReady: Bool = true,
+        packages: String = "/nowhere", isReady: Bool = true, issuer: JWTIssuer? = nil,
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)? = { command, status in
             GatewayFixture.accept(command, &status)
         },
@@ -121,10 +123,11 @@ final class GatewayFixture: Sendable {
             return try each([TopicRecord(Message(topic: .commands, event: event), offset: offset)])
         }
         gateway = Gateway(
-            tokens: try Tokens(text: lines, file: "tokens"), model: model, broker: broker,
+            tokens: try Tokens(text: lines, file: "tokens"), issuer: issuer, model: model, broker: broker,
             policy: policy,
             options: options, world: world, health: health,
-            sent: { [notes] fields in notes.withLock { $0.append(fields) } })
+            sent: { [notes] fields in notes.withLock { $0.append(fields) } },
+            refused: { [refusals] fields in refusals.withLock { $0.append(fields) } })
         for name in ["container-2018", "vm-2017", "vm-2018", "vm-staging-2016"] {
             try announce(PublishingProcess(Self.profile(name)))
         }

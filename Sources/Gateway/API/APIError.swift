@@ -13,6 +13,9 @@ enum APIError: Error {
     case busy
     case tooLarge(Int)
     case noToken
+    case invalidToken(JWTRefusal)
+    /// The keys of the identity provider were never read, so that its tokens cannot be checked.
+    case issuerAway
     case tooManyRequests(seconds: Int)
     /// A quota of the publisher is used up.
     case overQuota(Remark)
@@ -46,7 +49,7 @@ enum APIError: Error {
         case .badTarget, .unsound, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .badFilter,
             .notOnAllowList:
             400
-        case .noToken: 401
+        case .noToken, .invalidToken: 401
         case .otherPublisher, .operatorsOnly: 403
         case .unknownPath, .unknownOffer, .unknownDocument, .unknownOperation, .noPublishableDocument: 404
         case .method: 405
@@ -56,7 +59,7 @@ enum APIError: Error {
         case .problems, .overQuota: 422
         case .tooManyRequests: 429
         case .headTooLarge: 431
-        case .pipelineUnreachable, .leftOut, .busy: 503
+        case .pipelineUnreachable, .leftOut, .busy, .issuerAway: 503
         case .unanswered: 504
         }
     }
@@ -69,6 +72,8 @@ enum APIError: Error {
         case .busy: "busy"
         case .tooLarge: "bodyTooLarge"
         case .noToken: "unauthorized"
+        case .invalidToken: "invalidToken"
+        case .issuerAway: "issuerUnreachable"
         case .tooManyRequests: "tooManyRequests"
         case .overQuota(let reason): reason.code
         case .leftOut: "documentLeftOut"
@@ -102,6 +107,9 @@ enum APIError: Error {
         case .headTooLarge: "The request's address and headers are too long together. Leave out headers."
         case .busy: "The gateway has too much to do at once. Try again in some seconds."
         case .tooLarge(let most): "The body is larger than \(most) bytes. Make the document smaller."
+        case .invalidToken(let refusal): refusal.message
+        case .issuerAway:
+            "The identity provider's keys cannot be read, so its tokens cannot be checked. Try again later."
         case .noToken: "Send the header Authorization: Bearer with a token of this gateway."
         case .tooManyRequests(let seconds): "Too many requests. Try again in \(seconds) s."
         case .overQuota(let reason): reason.refusalText(in: .english)
@@ -150,7 +158,10 @@ enum APIError: Error {
         case .noToken: headers = [("WWW-Authenticate", "Bearer realm=\"publishing\"")]
         case .tooManyRequests(let seconds): headers = [("Retry-After", "\(seconds)")]
         case .method(let allowed): headers = [("Allow", allowed.joined(separator: ", "))]
-        case .pipelineUnreachable, .busy: headers = [("Retry-After", "5")]
+        case .invalidToken(let refusal):
+            let parts = ["error=\"invalid_token\"", "error_description=\"\(refusal.message)\""]
+            headers = [("WWW-Authenticate", "Bearer realm=\"publishing\", \(parts.joined(separator: ", "))")]
+        case .pipelineUnreachable, .busy, .issuerAway: headers = [("Retry-After", "5")]
         default: break
         }
         return .json(status, body, headers: headers)

@@ -38,6 +38,9 @@ public struct Principal: Sendable, Hashable {
     public var isOperator: Bool { scope == .operators }
     var actor: Actor { Actor(isOperator ? .operator : .publisher, name: name) }
 
+    /// A name as history and audit can have it.
+    static func shown(_ name: String) -> String { name.trimmed.oneLine(60) }
+
     /// Whether offers of this publisher are within reach.
     public func mayTouch(_ publisher: String) -> Bool {
         switch scope {
@@ -49,7 +52,6 @@ public struct Principal: Sendable, Hashable {
 
 /// The tokens that a gateway knows. Any thread.
 public final class Tokens: Sendable {
-    private static let longestName = 60
     private static let largest = 1 << 20
 
     private struct State {
@@ -121,7 +123,7 @@ public final class Tokens: Sendable {
                     "--tokens \(file):\(index + 1): write PUBLISHER sha256:HEX NAME, as offer-gateway new-token prints it"
                 )
             }
-            let name = words.count > 2 ? words[2].trimmed.oneLine(longestName) : ""
+            let name = words.count > 2 ? Principal.shown(String(words[2])) : ""
             principals[digest] = Principal(
                 first == "*" ? .operators : .publisher(String(first)), name: name.isEmpty ? nil : name)
         }

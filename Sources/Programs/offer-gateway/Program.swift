@@ -26,6 +26,9 @@ import Telemetry
             options.fileRoots = (settings["file-roots"] ?? "").split(separator: ":").map(String.init)
             options.packages = settings.packagesDirectory
             let tokens = try Tokens(settings)
+            let issuer = try JWTIssuer(
+                settings, keysRead: { logger.log(.issuerKeysRead, ["kids": .text($0.joined(separator: " "))]) },
+                keysKept: { logger.log(.issuerKeysKept, ["reason": .text($0)]) })
             let policy = try Policy(settings)
             let metricsAddress = settings["metrics-address"]
             let client = try start.client()
@@ -36,8 +39,9 @@ import Telemetry
                 settings: client, model: model, log: logger.kafkaSink,
                 skipped: { logger.log(.unreadableRecord, ["record": .text($0), "reason": .text($1)]) })
             let gateway = Gateway(
-                tokens: tokens, model: model, broker: follower.broker, policy: policy, options: options,
-                sent: { logger.log(.command, $0.mapValues(LogValue.text)) })
+                tokens: tokens, issuer: issuer, model: model, broker: follower.broker, policy: policy, options: options,
+                sent: { logger.log(.command, $0.mapValues(LogValue.text)) },
+                refused: { logger.log(.jwtRefused, $0.mapValues(LogValue.text)) })
             var limits = HTTPServer.Limits()
             limits.isProxy = { proxies.trusts($0) }
             let server = try HTTPServer(

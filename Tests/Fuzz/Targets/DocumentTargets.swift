@@ -52,6 +52,25 @@ extension FuzzTarget {
         ) {
             _ = try Tokens(text: String(decoding: $0, as: UTF8.self), file: "tokens")
         },
+        FuzzTarget(
+            "jwt",
+            seeds: {
+                Samples.texts(
+                    "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImEifQ.eyJpc3MiOiJodHRwczovL2lkLmV4YW1wbGUifQ.AAAA"
+                )
+            }
+        ) {
+            let token = try JWT(String(decoding: $0, as: UTF8.self))
+            try require(token.signed.count < JWT.longest, "more is signed than there is")
+            try require(Base64URL.bytes(Base64URL.text(token.signature)) == token.signature, "another signature")
+        },
+        FuzzTarget("issuer-keys", seeds: { Samples.texts(issuerKeys) }) {
+            for key in try IssuerKeys.read($0).values {
+                for algorithm in key.algorithms {
+                    try require(!key.key.verifies([1], of: $0, by: algorithm), "one byte is a signature")
+                }
+            }
+        },
         FuzzTarget("trace-parent", seeds: { Samples.texts("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01") })
         {
             guard let trace = TraceContext(String(decoding: $0, as: UTF8.self)) else { return }
@@ -65,6 +84,12 @@ extension FuzzTarget {
             try require(Timestamp(time.description) == time, "\(time) is read otherwise than it was written")
         },
     ]
+
+    private static let issuerKeys =
+        #"{"keys":[{"kid":"a","kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"#
+        + #""x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"},{"kid":"b","kty":"OKP","crv":"Ed25519","x":"#
+        + #""11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},{"kid":"c","kty":"RSA","alg":"PS256","use":"sig","n":"#
+        + #""\#(String(repeating: "x", count: 342))","e":"AQAB"}]}"#
 
     private static func value(of document: [UInt8]) throws -> OfferDocument {
         do { return try OfferDocument(document) } catch {

@@ -1,0 +1,63 @@
+// A JSON Web Token in its compact form (RFC 7519, RFC 7515), taken apart. Nothing of it is believed yet.
+
+import Assets
+import Foundation
+import JSON
+
+struct JWT {
+    /// Longest token, in bytes. A head with it still fits.
+    static let longest = 8 << 10
+    /// Most values of the header, or of the claims.
+    private static let mostValues = 1_000
+
+    static let algorithms = SignatureAlgorithm.allCases.map(\.rawValue)
+
+    /// Kinds of tokens that give access: RFC 7519, 5.1, RFC 9068, 2.1, and no type.
+    private static let types: Set<String> = ["jwt", "at+jwt"]
+
+    let algorithm: SignatureAlgorithm
+    /// The name of the key that signed it.
+    let key: String
+    let claims: JSONNode
+    /// What is signed, and the signature.
+    let signed: [UInt8]
+    let signature: [UInt8]
+
+    /// Whether a text is meant as a JWT, signed or encrypted. Other tokens have no dots.
+    static func looksLike(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: ".")) }
+
+    init(_ text: String) throws(JWTRefusal) {
+        guard text.utf8.count <= Self.longest else { throw .tooLong(Self.longest) }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count != 5 else { throw .encrypted }
+        guard parts.count == 3 else { throw .malformed("form") }
+        let header = try Self.object(parts[0], "header")
+        // The algorithm first: without it a signature would be missing, too.
+        let name = header["alg"]?.text ?? ""
+        guard let algorithm = SignatureAlgorithm(rawValue: name) else {
+            throw .algorithm(name.isEmpty ? "nobody" : name)
+        }
+        if let type = header["typ"] { try Self.demandAccess(type) }
+        guard header["crit"] == nil, header["b64"] == nil else { throw .critical }
+        guard let key = header["kid"]?.text, !key.isEmpty else { throw .noKey }
+        guard let signature = Base64URL.bytes(parts[2]) else { throw .malformed("signature") }
+        self.algorithm = algorithm
+        self.key = key
+        self.signature = signature
+        claims = try Self.object(parts[1], "claims")
+        signed = Array("\(parts[0]).\(parts[1])".utf8)
+    }
+
+    private static func demandAccess(_ type: JSONNode) throws(JWTRefusal) {
+        var name = (type.text ?? "").lowercased()
+        if name.hasPrefix("application/") { name.removeFirst("application/".count) }
+        guard types.contains(name) else { throw .type(name.isEmpty ? "?" : name) }
+    }
+
+    private static func object(_ part: Substring, _ name: String) throws(JWTRefusal) -> JSONNode {
+        guard let bytes = Base64URL.bytes(part), let node = try? JSONNode(bytes, mostValues: mostValues),
+            case .object = node
+        else { throw .malformed(name) }
+        return node
+    }
+}
