@@ -24,11 +24,6 @@ public enum ProgramHelp {
         let standard = setting.standard.map { "Default: \($0)." } ?? "Required."
         let meaning = setting.meaning.replacing("`", with: "")
         let text = meaning.prefix(1).uppercased() + meaning.dropFirst() + ". " + standard
-        var lines = ["  --\(setting.name) VALUE", "     "]
-        for word in text.split(separator: " ") {
-            if lines[lines.count - 1].count + word.count >= 100 { lines.append("     ") }
-            lines[lines.count - 1] += " \(word)"
-        }
-        return lines
+        return ["  --\(setting.name) VALUE"] + text.wrapped(widest: 100, indent: "      ")
     }
 }
