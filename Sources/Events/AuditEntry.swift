@@ -10,7 +10,7 @@ public struct AuditEntry: Sendable, Equatable {
         case paused, resumed
         /// A dead letter was sent again; as it was, or with another value.
         case redriven, edited
-        /// A dead letter was put away: nobody has to look at it any more.
+        /// An operator has discarded a dead letter: nobody needs to look at it again.
         case discarded
     }
 

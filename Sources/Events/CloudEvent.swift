@@ -195,7 +195,7 @@ extension CloudEvent: JSONValue {
     public func structured() -> [UInt8] { json }
 }
 
-/// Attributes as they come in, before it is known whether all that an event needs were there.
+/// The attributes read so far; whether a required one is missing is known at the end.
 private struct Parts {
     var data: [UInt8]?
     private var context: [String: String] = [:]

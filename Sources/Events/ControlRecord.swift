@@ -30,19 +30,19 @@ public struct Controls: Sendable, Equatable {
         case pipeline
         case stage(Stage)
         case offer(OfferKey)
-        /// A record that was at work when a worker ended without a word: `suspect:<topic>/<partition>@<offset>`.
+        /// A record that a worker was processing when it crashed: `quarantine:<topic>/<partition>@<offset>`.
         case record(String)
 
         private static let stageWord = "stage:"
-        private static let recordWord = "suspect:"
+        private static let quarantineWord = "quarantine:"
 
         public init?(_ text: String) {
             if text == "pipeline" {
                 self = .pipeline
             } else if text.hasPrefix(Self.stageWord) {
                 self = .stage(Stage(rawValue: String(text.dropFirst(Self.stageWord.count))))
-            } else if text.hasPrefix(Self.recordWord) {
-                self = .record(String(text.dropFirst(Self.recordWord.count)))
+            } else if text.hasPrefix(Self.quarantineWord) {
+                self = .record(String(text.dropFirst(Self.quarantineWord.count)))
             } else if let offer = OfferKey(text) {
                 self = .offer(offer)
             } else {
@@ -55,7 +55,7 @@ public struct Controls: Sendable, Equatable {
             case .pipeline: "pipeline"
             case .stage(let stage): Self.stageWord + stage.rawValue
             case .offer(let offer): offer.description
-            case .record(let place): Self.recordWord + place
+            case .record(let place): Self.quarantineWord + place
             }
         }
     }
@@ -65,51 +65,51 @@ public struct Controls: Sendable, Equatable {
     public private(set) var stages: [Stage: Pause] = [:]
     /// By `publisher/offer`.
     public private(set) var offers: [String: Pause] = [:]
-    /// How many workers ended without a word while the record was at work, by the record's place.
-    public private(set) var suspects: [String: Int] = [:]
+    /// The number of workers that crashed while they processed a record, by the record's position.
+    public private(set) var quarantined: [String: Int] = [:]
 
     public init() {}
 
     /// The pause that stops a stage: the pipeline's, or its own.
     public func pause(of stage: Stage) -> Pause? { pipeline ?? stages[stage] }
 
-    /// Takes the newest record of a key; no value lets go of it. Throws `EventError` for what is no control: whatever was
-    /// known of its key stays.
+    /// Takes the newest record of a key; a record without a value releases the key. Throws `EventError` for a record that is
+    /// not a control, and keeps what was known of its key.
     public mutating func take(key: [UInt8]?, value: [UInt8]?) throws {
         let text = String(decoding: key ?? [], as: UTF8.self)
-        guard let scope = Scope(text) else { throw EventError("\"\(text.prefix(120))\" is no control's key") }
+        guard let scope = Scope(text) else { throw EventError("\"\(text.prefix(120))\" is not the key of a control") }
         let event = try value.map { try CloudEvent(structured: $0) }
         switch scope {
         case .pipeline: pipeline = try event.map(Self.pause)
         case .stage(let stage): stages[stage] = try event.map(Self.pause)
         case .offer: offers[text] = try event.map(Self.pause)
-        case .record(let place): suspects[place] = try event.map(Self.crashes)
+        case .record(let place): quarantined[place] = try event.map(Self.crashes)
         }
     }
 
     private static let crashes = "crashes"
-    /// A record is a dead letter long before; what says more was not written by a worker, and is counted on by none.
+    /// A record becomes a dead letter long before this count, so no worker has written a greater one.
     private static let mostCrashes = 1_000_000
     private static let reason = "text"
 
     private static func pause(_ event: CloudEvent) throws -> Pause {
-        guard event.type == .controlPaused else { throw EventError("\(event.type) says of no pause") }
+        guard event.type == .controlPaused else { throw EventError("\(event.type) does not describe a pause") }
         return Pause(
             since: event.time, reason: event[reason], notice: event[Command.Name.notice],
             by: event[Command.Name.principal] ?? "")
     }
 
     private static func crashes(_ event: CloudEvent) throws -> Int {
-        guard event.type == .recordSuspected, let count = event.integer(crashes), (1...mostCrashes).contains(count)
+        guard event.type == .recordQuarantined, let count = event.integer(crashes), (1...mostCrashes).contains(count)
         else {
-            throw EventError("\(event.type) does not say how often a worker ended over the record")
+            throw EventError("\(event.type) does not say how many workers crashed over the record")
         }
         return count
     }
 
     // MARK: Records
 
-    /// The record that pauses, or with nil lets go on.
+    /// The record that pauses a scope, or resumes it if `pause` is nil.
     public static func message(_ scope: Scope, _ pause: Pause?, id: String, source: String) -> Message {
         guard let pause else { return release(scope) }
         var event = CloudEvent(
@@ -120,11 +120,11 @@ public struct Controls: Sendable, Equatable {
         return Message(topic: .controls, event: event)
     }
 
-    /// The record that says how many workers ended over one record, `place` being `<topic>/<partition>@<offset>`.
-    public static func suspicion(of place: String, crashes count: Int, at time: Timestamp, source: String) -> Message {
+    /// The record that counts the workers that crashed over one record; `place` is `<topic>/<partition>@<offset>`.
+    public static func quarantine(of place: String, crashes count: Int, at time: Timestamp, source: String) -> Message {
         let scope = Scope.record(place)
         var event = CloudEvent(
-            id: "\(place)/crash-\(count)", source: source, type: .recordSuspected, subject: scope.description,
+            id: "\(place)/crash-\(count)", source: source, type: .recordQuarantined, subject: scope.description,
             time: time)
         event.set(crashes, .integer(count))
         return Message(topic: .controls, event: event)

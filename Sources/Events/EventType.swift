@@ -26,7 +26,7 @@ public struct EventType: Hashable, Sendable, RawRepresentable, CustomStringConve
     public static let previewLinked = EventType(rawValue: "offers.preview-link.made.v1")
     public static let operatorActed = EventType(rawValue: "offers.operator.acted.v1")
     public static let controlPaused = EventType(rawValue: "offers.control.paused.v1")
-    public static let recordSuspected = EventType(rawValue: "offers.control.suspected.v1")
+    public static let recordQuarantined = EventType(rawValue: "offers.control.quarantined.v1")
     public static let ticketOpened = EventType(rawValue: "offers.ticket.opened.v1")
 
     /// `offers.step.completed.v1` and its like.

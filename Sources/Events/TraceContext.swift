@@ -27,9 +27,9 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
         description = isVersion00 ? known : "00" + known
     }
 
-    /// Bytes of version 00; a later version may go on behind another dash.
+    /// The length of version 00 in bytes; a later version may continue after another dash.
     private static let length = 55
-    /// Where the trace id stands, and the parent's.
+    /// The bytes of the trace id and of the parent id.
     private static let traceRange = 3..<35, parentRange = 36..<52
 
     private static func isValid(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

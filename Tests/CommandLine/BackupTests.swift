@@ -101,7 +101,7 @@ private func emptyShelf() -> Shelf {
         shelf.put(
             Message(topic: .commands, key: nil, value: [1], headers: [.init(DeadLetter.Name.redriven, "3/5")]))
         shelf.put(
-            Controls.suspicion(of: "offers.stage.certify/3@12", crashes: 1, at: entry.time, source: "/offers/certify"))
+            Controls.quarantine(of: "offers.stage.certify/3@12", crashes: 1, at: entry.time, source: "/offers/certify"))
         try withFolder { folder in
             #expect(offerctl("backup", folder, shelf: shelf).code == .done)
             let other = emptyShelf()
@@ -114,7 +114,7 @@ private func emptyShelf() -> Shelf {
             let redriven = try #require(other.records[.commands]?.first?.headers.first)
             #expect(redriven == .init(DeadLetter.Name.redriven, "3/0"))
             #expect(other.records[.controls] == nil)
-            // The one that was put away is not shown, and the other one is.
+            // The one that was discarded is not shown, and the other one is.
             let listed = offerctl("dead-letters", "list", shelf: other).out
             #expect(listed.contains("3/0") && !listed.contains("3/1"))
         }

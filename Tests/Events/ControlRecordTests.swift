@@ -14,7 +14,7 @@ import Testing
         return controls
     }
 
-    @Test(arguments: ["pipeline", "stage:certify", "contoso/web", "suspect:offers.stage.certify/3@17"])
+    @Test(arguments: ["pipeline", "stage:certify", "contoso/web", "quarantine:offers.stage.certify/3@17"])
     func `A scope is the key of its record`(_ text: String) {
         #expect(Controls.Scope(text)?.description == text)
     }
@@ -39,8 +39,8 @@ import Testing
 
     @Test func `A record has the number of its crashes`() throws {
         let place = "offers.stage.certify/3@17"
-        let message = Controls.suspicion(of: place, crashes: 2, at: noon, source: "/s")
-        #expect(try taken([message]).suspects == [place: 2])
+        let message = Controls.quarantine(of: place, crashes: 2, at: noon, source: "/s")
+        #expect(try taken([message]).quarantined == [place: 2])
         #expect(try taken([message, Controls.release(.record(place))]) == Controls())
     }
 

@@ -106,7 +106,7 @@ import Testing
         }
         let pause = Controls.Pause(since: now)
         try write("control", Controls.message(.pipeline, pause, id: "1", source: "/offers/client").value)
-        try write("control", Controls.suspicion(of: "t/0@1", crashes: 2, at: now, source: "/offers/certify").value)
+        try write("control", Controls.quarantine(of: "t/0@1", crashes: 2, at: now, source: "/offers/certify").value)
         let status = OfferStatus(step.key, at: now)
         try write("status-record", StatusRecord(status, cause: "1", source: "/offers/offer-coordinator").message.value)
         var refused = Transition(.commandRefused, of: status, by: Actor(.operator), cause: "1", at: now)

@@ -73,13 +73,13 @@ struct CrashTests {
     @Test func `A number of crashes that no worker can have counted is refused`() throws {
         var controls = Controls()
         func take(_ crashes: Int) throws {
-            let record = Controls.suspicion(
+            let record = Controls.quarantine(
                 of: "offers.stage.certify/3@17", crashes: crashes, at: Timestamp(milliseconds: 0), source: "/test")
             try controls.take(key: record.key, value: record.value)
         }
         try take(3)
         for crashes in [0, -1, Int.max] { #expect(throws: EventError.self) { try take(crashes) } }
-        #expect(controls.suspects == ["offers.stage.certify/3@17": 3])
+        #expect(controls.quarantined == ["offers.stage.certify/3@17": 3])
     }
 
     @Test func `The third crash over a record makes it a dead letter; those beside it are done`() throws {
@@ -133,7 +133,7 @@ struct CrashTests {
             for record in fixture.broker.records(of: .controls) {
                 try controls.take(key: record.key, value: record.value)
             }
-            #expect(controls.suspects == [:], "a record that came to an answer is released")
+            #expect(controls.quarantined == [:], "a record that came to an answer is released")
             gate.open()
             fixture.executor.drain()
         }
@@ -160,7 +160,8 @@ struct CrashTests {
         fixture.schedule("two")
         let place = try #require(
             fixture.broker.records(of: .stage(.certify)).first { $0.key == Array("contoso/crasher".utf8) })
-        fixture.broker.append(Controls.suspicion(of: "\(place.id)", crashes: 2, at: fixture.clock.now, source: "/test"))
+        fixture.broker.append(
+            Controls.quarantine(of: "\(place.id)", crashes: 2, at: fixture.clock.now, source: "/test"))
         try fixture.settle()
         #expect(atWork.withLock { $0 } == ["crasher"])
         gates["crasher"]?.open()
@@ -187,7 +188,7 @@ struct CrashTests {
         for record in fixture.broker.records(of: .stage(.certify))
         where String(decoding: record.key ?? [], as: UTF8.self).contains("crasher") {
             fixture.broker.append(
-                Controls.suspicion(of: "\(record.id)", crashes: 2, at: fixture.clock.now, source: "/test"))
+                Controls.quarantine(of: "\(record.id)", crashes: 2, at: fixture.clock.now, source: "/test"))
         }
         try fixture.settle()
         #expect(started.withLock { $0.count } == 1)

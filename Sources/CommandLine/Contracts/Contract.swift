@@ -122,14 +122,14 @@ struct Contract: Equatable {
             key: Key(
                 meaning: "what was acted on", pattern: "^(pipeline|stage:[a-z0-9-]+|dead-letter:[0-9]+/[0-9]+)$")),
         Contract(
-            name: "control", topic: .controls, types: [.controlPaused, .recordSuspected], schema: "control",
+            name: "control", topic: .controls, types: [.controlPaused, .recordQuarantined], schema: "control",
             tombstone: "A key without a value: the pause is over, or the record was handled.",
             says:
                 "A pause of the pipeline, of a stage or of an offer; or how often a worker crashed while it handled a record.",
             sample: "control",
             key: Key(
                 meaning: "what the control is about",
-                pattern: "^(pipeline|stage:[a-z0-9-]+|suspect:.+|[a-z0-9-]+/[a-z0-9-]+)$")),
+                pattern: "^(pipeline|stage:[a-z0-9-]+|quarantine:.+|[a-z0-9-]+/[a-z0-9-]+)$")),
         Contract(
             name: "process", topic: .processes, types: [], schema: "process", form: .document,
             says: "One revision of a publishing process. Revisions are never changed or removed.", sample: "process",

@@ -1,5 +1,5 @@
-// What a processor does about records that end the process: it counts the crashes over each over restarts, runs a
-// suspected record alone, and in the end makes it a dead letter.
+// What a processor does about records that crash the process: it counts the crashes of each record across restarts, runs a
+// quarantined record alone, and after three crashes makes it a dead letter.
 
 import Base
 import Events
@@ -22,16 +22,16 @@ struct Quarantine {
     /// Whether every worker can know of these crashes. Until then nothing is dispatched.
     var isReported: Bool { unreported.isEmpty }
 
-    /// Reads the in-flight file once, and forgets its records when `suspects` shows them.
-    mutating func update(_ suspects: [String: Int]) {
+    /// Reads the in-flight file once, and forgets its records when `quarantined` shows them.
+    mutating func update(_ quarantined: [String: Int]) {
         if !wasRead {
             wasRead = true
             for record in (inFlight?.records ?? []).map(\.description) {
-                unreported[record] = (suspects[record] ?? 0) + 1
+                unreported[record] = (quarantined[record] ?? 0) + 1
             }
         }
         let wasReported = isReported
-        unreported = unreported.filter { suspects[$0.key] ?? 0 < $0.value }
+        unreported = unreported.filter { quarantined[$0.key] ?? 0 < $0.value }
         if isReported, !wasReported { inFlight?.clear() }
     }
 
@@ -49,7 +49,7 @@ extension StageProcessor {
     /// How long the others wait for an isolated job: work that crashes mostly does so soon, but work may last for days.
     private static var longestIsolation: Duration { .seconds(60) }
 
-    func updateQuarantine() { quarantine.update(controls.suspects) }
+    func updateQuarantine() { quarantine.update(controls.quarantined) }
 
     /// Writes the crashes to `offers.controls` before anything is dispatched, so that every worker of the stage knows them.
     func reportCrashes(_ now: Timestamp) {
@@ -61,18 +61,18 @@ extension StageProcessor {
         finished.append(
             Finished(
                 underway: due.map {
-                    Controls.suspicion(of: $0.record, crashes: $0.crashes, at: now, source: source)
+                    Controls.quarantine(of: $0.record, crashes: $0.crashes, at: now, source: source)
                 }))
     }
 
     private func crashes(_ job: Job) -> Int {
-        controls.suspects.isEmpty ? 0 : controls.suspects["\(job.record.id)"] ?? 0
+        controls.quarantined.isEmpty ? 0 : controls.quarantined["\(job.record.id)"] ?? 0
     }
 
     /// Gives the ready jobs to the task pool.
     func dispatch(_ now: Timestamp) {
         guard !ready.isEmpty, quarantine.isReported else { return }
-        guard controls.suspects.isEmpty else { return dispatchWithQuarantine(now) }
+        guard controls.quarantined.isEmpty else { return dispatchWithQuarantine(now) }
         dispatchReady()
     }
 

@@ -1,5 +1,5 @@
-// What publishers and clients write: offers in our form and the portal's, requests to the gateway, and small texts that
-// stand in them.
+// What publishers and clients write: offers in our form and the portal's, requests to the gateway, and short texts in
+// both.
 
 import Base
 import Events

@@ -113,9 +113,9 @@ extension FuzzTarget {
 
     private static func controlRecords() throws -> [[UInt8]] {
         let pause = try Samples.schemas("control")[0]
-        let suspicion = Controls.suspicion(of: "offers.stage.certify/3@17", crashes: 2, at: now, source: "/fuzz")
+        let quarantined = Controls.quarantine(of: "offers.stage.certify/3@17", crashes: 2, at: now, source: "/fuzz")
         return ["pipeline", "stage:certify", "contoso/web-server"].map { Array("\($0)\n".utf8) + pause }
-            + [(suspicion.key ?? []) + [10] + (suspicion.value ?? [])]
+            + [(quarantined.key ?? []) + [10] + (quarantined.value ?? [])]
     }
 
     private static let crashNotes: [[UInt8]] = [[1, 0, 18, 3], [0, 0, 1, 0, .max, 7]].map { (words: [Int64]) in
