@@ -160,7 +160,7 @@ let package = Package(
         // A worker for the end-to-end tests. Its work crashes or never returns.
         tester("unruly-stage", folder: "Unruly", ["Base", "Events", "Offers", "Runtime"]),
         tests("Base", ["Base"]),
-        tests("Localization", ["Localization"]),
+        tests("Localization", ["Localization", "TestSupport"]),
         tests(
             "Repository", ["Base", "Coordination", "Events", "JSON", "Offers", "Operations", "TestSupport"],
             exclude: ["words", "words.txt"]),

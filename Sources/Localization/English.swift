@@ -80,7 +80,7 @@ extension Localization {
         mail.no-address = No address is known.
         mail.undeliverable = This mail is for the publisher, but the submission has no usable notification address. Forward it, and ask the publisher to set an address under /notifications/emails in the offer document.
         mail.not-told = The publisher was not notified, because the submission has no usable notification address. Ask the publisher to set an address under /notifications/emails in the offer document.
-        mail.limit-reached = The limit of mails in an hour is reached. Until {until} no more are sent. The page of each offer shows everything that happens.
+        mail.limit-reached = The limit of mails in one hour is reached. No more mails are sent until {until}. The page of each offer shows everything that happens.
         mail.next = What to do next
         mail.footer = This message was sent automatically. Replies are not read.
 
@@ -90,7 +90,7 @@ extension Localization {
         mail.rejected.next = Correct everything listed above in the offer document, then publish the offer again. Publishing starts again at step 1. If something is unclear, ask for support on the page of the offer.
         mail.rejected.button = Open the offer
         mail.preview-ready.subject = Ready for your review
-        mail.preview-ready.happened = The preview of {title} is ready. Only the subscriptions on its allow list can see it.
+        mail.preview-ready.happened = The preview of {title} is ready. Only the subscriptions on its allow-list can see it.
         mail.preview-ready.next = Review the preview. If everything is right, go live. If not, cancel, correct the offer document and publish the offer again; all steps then start over. There is no deadline: the preview stays until you decide.
         mail.preview-ready.button = Go live or cancel
         mail.live.subject = Your offer is live

@@ -23,7 +23,7 @@ extension Localization {
         remedy.layer-device = Remove it from the image; runtimes make the devices in /dev.
         problem.layer-headers = In the layer {place} the headers of “{value}” can be read in two ways.
         remedy.layer-headers = Build the image again with a tool that is up to date, e.g. GNU tar or docker.
-        problem.layer-name-outside = In the layer {place} “{value}” leads out of the image.
+        problem.layer-name-outside = In the layer {place} “{value}” points outside the image.
         remedy.layer-name-outside = Build the image again with names that have no “..” in front.
         problem.layer-entry-type = In the layer {place} “{value}” has the unknown type “{type}”.
         remedy.layer-entry-type = Build the image again with a tool that writes files, folders and links only, e.g. GNU tar or docker.
@@ -36,7 +36,7 @@ extension Localization {
         remedy.package-damaged = Pack the files again: `\#(Command.pack)`. Then upload the package.
         problem.package-name = The name of the entry “{value}” is marked as UTF-8 and is not.
         remedy.package-name = Pack the files again with a tool that writes names in UTF-8, e.g. `\#(Command.pack)`
-        problem.package-path = The path of the entry “{value}” leads, or may lead, out of the package.
+        problem.package-path = The path of the entry “{value}” points, or may point, outside the package.
         remedy.package-path = Use relative names with “/”, without “..”, names of drives or control characters.
         problem.package-entry-twice = The entry “{value}” appears more than once.
         remedy.package-entry-twice = Pack it once.

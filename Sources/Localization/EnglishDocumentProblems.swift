@@ -96,7 +96,7 @@ extension Localization {
         problem.picture-encoding = The text of the picture is not base64 in one line.
         remedy.picture-encoding = Write the base64 without line breaks, blanks and % escapes: base64 -w 0 FILE.png.
         problem.picture-damaged = The PNG cannot be decoded: {value}.
-        remedy.picture-damaged = Open the picture in an image editor, save it as PNG again, and upload it.
+        remedy.picture-damaged = Open the picture in an editor, save it as PNG again, and upload it.
         problem.picture-size = The picture is {value} pixels; it must be {most}.
         remedy.picture-size = Scale it to {most} pixels.
         problem.image-url-malformed = Copying Images. Not able to download blob using provided SAS Uri due to incorrect SAS Uri: “{value}”.

@@ -70,7 +70,7 @@ extension Localization {
         page.go-live-follows = The offer is provisioned to production, and then customers find it in the marketplace. You cannot cancel after this.
         page.go-live-sure = Go live now
         page.ask-production = Ask for production
-        page.ask-production-follows = An operator approves it; then the offer is provisioned to production, and customers find it in the marketplace. You cannot cancel after this.
+        page.ask-production-follows = After an operator has approved it, the offer is provisioned to production and customers find it in the marketplace. You cannot cancel after this.
         page.ask-production-sure = Ask now
         page.cancel-follows = Publishing stops and the preview ends. The status is back at the first step; to publish again, all steps run again. What is live stays live.
         page.cancel-sure = Cancel publishing now

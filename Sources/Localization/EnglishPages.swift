@@ -94,7 +94,7 @@ extension Localization {
         page.available-in = Available in
         page.terms = Terms of use
         page.read-terms = Read the terms
-        page.test-drive = Test drive
+        page.test-drive = Test Drive
         page.operating-system = Operating system
         page.sizes = Recommended sizes
         page.ports = Open ports
@@ -118,7 +118,7 @@ extension Localization {
         page.no-preview = This offer has no preview now.
         page.no-links = No link works now.
         page.subscription = Subscription
-        page.days-valid = Works for so many days
+        page.days-valid = Valid for (days)
         page.make-link = Make a link
         page.revoke = Revoke
         page.expires = Expires
@@ -127,8 +127,8 @@ extension Localization {
         page.image = Image
         page.digest = Digest
         page.regions = Regions
-        page.test-drive-ready = Customers can start a test drive.
-        page.no-test-drive = This offer has no test drive.
+        page.test-drive-ready = Customers can start a Test Drive.
+        page.no-test-drive = This offer has no Test Drive.
 
         # Pages: stop selling
         page.stop-selling = Stop selling
@@ -144,27 +144,27 @@ extension Localization {
         page.tab.stages = Stages
         page.tab.dead-letters = Dead letters
         page.tab.audit = Who did what
-        page.needs = Waits for
+        page.needs = Waiting for
         page.needs.publisher = Publisher
         page.needs.operator = Blocked
         page.needs.approval = Approval
         page.needs.overdue = Overdue
         page.needs.paused = Paused
-        page.nothing-needed = Nothing waits for an operator.
+        page.nothing-needed = Nothing is waiting for an operator.
         page.stage = Stage
         page.code = Code
-        page.waiting-hours = Waiting for so many hours
+        page.waiting-hours = Waiting for at least (hours)
         page.choose = Choose
         page.reason = Reason
         page.attempts = Attempts
         page.since = Since
-        page.bulk-all = All {count} that fit the filter, also those that are not shown
+        page.bulk-all = All {count} that the filter selects, also those that are not shown
         page.resume = Resume
         page.pause = Pause
         page.approve = Approve
         page.reject = Reject
         page.reject-hint = The reason is kept in the history for operators. When you reject, the publisher reads it, too.
-        page.choose-some = Choose at least one line, or everything that fits.
+        page.choose-some = Choose at least one line, or everything that the filter selects.
         page.reason-missing = Say why. The reason is kept in the history.
         page.bulk-done = Done for {count} of {all}.
         page.tickets = Tickets
@@ -184,7 +184,7 @@ extension Localization {
         page.notice = What publishers read
         page.done.paused = Paused. Within a second nothing new starts.
         page.done.resumed = Resumed.
-        page.no-letters = No dead letter waits for an operator.
+        page.no-letters = No dead letter is waiting for an operator.
         page.dead-letter = Dead letter
         page.key = Key
         page.from = From
@@ -193,13 +193,13 @@ extension Localization {
         page.value-too-long = The value has {bytes} bytes and cannot be edited here. Use offerctl dead-letters edit.
         page.redrive = Send again
         page.edit-redrive = Send again with this value
-        page.discard = Put away
+        page.discard = Discard
         page.done.redriven = Sent again.
-        page.done.discarded = Put away.
-        page.redrive-refused.notOurTopic = It did not come from a topic of the pipeline.
+        page.done.discarded = Discarded.
+        page.redrive-refused.notOurTopic = It is not from a topic of the pipeline.
         page.redrive-refused.valueLeftOut = Its value was too large to be kept.
-        page.redrive-refused.sentBefore = It was sent again before.
-        page.redrive-refused.superseded = A newer submission of its offer has begun since. Edit it to send it all the same.
+        page.redrive-refused.sentBefore = It was already sent again.
+        page.redrive-refused.superseded = A newer submission of its offer has begun. Edit it to send it anyway.
         page.who = Who
         page.did = Did what
         page.to-what = To what
@@ -219,7 +219,7 @@ extension Localization {
         page.kind.step-resumed = Step resumed
         page.kind.paused = Paused
         page.kind.resumed = Resumed
-        page.kind.approval-asked = Waits for approval
+        page.kind.approval-asked = Waiting for approval
         page.kind.approved = Approved
         page.kind.preview-ready = Preview ready
         page.kind.go-live-accepted = Go live accepted
@@ -230,7 +230,7 @@ extension Localization {
         page.kind.support-requested = Support requested
         page.kind.redriven = Sent again
         page.kind.edited = Edited and sent again
-        page.kind.discarded = Put away
+        page.kind.discarded = Discarded
 
         # Pages: lists, history, tickets
         page.needs-you = Needs you

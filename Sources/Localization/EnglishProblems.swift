@@ -4,7 +4,7 @@ extension Localization {
     static let englishProblems = #"""
         # Pictures, leads and approval
         problem.lead-destination-refused = The lead destination refused the test lead (HTTP {value}).
-        remedy.lead-destination-refused = Let the destination accept new leads by POST and answer with a status of 200 to 299, and check its access rights.
+        remedy.lead-destination-refused = Let the destination accept new leads by POST and answer with HTTP 200 to 299, and check its access rights.
         problem.lead-connection-string = The connection string or table name cannot be used.
         remedy.lead-connection-string = Give TableEndpoint=https://…;SharedAccessSignature=… with add and read permission (no account key), and a table name of 3 to 63 letters and digits.
         problem.lead-organization = Salesforce does not accept leads for this organization.
@@ -171,7 +171,7 @@ extension Localization {
         remedy.oci-platform = Write the index again: `\#(Command.copy)`.
         problem.oci-tag-twice = The tag “{value}” names both {first} and {second}.
         remedy.oci-tag-twice = Write the layout again into an empty directory: `\#(Command.copyAll)`.
-        problem.oci-blob-outside = “{value}” is a link that leads out of the layout.
+        problem.oci-blob-outside = “{value}” is a link that points outside the layout.
         remedy.oci-blob-outside = Replace links by the files: `\#(Command.withoutLinks)`.
         # Notes
         note.member-unknown = {place}: the member {value} is unknown and has no effect.

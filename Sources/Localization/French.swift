@@ -1,8 +1,7 @@
 // All texts in French: a line `code = text` each. A test holds the tables to the same codes and the same places.
 
 extension Localization {
-    static let french = typeset(
-        #"""
+    static let french = #"""
         # States of an offer
         state.NeverPublished = Jamais publiée
         state.NotStarted = Non commencée
@@ -79,9 +78,9 @@ extension Localization {
         mail.problems = {problem-count} problèmes
         mail.more = … et {more} de plus. La page de l’offre les montre tous.
         mail.no-address = Aucune adresse n’est connue.
-        mail.undeliverable = Ce message est destiné à l’éditeur, mais la soumission n’a aucune adresse de notification utilisable. Transmettez-le à l’éditeur et demandez-lui d’indiquer une adresse sous /notifications/emails dans le document de l’offre.
+        mail.undeliverable = Cet e-mail est destiné à l’éditeur, mais la soumission n’a aucune adresse de notification utilisable. Transmettez-le à l’éditeur et demandez-lui d’indiquer une adresse sous /notifications/emails dans le document de l’offre.
         mail.not-told = L’éditeur n’a pas été prévenu, car la soumission n’a aucune adresse de notification utilisable. Demandez-lui d’indiquer une adresse sous /notifications/emails dans le document de l’offre.
-        mail.limit-reached = Le nombre maximal de messages par heure est atteint. Il n’y en aura plus jusqu’à {until}. La page de chaque offre montre tout ce qui se passe.
+        mail.limit-reached = Le nombre maximal d’e-mails par heure est atteint. Il n’y en aura plus jusqu’à {until}. La page de chaque offre montre tout ce qui se passe.
         mail.next = Que faire maintenant
         mail.footer = Ce message a été envoyé automatiquement. Les réponses ne sont pas lues.
 
@@ -152,14 +151,5 @@ extension Localization {
         bytes.point = ,
         bytes.done = {done} sur {total}
         bytes.left = {done} sur {total}, {rate}/s, encore {left}
-        """#)
-
-    /// French typography: no-break spaces before `; : ! ? »` and after `«`, so that tables are written with ordinary ones.
-    static func typeset(_ text: String) -> String {
-        [
-            (" ;", "\u{A0};"), (" :", "\u{A0}:"), (" !", "\u{A0}!"), (" ?", "\u{A0}?"), (" »", "\u{A0}»"),
-            ("« ", "«\u{A0}"),
-        ]
-        .reduce(text) { $0.replacing($1.0, with: $1.1) }
-    }
+        """#
 }

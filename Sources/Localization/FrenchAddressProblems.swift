@@ -18,9 +18,9 @@ extension Localization {
         problem.fetch-too-large = Le contenu de l’adresse dépasse {most} octets.
         remedy.fetch-too-large = Donnez l’adresse d’un fichier plus petit.
         problem.fetch-too-slow = « {value} » envoie moins de {least} Kio par seconde.
-        remedy.fetch-too-slow = Placez le fichier sur un hôte plus rapide, puis publiez de nouveau.
-        problem.fetch-file-outside = Le fichier « {value} » n’est pas dans un répertoire lisible.
-        remedy.fetch-file-outside = Mettez le fichier lui-même, pas un lien, dans un répertoire configuré.
+        remedy.fetch-too-slow = Placez le fichier sur un hôte plus rapide, puis publiez à nouveau.
+        problem.fetch-file-outside = Le fichier « {value} » n’est pas dans un dossier lisible.
+        remedy.fetch-file-outside = Mettez le fichier lui-même, pas un lien, dans un dossier configuré.
         problem.fetch-header = Un en-tête à envoyer contient un saut de ligne ou un autre caractère de contrôle.
         remedy.fetch-header = Retirez-le des paramètres de cette destination.
         problem.fetch-file-missing = Il n’y a pas de fichier « {value} ».
@@ -38,7 +38,7 @@ extension Localization {
         problem.fetch-signature-address = La signature de « {value} » est limitée à d’autres adresses IP ({answer}).
         remedy.fetch-signature-address = Créez une nouvelle URL signée sans plage d’adresses IP (sip).
         problem.fetch-firewall = Le compte de stockage ne nous laisse pas lire « {value} » ({answer}). C’est ainsi que répondent ses règles réseau (pare-feu).
-        remedy.fetch-firewall = Autorisez l’accès depuis tous les réseaux dans les paramètres réseau du compte jusqu’à ce que l’offre soit en ligne, puis publiez de nouveau. Une nouvelle signature n’y change rien.
+        remedy.fetch-firewall = Autorisez l’accès depuis tous les réseaux dans les paramètres réseau du compte jusqu’à ce que l’offre soit en ligne, puis publiez à nouveau. Une nouvelle signature n’y change rien.
         problem.fetch-not-public = « {value} » ne peut pas être lu sans signature ({answer}).
         remedy.fetch-not-public = Donnez l’URL signée entière, avec tout ce qui suit son point d’interrogation.
         problem.fetch-keys-disabled = Le compte de stockage de « {value} » n’accepte pas les signatures créées avec ses clés ({answer}).
@@ -46,13 +46,13 @@ extension Localization {
         problem.fetch-account-disabled = Le compte de stockage de « {value} » est désactivé ({answer}).
         remedy.fetch-account-disabled = Réactivez le compte ou son abonnement, ou chargez le fichier dans un autre compte et donnez son adresse.
         problem.fetch-query = Le stockage n’accepte pas les paramètres qui suivent le point d’interrogation de « {value} » ({answer}).
-        remedy.fetch-query = Copiez de nouveau l’URL signée, entière et inchangée, avec & entre ses paramètres.
+        remedy.fetch-query = Copiez à nouveau l’URL signée, entière et inchangée, avec & entre ses paramètres.
         problem.fetch-archived = « {value} » est au niveau d’accès Archive ou en cours de réactivation, et ne peut pas être lu ({answer}).
-        remedy.fetch-archived = Passez-le au niveau d’accès Chaud (Hot), attendez la fin de l’opération, et publiez de nouveau.
+        remedy.fetch-archived = Passez-le au niveau d’accès Chaud (Hot), attendez la fin de l’opération, et publiez à nouveau.
         problem.fetch-refused = L’hôte refuse la demande de « {value} » ({answer}).
         remedy.fetch-refused = Corrigez l’adresse jusqu’à ce qu’un simple téléchargement reçoive la réponse HTTP 200.
         problem.fetch-empty = La réponse de « {value} » est vide (HTTP {status}).
-        remedy.fetch-empty = Chargez de nouveau le fichier et vérifiez que l’adresse le télécharge.
+        remedy.fetch-empty = Chargez à nouveau le fichier et vérifiez que l’adresse le télécharge.
         problem.fetch-not-whole = « {value} » répond par HTTP {status}, ce qui n’annonce pas le fichier entier.
         remedy.fetch-not-whole = Donnez une adresse qui répond à un simple téléchargement par HTTP 200 et le fichier entier.
         problem.fetch-content-encoding = « {value} » est stocké avec l’encodage de contenu {encoding} : la réponse n’est pas le fichier lui-même.
@@ -60,7 +60,7 @@ extension Localization {
         problem.fetch-web-page = « {value} » répond par une page web, non par le fichier.
         remedy.fetch-web-page = Donnez une adresse qui télécharge le fichier sans connexion. Essayez-la dans une fenêtre de navigation privée.
         problem.fetch-changed = « {value} » a changé pendant la lecture : ses parties ne sont pas de la même version.
-        remedy.fetch-changed = Ne modifiez plus le fichier jusqu’à ce que l’offre soit en ligne, puis publiez de nouveau.
+        remedy.fetch-changed = Ne modifiez plus le fichier jusqu’à ce que l’offre soit en ligne, puis publiez à nouveau.
         problem.image-fetch-not-authorized = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. L’hôte refuse l’accès à « {value} » ({answer}).
         problem.image-fetch-signature-refused = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. Le stockage refuse la signature de « {value} » ({answer}).
         problem.image-fetch-signature-permission = Copying Images. Not able to download blob using provided SAS Uri due to authorization error. La signature de « {value} » n’en permet pas la lecture ({answer}).

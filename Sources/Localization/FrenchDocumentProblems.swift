@@ -39,7 +39,7 @@ extension Localization {
         remedy.member-without-effect = Vous pouvez le supprimer.
         problem.member-unsupported = Cette place de marché ne sait pas faire ce que demande {value}.
         remedy.member-unsupported = Supprimez le membre, ou donnez-lui une valeur sans effet : {choices}.
-        problem.secret-masked = Le secret est masqué ({value}), et celui qu’il remplace n’est pas connu à cet endroit.
+        problem.secret-masked = Le secret est masqué ({value}), et aucun secret antérieur de ce plan, de cette version ou de ce disque n’est connu.
         remedy.secret-masked = Indiquez le secret lui-même.
         problem.number-negative = Le nombre {value} est inférieur à zéro.
         remedy.number-negative = Indiquez zéro ou plus.
@@ -56,7 +56,7 @@ extension Localization {
         problem.subscription-type-refused = Les abonnements de type {value} ne peuvent pas voir la version préliminaire de ce type d’offre.
         remedy.subscription-type-refused = Retirez l’abonnement ou choisissez-en un d’un autre type ; sont refusés : {choices}.
         problem.lead-destination-unsupported = Les prospects ne peuvent pas encore être envoyés vers {value}.
-        remedy.lead-destination-unsupported = Utilisez https et transférez-les de là, ou none.
+        remedy.lead-destination-unsupported = Utilisez https et transférez les prospects de là, ou none.
         problem.markup-not-allowed = Le balisage {value} n’est pas permis dans ce texte.
         remedy.markup-not-allowed = N’utilisez que ces éléments, sans attributs : {choices}. Écrivez un simple < comme &lt;.
         problem.identifier-malformed = « {value} » n’est pas un identifiant.
@@ -96,10 +96,10 @@ extension Localization {
         problem.picture-encoding = Le texte de l’image n’est pas du base64 sur une seule ligne.
         remedy.picture-encoding = Écrivez le base64 sans sauts de ligne, sans blancs et sans échappements en % : base64 -w 0 FILE.png.
         problem.picture-damaged = Le PNG ne peut pas être décodé : {value}.
-        remedy.picture-damaged = Ouvrez l’image dans un éditeur d’images, enregistrez-la de nouveau en PNG et chargez-la.
+        remedy.picture-damaged = Ouvrez l’image dans un éditeur d’images, enregistrez-la à nouveau en PNG et chargez-la.
         problem.picture-size = L’image fait {value} pixels ; il en faut {most}.
         remedy.picture-size = Redimensionnez-la à {most} pixels.
-        problem.image-url-malformed = Copie des images : impossible de télécharger le blob, l’URI SAS fourni est incorrect : « {value} ».
+        problem.image-url-malformed = Copying Images. Not able to download blob using provided SAS Uri due to incorrect SAS Uri : « {value} ».
         remedy.image-url-malformed = Indiquez https://compte/conteneur/nom.vhd avec sa signature d’accès partagé.
         problem.image-url-not-vhd = L’image {value} n’est pas un fichier .vhd.
         remedy.image-url-not-vhd = Indiquez l’URL d’un objet blob de pages dont le nom se termine par .vhd.
@@ -120,7 +120,7 @@ extension Localization {
         problem.signature-parameter-twice = L’URL de l’image contient plusieurs fois le paramètre {value}.
         remedy.signature-parameter-twice = Nommez chaque paramètre de la signature une seule fois.
         problem.signature-escaped = Les paramètres de l’URL de l’image sont séparés par &amp; au lieu de &.
-        remedy.signature-escaped = Copiez de nouveau l’URL, mais pas depuis le HTML d’une page.
+        remedy.signature-escaped = Copiez à nouveau l’URL, mais pas depuis le HTML d’une page.
         problem.signature-policy = L’URL de l’image utilise une stratégie d’accès stockée (si={value}), qui peut changer ou prendre fin à tout moment.
         remedy.signature-policy = Créez une signature sans stratégie, avec sp, st et se dans l’URL.
         problem.signature-account = L’URL de l’image est signée pour tout le compte (ss, srt).
@@ -145,8 +145,8 @@ extension Localization {
         remedy.file-url-not-allowed = Indiquez une URL https.
         problem.prices-missing = Un plan facturé à l’usage exige des prix, et il n’y en a aucun.
         remedy.prices-missing = Indiquez un prix par heure pour au moins un pays, ou choisissez une autre licence.
-        problem.prices-without-use = Le plan a des prix, mais {value} n’en prévoit pas.
-        remedy.prices-without-use = Supprimez les prix, ou choisissez usage-based.
+        problem.prices-without-use = Le plan a des prix, mais sa licence {value} n’en prévoit pas.
+        remedy.prices-without-use = Supprimez les prix, ou choisissez la licence usage-based.
         problem.plan-country-not-offered = Le plan est vendu en {value}, mais pas l’offre.
         remedy.plan-country-not-offered = Ajoutez le pays à l’offre, ou retirez-le du plan.
         problem.price-form-unsupported = Les prix sous la forme {value} ne peuvent pas être lus.

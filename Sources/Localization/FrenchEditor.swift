@@ -1,8 +1,7 @@
 // The Editor in French: a line `code = text` each.
 
 extension Localization {
-    static let frenchEditor = typeset(
-        #"""
+    static let frenchEditor = #"""
         # Editor: buttons and notices
         page.edit = Modifier
         page.save = Enregistrer
@@ -28,13 +27,13 @@ extension Localization {
         page.picture-file = {name} : choisir un fichier
         page.version-hint = Trois nombres, par exemple 1.0.0.
         page.add = Ajouter
-        page.add-plan = Ajouter une formule
+        page.add-plan = Ajouter un plan
         page.plan.copy = Copier
         page.plan.up = Monter
         page.plan.down = Descendre
         page.plan.remove = Supprimer
         page.editor-tab.settings = Paramètres de l’offre
-        page.editor-tab.plans = Formules
+        page.editor-tab.plans = Plans
         page.editor-tab.listing = Fiche de la place de marché
         page.editor-tab.media = Médias
         page.editor-tab.audience = Public de la version préliminaire
@@ -58,10 +57,10 @@ extension Localization {
         page.emails-hint = Séparez plusieurs adresses par des virgules.
         page.process = Processus
         page.what-happens = Ce qui se passe
-        page.publish-follows = Le document tel qu’il est enregistré passe par ces étapes. Un courriel vous prévient quand la version préliminaire est prête. Les clients ne voient rien avant votre mise en ligne.
+        page.publish-follows = Le document tel qu’il est enregistré passe par ces étapes. Un e-mail vous prévient quand la version préliminaire est prête. Les clients ne voient rien avant votre mise en ligne.
         page.up-to = au plus {span}
         page.preview-at-most = La version préliminaire est prête après {span} au plus.
-        page.who-can-access = Qui peut accéder à votre offre en préproduction ?
+        page.who-can-access = Qui peut accéder à votre offre en mode intermédiaire ?
         page.who-can-access-hint = Ces abonnements voient la version préliminaire de cette soumission. La liste du document de l’offre reste inchangée.
         page.nothing-changed = Rien n’a changé depuis la soumission qui est en ligne.
         page.publish-all-the-same = Publier à nouveau sans modification
@@ -70,7 +69,7 @@ extension Localization {
         # What follows
         page.go-live-follows = L’offre est approvisionnée en production, puis les clients la trouvent sur la place de marché. Vous ne pourrez plus annuler.
         page.go-live-sure = Mettre en ligne maintenant
-        page.ask-production = Demander la production
+        page.ask-production = Demander une approbation pour lancer la production
         page.ask-production-follows = Un opérateur l’approuve, puis l’offre est approvisionnée en production et les clients la trouvent sur la place de marché. Vous ne pourrez plus annuler.
         page.ask-production-sure = Demander maintenant
         page.cancel-follows = La publication s’arrête et la version préliminaire prend fin. L’état revient à la première étape ; pour publier à nouveau, toutes les étapes recommencent. Ce qui est en ligne le reste.
@@ -101,18 +100,18 @@ extension Localization {
         field.videos = Vidéos
         field.thumbnail = Vignette
         field.support-name = Contact d’assistance : nom
-        field.support-email = Contact d’assistance : courriel
+        field.support-email = Contact d’assistance : e-mail
         field.support-phone = Contact d’assistance : téléphone
         field.support-url = Page d’assistance
         field.engineering-name = Contact technique : nom
-        field.engineering-email = Contact technique : courriel
+        field.engineering-email = Contact technique : e-mail
         field.engineering-phone = Contact technique : téléphone
         field.previewSubscriptions = Abonnements qui voient la version préliminaire
         field.previewSubscriptions-id = ID d’abonnement
         field.previewSubscriptions-type = Type d’abonnement
         field.audience-countries = Pays
         field.emails = Adresses à notifier
-        field.language = Langue des courriels et de la fiche produit
+        field.language = Langue des e-mails et de la fiche produit
         field.destination = Destination des prospects
         field.connectionString = Chaîne de connexion
         field.table = Table
@@ -124,19 +123,19 @@ extension Localization {
         field.warm = Instances tièdes
         field.cold = Instances froides
         field.durationHours = Durée en heures
-        field.packageUrl = Package de déploiement
+        field.packageUrl = Paquet de déploiement
         field.accessInformation = Informations d’accès
         field.testDrive-subscription = ID d’abonnement
         field.tenant = ID de locataire
-        field.plans = Formules
-        field.plans-id = ID de la formule
-        field.countries = Pays où la formule est vendue
+        field.plans = Plans
+        field.plans-id = ID du plan
+        field.countries = Pays où le plan est vendu
         field.restrictedTo = Seulement pour ces abonnements
-        field.hidden = Masquer la formule sur la place de marché
+        field.hidden = Masquer le plan sur la place de marché
         field.family = Famille du système d’exploitation
         field.operatingSystem-type = Système d’exploitation
         field.sizes = Tailles conseillées
-        field.license = Mode de facturation
+        field.license = Licence
         field.prices = Prix
         field.country = Pays
         field.currency = Devise
@@ -154,13 +153,13 @@ extension Localization {
         field.lun = Numéro (LUN)
         field.dataDisks-url = Disque de données (URL SAS)
         field.digest = Empreinte
-        field.repository = Référentiel
+        field.repository = Dépôt
         field.layout = Disposition OCI
         field.tags = Étiquettes
         field.tag = Étiquette
-        field.package-version = Version du package
-        field.package-url = Package
-        field.package-digest = Empreinte du package
+        field.package-version = Version du paquet
+        field.package-url = Paquet
+        field.package-digest = Empreinte du paquet
         field.publisher = Éditeur
         field.offer = Offre
         field.type = Type d’offre
@@ -178,7 +177,7 @@ extension Localization {
         field.instances = Instances
         field.operatingSystem = Système d’exploitation
         field.osDisk = Disque du système d’exploitation
-        field.package = Package
+        field.package = Paquet
 
         # Rows of lists
         row.usefulLinks = Lien
@@ -186,7 +185,7 @@ extension Localization {
         row.screenshots = Capture d’écran
         row.videos = Vidéo
         row.previewSubscriptions = Abonnement
-        row.plans = Formule
+        row.plans = Plan
         row.prices = Prix
         row.ports = Port
         row.images = Image
@@ -221,10 +220,10 @@ extension Localization {
         choice.logic-app = Application logique
         choice.windows = Windows
         choice.linux = Linux
-        choice.bring-your-own = Clé de logiciel à fournir
+        choice.bring-your-own = Apportez votre propre licence
         choice.usage-based = À l’usage
         choice.free = Gratuit
         choice.tcp = TCP
         choice.udp = UDP
-        """#)
+        """#
 }

@@ -1,8 +1,7 @@
 // The pages in French: a line `code = text` each. What the marketplace and the operators read is behind what publishers read.
 
 extension Localization {
-    static let frenchPages = typeset(
-        #"""
+    static let frenchPages = #"""
         # Pages: the frame
         page.site = Chaîne de publication
         page.skip = Aller au contenu
@@ -67,7 +66,7 @@ extension Localization {
         page.done.publish = Publication lancée. Les étapes ont commencé.
         page.done.go-live = Acceptée. L’offre est en route vers la production.
         page.done.cancel = La publication a été annulée.
-        page.done.support = Un ticket de support a été ouvert. Vous recevrez un courriel.
+        page.done.support = Un ticket de support a été ouvert. Vous recevrez un e-mail.
         page.done.sent = Envoyée et enregistrée, mais sans réponse pour l’instant. Ne l’envoyez pas à nouveau : cette page montrera le résultat.
 
         # Pages: marketplace
@@ -86,7 +85,7 @@ extension Localization {
         page.overview = Présentation
         page.screenshots = Captures d’écran
         page.videos = Vidéos
-        page.plans = Formules
+        page.plans = Plans
         page.facts = Informations
         page.support-page = Page d’assistance
         page.help = Assistance
@@ -106,7 +105,7 @@ extension Localization {
         page.per-hour = Par heure
         page.price-per-core = {price} par cœur
         page.price-from = À partir de {price} / h
-        page.license.bring-your-own = Clé de logiciel à fournir
+        page.license.bring-your-own = Apportez votre propre licence
         page.license.usage-based = À l’usage
         page.license.free = Gratuit
 
@@ -115,7 +114,7 @@ extension Localization {
         page.preview-for = Version préliminaire pour l’abonnement {subscription}. Elle n’est pas encore proposée à d’autres.
         page.back-to-offer = Retour à l’offre
         page.preview-links = Liens vers la version préliminaire
-        page.preview-links-hint = Un lien montre la version préliminaire à qui le possède, telle que la voit un abonnement de la liste. Il cesse de fonctionner quand il expire, quand vous le révoquez ou quand la version préliminaire prend fin.
+        page.preview-links-hint = Un lien montre la version préliminaire à qui le possède, telle que la voit un abonnement de la liste d’autorisation. Il cesse de fonctionner quand il expire, quand vous le révoquez ou quand la version préliminaire prend fin.
         page.no-preview = Cette offre n’a pas de version préliminaire pour l’instant.
         page.no-links = Aucun lien ne fonctionne pour l’instant.
         page.subscription = Abonnement
@@ -142,8 +141,8 @@ extension Localization {
         page.operations = Exploitation
         page.places = Pages principales
         page.tab.needs = À traiter
-        page.tab.stages = Étapes
-        page.tab.dead-letters = Messages rejetés
+        page.tab.stages = Phases
+        page.tab.dead-letters = Lettres mortes
         page.tab.audit = Qui a fait quoi
         page.needs = En attente de
         page.needs.publisher = Éditeur
@@ -152,9 +151,9 @@ extension Localization {
         page.needs.overdue = En retard
         page.needs.paused = Suspendue
         page.nothing-needed = Rien n’attend un opérateur.
-        page.stage = Étape
+        page.stage = Phase
         page.code = Code
-        page.waiting-hours = En attente depuis (heures)
+        page.waiting-hours = En attente depuis au moins (heures)
         page.choose = Choisir
         page.reason = Motif
         page.attempts = Tentatives
@@ -171,22 +170,22 @@ extension Localization {
         page.tickets = Tickets
         page.pipeline = Toute la chaîne
         page.pipeline-running = La chaîne fonctionne.
-        page.pipeline-paused = La chaîne est suspendue. Rien de nouveau ne commence.
-        page.workers = Processus
+        page.pipeline-paused = La chaîne est suspendue. Rien à nouveau ne commence.
+        page.workers = Workers
         page.lag = Enregistrements à lire
         page.waiting = En attente
         page.in-progress = En cours
         page.oldest = Le plus ancien depuis
         page.paused-stages = Étapes suspendues
         page.is-paused = Suspendue
-        page.no-worker = Aucun processus
+        page.no-worker = Aucun worker
         page.paused-by = Suspendue par {by}
         page.told-publishers = Les éditeurs lisent : {text}
         page.notice = Ce que lisent les éditeurs
-        page.done.paused = Suspendue. D’ici une seconde, rien de nouveau ne commence.
+        page.done.paused = Suspendue. D’ici une seconde, rien à nouveau ne commence.
         page.done.resumed = Reprise.
-        page.no-letters = Aucun message rejeté n’attend un opérateur.
-        page.dead-letter = Message rejeté
+        page.no-letters = Aucune lettre morte n’attend un opérateur.
+        page.dead-letter = Lettre morte
         page.key = Clé
         page.from = Provenance
         page.program = Programme
@@ -195,12 +194,12 @@ extension Localization {
         page.redrive = Renvoyer
         page.edit-redrive = Renvoyer avec cette valeur
         page.discard = Classer
-        page.done.redriven = Renvoyé.
-        page.done.discarded = Classé.
-        page.redrive-refused.notOurTopic = Il ne provient pas d’un topic de la chaîne.
+        page.done.redriven = Renvoyée.
+        page.done.discarded = Classée.
+        page.redrive-refused.notOurTopic = Elle ne provient pas d’un topic de la chaîne.
         page.redrive-refused.valueLeftOut = Sa valeur était trop grande pour être conservée.
-        page.redrive-refused.sentBefore = Il a déjà été renvoyé.
-        page.redrive-refused.superseded = Une soumission plus récente de son offre a commencé depuis. Modifiez-le pour le renvoyer quand même.
+        page.redrive-refused.sentBefore = Elle a déjà été renvoyée.
+        page.redrive-refused.superseded = Une soumission plus récente de son offre a commencé depuis. Modifiez-la pour la renvoyer quand même.
         page.who = Qui
         page.did = Action
         page.to-what = Sur quoi
@@ -229,9 +228,9 @@ extension Localization {
         page.kind.selling-stopped = Vente arrêtée
         page.kind.command-refused = Refusée
         page.kind.support-requested = Support demandé
-        page.kind.redriven = Renvoyé
-        page.kind.edited = Modifié et renvoyé
-        page.kind.discarded = Classé
+        page.kind.redriven = Renvoyée
+        page.kind.edited = Modifiée et renvoyée
+        page.kind.discarded = Classée
 
         # Pages: lists, history, tickets
         page.needs-you = À vous d’agir
@@ -256,5 +255,5 @@ extension Localization {
         page.no-difference = Les deux documents sont identiques.
         page.no-tickets = Aucun ticket n’a été ouvert pour cette offre.
         page.ticket-number = Ticket {number}
-        """#)
+        """#
 }

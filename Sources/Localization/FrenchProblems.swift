@@ -4,7 +4,7 @@ extension Localization {
     static let frenchProblems = #"""
         # Pictures, leads and approval
         problem.lead-destination-refused = La destination des prospects a refusé le prospect de test (HTTP {value}).
-        remedy.lead-destination-refused = Faites en sorte que la destination accepte de nouveaux prospects par POST et réponde de 200 à 299 ; vérifiez ses droits d’accès.
+        remedy.lead-destination-refused = Faites en sorte que la destination accepte de nouveaux prospects par POST et réponde par HTTP 200 à 299 ; vérifiez ses droits d’accès.
         problem.lead-connection-string = La chaîne de connexion ou le nom de la table est inutilisable.
         remedy.lead-connection-string = Donnez TableEndpoint=https://…;SharedAccessSignature=… avec les droits d’ajout et de lecture (pas de clé de compte), et un nom de table de 3 à 63 lettres et chiffres.
         problem.lead-organization = Salesforce n’accepte pas de prospects pour cette organisation.
@@ -49,7 +49,7 @@ extension Localization {
         remedy.test-drive-no-region = Choisissez au moins une région.
         problem.test-drive-empty-guid = L’identifiant ne contient que des zéros.
         remedy.test-drive-empty-guid = Donnez l’identifiant du compte qui exécute les Test Drives.
-        problem.test-drive-package-changed = Le paquet de la version d’évaluation est maintenant {value}, mais {before} a été validé.
+        problem.test-drive-package-changed = Le paquet du Test Drive est maintenant {value}, mais {before} a été validé.
         remedy.test-drive-package-changed = Laissez le paquet tel quel pendant la publication de l’offre, et publiez à nouveau.
         problem.test-drive-no-package = Il n’y a pas de paquet de déploiement.
         remedy.test-drive-no-package = Donnez l’adresse d’un zip contenant main-template.json.

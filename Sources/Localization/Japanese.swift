@@ -43,14 +43,14 @@ extension Localization {
         refusal.offer-too-large = オファー ドキュメントは {bytes} バイトです。上限は {most} バイトです。画像はアドレスで指定し、説明を短くしてください。
         refusal.never-published = このオファーは一度も発行されていません。先に発行してください。
         refusal.not-running = このオファーには実行中の申請がありません。先に発行してください。
-        refusal.not-at-sign-off = オファーはステップ「{step}」の段階です。プレビューのサインオフの準備ができてからライブに移行してください。
+        refusal.not-at-sign-off = オファーはステップ「{step}」の段階です。プレビューができ、発行元のサインオフの準備が整ってからライブに移行してください。
         refusal.no-sign-off = この発行プロファイルには発行元のサインオフがありません。オファーは自動的にライブに移行します。
         refusal.already-going-live = ライブへの移行はすでに受け付けられました。オファーは運用環境へ進んでいます。
         refusal.cancel-only-at-sign-off = この発行プロファイルでは、発行元のサインオフの時にだけキャンセルできます。プレビューの準備ができてからキャンセルしてください。
         refusal.cancel-too-late = ライブへの移行がすでに受け付けられたため、申請はキャンセルできません。サポート リクエストを開いてください。
         refusal.cancel-without-sign-off = この発行プロファイルには発行元のサインオフがないため、申請はキャンセルできません。サポート リクエストを開いてください。
         refusal.not-live = このオファーはライブではないため、販売されていません。停止する対象がありません。
-        refusal.stop-while-going-live = 新しい版が運用環境へ進んでおり、オファーは再びライブになります。ライブになってから販売を停止してください。
+        refusal.stop-while-going-live = 新しいバージョンが運用環境へ進んでおり、オファーは再びライブになります。ライブになってから販売を停止してください。
         refusal.nothing-to-approve = このオファーには承認待ちのステップがありません。
         refusal.nothing-to-reject = このオファーには承認待ちのステップも中断しているステップもありません。却下するものはありません。
         refusal.nothing-blocked = このオファーには中断しているステップがなく、オファーは一時停止されていません。再開するものはありません。
@@ -98,7 +98,7 @@ extension Localization {
         mail.live.next = 必要な操作はありません。後でオファーを変更するには、編集して再度発行してください。
         mail.live.button = オファーを開く
         mail.canceled.subject = 発行はキャンセルされました
-        mail.canceled.happened = {title} の申請はキャンセルされました。プレビューは終了し、ライブには移行していません。以前のライブの版は、そのままライブです。
+        mail.canceled.happened = {title} の申請はキャンセルされました。プレビューは終了し、ライブには移行していません。以前のバージョンがライブの場合、そのままライブです。
         mail.canceled.next = 準備ができたら、オファーを再度発行してください。すべてのステップをやり直します。
         mail.canceled.button = オファーを開く
         mail.selling-stopped.subject = 販売を終了しました
@@ -111,7 +111,7 @@ extension Localization {
         mail.overdue.button = オファーを開く
         mail.delayed.subject = 当方の障害により遅れています
         mail.delayed.happened = 当方の技術的な障害により、{title} のステップ {number}/{count}「{name}」が遅れています。オファーが原因ではありません。運用担当者には連絡済みです。
-        mail.delayed.next = 必要な操作はありません。障害が解消されしだい、このステップから再開します。お急ぎの場合は、オファーのページからサポートにお問い合わせください。
+        mail.delayed.next = 必要な操作はありません。障害が解消されしだい、このステップから発行を再開します。お急ぎの場合は、オファーのページからサポートにお問い合わせください。
         mail.delayed.button = オファーを開く
         mail.refused.subject = コマンド拒否: {command}
         mail.refused.happened = {title} に対するコマンド「{command}」は拒否されました。変更された内容はありません。

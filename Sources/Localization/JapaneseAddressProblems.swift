@@ -19,8 +19,8 @@ extension Localization {
         remedy.fetch-too-large = もっと小さいファイルのアドレスを指定してください。
         problem.fetch-too-slow = 「{value}」の送信速度が毎秒 {least} KiB を下回っています。
         remedy.fetch-too-slow = ファイルをもっと速いホストに移し、もう一度発行してください。
-        problem.fetch-file-outside = ファイル「{value}」は読み取りが許可されたディレクトリにありません。
-        remedy.fetch-file-outside = リンクではなくファイルそのものを、設定されたディレクトリに置いてください。
+        problem.fetch-file-outside = ファイル「{value}」は読み取りが許可されたフォルダーにありません。
+        remedy.fetch-file-outside = リンクではなくファイルそのものを、設定されたフォルダーに置いてください。
         problem.fetch-header = 送信するヘッダーに改行またはその他の制御文字が含まれています。
         remedy.fetch-header = その送信先の設定から取り除いてください。
         problem.fetch-file-missing = ファイル「{value}」はありません。

@@ -7,13 +7,13 @@ extension Localization {
         remedy.oci-diff-id = イメージを作り直し、それからレイアウトを書き出してください。
         problem.oci-layer-index = 「{name}」には、レイヤー内のファイルの独自の一覧 ({value}) が付いています。それに従うランタイムは、スキャンされたものとは別の内容を実行します。
         remedy.oci-layer-index = それを含めずにイメージをコピーしてください: `\#(Command.plainLayers)`
-        problem.layer-packing = レイヤー {place} は、メディアの種類が示す形式 {expected} ではありません。
-        remedy.layer-packing = イメージを作り直してください。各レイヤーは、メディアの種類が示す形式で一度だけ圧縮されている必要があります。
+        problem.layer-packing = レイヤー {place} は、メディア タイプが示す形式 {expected} ではありません。
+        remedy.layer-packing = イメージを作り直してください。各レイヤーは、メディア タイプが示す形式で一度だけ圧縮されている必要があります。
         problem.layer-window = レイヤー {place} を展開するには {most} MiB を超えるウィンドウが必要です。
         remedy.layer-window = イメージを作り直してください。レイヤーは zstd の --long を付けずに、または --long=27 以下で圧縮してください。
         problem.layer-damaged = レイヤー {place} を tar として読めません。最初の誤りは {first} バイト目付近です。
         remedy.layer-damaged = イメージを作り直してください。展開した各レイヤーを tar -t がメッセージなしに最後まで読める必要があります。
-        problem.layer-link-content = レイヤー {place} の項目「{value}」はリンク、フォルダー、またはパイプですが、内容があります。
+        problem.layer-link-content = レイヤー {place} のエントリ「{value}」はリンク、フォルダー、またはパイプですが、内容があります。
         remedy.layer-link-content = これらを内容なしで書くツール (GNU tar、docker など) でイメージを作り直してください。
         problem.layer-file-name = レイヤー {place} のファイル「{value}」は、名前が「/」で終わるフォルダーの名前です。
         remedy.layer-file-name = フォルダーをフォルダーとして書くツール (GNU tar、docker など) でイメージを作り直してください。
@@ -33,7 +33,7 @@ extension Localization {
         problem.package-empty = パッケージにファイルがありません。
         remedy.package-empty = テンプレートと必要なものを入れてください。
         problem.package-damaged = パッケージのエントリ「{value}」を最後まで読めません。
-        remedy.package-damaged = ファイルをまとめ直し (`\#(Command.pack)`)、アップロードしてください。
+        remedy.package-damaged = ファイルをまとめ直し (`\#(Command.pack)`)、パッケージをアップロードしてください。
         problem.package-name = エントリ「{value}」の名前は UTF-8 と示されていますが、UTF-8 ではありません。
         remedy.package-name = UTF-8 で名前を書くツールでまとめ直してください (例: `\#(Command.pack)`)。
         problem.package-path = エントリ「{value}」のパスがパッケージの外に出るか、出る可能性があります。
@@ -47,11 +47,11 @@ extension Localization {
         problem.package-not-file = エントリ「{value}」はリンクまたはデバイスです。
         remedy.package-not-file = ファイルそのものを入れてください。
         problem.package-too-many = パッケージのエントリが {most} 個を超えています。
-        remedy.package-too-many = 展開に必要なものだけを入れてください。
+        remedy.package-too-many = デプロイに必要なものだけを入れてください。
         problem.package-entry-too-long = エントリ「{value}」が {most} バイトを超えています。
         remedy.package-entry-too-long = 短くしてください。
         problem.package-too-large = 展開後のパッケージが {most} MiB を超えています。
-        remedy.package-too-large = 展開に必要なものだけを入れてください。
+        remedy.package-too-large = デプロイに必要なものだけを入れてください。
         problem.package-ratio = 展開後のパッケージが元の {most} 倍を超えています。
         remedy.package-ratio = 詰め物のファイルを取り除いてください。
         problem.package-headers = エントリ「{value}」の前のヘッダーが zip のディレクトリと異なります。
@@ -59,7 +59,7 @@ extension Localization {
         problem.package-stray-bytes = パッケージのバイト {first} から {last} は、どのエントリにも属していません。
         remedy.package-stray-bytes = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: `\#(Command.pack)`
         problem.package-overlap = パッケージのエントリ「{value}」と「{other}」が重なっています。
-        remedy.package-overlap = 元のファイルをまとめ直してください: `\#(Command.pack)` このようなパッケージを展開するツールはありません。
+        remedy.package-overlap = 元のファイルをまとめ直してください: `\#(Command.pack)` 展開するツールは、このようなパッケージを拒否します。
         problem.package-compression = エントリ「{value}」の圧縮方式は {method} です。Deflate (8) と無圧縮 (0) だけが使えます。
         remedy.package-compression = Deflate でまとめ直してください: `\#(Command.pack)`
         problem.package-file-missing = パッケージに「{value}」がありません。
@@ -69,7 +69,7 @@ extension Localization {
         problem.package-file-malformed = パッケージの「{value}」は JSON オブジェクトではありません。
         remedy.package-file-malformed = JSON として読めるように「{value}」を直してください (python3 -m json.tool などで確認できます)。
         # Malware
-        problem.malware-found = マルウェア「{value}」が {place} (バイト {first} から {last}) で見つかりました。
+        problem.malware-found = スキャナーが {place} (バイト {first} から {last}) でマルウェア「{value}」を検出しました。
         remedy.malware-found = 取り除き、混入した経路を調べ、安全なソースからイメージを作り直してください。
         problem.scan-encrypted = {place} は暗号化されているため、スキャナーが中を調べられません。
         remedy.scan-encrypted = パスワードなしで保存してください。
@@ -79,7 +79,7 @@ extension Localization {
         remedy.scan-length = 中身を展開して保存するか、{most} MiB 以下のアーカイブに分けてください。
         problem.scan-limit = スキャナーが上限 {value} に達したため、{place} のすべてを調べられませんでした。
         remedy.scan-limit = アーカイブの中身を展開して保存するか、入れ子の浅い小さなアーカイブに分けてください。
-        problem.unpack-too-many = アーカイブの項目が {most} 個を超えています。
+        problem.unpack-too-many = アーカイブのエントリが {most} 個を超えています。
         remedy.unpack-too-many = イメージを作り直し、それが入った原因を調べてください。
         problem.unpack-too-large = 展開後のアーカイブが {most} MiB を超えています。
         remedy.unpack-too-large = イメージを作り直し、それが入った原因を調べてください。

@@ -39,7 +39,7 @@ extension Localization {
         remedy.member-without-effect = 削除できます。
         problem.member-unsupported = このマーケットプレースは {value} で指定された内容に対応していません。
         remedy.member-unsupported = メンバーを削除するか、効果のない値を指定してください: {choices}。
-        problem.secret-masked = シークレットがマスクされており ({value})、この場所にあったシークレットが見つかりません。
+        problem.secret-masked = シークレットがマスクされており ({value})、このプラン、バージョン、またはディスクの以前のシークレットが見つかりません。
         remedy.secret-masked = シークレット自体を指定してください。
         problem.number-negative = 数値 {value} が 0 未満です。
         remedy.number-negative = 0 以上を指定してください。
@@ -54,9 +54,9 @@ extension Localization {
         problem.unknown = 「{value}」はここでは使えない値です。
         remedy.unknown = 次のいずれかを使用してください: {choices}。
         problem.subscription-type-refused = 種類が {value} のサブスクリプションは、この種類のオファーのプレビューを表示できません。
-        remedy.subscription-type-refused = サブスクリプションを削除するか、別の種類のものを使用してください。使用できない種類: {choices}。
+        remedy.subscription-type-refused = サブスクリプションを削除するか、別の種類のものを使用してください。拒否される種類: {choices}。
         problem.lead-destination-unsupported = リードを {value} に送信することはまだできません。
-        remedy.lead-destination-unsupported = https を使用してそこから転送するか、none を指定してください。
+        remedy.lead-destination-unsupported = https を使用してそこからリードを転送するか、none を指定してください。
         problem.markup-not-allowed = マークアップ {value} はこのテキストでは使用できません。
         remedy.markup-not-allowed = 次の要素だけを属性なしで使用してください: {choices}。記号の < は &lt; と書いてください。
         problem.identifier-malformed = 「{value}」は識別子ではありません。
@@ -99,7 +99,7 @@ extension Localization {
         remedy.picture-damaged = 画像編集ソフトで画像を開き、PNG として保存し直してアップロードしてください。
         problem.picture-size = 画像は {value} ピクセルです。{most} ピクセルが必要です。
         remedy.picture-size = {most} ピクセルに拡大または縮小してください。
-        problem.image-url-malformed = イメージのコピー: 指定された SAS URI が正しくないため、BLOB をダウンロードできません: 「{value}」。
+        problem.image-url-malformed = Copying Images. Not able to download blob using provided SAS Uri due to incorrect SAS Uri: 「{value}」。
         remedy.image-url-malformed = https://アカウント/コンテナー/名前.vhd に Shared Access Signature を付けて指定してください。
         problem.image-url-not-vhd = イメージ {value} は .vhd ファイルではありません。
         remedy.image-url-not-vhd = 名前が .vhd で終わるページ BLOB の URL を指定してください。
@@ -159,7 +159,7 @@ extension Localization {
         remedy.disk-version-not-rising = バージョンは昇順に 1 回ずつ並べてください。
         problem.data-disk-numbers = データ ディスクの番号は {value} です。
         remedy.data-disk-numbers = 0 から {most} まで欠番や重複なく番号を付けてください。
-        problem.image-source = イメージには repository または layout のどちらかが必要です。
+        problem.image-source = イメージには repository (リポジトリ) または layout (レイアウト) のどちらかが必要です。
         remedy.image-source = 両方ではなく、どちらか一方を指定してください。
         problem.latest-tag-count = latest という名前のタグが {value} 個あります。
         remedy.latest-tag-count = タグのうちちょうど 1 つを latest としてください。

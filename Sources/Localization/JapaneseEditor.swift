@@ -131,7 +131,7 @@ extension Localization {
         field.plans-id = プラン ID
         field.countries = プランを販売する国
         field.restrictedTo = これらのサブスクリプションのみ
-        field.hidden = マーケットプレースで非表示にする
+        field.hidden = プランをマーケットプレースで非表示にする
         field.family = オペレーティング システムの系列
         field.operatingSystem-type = オペレーティング システム
         field.sizes = 推奨サイズ

@@ -63,7 +63,7 @@ extension Localization {
         page.support = サポートを受ける
         page.support-text = ご用件をお書きください
         page.support-send = チケットを作成
-        page.done.publish = 発行を開始しました。
+        page.done.publish = 発行しました。ステップを開始しました。
         page.done.go-live = 受け付けました。オファーは運用環境へ進んでいます。
         page.done.cancel = 発行をキャンセルしました。
         page.done.support = サポート チケットを作成しました。メールをお送りします。
@@ -153,7 +153,7 @@ extension Localization {
         page.nothing-needed = 運用担当者の対応を待つものはありません。
         page.stage = ステージ
         page.code = コード
-        page.waiting-hours = 待機時間 (時間)
+        page.waiting-hours = 待機時間の下限 (時間)
         page.choose = 選択
         page.reason = 理由
         page.attempts = 試行回数
@@ -184,7 +184,7 @@ extension Localization {
         page.notice = 発行元への案内
         page.done.paused = 一時停止しました。1 秒以内に新しい処理は始まらなくなります。
         page.done.resumed = 再開しました。
-        page.no-letters = 対応待ちの配信不能レコードはありません。
+        page.no-letters = 運用担当者の対応を待つ配信不能レコードはありません。
         page.dead-letter = 配信不能レコード
         page.key = キー
         page.from = 元の場所

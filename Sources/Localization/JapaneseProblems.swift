@@ -4,7 +4,7 @@ extension Localization {
     static let japaneseProblems = #"""
         # Pictures, leads and approval
         problem.lead-destination-refused = リードの送信先がテスト リードを拒否しました (HTTP {value})。
-        remedy.lead-destination-refused = 送信先が POST で新しいリードを受け取り、200 から 299 までの状態で応答するようにし、アクセス権を確かめてください。
+        remedy.lead-destination-refused = 送信先が POST で新しいリードを受け取り、HTTP 200 から 299 で応答するようにし、アクセス権を確かめてください。
         problem.lead-connection-string = 接続文字列またはテーブル名が使えません。
         remedy.lead-connection-string = 追加と読み取りの権限を持つ TableEndpoint=https://…;SharedAccessSignature=… (アカウント キーは不可) と、3 から 63 文字までの英数字のテーブル名を指定してください。
         problem.lead-organization = Salesforce がこの組織のリードを受け付けません。
@@ -14,10 +14,10 @@ extension Localization {
         problem.lead-differs = 送信先のテスト リードの場所に別の行があります。
         remedy.lead-differs = テーブルから test-lead パーティションの行を削除してください。
         problem.not-approved = マーケットプレースの運用担当者がこのステップを承認しませんでした。{reason}
-        remedy.not-approved = 指摘された点を修正してもう一度発行するか、サポート要求を開いてください。
+        remedy.not-approved = 指摘された点を修正してもう一度発行するか、サポート リクエストを開いてください。
         # Certification
         problem.nothing-to-certify = プランにイメージがありません。
-        remedy.nothing-to-certify = 各プランに展開するイメージを指定してください。
+        remedy.nothing-to-certify = 各プランにデプロイするイメージを指定してください。
         problem.images-count = プランのイメージが {value} 件あります。受け付けるのは {most} 件までです。
         remedy.images-count = 古いバージョンを除くか、複数のオファーに分けてください。
         problem.registry-not-public = レジストリがサインインなしで「{value}」をプルさせないか、そのリポジトリがありません。
@@ -39,29 +39,29 @@ extension Localization {
         problem.asset-changed = イメージは現在 {value} ですが、認定されたのは {expected} です。
         remedy.asset-changed = 認定されたイメージに戻すか、もう一度発行して新しいイメージの認定を受けてください。
         # Test drives
-        problem.trial-deployment-failed = {region} での試験展開が失敗しました。最後の出力: {output}
-        remedy.trial-deployment-failed = テンプレートを訂正し、一度自分で展開して確かめてから入れてください。
-        problem.trial-deployment-too-long = {region} での試験展開が {minutes} 分で終わらなかったため、中止しました。
-        remedy.trial-deployment-too-long = テンプレートを訂正し、一度自分で展開して確かめてから入れてください。
+        problem.trial-deployment-failed = {region} での試験デプロイが失敗しました。最後の出力: {output}
+        remedy.trial-deployment-failed = テンプレートを訂正し、一度自分でデプロイして確かめてから入れてください。
+        problem.trial-deployment-too-long = {region} での試験デプロイが {minutes} 分で終わらなかったため、中止しました。
+        remedy.trial-deployment-too-long = テンプレートを訂正し、一度自分でデプロイして確かめてから入れてください。
         problem.test-drive-region-unknown = リージョン「{value}」では体験版を実行できません。
         remedy.test-drive-region-unknown = 次から選んでください: {choices}。
         problem.test-drive-no-region = リージョンが選ばれていません。
         remedy.test-drive-no-region = リージョンを 1 つ以上選んでください。
         problem.test-drive-empty-guid = ID がすべて 0 です。
         remedy.test-drive-empty-guid = 体験版を実行するアカウントの ID を指定してください。
-        problem.test-drive-package-changed = 試用版のパッケージは現在 {value} ですが、検証されたのは {before} です。
-        remedy.test-drive-package-changed = 発行中はパッケージを変更せず、もう一度発行してください。
-        problem.test-drive-no-package = 展開パッケージがありません。
+        problem.test-drive-package-changed = 体験版のパッケージは現在 {value} ですが、検証されたのは {before} です。
+        remedy.test-drive-package-changed = オファーの発行中はパッケージを変更せず、もう一度発行してください。
+        problem.test-drive-no-package = デプロイ パッケージがありません。
         remedy.test-drive-no-package = main-template.json を含む zip のアドレスを指定してください。
         problem.template-missing = パッケージの最上位に main-template.json がありません。
         remedy.template-missing = フォルダーに入れず、その名前でテンプレートを入れてください。
         problem.template-malformed = main-template.json が JSON オブジェクトではありません。
         remedy.template-malformed = JSON を訂正してください。コメントは使えません。
-        problem.template-schema = main-template.json: 「$schema」が展開テンプレートのスキーマのアドレスではありません。
+        problem.template-schema = main-template.json: 「$schema」がデプロイ テンプレートのスキーマのアドレスではありません。
         remedy.template-schema = 「$schema」を https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json# にしてください。
         problem.template-contentversion = main-template.json: 「contentVersion」が文字列ではありません。
         remedy.template-contentversion = 「contentVersion」を "1.0.0.0" のような文字列にしてください。
-        problem.template-resources = main-template.json: 「resources」に展開するものがありません。
+        problem.template-resources = main-template.json: 「resources」にデプロイするものがありません。
         remedy.template-resources = リソースを 1 つ以上指定してください。
         problem.template-parameters = main-template.json: 「parameters」がオブジェクトではありません。
         remedy.template-parameters = パラメーターごとのメンバーを持つオブジェクトにするか、取り除いてください。
@@ -118,7 +118,7 @@ extension Localization {
         remedy.vhd-no-partition-table = パーティション分割したディスクにシステムをインストールし、それをアップロードしてください。
         problem.vhd-partition-early = セクター {value} から始まるパーティションがありますが、最初の 1 MiB (2,048 セクター) は空けておく必要があります。
         remedy.vhd-partition-early = 後ろのパーティションを先に動かしてから、セクター 2048 から始めてください: `\#(Command.movePartition)` ブート ローダーが入っている場合は、再インストールしてください。
-        problem.vhd-partition-outside = パーティション {number} はセクター {first} から {last} を占めますが、使用できるのは {least} から {most} です。
+        problem.vhd-partition-outside = パーティション {number} はセクター {first} から {last} を占めますが、ディスクでパーティションに使用できるのは {least} から {most} です。
         remedy.vhd-partition-outside = ディスクの末尾が欠けている場合は全体をアップロードしてください。エントリの誤りなら取り除いてください: `\#(Command.removePartition)`
         problem.vhd-partition-overlap = パーティション {first} と {number} が重なっています。
         remedy.vhd-partition-overlap = データのある方を残し、もう一方をテーブルから取り除いてください (例): `\#(Command.removePartition)`
@@ -152,9 +152,9 @@ extension Localization {
         problem.oci-no-layers = イメージ「{value}」にレイヤーがありません。
         remedy.oci-no-layers = ファイルを入れてください (例): `\#(Command.insertFiles)`
         problem.oci-too-many = レイアウトの BLOB が {most} 個を超えています。
-        remedy.oci-too-many = 1 つのレイアウトのイメージを減らしてください。
+        remedy.oci-too-many = 1 つのレイアウトで発行するイメージを減らしてください。
         problem.oci-too-large = BLOB の合計が {most} MiB を超えています。
-        remedy.oci-too-large = イメージを小さくするか減らしてください。
+        remedy.oci-too-large = 発行するイメージを小さくするか減らしてください。
         problem.oci-digest-algorithm = 「{value}」は SHA-256 ダイジェスト (sha256: と 64 桁の 16 進数) ではありません。ほかのアルゴリズムは有効ですが、ここでは受け付けられません。
         remedy.oci-digest-algorithm = イメージをコピーすると SHA-256 になります: `\#(Command.copy)`
         problem.oci-digest = BLOB {expected} のダイジェストは {value} で、内容が記述子と異なります。
@@ -176,8 +176,8 @@ extension Localization {
         # Notes
         note.member-unknown = {place}: メンバー {value} は不明なため、効果がありません。
         note.member-unknown-like = {place}: メンバー {value} は不明なため、効果がありません。{meant} の誤りではありませんか。
-        note.certified-unscanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。マルウェア検査は行っていません (検査プログラムが設定されていません)。
-        note.certified-scanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。{engine} によるマルウェア検査済み。
+        note.certified-unscanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。マルウェアのスキャンは行っていません (スキャナーが設定されていません)。
+        note.certified-scanned = 読み取り、ダイジェストの検証、形式とサイズの検査を行いました。{engine} でマルウェアをスキャンしました。
         note.certified-again = {value} 個のイメージは変更されていませんが、前回のスキャンが古いため、保管先から再スキャンしました。
         note.certified-live = {value} 個のディスクはライブで認定済みのため、再読み取りは行いませんでした。
         note.certified-unexamined = スキャナーが中を調べていないファイルが {count} 個あります。最初は {place} です。レポートに記載されています。
@@ -185,9 +185,9 @@ extension Localization {
         note.certification-skipped = 認定をスキップしました: 技術的な内容は申請 {submission} と同じです。
         note.certification-scanned-earlier = 最後のマルウェア スキャン: {time}。
         note.test-drive-not-enabled = 体験版は有効ではないため、検査しませんでした。
-        note.test-drive-not-deployed = 構成とテンプレートを検査しました。試験展開は設定されていないため、行っていません。
-        note.test-drive-configuration-only = 構成を検査しました。展開パッケージはなく、展開も行っていません。
-        note.trial-deployed = {region} での試験展開が成功しました。出力: {output}
+        note.test-drive-not-deployed = 構成とテンプレートを検査しました。試験デプロイは設定されていないため、行っていません。
+        note.test-drive-configuration-only = 構成を検査しました。デプロイ パッケージはなく、デプロイも行っていません。
+        note.trial-deployed = {region} での試験デプロイが成功しました。出力: {output}
         note.images-already-there = すべてのリージョンにこれらのイメージがすでにあるため、コピーは行われませんでした。
         note.lead-taken = リードの送信先がテスト リード {lead} を受け取りました。
         note.lead-found = リードの送信先がテスト リード {lead} を受け取り、そこにあることを確認しました。

@@ -25,16 +25,26 @@ public enum Localization {
             english, englishPages, englishEditor, englishProblems, englishDocumentProblems, englishAddressProblems,
             englishArchiveProblems, englishQuotas,
         ]),
-        .french: parse([
-            french, frenchPages, frenchEditor, frenchProblems, frenchDocumentProblems, frenchAddressProblems,
-            frenchArchiveProblems, frenchQuotas,
-        ]),
+        .french: parse(
+            [
+                french, frenchPages, frenchEditor, frenchProblems, frenchDocumentProblems, frenchAddressProblems,
+                frenchArchiveProblems, frenchQuotas,
+            ].map(inFrenchTypography)),
         .japanese: parse([
             japanese, japanesePages, japaneseEditor, japaneseProblems, japaneseDocumentProblems,
             japaneseAddressProblems,
             japaneseArchiveProblems, japaneseQuotas,
         ]),
     ]
+
+    /// Puts no-break spaces before `; : ! ? »` and after `«`. The tables are written with ordinary spaces.
+    private static func inFrenchTypography(_ table: String) -> String {
+        [
+            (" ;", "\u{A0};"), (" :", "\u{A0}:"), (" !", "\u{A0}!"), (" ?", "\u{A0}?"), (" »", "\u{A0}»"),
+            ("« ", "«\u{A0}"),
+        ]
+        .reduce(table) { $0.replacing($1.0, with: $1.1) }
+    }
 
     private static func parse(_ tables: [String]) -> [String: String] { parse(tables.joined(separator: "\n")) }
 

@@ -2,6 +2,7 @@ import Base
 import Events
 import Localization
 import Offers
+import TestSupport
 import Testing
 
 @testable import Gateway

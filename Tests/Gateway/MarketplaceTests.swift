@@ -54,7 +54,7 @@ import Testing
         }
         let page = get(shop, "/marketplace/contoso/web", ["accept-language": "ja"])
         #expect(page.status == 200 && page["Content-Language"] == "fr")
-        #expect(page.text.contains("<html lang=\"fr\">") && page.text.contains(">Formules<"))
+        #expect(page.text.contains("<html lang=\"fr\">") && page.text.contains(">Plans<"))
         #expect(page.text.contains("0,125") && page.text.contains(">Japon<"))
         let picture = try #require(page.text.firstMatch(of: /src="(\/pictures\/[0-9a-f]{64}\.png)"/)?.output.1)
         let answer = get(shop, String(picture))

@@ -128,7 +128,7 @@ import Testing
         #expect(fixture.sent.last?.value == nil)
     }
 
-    @Test func `A dead letter is shown, edited and sent again, or put away; then nobody has to look at it`() throws {
+    @Test func `A dead letter is shown, edited and sent again, or discarded; then nobody needs to look at it`() throws {
         let fixture = try GatewayFixture()
         for _ in 0..<3 { try letter(fixture, value: "{\"a\": \"</textarea><script>\"}") }
         let browser = try Browser(fixture, token: Token.operators)

@@ -167,7 +167,7 @@ import Testing
         #expect(english.contains("<span class=\"name\">Provisioning<"))
         #expect(english.contains("the technical assets equal those of submission 2."))
         let french = browser.get("/offers/contoso/web-server?lang=fr").text
-        #expect(french.contains(">Disponible en préversion<") && !french.contains("Available in preview"))
+        #expect(french.contains(">Disponible en version préliminaire<") && !french.contains("Available in preview"))
         #expect(french.contains("<span class=\"name\">Approvisionnement<") && !french.contains("Provisioning"))
         let note = Remark("certification-skipped", ["submission": "2"]).text(in: .french)
         #expect(french.contains(note.escapedForHTML) && !french.contains("technical assets"))

@@ -126,7 +126,7 @@ struct WalkTests {
 
     @Test(arguments: [
         ("vm-2018", "vm", "Available in preview"), ("vm-2017", "vm", "Available in preview"),
-        ("vm-staging-2016", "vm", "Staged"), ("container-2018", "container", "Disponible en préversion"),
+        ("vm-staging-2016", "vm", "Staged"), ("container-2018", "container", "Disponible en version préliminaire"),
     ])
     func `Every process that ships walks to live`(profile: String, sample: String, label: String) throws {
         let line = try SimulatedPipeline()
