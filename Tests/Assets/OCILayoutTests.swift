@@ -72,7 +72,7 @@ import Testing
         #expect(try codes() == ["oci-blob-missing"])
     }
 
-    @Test func `Both broken images are told of, not the first alone`() throws {
+    @Test func `Both broken images are reported, not only the first`() throws {
         for image in try OCILayout.inspect(path: path).images {
             try change(blob(image.layers[0].digest), at: 700, to: [1])
         }

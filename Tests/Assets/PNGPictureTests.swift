@@ -1,4 +1,5 @@
-// Pictures: real ones of every kind are decoded and encoded anew; what no viewer shows is told. Samples by Python's zlib.
+// Real pictures of every kind are decoded and encoded anew; a picture that viewers cannot show is reported. Python's zlib
+// makes the samples.
 import Foundation
 import Testing
 
@@ -111,7 +112,7 @@ import Testing
         #expect(try codes { _ = try PNGPicture(bytes, size: "40x40") } == ["picture-damaged"])
     }
 
-    @Test func `Another size is told before anything is unpacked`() throws {
+    @Test func `A wrong size is reported before anything is unpacked`() throws {
         let bytes = try make("out = head(16, 6, 0, 60000, 60000)[:33] + chunk(b'IDAT', b'x') + end")
         do {
             _ = try PNGPicture(bytes, size: "40x40")

@@ -1,5 +1,5 @@
-// Deployment packages: what is wanted is read, what is hostile is named. Zips are made by Python, which writes what it
-// is told to.
+// Deployment packages: good ones are read, hostile ones are reported. Python makes the zips, because it also writes wrong
+// ones.
 import Foundation
 import ImageFixtures
 import Testing
@@ -74,7 +74,7 @@ import Testing
         #expect(try codes(limits) == [])
     }
 
-    @Test func `What is no zip, empty, cut or doubled is said so`() throws {
+    @Test func `A file that is not a zip, or is empty, cut or doubled, is reported as such`() throws {
         try scratch.write("package.zip", noise(5000))
         #expect(try codes() == ["package-not-zip"])
         try scratch.write("package.zip", [])
@@ -91,7 +91,7 @@ import Testing
         #expect(try codes() == ["package-damaged"])
     }
 
-    @Test func `A tar is no package`() throws {
+    @Test func `A tar is not a package`() throws {
         try scratch.write("package.zip", Array(OCIMaker.tar(name: "main-template.json", content: [1])))
         #expect(try codes() == ["package-not-zip"])
     }

@@ -22,7 +22,7 @@ struct PlainTextTests {
         #expect("T(K='a:b')/c".percentEncoded(keeping: "()='") == "T(K='a%3Ab')%2Fc")
     }
 
-    @Test(arguments: ["%", "%2", "%zz", "100%"]) func `What is no such pair stays as it is`(text: String) {
+    @Test(arguments: ["%", "%2", "%zz", "100%"]) func `An incomplete pair stays as it is`(text: String) {
         #expect(text.percentDecoded == text)
     }
 }

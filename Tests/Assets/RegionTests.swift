@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `A copy that was interrupted shows nothing and is continued where it stopped`() throws {
-        // A file without holes at its end, so that what was written can be told from what is missing.
+        // A file without holes at its end, so that written parts differ from missing ones.
         let path = try scratch.write("solid", noise(5 << 20))
         let digest = try Digest.ofFile(at: path)
         let blob = Asset.Blob(digest: digest, size: 5 << 20, source: .file(path))
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test(arguments: ["https://x/y", "/var/store", "file://host/x", "file:", ""])
-    func `A store that is no directory and no container is a wrong setting`(store: String) {
+    func `A store that is neither a directory nor a container is a wrong setting`(store: String) {
         #expect(throws: AssetError.self) { try Region(name: "r", store: store) }
     }
 }

@@ -50,6 +50,29 @@ import Testing
         #expect(count > 100)
     }
 
+    @Test func `Every command that is cited exists`() throws {
+        let commands = Set(
+            try Repository.text("docs/reference/offerctl.md").matches(of: /(?m)^### offerctl (.+)$/).map {
+                String($0.output.1)
+            })
+        let targets = Set(
+            try Repository.text("Makefile").matches(of: /(?m)^([a-z][a-z-]*):/).map { String($0.output.1) })
+        #expect(commands.count > 30 && targets.count > 20)
+        for path in files() where Self.endings.contains(where: path.hasSuffix) {
+            let text = try prose(path)
+            for match in text.matches(of: /`make ([a-z][a-z-]*)/) {
+                #expect(targets.contains(String(match.output.1)), "\(path) cites make \(match.output.1)")
+            }
+            for match in text.matches(of: /[`"]offerctl ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?/) {
+                let one = String(match.output.1)
+                let isGroup = commands.contains { $0.hasPrefix(one + " ") }
+                let isKnown = match.output.2.map { commands.contains("\(one) \($0)") } ?? isGroup
+                #expect(
+                    commands.contains(one) || (isGroup && isKnown), "\(path) cites \(match.output.0.dropFirst())")
+            }
+        }
+    }
+
     @Test func `Every requirement that is cited is explained`() throws {
         let page = try Repository.text("docs/internals/requirements.md")
         let explained = Set(page.matches(of: /\*\*(R[0-9]+)\*\*/).map { String($0.output.1) })

@@ -30,6 +30,16 @@ import Testing
         #expect(count > 40)
     }
 
+    @Test func `Every document is linked from the index`() throws {
+        let index = try Repository.text("docs/README.md")
+        let linked = Set(index.matches(of: /\]\(([^)#\s]+)/).map { String($0.output.1) })
+        let root = Repository.root.appending(path: "docs").path
+        let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+        for page in files where page.hasSuffix(".md") && page != "README.md" {
+            #expect(linked.contains(page), "docs/README.md does not link to \(page)")
+        }
+    }
+
     /// A heading's anchor as code hosts make it: lower case, blanks as hyphens, without punctuation.
     private func anchors(_ text: String) -> Set<String> {
         Set(

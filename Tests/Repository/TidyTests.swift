@@ -79,6 +79,36 @@ import Testing
         }
     }
 
+    /// Names that the sources declare and do not use, each with who uses it.
+    private static let usedElsewhere = [
+        "enqueue": "the Swift runtime calls it: a requirement of TaskExecutor"
+    ]
+
+    /// A declaration that nobody uses has a name that occurs once in the sources. The raw values of cases come from outside,
+    /// so a case with one may be named nowhere.
+    @Test func `Every declaration is used`() throws {
+        let sources = try sources()
+        var uses: [Substring: Int] = [:]
+        var declared: [Substring: String] = [:]
+        for source in sources {
+            let code = source.code
+            for word in code.matches(of: /[A-Za-z_]\w*/) { uses[word.output, default: 0] += 1 }
+            let names = code.matches(
+                of: /\b(?:func|let|var|struct|enum|class|actor|protocol|typealias|associatedtype) `?([A-Za-z_]\w*)/
+            ).map(\.output.1)
+            let cases = code.matches(of: /(?m)^ *(?:indirect )?case ([^:"\n]*)$/).flatMap { line in
+                line.output.1.replacing(/\((?:[^()]|\([^()]*\))*\)/, with: "").split(separator: ",").compactMap {
+                    $0.firstMatch(of: /^ *`?([a-z]\w*)/).map { Substring($0.output.1) }
+                }
+            }
+            for name in names + cases { declared[name] = source.path }
+        }
+        #expect(declared.count > 2000)
+        let unused = declared.filter { uses[$0.key] == 1 && Self.usedElsewhere[String($0.key)] == nil }
+        for (name, path) in unused { Issue.record("\(path) declares \(name), which nobody uses; delete it") }
+        #expect(Self.usedElsewhere.keys.allSatisfy { uses[Substring($0)] == 1 }, "an exception that is not needed")
+    }
+
     @Test func `The top of the repository has few entries`() throws {
         let entries = try FileManager.default.contentsOfDirectory(atPath: Repository.root.path)
             .filter { !$0.hasPrefix(".") && $0 != "var" }

@@ -14,11 +14,6 @@ public struct VHDLimits: Sendable, Equatable {
         self.virtualSize = virtualSize
         self.requiresPartitionTable = requiresPartitionTable
     }
-
-    /// 20 MiB, below which a platform refuses any disk.
-    public static let leastVirtualSize: UInt64 = 20 << 20
-    /// What holds for every disk whatever the policy: 20 MiB to 1,023 GiB.
-    public static let anyDisk = VHDLimits(virtualSize: leastVirtualSize...(1023 << 30))
 }
 
 /// Collects what the checks need while a reader feeds it, and judges once all has been seen.

@@ -30,7 +30,7 @@ public struct Plan: Sendable, Equatable {
     public var license: License?
     public var prices: [Price] = []
 
-    /// Virtual machine or container, told apart by what stands in it.
+    /// A virtual machine's disks or a container image; the members of the object decide which.
     public enum Image: Sendable, Equatable {
         case disks(DiskVersion)
         case container(ContainerImage)
@@ -134,12 +134,7 @@ public struct Plan: Sendable, Equatable {
 }
 
 extension Plan {
-    /// The disk versions, in the document's order; empty where the offer is no virtual machine.
-    public var diskVersions: [DiskVersion] {
-        images.compactMap { if case .disks(let version) = $0 { version } else { nil } }
-    }
-
-    /// The container images; empty where the offer is none.
+    /// The container images; empty if the offer is not a container.
     public var containerImages: [ContainerImage] {
         images.compactMap { if case .container(let image) = $0 { image } else { nil } }
     }

@@ -3,6 +3,7 @@
 
 import Assets
 import Foundation
+import ImageFixtures
 import Localization
 
 @main enum Program {
