@@ -1,7 +1,7 @@
 // Text from outside made safe for one line of a mail or a log, and for HTML (R33).
 
 extension String {
-    /// The text on one line, at most `limit` bytes of UTF-8 (an ellipsis stands where it was cut). Controls, line
+    /// The text on one line, at most `limit` bytes of UTF-8 (an ellipsis marks the cut). Controls, line
     /// separators and runs of blanks become one blank; characters that reorder or hide what is shown are left out.
     /// Bytes are counted, not characters: one character may carry any number of accents.
     package func oneLine(_ limit: Int) -> String {

@@ -168,7 +168,7 @@ extension Timestamp: Codable {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let time = Timestamp(text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is no RFC 3339 date-time"))
+                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is not an RFC 3339 date-time"))
         }
         self = time
     }

@@ -126,9 +126,9 @@ extension OfferProgress {
         emit(.save)
     }
 
-    /// Says why a command has no effect: in the row for whoever waits for it, in the history for the mail. A publish
-    /// that is refused is answered in its own document's language, at its own addresses. An offer that was never published
-    /// gets no row by a refusal: only the history has it.
+    /// Records why a command has no effect: in the row for the sender who waits, and in the history for the mail. The mail
+    /// about a refused publish uses the language and the addresses of the document that the command brought. A refusal
+    /// does not make a row for an offer that was never published; only the history has it.
     mutating func refuse(_ command: CommandMetadata, _ refusal: Refusal, _ publication: Publication? = nil) {
         if let publication, phase == .idle { describe(publication) }
         status.keep(OfferStatus.Answer(command: command.identity, kind: command.kind, refusal: refusal.remark))

@@ -78,7 +78,8 @@ extension [Effect] {
     }
 }
 
-/// A support request with all that is known of the offer (R26); history and reports are referred to, not copied.
+/// A support request with everything that is known about the offer (R26). It links to history and reports instead of
+/// copying them.
 public struct Ticket: Sendable, Equatable {
     /// `publisher/offer/ticket-n`; n is the number of the history entry that says it was opened.
     public var id: String

@@ -161,7 +161,7 @@ extension OfferProgress {
         status.steps[step].fault = nil
     }
 
-    /// Outputs go on the status, and what later submissions need is remembered beyond this one.
+    /// Adds the step's outputs to the status, and keeps what later submissions need.
     mutating func keep(_ outputs: StepOutputs, of step: Int) {
         if !outputs.facts.isEmpty { status.facts.merge(outputs.facts) { $1 } }
         if !outputs.notes.isEmpty { status.steps[step].notes += outputs.notes }
@@ -198,7 +198,7 @@ extension OfferProgress {
         }
     }
 
-    /// What a worker gave back is not kept any more.
+    /// Forgets the step that a worker returned during a pause.
     mutating func releaseHold() {
         if status.paused?.isHeld == true { status.paused?.isHeld = false }
     }

@@ -1,5 +1,5 @@
-// All that can happen to an offer: what people ask, what workers say, and that a time is up. Times and ids come in with
-// the event; the state machine has no clock and makes no id.
+// Every event of an offer: a command, a worker's outcome, or a deadline that has passed. The event carries its time and its
+// ids; the state machine has no clock and makes no ids.
 
 import Base
 import Events

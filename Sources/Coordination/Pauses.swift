@@ -1,9 +1,9 @@
-// An offer that an operator has stopped for a while. Stages hand off without asking the coordinator, so it is the workers
-// that stop: they follow `offers.controls`, and one that is to begin a step of a paused offer gives the step back instead.
-// The coordinator keeps what was given back and schedules it again when the offer is resumed.
+// An offer that an operator has paused. Stages hand off without asking the coordinator, so the workers must stop: they follow
+// `offers.controls`, and a worker returns the step of a paused offer instead of beginning it. The coordinator keeps the
+// returned step and schedules it again when the operator resumes the offer.
 //
-// Nobody can be sure that a worker has read a pause before it begins: a step begun within a second of the command is done,
-// and the one behind it is held. A step given back when the offer was resumed already is scheduled again at once.
+// A worker may begin a step before it reads the pause. That step is then finished, and the next one is held. If a worker
+// returns a step after the offer was resumed, the coordinator schedules it again at once.
 
 import Events
 import Offers
@@ -22,15 +22,15 @@ extension OfferProgress {
         }
     }
 
-    /// Resumes a paused offer, with the step that was given back meanwhile, and with one that is blocked: an operator who
-    /// says "resume" means all that stops the offer.
+    /// Resumes a paused offer: schedules the step that a worker has returned, and a blocked step as well, since an operator
+    /// who resumes an offer wants it to run.
     mutating func liftStop(_ parked: ScheduledStep?, _ command: CommandMetadata) {
         guard let paused = status.paused else { return refuse(command, .nothingBlocked) }
         if case .blocked(let step) = phase, matching(parked, step) == nil {
             return refuse(command, .parkedEventMissing)
         }
         status.paused = nil
-        // One command, one entry: that the step begins again says that the pause is over.
+        // One command makes one entry: the step's new beginning shows that the pause is over.
         if case .blocked(let step) = phase {
             emit(.control(nil, cause: command.id))
             return resume(step, parked, command)
@@ -45,7 +45,7 @@ extension OfferProgress {
         record(.resumed, .of(command)) { $0.text = command.text }
     }
 
-    /// A worker gave the step back because the offer is paused; nothing happened to it, so the history says nothing.
+    /// A worker returned the step because the offer is paused. Nothing happened to the step, so the history has no entry.
     mutating func hold(_ step: Int, _ result: StepResult) {
         guard let parked = result.parked else { return }
         if status.paused != nil {
@@ -58,14 +58,14 @@ extension OfferProgress {
         emit(.save)
     }
 
-    /// An end of the submission takes its pause away.
+    /// Ends the pause together with the submission.
     mutating func liftPause(_ cause: Cause) {
         guard status.paused != nil else { return }
         status.paused = nil
         emit(.control(nil, cause: cause.id))
     }
 
-    /// For whoever reads that a step takes longer than expected.
+    /// Explains in the mail about an overdue step that the offer, its stage or the pipeline is paused.
     func pauseNote(_ stopped: Controls.Pause?) -> [Remark] {
         let own = status.paused.map { Controls.Pause(since: $0.since, notice: $0.notice) }
         guard let pause = own ?? stopped else { return [] }

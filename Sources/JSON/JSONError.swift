@@ -5,7 +5,7 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
     public var reason: String
     /// The byte at which it is wrong, from 0; nil where something is missing.
     public var offset: Int?
-    /// Members are not in the expected order: the reader goes on by name. Never leaves the module.
+    /// Members are not in the expected order: the reader continues by name. Never leaves the module.
     @usableFromInline var isSurprise = false
 
     public init(_ reason: String, at offset: Int? = nil) {

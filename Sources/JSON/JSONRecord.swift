@@ -211,7 +211,7 @@ public struct MemberReader: MemberVisitor {
             guard base[place] == UInt8(ascii: ",") else { return false }
             place &+= 1
         }
-        // Most members that are not there differ in the first letter.
+        // Most absent members differ in the first character.
         guard base[place] == UInt8(ascii: "\""), base[place &+ 1] == name.utf8Start[0],
             base[place &+ length &+ 1] == UInt8(ascii: "\""), base[place &+ length &+ 2] == UInt8(ascii: ":"),
             memcmp(base + (place &+ 1), name.utf8Start, length) == 0

@@ -96,7 +96,7 @@ private struct MailBuilder {
 
     private var isRequest: Bool { notification == .supportOpened || notification == .supportRequested }
 
-    /// A fault of ours is told to operators only.
+    /// Only operators read about a fault of the pipeline.
     private var reason: String? { notification == .delayed ? nil : model.reason }
 
     /// Problems, links and notes, where there are any.

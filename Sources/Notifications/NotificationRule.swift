@@ -1,5 +1,5 @@
-// Which transition makes which mail: the whole rule, in one switch. Publishers are told what needs their action or ends
-// their wait; operators what only they can resolve.
+// Which transition makes which mail: the whole rule, in one switch. Publishers get a mail when they must act or
+// when their wait ends, operators when only they can act.
 
 import Offers
 
@@ -13,7 +13,7 @@ public enum NotificationRule {
         case .live: [.live]  // R20
         case .canceled: [.canceled]  // The end of a submission, so it is confirmed like the other two.
         case .sellingStopped: [.sellingStopped]  // Customers do not find the offer any more.
-        case .stepOverdue: [.overdue, .stepOverdue]  // R27: both are told, once.
+        case .stepOverdue: [.overdue, .stepOverdue]  // R27: one mail each.
         case .stepBlocked: [.delayed, .stepBlocked]  // R24, R28: only the operator can act.
         case .supportRequested: [.supportOpened, .supportRequested]  // R26
         case .approvalAsked: [.approvalAsked]
@@ -23,7 +23,7 @@ public enum NotificationRule {
         // The rest is progress: nobody waits for it or has to act, and the status shows it.
         case .submitted, .goLiveAccepted, .approved: []  // The command is answered at once.
         case .stepStarted, .stepCompleted: []  // R8: success moves on by itself.
-        case .stepResumed: []  // The publisher was told there is nothing to do, the operator did it.
+        case .stepResumed: []  // The publisher has nothing to do, and the operator did it.
         case .paused, .resumed: []  // Done by the operator; the overdue mail names a pause that takes too long.
         }
     }

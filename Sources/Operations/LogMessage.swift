@@ -1,8 +1,8 @@
 // Every message that a program of the pipeline logs. `docs/reference/logs.md` is made from this list, so what an operator sees in a
 // log is found there.
 
-/// The constant part of a log line; what varies is in the line's other members. The raw value is stable: scripts and alerts
-/// may compare it.
+/// The constant part of a log line; values that vary are in other members. The raw value is stable: scripts and alerts may
+/// compare it.
 public enum LogMessage: String, Sendable, CaseIterable {
     // Start and end of every program.
     case metricsServed = "metrics"

@@ -167,11 +167,11 @@ private func shelf(_ letters: Message...) -> Shelf {
         #expect(missing == Run(err: ["/nowhere: the file cannot be read"], code: .badFile))
     }
 
-    @Test func `One dead letter is put away, and only the whole list still shows it`() throws {
+    @Test func `One dead letter is discarded, and only the whole list still shows it`() throws {
         let letters = shelf(letter(), letter())
         #expect(
             offerctl("dead-letters", "discard", "2/0", "--text", "noise", shelf: letters)
-                == Run(out: "Dead letter 2/0 is put away\n"))
+                == Run(out: "Dead letter 2/0 is discarded\n"))
         #expect(letters.sent.map(\.topic) == [.audit])
         let listed = offerctl("dead-letters", "list", "--json", shelf: letters).out.split(separator: "\n")
         #expect(listed.count == 1 && listed[0].contains(#""deadLetter":"2/1""#))

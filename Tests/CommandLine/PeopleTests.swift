@@ -129,7 +129,7 @@ import Testing
             .map { $0.trimmingCharacters(in: .whitespaces) }
         #expect(
             headings == [
-                "Offer", "Title", "Type", "Changed (UTC)", "Status", "Submission", "Live since (UTC)", "Waits for",
+                "Offer", "Title", "Type", "Changed (UTC)", "Status", "Submission", "Live since (UTC)", "Waiting for",
             ])
         #expect(out.last?.contains("2026-11-21 09:45  Running: Provisioning (3 of 4)  2") == true)
     }

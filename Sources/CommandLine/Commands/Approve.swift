@@ -8,8 +8,8 @@ extension CommandSpec {
         options: [.why, .noWait] + OptionSpec.ofApproval,
         summary: "Approve steps that wait for approval",
         details: """
-            Lets a step continue that waits for an operator's approval: of OFFER, or of every
-            offer that the filters choose. Without --yes these are only listed.
+            Approves the step of OFFER that waits for an operator's approval, or such steps of every
+            offer that the filters select. Without --yes the command only lists the selected offers.
             """,
         json: CommandReport.ofMany
     ) { invocation in

@@ -9,11 +9,11 @@ extension CommandSpec {
         name: "backup", group: .operators, operands: [.folder],
         summary: "Copy all topics into a folder",
         details: """
-            Writes every record of every topic, and how far each worker has come, to DIR, a new
-            folder. The pipeline may run meanwhile: the backup is of one moment, and what was
-            at work in it is in it. DIR holds whole offer documents with their signed
-            addresses, so only you may read it. Images and packages are not in it: back up the
-            data folder and the region stores beside it.
+            Writes every record of every topic and the committed offsets of every worker to DIR, a new
+            folder. The pipeline may run meanwhile: the backup is a consistent snapshot and includes
+            work in progress. DIR contains whole offer documents with their signed addresses, so only
+            you may read it. It does not contain images and packages: back up the data folder and the
+            region stores separately.
             """,
         json: BackupReport.json
     ) { invocation in

@@ -12,11 +12,11 @@ extension OptionSpec {
     static let inStage = OptionSpec(
         name: "--stage", value: "STAGE", accepts: .oneOf(Stage.all.map(\.rawValue)), help: "Only offers in this stage")
     fileprivate static let code = OptionSpec(
-        name: "--code", value: "CODE", help: "Only offers that this fault blocks")
+        name: "--code", value: "CODE", help: "Only offers that are blocked by this fault")
     fileprivate static let hours = OptionSpec(
         name: "--hours", value: "HOURS", accepts: .number(0...100_000),
-        help: "Only what has waited for so many hours")
-    fileprivate static let every = OptionSpec(name: "--all", help: "Every offer that waits for this")
+        help: "Only offers that have waited for at least HOURS")
+    fileprivate static let every = OptionSpec(name: "--all", help: "Select every offer that waits for this")
 
     /// The filters of blocked offers, beside the stage.
     static let ofBlocked: [OptionSpec] = [.every, .code, .publisher, .hours, .yes]

@@ -7,8 +7,9 @@ extension CommandSpec {
         name: "cancel", group: .publishers, operands: [.offer], options: [.noWait],
         summary: "Cancel the running submission",
         details: """
-            Cancels the running submission. The profile says when that is possible, usually
-            at the sign-off only; "offerctl status" says whether it is now, and why not.
+            Cancels the running submission. The publishing profile decides when this is possible,
+            usually only at the sign-off. "offerctl status" shows whether it is possible now, and if
+            not, why.
             """,
         json: CommandReport.json
     ) { invocation in

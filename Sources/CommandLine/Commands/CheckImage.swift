@@ -10,11 +10,10 @@ extension CommandSpec {
         name: "check-image", group: .publishers, operands: [.image], options: [.use, .policy],
         summary: "Check a disk, an image layout or a package",
         details: """
-            Checks IMAGE (a VHD, the folder of an OCI image layout, or a deployment package)
-            with the rules of certification and prints every problem: what is wrong, and
-            what to do. Prints what to write into the offer document: the digest, or each
-            tag with its digest. Nothing is scanned for malware.
-            Exit code 4 where there are problems.
+            Checks IMAGE (a VHD, the folder of an OCI image layout, or a deployment package) with the
+            rules of certification. Prints every problem and its remedy, and what to write into the
+            offer document: the digest, or each tag with its digest. It does not scan for malware. The
+            exit code is 4 if there are problems.
             """,
         json: """
             The problems, one object a line: code, pointer (IMAGE), values, and in English

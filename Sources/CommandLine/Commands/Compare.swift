@@ -10,9 +10,9 @@ extension CommandSpec {
         name: "compare", group: .views, operands: [.file, .offer], options: [.policy],
         summary: "Show what a draft changes of a live offer",
         details: """
-            Compares the offer document in FILE with the document that went live, and shows
-            each difference by its JSON pointer. By the policy it says whether the change is
-            technical, which means certification, or marketing only.
+            Compares the offer document in FILE with the document that is live, and shows each
+            difference with its JSON pointer. It also shows whether the policy counts the change as
+            technical, which requires certification, or as marketing only.
             """,
         json: """
             One object a line: pointer, change (added, removed or changed), live and draft

@@ -3,10 +3,10 @@
 extension CommandSpec {
     static let contextList = CommandSpec(
         name: "context list", group: .setUp,
-        summary: "Show the contexts",
+        summary: "Show the saved connections",
         details: """
-            Shows the named connections of ~/.config/offerctl/contexts.json, or of the folder that
-            XDG_CONFIG_HOME names. The one in use has a star.
+            Shows the named connections in ~/.config/offerctl/contexts.json, or in the folder that
+            XDG_CONFIG_HOME names. A star marks the current one.
             """,
         json: "One object a line: context, broker, clientProperties, prefix and isCurrent."
     ) { invocation in
@@ -17,10 +17,10 @@ extension CommandSpec {
 
     static let contextSet = CommandSpec(
         name: "context set", group: .setUp, operands: [Operand(name: "CONTEXT", accepts: .identifier)],
-        summary: "Name a connection",
+        summary: "Save a connection under a name",
         details: """
-            Keeps --broker, --client-properties and --prefix under the name CONTEXT, in place of what was
-            kept under it. The first one is in use at once.
+            Saves --broker, --client-properties and --prefix under the name CONTEXT, and replaces what
+            was saved there. The first context becomes the current one.
             """,
         json: "One object: context, broker, clientProperties, prefix and isCurrent."
     ) { invocation in
@@ -45,10 +45,10 @@ extension CommandSpec {
 
     static let contextUse = CommandSpec(
         name: "context use", group: .setUp, operands: [Operand(name: "CONTEXT", accepts: .identifier)],
-        summary: "Use a context from now on",
+        summary: "Make a context the current one",
         details: """
-            Makes CONTEXT the connection of every command that is given none: options and the
-            environment (OFFERS_BROKER) win over it.
+            Makes CONTEXT the current connection. Options and the environment (OFFERS_BROKER) override
+            it.
             """,
         json: "One object: context, broker, clientProperties, prefix and isCurrent."
     ) { invocation in

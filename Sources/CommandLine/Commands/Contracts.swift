@@ -5,11 +5,11 @@ extension CommandSpec {
         name: "contracts", group: .setUp,
         operands: [Operand(name: "DOCUMENT", accepts: .oneOf(Reference.all.map(\.name)))],
         options: [.policy],
-        summary: "Print a document about topics, commands or problems",
+        summary: "Print a reference page, AsyncAPI or a JSON Schema",
         details: """
             Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), a reference page
-            (topics, commands, certification, settings, metrics, logs or offer-reference), or the
-            JSON Schema of a record or of an offer. All are made from what the programs themselves
+            (topics, commands, certification, settings, metrics, logs or offer-reference), or the JSON
+            Schema of a record or of an offer. All are made from the declarations that the programs
             use.
             """
     ) { invocation in

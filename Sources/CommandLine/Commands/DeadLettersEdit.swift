@@ -9,9 +9,9 @@ extension CommandSpec {
         name: "dead-letters edit", group: .operators, operands: [Operand(name: "DEAD-LETTER"), .file], options: [.why],
         summary: "Send a dead letter again with another value",
         details: """
-            Sends DEAD-LETTER back to the topic it came from, with the content of FILE in the place
-            of its value; key and headers stay. "offerctl dead-letters show --value DEAD-LETTER"
-            prints the value as it is.
+            Sends DEAD-LETTER back to the topic it came from, with the content of FILE as its new
+            value and the same key and headers. "offerctl dead-letters show --value DEAD-LETTER"
+            prints the present value.
             """,
         json: "One object: deadLetter, topic and result (sent)."
     ) { invocation in
@@ -31,17 +31,19 @@ extension CommandSpec {
 
     static let deadLettersDiscard = CommandSpec(
         name: "dead-letters discard", group: .operators, operands: [Operand(name: "DEAD-LETTER")], options: [.why],
-        summary: "Put a dead letter away",
+        summary: "Discard a dead letter",
         details: """
-            Marks DEAD-LETTER as dealt with: nobody has to look at it any more. It stays on its
-            topic until that forgets it, and "dead-letters list --all" still shows it.
+            Marks DEAD-LETTER as done, so that "dead-letters list" no longer shows it; "dead-letters
+            list --all" still does. The record stays on its topic until the topic's retention removes
+            it.
             """,
         json: "One object: deadLetter and result (discarded)."
     ) { invocation in
         let dead = try invocation.deadLetter()
         try invocation.broker().discard(dead.id, invocation.act)
         invocation.show(
-            [["deadLetter": dead.id.description, "result": "discarded"]], orText: "Dead letter \(dead.id) is put away\n"
+            [["deadLetter": dead.id.description, "result": "discarded"]],
+            orText: "Dead letter \(dead.id) is discarded\n"
         )
     }
 }

@@ -8,11 +8,11 @@ import Offers
 extension CommandSpec {
     static let deadLettersList = CommandSpec(
         name: "dead-letters list", group: .operators, options: DeadLetterFilter.options + [.handled],
-        summary: "Show what could not be used, and why",
+        summary: "Show records that no worker could use",
         details: """
-            Shows the records that no worker could use, oldest first: where each lies, when
-            it came there, where it came from and why. DEAD-LETTER in other commands is the first
-            column, PARTITION/OFFSET. Those that were sent again or put away are left out.
+            Shows the records that no worker could use, oldest first: position, time, source and
+            reason. The first column, PARTITION/OFFSET, is the DEAD-LETTER of other commands. Dead
+            letters that were sent again or discarded are left out.
             """,
         json: """
             One object a line: deadLetter, time, topic, partition, offset (where it came from),
@@ -45,7 +45,7 @@ extension Invocation {
 }
 
 extension Invocation {
-    /// The letters that somebody has sent again or put away.
+    /// The dead letters that an operator has sent again or discarded.
     fileprivate func handledLetters() throws -> Set<String> {
         var handled: Set<String> = []
         _ = try broker().read(.audit, nil, .beginning) { record in
@@ -70,7 +70,7 @@ extension DeadLetterFilter {
 }
 
 extension OptionSpec {
-    fileprivate static let handled = OptionSpec(name: "--all", help: "Also those that were sent again or put away")
+    fileprivate static let handled = OptionSpec(name: "--all", help: "Also dead letters sent again or discarded")
     fileprivate static let topic = OptionSpec(
         name: "--topic", value: "TOPIC", accepts: .suggested(Topic.all.map(\.name)),
         help: "Only dead letters that came from this topic")

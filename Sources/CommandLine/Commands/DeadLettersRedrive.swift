@@ -1,5 +1,5 @@
-// `offerctl dead-letters redrive` (R32). A header on the target topic itself says which dead letters were sent again, so that
-// no second list can go wrong: a letter is not sent again if a header there names its position.
+// `offerctl dead-letters redrive` (R32). A record that was sent again names its dead letter in a header. The target
+// topic is therefore the only list of what was sent: a dead letter that a header there names is not sent twice.
 
 import Base
 import BrokerClient
@@ -11,13 +11,13 @@ extension CommandSpec {
         options: DeadLetterFilter.options + [.all, .yes, .force, .why],
         summary: "Send dead letters back to their topics",
         details: """
-            Writes dead letters once more to the topic they came from, with key, value and
-            headers as they were: one DEAD-LETTER, or with --yes those that the filters select,
-            or all. A letter is sent only once: the record carries the header
-            offers-redriven-from with the letter's position, and the topic is searched for it
-            first, from an hour before the letter's time on. Two of these commands at the same
-            time may both send. A command, step or outcome is refused if a newer submission of
-            its offer has begun since, unless you add --force.
+            Sends dead letters back to the topic they came from, with the same key, value and
+            headers. Name one DEAD-LETTER, or select several with filters or --all and add --yes.
+            Each dead letter is sent only once: the record gets the header offers-redriven-from,
+            which names the dead letter, and the command searches the topic for this header
+            before it sends. The search begins one hour before the time of the dead letter. Do
+            not run two of these commands at the same time: both may send. The command refuses a
+            record if a newer submission of its offer has begun; add --force to send it anyway.
             """,
         json: """
             One object a line: deadLetter, topic, result (sent, sent-before, not-sent where
@@ -51,12 +51,12 @@ extension CommandSpec {
 }
 
 extension OptionSpec {
-    fileprivate static let all = OptionSpec(name: "--all", help: "All dead letters there are")
+    fileprivate static let all = OptionSpec(name: "--all", help: "Select all dead letters")
     fileprivate static let force = OptionSpec(
-        name: "--force", help: "Also where a newer submission has begun since")
+        name: "--force", help: "Send it although a newer submission has begun")
 }
 
-/// What came of a letter that was to be sent again; `--json` prints it.
+/// The result for one dead letter; `--json` prints it.
 struct RedriveReport: Codable, Equatable {
     enum Result: String, Codable {
         case sent

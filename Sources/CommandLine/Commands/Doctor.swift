@@ -5,10 +5,10 @@ extension CommandSpec {
         name: "doctor", group: .setUp,
         summary: "Check what the pipeline needs",
         details: """
-            Checks the broker, topics with their partitions and settings, the rights to read
-            and to write, the workers' groups, transactions that hang, partitions that make no
-            progress, what is paused or blocked, policy, profiles, regions and scanner, and
-            says for each what is wrong and what to do. Nothing is changed or written.
+            Checks everything that the pipeline needs, and shows for each item what is wrong and what
+            to do: the broker, topics with their partitions and settings, rights, consumer groups,
+            hanging transactions, partitions without progress, pauses and blocked offers, policy,
+            profiles, regions and scanner. It changes nothing.
             """,
         json: "One object a line: what, state (good, unknown, or bad), says and, if bad, remedy."
     ) { invocation in

@@ -8,13 +8,13 @@ import Offers
 extension CommandSpec {
     static let forget = CommandSpec(
         name: "forget", group: .operators, operands: [.offer], options: [.yes, .force],
-        summary: "Remove an offer that only a typo made",
+        summary: "Remove an offer that was created by mistake",
         details: """
-            Removes OFFER from the compacted topics: its status, preview and catalog entry, and
-            its drafts. Without --yes it only shows what it would remove. An offer with a running
-            submission, or one that is live, is refused unless you add --force. Its history
-            stays. The coordinator keeps its own copy until it restarts, and a later command
-            or outcome brings the offer back: so cancel a running submission first.
+            Removes OFFER from the compacted topics: its status, preview, catalog entry and drafts.
+            Its history stays. Without --yes the command only shows what it would remove. It refuses
+            an offer that is live or has a running submission, unless you add --force. The coordinator
+            keeps its own copy until it restarts, and a later command or outcome brings the offer
+            back, so cancel a running submission first.
             """,
         json: """
             One object a line: topic, key and result (forgotten, or kept where --yes is
@@ -46,7 +46,7 @@ extension CommandSpec {
 
 extension OptionSpec {
     fileprivate static let force = OptionSpec(
-        name: "--force", help: "Also where the offer is live, or a submission runs")
+        name: "--force", help: "Remove it although it is live or a submission runs")
 }
 
 /// What came of a record; `--json` prints it.

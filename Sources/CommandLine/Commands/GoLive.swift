@@ -5,9 +5,10 @@ import Offers
 extension CommandSpec {
     static let goLive = CommandSpec(
         name: "go-live", group: .publishers, operands: [.offer], options: [.noWait],
-        summary: "Let a previewed offer go live",
+        summary: "Let an offer in preview go live",
         details: """
-            Answers the publisher's sign-off: production starts, and the offer goes live.
+            Confirms the publisher's sign-off: the offer is provisioned to production and then goes
+            live.
             """,
         json: CommandReport.json
     ) { invocation in

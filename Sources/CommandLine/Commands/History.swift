@@ -7,7 +7,7 @@ extension CommandSpec {
     static let history = CommandSpec(
         name: "history", group: .views, operands: [.offer],
         summary: "Show what happened to an offer",
-        details: "Shows every transition of an offer in order: when (UTC), what, by whom.",
+        details: "Shows every transition of an offer in order: time (UTC), event and actor.",
         json: "The entries of offers.history, one a line, with offer and time."
     ) { invocation in
         let offer = try invocation.arguments.offer()

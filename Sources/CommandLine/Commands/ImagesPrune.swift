@@ -12,9 +12,9 @@ extension CommandSpec {
         name: "images prune", group: .operators, options: [.regions, .dataDirectory, .caFile, .days, .yes],
         summary: "Remove certified images that no offer needs",
         details: """
-            Removes images from the certified store that no running submission and no live
-            offer names, if they were certified before the last seven days. Without --yes it
-            only shows what it would remove. Regions are not touched.
+            Removes images from the certified store that no running submission and no live offer
+            names, if they were certified more than seven days ago. Without --yes it only shows what
+            it would remove. It does not touch regions.
             """,
         json: "One object: images (digests), files, bytes and result (removed, or kept where --yes is missing)."
     ) { invocation in
@@ -49,7 +49,7 @@ extension OptionSpec {
         help: "Authorities trusted besides the system's\n(OFFERS_CA_FILE)", isSetting: true)
     fileprivate static let days = OptionSpec(
         name: "--older-than", value: "DAYS", accepts: .number(1...3_650),
-        help: "Only what was certified before so many days\n(default 7)")
+        help: "Only images certified before so many days\n(default 7)")
 }
 
 /// What was removed; `--json` prints it.

@@ -8,14 +8,14 @@ import Offers
 extension CommandSpec {
     static let lag = CommandSpec(
         name: "lag", group: .views,
-        summary: "Show how far each worker is behind",
+        summary: "Show the consumer lag of each worker",
         details: """
-            Shows for each worker's consumer group and each topic it reads: records that are
-            still to be read, and members of the group.
+            Shows the lag of each worker's consumer group on each of its topics, and the number of its
+            members.
             """,
         json: """
             One object a line: group, topic, waiting (records to be read), partitions (those
-            with any) and members (missing where the broker does not say).
+            with any) and members (missing if the broker does not say).
             """
     ) { invocation in
         let members = try invocation.broker().members()

@@ -11,12 +11,11 @@ extension CommandSpec {
         name: "lint", group: .publishers, operands: [.file], options: [.policy, .fileRoots, .notify, .allowList],
         summary: "Check an offer document, without a broker",
         details: """
-            Checks the offer document in FILE (- is standard input) with the rules of the
-            validation stage and prints every problem: its line and column, its place, what is
-            wrong, what to do. Warnings name members that have no effect. Exit code 4 where there
-            are problems. Lines that begin with // are comments.
-            What only the pipeline knows (the terms of an earlier version that is live, the
-            profile) is checked when you publish.
+            Checks the offer document in FILE (- is standard input) with the rules of the validation
+            stage. Prints every problem with line, column, place and remedy, and warns about members
+            that have no effect. Lines that begin with // are comments. The exit code is 4 if there
+            are problems. Publishing also checks what only the pipeline knows: the terms of the live
+            version, and the profile.
             """,
         json: """
             The problems and warnings in the order of the document, one object a line: severity

@@ -7,7 +7,7 @@ extension CommandSpec {
     static let list = CommandSpec(
         name: "list", group: .views, options: [.publisher, .state, .needs],
         summary: "Show all offers",
-        details: "Shows the newest status of every offer, by publisher and offer.",
+        details: "Shows the newest status of every offer, sorted by publisher and offer.",
         json: "One status document a line; see status."
     ) { invocation in
         let publisher = invocation.arguments[.publisher]

@@ -11,7 +11,7 @@ extension CommandSpec {
         details: """
             Shows the log lines about OFFER in the order of time, with what to do about warnings
             and errors. PATH is a folder of *.log files, a file, "-" (standard input) or
-            "journal" (journalctl). Default: the folder var/log if it is there, else the journal.
+            "journal" (journalctl). Default: the folder var/log if it exists, otherwise the journal.
             """,
         json: "The log lines as they are, one a line."
     ) { invocation in

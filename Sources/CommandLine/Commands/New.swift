@@ -1,5 +1,6 @@
 // `offerctl new`: an offer document to fill in, made from the policy's table of fields.
 
+import Base
 import JSON
 import Offers
 
@@ -10,10 +11,10 @@ extension CommandSpec {
         options: [.policy],
         summary: "Print an offer document to fill in",
         details: """
-            Prints a document of this type with every member that it must or may have. A comment
-            before each says what it is for, what it takes, and an example. What must be filled
-            in is empty. Keep it in a file: "offerctl lint" and "offerctl publish" take it with
-            its comments, and no comment is sent. "-o json" prints it without them.
+            Prints a document of this type with all its members. A comment before each says what it is
+            for, which values it takes, and gives an example. Members that you must fill in are empty.
+            Save it in a file: "offerctl lint" and "offerctl publish" accept the comments and do not
+            send them. "-o json" prints the document without them.
             """,
         json: "The document without comments."
     ) { invocation in
@@ -83,7 +84,7 @@ struct BlankOffer {
         if !isShown, let example = places.example(field), example != [:] {
             words += " Example: \(String(decoding: example.json, as: UTF8.self))"
         }
-        return HelpPage.wrapped(words, indent: indent + "// ", widest: 120)
+        return words.wrapped(widest: 120, indent: indent + "// ")
     }
 
     /// Nil for a list that may be missing but not be empty.

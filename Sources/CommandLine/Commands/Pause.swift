@@ -13,12 +13,11 @@ extension CommandSpec {
         options: [.stage, .pipeline, .why, .notice, .noWait],
         summary: "Pause an offer, a stage or the whole pipeline",
         details: """
-            Stops OFFER, the workers of one stage, or of all stages, until "offerctl resume".
-            Within a second nothing new starts; what runs is finished and recorded. Workers
-            stay in their groups, and the pause survives restarts. A paused pipeline still
-            takes commands and sends mail. An offer's pause is in its history and ends with
-            the submission. The time limit of a step keeps running: an overdue step says
-            that it is paused.
+            Pauses OFFER, the workers of one stage, or all stages until "offerctl resume". Within a
+            second nothing new starts; running work is finished and committed. Workers stay in their
+            groups, and the pause survives restarts. A paused pipeline still accepts commands and
+            sends mail. The pause of an offer is in its history and ends with the submission. The time
+            limit of a step keeps running: the mail about an overdue step says that it is paused.
             """,
         json: ControlReport.json
     ) { invocation in

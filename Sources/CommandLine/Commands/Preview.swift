@@ -11,9 +11,9 @@ extension CommandSpec {
         name: "preview", group: .publishers, operands: [.optionalOffer], options: [.subscription],
         summary: "Show previews as one subscription sees them",
         details: """
-            Shows the offers in preview whose allow-list names the subscription, or one of
-            them, and nothing else. The answer for an offer that the subscription may not see
-            is the same as for one that does not exist.
+            Shows the offers in preview whose allow-list names the subscription, or OFFER alone. For
+            an offer that the subscription may not see, the answer is the same as for an offer that
+            does not exist.
             """,
         json: "One object a line: offer, submission, link, listing, plans and package, as on\noffers.preview."
     ) { invocation in

@@ -13,9 +13,9 @@ extension CommandSpec {
         summary: "Publish an offer document",
         details: """
             Sends the offer document in FILE (- is standard input) as a publish command. The
-            publishing process is the offer type's own, or the profile that you name. An
-            offer has one running submission at a time; a second one is refused with the
-            reason.
+            submission follows the publishing profile of the offer type, or the profile that you name.
+            An offer has one running submission at a time: the coordinator refuses a second one and
+            gives the reason.
             """,
         json: CommandReport.json
     ) { invocation in
@@ -32,7 +32,7 @@ extension CommandSpec {
 extension OptionSpec {
     fileprivate static let profile = OptionSpec(
         name: "--profile", value: "NAME", accepts: .text(most: 100),
-        help: "Publishing process, instead of the offer type's own")
+        help: "Publishing profile, instead of the offer type's")
 }
 
 extension Invocation {

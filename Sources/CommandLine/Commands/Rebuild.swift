@@ -13,13 +13,12 @@ extension CommandSpec {
         name: "rebuild", group: .operators, operands: [.optionalOffer],
         summary: "Check each status against its history",
         details: """
-            Makes the status of OFFER, or of every offer, anew from the history and from the
-            commands and outcomes that it names, and says where that differs, byte for byte,
-            from the row on offers.status. Each submission follows the process that its
-            history names, as offers.processes has it. Nothing is written. Exit code 1 where something
-            differs, or cannot be made anew because its events have expired (90 days).
-            What a worker reports meanwhile may show as a difference: run it again for that
-            offer.
+            Rebuilds the status of OFFER, or of every offer, from the history and from the commands
+            and outcomes that it names, and shows where the result differs from the row on
+            offers.status. Each submission follows the process that its history names, as
+            offers.processes has it. It writes nothing. The exit code is 1 if something differs, or if
+            events have expired (90 days). An outcome that arrives meanwhile may show as a difference:
+            run the command again for that offer.
             """,
         json: """
             One object a line: offer, result (same, different or unknown), differences (JSON

@@ -8,9 +8,9 @@ extension CommandSpec {
         options: [.text, .noWait] + OptionSpec.ofApproval,
         summary: "Reject steps that wait for approval",
         details: """
-            Ends a submission whose step waits for an operator's approval: of OFFER, or of every
-            offer that the filters choose. Without --yes these are only listed. The publisher
-            gets TEXT by mail.
+            Rejects the step of OFFER that waits for an operator's approval, or such steps of every
+            offer that the filters select. This ends the submission, and the publisher gets TEXT by
+            mail. Without --yes the command only lists the selected offers.
             """,
         json: CommandReport.ofMany
     ) { invocation in

@@ -7,8 +7,8 @@ extension CommandSpec {
         name: "request-support", alias: "support", group: .publishers, operands: [.offer], options: [.text, .noWait],
         summary: "Open a support request",
         details: """
-            Opens a ticket with the offer's status, history and reports. "support" is the
-            same command.
+            Opens a support ticket with the offer's status, history and reports. "support" is the same
+            command.
             """,
         json: CommandReport.json
     ) { invocation in

@@ -9,11 +9,11 @@ extension CommandSpec {
         name: "restore", group: .operators, operands: [.folder], options: [.replication],
         summary: "Write a backup into an empty cluster",
         details: """
-            Writes what "offerctl backup DIR" kept: every record in its partition, with its time,
-            and for each worker how far it had come. Topics that are missing are created. The
-            topics must be empty and the workers stopped; otherwise nothing is written. Then start
-            the workers: each continues with what was unread. What happened in the very moment
-            of the backup may be done twice, under the same ids.
+            Writes a backup by "offerctl backup DIR" to the broker: every record to its partition with
+            its time, and the committed offsets of each worker. It creates missing topics. The topics
+            must be empty and the workers stopped; otherwise it writes nothing. Then start the
+            workers: each continues at its committed offset. Work that was in progress at the moment
+            of the backup may be done twice, with the same ids.
             """,
         json: BackupReport.json
     ) { invocation in

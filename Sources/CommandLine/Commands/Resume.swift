@@ -8,10 +8,10 @@ extension CommandSpec {
         options: [.stage, .pipeline, .why, .noWait] + OptionSpec.ofBlocked,
         summary: "Resume what is blocked or paused",
         details: """
-            Starts a blocked step again, once its cause is fixed, and ends a pause: of OFFER,
-            of the workers of one stage, or of all stages. With --all, --code, --publisher or
-            --hours, every blocked offer is resumed that all of these choose, and --stage is
-            one of them. Without --yes these are only listed.
+            Starts a blocked step again after its cause is fixed, or ends a pause. It does so for
+            OFFER, for one stage or for the whole pipeline. --all, --code, --publisher and --hours
+            select blocked offers, and with them --stage is a filter, too. Without --yes the command
+            only lists the selected offers.
             """,
         json: """
             \(ControlReport.json)

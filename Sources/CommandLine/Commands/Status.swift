@@ -10,10 +10,10 @@ extension CommandSpec {
         name: "status", group: .views, operands: [.offer], options: [.watch],
         summary: "Show the status of one offer",
         details: """
-            Shows the newest submission of an offer: its state and steps, times (UTC),
-            progress, and problems with their place in the document and what to do. With
-            --watch it shows each change until the submission ends: in place on a terminal,
-            else one line a change. Then the exit code is 0 where it went live, else 1.
+            Shows the newest submission of an offer: its state, its steps with times (UTC) and
+            progress, and its problems with their place in the document and what to do. With --watch
+            it shows each change until the submission ends: in place on a terminal, otherwise in one
+            line each. The exit code is then 0 if the offer went live, otherwise 1.
             """,
         json: """
             The data of the row on offers.status, with offer, changed, and stage, name and state

@@ -10,10 +10,9 @@ extension CommandSpec {
         name: "topics apply", group: .setUp, options: [.partitions, .replication],
         summary: "Create the topics that are missing",
         details: """
-            Creates every topic of the pipeline that is missing, with its settings. Existing
-            topics stay unchanged; where the settings of one are not as needed, it says so.
-            Where one has another number of partitions, nothing is done: that would be a
-            migration.
+            Creates every missing topic of the pipeline with its settings. Existing topics stay
+            unchanged: the command shows which of their settings differ. It creates nothing if a topic
+            has another number of partitions, because that needs a migration.
             """,
         json: """
             One object a line: topic, result (created, exists, differs or refused), reason if

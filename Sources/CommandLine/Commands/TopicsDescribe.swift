@@ -8,7 +8,7 @@ extension CommandSpec {
     static let topicsDescribe = CommandSpec(
         name: "topics describe", group: .setUp,
         summary: "Show the topics",
-        details: "Shows every topic: partitions, how long records are kept, what they hold.",
+        details: "Shows every topic: its partitions, how long it keeps records, and what they contain.",
         json: """
             One object a line: topic, partitions (0 if missing), cleanup (compact or delete),
             days (how long records are kept, for delete) and holds.

@@ -40,12 +40,12 @@ struct OptionSpec: Sendable {
     static let pipeline = OptionSpec(name: "--pipeline", help: "The workers of all stages")
     static let policy = OptionSpec(
         name: "--policy", value: "FILE", accepts: .files,
-        help: "The marketplace's rules (OFFERS_POLICY; default:\nthose that this version ships with)",
+        help: "The marketplace's rules (OFFERS_POLICY; default:\nthose of this version)",
         isSetting: true)
 
     static let broker = OptionSpec(
         name: "--broker", value: "HOST:PORT",
-        help: "Where the broker is (OFFERS_BROKER; default: as\nthe context says, else 127.0.0.1:9092)")
+        help: "Address of the broker (OFFERS_BROKER; default: the\ncontext's, otherwise 127.0.0.1:9092)")
     static let property = OptionSpec(
         name: "-X", value: "KEY=VALUE", help: "A property of librdkafka; may be repeated")
     static let clientProperties = OptionSpec(
@@ -53,7 +53,7 @@ struct OptionSpec: Sendable {
         help: "Properties of librdkafka, KEY=VALUE a line\n(OFFERS_CLIENT_PROPERTIES)")
     static let prefix = OptionSpec(
         name: "--prefix", value: "PREFIX", accepts: .identifier,
-        help: "What the names of topics begin with\n(OFFERS_PREFIX; default offers)")
+        help: "Prefix of all topic names\n(OFFERS_PREFIX; default offers)")
     static let output = OptionSpec(
         name: "-o", value: "FORMAT", accepts: .oneOf(OutputFormat.allCases.map(\.rawValue)),
         help: """
@@ -64,13 +64,13 @@ struct OptionSpec: Sendable {
     static let json = OptionSpec(name: "--json", help: "The same as -o json")
     static let timeout = OptionSpec(
         name: "--timeout", value: "SECONDS", accepts: .number(1...3_600),
-        help: "Longest wait for broker and answer\n(OFFERS_TIMEOUT; default 10)")
+        help: "Longest wait for the broker or an answer\n(OFFERS_TIMEOUT; default 10)")
     static let language = OptionSpec(
         name: "--language", value: "LANGUAGE", accepts: .oneOf(Language.allCases.map(\.rawValue)),
-        help: "Language of steps, states and problems: en, fr\nor ja (default: as LC_ALL, LC_MESSAGES or LANG)")
+        help: "Language of steps, states and problems: en, fr\nor ja (default: from LC_ALL, LC_MESSAGES or LANG)")
     static let `as` = OptionSpec(
         name: "--as", value: "NAME", accepts: .text(most: 60),
-        help: "Who does it, for history and audit\n(OFFERS_PRINCIPAL; default: the system's user)")
+        help: "Your name in history and audit\n(OFFERS_PRINCIPAL; default: the system's user)")
     static let help = OptionSpec(name: "--help", help: "Show the help of the command")
     static let version = OptionSpec(name: "--version", help: "Show the version")
 

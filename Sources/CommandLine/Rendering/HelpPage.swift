@@ -1,5 +1,7 @@
 // The help texts, made from the declared commands and options. The manual page and the reference document use their parts.
 
+import Base
+
 /// What `offerctl help` prints.
 enum HelpPage {
     /// All commands, common options and exit codes; or one command with its options.
@@ -15,18 +17,18 @@ enum HelpPage {
             lines.append("")
         }
         lines += ["OFFER is PUBLISHER/OFFER, as in contoso/web-server.", "", "Options of every command:"]
-        lines += OptionSpec.common.flatMap(entry) + [""] + wrapped(precedence) + ["", "Exit codes:"]
+        lines += OptionSpec.common.flatMap(entry) + [""] + precedence.wrapped(widest: widest) + ["", "Exit codes:"]
         return lines + ExitCode.allCases.map { "  \($0.rawValue)  \($0.meaning)" }
     }
 
     static let precedence =
-        "Client properties in a file are overridden by KAFKA_CLIENT_... in the environment, and these by -X and "
-        + "--broker. NO_COLOR switches colors off."
+        "KAFKA_CLIENT_... in the environment overrides client properties in a file; -X and --broker override both. "
+        + "NO_COLOR switches colors off."
 
     private static func lines(_ command: CommandSpec) -> [String] {
-        var lines = usage(command) + [""] + wrapped(command.details)
+        var lines = usage(command) + [""] + command.details.wrapped(widest: widest)
         if !command.options.isEmpty { lines += ["", "Options:"] + command.options.flatMap(entry) }
-        if let json = command.json { lines += ["", "With --json:"] + wrapped(json, indent: "  ") }
+        if let json = command.json { lines += ["", "With --json:"] + json.wrapped(widest: widest, indent: "  ") }
         return lines + ["", "Options of every command and exit codes: offerctl help"]
     }
 
@@ -40,17 +42,6 @@ enum HelpPage {
                 lines.append(String(repeating: " ", count: head.count) + " " + word)
             } else {
                 lines[lines.count - 1] += " " + word
-            }
-        }
-    }
-
-    /// Text in lines of at most `widest` columns, broken at blanks, each after `indent`.
-    static func wrapped(_ text: String, indent: String = "", widest: Int = HelpPage.widest) -> [String] {
-        text.split(whereSeparator: \.isWhitespace).reduce(into: []) { lines, word in
-            if let last = lines.last, last.count + 1 + word.count <= widest {
-                lines[lines.count - 1] = "\(last) \(word)"
-            } else {
-                lines.append(indent + word)
             }
         }
     }

@@ -13,7 +13,7 @@ enum OfferList {
                 ? "No offer matches; \"offerctl list\" shows all.\n"
                 : "No offer was published yet; \"offerctl publish FILE\" publishes one.\n"
         }
-        let more = time.isWide ? ["Submission", "Live since (UTC)", "Waits for"] : []
+        let more = time.isWide ? ["Submission", "Live since (UTC)", "Waiting for"] : []
         var table = Table(["Offer", "Title", "Type", time.heading("Changed"), "Status"] + more)
         for offer in offers {
             let columns: [Table.Cell] = [

@@ -36,7 +36,7 @@ final class OperationsLog: Sendable {
     var controls: Controls { state.withLock { $0.controls } }
     /// Newest first.
     var lines: [AuditLine] { state.withLock { $0.lines }.sorted { $0.time > $1.time } }
-    /// Those that nobody has sent again or put away, newest first; without their values.
+    /// Those that nobody has sent again or discarded, newest first; without their values.
     var letters: [DeadLetter] {
         state.withLock { state in
             state.letters.values.filter { !state.handled.contains(AuditEntry.letter($0.id.description)) }

@@ -52,7 +52,7 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
         public var disks: [String: [Disk]]
         /// By country.
         public var prices: [String: Price]
-        /// Of a container: the digests each tag stood for, without `sha256:`. `latest` moves on, so it is not held.
+        /// Of a container: the digests that each tag named, without `sha256:`. `latest` may change, so it is not listed.
         public var tags: [String: Set<String>] = [:]
     }
 
@@ -110,7 +110,7 @@ extension LiveTerms {
             for (country, text) in prices {
                 let perCore = text.hasSuffix(Self.perCore)
                 let price = perCore ? text.dropLast(Self.perCore.count) : text
-                // Foundation reads some texts, as "-0e", as a value that is no number.
+                // Foundation reads some texts, such as "-0e", as NaN.
                 guard let perHour = Decimal(string: String(price.dropLast(3))), !perHour.isNaN else { return nil }
                 plan.prices[country] = Price(
                     perHour: perHour, currency: String(price.suffix(3)), perCore: perCore)

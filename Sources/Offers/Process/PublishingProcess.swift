@@ -5,7 +5,7 @@ import Base
 import JSON
 import Localization
 
-/// One revision of a publishing process. Never changed, so it is shared by all that follow it.
+/// One revision of a publishing process. It never changes, so all submissions that follow it share it.
 public final class PublishingProcess: Sendable {
     public let profile: PublishingProfile
     /// `name@revision`; the revision is made from the profile's content.

@@ -53,18 +53,18 @@ public struct PublishingProfile: Sendable, Hashable {
         }
     }
 
-    /// A stage as it stands in this process.
+    /// A stage with its settings in this process.
     public struct Step: Sendable, Hashable {
         public var stage: Stage
         public var name: LocalizedText
-        /// None: this step may take for ever (sign-off).
+        /// None: the step has no time limit (sign-off).
         public var longest: Longest?
         public var when: Condition?
         /// Whether an operator must approve at the end of this step.
         public var approval: Bool?
-        /// None: as the worker's settings have it.
+        /// None: the worker's setting applies.
         public var retry: Retry?
-        /// How long one try may take, ISO 8601; none: as the worker's settings have it.
+        /// The time limit of one try, ISO 8601. None: the worker's setting applies.
         public var timeout: String?
 
         public init(

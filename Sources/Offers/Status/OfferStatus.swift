@@ -28,7 +28,7 @@ public enum Attention: String, Sendable, CaseIterable, JSONValue {
 
 /// The newest status of an offer (R21, R22, R35).
 public struct OfferStatus: Sendable {
-    /// What became of the newest command, for whoever waits for an answer to it.
+    /// The result of the newest command, for the sender who waits for an answer.
     public struct Answer: Sendable, Equatable {
         /// Id of the command.
         public var command: String

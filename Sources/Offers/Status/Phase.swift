@@ -7,7 +7,7 @@ public enum Phase: Hashable, Sendable {
     case idle
     /// A worker has the step, or it waits for one.
     case running(step: Int)
-    /// The step is done; an operator must approve before the submission goes on.
+    /// The step is done; an operator must approve it before the submission continues.
     case awaitingApproval(step: Int)
     /// The offer is in preview and waits for its publisher (R18).
     case awaitingSignOff(step: Int)

@@ -109,8 +109,8 @@ public struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
         self.description = description
     }
 
-    /// What a worker reports of a step that it gives back because the offer is paused: not a fault, but as with one the
-    /// step is not done, and what was scheduled comes back.
+    /// What a worker reports when it returns a step because the offer is paused. Nothing failed, but as with a fault the
+    /// step is not done and the scheduled record comes back.
     public static let paused = Fault("paused", "the offer is paused")
 }
 

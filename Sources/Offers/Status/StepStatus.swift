@@ -31,7 +31,7 @@ public struct StepStatus: Sendable, Equatable {
     public var ended: Timestamp?
     /// How often work of this attempt began anew, because its worker ended or its partition went to another.
     public var restarts = 0
-    /// Whether publisher and operator were told that it takes longer than expected.
+    /// Whether publisher and operator have the mail that the step takes longer than expected.
     public var overdue = false
     public var progress: Progress?
     public var notes: [Remark] = []

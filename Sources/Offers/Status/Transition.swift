@@ -1,4 +1,4 @@
-// One entry of an offer's history (R23), and all that a mail about it needs: the notifier reads nothing else.
+// One entry of an offer's history (R23). It has everything that a mail about it needs: the notifier reads nothing else.
 
 import Base
 import JSON

@@ -18,7 +18,7 @@ struct NoWork: StageHandler {
 
 @main enum Program {
     static let world = World(now: { Timestamp(milliseconds: 1_800_000_000_000) }, newID: { "id" }, random: { 0.5 })
-    static let journal = Logger(program: "bench", write: { _ in })
+    static let logger = Logger(program: "bench", write: { _ in })
     static let steps: [Stage] = [.certify, .package, .goLive]
     /// The most records that can be asked for.
     static let most = 400
@@ -39,7 +39,7 @@ struct NoWork: StageHandler {
         let executor = ManualExecutor()
         let processor = try StageProcessor(
             .stage(NoWork()), policy: RetryPolicy(Settings([:])), concurrency: 16, executor: executor, world: world,
-            logger: journal, wake: {})
+            logger: logger, wake: {})
         let log = MemoryLog(broker, group: "certify", inputs: [.stage(.certify)])
         let loop = WorkerLoop(log: log, processor: processor, world: world)
         while try loop.turn(wait: .zero) || executor.waiting > 0 { executor.drain() }
@@ -49,7 +49,7 @@ struct NoWork: StageHandler {
     static func runCoordinator(_ count: Int) throws {
         let broker = MemoryBroker(partitions: 8)
         let coordinator = try Coordinator(profiles: ["bench": profile])
-        let role = StatefulTask(coordinator, partitions: 8, world: world, logger: journal)
+        let role = StatefulTask(coordinator, partitions: 8, world: world, logger: logger)
         let log = MemoryLog(broker, group: Coordinator.name, inputs: coordinator.inputs)
         let commands = (0..<most).map { Message(topic: .commands, key: key($0), value: offer($0)) }
         let reports = steps.indices.map { step in (0..<most).map { completed(step, $0) } }

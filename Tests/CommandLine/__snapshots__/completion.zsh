@@ -405,7 +405,7 @@ _offerctl() {
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z, or 2h for two hours ago]:TIME: ' \
             '--until[Only up to this time]:TIME: ' \
-            '--all[Also those that were sent again or put away]' \
+            '--all[Also those that were sent again or discarded]' \
             '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
@@ -441,9 +441,9 @@ _offerctl() {
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z, or 2h for two hours ago]:TIME: ' \
             '--until[Only up to this time]:TIME: ' \
-            '--all[All dead letters there are]' \
+            '--all[Select all dead letters]' \
             '--yes[Confirm\: without it nothing is written]' \
-            '--force[Also where a newer submission has begun since]' \
+            '--force[Send it although a newer submission has begun]' \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \

@@ -112,6 +112,6 @@ def check(bench, run):
         elif entry["kind"] in OF_WORKERS and entry["by"]["kind"] == "system":
             late = record.time - since.get(entry["offer"], record.time)
             bench.expect(late <= 1000 * SETTLE, "worked on while paused", f"{entry['id']} {late} ms after the pause")
-    back = bench.figures["steps given back"] = sum(
+    back = bench.figures["steps returned"] = sum(
         record.topic == "offers.outcomes" and '"code":"paused"' in (record.value or "") for record in run)
-    bench.expect(back, "nothing given back", "no paused offer stood before a stage")
+    bench.expect(back, "no step was returned", "no paused offer was before a stage")

@@ -62,7 +62,7 @@ import Testing
         #expect(reports.all.map(\.percent) == reports.all.map(\.percent).sorted())
     }
 
-    @Test func `A file that is no VHD is a problem at its address`() async throws {
+    @Test func `A file that is not a VHD is a problem at its address`() async throws {
         try scratch.write("os.vhd", "not a disk")
         let found = try #require(problems(try await certify(.machine((scratch.url("os.vhd"), nil)))))
         #expect(found.map(\.code) == ["vhd-no-footer"])
@@ -119,7 +119,7 @@ import Testing
         #expect(problems(try await certify(file))?.map(\.code) == ["layout-not-a-folder"])
     }
 
-    @Test func `A document that is no offer is poison, not a crash`() async throws {
+    @Test func `A document that is not an offer is poison, not a crash`() async throws {
         let job = try stageJob(Array("[]".utf8), at: .certify)
         await #expect(throws: Poison.self) { try await Certification(scratch.settings()).perform(job) }
     }

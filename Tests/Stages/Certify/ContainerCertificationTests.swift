@@ -47,7 +47,9 @@ import Testing
         #expect(try await bench.codes(try bench.container("copy", tags: try tags("copy"))) == [])
     }
 
-    @Test func `A Docker save archive is told apart, and what its remedy says makes it a good one`() async throws {
+    @Test func `A Docker save archive has a code of its own, and the command in its remedy makes a good archive of it`()
+        async throws
+    {
         try make(["latest"])
         try folder.run("skopeo copy -q oci:image:latest docker-archive:saved.tar:web:latest 2>/dev/null")
         let outcome = try await bench.certify(try bench.container("saved.tar", tags: try tags()))
@@ -64,7 +66,7 @@ import Testing
         #expect(try await bench.codes(try bench.container("unpacked", tags: try tags())) == ["oci-docker-archive"])
     }
 
-    @Test func `An archive of a layout is no Docker save archive`() async throws {
+    @Test func `An archive of a layout is not a Docker save archive`() async throws {
         try make(["latest"])
         try folder.run("skopeo copy -q oci:image:latest oci-archive:image.tar:latest 2>/dev/null")
         #expect(

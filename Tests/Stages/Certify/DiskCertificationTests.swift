@@ -43,7 +43,7 @@ import Testing
         ("-O vpc -o subformat=dynamic,force_size", "vhd-dynamic"), ("-O qcow2", "vhd-other-format"),
         ("-O vhdx", "vhd-other-format"), ("-O vmdk", "vhd-other-format"), ("-O raw", "vhd-no-footer"),
     ])
-    func `Any other format is told apart, with what to run instead`(options: String, code: String) async throws {
+    func `Any other format has a code of its own, with the command to run`(options: String, code: String) async throws {
         try make("disk.vhd", options: options)
         guard case .rejected(let problems) = try await bench.certify(try bench.machine("disk.vhd")) else {
             Issue.record("it was let through")
@@ -54,14 +54,14 @@ import Testing
         #expect(problems.first?.remedy(in: .english).contains("-O vpc -o subformat=fixed,force_size=on") == true)
     }
 
-    @Test func `A differencing disk is told apart from a dynamic one`() async throws {
+    @Test func `A differencing disk and a dynamic one have different codes`() async throws {
         try make("disk.vhd")
         let footer = VHDFooter.make(virtualSize: 32 << 20, type: .differencing)
         try folder.write("disk.vhd", at: 32 << 20, footer)
         #expect(try await bench.codes(try bench.machine("disk.vhd")) == ["vhd-differencing"])
     }
 
-    @Test func `Without force_size qemu-img rounds to whole cylinders, which is no whole number of MiB`() async throws {
+    @Test func `Without force_size qemu-img rounds to whole cylinders, not to whole MiB`() async throws {
         try make("disk.vhd", options: "-O vpc -o subformat=fixed")
         #expect(try await bench.codes(try bench.machine("disk.vhd")) == ["vhd-size-not-whole-mib"])
     }
@@ -80,7 +80,7 @@ import Testing
         #expect(try await bench.codes(try bench.machine("disk.vhd", family: "windows")) == ["vhd-too-small"])
     }
 
-    @Test func `The numbers of the marketplace stand in the policy that ships`() throws {
+    @Test func `The shipped policy has the numbers of the marketplace`() throws {
         let file = Draft.root.appending(path: "deploy/policy/policy.json").path
         let policy = try #require(try Policy(Settings(["policy": file])).certification)
         #expect(policy.limits(.operatingSystemDisk(.windows)).virtualSize == (30 << 30)...(250 << 30))
@@ -89,7 +89,7 @@ import Testing
         #expect(!policy.limits(.dataDisk).requiresPartitionTable)
     }
 
-    @Test func `Every problem of an image is told at once`() async throws {
+    @Test func `All problems of an image are reported at once`() async throws {
         try make("disk.vhd", sector: 63)
         try folder.run("cat disk.vhd disk.vhd >twice.vhd")
         let wrong = Digest(hex: String(repeating: "a", count: 64))?.description
@@ -108,7 +108,7 @@ import Testing
         #expect(throws: Settings.Wrong.self) { try Certification(Settings(settings)) }
     }
 
-    @Test func `What is no file and what is no layout is told`() async throws {
+    @Test func `A folder and a file that is not a layout are reported`() async throws {
         try folder.run("mkdir folder; echo no archive >file")
         #expect(try await bench.codes(try bench.machine("folder")) == ["image-not-a-file"])
         #expect(try await bench.codes(try bench.container("file", tags: [:])) == ["layout-not-a-folder"])

@@ -98,7 +98,7 @@ struct RealClamd: Sendable {
         }
     }
 
-    /// One that the system says nobody uses; clamd cannot be told to take any.
+    /// A port that nobody uses. clamd cannot choose one itself.
     private static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }

@@ -68,7 +68,7 @@ import Testing
         #expect(try await bench.codes(try bench.container("image", tags: tags)) == ["malware-found"])
     }
 
-    @Test func `A broken image is scanned as well: both are told`() async throws {
+    @Test func `A broken image is scanned as well, and both problems are reported`() async throws {
         try VHD.create(path: folder.file("bad.vhd"), virtualSize: 16 << 20, content: EICAR.bytes)
         try folder.write("bad.vhd", at: 454, [1, 0])
         #expect(
