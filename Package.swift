@@ -178,7 +178,7 @@ let package = Package(
             "Runtime",
             ["Base", "Events", "JSON", "Kafka", "Log", "Offers", "Runtime", "Telemetry", "TestSupport"]),
         // A worker that only moves bytes, for the tests that kill it.
-        tester("image-mover", folder: "Assets/Mover", ["Assets"]),
+        tester("image-mover", folder: "Assets/Mover", ["Assets", "ImageFixtures"]),
         tests("Assets", ["Assets", "ImageFixtures", "TestSupport", "image-mover"], exclude: ["Mover"]),
         tests(
             "Stages",

@@ -176,7 +176,7 @@ extension Localization {
         page.waiting = En attente
         page.in-progress = En cours
         page.oldest = Le plus ancien depuis
-        page.paused-stages = Étapes suspendues
+        page.paused-stages = Phases suspendues
         page.is-paused = Suspendue
         page.no-worker = Aucun worker
         page.paused-by = Suspendue par {by}

@@ -92,9 +92,9 @@ import Testing
     private func search(for terms: [Term]) throws -> Search {
         let forms = terms.indices.flatMap { index in terms[index].english.map { (form: $0, index: index) } }
             .sorted { $0.form.count > $1.form.count }
-        let pattern = forms.map { "(\(pattern($0.form)))" }.joined(separator: "|")
+        let words = forms.map { "(\(pattern($0.form)))" }.joined(separator: "|")
         return Search(
-            expression: try NSRegularExpression(pattern: pattern, options: .caseInsensitive),
+            expression: try NSRegularExpression(pattern: words, options: .caseInsensitive),
             order: forms.map(\.index))
     }
 

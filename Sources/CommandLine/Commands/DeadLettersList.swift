@@ -11,8 +11,8 @@ extension CommandSpec {
         summary: "Show records that no worker could use",
         details: """
             Shows the records that no worker could use, oldest first: position, time, source and
-            reason. The first column, PARTITION/OFFSET, is the DEAD-LETTER of other commands. Dead
-            letters that were sent again or discarded are left out.
+            reason. The first column, PARTITION/OFFSET, is the DEAD-LETTER of other commands.
+            Records that were sent again or discarded are left out.
             """,
         json: """
             One object a line: deadLetter, time, topic, partition, offset (where it came from),

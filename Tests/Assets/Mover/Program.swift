@@ -8,6 +8,7 @@
 
 import Assets
 import Foundation
+import ImageFixtures
 
 @main
 enum Program {

@@ -19,7 +19,7 @@ _offerctl() {
             'check-image:Check a disk, an image layout or a package'
             'publish:Publish an offer document'
             'preview:Show previews as one subscription sees them'
-            'go-live:Let a previewed offer go live'
+            'go-live:Let an offer in preview go live'
             'cancel:Cancel the running submission'
             'stop-selling:Take a live offer out of the marketplace'
             'request-support:Open a support request'
@@ -28,7 +28,7 @@ _offerctl() {
             'resume:Resume what is blocked or paused'
             'pause:Pause an offer, a stage or the whole pipeline'
             'pauses:Show what is paused, since when, by whom and why'
-            'forget:Remove an offer that only a typo made'
+            'forget:Remove an offer that was created by mistake'
             'rebuild:Check each status against its history'
             'backup:Copy all topics into a folder'
             'restore:Write a backup into an empty cluster'
@@ -40,15 +40,15 @@ _offerctl() {
             'logs:Show what the programs logged about an offer'
             'compare:Show what a draft changes of a live offer'
             'notifications:Show the mails'
-            'lag:Show how far each worker is behind'
+            'lag:Show the consumer lag of each worker'
             'topics:Commands about topics'
             'doctor:Check what the pipeline needs'
             'context:Commands about context'
-            'completion:Print a shell’s completion of these commands'
+            'completion:Print the completion script of a shell'
             'manual:Print the manual page'
-            'contracts:Print a document about topics, commands or problems'
+            'contracts:Print a reference page, AsyncAPI or a JSON Schema'
             'version:Show the version'
-            'help:Show this, or one command completely'
+            'help:Show all commands, or the help of one'
         )
         _describe command commands ;;
     'images')
@@ -58,11 +58,11 @@ _offerctl() {
         _describe command commands ;;
     'dead-letters')
         commands=(
-            'list:Show what could not be used, and why'
+            'list:Show records that no worker could use'
             'show:Show one dead letter completely'
             'redrive:Send dead letters back to their topics'
             'edit:Send a dead letter again with another value'
-            'discard:Put a dead letter away'
+            'discard:Discard a dead letter'
         )
         _describe command commands ;;
     'topics')
@@ -73,135 +73,135 @@ _offerctl() {
         _describe command commands ;;
     'context')
         commands=(
-            'list:Show the contexts'
-            'set:Name a connection'
-            'use:Use a context from now on'
+            'list:Show the saved connections'
+            'set:Save a connection under a name'
+            'use:Make a context the current one'
         )
         _describe command commands ;;
     'new'|'new '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those of this version)]:FILE:_files' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:TYPE [OFFER]:(virtual-machine solution-template container-image)' ;;
     'lint'|'lint '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those of this version)]:FILE:_files' \
             '--file-roots[Under which file\: addresses may lie, separated by colons (OFFERS_FILE_ROOTS; default none)]:FOLDERS:_files' \
             '--notify[Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example]:ADDRESSES: ' \
             '--allow-list[Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line]:LIST:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:FILE:_files' ;;
     'check-image'|'check-image '*)
         _arguments \
             '--as[What the image is for\: linux or windows (a disk to boot from), data, container or package (default\: container for a folder, else linux)]:USE:(linux windows data container package)' \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those of this version)]:FILE:_files' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:IMAGE:_files' ;;
     'publish'|'publish '*)
         _arguments \
-            '--profile[Publishing process, instead of the offer type’s own]:NAME: ' \
+            '--profile[Publishing profile, instead of the offer type’s]:NAME: ' \
             '--notify[Where this submission’s mail goes, instead of the offer’s addresses\: a@b.example,c@d.example]:ADDRESSES: ' \
             '--allow-list[Who may see the preview, instead of the offer’s list\: GUID=TYPE,GUID=TYPE or the path of a file with one GUID=TYPE a line]:LIST:_files' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:FILE:_files' ;;
     'preview'|'preview '*)
         _arguments \
             '--subscription[Subscription to view as (GUID)]:ID: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'go-live'|'go-live '*)
         _arguments \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'cancel'|'cancel '*)
         _arguments \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'stop-selling'|'stop-selling '*)
         _arguments \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
@@ -209,15 +209,15 @@ _offerctl() {
         _arguments \
             '--text[What you need help with]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
@@ -225,20 +225,20 @@ _offerctl() {
         _arguments \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--all[Every offer that waits for this]' \
+            '--all[Select every offer that waits for this]' \
             '--stage[Only offers in this stage]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
             '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
-            '--hours[Only what has waited for so many hours]:HOURS: ' \
+            '--hours[Only offers that have waited for at least HOURS]:HOURS: ' \
             '--yes[Confirm\: without it nothing is written]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
@@ -246,20 +246,20 @@ _offerctl() {
         _arguments \
             '--text[Why, and what the publisher can do]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--all[Every offer that waits for this]' \
+            '--all[Select every offer that waits for this]' \
             '--stage[Only offers in this stage]:STAGE:(validate-prerequisites validate-test-drive certify provision-preview package publisher-sign-off provision-production go-live)' \
             '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
-            '--hours[Only what has waited for so many hours]:HOURS: ' \
+            '--hours[Only offers that have waited for at least HOURS]:HOURS: ' \
             '--yes[Confirm\: without it nothing is written]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
@@ -269,20 +269,20 @@ _offerctl() {
             '--pipeline[The workers of all stages]' \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--all[Every offer that waits for this]' \
-            '--code[Only offers that this fault blocks]:CODE: ' \
+            '--all[Select every offer that waits for this]' \
+            '--code[Only offers that are blocked by this fault]:CODE: ' \
             '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
-            '--hours[Only what has waited for so many hours]:HOURS: ' \
+            '--hours[Only offers that have waited for at least HOURS]:HOURS: ' \
             '--yes[Confirm\: without it nothing is written]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
@@ -293,88 +293,88 @@ _offerctl() {
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
             '--notice[What publishers read of the pause]:TEXT: ' \
             '--no-wait[Do not wait for the coordinator’s answer]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'pauses'|'pauses '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'forget'|'forget '*)
         _arguments \
             '--yes[Confirm\: without it nothing is written]' \
-            '--force[Also where the offer is live, or a submission runs]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--force[Remove it although it is live or a submission runs]' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'rebuild'|'rebuild '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[OFFER]:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'backup'|'backup '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:DIR:_files' ;;
     'restore'|'restore '*)
         _arguments \
             '--replication[Replicas of each partition (default\: the broker’s)]:N: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:DIR:_files' ;;
@@ -383,17 +383,17 @@ _offerctl() {
             '--regions[The file that names the stores (OFFERS_REGIONS; default deploy/regions.json)]:FILE:_files' \
             '--data-dir[Where relative stores begin (OFFERS_DATA_DIR; default var)]:FOLDER:_files' \
             '--ca-file[Authorities trusted besides the system’s (OFFERS_CA_FILE)]:FILE:_files' \
-            '--older-than[Only what was certified before so many days (default 7)]:DAYS: ' \
+            '--older-than[Only images certified before so many days (default 7)]:DAYS: ' \
             '--yes[Confirm\: without it nothing is written]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -405,31 +405,31 @@ _offerctl() {
             '--key[Only dead letters with this record key]:KEY: ' \
             '--since[Only from this time on\: 2026-01-31T09\:00\:00Z, or 2h for two hours ago]:TIME: ' \
             '--until[Only up to this time]:TIME: ' \
-            '--all[Also those that were sent again or discarded]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--all[Also dead letters sent again or discarded]' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'dead-letters show'|'dead-letters show '*)
         _arguments \
             '--value[Print the record’s value alone, to edit it]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:DEAD-LETTER: ' ;;
@@ -445,60 +445,60 @@ _offerctl() {
             '--yes[Confirm\: without it nothing is written]' \
             '--force[Send it although a newer submission has begun]' \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[DEAD-LETTER]: ' ;;
     'dead-letters edit'|'dead-letters edit '*)
         _arguments \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:DEAD-LETTER FILE: ' ;;
     'dead-letters discard'|'dead-letters discard '*)
         _arguments \
             '--text[Reason, for operators\: in history and audit]:TEXT: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:DEAD-LETTER: ' ;;
     'status'|'status '*)
         _arguments \
             '--watch[Show every change until the submission ends]' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
@@ -507,59 +507,59 @@ _offerctl() {
             '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
             '--state[Only offers in this state\: NeverPublished, NotStarted, Running, WaitingForPublisherReview, Succeeded, Failed or Canceled]:STATE:(NeverPublished NotStarted Running WaitingForPublisherReview Succeeded Failed Canceled)' \
             '--needs[Only offers that wait for somebody\: publisher, approval, operator (blocked), overdue or paused]:WHO:(publisher approval operator overdue paused)' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'history'|'history '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'logs'|'logs '*)
         _arguments \
             '--from[Folder or file of logs, - or journal]:PATH:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' ;;
     'compare'|'compare '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those of this version)]:FILE:_files' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:FILE OFFER:_files' ;;
@@ -567,29 +567,29 @@ _offerctl() {
         _arguments \
             '--follow[Keep printing new mails until interrupted]' \
             '--offer[Only this offer’s]:OFFER:{compadd -- ${(f)"$(offerctl list -o name --timeout 2 2>/dev/null)"}}' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'lag'|'lag '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
@@ -597,156 +597,156 @@ _offerctl() {
         _arguments \
             '--partitions[Partitions of each topic (default 8)]:N: ' \
             '--replication[Replicas of each partition (default\: the broker’s)]:N: ' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'topics describe'|'topics describe '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'doctor'|'doctor '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'context list'|'context list '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'context set'|'context set '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:CONTEXT: ' ;;
     'context use'|'context use '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:CONTEXT: ' ;;
     'completion'|'completion '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:SHELL:(bash zsh fish)' ;;
     'manual'|'manual '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'contracts'|'contracts '*)
         _arguments \
-            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those that this version ships with)]:FILE:_files' \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those of this version)]:FILE:_files' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:DOCUMENT:(asyncapi topics certification commands settings metrics logs offer offer-reference scheduled-step step-result status-record history-entry preview-link process session position ticket problem)' ;;
     'version'|'version '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:: ' ;;
     'help'|'help '*)
         _arguments \
-            '--broker[Where the broker is (OFFERS_BROKER; default\: as the context says, else 127.0.0.1\:9092)]:HOST\:PORT: ' \
+            '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
             '-X[A property of librdkafka; may be repeated]:KEY=VALUE: ' \
             '--client-properties[Properties of librdkafka, KEY=VALUE a line (OFFERS_CLIENT_PROPERTIES)]:FILE:_files' \
-            '--prefix[What the names of topics begin with (OFFERS_PREFIX; default offers)]:PREFIX: ' \
-            '--as[Who does it, for history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
+            '--prefix[Prefix of all topic names (OFFERS_PREFIX; default offers)]:PREFIX: ' \
+            '--as[Your name in history and audit (OFFERS_PRINCIPAL; default\: the system’s user)]:NAME: ' \
             '-o[How to print rows\: text, wide (more columns), json (a document a line), yaml, or name (what other commands take)]:FORMAT:(text wide json yaml name)' \
             '--json[The same as -o json]' \
-            '--timeout[Longest wait for broker and answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
-            '--language[Language of steps, states and problems\: en, fr or ja (default\: as LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
+            '--timeout[Longest wait for the broker or an answer (OFFERS_TIMEOUT; default 10)]:SECONDS: ' \
+            '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
             '*:[COMMAND]:(new lint check-image publish preview go-live cancel stop-selling request-support approve reject resume pause pauses forget rebuild backup restore images dead-letters status list history logs compare notifications lag topics doctor context completion manual contracts version help)' ;;
