@@ -121,6 +121,7 @@ let package = Package(
             "Gateway",
             [
                 "Assets", "Base", "BrokerClient", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers",
+                "Operations",
                 "Stages",
                 "Telemetry", "Validation",
             ],

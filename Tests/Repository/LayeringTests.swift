@@ -51,6 +51,7 @@ import Testing
             "Gateway",
             [
                 "Assets", "Base", "BrokerClient", "Events", "HTTP", "JSON", "Kafka", "Localization", "Offers",
+                "Operations",
                 "Stages",
                 "Telemetry", "Validation",
             ]

@@ -8,7 +8,7 @@ extension CommandSpec {
         summary: "Print a reference page, AsyncAPI or a JSON Schema",
         details: """
             Prints DOCUMENT: asyncapi (AsyncAPI 3.0 of all topics and messages), a reference page
-            (topics, commands, certification, settings, metrics, logs or offer-reference), or the JSON
+            (topics, commands, certification, settings, metrics, logs, api-errors or offer-reference), or the JSON
             Schema of a record or of an offer. All are made from the declarations that the programs
             use.
             """

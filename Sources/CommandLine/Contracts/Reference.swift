@@ -21,6 +21,7 @@ struct Reference: Sendable {
             Reference(name: "settings", file: "docs/reference/settings.md") { _ in SettingReference.text },
             Reference(name: "metrics", file: "docs/reference/metrics.md") { _ in MetricReference.text },
             Reference(name: "logs", file: "docs/reference/logs.md") { _ in LogReference.text },
+            Reference(name: "api-errors", file: "docs/reference/api-errors.md") { _ in APIErrorReference.text },
             Reference(name: "offer", file: "schemas/\(Schema.file("offer"))") { OfferSchema($0).document.prettyText },
             Reference(name: "offer-reference", file: "docs/reference/offer.md") { OfferReference($0).text },
         ]

@@ -3,6 +3,7 @@
 import HTTP
 import JSON
 import Offers
+import Operations
 
 /// A refusal, in the portal's form `{"error":{"code","message","details":[{"code","message","target"}]}}`.
 enum APIError: Error {
@@ -44,58 +45,51 @@ enum APIError: Error {
     case unanswered(String)
     case pipelineUnreachable(String)
 
-    var status: Int {
+    /// The code as the reference lists it; nil if the code is the reason of a refusal.
+    private var declared: APIErrorCode? {
         switch self {
-        case .badTarget, .unsound, .apiVersion, .badIdentifier, .malformed, .identityDiffers, .badFilter,
-            .notOnAllowList:
-            400
-        case .noToken, .invalidToken: 401
-        case .otherPublisher, .operatorsOnly: 403
-        case .unknownPath, .unknownOffer, .unknownDocument, .unknownOperation, .noPublishableDocument: 404
-        case .method: 405
-        case .refused, .notRedriven: 409
-        case .etagDiffers: 412
-        case .tooLarge: 413
-        case .problems, .overQuota: 422
-        case .tooManyRequests: 429
-        case .headTooLarge: 431
-        case .pipelineUnreachable, .leftOut, .busy, .issuerAway: 503
-        case .unanswered: 504
+        case .badTarget: .badRequestTarget
+        case .unsound: .ambiguousRequest
+        case .headTooLarge: .headersTooLarge
+        case .busy: .busy
+        case .tooLarge: .bodyTooLarge
+        case .noToken: .unauthorized
+        case .invalidToken: .invalidToken
+        case .issuerAway: .issuerUnreachable
+        case .tooManyRequests: .tooManyRequests
+        case .leftOut: .documentLeftOut
+        case .apiVersion: .invalidApiVersion
+        case .badIdentifier: .invalidIdentifier
+        case .otherPublisher, .operatorsOnly: .forbidden
+        case .unknownPath: .notFound
+        case .unknownOffer: .offerNotFound
+        case .unknownDocument, .noPublishableDocument: .documentNotFound
+        case .unknownOperation: .operationNotFound
+        case .notOnAllowList: .notOnAllowList
+        case .method: .methodNotAllowed
+        case .malformed: .malformedBody
+        case .identityDiffers: .identityDiffers
+        case .badFilter: .invalidFilter
+        case .etagDiffers: .preconditionFailed
+        case .problems: .validationFailed
+        case .notRedriven: .notRedriven
+        case .unanswered: .unanswered
+        case .pipelineUnreachable: .pipelineUnreachable
+        case .overQuota, .refused: nil
         }
     }
 
+    /// The HTTP status.
+    var status: Int {
+        if case .overQuota = self { return APIErrorCode.quotaStatus }
+        return declared?.status ?? APIErrorCode.refusalStatus
+    }
+
+    /// The stable code.
     var code: String {
         switch self {
-        case .badTarget: "badRequestTarget"
-        case .unsound: "ambiguousRequest"
-        case .headTooLarge: "headersTooLarge"
-        case .busy: "busy"
-        case .tooLarge: "bodyTooLarge"
-        case .noToken: "unauthorized"
-        case .invalidToken: "invalidToken"
-        case .issuerAway: "issuerUnreachable"
-        case .tooManyRequests: "tooManyRequests"
-        case .overQuota(let reason): reason.code
-        case .leftOut: "documentLeftOut"
-        case .apiVersion: "invalidApiVersion"
-        case .badIdentifier: "invalidIdentifier"
-        case .otherPublisher, .operatorsOnly: "forbidden"
-        case .unknownPath: "notFound"
-        case .unknownOffer: "offerNotFound"
-        case .unknownDocument: "documentNotFound"
-        case .unknownOperation: "operationNotFound"
-        case .notOnAllowList: "notOnAllowList"
-        case .method: "methodNotAllowed"
-        case .malformed: "malformedBody"
-        case .identityDiffers: "identityDiffers"
-        case .badFilter: "invalidFilter"
-        case .etagDiffers: "preconditionFailed"
-        case .problems: "validationFailed"
-        case .noPublishableDocument: "documentNotFound"
-        case .refused(let reason, _): reason.code
-        case .notRedriven: "notRedriven"
-        case .unanswered: "unanswered"
-        case .pipelineUnreachable: "pipelineUnreachable"
+        case .overQuota(let reason), .refused(let reason, _): reason.code
+        default: declared?.rawValue ?? ""
         }
     }
 
@@ -118,7 +112,7 @@ enum APIError: Error {
                 + "draft-memory-mib."
         case .apiVersion: "Add ?api-version=\(API.version) to the address; it is the one version there is."
         case .badIdentifier(let text):
-            "\"\(text.prefix(60))\" is no identifier: 1 to 50 characters of a-z 0-9 -, not ending in -."
+            "\"\(text.prefix(60))\" is not an identifier: use 1 to 50 characters of a-z, 0-9 and -, not ending in -."
         case .otherPublisher(let publisher): "This token may not touch the offers of \(publisher)."
         case .operatorsOnly: "This token is not an operator's."
         case .unknownPath: "There is nothing at this address."
