@@ -44,7 +44,7 @@ public struct BrokerClient: Sendable {
     public var commits: @Sendable (String, [Topic]) throws -> [PositionRecord] = { _, _ in
         throw BrokerError.notConnected
     }
-    /// The number of members of each consumer group; nil where the broker does not say.
+    /// The number of members of each consumer group; nil if the broker does not say.
     public var members: @Sendable () throws -> [String: Int]? = { throw BrokerError.notConnected }
     /// The settings in force of each of the pipeline's topics, by Kafka's names; a topic that the client may not ask about is
     /// missing. Nil: the broker does not say.
@@ -66,7 +66,7 @@ public struct BrokerClient: Sendable {
 
 /// What a group that has come to an offset finds there.
 public enum Waiting: Equatable, Sendable {
-    /// A record; nil where it has no time.
+    /// A record; nil if it has no time.
     case record(offset: Int64, written: Timestamp?)
     case nothing
     /// A batch that cannot be read, and why.
@@ -96,7 +96,7 @@ extension BrokerClient {
         try followAll([topic: position], limit) { try $0.contains(where: each) }
     }
 
-    /// The newest record of one offer in a compacted topic; nil where there is none or it is a tombstone.
+    /// The newest record of one offer in a compacted topic; nil if there is none or it is a tombstone.
     public func newest(_ topic: Topic, of offer: OfferKey) throws -> TopicRecord? {
         var newest: TopicRecord?
         _ = try read(topic, offer, .beginning) { record in
@@ -120,7 +120,7 @@ extension BrokerClient {
         try commits(group, [topic]).reduce(into: [:]) { $0[Int32(clamping: $1.partition)] = Int64($1.offset) }
     }
 
-    /// The record at an offset; nil where the topic no longer keeps it.
+    /// The record at an offset; nil if the topic no longer keeps it.
     public func record(_ topic: Topic, partition: Int32, offset: Int64) throws -> TopicRecord? {
         guard try end(topic, nil)[partition] ?? 0 > offset else { return nil }
         var found: TopicRecord?

@@ -12,7 +12,7 @@ public struct Need: Sendable, Equatable {
     public var stage: Stage
     /// The step's name in the reader's language.
     public var step: String
-    /// The fault's code; empty where nothing is blocked.
+    /// The fault's code; empty if nothing is blocked.
     public var code: String
     public var reason: String
     public var attempts: Int

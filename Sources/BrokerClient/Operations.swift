@@ -7,7 +7,7 @@ import Offers
 
 /// Who acts, and why.
 public struct OperatorAct: Sendable {
-    /// The operator's name; empty where it is not known.
+    /// The operator's name; empty if it is not known.
     public var by: String
     public var reason: String?
     /// Id of what is written; the same act has the same.

@@ -14,7 +14,7 @@ public struct TopicRecord: Equatable, Sendable {
     /// Nil: a tombstone.
     public var value: [UInt8]?
     public var headers: [Message.Header]
-    /// When it was written; nil where the broker does not say.
+    /// When it was written; nil if the broker does not say.
     public var time: Timestamp?
 
     public init(
@@ -39,7 +39,7 @@ public struct TopicRecord: Equatable, Sendable {
             topic: topic, partition: partition, offset: offset, partitions: 1, time: time ?? Timestamp(milliseconds: 0))
     }
 
-    /// The CloudEvent in it; throws `EventError` where there is none, as in a tombstone.
+    /// The CloudEvent in it; throws `EventError` if there is none, as in a tombstone.
     public func event() throws -> CloudEvent { try CloudEvent(headers: headers, value: value ?? []) }
 }
 

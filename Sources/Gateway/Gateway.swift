@@ -12,7 +12,7 @@ import Telemetry
 
 /// The gateway without its socket.
 public struct Gateway: Sendable {
-    /// What it was told at its start.
+    /// The settings it started with.
     public struct Options: Sendable {
         /// How long a command's answer is waited for.
         public var answerMilliseconds = 10_000

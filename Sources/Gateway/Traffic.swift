@@ -1,5 +1,5 @@
-// What the gateway counts: requests by who they are for and how they were answered, and how long that took. No address,
-// no token and no offer stands in a number.
+// What the gateway counts: requests by audience, their status and duration. Labels never contain an address, a token or an
+// offer.
 
 import HTTP
 import Synchronization

@@ -25,7 +25,7 @@ public struct TopicSpec: Hashable, Sendable {
 public enum TopicCreation: Hashable, Sendable {
     /// It was made.
     case created
-    /// It stood already, with whatever settings.
+    /// It existed already; its settings may differ.
     case alreadyExists
     /// The broker refuses it: rights, a bad name, a bad setting. In the broker's words.
     case refused(reason: String)
@@ -61,7 +61,7 @@ public final class Admin: Sendable {
         try ClusterMetadata.fetch(from: client, .allTopics, timeout: timeout).topics
     }
 
-    /// Makes topics; an answer for each by name. Throws `unsupportedFeature` where the broker is there but does not
+    /// Makes topics; an answer for each by name. Throws `unsupportedFeature` if the broker is there but does not
     /// answer such requests at all (librdkafka's mock cluster: `offer-broker` makes the topics there), and the
     /// failure to reach it where it is away.
     public func createTopics(
@@ -90,13 +90,13 @@ public final class Admin: Sendable {
         defer { rd_kafka_AdminOptions_destroy(options) }
         let milliseconds = max(1, timeout.wholeMilliseconds)
         _ = rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, nil, 0)
-        // The broker answers when the topics stand, not when it has heard of them.
+        // The broker answers when the topics exist, not when the request arrives.
         _ = rd_kafka_AdminOptions_set_operation_timeout(options, milliseconds, nil, 0)
 
         let queue = rd_kafka_queue_new(client.raw)
         defer { rd_kafka_queue_destroy(queue) }
         rd_kafka_CreateTopics(client.raw, &requests, requests.count, options, queue)
-        // A little longer than the request itself may take, so that its own time-out is what is told.
+        // Longer than the request's own limit, so that its own time-out is reported.
         guard let event = rd_kafka_queue_poll(queue, milliseconds + 1_000) else {
             throw KafkaError(operation: "create topics", code: RD_KAFKA_RESP_ERR__TIMED_OUT)
         }

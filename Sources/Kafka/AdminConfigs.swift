@@ -3,7 +3,7 @@ import CLibrdkafka
 
 extension Admin {
     /// The settings in force of each topic, by name; a topic whose settings the client's user may not read is missing.
-    /// Throws a `KafkaError` where the broker does not answer such questions: librdkafka's mock cluster does not.
+    /// Throws a `KafkaError` if the broker does not answer such questions: librdkafka's mock cluster does not.
     public func configurations(
         of topics: [String], timeout: Duration = .seconds(10)
     ) throws(KafkaError) -> [String: [String: String]] {

@@ -10,7 +10,7 @@ public struct GroupState: Hashable, Sendable {
 }
 
 extension Admin {
-    /// Every consumer group that the client's user may see, by name. Throws a `KafkaError` where the broker does not
+    /// Every consumer group that the client's user may see, by name. Throws a `KafkaError` if the broker does not
     /// answer such questions: librdkafka's mock cluster does not.
     public func groups(timeout: Duration = .seconds(10)) throws(KafkaError) -> [String: GroupState] {
         var answer: UnsafePointer<rd_kafka_group_list>?

@@ -1,8 +1,8 @@
 // A record that is looked at where it lies, for who reads a million of them and keeps a part of each.
 import CLibrdkafka
 
-/// A record lent for the length of a call. Its bytes are librdkafka's and gone afterwards: who keeps any copies them, once.
-/// It has no headers, as librdkafka makes a list of them for each record that is asked.
+/// A record that is valid during one call. Its bytes belong to librdkafka; copy those that you keep. It has no headers,
+/// because librdkafka allocates a list of them for each record that is asked for them.
 public struct BorrowedRecord: ~Copyable {
     /// The topic it was read from; one String a topic, shared by its records.
     public let topic: String
@@ -10,7 +10,7 @@ public struct BorrowedRecord: ~Copyable {
     public let partition: Int32
     /// Its offset in the partition.
     public let offset: Int64
-    /// The record's key; nil where it has none.
+    /// The record's key; nil if it has none.
     public let key: UnsafeBufferPointer<UInt8>?
     /// The record's value; nil is a tombstone in a compacted topic.
     public let value: UnsafeBufferPointer<UInt8>?

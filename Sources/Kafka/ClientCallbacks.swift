@@ -57,7 +57,7 @@ private func logLine(
     guard let client, let words, let callbacks = callbacks(rd_kafka_opaque(client)) else { return }
     let facility = facility.map { String(cString: $0) } ?? ""
     let text = String(cString: words)
-    // One set of properties serves consumers and producers, so those of the other kind are no news.
+    // One set of properties serves consumers and producers, so warnings about the other kind's are expected.
     if facility == "CONFWARN", text.contains("will be ignored by this") { return }
     callbacks.log(KafkaLogLine(level: .init(rawValue: Int(level)) ?? .info, facility: facility, text: text))
 }

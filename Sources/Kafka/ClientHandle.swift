@@ -10,8 +10,8 @@ final class ClientHandle: @unchecked Sendable {
     private let entries: [ClientSettings.Entry]
     private let generation: Int
 
-    /// Throws `SettingError` where librdkafka refuses the settings. Connects in the background: a broker that is
-    /// away is no error here.
+    /// Throws `SettingError` if librdkafka refuses the settings. Connects in the background: a broker that is
+    /// away is not an error here.
     init(
         _ role: ClientRole, settings: ClientSettings, log: @escaping KafkaLogSink
     ) throws(SettingError) {
@@ -59,7 +59,7 @@ final class ClientHandle: @unchecked Sendable {
         if let error = rd_kafka_sasl_set_credentials(raw, user, password) { rd_kafka_error_destroy(error) }
     }
 
-    /// A property as librdkafka has it, which adjusts some by others; nil where it is unknown or long.
+    /// A property as librdkafka has it, which adjusts some by others; nil if it is unknown or long.
     func property(_ name: String) -> String? {
         var words = [CChar](repeating: 0, count: 128)
         var size = words.count

@@ -1,6 +1,6 @@
 // librdkafka's log lines and errors, passed to the caller's log.
 
-/// A line of librdkafka's log, or an error it could get over by itself.
+/// A line of librdkafka's log, or an error from which it recovered by itself.
 public struct KafkaLogLine: Sendable, Hashable {
     /// How grave, in the order of syslog (RFC 5424): the smaller, the graver.
     public enum Level: Int, Sendable, Comparable {

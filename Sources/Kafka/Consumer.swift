@@ -6,7 +6,7 @@ import CLibrdkafka
 public final class Consumer {
     /// Told the partitions just given to this member, each with what the group has committed of it (`isUnset` if
     /// nothing). Returns where to start those that are not to start at the committed offset; without either a
-    /// partition starts at the beginning. What it throws, the poll under way throws.
+    /// partition starts at the beginning. The current poll throws what this throws.
     public typealias Assigned = ([CommittedOffset]) throws -> [TopicPartition: StartOffset]
     /// Told the partitions just taken from this member. `lost`: another member may own them already, so nothing can be
     /// committed any more.
@@ -42,7 +42,7 @@ public final class Consumer {
     }
 
     /// Waits up to `wait` for a record, then takes at most `max` of what is there without waiting. Returns early, and
-    /// as a rule empty, after the waker's `wake()` and after a rebalance. Must be called at least every `max.poll.interval.ms`,
+    /// usually empty, after the waker's `wake()` and after a rebalance. Must be called at least every `max.poll.interval.ms`,
     /// also while everything is paused.
     /// Throws what does not pass by itself: a fatal error, a missing topic, a missing right, what `assigned` threw.
     /// `atEnd` gets each partition that was read to the end of what may be read, with the offset behind it. The
@@ -54,7 +54,7 @@ public final class Consumer {
     /// Where reading did not get on since the last call. Such a partition gives no record before a `seek`.
     public func takeObstacles() -> [Obstacle] { handle.takeObstacles() }
 
-    /// Ends the wait of the poll under way, or of the next. For any thread.
+    /// Ends the wait of the current poll, or of the next one. May be called on any thread.
     public var waker: Waker { handle.waker }
 
     /// Whether files of the settings have changed so that a new consumer should take its place.
@@ -69,7 +69,7 @@ public final class Consumer {
     /// Fetches no more of these partitions; what was fetched of them and not yet polled comes after `resume`.
     public func pause(_ partitions: [TopicPartition]) throws(KafkaError) { try handle.pause(partitions) }
 
-    /// Goes on with paused partitions.
+    /// Resumes paused partitions.
     public func resume(_ partitions: [TopicPartition]) throws(KafkaError) { try handle.resume(partitions) }
 
     /// Waits at most `wait` for the waker and takes nothing: what was fetched ahead stays with the client, whose queues are
@@ -106,8 +106,8 @@ public final class Consumer {
         try handle.watermarks(partition, timeout: timeout)
     }
 
-    /// The end of an assigned partition's log as the last fetch told it; nil before the first. No request. Behind the
-    /// last record may stand a transaction's marker, so it can be one beyond what there is to read.
+    /// The end of an assigned partition's log according to the last fetch; nil before the first. Makes no request. A
+    /// transaction's marker may follow the last record, so the end may be one more than the offset after that record.
     public func endOfLog(_ partition: TopicPartition) -> Int64? { handle.endOfLog(partition) }
 
     /// The partitions this member has now.
@@ -143,8 +143,8 @@ public final class Consumer {
         return rd_kafka_consumer_closed(raw) != 0
     }
 
-    /// Called by librdkafka inside poll and close. Every path ends in an assign or unassign: without it the group
-    /// would wait for this member for ever.
+    /// Called by librdkafka inside poll and close. Every path ends in an assign or unassign: otherwise the
+    /// group would wait for this member without end.
     private func rebalance(
         _ code: rd_kafka_resp_err_t, _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
     ) {

@@ -11,9 +11,9 @@ final class ConsumerHandle {
     private var headerCopies = HeaderCopies()
     private var batch: [KafkaMessage] = []
     private var paused: Set<TopicPartition> = []
-    /// Places that reading cannot get past by itself; nil where the owner wants them thrown.
+    /// Places that reading cannot get past by itself; nil if the owner wants them thrown.
     private var obstacles: [Obstacle]?
-    /// An error met with records already in hand: they are given out first, it is thrown at the next poll.
+    /// An error that followed records of the same poll: the poll returns the records, and the next one throws the error.
     private var pendingFailure: (any Error)?
 
     /// Takes the client's events into the consumer's queue, so that one poll serves everything.
@@ -55,7 +55,7 @@ final class ConsumerHandle {
         }
     }
 
-    /// As `poll`, but each record is lent to `each` where it lies, and none is kept. Returns how many there were.
+    /// As `poll`, but `each` borrows each record where it lies, and none is kept. Returns the number of records.
     func lend(
         max: Int, wait: Duration, atEnd: (TopicPartition, Int64) -> Void,
         each: (borrowing BorrowedRecord) throws -> Void
@@ -91,7 +91,7 @@ final class ConsumerHandle {
         }
     }
 
-    /// Decides about an error in the stream: what passes by itself goes to the log and polling goes on.
+    /// Decides about an error in the stream: a temporary error goes to the log and polling continues.
     private func meet(_ message: rd_kafka_message_t, _ code: KafkaError.Code) {
         let topic = message.rkt.map { " " + String(cString: rd_kafka_topic_name($0)) } ?? ""
         let words = wordsOfError(message)
@@ -122,7 +122,7 @@ final class ConsumerHandle {
         return obstacles ?? []
     }
 
-    /// Has `failure` thrown by the poll under way, or by the next.
+    /// Makes the current poll, or the next one, throw `failure`.
     func fail(_ failure: any Error) { if pendingFailure == nil { pendingFailure = failure } }
 
     private func throwPending() throws {
@@ -171,7 +171,7 @@ final class ConsumerHandle {
 
     func seek(_ partition: TopicPartition, to offset: Int64, timeout: Duration) throws(KafkaError) {
         let list = PartitionList([partition: offset])
-        // Before 2.1 the client waits a thousandth of what it is told (librdkafka #4230).
+        // Before 2.1 the client waits a thousandth of the given time (librdkafka #4230).
         let wait = ClientLibrary.number < 0x0201_0000 ? timeout * 1000 : timeout
         try check(error: rd_kafka_seek_partitions(client.raw, list.raw, wait.wholeMilliseconds), "seek")
         try list.checkEach("seek")
@@ -250,7 +250,7 @@ final class ConsumerHandle {
 }
 
 private func wordsOfError(_ message: rd_kafka_message_t) -> String {
-    // An error's words stand where a record's value would.
+    // An error has its words in place of a record's value.
     guard let words = message.payload, message.len > 0 else { return String(cString: rd_kafka_err2str(message.err)) }
     return String(decoding: UnsafeRawBufferPointer(start: words, count: message.len), as: UTF8.self)
 }

@@ -19,15 +19,15 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     public let name: String
     /// librdkafka's or the broker's words.
     public let words: String
-    /// The client can do no more: end it, and as a rule the process.
+    /// The client cannot continue: end it, and usually the process.
     public let isFatal: Bool
     /// The same call may succeed when it is made again.
     public let isRetriable: Bool
-    /// The transaction cannot be committed any more, but aborted, and the producer goes on.
+    /// The transaction must be aborted; then the producer can continue.
     public let requiresAbort: Bool
     /// Whether it took effect is not known: destroy the producer, make another with the same transactional id, and
-    /// return to the committed offsets. Never guess, and never go on with this producer: a late commit that reaches the
-    /// broker during a later transaction tears that one (Jepsen on Bufstream 0.1.0, 2024; KIP-890).
+    /// return to the committed offsets. Never guess, and do not continue with this producer: a late commit that reaches the
+    /// broker during a later transaction splits that one (Jepsen on Bufstream 0.1.0, 2024; KIP-890).
     public let isFateUnknown: Bool
 
     init(
@@ -51,7 +51,7 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         return "\(told). \(remedy)"
     }
 
-    /// The same failure in other words or with another verdict.
+    /// The same failure with other words or consequences.
     func with(words: String? = nil, requiresAbort: Bool? = nil, isFateUnknown: Bool? = nil) -> KafkaError {
         KafkaError(
             operation: operation, code: code, name: name, words: words ?? self.words, isFatal: isFatal,

@@ -60,8 +60,8 @@ extension KafkaError.Code {
     }
 
     /// The producer and the broker have lost count of each other's records, or the broker has forgotten the transactional id
-    /// (`transactional.id.expiration.ms`). librdkafka 2.0.2 can go on after an abort, but waits first until what it still
-    /// holds has timed out (15 s); a new producer begins to count at once.
+    /// (`transactional.id.expiration.ms`). librdkafka 2.0.2 can continue after an abort, but first waits until its
+    /// unsent records have timed out (15 s). A new producer counts from the beginning at once.
     public var losesCount: Bool {
         [
             RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID,
@@ -87,7 +87,7 @@ extension KafkaError.Code {
         ].contains { $0.rawValue == rawValue }
     }
 
-    /// Ends the client for good whatever the call says: fencing cannot be undone by waiting.
+    /// Ends the client whatever the call says: waiting does not help after fencing.
     var isAlwaysFatal: Bool { self == .fatal || self == .fenced || self == .fencedInstance }
 
     /// What to do, where somebody can do something.

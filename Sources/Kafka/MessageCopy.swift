@@ -26,7 +26,7 @@ private func bytes(_ start: UnsafeMutableRawPointer?, _ count: Int) -> [UInt8]? 
 /// Copies of headers. A record whose one header is that of the record before, as events have it, shares the copy.
 struct HeaderCopies {
     private var last: [KafkaHeader] = []
-    /// The last one's name for C, since a String would be copied for each comparison.
+    /// The last topic's name as a C string: a String would be copied for each comparison.
     private var name: [CChar] = []
 
     /// librdkafka parses headers when first asked for them; they belong to the record.
@@ -60,7 +60,7 @@ struct HeaderCopies {
 }
 
 /// One String a topic, found by librdkafka's topic handle. A handle lives as long as its partitions are assigned, so
-/// whoever changes the assignment makes this forget them.
+/// a change of the assignment must clear this.
 struct TopicNames {
     private var known: [(handle: OpaquePointer, name: String)] = []
 

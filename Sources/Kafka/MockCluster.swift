@@ -28,7 +28,7 @@ public final class MockCluster: @unchecked Sendable {
     /// Stops its brokers; then the host client goes.
     deinit { rd_kafka_mock_cluster_destroy(raw) }
 
-    /// Makes a topic. Throws if it stands already.
+    /// Creates a topic. Throws if it exists.
     public func createTopic(_ name: String, partitions: Int32) throws(KafkaError) {
         try check(rd_kafka_mock_topic_create(raw, name, partitions, 1), "create topic \(name)")
     }

@@ -1,5 +1,5 @@
-// One record on its way into librdkafka: which of its calls takes it, by how many headers there are. Everything is lent for
-// the call; librdkafka copies key, value and headers before it returns.
+// One record on its way into librdkafka. The number of headers decides which call takes it. librdkafka borrows everything for
+// the call: it copies key, value and headers before it returns.
 import CLibrdkafka
 
 enum OutgoingRecord {
@@ -33,7 +33,7 @@ enum OutgoingRecord {
         }
     }
 
-    /// A list in librdkafka's memory, the caller's to hand over or destroy; nil where there is no memory.
+    /// A list in librdkafka's memory, the caller's to hand over or destroy; nil if there is no memory.
     private static func copy(_ headers: [KafkaHeader]) -> OpaquePointer? {
         guard let list = rd_kafka_headers_new(headers.count) else { return nil }
         for index in headers.indices {

@@ -26,7 +26,7 @@ public enum Look: Hashable, Sendable {
 }
 
 extension PartitionReader {
-    /// The first record of each partition from an offset on; missing where there is none that can be read. Throws
+    /// The first record of each partition from an offset on; missing if there is none that can be read. Throws
     /// `_TIMED_OUT` where the broker does not say within `timeout`.
     public func first(
         _ starts: [TopicPartition: StartOffset], timeout: Duration = .seconds(30)
@@ -93,7 +93,7 @@ extension PartitionReader {
 
     /// Where reading gets on behind an unreadable batch that holds the offset `first` and begins at `base`: `end` at the
     /// latest; `first` itself where it can be read. The client does not say how long a batch is, so offsets are tried: twice as far each time, then half-way
-    /// between. Throws `_TIMED_OUT` where that does not come to an end within `timeout`.
+    /// between. Throws `_TIMED_OUT` if that does not come to an end within `timeout`.
     public func endOfUnreadable(
         _ partition: TopicPartition, base: Int64, from first: Int64, to end: Int64, timeout: Duration = .seconds(60)
     ) throws -> Int64 {

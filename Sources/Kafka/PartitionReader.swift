@@ -23,7 +23,7 @@ extension ClientSettings {
     }
 }
 
-/// A consumer without a group: reads committed records of the partitions it is told, commits nothing.
+/// A consumer without a group: reads the committed records of given partitions and commits nothing.
 /// Its queues are large, for reading a changelog back fast.
 ///
 /// @unchecked Sendable: owns a C client. One thread at a time uses it, so a pool may pass it from thread to thread.
@@ -53,8 +53,8 @@ public final class PartitionReader: @unchecked Sendable {
     public func start(
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(10)
     ) throws(KafkaError) {
-        // A client that does not know yet where a partition is asks again half a second later, which is all that is lost
-        // where the broker is away.
+        // A client that does not know yet where a partition is asks again after half a second. If the broker is away, nothing
+        // else is lost.
         _ = try? ClusterMetadata.fetch(from: handle.client, .allTopics, timeout: timeout)
         try handle.assign(handle.resolve(partitions, timeout: timeout))
     }
@@ -120,8 +120,8 @@ public final class PartitionReader: @unchecked Sendable {
     /// Gives every committed record of these partitions, up to the end of their logs as it was at the start of the
     /// call at the earliest, to `each`; a partition's records in order. Returns the offset after the last one read.
     ///
-    /// The end is that of the log, not of what is readable: where a transaction still stands open, its outcome is
-    /// waited for, since its writer may have committed already, with the marker on its way to this partition.
+    /// The end is that of the log, not of what is readable: if a transaction is still open, the reader waits for its
+    /// outcome, since the writer may have committed already and the marker may be on its way to this partition.
     /// Throws `_TIMED_OUT` if nothing comes for `timeout` before the end is reached, and what `each` throws.
     public func readToEnd(
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(60),
@@ -135,7 +135,7 @@ public final class PartitionReader: @unchecked Sendable {
         }
     }
 
-    /// The same for who reads much and keeps little: each record is lent where it lies, without its headers.
+    /// The same for callers that read much and keep little: `each` borrows each record where it lies, without its headers.
     public func readToEnd(
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(60),
         lending each: (borrowing BorrowedRecord) throws -> Void
@@ -195,6 +195,6 @@ private struct EndsOfLogs {
         let names = open.keys.map(\.description).sorted().joined(separator: ", ")
         return KafkaError(
             operation: "read \(names) to the end", code: RD_KAFKA_RESP_ERR__TIMED_OUT,
-            words: "nothing came: the broker is away, or a transaction stands open")
+            words: "nothing came: the broker is away, or a transaction is still open")
     }
 }

@@ -3,11 +3,11 @@ import CLibrdkafka
 
 /// An idempotent producer with the Java client's partitioner (`murmur2_random`); transactional if given an id.
 ///
-/// Letting go of it drops what was not flushed or committed: none of that was promised to anybody.
+/// Its deinitialization drops records that were not flushed or committed: nobody was promised them.
 public final class Producer {
     let client: ClientHandle
     private var topics: TopicHandles
-    /// An error has said that the transaction under way can only be aborted.
+    /// Whether an error has said that the current transaction must be aborted.
     var mustAbort = false
     /// How long an answer to one request is waited for; then librdkafka asks again by itself.
     let requestTimeout: Duration

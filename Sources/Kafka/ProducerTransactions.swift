@@ -49,8 +49,8 @@ extension Producer {
         }
     }
 
-    /// How long the end of a transaction is waited for: less than one request for it. Else librdkafka 2.0.2 asks again, is
-    /// told that all is well, and the first request ends a later transaction where it stands, if it comes then (KIP-890).
+    /// How long the end of a transaction is waited for: less than one request for it. Otherwise librdkafka 2.0.2
+    /// repeats the request and gets a good answer, and the first request may arrive late and end a later transaction (KIP-890).
     private var longestEnd: Duration { requestTimeout - max(.milliseconds(500), requestTimeout / 4) }
 
     /// Whether a request of an ended transaction may still be on its way: a connection broke under it, or its answer did
@@ -60,7 +60,7 @@ extension Producer {
 
     /// A commit for a moment, while records are on their way: where the transaction fails meanwhile, librdkafka 2.0.2 keeps
     /// those behind the failed one, and the call waits until they have timed out (15 s); asked again, it says so at once.
-    /// False where the time was not enough: what was begun goes on, and the next call takes it up.
+    /// False if the time was not enough: the commit continues, and the next call takes it up.
     private func commit(within milliseconds: Int32) throws(KafkaError) -> Bool {
         do throws(KafkaError) {
             try check(error: rd_kafka_commit_transaction(client.raw, milliseconds), "commit a transaction")

@@ -14,7 +14,7 @@ public struct TransactionProbe: Sendable {
 
     /// Commits an offset of partition 0 of `topic` (which must be there) in a transaction that writes no record, and
     /// reads it back. `group` and `transactionalID` must be the probe's own: nobody else reads or writes with them.
-    /// Throws a `KafkaError` where no answer was reached; blocks at most about `timeout` a step.
+    /// Throws a `KafkaError` if no answer was reached; blocks at most about `timeout` a step.
     public func keepsOffsets(
         topic: String, group: String, transactionalID: String, timeout: Duration = .seconds(15)
     ) throws -> Bool {

@@ -22,7 +22,7 @@ public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
     /// By number alone: a worker reads few topics, and the name would cost a hash of text for every record.
     public func hash(into hasher: inout Hasher) { hasher.combine(partition) }
 
-    /// `topic/partition`, as it stands in logs and errors.
+    /// `topic/partition`, as logs and errors have it.
     public var description: String { "\(topic)/\(partition)" }
 }
 
@@ -48,7 +48,7 @@ public struct KafkaMessage: Sendable, Hashable {
     public let partition: Int32
     /// Its offset in the partition.
     public let offset: Int64
-    /// The record's key; nil where it has none.
+    /// The record's key; nil if it has none.
     public let key: [UInt8]?
     /// The record's value; nil is a tombstone in a compacted topic.
     public let value: [UInt8]?
@@ -80,7 +80,7 @@ public struct CommittedOffset: Hashable, Sendable {
     /// The offset of a partition of which nothing is committed yet (librdkafka's `RD_KAFKA_OFFSET_INVALID`).
     public static let unset: Int64 = -1001
 
-    /// The partition spoken of.
+    /// The partition.
     public let partition: TopicPartition
     /// The next offset to read: one beyond the last finished record; `unset` where nothing was committed.
     public let offset: Int64

@@ -22,7 +22,7 @@ public final class Failpoint {
     private let signal: Int32
     private var passingsLeft: Int
 
-    /// Nil where the words do not name a point and a passing from 1 on.
+    /// Nil if the words do not name a point and a passing from 1 on.
     public init?(_ words: String) {
         let parts = words.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), let point = Point(rawValue: String(parts[0])),

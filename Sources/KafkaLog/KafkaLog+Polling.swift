@@ -47,7 +47,7 @@ extension KafkaLog {
     }
 
     /// A worker at capacity usually has room again within milliseconds, and a pause makes the client drop its prefetched
-    /// records. So for the first second it takes nothing and pauses nothing. False where that second is over.
+    /// records. So for the first second it takes nothing and pauses nothing. False if that second is over.
     private func rest(_ wait: Duration) -> Bool {
         let now = ContinuousClock.now
         let since = fullSince ?? now

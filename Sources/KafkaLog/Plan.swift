@@ -23,7 +23,7 @@ extension KafkaLog {
     /// The group, the topics and the guarantee of a worker.
     public struct Plan: Sendable {
         public var group: String
-        /// Tells this process from others of its group over restarts. With a stable one a restart ends at once the
+        /// Identifies this process in its group across restarts. With a stable one a restart ends at once the
         /// transaction that its predecessor left open, instead of after `transaction.timeout.ms`.
         public var instance: String
         /// Whether the group knows this member by `instance`, too (KIP-345).

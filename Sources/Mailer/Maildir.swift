@@ -11,7 +11,7 @@ import Offers
 struct Maildir: Sendable {
     private let folder: URL
 
-    /// Makes the folder with `tmp`, `new` and `cur` where they are missing. Throws `Settings.Wrong` where it cannot.
+    /// Makes the folder with `tmp`, `new` and `cur` where they are missing. Throws `Settings.Wrong` if it cannot.
     init(_ path: String) throws {
         folder = URL(filePath: path, directoryHint: .isDirectory)
         do {

@@ -19,7 +19,7 @@ struct SMTPReply: Equatable, CustomStringConvertible {
     /// 4yz or 5yz.
     var isRefusal: Bool { code / 100 == 4 || code / 100 == 5 }
 
-    /// A reply from its lines, `250-…` or `250 …`; nil where they are not a reply.
+    /// A reply from its lines, `250-…` or `250 …`; nil if they are not a reply.
     init?(lines: [String]) {
         guard let last = lines.last(where: { !$0.isEmpty }), let code = Int(last.prefix(3)), (200...599).contains(code)
         else { return nil }
@@ -28,7 +28,7 @@ struct SMTPReply: Equatable, CustomStringConvertible {
     }
 
     /// The refusal that a mail program printed, such as `… server message: 550 5.1.1 no such user`: a code that is followed by
-    /// an enhanced status code of the same class. Nil where it printed none.
+    /// an enhanced status code of the same class. Nil if it printed none.
     init?(printed output: String) {
         let words = output.split { $0 == " " || $0.isNewline }
         for (index, word) in words.enumerated() {

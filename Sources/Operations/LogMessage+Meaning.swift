@@ -10,17 +10,17 @@ extension LogMessage {
         case .ready: "The program has started. `broker` is the address of Kafka, `address` that of the gateway."
         case .stopped: "The program was asked to stop, and has stopped."
         case .cannotContinue:
-            "The program exits with status `exit`: 64 a setting, 69 the broker, 70 a failure. `reason` says why."
-        case .loopStalled: "The main loop did not turn for 120 s. The process exits, and the supervisor restarts it."
+            "The program exits with status `exit`: 64 is a setting, 69 the broker, 70 another failure. `reason` says why."
+        case .loopStalled: "The main loop has not run for 120 s. The process exits, and the supervisor restarts it."
         case .step:
             "A step is finished and committed. `outcome` is `completed`, `waiting`, `rejected`, `blocked` or `held`."
         case .event:
             "The coordinator, the notifier or the sign-off has processed an event, and committed its `outputs`."
         case .delivered: "A mail system has accepted a mail. `to` is the recipient, `reply` the answer."
         case .command: "The gateway has sent a command."
-        case .willRetry: "A dependency did not work. The step is retried after `wait_ms`."
+        case .willRetry: "A dependency failed. The step is tried again after `wait_ms`."
         case .takesTooLong: "The work of a step exceeded its time limit and was canceled. It counts as a fault."
-        case .blocked: "A step has used its retries. It waits for an operator, who has a mail."
+        case .blocked: "All tries of a step have failed. It waits for an operator, who has a mail."
         case .deadLetter: "No worker can use the record. It is on the dead-letter topic, unchanged."
         case .recordsSkipped:
             "A batch cannot be read, or its records were deleted before they were read. A dead letter names the offsets."
@@ -42,7 +42,7 @@ extension LogMessage {
         case .jwtRefused: "The gateway has refused a JWT with 401 `invalidToken`. `peer` is the sender's address."
         case .unreadableRecord: "A program cannot read a record of a topic that it follows, and continues without it."
         case .embeddedBroker:
-            "The program is a broker in memory: everything is lost when it stops, and above 5 MiB a partition the oldest records are."
+            "The program is a broker in memory. It loses everything when it stops, and old records of partitions above 5 MiB."
         }
     }
 

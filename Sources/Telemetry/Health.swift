@@ -12,10 +12,10 @@ public final class Health: Sendable {
         public var lastBeat: Int64
         public var isReady = false
         public var isStopping = false
-        /// What makes no progress, for people; nil where all does.
+        /// What makes no progress, for people; nil if all does.
         public var stalled: String?
 
-        /// What `/readyz` says; nil where it is ready.
+        /// What `/readyz` says; nil if it is ready.
         var obstacle: String? {
             if isStopping { return "stopping" }
             if let stalled { return stalled }

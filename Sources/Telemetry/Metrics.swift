@@ -38,7 +38,7 @@ public struct PartitionLoad: Sendable, Equatable {
     public var partition: Int32
     /// How many records are not finished.
     public var open: Int64
-    /// The offset at which reading makes no progress, and why; nil where it does.
+    /// The offset at which reading makes no progress, and why; nil if it does.
     public var stall: (offset: Int64, cause: String)?
 
     public init(topic: String, partition: Int32, open: Int64, stall: (offset: Int64, cause: String)? = nil) {

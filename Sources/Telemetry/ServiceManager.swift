@@ -15,7 +15,7 @@ public final class ServiceManager: Sendable {
     private let lastPulse = Mutex<ContinuousClock.Instant?>(nil)
 
     /// `socket` is NOTIFY_SOCKET (a path, or a name in the abstract namespace behind `@`), `watchdogMicroseconds`
-    /// WATCHDOG_USEC, both nil where the process was not started by systemd.
+    /// WATCHDOG_USEC, both nil if the process was not started by systemd.
     public init(socket: String?, watchdogMicroseconds: Int64? = nil) {
         path = socket
         pulse = watchdogMicroseconds.map { .microseconds($0 / 3) }

@@ -69,7 +69,7 @@ extension Review {
         document["type"]?.text.flatMap { OfferType(rawValue: $0) }
     }
 
-    /// The type with a name much like the word that is there, else the one that has most of the document's members. Nil where
+    /// The type with a name much like the word that is there, else the one that has most of the document's members. Nil if
     /// several are as likely.
     static func likelyType(_ document: JSONNode, _ policy: Policy) -> OfferType? {
         let word = document["type"]?.text ?? ""

@@ -13,7 +13,7 @@ public final class LayerReading {
         (self.scan, budget) = (scan, UnpackBudget(limits))
     }
 
-    /// A scan of a blob that is not a layer; nil where nothing scans.
+    /// A scan of a blob that is not a layer; nil if nothing scans.
     func document(_ place: String) -> WindowedScan? { scan.file(place) }
 
     func finish(_ document: WindowedScan?) throws { try scan.finish(document) }

@@ -10,7 +10,7 @@ struct DownloadNote: Equatable {
     var address = ""
     /// Of the whole file; nil until a host has said it.
     var length: Int64?
-    /// Names the version of the file; nil where the host names none, and nothing can be continued.
+    /// Names the version of the file; nil if the host names none, and nothing can be continued.
     var validator: String?
     /// The host answers a request for a part with that part, as far as is known.
     var takesRanges = true
@@ -27,7 +27,7 @@ struct DownloadNote: Equatable {
 
     static func path(beside file: String) -> String { file + ".download" }
 
-    /// The note of an earlier try; nil where there is none that can be used.
+    /// The note of an earlier try; nil if there is none that can be used.
     static func read(_ path: String) throws -> DownloadNote? {
         try FileSystem.readIfThere(path, limit: limit).flatMap { try? DownloadNote(json: [UInt8]($0)) }
     }

@@ -10,7 +10,7 @@ public struct AllowedNetwork: Sendable, Equatable {
 
     private let kind: Kind
 
-    /// A range (`10.1.0.0/16`, `fd00::/8`), an address (`127.0.0.1`), or a host's name as it stands in the URL.
+    /// A range (`10.1.0.0/16`, `fd00::/8`), an address (`127.0.0.1`), or a host name as the URL has it.
     /// - Throws: `AssetError.setting`.
     public init(_ text: String) throws {
         if let range = NetworkRange(text) {
@@ -47,9 +47,9 @@ public struct FetchPolicy: Sendable, Equatable {
     public var allowsPlainHTTP = false
     /// Longest file or answer, in bytes.
     public var maxBytes: Int64 = 1 << 40
-    /// Until the connection stands, TLS included.
+    /// The time limit for connecting, TLS included.
     public var connectTimeout = Duration.seconds(15)
-    /// So long without a byte ends the fetch.
+    /// The fetch ends when no byte arrives for this long.
     public var stallTimeout = Duration.seconds(60)
     /// One file from beginning to end; `nil` for no limit but the stall's.
     public var totalTimeout: Duration?

@@ -29,7 +29,7 @@ public struct FetchedFile: Sendable, Equatable {
 public struct FetchProgress: Sendable, Equatable {
     /// Bytes that have arrived, those of earlier tries included.
     public let bytesDone: Int64
-    /// Of the whole file; nil where the host does not say it.
+    /// Of the whole file; nil if the host does not say it.
     public let bytesTotal: Int64?
 }
 

@@ -3,7 +3,7 @@
 import Glibc
 
 struct IPAddress: Equatable, Sendable {
-    /// Network order; an IPv4 address stands as ::ffff:a.b.c.d.
+    /// In network order; an IPv4 address is stored as ::ffff:a.b.c.d.
     let bytes: [UInt8]
 
     init?(_ text: String) {

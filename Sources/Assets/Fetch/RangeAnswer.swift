@@ -14,11 +14,11 @@ enum Disagreement: Error {
 
 /// What an answer of HTTP 200 says of the whole file.
 struct FileVersion {
-    /// In bytes; nil where the host does not say it.
+    /// In bytes; nil if the host does not say it.
     let length: Int64?
-    /// A strong validator; nil where the host gives none.
+    /// A strong validator; nil if the host gives none.
     let validator: String?
-    /// False where the host says that it gives no parts.
+    /// False if the host says that it gives no parts.
     let takesRanges: Bool
 
     init(_ transfer: Transfer) {

@@ -3,14 +3,14 @@
 
 extension NetworkRange {
     static let allIPv4 = known("0.0.0.0/0")
-    /// All of IPv6 that is given out to the public so far (RFC 4291, 2.4); all else is reserved.
+    /// The public IPv6 addresses (RFC 4291, 2.4); all others are reserved.
     static let globalIPv6 = known("2000::/3")
     /// RFC 6052: the last four bytes are an IPv4 address.
     static let nat64 = known("64:ff9b::/96")
     /// RFC 3056: bytes 2 to 5 are an IPv4 address.
     static let sixToFour = known("2002::/16")
 
-    /// The first that fits gives the name, so the narrow ones stand first.
+    /// The first range that fits gives the name, so the narrow ranges come first.
     static let special: [(range: NetworkRange, use: String)] = [
         ("169.254.169.254", "metadata"), ("168.63.129.16", "metadata"), ("100.100.100.200", "metadata"),
         ("fd00:ec2::254", "metadata"),

@@ -38,7 +38,7 @@ final class Transfer {
     /// transfer.
     var judge: ((Transfer) throws -> Void)?
     private var isJudged = false
-    /// Gets the body of what is no success instead of `sink`.
+    /// Receives the body of an unsuccessful answer, in place of `sink`.
     var refused: ((UnsafeRawBufferPointer) -> Void)?
     private var received: Int64 = 0
     private var isEnough = false
@@ -239,7 +239,7 @@ private let open: curl_opensocket_callback = { context, _, target in
     guard let transfer = transfer(context), let target,
         let start = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
     else { return CURL_SOCKET_BAD }
-    // `addr` is declared as a bare sockaddr, but `addrlen` bytes of the real, longer one stand there.
+    // `addr` is declared as a bare sockaddr, but it is the beginning of a longer address of `addrlen` bytes.
     let bytes = UnsafeRawBufferPointer(
         start: UnsafeRawPointer(target) + start, count: Int(target.pointee.addrlen))
     let address = IPAddress(socketAddress: bytes, family: target.pointee.family)

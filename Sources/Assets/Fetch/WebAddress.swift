@@ -8,7 +8,7 @@ struct WebAddress {
     let scheme: String
     /// Lower-case, IPv6 without brackets.
     let host: String
-    /// As written; nil where the address names none.
+    /// As written; nil if the address names none.
     let port: String?
     let path: String
 
@@ -25,7 +25,7 @@ struct WebAddress {
             throw FetchFindings.scheme(scheme, policy)
         }
         guard let host = Self.part(parts, CURLUPART_HOST), !host.isEmpty else { throw FetchFindings.malformed }
-        // A name and password would travel to whoever the address leads to, and hide the host from a human reader.
+        // A name and a password would be sent to the host of the address, and would hide the host from a human reader.
         guard Self.part(parts, CURLUPART_USER) == nil, Self.part(parts, CURLUPART_PASSWORD) == nil else {
             throw FetchFindings.userInformation
         }

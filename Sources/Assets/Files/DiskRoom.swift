@@ -11,7 +11,7 @@ public struct FolderQuota: Sendable, Equatable {
 }
 
 enum DiskRoom {
-    /// Throws `AssetError.noRoom` where so many bytes do not fit beside `path`, or would take a folder above its quota.
+    /// Throws `AssetError.noRoom` if so many bytes do not fit beside `path`, or would take a folder above its quota.
     static func demand(_ bytes: Int64, for path: String, quota: FolderQuota? = nil) throws {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         var status = statvfs()

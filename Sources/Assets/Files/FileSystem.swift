@@ -20,7 +20,7 @@ package enum FileSystem {
     }
 
     /// A second name for a file, durable.
-    /// - Returns: false where the file system cannot do it: another one, or one without links.
+    /// - Returns: false if the file system cannot do it: another one, or one without links.
     static func link(_ from: String, to path: String) throws -> Bool {
         if Glibc.link(from, path) != 0 {
             if [EXDEV, EPERM, EMLINK, ENOTSUP, ENOENT].contains(errno) { return false }
@@ -63,7 +63,7 @@ package enum FileSystem {
         return (Int64(result.st_blocks) * 512, Date(timeIntervalSince1970: Double(result.st_mtim.tv_sec)))
     }
 
-    /// Names in a folder, in order; empty where there is no such folder.
+    /// Names in a folder, in order; empty if there is no such folder.
     static func names(in folder: String) throws -> [String] {
         guard isDirectory(folder) else { return [] }
         do { return try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {

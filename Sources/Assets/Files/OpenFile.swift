@@ -73,7 +73,7 @@ final class OpenFile {
         return done
     }
 
-    /// Exactly so many bytes; throws where the file is too short for them.
+    /// Exactly so many bytes; throws if the file is too short for them.
     func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)

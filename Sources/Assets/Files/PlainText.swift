@@ -25,7 +25,7 @@ extension String {
         }
     }
 
-    /// `%XX` as the bytes they stand for; what is no such pair stays as it is.
+    /// Each `%XX` as the byte it encodes; other text stays as it is.
     var percentDecoded: String {
         var length: Int32 = 0
         guard let text = curl_easy_unescape(nil, self, Int32(clamping: utf8.count), &length) else { return self }

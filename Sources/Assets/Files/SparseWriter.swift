@@ -1,6 +1,6 @@
 // Writes a file from its beginning to its end and leaves holes where the bytes are zero, so that a sparse image stays
 // sparse whether its holes were known (SEEK_HOLE) or came over a network as zeros.
-// The file never reaches further than what was taken, so its length tells a later try where to go on.
+// The file is never longer than the bytes received, so its length tells a later try where to continue.
 import FoundationEssentials
 
 final class SparseWriter: ImageConsumer {

@@ -48,7 +48,7 @@ extension AssetError: CustomStringConvertible {
         case .unreachable(let host, let reason):
             "\(host) gave no answer: \(reason); check the network from this machine and that host"
         case .unavailable(let host, let status):
-            "\(host) cannot serve now (HTTP \(status)); wait, or ask whoever runs it"
+            "\(host) cannot serve now (HTTP \(status)); wait, or ask the operator of that host"
         case .storeRefused(let store, let status, let reason):
             "the store \(store) refuses (HTTP \(status) \(reason)); check that its container is there and that its token "
                 + "is valid and gives read, write, create, delete and list permission"

@@ -23,7 +23,7 @@ final class OCIBlobs {
     /// What is known of a blob that was verified.
     struct Content {
         let length: Int64
-        /// The digest of what a layer unpacks to; nil where layers are not unpacked, and for what is not a layer.
+        /// The digest of what a layer unpacks to; nil if layers are not unpacked, and for what is not a layer.
         var unpacked: Digest?
         /// It begins as an archive, which some runtimes unpack whatever its media type is.
         var isArchive = false
@@ -44,7 +44,7 @@ final class OCIBlobs {
         (self.root, self.limits, self.layers, self.also, self.check) = (root, limits, layers, also, check)
     }
 
-    /// Throws an `AssetProblem` where the descriptor's digest has another form, or where the data in the descriptor, which a
+    /// Throws an `AssetProblem` if the descriptor's digest has another form, or where the data in the descriptor, which a
     /// reader may take instead of the blob, has another digest.
     func digest(of descriptor: OCIDescriptor) throws -> Digest {
         guard let digest = Digest(descriptor.digest) else { throw AssetProblem([OCIFindings.digestForm(descriptor)]) }
@@ -127,7 +127,7 @@ final class OCIBlobs {
         return content
     }
 
-    /// The file behind a name, its links followed; nil if there is none. Throws an `AssetProblem` where it is outside.
+    /// The file behind a name, its links followed; nil if there is none. Throws an `AssetProblem` if it is outside.
     private func path(_ name: String, shownAs shown: String) throws -> String? {
         guard let top = try FileSystem.realPath(root), let real = try FileSystem.realPath(root + "/" + name) else {
             return nil

@@ -68,9 +68,9 @@ public struct OCIDescriptor: Hashable, Sendable {
 
 /// What an image runs on.
 public struct OCIPlatform: Hashable, Sendable {
-    /// E.g. `linux`, `windows`; empty where it is missing.
+    /// E.g. `linux`, `windows`; empty if it is missing.
     public let os: String
-    /// E.g. `amd64`, `arm64`; empty where it is missing.
+    /// E.g. `amd64`, `arm64`; empty if it is missing.
     public let architecture: String
 
     /// A platform by its two names.

@@ -131,7 +131,7 @@ final class OCIInspection {
         return true
     }
 
-    /// The digest of what the layer unpacks to; nil where layers are not unpacked.
+    /// The digest of what the layer unpacks to; nil if layers are not unpacked.
     private func layer(_ layer: OCIDescriptor) throws -> Digest? {
         guard layer.isLayer else {
             throw AssetProblem([OCIFindings.mediaType(layer.mediaType, of: layer.digest, expected: OCIMediaType.layers)]

@@ -53,7 +53,7 @@ public struct OCIReport: Sendable, Equatable {
 public enum OCILayout {
     static let index = "index.json"
 
-    /// The digest that names a layout: that of its index, which names every manifest, and each of those its blobs. Nil where
+    /// The digest that names a layout: that of its index, which names every manifest, and each of those its blobs. Nil if
     /// the layout has none that can be read.
     public static func root(path: String) throws -> Digest? {
         let blobs = OCIBlobs(root: path, limits: OCILimits(), layers: nil, also: [], check: {})
@@ -64,7 +64,7 @@ public enum OCILayout {
     /// the layers as runtimes do.
     /// - Parameters:
     ///   - path: a directory. Links inside that lead out of it are findings.
-    ///   - layers: how layers are unpacked and scanned; nil where only their digests matter.
+    ///   - layers: how layers are unpacked and scanned; nil if only their digests matter.
     ///   - also: further readers of each blob.
     ///   - check: called between chunks; what it throws ends the reading.
     /// - Throws: `AssetError`, `ScannerError`, and whatever `check` throws. What is wrong with the layout is in the report.

@@ -40,7 +40,7 @@ struct OCIObject {
         }
     }
 
-    /// Nil where there is none. Throws an `AssetProblem` where it is not a text.
+    /// Nil if there is none. Throws an `AssetProblem` if it is not a text.
     func text(_ name: String) throws -> String? {
         guard let node = members[name] else { return nil }
         guard let text = node.text else { throw wrong(name) }
@@ -63,12 +63,12 @@ struct OCIObject {
         try members[name].map { try OCIObject($0, document, at: "\(place)/\(name)") }
     }
 
-    /// Empty where there is none.
+    /// Empty if there is none.
     func objects(_ name: String) throws -> [OCIObject] {
         try items(name).enumerated().map { try OCIObject($1, document, at: "\(place)/\(name)/\($0)") }
     }
 
-    /// Empty where there is none.
+    /// Empty if there is none.
     func texts(_ name: String) throws -> [String] {
         try items(name).map { item in
             guard let text = item.text else { throw wrong(name) }
@@ -76,7 +76,7 @@ struct OCIObject {
         }
     }
 
-    /// Names and texts; empty where there is none.
+    /// Names and texts; empty if there is none.
     func table(_ name: String) throws -> [String: String] {
         guard let node = members[name] else { return [:] }
         guard case .object(let list) = node else { throw wrong(name) }

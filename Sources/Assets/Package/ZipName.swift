@@ -8,7 +8,7 @@ enum ZipName {
         "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}"
             .unicodeScalars)
 
-    /// The name with `/` for the `\` that some tools write, and without `./` in front. Throws where bytes that must be
+    /// The name with `/` for the `\` that some tools write, and without `./` in front. Throws if bytes that must be
     /// UTF-8 are not.
     /// - Parameter unicode: the CRC-32 of the bytes, and the same name in UTF-8.
     static func read(_ bytes: [UInt8], isUTF8: Bool, unicode: [UInt8]?) throws -> String {

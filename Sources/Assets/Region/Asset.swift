@@ -51,7 +51,7 @@ public struct Asset: Hashable, Sendable {
         /// as it is.
         public static func settled(_ path: String) -> Source { Source(place: .settled(path)) }
 
-        /// The file; nil where it is not on this machine.
+        /// The file; nil if it is not on this machine.
         public var path: String? {
             switch place {
             case .file(let path), .settled(let path), .copy(let path): path

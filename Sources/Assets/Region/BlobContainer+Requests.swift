@@ -96,7 +96,7 @@ extension BlobContainer {
             })
     }
 
-    /// The checksums that were noted of a blob; nil where none were, or none that can be used.
+    /// The checksums that were noted of a blob; nil if none were, or none that can be used.
     func checksums(of name: String, check: () throws -> Void) throws -> BlobChecksums? {
         try read(Self.checksums(name), limit: BlobChecksums.limit, check: check).flatMap {
             try? BlobChecksums(json: [UInt8]($0))

@@ -11,7 +11,7 @@ struct BlobContainer: Sendable {
     let policy: FetchPolicy
     let verification: Verification
 
-    /// Throws `AssetError.setting` for what is no address of a container with a signature.
+    /// Throws `AssetError.setting` if the text is not the address of a container with a signature.
     init(
         _ store: String, of region: String, caFile: String?, connections: Int = 8, pause: Duration = .seconds(1),
         verification: Verification = .read

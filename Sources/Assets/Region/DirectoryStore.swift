@@ -12,7 +12,7 @@ struct DirectoryStore: RegionStore {
     ) throws -> Bool {
         if try holds(AssetRecord.Entry(blob)) { return false }
         try FileSystem.makeDirectory(root + "/blobs/sha256")
-        // The name is made from the digest: whoever tries again finds what was done before.
+        // The name is made from the digest, so a later try finds what an earlier one did.
         let partial = try OpenFile.exclusive(path(blob.digest) + ".partial", check: check)
         if try holds(AssetRecord.Entry(blob)) { return false }
         switch blob.source.place {

@@ -6,7 +6,7 @@ import FoundationEssentials
 public struct RegionProgress: Sendable, Equatable {
     /// The region's name.
     public let region: String
-    /// Bytes that stand in the region; never falls within one copy unless a damaged part is thrown away.
+    /// Bytes in the region. The number never falls during one copy, unless a damaged part is discarded.
     public let bytesDone: Int64
     /// Of the whole asset.
     public let bytesTotal: Int64
@@ -113,6 +113,6 @@ public struct Region: Sendable {
 extension Region: CustomStringConvertible, CustomReflectable {
     /// The name alone: a store's address may hold a signature.
     public var description: String { name }
-    /// As `description`, for whoever dumps it.
+    /// As `description`, so that `dump` does not print the address.
     public var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }

@@ -1,4 +1,4 @@
-// What a region needs of the place its copies stand in. Two places do: a directory (`DirectoryStore`) and a container of
+// What a region needs of the store for its copies. There are two: a directory (`DirectoryStore`) and a container of
 // a blob service (`BlobStore`). Names are the same in both: `blobs/sha256/<hex>` and `assets/sha256/<hex>.json`.
 import FoundationEssentials
 
@@ -6,7 +6,7 @@ import FoundationEssentials
 protocol RegionStore: Sendable {
     /// Makes sure that the blob is here, whole and read back. Continues what an earlier try left behind.
     /// - Parameter kind: of the asset that the blob belongs to.
-    /// - Parameter progress: gets the bytes of this blob that stand.
+    /// - Parameter progress: receives the number of this blob's bytes in the store.
     /// - Returns: whether it had to be copied.
     func put(
         _ blob: Asset.Blob, of kind: Asset.Kind, check: () throws -> Void, progress: (Int64) -> Void
@@ -15,7 +15,7 @@ protocol RegionStore: Sendable {
     /// Whether a blob of that digest and length is here. Cheap: nothing is read back.
     func holds(_ entry: AssetRecord.Entry) throws -> Bool
 
-    /// Writes the record of an asset all of whose blobs stand.
+    /// Writes the record of an asset, after all its blobs.
     func record(_ record: AssetRecord) throws
 
     /// The record of an asset; `nil` if there is none that can be read.
@@ -61,7 +61,7 @@ extension RegionStore {
 extension AssetRecord {
     static let limit = 4 << 20
 
-    /// The bytes that stand in a store.
+    /// The record as a store keeps it.
     func encoded() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -71,7 +71,7 @@ extension AssetRecord {
         return bytes
     }
 
-    /// `nil` for bytes that are no record of that root.
+    /// `nil` if the bytes are not the record of that root.
     init?(_ bytes: Data, of root: Digest) {
         guard let record = try? JSONDecoder().decode(AssetRecord.self, from: bytes), record.root == root else {
             return nil

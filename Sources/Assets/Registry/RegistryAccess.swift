@@ -27,14 +27,14 @@ final class RegistryAccess {
         try transfer.authorize(token)
     }
 
-    /// Looks at an answer before anybody else: throws `Disagreement.unauthorized` where the registry demands a token.
+    /// Looks at an answer before anybody else: throws `Disagreement.unauthorized` if the registry demands a token.
     func judge(_ transfer: Transfer) throws {
         guard isRegistry(transfer.address) else { return }
         guard transfer.status != 401 else { throw Disagreement.unauthorized }
         if transfer.token != nil, transfer.token == token { isAccepted = true }
     }
 
-    /// Gets a new token after `judge` threw. Throws an `AssetProblem` where the issuer gives none to everybody, or the
+    /// Gets a new token after `judge` threw. Throws an `AssetProblem` if the issuer gives none to everybody, or the
     /// registry does not take the one it gave.
     func renew(after transfer: Transfer) throws {
         // Another connection has renewed it meanwhile.

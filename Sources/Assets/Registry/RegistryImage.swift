@@ -24,7 +24,7 @@ public struct RegistryImage: Sendable {
         }
     }
 
-    /// Makes the layout in a folder. What an earlier try has brought is not brought again.
+    /// Makes the layout in a folder. Skips blobs that an earlier try has fetched.
     /// - Returns: the bytes of all blobs.
     /// - Throws: `AssetProblem`, `AssetError`, and what `check` throws.
     public func pull(

@@ -13,7 +13,7 @@ struct GPT: Equatable {
     let lastUsable: UInt64
     let partitions: [Partition]
 
-    /// The copy whose header is in a sector, in bytes that begin with sector `base`. Nil where any check fails.
+    /// The copy whose header is in a sector, in bytes that begin with sector `base`. Nil if any check fails.
     init?(_ bytes: [UInt8], at sector: UInt64, base: UInt64 = 0) {
         guard sector >= base, sector - base < UInt64(bytes.count) / 512 else { return nil }
         let header = Array(bytes[Int(sector - base) * 512..<Int(sector - base) * 512 + 512])

@@ -26,7 +26,7 @@ struct KeptRange {
         bytes.replaceSubrange(target, with: more[Int(common.lowerBound - offset)..<Int(common.upperBound - offset)])
     }
 
-    /// A part of the range; nil where it is not all inside.
+    /// A part of the range; nil if it is not all inside.
     func bytes(in part: Range<Int64>) -> [UInt8]? {
         guard part.lowerBound >= range.lowerBound, part.upperBound <= range.upperBound else { return nil }
         return Array(bytes[Int(part.lowerBound - range.lowerBound)..<Int(part.upperBound - range.lowerBound)])

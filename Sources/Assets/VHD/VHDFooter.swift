@@ -25,7 +25,7 @@ public struct VHDFooter: Equatable, Sendable {
     public let currentSize: UInt64
     /// The disk type's number, which may be none of `DiskType`.
     public let diskTypeNumber: UInt32
-    /// The checksum as it stands in the footer.
+    /// The checksum that the footer has.
     public let storedChecksum: UInt32
     /// The checksum that the footer's bytes call for.
     public let computedChecksum: UInt32

@@ -37,7 +37,7 @@ struct Relocation {
         return Int64(low)
     }
 
-    /// The new offset of a record; nil where the backup does not have it.
+    /// The new offset of a record; nil if the backup does not have it.
     private func offset(_ place: Place, of old: Int64) -> Int64? {
         let new = offset(place, from: old)
         return former[place].flatMap { $0.indices.contains(Int(new)) && $0[Int(new)] == old ? new : nil }
@@ -57,7 +57,7 @@ struct Relocation {
         return moved
     }
 
-    /// A record as it is to be written; nil where it makes no sense in another log.
+    /// A record as it is to be written; nil if it makes no sense in another log.
     func moved(_ record: TopicRecord) -> TopicRecord? {
         var record = record
         for index in record.headers.indices where record.headers[index].name == DeadLetter.Name.redriven {

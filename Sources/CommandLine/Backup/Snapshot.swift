@@ -36,8 +36,8 @@ struct Snapshot {
         self.ends = ends
     }
 
-    /// The records of a topic that were there. A topic that keeps the newest record of each key is best read soon: what is
-    /// replaced later may be removed.
+    /// The records of a topic at the moment of the snapshot. Read compacted topics soon: records that are replaced later may
+    /// be removed.
     mutating func records(of topic: Topic, _ broker: BrokerClient, _ each: (TopicRecord) throws -> Void) throws {
         let ends = ends[topic] ?? [:]
         _ = try broker.read(topic, nil, .beginning) { record in

@@ -77,7 +77,7 @@ extension Invocation {
         return drafts.map { (topic: .drafts, record: $0) } + links.map { (topic: .previewLinks, record: $0) } + others
     }
 
-    /// Why the offer is not a mere typo; nil where nothing speaks for it.
+    /// Why the offer is not a mere typo; nil if nothing speaks for it.
     fileprivate func reasonToKeep(_ records: [(topic: Topic, record: TopicRecord)]) -> String? {
         if records.contains(where: { $0.topic == .catalog }) { return "it is live" }
         guard let record = records.first(where: { $0.topic == .status })?.record else { return nil }

@@ -77,7 +77,7 @@ struct PruneReport: Codable, Equatable {
 }
 
 extension Invocation {
-    /// The newest status of every offer. Throws where one cannot be read: what it names would be removed.
+    /// The newest status of every offer. Throws if one cannot be read: what it names would be removed.
     fileprivate func everyOffer() throws -> [OfferStatus] {
         try broker().newest(.status).map { record in
             guard let status = row(record, StatusRow.init)?.status else {

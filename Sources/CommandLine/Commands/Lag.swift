@@ -33,7 +33,7 @@ extension CommandSpec {
     }
 }
 
-/// What a group has still to do on a topic; `--json` prints it.
+/// The lag of a group on a topic; `--json` prints it.
 struct LagReport: Codable, Equatable {
     var group: String
     var topic: String

@@ -48,7 +48,7 @@ struct PreviewRow {
     let offer: String
     let data: JSONNode
 
-    /// Nil where the subscription is not on the list. Throws for a record that is not a preview.
+    /// Nil if the subscription is not on the list. Throws for a record that is not a preview.
     init?(_ record: TopicRecord, for subscription: String) throws {
         let event = try record.event()
         guard event.type == .previewListed else { throw EventError("\(event.type) is not \(EventType.previewListed)") }

@@ -29,7 +29,7 @@ extension CommandSpec {
     }
 }
 
-/// What came of one offer; `--json` prints it.
+/// The result for one offer; `--json` prints it.
 struct RebuildReport: Codable, Equatable {
     enum Result: String, Codable {
         case same, different, unknown

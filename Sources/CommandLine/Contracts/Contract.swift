@@ -25,7 +25,7 @@ struct Contract: Equatable {
 
     var name: String
     var topic: Topic
-    /// CloudEvents types that the records have; none where a record is not an event of ours.
+    /// CloudEvents types that the records have; none if a record is not an event of ours.
     var types: [EventType]
     /// File in `schemas/` that describes the whole record, without `.schema.json`.
     var schema: String?

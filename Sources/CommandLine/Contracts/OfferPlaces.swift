@@ -26,7 +26,7 @@ struct OfferPlaces {
     /// Whether this is a list whose elements have members.
     func hasRows(_ field: Policy.Field) -> Bool { field.kind == .list && !members(of: field.at.tokens + ["*"]).isEmpty }
 
-    /// A whole value, made of the examples of its members; nil where there is none.
+    /// A whole value, made of the examples of its members; nil if there is none.
     func example(_ field: Policy.Field) -> JSONNode? {
         if hasRows(field) { return [example(of: field.at.tokens + ["*"])] }
         return field.kind == .object ? example(of: field.at.tokens) : OfferField.of(field.at)?.example

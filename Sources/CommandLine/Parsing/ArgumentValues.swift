@@ -28,7 +28,7 @@ extension Arguments {
         if let hint = accepted.hint(for: word) { throw ToolError(.usage, "\(name) \"\(word.prefix(80))\": \(hint)") }
     }
 
-    /// An operand that is an offer; nil where it was left out.
+    /// An operand that is an offer; nil if it was left out.
     func optionalOffer(_ index: Int = 0) -> OfferKey? {
         operands.indices.contains(index) ? OfferKey(operands[index]) : nil
     }

@@ -66,14 +66,14 @@ struct Contexts: JSONRecord, Equatable {
 
     subscript(name: String) -> Context? { contexts.first { $0.context == name } }
 
-    /// Nil where the user has no home.
+    /// Nil if the user has no home.
     static func path(_ environment: [String: String]) -> String? {
         let home = environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.config" }
         let folder = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home
         return folder.map { "\($0)/offerctl/contexts.json" }
     }
 
-    /// Empty where there is no file.
+    /// Empty if there is no file.
     static func read(_ environment: [String: String]) throws(ToolError) -> Contexts {
         guard let path = path(environment), let data = FileManager.default.contents(atPath: path) else {
             return Contexts()

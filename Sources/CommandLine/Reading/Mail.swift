@@ -90,7 +90,7 @@ private struct Entity {
 
     private func field(_ name: String) -> String? { fields.first { $0.name.lowercased() == name }?.value }
 
-    /// The first plain text part, decoded; empty where there is none.
+    /// The first plain text part, decoded; empty if there is none.
     func plainText(depth: Int) -> String {
         let type = field("content-type") ?? "text/plain"
         guard type.lowercased().hasPrefix("multipart/") else {

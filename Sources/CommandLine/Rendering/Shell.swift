@@ -82,7 +82,7 @@ enum Completion {
         ]
     }
 
-    /// Nil where nothing is known.
+    /// Nil if nothing is known.
     private static func compgen(_ values: AcceptedValues) -> String? {
         if values.isFiles { return "mapfile -t COMPREPLY < <(compgen -f -- \"$word\")" }
         if let command = values.command {

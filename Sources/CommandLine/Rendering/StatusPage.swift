@@ -97,7 +97,7 @@ enum StatusPage {
         String(repeating: " ", count: max(0, 3 - String(percent).count)) + String(percent)
     }
 
-    /// What a person can do now; nil where there is nothing to do but wait.
+    /// What a person can do now; nil if there is nothing to do but wait.
     private static func next(_ status: OfferStatus) -> String? {
         let offer = status.key
         switch (status.attention, status.state) {

@@ -183,7 +183,7 @@ struct CommandDesk: Sendable {
             + "?api-version=\(API.version)"
     }
 
-    /// Writes a record and takes it into the table at once: whoever wrote it must see it.
+    /// Writes a record and takes it into the table at once, so that its writer sees it.
     func send(_ message: Message) throws {
         try reach { try broker.send(message) }
         remember(message)

@@ -1,4 +1,4 @@
-// Which document of an offer is meant, and where it is found: the draft, a version, or what stands in a slot.
+// Which document of an offer is meant, and where it is: the draft, a version, or the document of a slot.
 
 import JSON
 import Offers

@@ -21,7 +21,7 @@ final class RateLimit: Sendable {
         self.burst = Double(burst)
     }
 
-    /// Takes one request of a client; nil if it may go on, otherwise the seconds to wait.
+    /// Counts one request of a client. Returns nil if it is allowed, otherwise the seconds to wait.
     func take(_ client: String, at now: Timestamp) -> Int? {
         buckets.withLock { buckets in
             if buckets.count >= Self.most, buckets[client] == nil {

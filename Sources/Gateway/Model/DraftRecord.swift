@@ -1,5 +1,5 @@
 // Drafts as records of the compacted topic offers.drafts: the draft itself under its offer's key, and under the
-// submission's id the document that a submission was made of, which the slots Preview and Production give back.
+// submission's id the document that a submission was made of, which the slots Preview and Production return.
 
 import Assets
 import Base

@@ -1,5 +1,5 @@
-// Status of one offer: its steps as a line with where it stands, then each step's times, regions and messages, and beside
-// them what the publisher can do now.
+// The status of one offer: its steps in one line with the current one, then each step's times, regions and messages, and
+// beside them what the publisher can do now.
 
 import Offers
 

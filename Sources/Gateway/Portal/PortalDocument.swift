@@ -1,5 +1,5 @@
-// The portal's document of ours. The portal's own document is what is kept and given back; this is for an offer that came
-// another way, or of a listing, which is part of one.
+// Makes the portal's document from ours. A document that came in the portal's form is kept and returned as it was; this is
+// for offers that came another way, and for listings, which are parts of one.
 
 import JSON
 import Offers

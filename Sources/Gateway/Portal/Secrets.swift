@@ -1,6 +1,6 @@
-// What a document holds and must not give back: signatures in addresses, passwords, connection strings. They leave masked.
-// A document that comes back with a mask gets the secret again that belongs to the same thing (plan, version, disk), or it is
-// not taken: a mask is never kept.
+// Secrets in documents: signatures in addresses, passwords, connection strings. The gateway masks them in its answers. When a
+// document comes back with a mask, the gateway restores the secret of the same thing (plan, version, disk), or refuses the
+// document: it never keeps a mask.
 
 import JSON
 import Offers
@@ -11,14 +11,14 @@ enum Secrets {
     private static let names = [
         "password", "secret", "connectionstring", "accountkey", "accesskey", "token", "credential",
     ]
-    /// Parameters of an address that let whoever has them in.
+    /// Parameters of an address that give access to their holder.
     private static let parameters: Set<String> = [
         "sig", "signature", "token", "code", "key", "password", "access_token",
     ]
     /// Members that say which thing an element of a list is.
     private static let identities = ["planId", "id", "lun", "version"]
 
-    /// The document as it may be given back.
+    /// The document with its secrets masked.
     static func masked(_ node: JSONNode, name: String = "") -> JSONNode {
         switch node {
         case .object(let members): .object(members.map { .init($0.name, masked($0.value, name: $0.name)) })

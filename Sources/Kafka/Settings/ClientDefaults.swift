@@ -23,7 +23,7 @@ enum ClientRole: Sendable {
         ("socket.nagle.disable", "true"),
         // A broker that was restarted is found within a second instead of ten.
         ("reconnect.backoff.max.ms", "1000"),
-        // Idle connections that the broker closes are no news.
+        // The broker closes idle connections; that is expected.
         ("log.connection.close", "false"),
     ]
 

@@ -26,7 +26,7 @@ public enum SettingSource: Hashable, Sendable, CustomStringConvertible {
 
     var isFile: Bool { if case .file = self { true } else { false } }
 
-    /// As it stands in messages: `client.properties:3`, `KAFKA_CLIENT_LINGER_MS`, `-X`.
+    /// As messages have it: `client.properties:3`, `KAFKA_CLIENT_LINGER_MS`, `-X`.
     public var description: String {
         switch self {
         case .builtIn: "built in"
@@ -48,7 +48,7 @@ public struct ClientSettings: Sendable, CustomStringConvertible {
     /// In rising precedence, so that setting them one after another leaves the right one; librdkafka resolves aliases
     /// (`metadata.broker.list` is `bootstrap.servers`) in the same way.
     var entries: [Entry] = []
-    /// What may change while the program runs; nil where nothing comes from files.
+    /// What may change while the program runs; nil if nothing comes from files.
     var files: SettingsFiles?
 
     /// Settings with nothing in them but, if given, the brokers' addresses (`host:port`, by commas).
@@ -71,7 +71,7 @@ public struct ClientSettings: Sendable, CustomStringConvertible {
         entries.insert(entry, at: place)
     }
 
-    /// The value in force, nil where nobody set it. Secrets are given back: do not print them.
+    /// The value in force; nil if nobody set it. Includes secrets: do not print them.
     public subscript(key: String) -> String? { entries.last { $0.key == key }?.value }
 
     /// The brokers' addresses in force.

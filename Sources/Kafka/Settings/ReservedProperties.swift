@@ -1,4 +1,4 @@
-// The properties nobody may override, each with the reason people are told.
+// The properties that nobody may override, each with the reason that the error gives.
 
 enum ReservedProperties {
     static func reason(for key: String) -> String? { reasons[key] }

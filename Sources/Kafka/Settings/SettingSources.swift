@@ -9,7 +9,7 @@ extension ClientSettings {
     /// Reads all sources in their precedence: file < environment < `-X`; of `-X`, the last of a key wins.
     /// `file` may be nil; a file that was named must be there. `overrides` are the arguments of `-X`, `key=value` each.
     /// The file, and certificates that a setting names, are looked at again once an `interval`.
-    /// Throws `SettingError`, which names the key, where it stands and librdkafka's words.
+    /// Throws `SettingError`, which has the key, its source and librdkafka's words.
     public static func load(
         file: String? = nil, environment: [String: String] = [:], overrides: [String] = [],
         bootstrapServers: String? = nil, lookingEvery interval: Duration = .seconds(5)
@@ -40,7 +40,7 @@ extension ClientSettings {
     }
 
     private mutating func readEnvironment(_ environment: [String: String]) throws(SettingError) {
-        // Sorted, so that of two wrong ones always the same is told.
+        // Sorted, so that the error always names the same one of two wrong variables.
         for (variable, value) in environment.sorted(by: { $0.key < $1.key }) {
             guard variable.hasPrefix(Self.environmentPrefix) else { continue }
             let key = variable.dropFirst(Self.environmentPrefix.count).lowercased().replacing("_", with: ".")

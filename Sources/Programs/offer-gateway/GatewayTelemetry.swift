@@ -1,5 +1,4 @@
-// How the gateway is, told outwards: to whoever scrapes and to the service manager. Its loop is the thread that follows the
-// topics.
+// The gateway's health for the metrics endpoint and the service manager. Its loop is the thread that follows the topics.
 
 import Base
 import Gateway

@@ -6,7 +6,7 @@ import Base
 /// When finished records are committed. They wait as long as the commit before took, in proportion to how many records
 /// shared it: an idle worker adds no delay, and a busy one spends at most half of its time in commits.
 struct CommitBatching {
-    /// So many records share a transaction well: from here on the wait is the time of a whole commit.
+    /// This many records share a transaction well: from here on the wait is the duration of a whole commit.
     static let wellShared = 32
     /// The longest wait, however slow the broker is.
     static let longest = Duration.milliseconds(100)

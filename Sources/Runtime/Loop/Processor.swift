@@ -11,7 +11,7 @@ import Telemetry
 package struct Finished {
     var outputs: [Message]
     var record: RecordID?
-    /// Whose loss makes it void; nil where none does.
+    /// Whose loss makes it void; nil if none does.
     var partition: TopicPartition?
     /// What came of the record, when it was written, and the log line that follows its commit.
     var outcome = EventOutcome.answered
@@ -28,7 +28,7 @@ package struct Finished {
         self.note = note
     }
 
-    /// Outputs on the way, of work in that partition; no record is finished.
+    /// Outputs of work that continues in that partition; no record is finished.
     init(underway outputs: [Message], of partition: TopicPartition? = nil) {
         self.outputs = outputs
         self.partition = partition

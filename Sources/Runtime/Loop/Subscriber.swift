@@ -20,7 +20,7 @@ final class Subscriber {
         self.logger = logger
     }
 
-    /// Reads what has come; true where something changed. Throws what the log throws.
+    /// Reads what has come; true if something changed. Throws what the log throws.
     func update(from log: any EventLog, now: Timestamp) throws -> Bool {
         let isFirst = lastLook == nil
         if let lastLook, now - lastLook < Self.every, now >= lastLook { return false }

@@ -84,7 +84,7 @@ public struct Logger: Sendable {
         fileprivate let line: [UInt8]
     }
 
-    /// A line of level `info`; nil where those are not written, so that it costs nothing then.
+    /// A line of level `info`; nil if those are not written, so that it costs nothing then.
     func note(_ message: LogMessage, at time: Timestamp, _ fields: (inout JSONWriter) -> Void) -> Note? {
         level <= .info ? Note(line: line(.info, message, at: time, fields)) : nil
     }

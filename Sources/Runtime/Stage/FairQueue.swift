@@ -50,7 +50,7 @@ struct FairQueue {
         return line
     }
 
-    /// The next attempt that may begin, with its line, for `ended`. Nil where none may.
+    /// The next attempt that may begin, with its line, for `ended`. Nil if none may.
     mutating func next() -> (attempt: Attempt, line: Line)? {
         guard let turn = turns.firstIndex(where: { $0.ready > 0 }), let attempt = turns[turn].waiting.popFirst() else {
             return nil
@@ -68,7 +68,7 @@ struct FairQueue {
     /// An attempt that `next` gave is done.
     mutating func ended(_ line: Line) { line.running -= 1 }
 
-    /// Takes an attempt out that waits; false where it does not.
+    /// Takes an attempt out that waits; false if it does not.
     mutating func remove(_ attempt: Attempt) -> Bool {
         guard let line = lines[attempt.publisher],
             let index = line.waiting.firstIndex(where: { $0 === attempt })

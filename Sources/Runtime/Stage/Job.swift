@@ -30,7 +30,7 @@ final class Job {
     /// Counts the jobs of a processor.
     let number: Int
     let record: Record
-    /// The step that the record holds; nil where it is not a stage's.
+    /// The step that the record holds; nil if it is not a stage's.
     let step: ScheduledStep?
     let group: RecordKey
     var state = State.queued
@@ -104,7 +104,7 @@ final class Attempt: Sendable {
     private let begun = Atomic<Int64>(0)
     private let progress = Mutex<Progress?>(nil)
 
-    /// Whose offer it is; empty where it is of none.
+    /// Whose offer it is; empty if it is of none.
     var publisher: String { step?.key.publisher ?? "" }
 
     init(_ job: Job) {

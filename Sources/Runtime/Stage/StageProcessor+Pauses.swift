@@ -72,7 +72,7 @@ extension StageProcessor {
         return true
     }
 
-    /// True where the job was held and its offer is still paused: its step goes back to the coordinator, which keeps it, so
+    /// True if the job was held and its offer is still paused: its step goes back to the coordinator, which keeps it, so
     /// that it does not stop others.
     func giveBackIfHeld(_ job: Job, _ now: Timestamp) -> Bool {
         guard case .held = job.state, isPaused(job), let report = faulted(job, .paused, now) else { return false }

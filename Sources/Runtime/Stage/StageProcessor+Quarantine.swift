@@ -114,7 +114,7 @@ extension StageProcessor {
         return false
     }
 
-    /// True where too many workers crashed over the record: it becomes a dead letter, and its step is blocked.
+    /// True if too many workers crashed over the record: it becomes a dead letter, and its step is blocked.
     func deadLetterIfItCrashesWorkers(_ job: Job, _ now: Timestamp) -> Bool {
         let count = crashes(job)
         guard count >= Self.mostCrashes else { return false }

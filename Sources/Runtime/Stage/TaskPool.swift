@@ -69,7 +69,7 @@ final class TaskPool: Sendable {
         }
     }
 
-    /// Takes an attempt back that has not begun; false where it has.
+    /// Takes an attempt back that has not begun; false if it has.
     func reclaim(_ attempt: Attempt) -> Bool {
         state.withLock { $0.queue.remove(attempt) }
     }

@@ -48,7 +48,7 @@ struct ReorderBuffer {
         return entries
     }
 
-    /// Takes out what waits for this offer, now that a record of another topic has told of it.
+    /// Removes and returns the records that waited for this offer, after a record of another topic has announced it.
     mutating func waiting(for offer: String, behind record: Record) -> [Entry] {
         guard !entries.isEmpty else { return [] }
         func fits(_ entry: Entry) -> Bool {
@@ -60,7 +60,7 @@ struct ReorderBuffer {
         return found
     }
 
-    /// Takes out what has waited in vain.
+    /// Removes and returns the records that have waited too long.
     mutating func expired(_ now: Timestamp) -> [Entry] {
         guard !entries.isEmpty else { return [] }
         func isOver(_ entry: Entry) -> Bool {

@@ -27,7 +27,7 @@ struct StateStore<State: Sendable> {
     private static var mostDecoded: Int { 16_384 }
 
     private let tables: [Topic]
-    /// Whether the offer of a row is open; nil where offers are not counted.
+    /// Whether the offer of a row is open; nil if offers are not counted.
     private let isOpen: ((_ row: [UInt8], Topic) -> Bool)?
     private var tallies: [RecordKey: PublisherTally] = [:]
     private var partitions: [Int32: [RecordKey: OfferEntry]] = [:]
@@ -52,7 +52,7 @@ struct StateStore<State: Sendable> {
         timers.drop(partition)
     }
 
-    /// Reads the tables of partitions to their end; says how many rows each partition has. Throws `MisplacedRow` where a row
+    /// Reads the tables of partitions to their end; says how many rows each partition has. Throws `MisplacedRow` if a row
     /// is not in the partition, of `count`, that its key belongs to.
     mutating func restore(
         _ gained: [Int32], of count: Int, from log: any EventLog, deadline: (_ row: [UInt8], Topic) -> Timestamp?
@@ -88,7 +88,7 @@ struct StateStore<State: Sendable> {
         return counts
     }
 
-    /// The state of an offer; nil where it has no rows. Throws what `decode` throws.
+    /// The state of an offer; nil if it has no rows. Throws what `decode` throws.
     mutating func state(
         of key: [UInt8], _ partition: Int32, decode: ([Topic: [UInt8]]) throws -> State?
     ) throws -> State? {
@@ -166,7 +166,7 @@ struct StateStore<State: Sendable> {
 
     // MARK: Deadlines
 
-    /// Nothing where the offer is looked at earlier anyway: whoever looks then adds its next time.
+    /// Does nothing if an earlier time is set: the visit at that time sets the next one.
     private mutating func watch(_ key: RecordKey, _ partition: Int32, _ due: Timestamp) {
         guard partitions[partition]?[key]?.watch(due) == true else { return }
         timers.add(.init(due: due, key: key.bytes, partition: partition))
@@ -219,13 +219,13 @@ private struct OfferEntry {
         return standing
     }
 
-    /// True where it had no state before.
+    /// True if it had no state before.
     mutating func keep(_ newest: AnyObject?) -> Bool {
         defer { state = newest }
         return state == nil && newest != nil
     }
 
-    /// False where it is looked at earlier anyway.
+    /// False if it is looked at earlier anyway.
     mutating func watch(_ due: Timestamp) -> Bool {
         if let timer, timer <= due { return false }
         timer = due

@@ -58,7 +58,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
         deadLetterer.largest = log.largestMessage
         for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
-        // With each gain, since the commit of an earlier announcement may have been undone.
+        // At each gain, since the commit of an earlier announcement may have been rolled back.
         let announcements = process.announcements(followed)
         if !announcements.isEmpty { ready.append(Finished(underway: announcements, of: partitions[0])) }
         let new = Set(partitions.map(\.partition)).filter { !store.has($0) }.sorted()
@@ -86,7 +86,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         } catch { deadLetter(record, error) }
     }
 
-    /// An early record is shown once more; where it is still early, it has waited since it first came.
+    /// Handles a deferred record again. If it must still wait, its time counts from its first arrival.
     private func again(_ one: ReorderBuffer.Entry, _ now: Timestamp) {
         do { _ = try handle(one.record, now) } catch is Deferred { early.keep(one) } catch {
             deadLetter(one.record, error)

@@ -17,7 +17,7 @@ struct CertificationReport {
         /// Length in bytes; of a layout, all blobs and its index.
         var bytes: Int64?
         var checks: [CheckResult]
-        /// Nil where no scanner is configured.
+        /// Nil if no scanner is configured.
         var scan: ScanCoverage?
         /// What the scanner did not look into: the first of them, and how many there are.
         var unexamined: [Unexamined] = []
@@ -29,7 +29,7 @@ struct CertificationReport {
     /// Number of the submission.
     var submission: Int
     var made: String
-    /// Nil where no scanner is configured.
+    /// Nil if no scanner is configured.
     var engine: MalwareScanner.Engine?
     /// Size of a window and of what two of them share, in bytes.
     var windowBytes: Int?

@@ -9,7 +9,7 @@ import Offers
 /// What the reading of one image came to.
 struct ImageVerdict {
     private(set) var problems: [Problem] = []
-    /// What names the image from now on; nil where there are problems.
+    /// What names the image from now on; nil if there are problems.
     private(set) var digest: Digest?
     /// What the bytes that were read are, problems or not.
     fileprivate let found: Digest?
@@ -21,11 +21,11 @@ struct ImageVerdict {
     var data: Digest?
     /// As read, problems or not.
     var bytes: Int64?
-    /// Nil where nothing was scanned.
+    /// Nil if nothing was scanned.
     var scan: ContentScan?
     /// Of a layout: its tags.
     var tags: [String: Digest] = [:]
-    /// What is copied of it; nil where it is in a store already.
+    /// What is copied of it; nil if it is in a store already.
     var asset: Asset?
     /// The download or copy that was read, or the file that was found.
     var file: FetchedFile?

@@ -11,10 +11,10 @@ package struct LocalCheck {
 
     /// Each with the path as its place.
     package let problems: [Problem]
-    /// What the offer document says of the image: its digest, or each tag with a digest. Empty where there are problems.
+    /// What the offer document says of the image: its digest, or each tag with a digest. Empty if there are problems.
     package let names: [String]
 
-    /// Reads the image once. Throws `Fault` where it cannot be read.
+    /// Reads the image once. Throws `Fault` if it cannot be read.
     package init(of path: String, as use: Use, by policy: CertificationPolicy) throws {
         let kind: OfferImage.Kind =
             switch use {

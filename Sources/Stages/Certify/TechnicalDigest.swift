@@ -23,7 +23,7 @@ struct ImageIdentity {
     /// Of disks that are live, by the pointer of their address.
     let certified: [String: Digest]
 
-    /// The digests, and the files that were read for them; nil where only the checks can say what an image is, or what is
+    /// The digests, and the files that were read for them; nil if only the checks can say what an image is, or what is
     /// wrong with it. Files stay: where something must be checked, they are not fetched again.
     /// A declared digest is believed: it was verified when that certified, and no copy is made but under it. Anything else is
     /// read, unless it is live.

@@ -9,7 +9,7 @@ import Offers
 /// An image as certification read it.
 package struct CertifiedImage: Hashable, Sendable {
     package var digest: Digest
-    /// Over what a layout names and did not have; nil where it had all. What was missing was not scanned.
+    /// Over what a layout names and did not have; nil if it had all. What was missing was not scanned.
     package var absent: Digest?
 
     package init(_ digest: Digest, absent: Digest? = nil) { (self.digest, self.absent) = (digest, absent) }
@@ -41,7 +41,7 @@ package enum CertifiedImages {
         return images.count == parts.count ? images : nil
     }
 
-    /// The certified images of a submission, one for each that the document names. Throws a `Fault` where there are none: then a
+    /// The certified images of a submission, one for each that the document names. Throws a `Fault` if there are none: then a
     /// profile asks for replication of what it never had certified.
     static func of(_ step: ScheduledStep, naming named: [OfferImage]) throws -> [CertifiedImage] {
         guard let images = step.facts[Fact.images].flatMap(images), images.count == named.count, !images.isEmpty else {

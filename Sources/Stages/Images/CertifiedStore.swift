@@ -32,14 +32,14 @@ struct CertifiedStore: Sendable {
     /// Whether an image is complete in one of them. A region that cannot be asked now does not have it.
     func holds(_ digest: Digest) -> Bool { ([store] + regions).contains { (try? $0.holds(digest)) == true } }
 
-    /// Keeps what was certified. Throws `AssetProblem` where the source is no longer that, and `AssetError`.
+    /// Keeps what was certified. Throws `AssetProblem` if the source is no longer that, and `AssetError`.
     func keep(_ asset: Asset) throws {
         let result = try store.copy(asset, check: Task<Never, Never>.checkCancellation)
         // Kept for an earlier submission; from now on it counts as new.
         if result == .alreadyThere { try store.renew(asset.root) }
     }
 
-    /// An image and where its bytes are. Throws a `Fault` where no store has it, and `AssetError` where the certified
+    /// An image and where its bytes are. Throws a `Fault` if no store has it, and `AssetError` where the certified
     /// store cannot say.
     func source(_ digest: Digest) throws -> ImageSource {
         if let asset = try store.asset(digest) { return ImageSource(asset: asset, store: store.name) }

@@ -17,7 +17,7 @@ package struct CatalogEntry: Sendable, Equatable {
     package var unlistedPlans: [UnlistedPlan] = []
     /// Digests of the certified images, in the document's order.
     package var images: [String] = []
-    /// Digest of the package; nil where the process has no packaging.
+    /// Digest of the package; nil if the process has no packaging.
     package var package: String?
 
     package init() {}

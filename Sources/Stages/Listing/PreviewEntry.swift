@@ -17,7 +17,7 @@ package struct PreviewEntry: Sendable, Equatable {
     package var allowed: [OfferDocument.Subscription] = []
     package var offer = PublicOffer()
     package var unlistedPlans: [UnlistedPlan] = []
-    /// Digest of the package; nil where the process has no packaging.
+    /// Digest of the package; nil if the process has no packaging.
     package var package: String?
 
     package init() {}

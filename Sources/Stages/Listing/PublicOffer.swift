@@ -82,10 +82,10 @@ extension PublicOffer.Plan {
     }
 }
 
-/// A plan that not everybody sees. It is never on a page for everybody: who shows offers to a subscription adds to the plans
-/// those that are restricted to it.
+/// A plan that only some customers see. Public pages do not show it; a page for a subscription adds the plans that are
+/// restricted to it.
 package struct UnlistedPlan: Sendable, Equatable {
-    /// GUIDs of the subscriptions that see and buy the plan; none where it is hidden from all.
+    /// GUIDs of the subscriptions that see and buy the plan; none if it is hidden from all.
     package var subscriptions: [String] = []
     package var plan = PublicOffer.Plan()
 

@@ -12,12 +12,12 @@ package struct PackageStore: Sendable {
 
     package init(folder: String) { self.folder = folder }
 
-    /// The page of a package; nil where the folder does not have it.
+    /// The page of a package; nil if the folder does not have it.
     package func page(_ digest: String) -> ProductPage? {
         Digest(digest).flatMap { read($0, "json") }.flatMap { try? ProductPage(json: $0) }
     }
 
-    /// A picture, PNG; nil where the folder does not have it.
+    /// A picture, PNG; nil if the folder does not have it.
     package func picture(_ digest: Digest) -> [UInt8]? { read(digest, "png") }
 
     private func read(_ digest: Digest, _ kind: String) -> [UInt8]? {

@@ -29,7 +29,7 @@ public struct Packaging: StageHandler {
     }
 
     /// Fact: `package`, the digest of the package. Problems: pictures that cannot be had, a lead destination that
-    /// refuses. Throws `Fault` where the store or the destination is away.
+    /// refuses. Throws `Fault` if the store or the destination is away.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
         let images = try CertifiedImages.of(job.step, naming: OfferImage.all(in: document))

@@ -19,7 +19,7 @@ public struct ValidatePrerequisites: StageHandler {
     private let fileRoots: [String]
 
     /// Settings: `policy` (a file), `file-roots` (folders, colon separated, under which `file:` URLs may lie; usually
-    /// none). Throws where the policy cannot be used.
+    /// none). Throws if the policy cannot be used.
     public init(_ settings: Settings) throws {
         policy = try Policy(settings)
         if let unworded = policy.fields.lazy.compactMap(\.code).first(where: { !Localization.knows("problem.\($0)") }) {

@@ -12,7 +12,7 @@ struct DeploymentTemplate {
     /// Codes of what is wrong with it; empty for one that could be deployed.
     let problems: [String]
 
-    /// Looks at the bytes of the entry; nil where the package has none.
+    /// Looks at the bytes of the entry; nil if the package has none.
     init(_ bytes: Data?) {
         guard let bytes else {
             problems = ["template-missing"]

@@ -29,7 +29,7 @@ public struct TestDriveValidation: StageHandler {
     }
 
     /// Fact: `testdrivepackage`, the digest of the package. Problems of the configuration and of the package, all at
-    /// once. Throws `Fault` where the package could not be read.
+    /// once. Throws `Fault` if the package could not be read.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         guard let drive = try OfferDocument(job.offer).testDrive, drive.enabled else {
             return .completed(StepOutputs(notes: [Remark("test-drive-not-enabled")]))

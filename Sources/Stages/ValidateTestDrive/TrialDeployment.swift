@@ -23,7 +23,7 @@ struct TrialDeployment: Sendable {
     /// Bytes of output that are kept: the last ones, which have the reason.
     static let kept = Remark.longestValue
 
-    /// `trial-deployment-command`, `trial-deployment-minutes`; nil where no command is configured. Throws `Settings.Wrong`.
+    /// `trial-deployment-command`, `trial-deployment-minutes`; nil if no command is configured. Throws `Settings.Wrong`.
     init?(_ settings: Settings) throws {
         minutes = try settings.number("trial-deployment-minutes", default: 60, in: 1...1_440)
         longest = .seconds(minutes * 60)
@@ -36,7 +36,7 @@ struct TrialDeployment: Sendable {
         }
     }
 
-    /// Runs it for one region; blocking. Throws `Fault` where it says by 69 or 75 (sysexits: unavailable, try again) that
+    /// Runs it for one region; blocking. Throws `Fault` if it says by 69 or 75 (sysexits: unavailable, try again) that
     /// nothing is known, or cannot be run; `CancellationError`.
     func run(package: String, region: String, drive: OfferDocument.TestDrive) throws -> TrialResult {
         let run: (end: ChildProcess.End, output: [UInt8])
