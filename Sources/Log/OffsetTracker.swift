@@ -77,6 +77,9 @@ package struct OffsetTracker: Equatable, Sendable {
         Int64(open.count { !finished.contains($0) }) + max(0, logEnd - end)
     }
 
+    /// Whether a record was read and is not finished.
+    package var hasOpen: Bool { !open.isEmpty }
+
     /// Whether reading more could make the metadata too large. Measured by a bitmap up to the last record read, since
     /// each of those may finish before the first one does.
     package var isFull: Bool {

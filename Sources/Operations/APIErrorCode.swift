@@ -75,7 +75,7 @@ public enum APIErrorCode: String, Sendable, CaseIterable {
         case .identityDiffers:
             ("The document names another publisher or offer than the address.", "Make them equal.")
         case .invalidFilter:
-            ("The filter of the list cannot be read.", "Correct what the message names.")
+            ("The `$filter` of a list cannot be read.", "Correct what the message names.")
         case .notOnAllowList:
             (
                 "The subscription is not on the preview's allow-list.",

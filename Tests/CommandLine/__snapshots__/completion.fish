@@ -166,4 +166,4 @@ complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_sub
 complete -c offerctl -n '__fish_seen_subcommand_from topics; and __fish_seen_subcommand_from apply' -l replication -x -d 'Replicas of each partition (default\: the broker’s)'
 complete -c offerctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 complete -c offerctl -n '__fish_seen_subcommand_from contracts' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default\: those of this version)'
-complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics certification commands settings metrics logs offer offer-reference scheduled-step step-result status-record history-entry preview-link process position ticket problem'
+complete -c offerctl -n '__fish_seen_subcommand_from contracts' -a 'asyncapi topics certification commands settings metrics logs api-errors offer offer-reference scheduled-step step-result status-record history-entry preview-link process position ticket problem'
