@@ -72,7 +72,7 @@ import Testing
         first.process.waitUntilExit()
         let second = try GatewayDoor(pipeline, tokens: first)
         #expect(try second.call("GET", offer).contains(String(tag)))
-        // Whoever had signed in still is.
+        // A session from before the restart is still signed in.
         let words = ["-s", "-i", "-H", "Cookie: \(cookie)", "\(second.address)/offers"]
         #expect(try pipeline.run("/usr/bin/curl", words).out.contains(" 200 "))
         for log in [first.log, second.log] {
