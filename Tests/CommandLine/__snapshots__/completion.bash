@@ -27,7 +27,7 @@ _offerctl() {
     --data-dir) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --ca-file) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --older-than) return ;;
-    --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
+    --topic) mapfile -t COMPREPLY < <(compgen -W "offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.sessions offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters" -- "$word"); return ;;
     --reason) return ;;
     --key) return ;;
     --since) return ;;
@@ -191,7 +191,7 @@ _offerctl() {
         words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"
         ;;
     'contracts'|'contracts '*)
-        words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version asyncapi topics certification commands settings metrics logs api-errors offer offer-reference scheduled-step step-result status-record history-entry preview-link process position ticket problem"
+        words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version asyncapi topics certification commands settings metrics logs api-errors offer offer-reference scheduled-step step-result status-record history-entry preview-link process session position ticket problem"
         ;;
     'version'|'version '*)
         words="--broker -X --client-properties --prefix --as -o --json --timeout --language --help --version"

@@ -399,7 +399,7 @@ _offerctl() {
             '*:: ' ;;
     'dead-letters list'|'dead-letters list '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.sessions offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
@@ -435,7 +435,7 @@ _offerctl() {
             '*:DEAD-LETTER: ' ;;
     'dead-letters redrive'|'dead-letters redrive '*)
         _arguments \
-            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
+            '--topic[Only dead letters that came from this topic]:TOPIC:(offers.commands offers.stage.validate-prerequisites offers.stage.validate-test-drive offers.stage.certify offers.stage.provision-preview offers.stage.package offers.stage.publisher-sign-off offers.stage.provision-production offers.stage.go-live offers.outcomes offers.status offers.history offers.awaiting-sign-off offers.blocked offers.preview offers.catalog offers.drafts offers.preview-links offers.sessions offers.controls offers.audit offers.processes offers.positions offers.notifications offers.support-tickets offers.dead-letters)' \
             '--reason[Only dead letters with this reason’s code]:CODE: ' \
             '--publisher[Only this publisher’s offers]:PUBLISHER: ' \
             '--key[Only dead letters with this record key]:KEY: ' \
@@ -721,7 +721,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:DOCUMENT:(asyncapi topics certification commands settings metrics logs api-errors offer offer-reference scheduled-step step-result status-record history-entry preview-link process position ticket problem)' ;;
+            '*:DOCUMENT:(asyncapi topics certification commands settings metrics logs api-errors offer offer-reference scheduled-step step-result status-record history-entry preview-link process session position ticket problem)' ;;
     'version'|'version '*)
         _arguments \
             '--broker[Address of the broker (OFFERS_BROKER; default\: the context’s, otherwise 127.0.0.1\:9092)]:HOST\:PORT: ' \
