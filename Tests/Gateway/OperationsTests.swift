@@ -150,7 +150,7 @@ import Testing
         #expect(call(fixture, "POST", "dead-letters/0/2/redrive", #"{"reason":"again"}"#).status == 204)
         #expect(call(fixture, "GET", "dead-letters").node.items.isEmpty)
         #expect(call(fixture, "GET", "dead-letters/0/9").status == 404)
-        #expect(browser.get("/operations/dead-letters").text.contains("No dead letter waits"))
+        #expect(browser.get("/operations/dead-letters").text.contains("No dead letter is waiting for an operator"))
     }
 
     @Test func `The audit names who did what to which offer, stage and dead letter`() throws {
