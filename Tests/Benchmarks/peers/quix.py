@@ -14,7 +14,8 @@ for name in ("broker", "stage", "following"):
 arguments = arguments.parse_args()
 group = arguments.stage or "offer-coordinator"
 app = Application(broker_address=arguments.broker, consumer_group=group, auto_offset_reset="earliest",
-                  processing_guarantee="exactly-once", auto_create_topics=False, commit_interval=0.1, loglevel="ERROR")
+                  processing_guarantee="exactly-once", auto_create_topics=False, commit_interval=0.1, loglevel="ERROR",
+                  state_dir=".build/bench/quix-state")  # Its default is a folder at the top of the repository.
 
 
 def topic(name):
