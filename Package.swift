@@ -183,7 +183,10 @@ let package = Package(
         tests("Assets", ["Assets", "ImageFixtures", "TestSupport", "image-mover"], exclude: ["Mover"]),
         tests(
             "Stages",
-            ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "Validation"]),
+            [
+                "Assets", "Base", "Events", "ImageFixtures", "JSON", "Localization", "Offers", "Stages", "TestSupport",
+                "Validation",
+            ]),
         tests(
             "Coordination", ["Base", "Coordination", "Events", "JSON", "Localization", "Offers", "TestSupport"],
             exclude: ["Histories"]),

@@ -124,7 +124,7 @@ public struct Gateway: Sendable {
 
     private func answer(_ request: HTTPRequest) -> HTTPResponse {
         switch request.path.first {
-        case "healthz": health.lives ? .text(200, "ok\n") : .text(503, "the topics are no longer followed\n")
+        case "healthz": health.lives ? .text(200, "ok\n") : .text(503, "the gateway has stopped following its topics\n")
         case "readyz": model.isReady ? .text(200, "ready\n") : .text(503, "reading the topics\n")
         case "api": programs(request)
         case "marketplace", "pictures": visitor(request)

@@ -33,7 +33,7 @@ enum OutgoingRecord {
         }
     }
 
-    /// A list in librdkafka's memory, the caller's to hand over or destroy; nil if there is no memory.
+    /// A list in librdkafka's memory, the caller's to hand over or destroy; nil if memory has run out.
     private static func copy(_ headers: [KafkaHeader]) -> OpaquePointer? {
         guard let list = rd_kafka_headers_new(headers.count) else { return nil }
         for index in headers.indices {

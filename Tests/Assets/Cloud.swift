@@ -1,5 +1,6 @@
 // The services that tests talk to over HTTPS: `Tests/Servers/cloud.py` as a child process.
 import Foundation
+import TestSupport
 import Testing
 
 final class Cloud {
@@ -17,36 +18,18 @@ final class Cloud {
         }
     }
 
-    let port: Int
     let caFile: String
-    private let process = Process()
-    /// Closes with us, however we end; the server ends with it.
-    private let lifeline = Pipe()
+    private let process: ServerProcess
 
+    var port: Int { process.port }
     var base: String { "https://localhost:\(port)" }
     /// A container's address with a signature that holds.
     var container: String { base + "/container/images?sp=rwcdl&se=2099-01-01T00:00:00Z&sig=secret" }
 
     /// `folder` gets the certificates.
     init(in folder: String) throws {
-        let script = URL(filePath: #filePath).appending(path: "../../Servers/cloud.py").standardizedFileURL.path
         caFile = folder + "/ca.pem"
-        let pipe = Pipe()
-        process.standardInput = lifeline
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", script, folder]
-        process.standardOutput = pipe
-        try process.run()
-        var line = Data()
-        while let byte = try pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([10]) {
-            line.append(byte)
-        }
-        port = try #require(Int(String(decoding: line, as: UTF8.self)), "the server did not start")
-    }
-
-    deinit {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process = try #require(try ServerProcess("cloud.py", [folder]))
     }
 
     func log() throws -> Log { try JSONDecoder().decode(Log.self, from: text()) }
@@ -66,14 +49,6 @@ final class Cloud {
     }
 
     private func curl(_ arguments: String...) throws -> String {
-        let (process, pipe) = (Process(), Pipe())
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["curl", "-sS", "--noproxy", "*", "--cacert", caFile] + arguments
-        process.standardOutput = pipe
-        try process.run()
-        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "curl failed")
-        return String(decoding: bytes, as: UTF8.self)
+        try output(of: "curl", ["-sS", "--noproxy", "*", "--cacert", caFile] + arguments)
     }
 }

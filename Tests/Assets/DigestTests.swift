@@ -1,5 +1,6 @@
 // SHA-256: the notation, the stream, and agreement with the program everybody trusts.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Assets

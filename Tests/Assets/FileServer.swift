@@ -1,5 +1,6 @@
 // A web server with one file, for downloads that go wrong: `Tests/Servers/files.py` as a child process.
 import Foundation
+import TestSupport
 import Testing
 
 final class FileServer {
@@ -11,30 +12,10 @@ final class FileServer {
         var sent: Int
     }
 
-    let port: Int
-    private let process = Process()
-    /// Closes with us, however we end; the server ends with it.
-    private let lifeline = Pipe()
+    var port: Int { process.port }
+    private let process: ServerProcess
 
-    init() throws {
-        let script = URL(filePath: #filePath).appending(path: "../../Servers/files.py").standardizedFileURL.path
-        let pipe = Pipe()
-        process.standardInput = lifeline
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", script]
-        process.standardOutput = pipe
-        try process.run()
-        var line = Data()
-        while let byte = try pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([10]) {
-            line.append(byte)
-        }
-        port = try #require(Int(String(decoding: line, as: UTF8.self)), "the server did not start")
-    }
-
-    deinit {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
+    init() throws { process = try #require(try ServerProcess("files.py")) }
 
     /// The file's address; `faults` as the script has them.
     func url(_ size: Int, _ faults: String = "") -> String {

@@ -1,5 +1,6 @@
 // The guarded fetch against a real server: what is allowed arrives, and nothing leads where it may not.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Assets

@@ -1,5 +1,6 @@
 // Layers as blobs: the packing that the media type names, to the last byte, and the digest of what comes out.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Assets

@@ -1,6 +1,7 @@
 // Image layouts: a good one passes whole, and every broken descriptor is found.
 import Foundation
 import ImageFixtures
+import TestSupport
 import Testing
 
 @testable import Assets

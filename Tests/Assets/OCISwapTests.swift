@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import ImageFixtures
+import TestSupport
 import Testing
 
 @testable import Assets

@@ -1,6 +1,7 @@
 // Real pictures of every kind are decoded and encoded anew; a picture that viewers cannot show is reported. Python's zlib
 // makes the samples.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Assets

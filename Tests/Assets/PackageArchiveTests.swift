@@ -2,6 +2,7 @@
 // ones.
 import Foundation
 import ImageFixtures
+import TestSupport
 import Testing
 
 @testable import Assets

@@ -1,43 +1,21 @@
 // A registry that tests talk to over HTTPS: `Tests/Servers/registry.py`, or Debian's by `Tests/Servers/docker_registry.py`, as a
 // child process.
 import Foundation
+import TestSupport
 import Testing
 
 final class RegistryServer {
-    let port: Int
     let caFile: String
-    private let process = Process()
-    /// Closes with us, however we end; the server ends with it.
-    private let lifeline = Pipe()
+    private let process: ServerProcess
 
+    var port: Int { process.port }
     var host: String { "127.0.0.1:\(port)" }
 
     /// `folder` gets the certificates. Nil where the script says that what it needs is not installed.
     init?(_ script: String = "registry.py", in folder: String, _ arguments: String...) throws {
-        let script = URL(filePath: #filePath).appending(path: "../../Servers/\(script)").standardizedFileURL.path
         caFile = folder + "/ca.pem"
-        let pipe = Pipe()
-        process.standardInput = lifeline
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", script, folder] + arguments
-        process.standardOutput = pipe
-        try process.run()
-        var line = Data()
-        while let byte = try pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([10]) {
-            line.append(byte)
-        }
-        guard let port = Int(String(decoding: line, as: UTF8.self)) else {
-            process.waitUntilExit()
-            try #require(process.terminationStatus == 77, "the server did not start")
-            return nil
-        }
-        self.port = port
-    }
-
-    /// It ends when its standard input does, and what it has started with it.
-    deinit {
-        try? lifeline.fileHandleForWriting.close()
-        process.waitUntilExit()
+        guard let process = try ServerProcess(script, [folder] + arguments) else { return nil }
+        self.process = process
     }
 
     /// Pushes a layout's blobs and the manifests in its index under their tags, and each under one more.
@@ -79,15 +57,7 @@ final class RegistryServer {
     }
 
     private func curl(_ path: String, _ arguments: String...) throws -> String {
-        let (process, pipe) = (Process(), Pipe())
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
-            ["curl", "-sS", "--fail", "--noproxy", "*", "--cacert", caFile, "https://\(host)\(path)"] + arguments
-        process.standardOutput = pipe
-        try process.run()
-        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "curl failed")
-        return String(decoding: bytes, as: UTF8.self)
+        try output(
+            of: "curl", ["-sS", "--fail", "--noproxy", "*", "--cacert", caFile, "https://\(host)\(path)"] + arguments)
     }
 }

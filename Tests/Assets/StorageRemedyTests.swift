@@ -1,5 +1,6 @@
 // What the remedies for the refusals of a storage account say to do, done: then a server that answers as storage does gives the file.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Assets

@@ -29,19 +29,6 @@ final class Scratch {
     }
 }
 
-/// What a program writes to its standard output.
-func output(of program: String, _ arguments: String...) throws -> String {
-    let (process, pipe) = (Process(), Pipe())
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.standardOutput = pipe
-    try process.run()
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(program) failed")
-    return String(decoding: bytes, as: UTF8.self)
-}
-
 /// Bytes without a pattern that a block size would meet, the same every time.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var state = seed

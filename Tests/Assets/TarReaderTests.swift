@@ -1,5 +1,6 @@
 // The strict reading of layers: what tools write is read, what two readers would read differently is refused.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Assets

@@ -1,5 +1,6 @@
 // Zips as tools write them, and as somebody writes them who wants two readers to see two archives.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Assets

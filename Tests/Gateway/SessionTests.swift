@@ -162,7 +162,7 @@ import Testing
         #expect(fixture.ask("GET", "/healthz", token: nil).status == 200)
         clock.withLock { $0 = $0 + .seconds(61) }
         let bad = fixture.ask("GET", "/healthz", token: nil)
-        #expect(bad.status == 503 && bad.text == "the topics are no longer followed\n")
+        #expect(bad.status == 503 && bad.text == "the gateway has stopped following its topics\n")
         health.beat()
         #expect(fixture.ask("GET", "/healthz", token: nil).status == 200)
     }

@@ -1,5 +1,6 @@
-"""A certificate authority of a test's own (ca.pem), and a certificate of it for localhost and 127.0.0.1 (server.pem, server.key)."""
-import subprocess
+"""HTTPS for the servers of tests: a certificate authority of a test's own (ca.pem), and a certificate of it for localhost and
+127.0.0.1 (server.pem, server.key)."""
+import http.server, os, ssl, subprocess, sys, threading
 
 
 def make(folder):
@@ -11,3 +12,21 @@ def make(folder):
         names.write('subjectAltName=DNS:localhost,IP:127.0.0.1')
     openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2',
             '-extfile', 'names', '-out', 'server.pem')
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_): pass  # clients that hang up are what some tests are about
+
+
+def serve(handler, folder):
+    """Makes the certificates, prints the port, and serves until standard input ends."""
+    make(folder)
+    server = Server(('127.0.0.1', 0), handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder + '/server.pem', folder + '/server.key')
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    print(server.server_address[1], flush=True)
+    server.serve_forever()

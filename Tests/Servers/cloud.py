@@ -9,7 +9,7 @@ leads. It keeps the rules that the real ones keep (signature, MD5, block lists, 
 /salesforce    web-to-lead form.   /leads, /leads/refusing, /leads/busy, /leads/moved: JSON.
 /control       POST JSON: what the server is to do wrong.   /log: what it was asked, and the leads it took.
 """
-import http.server, json, os, ssl, sys, threading
+import http.server, json, sys, threading
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import blobs, certificates
@@ -103,17 +103,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(202)
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_): pass  # clients that hang up are what some tests are about
-
-
-certificates.make(folder)
-server = Server(('127.0.0.1', 0), Handler)
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(folder + '/server.pem', folder + '/server.key')
-server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-print(server.server_address[1], flush=True)
-server.serve_forever()
+certificates.serve(Handler, folder)

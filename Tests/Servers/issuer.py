@@ -5,10 +5,12 @@
 /.well-known/openid-configuration   FOLDER/openid-configuration
 /keys                               FOLDER/keys
 
-A file that is missing is answered with 503. Prints its port; its certificate is FOLDER/issuer.pem. Writes a line of each
+A file that is missing is answered with 503. Makes certificates in FOLDER (ca.pem) and prints its port. Writes a line of each
 request's path to FOLDER/log. Ends when its standard input does.
 """
-import http.server, os, pathlib, ssl, subprocess, sys, threading
+import http.server, pathlib, sys
+
+import certificates
 
 folder = pathlib.Path(sys.argv[1])
 served = {'/.well-known/openid-configuration': 'openid-configuration', '/keys': 'keys'}
@@ -27,13 +29,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj',
-                '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', folder / 'issuer.key', '-out',
-                folder / 'issuer.pem'], check=True, capture_output=True)
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(folder / 'issuer.pem', folder / 'issuer.key')
-server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-server.socket = context.wrap_socket(server.socket, server_side=True)
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-print(server.server_address[1], flush=True)
-server.serve_forever()
+certificates.serve(Handler, str(folder))

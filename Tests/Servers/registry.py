@@ -9,7 +9,7 @@
 /control                                 POST JSON: redirect=URL|true, uses=N, private=true, wrong=DIGEST, cut=N, busy=N, realm=URL.
 /log                                     method, path, and what came: `token`, or ''.
 """
-import hashlib, http.server, json, os, re, ssl, sys, threading
+import hashlib, http.server, json, re, sys, threading
 from urllib.parse import parse_qs, urlsplit
 
 import certificates
@@ -66,7 +66,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if kind == 'manifests': return self.manifest(name, reference)
         if reference not in blobs: return self.answer(404)
         target = wish.get('redirect')
-        if target: return self.answer(307, b'', [('Location', f'https://localhost:{server.server_address[1]}/store/{reference}' if target is True else target)])
+        if target: return self.answer(307, b'', [('Location', f'https://localhost:{self.server.server_address[1]}/store/{reference}' if target is True else target)])
         self.blob(reference)
 
     def put(self, name, kind, reference):
@@ -109,17 +109,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(status, body, headers, wish.get('cut'))
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_): pass  # clients that hang up are what some tests are about
-
-
-certificates.make(folder)
-server = Server(('127.0.0.1', 0), Handler)
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(folder + '/server.pem', folder + '/server.key')
-server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-print(server.server_address[1], flush=True)
-server.serve_forever()
+certificates.serve(Handler, folder)

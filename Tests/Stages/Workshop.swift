@@ -82,19 +82,6 @@ func offer(disk url: String) throws -> Draft {
     return draft
 }
 
-/// What a program writes to its standard output.
-func output(of program: String, _ arguments: String...) throws -> String {
-    let (process, pipe) = (Process(), Pipe())
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.standardOutput = pipe
-    try process.run()
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(program) failed")
-    return String(decoding: bytes, as: UTF8.self)
-}
-
 extension StageOutcome {
     var problems: [Problem] { if case .rejected(let problems) = self { problems } else { [] } }
     var outputs: StepOutputs? { if case .completed(let outputs, _) = self { outputs } else { nil } }

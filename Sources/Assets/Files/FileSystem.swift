@@ -63,7 +63,7 @@ package enum FileSystem {
         return (Int64(result.st_blocks) * 512, Date(timeIntervalSince1970: Double(result.st_mtim.tv_sec)))
     }
 
-    /// Names in a folder, in order; empty if there is no such folder.
+    /// Names in a folder, in order; empty if the folder does not exist.
     static func names(in folder: String) throws -> [String] {
         guard isDirectory(folder) else { return [] }
         do { return try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {

@@ -73,7 +73,7 @@ struct Contexts: JSONRecord, Equatable {
         return folder.map { "\($0)/offerctl/contexts.json" }
     }
 
-    /// Empty if there is no file.
+    /// Empty if the file does not exist.
     static func read(_ environment: [String: String]) throws(ToolError) -> Contexts {
         guard let path = path(environment), let data = FileManager.default.contents(atPath: path) else {
             return Contexts()

@@ -32,7 +32,7 @@ struct CertifiedStore: Sendable {
     /// Whether an image is complete in one of them. A region that cannot be asked now does not have it.
     func holds(_ digest: Digest) -> Bool { ([store] + regions).contains { (try? $0.holds(digest)) == true } }
 
-    /// Keeps what was certified. Throws `AssetProblem` if the source is no longer that, and `AssetError`.
+    /// Keeps what was certified. Throws `AssetProblem` if the source has changed since then, and `AssetError`.
     func keep(_ asset: Asset) throws {
         let result = try store.copy(asset, check: Task<Never, Never>.checkCancellation)
         // Kept for an earlier submission; from now on it counts as new.

@@ -2,6 +2,7 @@
 
 import Base
 import Events
+import Foundation
 import ImageFixtures
 import Offers
 import Testing
@@ -34,7 +35,8 @@ import Testing
     @Test func `An image in a registry is certified, and provisioned when the registry is away`() async throws {
         let found = try #require(outputs(try await certify(offer(tags))))
         let images = try #require(found.facts["images"])
-        #expect(scratch.names("var/work/images").isEmpty)
+        let downloads = settings.imagesFolder
+        #expect(try FileManager.default.contentsOfDirectory(atPath: downloads).isEmpty)
         try server.control(#"{"private": true}"#)
         let job = try stageJob(offer(tags).json, at: .provisionPreview, ["images": images])
         let copied = try #require(outputs(try await PreviewProvisioning(settings).perform(job)))

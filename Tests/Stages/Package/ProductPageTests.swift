@@ -5,6 +5,7 @@ import Events
 import Foundation
 import JSON
 import Offers
+import TestSupport
 import Testing
 
 @testable import Stages

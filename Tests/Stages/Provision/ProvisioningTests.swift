@@ -35,7 +35,7 @@ import Testing
             .perform(stageJob(offer.json, at: .provisionProduction, certified))
     }
 
-    private func stands(in store: String) throws -> Bool {
+    private func isComplete(in store: String) throws -> Bool {
         try Region(name: "r", store: "file://\(scratch.file("var/\(store)"))").verify(digest)
     }
 
@@ -43,8 +43,8 @@ import Testing
         let reports = Reports()
         let outcome = try #require(outputs(try await preview(reports)))
         #expect(outcome.facts.isEmpty && outcome.notes.isEmpty)
-        #expect(try stands(in: "west"))
-        #expect(try stands(in: "north"))
+        #expect(try isComplete(in: "west"))
+        #expect(try isComplete(in: "north"))
         let last = try #require(reports.all.max { $0.percent < $1.percent })
         #expect(last.percent == 100)
         #expect(last.regions.map(\.name) == ["west", "north"])
@@ -63,13 +63,13 @@ import Testing
         _ = try await preview()
         try FileManager.default.removeItem(atPath: scratch.file("var/certified"))
         #expect(outputs(try await production()) != nil)
-        #expect(try stands(in: "europe"))
-        #expect(try stands(in: "japan"))
+        #expect(try isComplete(in: "europe"))
+        #expect(try isComplete(in: "japan"))
     }
 
     @Test func `Without a preview copy production reads the certified store`() async throws {
         #expect(outputs(try await production()) != nil)
-        #expect(try stands(in: "europe"))
+        #expect(try isComplete(in: "europe"))
     }
 
     @Test func `A region that cannot be written is a fault naming it, and the others are done`() async throws {
@@ -80,8 +80,8 @@ import Testing
         #expect(fault?.code == "region-away")
         #expect(fault?.description.contains("region blocked:") == true)
         #expect(fault?.description.contains(scratch.file("var/blocked")) == true)
-        #expect(try stands(in: "west"))
-        #expect(try stands(in: "north"))
+        #expect(try isComplete(in: "west"))
+        #expect(try isComplete(in: "north"))
         #expect(reports.all.contains { $0.regions.contains { $0.name == "blocked" && $0.state == "away" } })
     }
 
@@ -89,7 +89,7 @@ import Testing
         let names = (1...7).map { "region-\($0)" }
         try scratch.regions(preview: names)
         #expect(outputs(try await preview()) != nil)
-        for name in names { #expect(try stands(in: name)) }
+        for name in names { #expect(try isComplete(in: name)) }
     }
 
     @Test func `An image that neither the certified store nor a region holds is a fault`() async throws {
@@ -108,7 +108,7 @@ import Testing
         let facts = certified.merging(["diskdata": "\(digest)=\(try stream.digest())"]) { $1 }
         let job = try stageJob(offer.json, at: .provisionProduction, facts)
         #expect(outputs(try await ProductionProvisioning(scratch.settings()).perform(job)) != nil)
-        #expect(try stands(in: "europe") == false)
+        #expect(try isComplete(in: "europe") == false)
     }
 
     @Test(arguments: ["", "x", "sha256:1=sha256:2", "=", "a=b=c"])
@@ -122,7 +122,7 @@ import Testing
         let fault = await #expect(throws: Fault.self) { try await production() }
         #expect(fault?.code == "copy-damaged")
         #expect(fault?.description.contains("the store certified") == true)
-        #expect(try stands(in: "europe") == false)
+        #expect(try isComplete(in: "europe") == false)
     }
 
     @Test func `What was never certified is not replicated`() async throws {

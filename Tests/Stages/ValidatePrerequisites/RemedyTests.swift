@@ -4,6 +4,7 @@ import Base
 import Foundation
 import ImageFixtures
 import Offers
+import TestSupport
 import Testing
 
 @testable import Stages
