@@ -52,7 +52,8 @@ final class RegistryServer {
     /// What it was asked: method, path, and `token` where a token came.
     func log() throws -> [[String]] { try JSONDecoder().decode([[String]].self, from: Data(curl("/log").utf8)) }
 
-    private func put(_ path: String, _ type: String, _ file: String) throws {
+    /// `path`: `NAME/manifests/TAG` or `NAME/blobs/DIGEST`.
+    func put(_ path: String, _ type: String, _ file: String) throws {
         _ = try curl("/v2/" + path, "-X", "PUT", "-H", "Content-Type: \(type)", "--data-binary", "@\(file)")
     }
 

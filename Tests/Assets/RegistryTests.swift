@@ -86,6 +86,31 @@ import Testing
         #expect(try codes { _ = try image().pull(to: folder) } == ["fetch-scheme"])
     }
 
+    @Test func `An issuer is asked over https alone, whatever file it names`() throws {
+        let file = try scratch.write("token", Array(#"{"token": "secret"}"#.utf8))
+        try server.control("{\"realm\": \"file://\(file)\"}")
+        #expect(try codes { _ = try image().pull(to: folder) } == ["fetch-scheme"])
+    }
+
+    @Test func `An issuer that is not there gives no token, and says nothing of the tag`() throws {
+        try server.control("{\"realm\": \"https://\(server.host)/nothing\"}")
+        #expect(try codes { _ = try image().pull(to: folder) } == ["registry-not-public"])
+    }
+
+    @Test func `Sizes that no number holds are the publisher's problem`() throws {
+        func blob(_ digit: Character, _ type: String) -> String {
+            let digest = "sha256:" + String(repeating: digit, count: 64)
+            return "{\"mediaType\": \"\(type)\", \"digest\": \"\(digest)\", \"size\": \(Int64.max)}"
+        }
+        let (kind, layer) = ("application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.layer.v1.tar")
+        let config = blob("a", "application/vnd.oci.image.config.v1+json")
+        let manifest = """
+            {"schemaVersion": 2, "mediaType": "\(kind)", "config": \(config), "layers": [\(blob("b", layer)), \(blob("c", layer))]}
+            """
+        try server.put("team/app/manifests/huge", kind, scratch.write("huge", Array(manifest.utf8)))
+        #expect(try codes { _ = try image(["huge"]).pull(to: folder) } == ["oci-too-large"])
+    }
+
     @Test func `A token that runs out is renewed`() throws {
         try server.control(#"{"uses": 2}"#)
         _ = try image().pull(to: folder)

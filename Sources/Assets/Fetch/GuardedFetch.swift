@@ -167,17 +167,25 @@ public struct GuardedFetch: Sendable {
             }
             return bytes
         }
+        return try small(url, limit: limit, check: check).bytes
+    }
+
+    /// The same over http and https alone, with the media type that the answer names.
+    func small(
+        _ url: String, limit: Int, accepting types: String? = nil, access: RegistryAccess? = nil,
+        check: () throws -> Void
+    ) throws -> (bytes: Data, type: String?) {
         var bounded = policy
         bounded.totalTimeout = min(policy.totalTimeout ?? policy.smallFileTimeout, policy.smallFileTimeout)
-        var bytes = Data()
+        var (bytes, type): (Data, String?) = (Data(), nil)
         try withUnsafeMutablePointer(to: &bytes) { bytes in
-            _ = try GuardedFetch(policy: bounded).get(url, check: check) { more in
+            type = try GuardedFetch(policy: bounded).get(url, accepting: types, access: access, check: check) { more in
                 guard bytes.pointee.count + more.count <= limit else { throw FetchFindings.tooLarge(Int64(limit)) }
                 bytes.pointee.append(contentsOf: more)
                 return true
             }
         }
-        return bytes
+        return (bytes, type)
     }
 
     /// How something is sent.

@@ -43,8 +43,10 @@ final class RegistryAccess {
             let issuer = Self.issuer(challenge, for: repository)
         else { throw refused }
         let bytes: Data
-        do { bytes = try GuardedFetch(policy: policy).read(issuer, limit: Self.limit, check: check) } catch let problem
-            as AssetProblem where problem.findings.first?.code == "fetch-not-authorized"
+        do {
+            bytes = try GuardedFetch(policy: policy).small(issuer, limit: Self.limit, check: check).bytes
+        } catch let problem as AssetProblem
+            where problem.isNotFound || problem.findings.first?.code == "fetch-not-authorized"
         { throw refused }
         guard let answer = try? JSONNode([UInt8](bytes), largest: Self.limit),
             let text = answer["token"]?.text ?? answer["access_token"]?.text, Self.isToken(text)

@@ -37,23 +37,18 @@ struct RegistryClient {
 
     /// A manifest or an index by tag or digest; nil if the registry has none.
     func document(_ reference: String, limit: Int) throws -> RegistryDocument? {
-        var bytes: [UInt8] = []
         let types = OCIMediaType.indexes.union(OCIMediaType.manifests).sorted().joined(separator: ", ")
-        var type: String?
+        let answer: (bytes: Data, type: String?)
         do {
-            try withUnsafeMutablePointer(to: &bytes) { bytes in
-                type = try GuardedFetch(policy: policy).get(
-                    "\(address)/manifests/\(reference)", accepting: types, access: access, check: check
-                ) { more in
-                    guard bytes.pointee.count + more.count <= limit else {
-                        throw AssetProblem([OCIFindings.tooLong(reference)])
-                    }
-                    bytes.pointee.append(contentsOf: more)
-                    return true
-                }
-            }
-        } catch let problem as AssetProblem where problem.isNotFound { return nil }
-        let name = (type ?? "").prefix { $0 != ";" }
+            answer = try GuardedFetch(policy: policy).small(
+                "\(address)/manifests/\(reference)", limit: limit, accepting: types, access: access, check: check)
+        } catch let problem as AssetProblem where problem.isNotFound {
+            return nil
+        } catch let problem as AssetProblem where problem.findings.first?.code == "fetch-too-large" {
+            throw AssetProblem([OCIFindings.tooLong(reference)])
+        }
+        let bytes = [UInt8](answer.bytes)
+        let name = (answer.type ?? "").prefix { $0 != ";" }
         return RegistryDocument(type: String(name), digest: try Digest.of(bytes), bytes: bytes)
     }
 
@@ -71,5 +66,5 @@ struct RegistryClient {
 }
 
 extension AssetProblem {
-    fileprivate var isNotFound: Bool { findings.first?.code == "fetch-not-found" }
+    var isNotFound: Bool { findings.first?.code == "fetch-not-found" }
 }

@@ -43,7 +43,7 @@ public struct RegistryImage: Sendable {
         let top = try client.resolve(tags, limits)
         let blobs = folder + "/blobs/sha256/"
         try FileSystem.makeDirectory(blobs)
-        var walk = Walk(limits)
+        var walk = Walk(limits, blobs)
         for document in top { try walk.add(document) }
         var next = 0
         // Documents grow while they are read: an index names manifests, a manifest its blobs.
@@ -54,10 +54,8 @@ public struct RegistryImage: Sendable {
             let document = try client.document(digest.description, limit: limits.documentBytes)
             try document.map { try walk.add($0, as: descriptor) }
         }
-        for (digest, bytes) in walk.documents { try FileSystem.replace(blobs + digest.hex, with: Data(bytes)) }
-        let total = walk.blobs.reduce(0) { $0 + $1.size }
-        guard total <= limits.totalBytes else { throw AssetProblem([OCIFindings.tooLarge(limits.totalBytes)]) }
-        var done: Int64 = 0
+        let total = walk.size
+        var done = walk.documentSize
         for blob in walk.blobs {
             guard let digest = Digest(blob.digest) else { continue }
             try client.blob(digest, size: blob.size, to: blobs + digest.hex) {
@@ -67,7 +65,7 @@ public struct RegistryImage: Sendable {
         }
         try FileSystem.replace(folder + "/" + OCILayout.index, with: Data(Self.index(top)))
         try FileSystem.replace(folder + "/oci-layout", with: Data("{\"imageLayoutVersion\":\"1.0.0\"}".utf8))
-        return total + walk.documents.reduce(0) { $0 + Int64($1.bytes.count) }
+        return total
     }
 
     /// The layout's index: the same bytes for the same tags with the same digests.
@@ -97,16 +95,19 @@ struct RegistryDocument {
     var bytes: [UInt8]
 }
 
-/// What is named, from the tags down.
+/// What is named, from the tags down. Documents are written as they come, under the digest that names them, whatever their bytes
+/// are; sizes are bounded before they are added.
 private struct Walk {
     private(set) var manifests: [OCIDescriptor] = []
     private(set) var blobs: [OCIDescriptor] = []
-    /// By the digest that names them, whatever their bytes are.
-    private(set) var documents: [(digest: Digest, bytes: [UInt8])] = []
+    /// Bytes of everything, and of the documents among it.
+    private(set) var size: Int64 = 0
+    private(set) var documentSize: Int64 = 0
     private let limits: OCILimits
+    private let folder: String
     private var seen: Set<String> = []
 
-    init(_ limits: OCILimits) { self.limits = limits }
+    init(_ limits: OCILimits, _ folder: String) { (self.limits, self.folder) = (limits, folder) }
 
     mutating func add(_ document: RegistryDocument) throws {
         guard seen.insert(document.digest.description).inserted else { return }
@@ -119,7 +120,10 @@ private struct Walk {
     }
 
     private mutating func keep(_ document: RegistryDocument, _ digest: Digest, as type: String) throws {
-        documents.append((digest, document.bytes))
+        let count = Int64(document.bytes.count)
+        try add(count)
+        documentSize += count
+        try FileSystem.replace(folder + digest.hex, with: Data(document.bytes))
         // What cannot be read has nothing below it; reading the layout says what is wrong with it.
         guard let object = try? OCIObject(document.bytes, digest.description, limit: limits.documentBytes) else {
             return
@@ -136,6 +140,15 @@ private struct Walk {
         guard seen.count <= limits.descriptors else { throw AssetProblem([OCIFindings.tooMany(limits.descriptors)]) }
         let isDocument =
             OCIMediaType.indexes.contains(descriptor.mediaType) || OCIMediaType.manifests.contains(descriptor.mediaType)
-        if isDocument { manifests.append(descriptor) } else { blobs.append(descriptor) }
+        guard !isDocument else { return manifests.append(descriptor) }
+        try add(descriptor.size)
+        blobs.append(descriptor)
+    }
+
+    private mutating func add(_ count: Int64) throws {
+        guard count <= limits.totalBytes - size else {
+            throw AssetProblem([OCIFindings.tooLarge(limits.totalBytes)])
+        }
+        size += count
     }
 }
