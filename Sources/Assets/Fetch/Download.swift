@@ -28,6 +28,8 @@ final class Download {
     private var receivedAtFailure: Int64 = -1
     private var failures = 0
     private var pauseEnd = ContinuousClock.now
+    /// From when, and beyond how many bytes, the least rate is demanded.
+    private var (rateSince, rateFrom) = (ContinuousClock.now, Int64(0))
 
     /// Continues from where an earlier try, which `notePath` describes, has brought `file`.
     init(
@@ -60,7 +62,7 @@ final class Download {
                 try fill()
                 for (transfer, result) in try group.advance(atMost: patience) { try end(transfer, result) }
                 tell()
-                try demandRate(since: began)
+                try demandRate()
                 if received - receivedAtNote >= policy.noteEvery { try keepNote() }
             }
         } catch {
@@ -76,10 +78,10 @@ final class Download {
 
     /// A host that sends, and too slowly, is the publisher's to change. What keeps a host from sending may pass by itself: its
     /// tries are bounded, as all of the download is.
-    private func demandRate(since began: ContinuousClock.Instant) throws {
-        let elapsed = ContinuousClock.now - began
-        guard failures == 0, elapsed > policy.leastRateAfter, !note.isWhole,
-            elapsed / Duration.seconds(1) * Double(policy.leastRate) > Double(received)
+    private func demandRate() throws {
+        let elapsed = ContinuousClock.now - rateSince
+        guard received > receivedAtFailure, elapsed > policy.leastRateAfter, !note.isWhole,
+            elapsed / Duration.seconds(1) * Double(policy.leastRate) > Double(received - rateFrom)
         else { return }
         throw FetchFindings.tooSlow(policy.leastRate, start)
     }
@@ -195,12 +197,15 @@ final class Download {
         guard note.canContinue else { throw error }
         // Connections that break together are one failure.
         guard pauseEnd <= .now else { return }
-        failures = received > receivedAtFailure ? 1 : failures + 1
+        let more = received - receivedAtFailure
+        failures = more > 0 ? 1 : failures + 1
         receivedAtFailure = received
         guard failures < policy.tries else { throw error }
-        // Behind bytes that came, a broken connection says nothing of the next one.
-        let isBroken = if case .unreachable = error { failures == 1 } else { false }
+        // Behind many bytes, a broken connection says nothing of the next one.
+        let isBroken = if case .unreachable = error { more >= policy.leastPart } else { false }
         let usual = isBroken ? .zero : policy.pause * (1 << (failures - 1))
+        // What did not come while the host was away is not asked for of the time behind it.
+        if failures > 1 { (rateSince, rateFrom) = (.now, received) }
         let pause = retryAfter.map { Duration.seconds($0) } ?? usual
         pauseEnd = .now + max(.zero, min(pause, Self.longestPause))
     }
