@@ -24,12 +24,9 @@ struct BlobStore: RegionStore {
                 let isPages = kind == .virtualMachineImage && blob.size % 512 == 0
                 do {
                     try isPages ? pages(upload, check: check) : blocks(upload, check: check)
-                } catch AssetError.storeRefused(let store, let status, "Md5Mismatch") {
-                    // The service compared what it read in the source with what certification noted.
-                    guard blob.source.path == nil else {
-                        throw AssetError.storeRefused(store: store, status: status, reason: "Md5Mismatch")
-                    }
-                    throw try differs(blob, at: "\(store)/\(name)", found: blob.digest, check: check)
+                } catch AssetError.storeRefused(let store, _, "Md5Mismatch") where blob.source.path == nil {
+                    // The service compared what it read in the source with what was noted there.
+                    throw try differs(blob, at: "\(store)/\(name)", found: nil, check: check)
                 }
             }
         }
@@ -71,7 +68,8 @@ struct BlobStore: RegionStore {
         let sent = try upload.pages(
             standing: isContinued ? try container.pages(of: name, check: check) : ByteRanges())
         var found = sent.isSame ? blob.digest : nil
-        if sent.isSame, !isProven(sent) { found = try read(blob, check: check) }
+        // What an earlier try left has no checksum of this one.
+        if sent.isSame, isContinued || !isProven(sent) { found = try read(blob, check: check) }
         guard found == blob.digest else {
             // Not to be continued: what an earlier try left may be what is wrong.
             try container.delete(name, check: check)
