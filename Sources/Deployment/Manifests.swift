@@ -81,13 +81,16 @@ public enum Manifests {
         ]
     }
 
+    /// Who reads `regions.json` and the stores' signatures.
+    private static let readsRegions: [Stage] = [.validateTestDrive, .certify, .provisionPreview, .provisionProduction]
+
     private static func values(_ service: Service) -> Template.Values {
         [
             "service": .text(service.name),
             "replicas": .text(service.port == nil ? "1" : "2"),
             "port": .optional(service.port.map(String.init)),
             "needsData": .flag(service.needsData),
-            "movesImages": .flag(service.needsData && service.port == nil),
+            "readsRegions": .flag(readsRegions.contains { $0.rawValue == service.name }),
             "sendsMail": .flag(service.name == Service.mailer.name),
             "scans": .flag(service.name == "certify"),
             "joinsGroup": .flag(service.joinsGroup),

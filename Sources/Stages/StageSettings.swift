@@ -15,8 +15,11 @@ extension Settings {
         self[name].map(absolute) ?? dataDirectory + "/" + usual
     }
 
-    /// Where downloads are: `images` in `work-dir`.
-    var imagesFolder: String { directory("work-dir", default: "work") + "/images" }
+    /// `work-dir`: the folder of downloads, `work` under `data-dir` by default.
+    var workFolder: String { directory("work-dir", default: "work") }
+
+    /// Where images are downloaded to.
+    var imagesFolder: String { workFolder + "/images" }
 
     /// `packages-dir`: the folder of packages, `packages` under `data-dir` by default.
     package var packagesDirectory: String { directory("packages-dir", default: "packages") }
@@ -40,7 +43,7 @@ extension Settings {
         policy.leastRate = Int64(try number("fetch-least-kib-per-second", default: 64, in: 0...1 << 20)) << 10
         policy.connections = try number("download-connections", default: 4, in: 1...64)
         let quota = try number("work-quota-mib", default: 0, in: 0...1 << 30)
-        policy.folderQuota = quota > 0 ? FolderQuota(folder: imagesFolder, bytes: Int64(quota) << 20) : nil
+        policy.folderQuota = quota > 0 ? FolderQuota(folder: workFolder, bytes: Int64(quota) << 20) : nil
         if let file = self["ca-file"] {
             guard FileManager.default.isReadableFile(atPath: file) else {
                 throw Wrong("--ca-file \(file): the file cannot be read")

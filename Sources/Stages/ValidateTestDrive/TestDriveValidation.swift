@@ -23,7 +23,7 @@ public struct TestDriveValidation: StageHandler {
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         fetch = try settings.guardedFetch()
-        folder = settings.directory("work-dir", default: "work") + "/test-drives"
+        folder = settings.workFolder + "/test-drives"
         regions = try RegionSettings(settings)
         trial = try TrialDeployment(settings)
     }
