@@ -13,14 +13,14 @@ public struct SessionRecord: JSONRecord, Sendable, Equatable {
     public var holder = Actor(.publisher)
     /// The publisher whose offers are within reach; nil for an operator.
     public var publisher: String?
-    /// SHA-256 of the token that the session began with, as the tokens file has it; nil where it began with none. The session
-    /// ends when the file no longer gives that token to its holder.
-    public var token: String?
+    /// SHA-256 of the token that the session began with, as the tokens file has it. The session ends when the file no
+    /// longer gives that token to its holder.
+    public var token = ""
     public var ends = Timestamp(milliseconds: 0)
 
     public init() {}
 
-    public init(session: String, holder: Actor, publisher: String?, token: String?, ends: Timestamp) {
+    public init(session: String, holder: Actor, publisher: String?, token: String, ends: Timestamp) {
         self.session = session
         self.holder = holder
         self.publisher = publisher

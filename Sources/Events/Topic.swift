@@ -11,6 +11,9 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         case delete(days: Int)
         /// The newest record of each key is kept.
         case compact
+
+        /// For people: `90 days`.
+        public static func text(ofDays days: Int) -> String { days == 1 ? "1 day" : "\(days) days" }
     }
 
     public let name: String

@@ -50,7 +50,8 @@ extension Topic {
             }
             let needed = Int64(days) * 86_400_000
             if let kept = settings["retention.ms"].flatMap({ Int64($0) }), kept >= 0, kept < needed {
-                found.append(deviation("retention.ms", "\(needed)", "records are deleted before their \(days) days"))
+                let consequence = "records are kept for less than \(Cleanup.text(ofDays: days))"
+                found.append(deviation("retention.ms", "\(needed)", consequence))
             }
             if let kept = settings["retention.bytes"].flatMap({ Int64($0) }), kept >= 0 {
                 found.append(deviation("retention.bytes", "-1", "records may be deleted before they are read"))

@@ -11,8 +11,8 @@ extension Localization {
         }
         // Cut, not rounded: what is shown as whole is whole.
         let (whole, rest) = (count / unit.size, count % unit.size)
-        let tenth = rest / max(1, unit.size / 10)
+        let tenth = rest * 10 / unit.size
         let point = text("bytes.point", in: language)
-        return text("bytes.\(unit.code)", ["count": "\(whole)\(point)\(min(9, tenth))"], in: language)
+        return text("bytes.\(unit.code)", ["count": "\(whole)\(point)\(tenth)"], in: language)
     }
 }

@@ -75,7 +75,7 @@ extension Setting {
                 "jwt-keys", "the issuer's `jwks_uri`", "file, or https address, of the issuer's keys (JWKS)"),
             Setting(
                 "jwt-name-claim", "preferred_username",
-                "claim with the holder's name, which history and audit show; without it `sub`. A name that begins with `/` is a JSON pointer"
+                "claim with the holder's name, which history and audit show; without it `sub`. A name that begins with `/` is a JSON pointer through objects"
             ),
             Setting("jwt-publisher-claim", "publisher", "claim with the publisher's id"),
             Setting("jwt-role-claim", "roles", "claim with the holder's roles: a list, or a text of words"),

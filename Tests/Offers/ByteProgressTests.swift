@@ -49,6 +49,8 @@ import Testing
         #expect(copying(1).text(in: .english) == "1 bytes of 8.0 GiB")
         #expect(Progress(percent: 5).text(in: .english) == nil)
         #expect(Localization.text(ofBytes: (1 << 40) - 1, in: .english) == "1023.9 GiB")
+        #expect(Localization.text(ofBytes: 1_024 + 102, in: .english) == "1.0 KiB", "less than a tenth")
+        #expect(Localization.text(ofBytes: 1_024 + 103, in: .english) == "1.1 KiB")
     }
 
     @Test(arguments: [(Int64(100), "100 s"), (121, "3 min"), (7_199, "2 h"), (7_201, "3 h"), (90_000, "25 h")])

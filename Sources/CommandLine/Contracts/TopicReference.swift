@@ -56,7 +56,7 @@ enum TopicReference {
 
     private static func kept(_ topic: Topic) -> String {
         switch topic.cleanup {
-        case .delete(let days): "\(days) days"
+        case .delete(let days): Topic.Cleanup.text(ofDays: days)
         case .compact: "newest of each key"
         }
     }

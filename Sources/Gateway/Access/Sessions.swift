@@ -19,8 +19,7 @@ struct Session: Sendable {
 /// Who has shown who they are, and by which token of the file.
 struct Holder: Sendable, Equatable {
     var principal: Principal
-    /// Nil for one who has shown something else than a token of the file.
-    var token: Digest?
+    var token: Digest
 }
 
 /// The open sessions.
@@ -32,18 +31,23 @@ struct Sessions: Sendable {
     /// Writes a record and takes it into the table at once.
     let send: @Sendable (Message) throws -> Void
 
-    /// Begins a session; of one account's, at most so many are open, and its oldest end for a new one. Throws where the
-    /// pipeline cannot be reached.
-    func begin(_ holder: Holder, atMost most: Int) throws -> (Session, endedAnother: Bool) {
+    /// Begins a session, and ends the one before it of this browser. Of one account's, at most so many are open, and its
+    /// oldest end for a new one. Throws where the pipeline cannot be reached.
+    func begin(
+        _ holder: Holder, inPlaceOf before: Session? = nil, atMost most: Int
+    ) throws -> (Session, endedAnother: Bool) {
         let principal = holder.principal
-        let own = open.filter { $0.account == principal.account }.map(\.row).sorted { $0.ends < $1.ends }
-        let oldest = own.prefix(max(0, own.count - most + 1))
-        for row in oldest { try send(SessionRecord.end(row.session)) }
+        let replaced = try before.map { try Self.hash($0.id) }
+        let own = open.filter { $0.account == principal.account && $0.row.session != replaced }.map(\.row)
+            .sorted { $0.ends < $1.ends }
+        let oldest = own.prefix(max(0, own.count - most + 1)).map(\.session)
         let id = (world.newID() + world.newID()).replacing("-", with: "")
         let row = SessionRecord(
             session: try Self.hash(id), holder: principal.actor, publisher: principal.publisher,
-            token: holder.token?.description, ends: world.now() + .seconds(Self.seconds))
+            token: holder.token.description, ends: world.now() + .seconds(Self.seconds))
+        // First, so that nobody loses a session for one that could not begin.
         try send(row.message)
+        for ended in oldest + [replaced].compactMap({ $0 }) { try send(SessionRecord.end(ended)) }
         return (try session(id, row, principal), !oldest.isEmpty)
     }
 
@@ -62,9 +66,7 @@ struct Sessions: Sendable {
     func end(_ id: String) throws { try send(SessionRecord.end(Self.hash(id))) }
 
     /// Whether a cookie may be one of ours.
-    static func isWellFormed(_ id: String) -> Bool {
-        id.utf8.count == 64 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    }
+    static func isWellFormed(_ id: String) -> Bool { Digest(hex: id) != nil }
 
     private var open: [(account: String, row: SessionRecord)] {
         table.open(at: world.now()).compactMap { row in holder(of: row).map { ($0.account, row) } }
@@ -72,9 +74,8 @@ struct Sessions: Sendable {
 
     /// Whose session it is; nil where the tokens file no longer gives them the token, and for a record that names nobody.
     private func holder(of row: SessionRecord) -> Principal? {
-        guard let principal = Principal(row) else { return nil }
-        guard let token = row.token else { return principal }
-        return Digest(token).flatMap { tokens[$0] } == principal ? principal : nil
+        guard let principal = Principal(row), let token = Digest(row.token) else { return nil }
+        return tokens[token] == principal ? principal : nil
     }
 
     private func session(_ id: String, _ row: SessionRecord, _ principal: Principal) throws -> Session {

@@ -53,10 +53,14 @@ public struct Principal: Sendable, Hashable {
 /// The tokens that a gateway knows. Any thread.
 public final class Tokens: Sendable {
     private static let largest = 1 << 20
+    /// Between looks at the file.
+    static let pause = Duration.seconds(5)
 
     private struct State {
         var principals: [Digest: Principal]
         var stamp: Stamp?
+        /// When the file was last looked at.
+        var looked: ContinuousClock.Instant?
     }
 
     /// What differs when a file was written or replaced.
@@ -81,9 +85,15 @@ public final class Tokens: Sendable {
         state = Mutex(State(principals: try Self.read(Self.text(file), file), stamp: stamp))
     }
 
-    /// Reads the file again if it was changed, and says whether it did. Throws `Settings.Wrong`, once for each change, where
-    /// it cannot be used; what was known stays known.
-    public func refresh() throws -> Bool {
+    /// Reads the file again if it was changed, and says whether it did. May be called often: it looks at the file at most once
+    /// in `pause`. Throws `Settings.Wrong`, once for each change, where it cannot be used; what was known stays known.
+    public func refresh(at now: ContinuousClock.Instant = .now) throws -> Bool {
+        let isDue = state.withLock { state in
+            if let looked = state.looked, now - looked < Self.pause { return false }
+            state.looked = now
+            return true
+        }
+        guard isDue else { return false }
         let stamp = Self.stamp(file)
         let isChanged = state.withLock { state in
             defer { state.stamp = stamp }

@@ -48,7 +48,7 @@ struct Pages: Sendable {
         if path.first == "preview", path.count == 3, let access = request.query["access"] {
             return preview(path, access: access, request, words)
         }
-        guard model.isReady else { return MessagePage.html(words, words["not-ready"], nil).response(503) }
+        guard model.isReady else { return notReady(words) }
         guard let session = session(of: request) else {
             return path.last == "events" ? HTTPResponse(401) : .redirect("/sign-in")
         }
@@ -77,6 +77,10 @@ struct Pages: Sendable {
         default: break
         }
         return MessagePage.html(words, words["not-found"], session).response(404)
+    }
+
+    private func notReady(_ words: Words) -> HTTPResponse {
+        MessagePage.html(words, words["not-ready"], nil).response(503)
     }
 
     private func operators(_ words: Words, _ session: Session, _ request: HTTPRequest) -> OperationsPages {
@@ -118,14 +122,17 @@ struct Pages: Sendable {
 
     private func post(_ request: HTTPRequest, _ words: Words) -> HTTPResponse {
         guard var form = request.form else { return MessagePage.html(words, words["form-refused"], nil).response(400) }
+        // What was typed about an offer is kept.
+        let isTyped = request.path.first == "offers"
+        guard model.isReady || isTyped else { return notReady(words) }
         if request.path == ["sign-in"] { return signIn(form, request, words) }
-        guard let session = sessions[request.cookie("session")] else {
-            guard request.path.first == "offers" else { return .redirect("/sign-in") }
+        guard model.isReady, let session = session(of: request) else {
+            guard isTyped else { return .redirect("/sign-in") }
             form.merge(EditorForm.texts(of: request.files)) { $1 }
             return signInAgain(form, words, request)
         }
         guard form["form-token"] == session.formToken else {
-            guard request.path.first == "offers" else { return forbidden(words) }
+            guard isTyped else { return forbidden(words) }
             form["form-token"] = session.formToken
             form.merge(EditorForm.texts(of: request.files)) { $1 }
             return SignInPage.again(words, session, keeping: form, at: request.path).response(403)

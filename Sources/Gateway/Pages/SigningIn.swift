@@ -30,9 +30,8 @@ extension Pages {
 
     /// Begins a session in place of the browser's one. The oldest ends where its holder has too many.
     private func begin(_ holder: Holder, _ request: HTTPRequest) throws -> Session {
-        if let before = sessions[request.cookie("session")] { try sessions.end(before.id) }
-        let most = desk.rules.policy.quotas.sessions
-        let (session, endedAnother) = try sessions.begin(holder, atMost: most)
+        let (session, endedAnother) = try sessions.begin(
+            holder, inPlaceOf: sessions[request.cookie("session")], atMost: desk.rules.policy.quotas.sessions)
         if endedAnother { model.refusals.count(.sessions, of: holder.principal.account) }
         return session
     }
@@ -49,18 +48,19 @@ extension Pages {
         }
     }
 
-    /// A session that ended while somebody was typing: the next sign-in continues with what was typed.
+    /// A session that ended, or cannot be known yet, while somebody was typing: the next sign-in continues with what was
+    /// typed.
     func signInAgain(_ form: [String: String], _ words: Words, _ request: HTTPRequest) -> HTTPResponse {
         var form = form
         let holder = holder(in: form)
         let isWrong = form.removeValue(forKey: SignInPage.token) != nil
-        guard let holder else {
-            return SignInPage.again(words, nil, keeping: form, at: request.path, isWrong: isWrong).response(403)
+        func again(_ status: Int, isWrong: Bool = false) -> HTTPResponse {
+            SignInPage.again(words, nil, keeping: form, at: request.path, isWrong: isWrong).response(status)
         }
         // Where nobody can sign in now, the page keeps what was typed, too.
-        guard model.isReady, let session = try? begin(holder, request) else {
-            return SignInPage.again(words, nil, keeping: form, at: request.path).response(503)
-        }
+        guard model.isReady else { return again(503) }
+        guard let holder else { return again(403, isWrong: isWrong) }
+        guard let session = try? begin(holder, request) else { return again(503) }
         var response = post(request, form, session, words)
         response.headers.append(("Set-Cookie", cookie(session)))
         return response

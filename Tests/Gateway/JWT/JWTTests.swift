@@ -100,6 +100,8 @@ import Testing
         #expect(try token(["exp": .null]) == .noExpiry)
         let ended = Timestamp(milliseconds: (now - 60) * 1000)
         #expect(try token(["exp": .number("\(now - 60)")]) == .expired(ended))
+        let stranger = try StandInIssuer().token(["exp": .number("\(now - 60)")])
+        #expect(refusal(stranger, by: trusted) == .expired(ended), "before its signature is verified")
         #expect(try trusted.principal(of: issuer.token(["exp": .number("\(now - 59).5")])).name == "carla")
         let begins = Timestamp(milliseconds: (now + 61) * 1000)
         #expect(try token(["nbf": .number("\(now + 61)")]) == .notYet(begins))
@@ -193,6 +195,9 @@ import Testing
             #expect(throws: claim) { try principal(["https://publishing.example/publisher": wrong]) }
         }
         #expect(throws: JWTRefusal.claim("/profile/full~1name")) { try principal(["sub": .null]) }
+        let star = JWTIssuer.Claim("/*/name")
+        #expect(star.value(in: .members(["a": .members(["name": "carla"])])) == nil)
+        #expect(star.value(in: .members(["*": .members(["name": "carla"])])) == "carla")
         #expect(throws: JWTRefusal.claim("/profile/full~1name")) { try principal(["sub": "\u{202E} "]) }
     }
 

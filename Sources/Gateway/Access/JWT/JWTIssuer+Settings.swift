@@ -16,9 +16,9 @@ extension JWTIssuer {
     ) throws {
         let (keys, authorities) = (settings["jwt-keys"], settings["ca-file"])
         var rules = Rules(issuer: "", audience: "")
-        rules.nameClaim = settings["jwt-name-claim"] ?? rules.nameClaim
-        rules.publisherClaim = settings["jwt-publisher-claim"] ?? rules.publisherClaim
-        rules.roleClaim = settings["jwt-role-claim"] ?? rules.roleClaim
+        rules.nameClaim = settings["jwt-name-claim"].map { Claim($0) } ?? rules.nameClaim
+        rules.publisherClaim = settings["jwt-publisher-claim"].map { Claim($0) } ?? rules.publisherClaim
+        rules.roleClaim = settings["jwt-role-claim"].map { Claim($0) } ?? rules.roleClaim
         rules.operatorRole = settings["jwt-operator-role"] ?? rules.operatorRole
         let audience = settings["jwt-audience"]
         guard let issuer = settings["jwt-issuer"] else {

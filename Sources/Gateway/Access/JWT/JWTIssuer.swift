@@ -11,13 +11,28 @@ public struct JWTIssuer: Sendable {
     /// Clocks differ by so much at most.
     static let leeway = Duration.seconds(60)
 
-    /// What is expected of a token, and what its claims are called. A name that begins with `/` is a JSON pointer.
+    /// A claim's name, or a JSON pointer through objects if it begins with `/`. `*` is a name like others.
+    struct Claim: Sendable, ExpressibleByStringLiteral {
+        let name: String
+        private let path: [String]
+
+        init(_ name: String) {
+            self.name = name
+            path = PointerPattern(name)?.tokens ?? [name]
+        }
+
+        init(stringLiteral name: String) { self.init(name) }
+
+        func value(in claims: JSONNode) -> JSONNode? { claims.at(path) }
+    }
+
+    /// What is expected of a token, and what its claims are called.
     struct Rules: Sendable {
         var issuer: String
         var audience: String
-        var nameClaim = "preferred_username"
-        var publisherClaim = "publisher"
-        var roleClaim = "roles"
+        var nameClaim: Claim = "preferred_username"
+        var publisherClaim: Claim = "publisher"
+        var roleClaim: Claim = "roles"
         var operatorRole = "publishing-operator"
     }
 
@@ -30,9 +45,10 @@ public struct JWTIssuer: Sendable {
     func principal(of token: String, mayWait: Bool = true) throws -> Principal {
         let token = try JWT(token)
         let claims = token.claims
-        // Before the keys: what is of others must not make us ask.
+        // Before the keys and the signature, which cost more: what is of others must not make us ask.
         let issuer = claims["iss"]?.text ?? ""
         guard issuer == rules.issuer else { throw JWTRefusal.otherIssuer(issuer) }
+        try judge(claims)
         guard let key = mayWait ? keys.key(token.key) : keys.known(token.key) else {
             throw keys.isRead ? JWTRefusal.unknownKey(token.key) : APIError.issuerAway
         }
@@ -42,7 +58,6 @@ public struct JWTIssuer: Sendable {
         guard key.key.verifies(token.signature, of: token.signed, by: token.algorithm) else {
             throw JWTRefusal.signature
         }
-        try judge(claims)
         return try holder(claims)
     }
 
@@ -65,21 +80,15 @@ public struct JWTIssuer: Sendable {
     }
 
     private func holder(_ claims: JSONNode) throws -> Principal {
-        let name = [find(rules.nameClaim, claims)?.text, claims["sub"]?.text].lazy
+        let name = [rules.nameClaim.value(in: claims)?.text, claims["sub"]?.text].lazy
             .compactMap { $0.map(Principal.shown) }.first { !$0.isEmpty }
-        guard let name else { throw JWTRefusal.claim(rules.nameClaim) }
-        let roles = find(rules.roleClaim, claims)
+        guard let name else { throw JWTRefusal.claim(rules.nameClaim.name) }
+        let roles = rules.roleClaim.value(in: claims)
         let held = roles?.text?.split(separator: " ").map(String.init) ?? roles?.items.compactMap(\.text) ?? []
         if held.contains(rules.operatorRole) { return Principal(.operators, name: name) }
-        guard let publisher = find(rules.publisherClaim, claims)?.text, OfferKey.isIdentifier(publisher) else {
-            throw JWTRefusal.claim(rules.publisherClaim)
+        guard let publisher = rules.publisherClaim.value(in: claims)?.text, OfferKey.isIdentifier(publisher) else {
+            throw JWTRefusal.claim(rules.publisherClaim.name)
         }
         return Principal(.publisher(publisher), name: name)
-    }
-
-    private func find(_ name: String, _ claims: JSONNode) -> JSONNode? {
-        guard name.hasPrefix("/") else { return claims[name] }
-        let steps = name.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        return claims.at(steps.map { String($0).replacing("~1", with: "/").replacing("~0", with: "~") })
     }
 }
