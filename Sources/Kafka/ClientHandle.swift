@@ -6,6 +6,7 @@ final class ClientHandle: @unchecked Sendable {
     let raw: OpaquePointer
     let callbacks: ClientCallbacks
     let bootstrapServers: String
+    let role: ClientRole
     private let files: SettingsFiles?
     private let entries: [ClientSettings.Entry]
     private let generation: Int
@@ -15,30 +16,51 @@ final class ClientHandle: @unchecked Sendable {
     init(
         _ role: ClientRole, settings: ClientSettings, log: @escaping KafkaLogSink
     ) throws(SettingError) {
+        var settings = settings
+        var generation = 0
+        if let files = settings.files { (settings.entries, generation) = files.current(settings.entries) }
+        callbacks = ClientCallbacks(log: log)
+        raw = try Self.make(role, settings.entries, callbacks)
+        if Self.usesTokens(settings.entries), let error = rd_kafka_sasl_background_callbacks_enable(raw) {
+            rd_kafka_error_destroy(error)
+        }
+        self.role = role
+        bootstrapServers = settings.bootstrapServers ?? "(no bootstrap.servers set)"
+        files = settings.files
+        entries = settings.entries
+        self.generation = generation
+        files?.register(self)
+    }
+
+    private static func make(
+        _ role: ClientRole, _ entries: [ClientSettings.Entry], _ callbacks: ClientCallbacks
+    ) throws(SettingError) -> OpaquePointer {
         let configuration = ClientConfiguration()
         try configuration.set(role.defaults)
-        let (entries, generation) = settings.files?.current(settings.entries) ?? (settings.entries, 0)
         for entry in entries { try configuration.set(entry) }
         try configuration.set(role.fixed)
-        let callbacks = ClientCallbacks(log: log)
         callbacks.install(in: configuration.raw, role: role)
         // A token that runs out is renewed also while nobody polls.
-        let usesTokens =
-            entries.last { $0.key == "sasl.mechanism" || $0.key == "sasl.mechanisms" }?.value == "OAUTHBEARER"
-        if usesTokens { rd_kafka_conf_enable_sasl_queue(configuration.raw, 1) }
+        if usesTokens(entries) { rd_kafka_conf_enable_sasl_queue(configuration.raw, 1) }
         var words = [CChar](repeating: 0, count: 512)
         let client = rd_kafka_new(role.type, configuration.raw, &words, words.count)
         // Also where it is refused: librdkafka 2.0.2 then has freed the interceptors, and would free them again.
         configuration.release()
         guard let client else { throw .refused(words: text(words)) }
-        if usesTokens, let error = rd_kafka_sasl_background_callbacks_enable(client) { rd_kafka_error_destroy(error) }
-        raw = client
-        self.callbacks = callbacks
-        bootstrapServers = settings.bootstrapServers ?? "(no bootstrap.servers set)"
-        files = settings.files
-        self.entries = entries
-        self.generation = generation
-        files?.register(self)
+        return client
+    }
+
+    private static func usesTokens(_ entries: [ClientSettings.Entry]) -> Bool {
+        entries.last { $0.key == "sasl.mechanism" || $0.key == "sasl.mechanisms" }?.value == "OAUTHBEARER"
+    }
+
+    /// Throws what a client for the same purpose would throw with these lines of a properties file. Connects nowhere.
+    func check(with lines: [ClientSettings.Entry]) throws(SettingError) {
+        let entries = SettingsFiles.merged(entries, with: lines)
+        let callbacks = ClientCallbacks(log: { _ in })
+        let trial = try Self.make(role, entries.filter { !ClientSettings.addresses.contains($0.key) }, callbacks)
+        rd_kafka_destroy_flags(trial, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+        withExtendedLifetime(callbacks) {}
     }
 
     /// Whether a certificate or another setting of its files has changed since it was made: its owner makes a new one
@@ -61,7 +83,7 @@ final class ClientHandle: @unchecked Sendable {
 
     /// A property as librdkafka has it, which adjusts some by others; nil if it is unknown or long.
     func property(_ name: String) -> String? {
-        var words = [CChar](repeating: 0, count: 128)
+        var words = [CChar](repeating: 0, count: 512)
         var size = words.count
         let code = rd_kafka_conf_get(rd_kafka_conf(raw), name, &words, &size)
         return code == RD_KAFKA_CONF_OK ? text(words) : nil

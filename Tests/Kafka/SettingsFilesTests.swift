@@ -48,14 +48,15 @@ struct SettingsFilesTests {
     }
 
     @Test func `A changed line makes clients outdated, and new ones have it`() throws {
-        let file = try PropertiesFile("client.id=first\n")
-        let settings = try ClientSettings.load(file: file.path, bootstrapServers: "127.0.0.1:1", lookingEvery: .zero)
+        let file = try PropertiesFile("client.id=first\nbootstrap.servers=127.0.0.1:1\n")
+        let settings = try ClientSettings.load(file: file.path, lookingEvery: .zero)
         let reader = try PartitionReader(settings: settings.forLooking())
-        try file.write("client.id=the second\n")
+        try file.write("client.id=the second\nbootstrap.servers=127.0.0.1:2\n")
         #expect(reader.isOutdated)
         let next = try PartitionReader(settings: settings.forLooking())
         #expect(next.handle.client.property("client.id") == "the second")
         #expect(next.handle.client.property("fetch.wait.max.ms") == "5")
+        #expect(next.handle.client.bootstrapServers == "127.0.0.1:2")
     }
 
     @Test func `While no client can be made of the new files, the old ones stay`() throws {
@@ -71,13 +72,58 @@ struct SettingsFilesTests {
         #expect(consumer.isOutdated)
     }
 
+    @Test(arguments: ["session.timeout.ms=400000", "message.timeout.ms=900000"])
+    func `A line that only one kind of client refuses makes none of them outdated`(_ line: String) throws {
+        let file = try PropertiesFile("client.id=first\n")
+        let settings = try ClientSettings.load(file: file.path, bootstrapServers: "127.0.0.1:1", lookingEvery: .zero)
+        let clients = [
+            try ClientHandle(.groupConsumer(group: "g", instance: "1"), settings: settings, log: lines.add),
+            try ClientHandle(.producer(transactionalID: "t"), settings: settings, log: lines.add),
+            try ClientHandle(.producer(transactionalID: nil), settings: settings, log: lines.add),
+        ]
+        try file.write("client.id=second\n\(line)\n")
+        for client in clients { #expect(!client.isOutdated) }
+        #expect(lines.all.contains { $0.level == .error && $0.text.contains("clients stay as they are") })
+        for client in clients {
+            let next = try ClientHandle(client.role, settings: settings, log: lines.add)
+            #expect(next.property("client.id") == "first", "a new client is made of lines that fit together")
+            #expect(!next.isOutdated)
+        }
+        try file.write("client.id=the third\n")
+        for client in clients { #expect(client.isOutdated) }
+        #expect(try Producer(settings: settings).client.property("client.id") == "the third")
+    }
+
+    @Test func `A password that changes while a client is made is not lost`() throws {
+        let file = try PropertiesFile("sasl.username=ada\nsasl.password=first\n")
+        let settings = try ClientSettings.load(file: file.path, bootstrapServers: "127.0.0.1:1", lookingEvery: .zero)
+        let files = try #require(settings.files)
+        var unwatched = settings
+        unwatched.files = nil
+        let slow = try ClientHandle(.admin, settings: unwatched, log: lines.add)
+        try file.write("sasl.username=ada\nsasl.password=second, and longer\n")
+        #expect(files.generation(log: lines.add) == 0)
+        #expect(slow.property("sasl.password") == "first")
+        files.register(slow)
+        #expect(slow.property("sasl.password") == "second, and longer")
+    }
+
+    @Test func `Settings without a file have none to watch`() throws {
+        #expect(try ClientSettings.load(overrides: ["linger.ms=7"]).files == nil)
+        #expect(try ClientSettings.load(overrides: ["ssl.key.location=/nowhere"]).files != nil)
+    }
+
     @Test func `A library without OIDC is named in one sentence`() throws {
         // Which of the two holds depends on the library of the machine.
-        do { _ = try ClientSettings.load(overrides: ["sasl.oauthbearer.method=oidc"]) } catch {
-            #expect(error == .withoutOIDC(source: .commandLine(option: "-X")))
-            #expect(
-                error.description.contains("librdkafka \(ClientLibrary.version) on this machine is built without OIDC"))
+        let features = try #require(try Producer(settings: ClientSettings()).client.property("builtin.features"))
+        let load = { try ClientSettings.load(overrides: ["sasl.oauthbearer.method=oidc"]) }
+        guard !features.split(separator: ",").contains("oidc") else {
+            _ = try load()
+            return
         }
+        let error = try #require(throws: SettingError.self) { try load() }
+        #expect(error == .withoutOIDC(source: .commandLine(option: "-X")))
+        #expect(error.description.contains("librdkafka \(ClientLibrary.version) on this machine is built without OIDC"))
     }
 
     /// A certificate of nobody, for 100 years.

@@ -2,7 +2,7 @@
 // (see `ReservedProperties`).
 import CLibrdkafka
 
-enum ClientRole: Sendable {
+enum ClientRole: Hashable, Sendable {
     case groupConsumer(group: String, instance: String?)
     case reader(group: String)
     case producer(transactionalID: String?)

@@ -76,8 +76,10 @@ public struct ClientSettings: Sendable, CustomStringConvertible {
 
     /// The brokers' addresses in force.
     public var bootstrapServers: String? {
-        entries.last { $0.key == "bootstrap.servers" || $0.key == "metadata.broker.list" }?.value
+        entries.last { Self.addresses.contains($0.key) }?.value
     }
+
+    static let addresses: Set<String> = ["bootstrap.servers", "metadata.broker.list"]
 
     /// Adds what the embedded broker asks for: fetch waits small, as its fetch waits them out in full even when data
     /// comes, and a short session, as with the default of 45 s each join of a group takes 44 s.

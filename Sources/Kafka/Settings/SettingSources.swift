@@ -18,7 +18,9 @@ extension ClientSettings {
         if let file { try settings.readFile(file) }
         try settings.readEnvironment(environment)
         for override in overrides { try settings.readOverride(override) }
-        settings.files = SettingsFiles(path: file, entries: settings.entries, interval: interval)
+        if file != nil || !SettingsFiles.named(by: settings.entries).isEmpty {
+            settings.files = SettingsFiles(path: file, entries: settings.entries, interval: interval)
+        }
         return settings
     }
 

@@ -7,7 +7,9 @@ import Synchronization
 /// Watches the files of the settings that it was made with. Copies of the settings share it. Any thread.
 final class SettingsFiles: Sendable {
     private struct State {
-        /// The lines of the properties file.
+        /// The lines of the properties file as they are.
+        var lines: [ClientSettings.Entry]
+        /// The lines that new clients are made of: the newest that clients can be made of.
         var entries: [ClientSettings.Entry]
         var stamps: [String: Stamp?]
         var lookedAt = ContinuousClock.now
@@ -25,21 +27,18 @@ final class SettingsFiles: Sendable {
     /// The properties file, if there is one.
     private let path: String?
     private let interval: Duration
-    private let base: [ClientSettings.Entry]
     private let state: Mutex<State>
 
     /// `entries` is everything that was read. Files are looked at once an interval, when somebody asks.
     init(path: String?, entries: [ClientSettings.Entry], interval: Duration) {
         self.path = path
         self.interval = interval
-        base = entries
-        state = Mutex(
-            State(
-                entries: entries.filter(\.source.isFile),
-                stamps: Self.stamps([path].compactMap(\.self) + Self.files(entries))))
+        let lines = entries.filter(\.source.isFile)
+        let stamps = Self.stamps([path].compactMap(\.self) + Self.named(by: entries))
+        state = Mutex(State(lines: lines, entries: lines, stamps: stamps))
     }
 
-    /// `entries` with the lines of the properties file as they were at the last look, and their generation.
+    /// `entries` with the lines of the properties file that clients are made of, and their generation.
     func current(_ entries: [ClientSettings.Entry]) -> (entries: [ClientSettings.Entry], generation: Int) {
         state.withLock { (Self.merged(entries, with: $0.entries), $0.generation) }
     }
@@ -54,6 +53,8 @@ final class SettingsFiles: Sendable {
         state.withLock { state in
             state.clients.removeAll { $0.handle == nil }
             state.clients.append(Client(handle: handle))
+            // They may have changed while it was made.
+            handle.useCredentials(of: state.lines)
         }
     }
 
@@ -79,13 +80,15 @@ final class SettingsFiles: Sendable {
             if changed.contains(where: { $0 != path }) { state.needsClients = true }
             if let path, changed.contains(path) { try reread(path, &state) }
             guard state.needsClients else {
+                state.entries = state.lines
                 let effect = "user name and password count from the next connection on"
                 return [.init(level: .notice, facility: "SETTINGS", text: "\(words) changed; \(effect)")]
             }
-            // A certificate and its key may be written one after the other.
-            var trial = ClientSettings()
-            trial.entries = Self.merged(base, with: state.entries)
-            _ = try ClientHandle(.admin, settings: trial, log: { _ in })
+            // A certificate and its key may be written one after the other. librdkafka checks some properties only for
+            // the kind of client that uses them.
+            let handles = Dictionary(state.clients.compactMap(\.handle).map { ($0.role, $0) }, uniquingKeysWith: { $1 })
+            for handle in handles.values { try handle.check(with: state.lines) }
+            state.entries = state.lines
             state.needsClients = false
             state.generation += 1
             return [.init(level: .notice, facility: "SETTINGS", text: "\(words) changed; clients are made anew")]
@@ -102,9 +105,9 @@ final class SettingsFiles: Sendable {
     private func reread(_ path: String, _ state: inout State) throws(SettingError) {
         var read = ClientSettings()
         try read.readFile(path)
-        let before = state.entries
-        state.entries = read.entries
-        state.stamps.merge(Self.stamps(Self.files(read.entries))) { $1 }
+        let before = state.lines
+        state.lines = read.entries
+        state.stamps.merge(Self.stamps(Self.named(by: read.entries))) { $1 }
         for client in state.clients { client.handle?.useCredentials(of: read.entries) }
         let others = { (entries: [ClientSettings.Entry]) in
             entries.filter { !Self.credentials.contains($0.key) }.map { [$0.key, $0.value] }
@@ -114,7 +117,8 @@ final class SettingsFiles: Sendable {
 
     private static let credentials: Set<String> = ["sasl.username", "sasl.password"]
 
-    private static func files(_ entries: [ClientSettings.Entry]) -> [String] {
+    /// The files that settings name.
+    static func named(by entries: [ClientSettings.Entry]) -> [String] {
         entries.filter { $0.key.hasPrefix("ssl.") && $0.key.hasSuffix(".location") }.map(\.value)
     }
 
