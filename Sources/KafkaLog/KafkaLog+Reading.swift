@@ -19,20 +19,28 @@ extension KafkaLog {
     }
 
     public func follow(_ topics: [Topic], each: (Record) throws -> Void) throws {
-        if let follower, !follower.isOutdated {
-            for message in try follower.poll(max: 1000, wait: .zero) { try each(Record(message)) }
-            return
+        guard let follower else {
+            let whole = topics.flatMap { topic in
+                (0..<Int32(partitions)).map { (Kafka.TopicPartition(topic.name, $0), StartOffset.beginning) }
+            }
+            followed = try makeReader("follow", settings.withShortFetches())
+                .readToEnd(Dictionary(uniqueKeysWithValues: whole), each: { try each(Record($0)) })
+            return try startFollower()
         }
-        let whole = topics.flatMap { topic in
-            (0..<Int32(partitions)).map { (Kafka.TopicPartition(topic.name, $0), StartOffset.beginning) }
+        for message in try follower.poll(max: 1000, wait: .zero) {
+            try each(Record(message))
+            followed[Kafka.TopicPartition(message.topic, message.partition)] = message.offset + 1
         }
-        let ends = try makeReader("follow", settings.withShortFetches())
-            .readToEnd(Dictionary(uniqueKeysWithValues: whole), each: { try each(Record($0)) })
+        if follower.isOutdated { try startFollower() }
+    }
+
+    /// Follows from where reading is. Does not need the broker: what it holds comes when it is there.
+    private func startFollower() throws {
         var settings = settings
         // From here on the broker holds each fetch until something comes: two requests a second.
         try settings.set("fetch.wait.max.ms", "500")
         let reader = try makeReader("follow", settings)
-        try reader.start(ends.mapValues { .offset($0) })
+        try reader.start(followed.mapValues { .offset($0) }, timeout: .seconds(1))
         follower = reader
     }
 

@@ -41,6 +41,8 @@ public final class KafkaLog: EventLog {
     var committedAt = ContinuousClock.now
     var restorer: PartitionReader?
     var follower: PartitionReader?
+    /// Behind the last record of each partition that was followed.
+    var followed: [Kafka.TopicPartition: Int64] = [:]
     /// Looks at single records.
     var looker: PartitionReader?
 

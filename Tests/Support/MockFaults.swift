@@ -23,7 +23,17 @@ extension MockCluster {
 
     /// Breaks all connections to broker 1, which accepts new ones at once.
     public func breakConnections() throws(KafkaError) {
+        try takeDown()
+        try bringUp()
+    }
+
+    /// Breaks all connections to broker 1, which accepts none until `bringUp`.
+    public func takeDown() throws(KafkaError) {
         try check(rd_kafka_mock_broker_set_down(raw, 1), "break connections")
+    }
+
+    /// Lets broker 1 accept connections.
+    public func bringUp() throws(KafkaError) {
         try check(rd_kafka_mock_broker_set_up(raw, 1), "accept connections")
     }
 
