@@ -79,7 +79,7 @@ extension KafkaError.Code {
         ].contains { $0.rawValue == rawValue }
     }
 
-    /// A newer client has taken this one's place.
+    /// A newer client has taken this one's place, or the broker has ended a transaction that took too long (KIP-360).
     var isFenced: Bool {
         [
             RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH,
@@ -97,7 +97,9 @@ extension KafkaError.Code {
         case .unknownPartition: "Check the partition number against the topic's"
         case .timedOut, .transport, .allBrokersDown, .resolve:
             "Check that the broker runs and that bootstrap.servers names it"
-        case .fenced: "Another process uses the same transactional id: give each instance its own"
+        case .fenced:
+            "Another process uses the same transactional id, or this one stopped for longer than its transaction may take: "
+                + "give each instance its own id, and restart it"
         case .fencedInstance:
             "Another process uses the same group instance id, or this one was away too long: restart it"
         case .maxPollExceeded: "Poll more often or raise max.poll.interval.ms"
@@ -119,6 +121,7 @@ extension KafkaError.Code {
 }
 
 extension KafkaError {
-    /// A newer client with the same transactional or instance id has taken over: end, and do not come back with it.
+    /// A newer client with the same transactional or instance id has taken over, or the broker has ended a transaction
+    /// that took too long. End this client.
     public var isFenced: Bool { code.isFenced }
 }
