@@ -45,19 +45,8 @@ UNIT := Base|JSON|Localization|Offers|Validation|Events|Log|Runtime|Stages|Coord
 test: setup-test lint ## Lint, build with warnings as errors, run all tests
 	@echo "== Building everything, tests included (the first build takes some minutes)"
 	@swift build --build-tests
-	@echo "== Running the tests"
-	@set -o pipefail; swift test --skip-build 2>&1 | tee .build/tests.log || \
-		{ echo "== What failed"; grep '✘' .build/tests.log; exit 1; }
-	@echo "== Testing the oracle with planted faults, and a few faults on the embedded broker"
-	@cd Tests/Faults && /usr/bin/python3 -m unittest -q test_oracle test_document
-	@BROKER= Tests/Faults/faults.py --programs .build/debug
-	@echo "== What certification sees in archives, and what other readers see"
-	@Tests/Fuzz/Differential/run .build/debug/archive-lister 2000
-	@deploy/local/check
-	@echo "== The benchmark, small, and instructions per record (release build of the code it counts)"
-	@BROKER= Tests/Benchmarks/run
-	@Tests/Benchmarks/images/images.py .build/debug/image-mover --small > /dev/null
-	@Tests/Benchmarks/count-instructions
+	@echo "== Running the tests; their output is in .build/tests"
+	@Tests/run
 
 words: ## Lower the budget of banned words (Tests/Repository/words.txt) to what the files have
 	@Tests/Repository/words rewrite

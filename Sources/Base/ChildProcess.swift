@@ -1,24 +1,24 @@
-// A program that is run to its end: with a text to read, bounded time, and the end of what it writes.
+// Runs a program to its end: feeds it a text, bounds its time, and keeps the end of its output.
 
 import Glibc
 
-/// A running program in a process group of its own.
+/// A running program in its own process group.
 public struct ChildProcess: ~Copyable {
     public enum End: Sendable, Equatable {
         case exited(Int32)
-        /// By a signal that was not ours.
+        /// Ended by a signal that we did not send.
         case killed(Int32)
         case tookTooLong
     }
 
     /// From SIGTERM to SIGKILL.
     private static let grace = Duration.seconds(10)
-    /// The longest wait, in milliseconds, until the program's end is looked for again.
+    /// The longest pause between two checks for the program's end, in milliseconds.
     private static let longestPause: Int32 = 50
 
     private let pid: pid_t
     private let pipe: Int32
-    /// Where the program reads from; -1 when it has the whole input, or wants no more.
+    /// The program's standard input; -1 after the whole input is written, or when the program reads no more.
     private var inputPipe: Int32
     private var input: ArraySlice<UInt8>
     private let kept: Int
@@ -28,10 +28,10 @@ public struct ChildProcess: ~Copyable {
     private var end: End?
     private var pause: Int32 = 1
 
-    /// Runs the program whose absolute path is the first of `words`, and gives its end and the last `kept` bytes of its output
-    /// and errors. `environment` takes `NAME=value` each; nil is ours. After `longest` its process group is ended. What it
-    /// leaves running when it ends by itself is not waited for. Blocks. Throws `Spawn.Refusal`, and what `check` throws: it is
-    /// called many times a second, and ends the process group so.
+    /// Runs the program whose absolute path is the first of `words`. Returns how it ended and the last `kept` bytes of
+    /// its output and errors. `environment` takes `NAME=value` entries; nil passes ours. After `longest` its process
+    /// group is ended. Does not wait for processes that it leaves behind. Blocks. Throws `Spawn.Refusal`. Calls `check`
+    /// many times a second; if `check` throws, ends the process group and rethrows.
     public static func run(
         _ words: [String], environment: [String]? = nil, input: [UInt8] = [], longest: Duration, kept: Int,
         check: () throws -> Void = { try Task<Never, Never>.checkCancellation() }
@@ -55,7 +55,7 @@ public struct ChildProcess: ~Copyable {
     private static func start(
         _ words: [String], _ environment: [String]?, _ input: [UInt8], _ kept: Int
     ) throws(Spawn.Refusal) -> ChildProcess {
-        // A program that does not read its input must not end ours.
+        // A program that does not read its input must not end our process.
         signal(SIGPIPE, SIG_IGN)
         var (written, read): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
         defer { for descriptor in [read[0], written[1]] where descriptor >= 0 { close(descriptor) } }
@@ -64,7 +64,7 @@ public struct ChildProcess: ~Copyable {
             if written[0] >= 0 { close(written[0]) }
             throw Spawn.Refusal(code: code)
         }
-        // A child that starts on another thread at this moment closes all of our files: `Spawn` sees to that.
+        // If a child starts on another thread now, it closes all our files: `Spawn` does that.
         for end in written + read { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         _ = fcntl(read[1], F_SETFL, O_NONBLOCK)
         do {
@@ -86,8 +86,8 @@ public struct ChildProcess: ~Copyable {
 
     deinit { for descriptor in [pipe, inputPipe] where descriptor >= 0 { close(descriptor) } }
 
-    /// Waits a moment for output, and writes what the program takes of its input. Its end is given when everything that it had
-    /// written before is read.
+    /// Waits a moment for output and writes input. Returns the program's end after everything that it wrote before is
+    /// read.
     private mutating func turn() -> End? {
         look()
         give()
@@ -111,7 +111,8 @@ public struct ChildProcess: ~Copyable {
         return nil
     }
 
-    /// Writes as much of the input as fits into the pipe; closes it behind the last byte, or where nobody reads.
+    /// Writes as much of the input as fits into the pipe. Closes the pipe after the last byte, or when the program
+    /// stops reading.
     private mutating func give() {
         guard inputPipe >= 0 else { return }
         while !input.isEmpty {
@@ -131,7 +132,7 @@ public struct ChildProcess: ~Copyable {
         end = signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
     }
 
-    /// Ends the process group, and waits for the program's end.
+    /// Ends the process group and waits for the program's end.
     private mutating func stop() {
         kill(-pid, SIGTERM)
         let clock = ContinuousClock()

@@ -1,5 +1,5 @@
-// The one rule for an e-mail address: validation accepts what the notifier can send mail to. Stricter than RFC 5322 on
-// purpose: what is left cannot break out of a header, a command line or a log.
+// The only rule for e-mail addresses: validation accepts exactly the addresses that the notifier can send mail to. It
+// is stricter than RFC 5322 so that an address cannot break out of a header, a command line or a log.
 
 /// A plain address `local@domain`: RFC 5322 dot-atom, RFC 1123 host name, ASCII, at most 254 characters.
 package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
@@ -7,8 +7,8 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     /// What follows the `@`.
     package let domain: String
 
-    /// Reads an address. Nil for anything else than `local@domain`: quoted local parts, comments, display names, address
-    /// literals and non-ASCII addresses are refused, and so is a host name with fewer than `leastLabels` labels.
+    /// Reads an address. Nil unless it is `local@domain`: refuses quoted local parts, comments, display names, address
+    /// literals, non-ASCII addresses, and host names with fewer than `leastLabels` labels.
     package init?(_ text: some StringProtocol, leastLabels: Int = 2) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, text.utf8.count <= 254, Self.isLocalPart(parts[0]), Self.isHostName(parts[1]),
@@ -28,7 +28,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
             }
     }
 
-    /// RFC 5322 dot-atom-text, but no leading `-`, so that it is never taken for an option.
+    /// RFC 5322 dot-atom-text without a leading `-`, so that no program takes it for an option.
     private static func isLocalPart(_ text: some StringProtocol) -> Bool {
         (1...64).contains(text.utf8.count) && text.first != "-"
             && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in

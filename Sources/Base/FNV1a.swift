@@ -1,4 +1,4 @@
-// A hash that is the same in every process and every version, for names made from names. It keeps no secrets.
+// A hash that is the same in every process and every version, for deriving names. Not for secrets.
 
 /// FNV-1a, 128 bits (Fowler, Noll, Vo).
 @inlinable public func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt128 {

@@ -1,19 +1,19 @@
-// Several installations of the pipeline may share a Kafka cluster: the names of everything that one of them has there begin
-// with its prefix.
+// Several installations of the pipeline may share a Kafka cluster. All names that an installation uses there begin with
+// its prefix.
 
 import Synchronization
 
 /// The installation that this process belongs to.
 public enum Installation {
-    /// The prefix where none is given.
+    /// The default prefix.
     public static let usual = "offers"
 
     private static let given = Mutex<String?>(nil)
 
-    /// What the names of its topics begin with. It does not change once it was read.
+    /// The prefix of topic names. Does not change after it was read.
     public static let prefix: String = given.withLock { $0 } ?? usual
 
-    /// Sets the prefix (setting `prefix`; nil: the usual one). A program calls this first. Throws `Settings.Wrong`.
+    /// Sets the prefix (setting `prefix`; nil: the default). A program calls this first. Throws `Settings.Wrong`.
     public static func begin(_ prefix: String?) throws(Settings.Wrong) {
         guard let prefix else { return }
         guard (1...40).contains(prefix.utf8.count),
@@ -22,6 +22,6 @@ public enum Installation {
         given.withLock { $0 = prefix }
     }
 
-    /// The name on the cluster of one of its groups or transactional ids. The usual installation has them bare.
+    /// The name of a group or transactional id on the cluster. With the default prefix, the bare name.
     public static func named(_ name: String) -> String { prefix == usual ? name : "\(prefix).\(name)" }
 }

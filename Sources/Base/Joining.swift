@@ -1,8 +1,8 @@
-// Texts put together from parts.
+// Joins strings.
 
 extension String {
-    /// The parts one after another, in one allocation. For ids, of which every record has several: an interpolation grows
-    /// its text part by part.
+    /// Joins the parts in one allocation. Every record has several such ids, and an interpolation grows its text part
+    /// by part.
     package init(joining parts: [String]) {
         let count = parts.reduce(0) { $0 + $1.utf8.count }
         self.init(unsafeUninitializedCapacity: count) { text in

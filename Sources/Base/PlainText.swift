@@ -1,9 +1,9 @@
-// Text from outside made safe for one line of a mail or a log, and for HTML (R33).
+// Makes text from outside safe for one line of a mail or a log, and for HTML (R33).
 
 extension String {
-    /// The text on one line, at most `limit` bytes of UTF-8 (an ellipsis marks the cut). Controls, line
-    /// separators and runs of blanks become one blank; characters that reorder or hide what is shown are left out.
-    /// Bytes are counted, not characters: one character may carry any number of accents.
+    /// The text on one line, at most `limit` bytes of UTF-8 (an ellipsis marks the cut). Replaces control characters,
+    /// line separators and runs of blanks by one blank, and drops characters that reorder or hide text. Counts bytes
+    /// because one character may carry any number of accents.
     package func oneLine(_ limit: Int) -> String {
         var clean = ""
         var length = 0
@@ -22,9 +22,8 @@ extension String {
         return clean
     }
 
-    /// The text for HTML, between tags and inside quoted attributes: the five characters that mean something there
-    /// become entities. Control characters, which are not HTML text, and marks that turn the direction of writing and so
-    /// hide what is written become U+FFFD; tabs and line breaks stay.
+    /// Escapes the text for HTML, between tags and inside quoted attributes. Replaces control characters, which HTML
+    /// does not allow, and marks that change the direction of writing by U+FFFD; keeps tabs and line breaks.
     package var escapedForHTML: String {
         var escaped = ""
         escaped.reserveCapacity(utf8.count + 16)
@@ -76,7 +75,7 @@ extension UTF8 {
     }
 }
 
-/// The word that was probably meant: at most two characters are added or removed, and not more than a third of it.
+/// The candidate that was probably meant: at most two characters differ, and at most a third of the word.
 public func nearest(to word: String, among known: [String]) -> String? {
     guard word.utf8.count <= 80 else { return nil }
     let ranked = known.map { (name: $0, distance: $0.difference(from: word).count) }

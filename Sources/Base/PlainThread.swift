@@ -1,16 +1,16 @@
-// Threads by POSIX. Foundation's own would link all of Foundation, ICU included, into every worker: 50 MB, of which some
-// 8 MB would be resident in each.
+// Threads by POSIX. Foundation's threads would link all of Foundation, ICU included, into every worker: 50 MB, about 8
+// MB of it resident in each.
 
 import Glibc
 
-/// A thread for calls that block for long; nothing waits for its end.
+/// Starts threads for calls that block for long. Nothing waits for their end.
 package enum PlainThread {
     private final class Body {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Runs `body` on a new thread. False where the system has no more of them; `body` is then not run.
+    /// Runs `body` on a new thread. Returns false, without running `body`, if the system has no more threads.
     @discardableResult package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let kept = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()

@@ -1,5 +1,5 @@
-// Settings by name. Each can be given as `--name value` or as OFFERS_NAME in the environment; the flag wins. Each
-// program reads them once and passes them on as this value.
+// Settings by name: `--name value`, or OFFERS_NAME in the environment; the option wins. Each program reads its settings
+// once and passes this value on.
 
 import FoundationEssentials
 import Synchronization
@@ -11,7 +11,7 @@ package enum YesNo: String, CaseIterable {
 
 /// The settings that a program was started with.
 public struct Settings: Sendable {
-    /// A setting that is missing or wrong: the program ends with this one line.
+    /// A setting that is missing or wrong. The program prints this line and exits.
     public struct Wrong: Error, Equatable, CustomStringConvertible {
         public var description: String
 
@@ -20,7 +20,7 @@ public struct Settings: Sendable {
         }
     }
 
-    /// Names that were asked for, to report a name that was given but never asked for (a typing error).
+    /// The names that were asked for. A name that was given but never asked for is a typing error.
     private final class Asked: Sendable {
         let names = Mutex<Set<String>>([])
     }
@@ -32,13 +32,13 @@ public struct Settings: Sendable {
         self.values = values
     }
 
-    /// The value of a setting; nil where it was not given or is empty.
+    /// The value of a setting; nil if it is not given or empty.
     public subscript(name: String) -> String? {
         asked.names.withLock { _ = $0.insert(name) }
         return values[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Throws for a name among `given` that nobody asked for. To be called when all parts of a program have been made.
+    /// Throws if nobody asked for one of the `given` names. Call it when all parts of the program exist.
     public func refuseUnknown(among given: [String]) throws {
         let known = asked.names.withLock { $0 }
         guard let unknown = given.first(where: { !known.contains($0) }) else { return }
@@ -63,7 +63,7 @@ public struct Settings: Sendable {
         return number
     }
 
-    /// One of an enumeration's words.
+    /// A word of an enumeration.
     public func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, default usual: Choice) throws -> Choice
     where Choice.RawValue == String {
         guard let text = self[name] else { return usual }
@@ -73,7 +73,7 @@ public struct Settings: Sendable {
         return choice
     }
 
-    /// The settings in an environment, by name: the one place that reads `OFFERS_…`.
+    /// The settings in an environment, by name. Only this function reads `OFFERS_…`.
     public static func values(in environment: [String: String]) -> [String: String] {
         var values: [String: String] = [:]
         for (name, value) in environment where name.hasPrefix("OFFERS_") {
@@ -82,7 +82,7 @@ public struct Settings: Sendable {
         return values
     }
 
-    /// A web address to which paths are added, without its trailing slash.
+    /// A web address that paths are added to, without its trailing slash.
     public func baseAddress(_ name: String, default usual: String) throws -> String {
         let text = self[name] ?? usual
         guard let url = URL(string: text), url.scheme == "https" || url.scheme == "http", url.host() != nil,

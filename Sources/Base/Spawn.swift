@@ -1,18 +1,19 @@
-// Starts other programs. Foundation's Process does not fit: workers block SIGTERM and SIGINT, its children inherit that,
-// and a program that cannot be stopped would outlive its host's shutdown.
+// Starts other programs. Foundation's Process does not fit: workers block SIGTERM and SIGINT, its children would
+// inherit that, and a program that cannot be stopped would outlive its host's shutdown.
 
 import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// Starts programs, whose ends the caller asks for.
+/// Starts programs and reports how they ended.
 public enum Spawn {
-    /// Those whose ends were not told yet.
+    /// Programs whose end was not reported yet.
     private static let children = Mutex<Set<pid_t>>([])
 
-    /// Starts the program whose absolute path is the first of `words`, in a process group of its own, with no signal blocked
-    /// and no other file of ours open. Its output and its complaints go to `output`; `environment` takes `NAME=value` each, nil is ours. Returns its
-    /// number, for `end`; throws the system's number of why it cannot be started (`errno`).
+    /// Starts the program whose absolute path is the first of `words`, in its own process group, without blocked
+    /// signals and without our open files. Its output and errors go to `output`. `environment` takes `NAME=value`
+    /// entries; nil passes ours. Returns the process id, for `end`. Throws the system's error number (`errno`) if the
+    /// program cannot start.
     public static func start(
         _ words: [String], environment: [String]? = nil, input: Int32, output: Int32
     ) throws(Refusal) -> pid_t {
@@ -22,7 +23,7 @@ public enum Spawn {
         posix_spawn_file_actions_adddup2(&actions, input, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
-        // Connections to the broker and other children's pipes are none of its business, and it might hold them for hours.
+        // The program must not hold connections to the broker or other children's pipes open; it may run for hours.
         for descriptor in 3..<Self.openFiles { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -52,7 +53,7 @@ public enum Spawn {
         return pid
     }
 
-    /// The status of a program that has ended, once, as `waitpid` has it; nil while it runs.
+    /// The status of a program that has ended, as `waitpid` returns it, once; nil while it runs.
     static func end(of pid: pid_t) -> Int32? {
         children.withLock { children in
             var status: Int32 = 0
@@ -62,20 +63,20 @@ public enum Spawn {
         }
     }
 
-    /// Waits for ended children that nobody here has started. Process 1 of a container gets those whose parents are gone.
+    /// Reaps children that nobody here has started. Process 1 of a container inherits orphans.
     public static func reapOrphans() {
         children.withLock { children in
             var info = siginfo_t()
             while waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 {
                 let pid = info._sifields._sigchld.si_pid
-                // One of ours is left to its starter, and hides the others for a moment.
+                // Leaves our own child to its starter. Until then it hides the others.
                 guard pid > 0, !children.contains(pid), waitpid(pid, nil, WNOHANG) == pid else { return }
                 info = siginfo_t()
             }
         }
     }
 
-    /// Why a program cannot be started, in the system's words.
+    /// Why a program cannot start, in the system's words.
     public struct Refusal: Error, CustomStringConvertible {
         /// The system's number (`errno`).
         public let code: Int32
@@ -85,8 +86,8 @@ public enum Spawn {
         public var description: String { String(cString: strerror(code)) }
     }
 
-    /// Above the highest file that is open, with room for those that other threads open meanwhile: the lowest free number is
-    /// what they get. (`closefrom` would be simpler; Swift's Glibc does not have it.)
+    /// One more than the highest open file, plus room for files that other threads open meanwhile; they get the lowest
+    /// free numbers. (`closefrom` would be simpler, but Swift's Glibc does not have it.)
     private static var openFiles: Int32 {
         let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
         let highest = open.compactMap { Int32($0) }.max() ?? 255

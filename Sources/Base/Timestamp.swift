@@ -1,15 +1,15 @@
-// Points in time as they travel in events: whole milliseconds since 1970 UTC, written as RFC 3339. Own arithmetic,
-// because every event carries one and Foundation's formatters cost more than the rest of the envelope.
+// Points in time as events have them: whole milliseconds since 1970 UTC, written as RFC 3339. Does its own arithmetic,
+// because every event has a time and Foundation's formatters cost more than the rest of the envelope.
 
 /// A point in time, to the millisecond.
 public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public var milliseconds: Int64
 
-    /// The years 0000 to 9999, which is what RFC 3339 can write.
+    /// The years 0000 to 9999, which RFC 3339 can write.
     private static let calendar: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
-    /// Times beyond the calendar become its nearest end: records bring any number as their time.
+    /// Clamps times beyond the calendar, because a record can contain any number.
     public init(milliseconds: Int64) {
         self.milliseconds = min(max(milliseconds, Self.calendar.lowerBound), Self.calendar.upperBound)
     }
@@ -94,10 +94,10 @@ extension Timestamp: CustomStringConvertible {
         )
     }
 
-    /// How many bytes `write` writes.
+    /// The number of bytes that `write` writes.
     package static let length = 24
 
-    /// Reads so many bytes as `write` writes them; nil for anything else, right or wrong.
+    /// Reads bytes in the form that `write` writes; nil for any other form.
     package init?(written text: UnsafePointer<UInt8>) {
         var places = Digits(text)
         let (century, year) = (places.two(at: 0), places.two(at: 2))
@@ -132,7 +132,7 @@ extension Timestamp: CustomStringConvertible {
     }
 }
 
-/// Digits at known places; whether they were digits is asked once, in the end.
+/// Digits at fixed positions. Whether all of them were digits is checked once, at the end.
 private struct Digits {
     private let text: UnsafePointer<UInt8>
     private var largest: UInt8 = 0
@@ -180,7 +180,7 @@ extension Timestamp: Codable {
 }
 
 extension Duration {
-    /// Whole milliseconds, the rest cut off.
+    /// Whole milliseconds, truncated.
     public var milliseconds: Int64 {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
@@ -217,7 +217,7 @@ private func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
 }
 
-/// Of a day of the years 0000 to 9999; an era is taken on top, so that nothing is below zero.
+/// For days of the years 0000 to 9999. Adds an era so that no number is negative.
 private func civilDate(daysSince1970 days: Int64) -> (year: UInt32, month: UInt32, day: UInt32) {
     let z = UInt32(truncatingIfNeeded: days &+ 719_468 &+ 146_097)
     let era = z / 146_097

@@ -1,4 +1,4 @@
-// The one place that holds the version.
+// The only place that contains the version.
 
 /// The version of all programs, by Semantic Versioning 2.0.0.
 public let programVersion = "0.1.0"

@@ -1,12 +1,12 @@
-// Time, ids and randomness come from here and nowhere else, so that a test can drive the whole line from a seed.
+// The only source of time, ids and randomness, so that a test can drive the whole pipeline from a seed.
 
 import FoundationEssentials
 
-/// What the line takes from outside that differs each time: the clock, fresh ids and random numbers.
+/// The inputs that differ at every run: the clock, fresh ids and random numbers.
 public struct World: Sendable {
     /// The wall clock.
     public var now: @Sendable () -> Timestamp
-    /// A new id, never given before (commands that people start; everything later has an id derived from it).
+    /// A new id, never used before. Commands from people get one; all later ids are derived.
     public var newID: @Sendable () -> String
     /// A number in `0..<1` (jitter).
     public var random: @Sendable () -> Double

@@ -1,7 +1,7 @@
-// Text in lines, for help pages and for comments in documents.
+// Wraps text, for help pages and for comments in documents.
 
 extension String {
-    /// The words of the text in lines of at most `widest` columns, each line after `indent`. A longer word has its own line.
+    /// The text in lines of at most `widest` columns, each after `indent`. A longer word gets its own line.
     package func wrapped(widest: Int, indent: String = "") -> [String] {
         split(whereSeparator: \.isWhitespace).reduce(into: []) { lines, word in
             if let last = lines.last, last.count + 1 + word.count <= widest {

@@ -1,5 +1,5 @@
-// What an operator did that no offer's history tells: pauses of stages and of the pipeline, and what became of dead letters.
-// A record of `offers.audit`; its key is what was acted on, a word that no offer key can be.
+// An operator's action outside any offer's history: a pause of a stage or of the pipeline, or what was done about a
+// dead letter. A record of `offers.audit`. Its key names the subject, in a form that no offer key has.
 
 import Base
 import Offers
@@ -10,7 +10,7 @@ public struct AuditEntry: Sendable, Equatable {
         case paused, resumed
         /// A dead letter was sent again; as it was, or with another value.
         case redriven, edited
-        /// An operator has discarded a dead letter: nobody needs to look at it again.
+        /// An operator has discarded a dead letter.
         case discarded
     }
 
@@ -19,7 +19,7 @@ public struct AuditEntry: Sendable, Equatable {
     public var action: Action
     /// `pipeline`, `stage:certify`, or `dead-letter:PARTITION/OFFSET`.
     public var subject: String
-    /// The operator's name; empty where it is not known.
+    /// The operator's name; empty if unknown.
     public var by: String
     /// Why, for operators.
     public var reason: String?
@@ -36,7 +36,7 @@ public struct AuditEntry: Sendable, Equatable {
     /// The subject of entries about a dead letter.
     public static func letter(_ id: String) -> String { "dead-letter:\(id)" }
 
-    /// The dead letter that the entry is about, as `PARTITION/OFFSET`; nil: it is about something else.
+    /// The dead letter that the entry is about, as `PARTITION/OFFSET`; nil if it is about something else.
     public var letter: String? {
         let mark = Self.letter("")
         return subject.hasPrefix(mark) ? String(subject.dropFirst(mark.count)) : nil

@@ -1,12 +1,13 @@
-// CloudEvents 1.0.2: the form of every record but a mail. `CloudEvent` is an event that anybody may have written, with its
-// attributes as they came; our own records (`ScheduledStep`, `StatusRecord` …) share `Envelope` and read themselves.
+// CloudEvents 1.0.2, the form of every record but mails. `CloudEvent` is an event that any program may have written,
+// with its attributes unchanged. Our own records (`ScheduledStep`, `StatusRecord` …) share `Envelope` and read
+// themselves.
 
 import Base
 import FoundationEssentials
 import JSON
 import Offers
 
-/// Bytes that are not an event; the text says what is missing and what a right one looks like.
+/// Bytes that are not an event. The text says what is missing and what a correct event looks like.
 public struct EventError: Error, Equatable, CustomStringConvertible {
     public var description: String
 
@@ -37,18 +38,18 @@ public struct CloudEvent: Sendable, Equatable {
         public var value: Value
     }
 
-    /// The most extension attributes that are read; ours write a dozen.
+    /// The limit of extension attributes; our own events have about a dozen.
     static let mostAttributes = 128
 
-    /// Made from submission, step, attempt and kind, so that a doubled event is known wherever it turns up.
+    /// Derived from submission, step, attempt and kind, so that readers recognize a repeated event.
     public var id: String
-    /// Which program wrote it: `/offers/certify`.
+    /// The program that wrote it: `/offers/certify`.
     public var source: String
     public var type: EventType
-    /// `publisher/offer`, which is the record key as well.
+    /// `publisher/offer`, which is also the record key.
     public var subject: String
     public var time: Timestamp
-    /// Extension attributes in the order they came; those unknown to us are kept and passed on.
+    /// Extension attributes in their original order. Unknown ones are kept and passed on.
     public var attributes: [Attribute] = []
     /// JSON bytes; empty if the event has no data.
     public var data: [UInt8]
@@ -73,7 +74,7 @@ public struct CloudEvent: Sendable, Equatable {
         set { set(name, newValue.map(Value.string)) }
     }
 
-    /// An extension attribute as a whole number; nil where it is missing or something else.
+    /// An extension attribute as a whole number; nil if it is missing or not a number.
     public func integer(_ name: String) -> Int? { self[name].flatMap { Int($0) } }
 
     public mutating func set(_ name: String, _ value: Value?) {
@@ -117,12 +118,12 @@ extension CloudEvent: JSONValue {
             case _ where name == "data":
                 isNew = parts.data == nil
                 parts.data = try RawJSON(from: &value).bytes
-            // Null is as good as absent (JSON event format 1.0.2, section 3.1).
+            // Null means absent (JSON event format 1.0.2, section 3.1).
             case UInt8(ascii: "\"") where name == "data_base64":
                 guard parts.data == nil else { throw value.failure("an event has data or data_base64, not both") }
                 isNew = true
                 parts.data = try Self.data(base64: try String(from: &value))
-            // CloudEvents knows no objects here.
+            // CloudEvents has no objects here.
             case UInt8(ascii: "n"), UInt8(ascii: "{"), UInt8(ascii: "["):
                 isNew = true
                 _ = try value.skip()
@@ -130,10 +131,11 @@ extension CloudEvent: JSONValue {
             case UInt8(ascii: "t"), UInt8(ascii: "f"): isNew = try parts.take(name, .boolean(try Bool(from: &value)))
             default:
                 let word = String(decoding: try value.literal(), as: UTF8.self)
-                // CloudEvents knows whole numbers only: any other is kept as text.
+                // CloudEvents has only whole numbers; any other number is kept as text.
                 isNew = try parts.take(name, Int(word).map(Value.integer) ?? .string(word))
             }
-            // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
+            // Readers differ in which of two equal names they use, so a repeated name could mean different things to
+            // them.
             guard isNew else { throw value.failure("the name \"\(name.prefix(60))\" appears more than once") }
         }
         self = try parts.event()
@@ -141,8 +143,8 @@ extension CloudEvent: JSONValue {
 
     public static var schema: JSONNode { ["$ref": "event.schema.json"] }
 
-    /// The bytes of `data_base64` (JSON event format 1.0.2, section 3.1.1), which must be JSON: we pass them on as a part of
-    /// a JSON text.
+    /// The bytes of `data_base64` (JSON event format 1.0.2, section 3.1.1). They must be JSON, because we write them
+    /// into a JSON text.
     private static func data(base64 text: String) throws(JSONError) -> [UInt8] {
         guard let decoded = Data(base64Encoded: text) else { throw JSONError("data_base64 is not base64") }
         var bytes = [UInt8](decoded)
@@ -154,7 +156,7 @@ extension CloudEvent: JSONValue {
         return bytes
     }
 
-    /// What is wrong with data that are a JSON text instead of an object; nil where they are not.
+    /// The error if the data are a JSON text instead of an object; otherwise nil.
     var dataInQuotes: String? {
         data.first { $0 > 0x20 } == UInt8(ascii: "\"") ? ForeignRecord.words(data) : nil
     }
@@ -170,7 +172,7 @@ extension CloudEvent: JSONValue {
     public init(binary headers: [Message.Header], value: [UInt8]) throws(EventError) {
         var parts = Parts()
         do throws(JSONError) {
-            // A header without a value is an attribute that is not there.
+            // A header without a value is a missing attribute.
             for header in headers where header.name.hasPrefix("ce_") && !header.value.isEmpty {
                 let text = String(decoding: header.value, as: UTF8.self)
                 guard try parts.take(String(header.name.dropFirst(3)), .string(text)) else {
@@ -182,7 +184,7 @@ extension CloudEvent: JSONValue {
         } catch { throw EventError("not an event: \(error). Expected CloudEvents 1.0 headers (ce_id, ce_source, …)") }
     }
 
-    /// Reads a record's value by its headers: binary mode where there is a `ce_specversion`, structured otherwise.
+    /// Reads a record's value by its headers: binary mode if there is a `ce_specversion`, otherwise structured mode.
     public init(headers: [Message.Header], value: [UInt8]) throws(EventError) {
         if headers.contains(where: { $0.name == "ce_specversion" }) {
             try self.init(binary: headers, value: value)
@@ -195,7 +197,7 @@ extension CloudEvent: JSONValue {
     public func structured() -> [UInt8] { json }
 }
 
-/// The attributes read so far; whether a required one is missing is known at the end.
+/// The attributes read so far. Missing ones are known only at the end.
 private struct Parts {
     var data: [UInt8]?
     private var context: [String: String] = [:]
@@ -203,7 +205,7 @@ private struct Parts {
 
     private static let known: Set = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype"]
 
-    /// False where the name was there before.
+    /// False if the name was already there.
     mutating func take(_ name: String, _ value: CloudEvent.Value) throws(JSONError) -> Bool {
         if Self.known.contains(name), case .string(let text) = value {
             return context.updateValue(text, forKey: name) == nil

@@ -1,6 +1,6 @@
-// What publishers and operators ask: a record of `offers.commands`. Read from anybody: a CloudEvent, a bare offer document
-// (which is a publish command, R1), or a bare `{"command": "go-live", "offer": "publisher/offer"}`, so that kcat alone can
-// do the whole job.
+// A command of a publisher or an operator: a record of `offers.commands`. Any program may write one, as a CloudEvent,
+// as a bare offer document (a publish command, R1), or as a bare `{"command": "go-live", "offer": "publisher/offer"}`,
+// so that kcat is enough.
 
 import Base
 import JSON
@@ -12,31 +12,32 @@ public struct Command: Sendable, Equatable {
     public var offer: OfferKey
     public var event: CloudEvent
 
-    /// Names of the attributes that commands have.
+    /// Names of the commands' attributes.
     public enum Name {
-        /// Free text of a support request or a rejection; of a pause, a resume or an approval why, for operators.
+        /// The text of a support request or a rejection; for a pause, a resume or an approval, the reason, for
+        /// operators.
         public static let text = "text"
-        /// What publishers read of a pause.
+        /// What publishers read about a pause.
         public static let notice = "notice"
-        /// Who sends it: a publisher id, or `operator`. Where it is given it must fit the offer.
+        /// The sender: a publisher id, or `operator`. If present, it must match the offer.
         public static let sender = "sender"
-        /// `true` where the sending program waits for the answer and shows it, so that a refusal needs no mail.
+        /// `true` if the sending program waits for the answer and shows it, so that a refusal needs no mail.
         public static let awaited = "awaited"
-        /// The name of the person or program behind the sender.
+        /// The person or program behind the sender.
         public static let principal = "principal"
-        /// A profile by name, instead of the offer type's own.
+        /// The name of a profile to use instead of the offer type's.
         public static let profile = "profile"
-        /// Notification addresses, comma separated.
+        /// Notification addresses, separated by commas.
         public static let notify = "notify"
         /// Who may see the preview: `GUID=type`, separated by blanks.
         public static let allowList = "allowlist"
-        /// Number of the submission that an event is about.
+        /// The number of the submission that the event is about.
         public static let submission = "submission"
-        /// Id of the command behind a decision of the coordinator's.
+        /// The id of the command that led to the coordinator's decision.
         public static let command = "command"
     }
 
-    /// CloudEvents source of the commands that our own programs send, and of bare ones.
+    /// The CloudEvents source of commands from our own programs, and of bare ones.
     public static let source = "/offers/client"
 
     /// Builds a command.
@@ -51,7 +52,7 @@ public struct Command: Sendable, Equatable {
     /// The record on the commands topic.
     public var message: Message { Message(topic: .commands, event: event) }
 
-    /// Who sends it, as far as the command says.
+    /// The sender, as far as the command names one.
     public var actor: Actor {
         let isOperator = kind.isOperators || event[Name.sender] == "operator"
         return Actor(isOperator ? .operator : .publisher, name: event[Name.principal] ?? "")
@@ -59,7 +60,7 @@ public struct Command: Sendable, Equatable {
 }
 
 extension Command {
-    /// Reads a command event; throws `Poison` saying what a right one looks like.
+    /// Reads a command event; throws `Poison`, which says what a correct one looks like.
     public init(_ event: CloudEvent) throws(Poison) {
         guard let kind = CommandKind.allCases.first(where: { EventType.command($0) == event.type }) else {
             let words = event.type.rawValue.split(separator: ".")
@@ -86,19 +87,19 @@ extension Command {
         self.event = event
     }
 
-    /// A record of the commands topic, read.
+    /// A record of the commands topic after reading.
     public struct Read: Sendable {
         public var event: CloudEvent
-        /// What the document says, where it is a publish command.
+        /// A summary of the document, for a publish command.
         public var summary: OfferSummary?
     }
 
-    /// Reads a record of the commands topic in any of the forms people send. Throws `Poison`.
+    /// Reads a record of the commands topic in any accepted form. Throws `Poison`.
     public static func read(
         value: [UInt8], headers: [Message.Header], key: [UInt8]?, metadata: RecordMetadata
     ) throws(Poison) -> Read {
         var read = try event(value: value, headers: headers, metadata: metadata)
-        // OpenTelemetry's Kafka instrumentation sends the trace as a header of this plain name.
+        // OpenTelemetry's Kafka instrumentation sends the trace in a header with this plain name.
         if read.event.trace == nil, let sent = headers.first(where: { $0.name == CloudEvent.traceParent }) {
             read.event[CloudEvent.traceParent] = TraceContext(String(decoding: sent.value, as: UTF8.self))?.description
         }
@@ -147,7 +148,7 @@ extension Command {
                 let looks = isBinary ? nil : ForeignRecord.words(value)
                 throw Poison("not-an-event", looks.map { "\(error): \($0)" } ?? "\(error)")
             }
-            // Binary mode brings data of any kind, and we write it as a part of a JSON text.
+            // In binary mode the data may have any form, but we write them into a JSON text.
             if !event.data.isEmpty, isBinary {
                 do throws(JSONError) { _ = try RawJSON(json: event.data) } catch {
                     let looks = ForeignRecord.words(event.data) ?? "Send a JSON object"
@@ -157,8 +158,8 @@ extension Command {
             }
             return Read(event: event)
         }
-        // The id is made from the record's place, so that reading it twice is the same command; and from its time, since a
-        // topic that was made again has the same places.
+        // The id is derived from the record's position, so that reading the record twice gives the same command, and
+        // from its time, because a topic that was created again has the same positions.
         let id = "\(metadata.topic)/\(metadata.partition)/\(metadata.offset)@\(metadata.time.milliseconds)"
         guard let word = bare.command.value else {
             let summary: OfferSummary
@@ -183,7 +184,7 @@ extension Command {
         return Read(event: command.event)
     }
 
-    /// Without the byte order mark that some editors put in front of a file: within another text it is not JSON.
+    /// Removes the byte order mark that some editors put at the start of a file; it is not valid inside a JSON text.
     private static func withoutMark(_ document: [UInt8]) -> [UInt8] {
         document.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(document.dropFirst(3)) : document
     }

@@ -1,19 +1,19 @@
-// What operators have stopped for a while, and which records a worker died over: the small table that every worker reads
-// whole and follows. Not of one offer, so its keys are words that no offer key can be: `pipeline`, `stage:certify`.
+// Pauses by operators, and records over which a worker crashed: a small table that every worker reads whole and
+// follows. Its keys (`pipeline`, `stage:certify`) have a form that no offer key has.
 
 import Base
 import Offers
 
-/// What `offers.controls` says, as one value.
+/// The contents of `offers.controls` as one value.
 public struct Controls: Sendable, Equatable {
-    /// Somebody's word that something is to wait.
+    /// A pause by an operator.
     public struct Pause: Sendable, Equatable {
         public var since: Timestamp
         /// Why, for operators.
         public var reason: String?
-        /// What publishers read of it.
+        /// What publishers read about it.
         public var notice: String?
-        /// The operator's name; empty where it is not known.
+        /// The operator's name; empty if unknown.
         public var by: String
 
         public init(since: Timestamp, reason: String? = nil, notice: String? = nil, by: String = "") {
@@ -24,7 +24,7 @@ public struct Controls: Sendable, Equatable {
         }
     }
 
-    /// What a record of the topic is about; its text is the record's key.
+    /// The subject of a record of the topic; its text is the record's key.
     public enum Scope: Hashable, Sendable, CustomStringConvertible {
         /// Every stage.
         case pipeline
@@ -70,11 +70,11 @@ public struct Controls: Sendable, Equatable {
 
     public init() {}
 
-    /// The pause that stops a stage: the pipeline's, or its own.
+    /// The pause that stops a stage: the pipeline's, or the stage's own.
     public func pause(of stage: Stage) -> Pause? { pipeline ?? stages[stage] }
 
-    /// Takes the newest record of a key; a record without a value releases the key. Throws `EventError` for a record that is
-    /// not a control, and keeps what was known of its key.
+    /// Applies the newest record of a key; a record without a value removes the key. Throws `EventError` if a record is
+    /// not a control, and keeps the previous value of its key.
     public mutating func take(key: [UInt8]?, value: [UInt8]?) throws {
         let text = String(decoding: key ?? [], as: UTF8.self)
         guard let scope = Scope(text) else { throw EventError("\"\(text.prefix(120))\" is not the key of a control") }
@@ -88,7 +88,7 @@ public struct Controls: Sendable, Equatable {
     }
 
     private static let crashes = "crashes"
-    /// A record becomes a dead letter long before this count, so no worker has written a greater one.
+    /// A record becomes a dead letter long before this count, so no worker has written a higher one.
     private static let mostCrashes = 1_000_000
     private static let reason = "text"
 
@@ -120,7 +120,7 @@ public struct Controls: Sendable, Equatable {
         return Message(topic: .controls, event: event)
     }
 
-    /// The record that counts the workers that crashed over one record; `place` is `<topic>/<partition>@<offset>`.
+    /// The record that counts how many workers crashed over a record; `place` is `<topic>/<partition>@<offset>`.
     public static func quarantine(of place: String, crashes count: Int, at time: Timestamp, source: String) -> Message {
         let scope = Scope.record(place)
         var event = CloudEvent(
@@ -130,7 +130,7 @@ public struct Controls: Sendable, Equatable {
         return Message(topic: .controls, event: event)
     }
 
-    /// The record that takes a control away.
+    /// The record that removes a control.
     public static func release(_ scope: Scope) -> Message {
         Message(topic: .controls, key: Array(scope.description.utf8), value: nil)
     }

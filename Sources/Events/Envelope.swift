@@ -1,17 +1,17 @@
-// The context attributes that all our own records have in front (CloudEvents 1.0.2, JSON event format). The content type of
-// the data is JSON, which is the default and so is not written.
+// The context attributes at the start of all our own records (CloudEvents 1.0.2, JSON event format). The content type
+// of the data is JSON, the default, and is not written.
 
 import Base
 import JSON
 import Offers
 
-/// What is known of a record besides its data.
+/// Everything about a record except its data.
 public struct Envelope: Sendable, Equatable {
-    /// Derived from what the record is about, so that a repetition has the same id.
+    /// Derived from the record's subject, so that a repetition has the same id.
     public var id: String
-    /// Which program wrote it: `/offers/certify`.
+    /// The program that wrote it: `/offers/certify`.
     public var source: String
-    /// The offer, whose text is the record key as well.
+    /// The offer, whose text is also the record key.
     public var subject: OfferKey
     public var time: Timestamp
 

@@ -3,7 +3,7 @@
 import JSON
 import Offers
 
-/// What kind of event. Readers refuse a major version they do not know.
+/// The type of an event. Readers refuse a major version that they do not know.
 public struct EventType: Hashable, Sendable, RawRepresentable, CustomStringConvertible, JSONValue {
     public let rawValue: String
 
@@ -29,7 +29,7 @@ public struct EventType: Hashable, Sendable, RawRepresentable, CustomStringConve
     public static let recordQuarantined = EventType(rawValue: "offers.control.quarantined.v1")
     public static let ticketOpened = EventType(rawValue: "offers.ticket.opened.v1")
 
-    /// `offers.step.completed.v1` and its like.
+    /// For example `offers.step.completed.v1`.
     public static func outcome(_ kind: Outcome.Kind) -> EventType {
         switch kind {
         case .started: started

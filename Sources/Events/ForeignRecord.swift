@@ -1,10 +1,10 @@
-// What bytes look like that are not an event: each way in which other programs commonly send something else, with what to
-// set there. For the words of dead letters; nothing is guessed and then used.
+// Recognizes what other programs commonly send instead of an event, and says what to change in each. Used only in the
+// text of dead letters; the record is never repaired.
 
 import JSON
 
 enum ForeignRecord {
-    /// What the value looks like, and what to set; nil where it looks like nothing known.
+    /// What the value looks like and what to change; nil if it is not recognized.
     static func words(_ value: [UInt8]) -> String? {
         guard let first = value.first(where: { !isBlank($0) }) else {
             return "the record is empty. Send an offer document or a command as its value"
@@ -12,7 +12,7 @@ enum ForeignRecord {
         return frame(value) ?? encoding(value) ?? shape(value, first)
     }
 
-    /// An object whose members are those of another program's envelope.
+    /// An object with the members of another program's envelope.
     static func envelope(_ value: [UInt8]) -> String? {
         guard case .object(let members)? = try? JSONNode(json: value) else { return nil }
         let names = Set(members.map(\.name))
@@ -29,7 +29,7 @@ enum ForeignRecord {
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
-    /// Bytes of a program in front of, or around, the text.
+    /// Another program's bytes before or around the text.
     private static func frame(_ value: [UInt8]) -> String? {
         if value.starts(with: [0x1F, 0x8B]) {
             return "it is compressed with gzip. Leave compression to the producer (compression.type)"
@@ -43,7 +43,7 @@ enum ForeignRecord {
             + "plain strings or bytes"
     }
 
-    /// Another encoding than UTF-8.
+    /// An encoding other than UTF-8.
     private static func encoding(_ value: [UInt8]) -> String? {
         if value.starts(with: [0xFF, 0xFE]) || value.starts(with: [0xFE, 0xFF])
             || value.count > 3 && (value[0] == 0) != (value[1] == 0) && (value[2] == 0) != (value[3] == 0)
@@ -69,7 +69,7 @@ enum ForeignRecord {
         }
     }
 
-    /// Valid text of another shape than an object.
+    /// Valid text that is not an object.
     private static func shape(_ value: [UInt8], _ first: UInt8) -> String? {
         let whole = try? JSONNode(json: value)
         switch (first, whole) {
@@ -78,7 +78,7 @@ enum ForeignRecord {
         case (UInt8(ascii: "\""), .some):
             return "it is a JSON text in quotes, so it was encoded twice. Send the object itself (Debezium's outbox: "
                 + "table.expand.json.payload=true)"
-        // Whole, and wrong within: the reader's words say where.
+        // A complete object with an error inside; the reader's message says where.
         case (UInt8(ascii: "{"), nil) where value.last { !isBlank($0) } == UInt8(ascii: "}") && value.count > 2:
             return nil
         case (_, nil):

@@ -19,7 +19,7 @@ public struct HistoryEntry: Sendable, Equatable {
 
     private static func id(of transition: borrowing Transition) -> String {
         let number = String(transition.sequence)
-        // Refusals of an offer without a row all have number 0: the command tells them apart.
+        // Refusals for an offer without a row all have the number 0; the command distinguishes them.
         let refusal = transition.sequence > 0 ? [] : ["/", transition.cause]
         return String(joining: [transition.key.description, "/transition-", number] + refusal)
     }

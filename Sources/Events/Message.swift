@@ -51,13 +51,13 @@ extension Message.Header {
     /// The header that marks CloudEvents structured mode (CloudEvents Kafka protocol binding 1.0.2, section 3.3).
     public static let structuredEvent = Message.Header("content-type", "application/cloudevents+json")
 
-    /// Whether this is that header, with parameters perhaps (`; charset=UTF-8`).
+    /// Whether this is that header, possibly with parameters (`; charset=UTF-8`).
     var isOfStructuredEvent: Bool {
         self == .structuredEvent
             || name == "content-type"
                 && String(decoding: value, as: UTF8.self).lowercased().hasPrefix("application/cloudevents+json")
     }
 
-    /// All headers of an event; one list, shared by all of them.
+    /// All headers of an event, as one shared list.
     public static let ofStructuredEvents = [structuredEvent]
 }

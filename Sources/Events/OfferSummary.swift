@@ -1,11 +1,11 @@
-// What the coordinator must know of an offer document; everything else is the validation stage's matter.
+// What the coordinator needs to know about an offer document; the validation stage checks everything else.
 
 import JSON
 import Localization
 import Offers
 
-/// Identity and a few facts of an offer document. Strict about identity, lenient about the rest: a wrong title is a problem
-/// for its publisher, not a dead letter.
+/// The identity and a few facts of an offer document. Strict about identity and lenient about everything else: a wrong
+/// title is its publisher's problem, not a dead letter.
 public struct OfferSummary: Sendable, CustomStringConvertible {
     public private(set) var key = OfferKey(publisher: "", offer: "")
     public private(set) var type = OfferType.virtualMachine
@@ -41,7 +41,7 @@ public struct OfferSummary: Sendable, CustomStringConvertible {
     }
 }
 
-/// The members that are asked for of a document, and those that tell an event and a bare command from one.
+/// The members that are read of a document, and those that distinguish it from an event and a bare command.
 struct DocumentHead: JSONRecord {
     struct Listing: JSONRecord {
         var title = Lenient<String>()
@@ -94,7 +94,7 @@ struct DocumentHead: JSONRecord {
     }
 }
 
-/// A value that counts as absent where it is of another type.
+/// A value that counts as absent if it has another type.
 struct Lenient<Value: JSONValue>: JSONValue, Equatable {
     var value: Value?
 

@@ -1,7 +1,7 @@
-// Where an offer belongs. Ours place by murmur2 as the Java client does; other people's clients may not, so the
-// coordinator compares a command's partition with this one before it looks at the command.
+// The partition of an offer. Our programs use murmur2 like the Java client. Other programs may not, so the coordinator
+// compares a command's partition with this one before it processes the command.
 
-/// The Java client's default placement of a keyed record, `murmur2_random` in librdkafka.
+/// The Java client's default partitioner for keyed records, `murmur2_random` in librdkafka.
 public enum Partitioner {
     /// The partition of a key among `count` partitions.
     public static func partition(of key: [UInt8], count: Int) -> Int32 {

@@ -1,5 +1,6 @@
-// How far a worker has come, on a compacted topic: a copy of its committed offsets. Offsets of a group without members
-// expire after a week (`offsets.retention.minutes`), and a program that mails must not begin anew then.
+// The position of a worker, on a compacted topic: a copy of its committed offsets. Offsets of a group without members
+// expire after a week (`offsets.retention.minutes`), and a program that mails must not start again from the beginning
+// then.
 
 import JSON
 
@@ -23,7 +24,7 @@ public struct PositionRecord: JSONRecord, Sendable, Equatable {
         self.metadata = metadata
     }
 
-    /// Nil for what is not a position.
+    /// Nil if it is not a position.
     public init?(value: [UInt8]) {
         do { try self.init(json: value) } catch { return nil }
     }

@@ -1,4 +1,4 @@
-// A link that shows a preview to the holder of one subscription: a record of `offers.preview-links`, whose key is
+// A link that shows a preview as one subscription sees it: a record of `offers.preview-links`, whose key is
 // `publisher/offer/ID`. A tombstone revokes it.
 
 import Base
@@ -15,7 +15,7 @@ public struct PreviewLink: Sendable, Equatable {
     public var expires = Timestamp(milliseconds: 0)
     /// Who made it.
     public var by = Actor(.publisher)
-    /// What the link's signature is made with.
+    /// The secret that signs the link.
     public var secret = ""
 
     public init() {}

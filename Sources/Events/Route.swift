@@ -1,9 +1,9 @@
-// Where a submission is to go: its own list of stages, so that each worker finds the next one without asking anybody.
+// The route of a submission: its own list of stages, so that each worker finds the next one by itself.
 
 import JSON
 import Offers
 
-/// The step that a submission is at, and those behind it.
+/// The current step of a submission, and the steps after it.
 public struct Route: Sendable, Hashable {
     /// A step of the submission and the stage that does it.
     public struct Stop: Sendable, Hashable {
@@ -19,7 +19,7 @@ public struct Route: Sendable, Hashable {
 
     /// Index of the first step.
     public var step: Int
-    /// The stage of the first step and of each behind it; nil where a step does not apply to the offer.
+    /// The stage of the first step and of each later one; nil if a step does not apply to the offer.
     public var stages: [Stage?]
 
     public init(step: Int, stages: [Stage?]) {
@@ -35,7 +35,7 @@ public struct Route: Sendable, Hashable {
 
     public var stop: Stop { Stop(step: step, stage: stages.first.flatMap(\.self) ?? Stage(rawValue: "")) }
 
-    /// The route from the next step on; nil behind the last.
+    /// The route from the next step on; nil after the last.
     public var next: Route? {
         guard let offset = stages.indices.dropFirst().first(where: { stages[$0] != nil }) else { return nil }
         return Route(step: step + offset, stages: Array(stages[offset...]))

@@ -1,5 +1,5 @@
-// The event that asks a stage for its work: what travels with a submission from stage to stage. A worker hands off to the
-// next stage by `handedOff`, without asking anybody; the offer's own bytes are passed on untouched.
+// The event that asks a stage to work: it travels with a submission from stage to stage. A worker hands off to the next
+// stage by `handedOff`, without asking the coordinator; the offer's bytes are passed on unchanged.
 
 import Base
 import JSON
@@ -9,7 +9,7 @@ import Offers
 /// One submission at one step: a record of `offers.stage.<stage>`.
 public struct ScheduledStep: Sendable, Equatable {
     public var envelope: Envelope
-    /// W3C trace context; nil where the trace follows from the submission.
+    /// W3C trace context; nil if the trace is derived from the submission.
     public var trace: String?
 
     /// Counts the offer's submissions from 1.
@@ -17,29 +17,29 @@ public struct ScheduledStep: Sendable, Equatable {
     /// The process, by name and revision.
     public var process: String
     public var route: Route
-    /// Counts from 1; a resumed step has the next.
+    /// Counts from 1; resuming a step increases it.
     public var attempt = 1
     public var language = Language.english
     /// Notification addresses, unchecked: validation checks them.
     public var notify: [String] = []
-    /// Whether the profile demands a notification address (R3).
+    /// Whether the profile requires a notification address (R3).
     public var requiresAddress = false
-    /// Who may see the preview, where the command brought a list of its own: `GUID=type`, separated by blanks.
+    /// Who may see the preview, if the command brought a list: `GUID=type`, separated by blanks.
     public var allowList: String?
-    /// Steps at whose end an operator must approve.
+    /// Steps that end with an operator's approval.
     public var approvals: [Int] = []
-    /// How often and how long steps are tried, by index, where the profile says so.
+    /// How often and how long steps are tried, by index, if the profile says so.
     public var limits: [StepLimits?] = []
-    /// What an earlier submission certified last.
+    /// The technical content that an earlier submission certified last.
     public var certified: OfferStatus.Certified?
-    /// What cannot change because the offer is live (`LiveTerms`).
+    /// Terms that cannot change because the offer is live (`LiveTerms`).
     public var liveTerms: String?
-    /// What earlier stages of this submission have found out, by name.
+    /// Facts from earlier stages of this submission, by name.
     public var facts: [String: String] = [:]
     /// The offer document, as its publisher sent it.
     public var offer = RawJSON()
 
-    /// Attempts that are believed. Each is an operator's command, so there are never many.
+    /// Attempts that a record may have. Each is an operator's command, so there are never many.
     @usableFromInline static let attempts = 1...1_000_000
 
     /// The first step of a submission.
@@ -55,8 +55,8 @@ public struct ScheduledStep: Sendable, Equatable {
     public var submission: SubmissionID { SubmissionID(offer: key, number: number) }
     public var stop: Route.Stop { route.stop }
     public var stage: Stage { stop.stage }
-    /// Whether an operator must approve at the end of this step. A worker that completes such a step does not hand off: it
-    /// reports `waiting`, and the coordinator hands off when the approval comes.
+    /// Whether this step ends with an operator's approval. A worker that completes such a step does not hand off: it
+    /// reports `waiting`, and the coordinator hands off after the approval.
     public var needsApproval: Bool { approvals.contains(route.step) }
     /// The limits of this step.
     public var stepLimits: StepLimits { limits.indices.contains(route.step) ? limits[route.step] ?? .none : .none }
@@ -69,7 +69,7 @@ public struct ScheduledStep: Sendable, Equatable {
         submission.eventID(step: stop.step, stage: stop.stage, attempt: attempt, kind: kind)
     }
 
-    /// The record that schedules the next step, with the same offer; nil behind the last.
+    /// The record that schedules the next step of the same offer; nil after the last.
     public func handedOff(at time: Timestamp, adding facts: [String: String], source: String) -> Message? {
         guard let next = route.next else { return nil }
         var step = self
@@ -79,7 +79,7 @@ public struct ScheduledStep: Sendable, Equatable {
         return step.scheduled(at: time, source: source)
     }
 
-    /// The record that schedules the same step once more (an operator resumed it).
+    /// The record that schedules the same step again, because an operator resumed it.
     public func again(at time: Timestamp, source: String) -> Message {
         var step = self
         step.attempt += 1
@@ -137,7 +137,7 @@ extension ScheduledStep: JSONRecord {
 }
 
 extension ScheduledStep {
-    /// Reads a record of a stage's topic; throws `Poison` that says what is wrong.
+    /// Reads a record of a stage's topic; throws `Poison`, which says what is wrong.
     public init(key: [UInt8]?, value: [UInt8]?, headers: [Message.Header], for stage: Stage) throws(Poison) {
         guard let value else { throw Poison("not-an-event", "the record has no value") }
         guard !headers.contains(where: { $0.name == "ce_specversion" }) else {

@@ -17,16 +17,16 @@ public struct StatusRecord: Sendable, Equatable {
 
     public var message: Message { Message(topic: .status, key: status.key.bytes, structured: json) }
 
-    /// When the running step of a row becomes overdue; nil where it has no such time. Reads the attributes alone: a
-    /// restore asks this of a million rows.
+    /// When the running step of a row becomes overdue; nil if it has no time limit. Reads only the attributes, because
+    /// a restore calls this for a million rows.
     public static func deadline(of row: [UInt8]) -> Timestamp? {
         do throws(JSONError) { return try RowHead(startOf: row).deadline } catch {
-            // The next event of the offer reports the row that cannot be read.
+            // The next event of the offer reports that the row cannot be read.
             return nil
         }
     }
 
-    /// Whether the submission of a row runs or waits. Reads the state alone, for the same reason.
+    /// Whether the submission of a row runs or waits. Reads only the state, for the same reason.
     public static func isOpen(_ row: [UInt8]) -> Bool {
         do throws(JSONError) {
             let state = try JSONReader.text(at: ["data", "state"], in: row)

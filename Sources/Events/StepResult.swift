@@ -1,4 +1,4 @@
-// What a worker reports of a step: a record of `offers.outcomes`.
+// A worker's report about a step: a record of `offers.outcomes`.
 
 import Base
 import JSON
@@ -12,14 +12,14 @@ public struct StepResult: Sendable, Equatable {
     public var number: Int
     public var stop: Route.Stop
     public var attempt: Int
-    /// When the work behind it began.
+    /// When the work began.
     public var began: Timestamp
     public var outcome: Outcome
-    /// The step as it was scheduled, where it waits for an operator (blocked, or done and to be approved): it is kept, so that
-    /// the operator can send the submission on.
+    /// The scheduled step, if the step waits for an operator (it is blocked, or done and needs approval). It is kept so
+    /// that the operator can send the submission on.
     public var parked: ScheduledStep?
 
-    /// What a worker reports of `step`. `sequence` numbers repeated progress.
+    /// A report about `step`. `sequence` numbers repeated progress.
     public init(
         _ outcome: Outcome, of step: ScheduledStep, began: Timestamp, at time: Timestamp, sequence: Int? = nil,
         source: String
@@ -40,7 +40,7 @@ public struct StepResult: Sendable, Equatable {
     public var eventID: String { envelope.id }
     public var time: Timestamp { envelope.time }
 
-    /// A step that waits is one to be approved, except at sign-off, where it waits for its publisher.
+    /// A waiting step needs an operator's approval, except at sign-off, where it waits for its publisher.
     private var waitsForOperator: Bool {
         switch outcome {
         case .faulted: true
@@ -49,7 +49,7 @@ public struct StepResult: Sendable, Equatable {
         }
     }
 
-    /// Whether the worker gave the step back unbegun.
+    /// Whether the worker returned the step without starting it.
     public var isHeld: Bool {
         guard case .faulted(let fault) = outcome else { return false }
         return fault.code == Fault.paused.code
@@ -109,7 +109,7 @@ extension StepResult: JSONRecord {
         }
     }
 
-    /// What the kinds of outcomes have beside their names: each its own member.
+    /// The additional members of the kinds of outcomes, one for each kind.
     @usableFromInline struct Parts {
         @usableFromInline var outputs: StepOutputs?
         @usableFromInline var progress: Progress?
@@ -135,7 +135,7 @@ extension StepResult: JSONRecord {
             try v.member("fault", &fault)
         }
 
-        /// Nil where its part is missing.
+        /// Nil if its part is missing.
         @usableFromInline func outcome(_ kind: Outcome.Kind) -> Outcome? {
             switch kind {
             case .started: .started
@@ -150,7 +150,7 @@ extension StepResult: JSONRecord {
 }
 
 extension StepResult {
-    /// Reads a record of the outcomes topic; throws `Poison` for what is not an outcome.
+    /// Reads a record of the outcomes topic; throws `Poison` if it is not an outcome.
     public init(value: [UInt8], headers: [Message.Header]) throws(Poison) {
         if headers.contains(where: { $0.name == "ce_specversion" }) {
             throw Poison("not-an-event", "an outcome is one JSON object (CloudEvents structured mode)")

@@ -1,15 +1,15 @@
-// The topics, declared once: creation, checks at start, documents and access lists are all made from `Topic.all`.
+// Declares the topics once: creation, checks at start, documents and access lists are derived from `Topic.all`.
 
 import Base
 import Offers
 
-/// A Kafka topic of the pipeline: its name and how the broker is to keep it.
+/// A Kafka topic of the pipeline: its name and how the broker keeps its records.
 public struct Topic: Hashable, Sendable, CustomStringConvertible {
-    /// How the broker removes records (`cleanup.policy`).
+    /// How the broker removes old records (`cleanup.policy`).
     public enum Cleanup: Hashable, Sendable {
         /// Kept for so many days.
         case delete(days: Int)
-        /// The newest record of each key is kept.
+        /// Keeps the newest record of each key.
         case compact
 
         /// For people: `90 days`.
@@ -18,7 +18,7 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
 
     public let name: String
     public let cleanup: Cleanup
-    /// One sentence for people: what a record of it is.
+    /// For people, in one phrase: what its records are.
     public let holds: String
     public var description: String { name }
 
@@ -33,18 +33,18 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         self.init(name: "\(Installation.prefix).\(name)", cleanup: cleanup, holds: holds)
     }
 
-    /// By name alone: no two topics have the same.
+    /// Compares only names: no two topics share one.
     public static func == (a: Topic, b: Topic) -> Bool { a.name == b.name }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-    /// All keyed topics have the same number of partitions, so that one offer has one place in each of them.
+    /// All keyed topics have the same number of partitions, so that an offer has the same partition in each.
     public static let defaultPartitions = 8
 
     public static let commands = Topic(
-        ours: "commands", cleanup: .delete(days: 90), holds: "what publishers and operators ask")
+        ours: "commands", cleanup: .delete(days: 90), holds: "commands of publishers and operators")
     public static let outcomes = Topic(
-        ours: "outcomes", cleanup: .delete(days: 90), holds: "what workers say of a step")
+        ours: "outcomes", cleanup: .delete(days: 90), holds: "workers' reports about steps")
     public static let status = Topic(
         ours: "status", cleanup: .compact, holds: "the newest status of each offer")
     public static let history = Topic(
@@ -52,21 +52,21 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     public static let awaitingSignOff = Topic(
         ours: "awaiting-sign-off", cleanup: .compact, holds: "submissions that wait for their publisher")
     public static let blocked = Topic(
-        ours: "blocked", cleanup: .compact, holds: "submissions that a fault of ours has stopped")
+        ours: "blocked", cleanup: .compact, holds: "submissions that a fault on our side has stopped")
     public static let preview = Topic(
-        ours: "preview", cleanup: .compact, holds: "listings in preview, with who may see them")
+        ours: "preview", cleanup: .compact, holds: "listings in preview, and who may see them")
     public static let catalog = Topic(
-        ours: "catalog", cleanup: .compact, holds: "listings that are live")
+        ours: "catalog", cleanup: .compact, holds: "live listings")
     public static let drafts = Topic(
-        ours: "drafts", cleanup: .compact, holds: "offer documents as put through the gateway")
+        ours: "drafts", cleanup: .compact, holds: "offer documents that were saved through the gateway")
     public static let previewLinks = Topic(
         ours: "preview-links", cleanup: .compact,
-        holds: "links that show a preview to the holder of one subscription")
+        holds: "links that show a preview as one subscription sees it")
     public static let sessions = Topic(
-        ours: "sessions", cleanup: .delete(days: 1), holds: "who has signed in to the pages")
+        ours: "sessions", cleanup: .delete(days: 1), holds: "sessions of people who have signed in to the pages")
     public static let audit = Topic(
         ours: "audit", cleanup: .delete(days: 400),
-        holds: "what operators did that no offer's history tells: pauses of stages, dead letters")
+        holds: "what operators did outside any offer's history: pauses of stages, dead letters")
     public static let controls = Topic(
         ours: "controls", cleanup: .compact,
         holds: "what is paused: offers, stages, the pipeline; and records that were in flight when a worker crashed")
@@ -75,25 +75,25 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
         holds: "the publishing processes that submissions follow, by name and revision")
     public static let positions = Topic(
         ours: "positions", cleanup: .compact,
-        holds: "how far the notifier and the mailer have come; unlike committed offsets, it does not expire")
+        holds: "positions of the notifier and the mailer; unlike committed offsets, they do not expire")
     public static let notifications = Topic(
         ours: "notifications", cleanup: .delete(days: 90), holds: "mails, as RFC 5322 messages")
     public static let supportTickets = Topic(
         ours: "support-tickets", cleanup: .delete(days: 400), holds: "support requests")
     public static let deadLetters = Topic(
-        ours: "dead-letters", cleanup: .delete(days: 90), holds: "what could not be used, and why")
+        ours: "dead-letters", cleanup: .delete(days: 90), holds: "records that no worker could use, and why")
 
-    /// Where submissions wait for this stage.
+    /// The topic where submissions wait for this stage.
     public static func stage(_ stage: Stage) -> Topic { stages[stage] ?? Topic(of: stage) }
 
     private static let stages = Dictionary(uniqueKeysWithValues: Stage.all.map { ($0, Topic(of: $0)) })
 
     private init(of stage: Stage) {
         self.init(
-            ours: "stage.\(stage)", cleanup: .delete(days: 90), holds: "submissions that are to do \(stage)")
+            ours: "stage.\(stage)", cleanup: .delete(days: 90), holds: "submissions whose next step is \(stage)")
     }
 
-    /// Every topic of the pipeline, in the order an offer meets them.
+    /// Every topic of the pipeline, in the order in which an offer meets them.
     public static let all: [Topic] =
         [.commands] + Stage.all.map { .stage($0) } + [
             .outcomes, .status, .history, .awaitingSignOff, .blocked, .preview, .catalog, .drafts, .previewLinks,
@@ -101,11 +101,11 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
             .controls, .audit, .processes, .positions, .notifications, .supportTickets, .deadLetters,
         ]
 
-    /// Whether programs that are not ours write to it.
+    /// Whether other programs write to it.
     var isPublic: Bool { self == .commands }
 
-    /// Broker settings for CreateTopics, by Kafka's names. What strangers write gets the broker's time: a record with a time
-    /// in seconds, or none, would be old enough to be deleted at once.
+    /// Broker settings for CreateTopics, by Kafka's names. Records of other programs get the broker's time: a record
+    /// with a time in seconds, or without one, would be old enough to be deleted at once.
     public var configuration: [String: String] {
         var settings: [String: String]
         switch cleanup {

@@ -1,7 +1,7 @@
-// How a topic on a broker differs from its declaration. Topics are made by others, too: by a broker that makes them when
-// asked, by Terraform, by MirrorMaker.
+// How a topic on a broker differs from its declaration. Others create topics, too: a broker on first use, Terraform,
+// MirrorMaker.
 
-/// A setting of a topic that is not as the pipeline needs it.
+/// A topic setting that the pipeline cannot work with.
 public struct TopicDeviation: Sendable, Equatable, CustomStringConvertible {
     public var topic: Topic
     /// The setting, by Kafka's name.
@@ -10,24 +10,24 @@ public struct TopicDeviation: Sendable, Equatable, CustomStringConvertible {
     public var needed: String
     /// What comes of it.
     public var consequence: String
-    /// Whether what is known of offers is lost by it.
+    /// Whether it causes the loss of offers' state.
     public var losesState = false
 
     public var description: String {
         "\(topic) has \(setting)=\(found), but needs \(needed): \(consequence). \(remedy)"
     }
 
-    /// The command that mends it.
+    /// The command that fixes it.
     public var remedy: String {
         "Run kafka-configs.sh --alter --entity-type topics --entity-name \(topic) --add-config \(setting)=\(needed)"
     }
 }
 
 extension Topic {
-    /// What no record of ours is above: `message.max.bytes` of the clients.
+    /// None of our records is larger: `message.max.bytes` of the clients.
     static let largestMessage = 1_000_000
 
-    /// What differs in a way that matters. `settings` are those in force, by Kafka's names; one that is missing is unknown.
+    /// The differences that matter. `settings` are the effective ones, by Kafka's names; a missing one is unknown.
     public func deviations(from settings: [String: String]) -> [TopicDeviation] {
         func deviation(_ setting: String, _ needed: String, _ consequence: String, losesState: Bool = false)
             -> TopicDeviation

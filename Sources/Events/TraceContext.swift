@@ -1,4 +1,4 @@
-// W3C Trace Context: the one id by which an offer can be followed through every record, mail and log line.
+// W3C Trace Context: one id to follow an offer through every record, mail and log line.
 
 import Base
 import Offers
@@ -12,8 +12,8 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
         return text.withUTF8 { String(decoding: $0[Self.traceRange], as: UTF8.self) }
     }
 
-    /// Reads one; nil for what the recommendation calls invalid. A later version is read by its first four fields and
-    /// kept as version 00.
+    /// Reads one; nil if the recommendation calls it invalid. A later version is read by its first four fields and kept
+    /// as version 00.
     public init?(_ text: some StringProtocol) {
         var text = String(text)
         guard let trace = text.withUTF8({ TraceContext(utf8: $0) }) else { return nil }
@@ -43,7 +43,7 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
         return text[traceRange].contains { $0 != zero } && text[parentRange].contains { $0 != zero }
     }
 
-    /// The trace of a submission that brought none, made from its id: everybody who knows the id knows the trace.
+    /// The trace of a submission that has none, derived from its id: everybody who knows the id knows the trace.
     public init(of command: String) {
         let digest = fnv1a(command.utf8)
         let (high, low) = (UInt64(truncatingIfNeeded: digest >> 64), UInt64(truncatingIfNeeded: digest))
@@ -71,8 +71,8 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension TraceContext {
-    /// The trace of a submission: the one that its publish command brought, or else one made from its name. Nil where
-    /// there is neither.
+    /// The trace of a submission: the one in its publish command, otherwise one derived from its name. Nil if there is
+    /// neither.
     public init?(_ brought: String?, of submission: String?) {
         if let brought, let trace = TraceContext(brought) {
             self = trace
@@ -88,6 +88,6 @@ extension CloudEvent {
     /// The attribute that carries a trace (CloudEvents distributed tracing extension).
     public static let traceParent = "traceparent"
 
-    /// The trace the event belongs to; nil where it has none or a broken one.
+    /// The trace that the event belongs to; nil if it has none or an invalid one.
     public var trace: TraceContext? { self[Self.traceParent].flatMap { TraceContext($0) } }
 }

@@ -1,4 +1,4 @@
-// The connections whose request is being read or answered, each with what it may still take.
+// The connections whose request is being read or answered, with the limits of each.
 
 import Glibc
 import Synchronization
@@ -8,19 +8,19 @@ final class Connections: Sendable {
     struct Entry {
         var peer: String
         var admission: HTTPServer.Admission
-        /// When it is cut off; nil for never.
+        /// When to cut it off; nil for never.
         var deadline: ContinuousClock.Instant?
     }
 
     private let entries = Mutex<[Int32: Entry]>([:])
     private let bodyBytes = Atomic(0)
 
-    /// Takes a connection in; false where there are too many, or too many of strangers.
+    /// Adds a connection; false if there are too many, or too many from unknown clients.
     func add(_ socket: Int32, _ entry: Entry, _ limits: HTTPServer.Limits) -> Bool {
         entries.withLock { entries in
             guard entries.count < limits.connections else { return false }
             if !entry.admission.isKnown {
-                // Those who are known must find a place, however many strangers come.
+                // Reserves some connections for known clients, however many others come.
                 let strangers = entries.values.count { !$0.admission.isKnown }
                 guard strangers < max(1, limits.connections * 3 / 4) else { return false }
             }
@@ -29,7 +29,7 @@ final class Connections: Sendable {
         }
     }
 
-    /// To be called before the socket is closed.
+    /// Call it before the socket is closed.
     func remove(_ socket: Int32) { entries.withLock { _ = $0.removeValue(forKey: socket) } }
 
     func admission(of socket: Int32) -> HTTPServer.Admission? { entries.withLock { $0[socket]?.admission } }
@@ -40,7 +40,7 @@ final class Connections: Sendable {
 
     func count(of peer: String) -> Int { entries.withLock { $0.values.count { $0.peer == peer } } }
 
-    /// Ends the connections that have taken too long. Under the lock, so that no socket is another's by then.
+    /// Ends connections that have taken too long. Under the lock, so that a socket number cannot be reused meanwhile.
     func cutOff(_ now: ContinuousClock.Instant) {
         entries.withLock { entries in
             for (socket, entry) in entries where entry.deadline.map({ $0 <= now }) ?? false {
@@ -52,7 +52,7 @@ final class Connections: Sendable {
 
     // MARK: Bodies
 
-    /// Takes so many bytes for bodies; false where all bodies together would have more than `most`.
+    /// Reserves bytes for bodies; false if all bodies together would exceed `most`.
     func reserve(_ bytes: Int, of most: Int) -> Bool {
         guard bodyBytes.add(bytes, ordering: .relaxed).newValue <= most else {
             release(bytes)

@@ -1,9 +1,8 @@
-// A form that was sent in parts (multipart/form-data, RFC 7578), as libmicrohttpd takes it apart: so browsers send files, and
-// texts without the cost of escapes.
+// A form sent in parts (multipart/form-data, RFC 7578), as libmicrohttpd decodes it. Browsers send files this way.
 
 import CLibmicrohttpd
 
-/// The parts of a form by the names of their fields; of several with one name the last.
+/// The parts of a form by the names of their fields; the last one wins.
 public struct FormParts: Sendable {
     public var texts: [String: String] = [:]
     public var files: [String: [UInt8]] = [:]
@@ -16,14 +15,14 @@ public struct FormParts: Sendable {
     }
 }
 
-/// Parts while they are read: a long one comes in pieces.
+/// Collects parts while they are read: a long one comes in pieces.
 private final class Pieces {
     var texts: [String: [UInt8]] = [:]
     var files: [String: [UInt8]] = [:]
 }
 
 extension FormParts {
-    /// Reads the body of the connection's request. Nil where it is malformed, or a text is not UTF-8.
+    /// Reads the body of the connection's request. Nil if it is malformed, or a text is not UTF-8.
     init?(_ body: [UInt8], of connection: OpaquePointer) {
         let pieces = Pieces()
         let context = Unmanaged.passUnretained(pieces).toOpaque()
@@ -31,7 +30,7 @@ extension FormParts {
         let isRead = body.withUnsafeBytes { bytes in
             MHD_post_process(processor, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count) == .YES
         }
-        // This call reports a form that ends in the middle of a part.
+        // This call detects a form that ends in the middle of a part.
         guard MHD_destroy_post_processor(processor) == .YES, isRead else { return nil }
         for (name, bytes) in pieces.texts {
             guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else { return nil }

@@ -1,6 +1,6 @@
-// Where connections wait until the head of their request is whole. A head is only looked at, and stays in the socket:
-// who sends slowly costs no thread and no memory of ours, and libmicrohttpd reads what was found sound. Each connection is
-// for one request, so what comes behind it is nobody's.
+// Where connections wait until the head of their request is complete. The head stays in the socket until then, so a
+// slow client costs us neither a thread nor memory, and libmicrohttpd reads only sound heads. Each connection serves
+// one request; anything after it is ignored.
 
 import Base
 import CLibmicrohttpd
@@ -8,7 +8,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Accepts connections on a thread of its own and passes on those with a sound head.
+/// Accepts connections on its own thread and passes on those with a sound head.
 final class FrontDoor: Sendable {
     private struct Guest {
         var caller: Listener.Caller
@@ -48,7 +48,7 @@ final class FrontDoor: Sendable {
         else { return nil }
     }
 
-    /// Accepts nobody any more and waits for the thread.
+    /// Stops accepting and waits for the thread.
     func stop() {
         hasEnded.withLock { $0 = true }
         shim_ring(bell)
@@ -94,7 +94,7 @@ final class FrontDoor: Sendable {
                 close(oldest.key)
                 guests[oldest.key] = nil
             }
-            // Edges: what has come is looked at again only when more has come.
+            // Edge-triggered: looks again only when more has arrived.
             guard shim_watch(events, caller.socket, 1) != 0 else {
                 close(caller.socket)
                 continue
@@ -103,7 +103,7 @@ final class FrontDoor: Sendable {
         }
     }
 
-    /// Whether the guest is gone: passed on, refused, or left.
+    /// Whether we are done with the client: passed on, refused, or gone.
     private func look(_ guest: Guest, _ buffer: inout [UInt8]) -> Bool {
         let socket = guest.caller.socket
         let count = recv(socket, &buffer, buffer.count, Int32(MSG_PEEK | MSG_DONTWAIT))
@@ -123,7 +123,7 @@ final class FrontDoor: Sendable {
         return true
     }
 
-    /// Answers by ourselves and closes.
+    /// Answers directly and closes.
     func turnAway(_ socket: Int32, _ refusal: HTTPServer.Refusal) {
         RawAnswer.send(refuse(refusal), to: socket)
         close(socket)

@@ -1,4 +1,4 @@
-// A listening socket, and the connections that come to it.
+// A listening socket and its incoming connections.
 
 import CLibmicrohttpd
 import Glibc
@@ -17,7 +17,7 @@ final class Listener: Sendable {
     let socket: Int32
     let port: UInt16
 
-    /// Nil where the address cannot be used. Port 0 takes any.
+    /// Nil if the address cannot be used. Port 0 takes any.
     init?(address: String, port: UInt16) {
         var storage = sockaddr_storage()
         guard let length = Self.fill(&storage, address, port) else { return nil }
@@ -39,7 +39,7 @@ final class Listener: Sendable {
 
     deinit { close(socket) }
 
-    /// The next connection that waits; nil where none does.
+    /// The next waiting connection; nil if there is none.
     func accept() -> Caller? {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)

@@ -1,14 +1,15 @@
-// Answers on a socket of which libmicrohttpd knows nothing, or must not answer: what is turned away before it is whole.
+// Answers on a socket that libmicrohttpd does not know or must not answer: requests that are refused before they are
+// complete.
 
 import CLibmicrohttpd
 import Glibc
 
 enum RawAnswer {
-    /// What is taken of the rest of a request that is refused.
+    /// How many bytes we read of a refused request.
     private static let mostRest = 4 << 20
 
-    /// Sends a response without waiting, and ends our side. Takes what has come besides, so that closing is not a reset that
-    /// loses the answer; with `patience`, also what comes in that time.
+    /// Sends a response without waiting, and ends our side. Reads what has arrived, so that closing does not cause a
+    /// reset that loses the answer; with `patience`, also what arrives in that time.
     static func send(_ response: HTTPResponse, to socket: Int32, patience: Duration? = nil) {
         var text = "HTTP/1.1 \(response.status) \(reason(response.status))\r\n"
         for (name, value) in response.headers { text += "\(name): \(value)\r\n" }

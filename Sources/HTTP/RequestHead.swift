@@ -1,9 +1,9 @@
-// The head of a request as it comes in, and whether it can be read in one way only (RFC 9112, RFC 9110). What a lax reader
-// repairs, another reader in front of it may understand differently.
+// The head of a request, and whether it has only one reading (RFC 9112, RFC 9110). A lax reader may repair a head in
+// another way than the reader in front of it.
 
 /// A sound head.
 struct RequestHead: Sendable, Equatable {
-    /// What bytes that have come so far are.
+    /// What the bytes so far are.
     enum Reading: Equatable {
         case incomplete
         /// Refused, and why.
@@ -11,16 +11,16 @@ struct RequestHead: Sendable, Equatable {
         case sound(RequestHead)
     }
 
-    /// No head may be longer, or have more headers.
+    /// The limits of a head.
     static let mostBytes = 16_384
     private static let mostHeaders = 100
 
     var method: String
     var target: String
-    /// Names in lower case; of a repeated header the last.
+    /// Names in lower case; of a repeated header, the last.
     var headers: [String: String] = [:]
 
-    /// Reads the head at the start of what has come.
+    /// Reads the head at the start of the bytes.
     static func read(_ bytes: some Collection<UInt8>) -> Reading {
         var lines: [[UInt8]] = []
         var line: [UInt8] = []
@@ -73,7 +73,7 @@ struct RequestHead: Sendable, Equatable {
         return .sound(head)
     }
 
-    /// Why nobody can say for sure where the body ends; nil where everybody can.
+    /// Why the end of the body is ambiguous; nil if it is not.
     private func framingFault(_ version: String) -> String? {
         let length = headers["content-length"]
         if let length, length.isEmpty || length.count > 18 || !length.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {

@@ -1,13 +1,13 @@
-// Responses as libmicrohttpd takes them.
+// Converts responses for libmicrohttpd.
 
 import CLibmicrohttpd
 
 func queue(_ response: HTTPResponse, on connection: OpaquePointer) -> MHD_Result {
     guard let made = make(response.body) else { return .NO }
-    // Releases our reference on every path; a queued response holds its own.
+    // Releases our reference on every path; a queued response has its own.
     defer { MHD_destroy_response(made) }
     for (name, value) in response.headers + [("Connection", "close")] {
-        // Refuses line breaks, so no value can become a header of its own.
+        // Refuses line breaks, so that a value cannot become another header.
         guard MHD_add_response_header(made, name, value) == .YES else { return .NO }
     }
     return MHD_queue_response(connection, UInt32(response.status), made)
@@ -30,7 +30,7 @@ private func make(_ body: HTTPResponse.Body) -> OpaquePointer? {
     }
 }
 
-/// A stream as it goes out, with what did not fit into the last buffer.
+/// An outgoing stream, with the bytes that did not fit into the last buffer.
 private final class Outgoing {
     let next: @Sendable () -> [UInt8]?
     var rest: ArraySlice<UInt8> = []

@@ -1,11 +1,11 @@
 // What is wrong with a JSON text, and where.
 
-/// Why a JSON text cannot be read (RFC 8259), or not as what was asked for.
+/// Why a JSON text cannot be read (RFC 8259), or does not have the expected form.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
     public var reason: String
-    /// The byte at which it is wrong, from 0; nil where something is missing.
+    /// The wrong byte, from 0; nil if something is missing.
     public var offset: Int?
-    /// Members are not in the expected order: the reader continues by name. Never leaves the module.
+    /// Members are not in the expected order, so the reader continues by name. Never leaves the module.
     @usableFromInline var isSurprise = false
 
     public init(_ reason: String, at offset: Int? = nil) {
@@ -21,7 +21,7 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
 
     public var description: String { offset.map { "\(reason) at byte \($0)" } ?? reason }
 
-    /// The reason and its place, for the one who wrote the text.
+    /// The reason and its place, for the author of the text.
     public func text(in bytes: [UInt8]) -> String {
         place(in: bytes).map { "line \($0.line), column \($0.column): \(reason)" } ?? reason
     }
@@ -30,12 +30,12 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
     public func text(in text: [UInt8], of file: String) -> String {
         guard let offset, let (line, column) = place(in: text) else { return "\(file): \(reason)" }
         var pointer = ""
-        // The text may be malformed at this place; the values before it are named all the same.
+        // The text may be malformed here; the values before it still have names.
         _ = try? JSONReader.read(text) { (reader) throws(JSONError) in try reader.locate(offset, &pointer) }
         return "\(file):\(line):\(column): \(pointer.isEmpty ? "" : "\(pointer): ")\(reason)"
     }
 
-    /// Line and column of the error in the text that was read, both from 1; columns count characters. Nil without a place.
+    /// Line and column of the error, both from 1; columns count characters. Nil if the error has no place.
     public func place(in text: [UInt8]) -> (line: Int, column: Int)? {
         guard let offset else { return nil }
         let before = text.prefix(offset)
@@ -46,7 +46,7 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
 }
 
 extension JSONReader {
-    /// Goes to a byte of the text; `pointer` then names the innermost value around it.
+    /// Moves to a byte of the text; `pointer` then names the innermost value around it.
     fileprivate mutating func locate(_ byte: Int, _ pointer: inout String) throws(JSONError) {
         let outer = pointer
         var index = 0

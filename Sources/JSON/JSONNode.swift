@@ -1,4 +1,4 @@
-// A JSON text as a tree, for code that looks at documents of which nothing is known yet.
+// A JSON text as a tree, for code that reads documents of unknown form.
 
 import FoundationEssentials
 
@@ -22,12 +22,12 @@ public indirect enum JSONNode: Sendable, Equatable {
         }
     }
 
-    /// The largest offer document that is read: 1 MiB.
+    /// The largest offer document: 1 MiB.
     public static let largest = 1 << 20
-    /// The most values that a text may hold: a value takes some 60 bytes of memory, however few it takes in the text.
+    /// The limit of values in a text: each takes about 60 bytes of memory, however short it is.
     public static let mostValues = 100_000
 
-    /// Reads one JSON text. Throws `JSONError` for malformed JSON, doubled names, and what is too large, too deep or has too
+    /// Reads one JSON text. Throws `JSONError` if it is malformed, repeats a name, or is too large, too deep or has too
     /// many values.
     public init(
         _ bytes: [UInt8], largest: Int = JSONNode.largest, mostValues: Int = JSONNode.mostValues
@@ -46,7 +46,7 @@ extension JSONNode {
         "\(parent)/\(name.replacing("~", with: "~0").replacing("/", with: "~1"))"
     }
 
-    /// The member of an object; nil where there is none, or this is not an object.
+    /// A member of an object; nil if it is missing or this is not an object.
     public subscript(name: String) -> JSONNode? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
@@ -78,7 +78,7 @@ extension JSONNode {
 }
 
 extension JSONReader {
-    /// `left` counts down the values that the text may still hold, of so many.
+    /// `left` counts down how many values the text may still have.
     fileprivate mutating func node(depth: Int, left: inout Int, of most: Int) throws(JSONError) -> JSONNode {
         let next = peek()
         left -= 1
@@ -136,8 +136,8 @@ extension JSONNode: JSONValue {
 
     public static var schema: JSONNode { [:] }
 
-    /// One text for one value, to compare values and to make digests: names are sorted by UTF-16 code units, and a number is
-    /// written as the shortest text of its double. Our own form; digests that are kept depend on it.
+    /// A unique text for a value, to compare values and compute digests. Sorts names by UTF-16 code units, and writes a
+    /// number as the shortest text of its double. Stored digests depend on this form.
     public var canonical: [UInt8] { sorted.json }
 
     private var sorted: JSONNode {
@@ -154,7 +154,7 @@ extension JSONNode: JSONValue {
 
     private static func canonical(number digits: String) -> String {
         guard let value = Double(digits), value.isFinite else { return digits }
-        // Up to 2^53 a double is a whole number exactly, and an integer says it plainly.
+        // Up to 2^53 a double holds whole numbers exactly, and an integer is shorter.
         if value.magnitude <= 9_007_199_254_740_992, value == value.rounded() { return String(Int64(value)) }
         return "\(value)"
     }

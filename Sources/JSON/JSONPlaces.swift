@@ -1,9 +1,9 @@
-// Where the values of a JSON text are, for messages about a document that a person wrote.
+// Finds the values of a JSON text, for messages about documents that people write.
 
 /// Finds line and column of a value by its pointer (RFC 6901).
 public struct JSONPlaces: Sendable {
     private let text: [UInt8]
-    /// Of a member the byte of its name, of an element that of its value.
+    /// The byte of a member's name, or of an element's value.
     private var offsets: [String: Int] = [:]
 
     /// Reads the text as far as it is valid JSON.
@@ -18,7 +18,8 @@ public struct JSONPlaces: Sendable {
         self.offsets = offsets
     }
 
-    /// Line and column, both from 1; columns count characters. Of a value that is not there: of the nearest around it that is.
+    /// Line and column, both from 1; columns count characters. For a missing value, those of the innermost existing
+    /// value around it.
     public func place(of pointer: String) -> (line: Int, column: Int)? {
         var pointer = Substring(pointer)
         while offsets[String(pointer)] == nil, let slash = pointer.lastIndex(of: "/") { pointer = pointer[..<slash] }

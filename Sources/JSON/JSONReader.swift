@@ -1,12 +1,12 @@
-// The one reader of JSON. It goes through the bytes where they lie and is strict: RFC 8259 and nothing else, valid UTF-8, no
-// lone surrogates, nothing nested deeper than 64. A byte order mark in front is passed over.
+// The only reader of JSON. It works directly on the bytes and is strict: RFC 8259, valid UTF-8, no lone surrogates, at
+// most 64 levels. Skips a byte order mark at the start.
 
 import Base
 import Glibc
 
 /// A cursor over the bytes of one JSON text. Valid as long as the bytes are.
 public struct JSONReader {
-    /// How many objects and arrays may lie within each other.
+    /// How deep objects and arrays may be nested.
     public static let deepest = 64
 
     @usableFromInline let base: UnsafePointer<UInt8>
@@ -14,13 +14,13 @@ public struct JSONReader {
     @usableFromInline package var position = 0
 
     public init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        // An empty text is never looked at.
+        // An empty text is never read.
         base = bytes.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped
         count = bytes.count
         if count >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { position = 3 }
     }
 
-    /// Reads one value that is all of the text; throws `JSONError` for anything else.
+    /// Reads one value that takes up the whole text; throws `JSONError` otherwise.
     @inlinable public static func read<Value>(
         _ bytes: [UInt8], _ body: (inout JSONReader) throws(JSONError) -> Value
     ) throws(JSONError) -> Value {
@@ -36,7 +36,7 @@ public struct JSONReader {
         } catch { throw isUTF16(bytes) ? JSONError("the text is in UTF-16; save it as UTF-8", at: 0) : error }
     }
 
-    /// With or without a byte order mark: one byte in two of an ASCII character is zero.
+    /// With or without a byte order mark: one of the two bytes of an ASCII character is zero.
     @usableFromInline static func isUTF16(_ bytes: [UInt8]) -> Bool {
         bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
             || bytes.count > 1 && (bytes[0] == 0) != (bytes[1] == 0)
@@ -46,7 +46,7 @@ public struct JSONReader {
 
     // MARK: Marks
 
-    /// The next byte that is not white space, without taking it; 0 at the end.
+    /// The next byte that is not white space, without consuming it; 0 at the end.
     @inlinable package mutating func peek() -> UInt8 {
         while position < count {
             let byte = base[position]
@@ -66,7 +66,7 @@ public struct JSONReader {
         guard takeIf(byte) else { throw failure("expected \(what)") }
     }
 
-    /// Takes these bytes if they come next, exactly so.
+    /// Consumes exactly these bytes if they come next.
     @inlinable mutating func takeIf(_ text: StaticString) -> Bool {
         let length = text.utf8CodeUnitCount
         guard position &+ length <= count, memcmp(base + position, text.utf8Start, length) == 0 else { return false }
@@ -76,7 +76,7 @@ public struct JSONReader {
 
     // MARK: Objects and arrays
 
-    /// Calls `body` with the name of each member of an object; `body` must take the value.
+    /// Calls `body` with the name of each member of an object; `body` must consume the value.
     package mutating func members(_ body: (JSONName, inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
         try take(UInt8(ascii: "{"), "an object")
         if takeIf(UInt8(ascii: "}")) { return }
@@ -87,7 +87,7 @@ public struct JSONReader {
         try take(UInt8(ascii: "}"), "',' or '}'")
     }
 
-    /// Calls `body` for each element of an array; `body` must take it.
+    /// Calls `body` for each element of an array; `body` must consume it.
     @usableFromInline mutating func elements(
         _ body: (inout JSONReader) throws(JSONError) -> Void
     ) throws(JSONError) {
@@ -104,7 +104,7 @@ public struct JSONReader {
         return JSONName(range: range, hasEscape: hasEscape)
     }
 
-    /// Steps over one value of any kind and says which bytes it is.
+    /// Skips one value of any kind and returns its range of bytes.
     @usableFromInline package mutating func skip() throws(JSONError) -> Range<Int> {
         _ = peek()
         let start = position
@@ -130,21 +130,21 @@ public struct JSONReader {
 
     // MARK: Texts
 
-    /// Takes a text, escapes resolved.
+    /// Consumes a text and resolves its escapes.
     @usableFromInline mutating func text() throws(JSONError) -> String {
         try take(UInt8(ascii: "\""), "a text in quotes")
         let (range, hasEscape) = try string()
         return hasEscape ? unescaped(range) : String(decoding: bytes(range), as: UTF8.self)
     }
 
-    /// Takes a text and gives its bytes as they are written; nil where something in it is escaped.
+    /// Consumes a text and returns its bytes; nil if it contains escapes.
     mutating func plainText() throws(JSONError) -> UnsafeBufferPointer<UInt8>? {
         try take(UInt8(ascii: "\""), "a text in quotes")
         let (range, hasEscape) = try string()
         return hasEscape ? nil : bytes(range)
     }
 
-    /// Takes this text; the error names the member that must have it.
+    /// Consumes this text; the error names the member that must have it.
     @usableFromInline mutating func take(_ text: String, as name: StaticString) throws(JSONError) {
         var text = text
         let start = position
@@ -170,7 +170,7 @@ public struct JSONReader {
         name.hasEscape ? self.text(of: name) == "\(text)" : bytes(name.range).isEqual(text)
     }
 
-    /// Takes the rest of a string whose first quote was taken: where its content lies, and whether an escape is in it.
+    /// Consumes the rest of a string after its first quote. Returns its range and whether it contains escapes.
     private mutating func string() throws(JSONError) -> (Range<Int>, hasEscape: Bool) {
         let start = position
         let plain = UnsafeBufferPointer(start: base, count: count)
@@ -191,7 +191,7 @@ public struct JSONReader {
         }
     }
 
-    /// Takes the bytes of one character outside ASCII (Unicode 15, table 3-7).
+    /// Consumes one non-ASCII character (Unicode 15, table 3-7).
     private mutating func scalar() throws(JSONError) {
         let lead = base[position]
         let (length, second): (Int, ClosedRange<UInt8>) =
@@ -211,7 +211,7 @@ public struct JSONReader {
         position &+= length
     }
 
-    /// Takes an escape (RFC 8259, section 7); a surrogate only as one half of a pair.
+    /// Consumes an escape (RFC 8259, section 7); surrogates only in pairs.
     private mutating func escape() throws(JSONError) {
         guard position + 1 < count else { throw failure("a text without its closing quote") }
         switch base[position + 1] {
@@ -234,7 +234,7 @@ public struct JSONReader {
         }
     }
 
-    /// The four hexadecimal digits at a place.
+    /// Four hexadecimal digits at a position.
     private func unit(at place: Int) -> UInt32? {
         guard place + 4 <= count else { return nil }
         var unit: UInt32 = 0
@@ -279,12 +279,12 @@ public struct JSONReader {
 
     // MARK: Literals
 
-    /// Takes a number, `true`, `false` or `null` as it is written.
+    /// Consumes a number, `true`, `false` or `null` as written.
     package mutating func literal() throws(JSONError) -> UnsafeBufferPointer<UInt8> {
         _ = peek()
         let start = position
         if !takeIf("true"), !takeIf("false"), !takeIf("null") { try number() }
-        // Whatever follows a value: a mark, white space, or the end.
+        // What may follow a value: punctuation, white space, or the end.
         guard position == count || !base[position].isOfWord else { throw JSONError("expected a value", at: start) }
         return bytes(start..<position)
     }
@@ -315,14 +315,14 @@ public struct JSONReader {
     }
 }
 
-/// Where the name of a member lies.
+/// The range of a member's name.
 @usableFromInline package struct JSONName {
     var range: Range<Int>
     var hasEscape: Bool
 }
 
 extension UInt8 {
-    /// Letters, digits and what numbers are made of.
+    /// Letters, digits and the characters of numbers.
     fileprivate var isOfWord: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

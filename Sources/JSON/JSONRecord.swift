@@ -1,20 +1,21 @@
-// A record names its members once, in the order in which they are written. Reader, writer and schema walk that list.
+// A record lists its members once, in the order in which they are written. The reader, the writer and the schema use
+// that list.
 
 import Glibc
 
 /// A value with members: a JSON object.
 public protocol JSONRecord: JSONValue {
-    /// A blank value, for the reader to fill.
+    /// An empty value for the reader to fill.
     init()
     /// Visits every stored property, in the order of the JSON text.
     mutating func members<Visitor: MemberVisitor & ~Copyable>(_ visitor: inout Visitor) throws(Visitor.Failure)
 }
 
-/// What walks the members of a record.
+/// Visits the members of a record.
 public protocol MemberVisitor: ~Copyable {
     associatedtype Failure: Error
 
-    /// A member that is always there.
+    /// A member that is always present.
     mutating func member<Value: JSONValue>(_ name: StaticString, _ value: inout Value) throws(Failure)
     /// A member that always has this text.
     mutating func constant(_ name: StaticString, _ text: String) throws(Failure)
@@ -24,29 +25,29 @@ public protocol MemberVisitor: ~Copyable {
     mutating func member<Value: JSONValue & Equatable>(
         _ name: StaticString, _ value: inout Value, default usual: Value
     ) throws(Failure)
-    /// An object that holds members of this record. `isAbsent` says whether none of them is to be written; nil where the
-    /// object is always there.
+    /// An object that holds members of this record. `isAbsent` says whether to leave it out; nil if it is always
+    /// present.
     mutating func group(
         _ name: StaticString, isAbsent: Bool?, _ members: (inout Self) throws(Failure) -> Void
     ) throws(Failure)
-    /// A member that follows from the others: written for programs without our code, ignored when read. Absent when it has
-    /// its default value, if it has one.
+    /// A member that follows from the others. Written for other programs, ignored when read. Absent if it equals its
+    /// default value.
     mutating func derived<Value: JSONValue & Equatable>(
         _ name: StaticString, _ value: @autoclosure () -> Value, default usual: Value?
     ) throws(Failure)
-    /// Refuses a value that was read; `reason` says what a right one looks like.
+    /// Rejects a value after reading; `reason` says what a correct one looks like.
     mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) throws(Failure)
 }
 
 extension MemberVisitor where Self: ~Copyable {
-    /// An object that holds members of this record and is always there.
+    /// An object that holds members of this record and is always present.
     @inlinable public mutating func group(
         _ name: StaticString, _ members: (inout Self) throws(Failure) -> Void
     ) throws(Failure) {
         try group(name, isAbsent: nil, members)
     }
 
-    /// A member that follows from the others and is always there.
+    /// A member that follows from the others and is always present.
     @inlinable public mutating func derived<Value: JSONValue & Equatable>(
         _ name: StaticString, _ value: @autoclosure () -> Value
     ) throws(Failure) {
@@ -62,7 +63,7 @@ extension JSONRecord {
         }
     }
 
-    /// Reads members in the order in which they are written; at the first surprise begins again and goes by name.
+    /// Reads members in the order in which they are written. At the first surprise, starts again and reads by name.
     @inlinable public init(from json: inout JSONReader) throws(JSONError) {
         _ = json.peek()
         let start = json.position
@@ -83,8 +84,7 @@ extension JSONRecord {
 }
 
 extension JSONRecord {
-    /// Reads the first members of a text that the writer has written, and does not look at what follows them. Throws
-    /// `JSONError`.
+    /// Reads the first members of a text from our writer and ignores the rest. Throws `JSONError`.
     @inlinable public init(startOf json: [UInt8]) throws(JSONError) {
         do {
             self = try json.withUnsafeBufferPointer { (bytes) throws(JSONError) in
@@ -131,7 +131,7 @@ extension JSONWriter: MemberVisitor {
         needsComma = true
     }
 
-    // Generic in its error although it has none: Swift 6.3 crashes on a closure that throws Never here.
+    // Generic in its error only because Swift 6.3 crashes on a closure here that throws Never.
     @inlinable public mutating func group<Failure: Error>(
         _ name: StaticString, isAbsent: Bool?, _ members: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
@@ -153,18 +153,18 @@ extension JSONWriter: MemberVisitor {
     @inlinable public mutating func require(_ isRight: Bool, _ reason: @autoclosure () -> String) {}
 }
 
-/// Reads the members of one object: in the expected order as long as each comes where it must, or by name.
+/// Reads the members of one object: in the expected order as long as possible, otherwise by name.
 public struct MemberReader: MemberVisitor {
     public typealias Failure = JSONError
 
     @usableFromInline var reader: JSONReader
-    /// Members by name, where the order is not the expected one.
+    /// Members by name, if the order is not the expected one.
     @usableFromInline var found: [(name: JSONName, value: Int)] = []
     @usableFromInline let goesByName: Bool
     /// Where the object begins.
     @usableFromInline let start: Int
     @usableFromInline var isFirst = true
-    /// So many names are compared with each other; of more, which only strangers write, a set is made.
+    /// Up to this many names are compared one by one. Longer lists, which only other programs write, use a set.
     private static let few = 32
 
     @inlinable init(inOrder reader: JSONReader) throws(JSONError) {
@@ -174,7 +174,7 @@ public struct MemberReader: MemberVisitor {
         try self.reader.take(UInt8(ascii: "{"), "an object")
     }
 
-    /// A reader of an object that is not there.
+    /// A reader of a missing object.
     private init(empty reader: JSONReader) {
         self.reader = reader
         goesByName = true
@@ -188,7 +188,8 @@ public struct MemberReader: MemberVisitor {
         var found: [(name: JSONName, value: Int)] = []
         var names: Set<String> = []
         try self.reader.members { (name, reader) throws(JSONError) in
-            // Readers differ in which of two they take, so a doubled name could mean one thing here and another there.
+            // Readers differ in which of two equal names they use, so a repeated name could mean different things to
+            // them.
             if found.count == Self.few { names = Set(found.map { reader.text(of: $0.name) }) }
             let isNew =
                 found.count < Self.few
@@ -202,7 +203,7 @@ public struct MemberReader: MemberVisitor {
         self.found = found
     }
 
-    /// Whether this member comes next, in the exact form that the writer gives it.
+    /// Whether this member comes next, in exactly the writer's form.
     @inlinable mutating func takeName(_ name: StaticString) -> Bool {
         let (base, length) = (reader.base, name.utf8CodeUnitCount)
         var place = reader.position
@@ -221,7 +222,7 @@ public struct MemberReader: MemberVisitor {
         return true
     }
 
-    /// A reader at the member's value; nil where the member is missing or null.
+    /// A reader at the member's value; nil if the member is missing or null.
     @usableFromInline func value(_ name: StaticString) -> JSONReader? {
         for member in found where reader.isEqual(member.name, name) {
             var value = reader
@@ -311,7 +312,8 @@ public struct MemberReader: MemberVisitor {
         guard isRight else { throw reader.failure(reason()) }
     }
 
-    /// Takes the end of the object and gives the place behind it. Members that nobody asked for are a surprise at first.
+    /// Consumes the end of the object and returns the next position. Members that nobody asked for are a surprise at
+    /// first.
     @usableFromInline mutating func end() throws(JSONError) -> Int {
         if !goesByName {
             guard reader.takeIf("}") else { throw JSONError.surprise }

@@ -1,6 +1,6 @@
-// The third walk over a record's members: its JSON Schema.
+// Makes a record's JSON Schema from its members.
 
-/// Collects what a record's members say about its JSON.
+/// Collects the schema of a record's members.
 struct SchemaBuilder: MemberVisitor {
     typealias Failure = Never
 
@@ -54,7 +54,7 @@ struct SchemaBuilder: MemberVisitor {
 }
 
 extension JSONValue {
-    /// What the writer writes is always one JSON text.
+    /// The writer always writes one valid JSON text.
     fileprivate var node: JSONNode { (try? JSONNode(json)) ?? .null }
 }
 

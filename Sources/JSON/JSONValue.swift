@@ -1,4 +1,4 @@
-// What can be written as JSON and read back: plain values, lists, dictionaries, words of an enumeration.
+// Values that can be written as JSON and read back: plain values, lists, dictionaries, enumerations.
 
 import Base
 import FoundationEssentials
@@ -7,9 +7,9 @@ import FoundationEssentials
 public protocol JSONValue: Sendable {
     func write(to json: inout JSONWriter)
     init(from json: inout JSONReader) throws(JSONError)
-    /// What a text must look like to be read (JSON Schema 2020-12).
+    /// The form of the JSON (JSON Schema 2020-12).
     static var schema: JSONNode { get }
-    /// Reads the value from a tree; nil, with one mismatch or more in the reader, where the tree does not fit.
+    /// Reads the value from a tree. If the tree does not fit, returns nil and reports mismatches.
     static func read(_ node: JSONNode, _ tree: inout TreeReader) -> Self?
 }
 
@@ -44,8 +44,8 @@ extension Int: JSONValue {
 }
 
 extension Int {
-    /// A whole number as JSON may write it: `443`, `443.0` and `4.43e2` are the same (JSON Schema, "integer"). Nil for a
-    /// number with a fraction, and beyond 2^53 for one with a point or an exponent.
+    /// A whole number in any JSON form: `443`, `443.0` and `4.43e2` are equal (JSON Schema, "integer"). Nil for a
+    /// number with a fraction, and for one with a point or an exponent beyond 2^53.
     init?(digits: String) {
         if let number = Int(digits) {
             self = number
@@ -117,7 +117,7 @@ extension JSONValue where Self: RawRepresentable<String> & CaseIterable {
 
 extension Array: JSONValue where Element: JSONValue {
     @inlinable public func write(to json: inout JSONWriter) {
-        // By index: a loop over the array itself copies each element.
+        // By index: iterating over the array copies each element.
         json.array { json in for index in indices { json.element(self[index]) } }
     }
 
@@ -165,7 +165,7 @@ extension [String: String]: JSONValue {
     public static var schema: JSONNode { ["type": "object", "additionalProperties": String.schema] }
 }
 
-/// A value that is carried as the bytes it was written with: the offer document.
+/// A value that keeps its original bytes: the offer document.
 public struct RawJSON: JSONValue, Equatable {
     public var bytes: [UInt8]
 

@@ -1,4 +1,4 @@
-// The one writer of JSON: straight into bytes, members in the order in which they are given, no white space.
+// The only writer of JSON: directly into bytes, members in the given order, no white space.
 
 import Base
 
@@ -7,7 +7,7 @@ public struct JSONWriter: ~Copyable {
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity: Int
     @usableFromInline package internal(set) var count = 0
-    /// Whether a comma is due before the next member or element.
+    /// Whether the next member or element needs a comma.
     @usableFromInline var needsComma = false
 
     public init(capacity: Int = 1024) {
@@ -27,13 +27,13 @@ public struct JSONWriter: ~Copyable {
     /// A copy of what has been written.
     public var bytes: [UInt8] { [UInt8](UnsafeBufferPointer(start: base, count: count)) }
 
-    /// Begins anew on the same memory.
+    /// Starts again with the same memory.
     public mutating func removeAll() {
         count = 0
         needsComma = false
     }
 
-    /// Shows `read` what has been written.
+    /// Gives `read` the bytes written so far.
     public borrowing func withBytes<Result, Failure: Error>(
         _ read: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -70,7 +70,7 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    /// Writes a member whose value `write` writes.
+    /// Writes a member; `write` writes its value.
     @inlinable public mutating func member(_ name: StaticString, with write: (inout JSONWriter) -> Void) {
         begin(name)
         needsComma = false
@@ -78,7 +78,7 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    /// Writes a member whose name is known at run time only.
+    /// Writes a member whose name is only known at run time.
     @inlinable public mutating func member(named name: String, _ value: some JSONValue) {
         separate()
         text(name)
@@ -131,7 +131,7 @@ public struct JSONWriter: ~Copyable {
         count &+= 1
     }
 
-    /// Bytes that are JSON already.
+    /// Writes bytes that are already JSON.
     @usableFromInline package mutating func raw(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = bytes.baseAddress else { return }
         reserve(bytes.count)
@@ -183,7 +183,7 @@ public struct JSONWriter: ~Copyable {
         byte(UInt8(ascii: "\""))
     }
 
-    /// What RFC 8785 (section 3.2.2.2) escapes, and nothing else.
+    /// Escapes exactly what RFC 8785 (section 3.2.2.2) requires.
     private mutating func escape(_ character: UInt8) {
         byte(UInt8(ascii: "\\"))
         switch character {

@@ -1,8 +1,8 @@
-// The search that reader and writer share: how far a text needs no escape.
+// A search that reader and writer share: how far a text needs no escape.
 
 extension UnsafeBufferPointer<UInt8> {
-    /// The place of the first byte that ends a text, must be escaped in one, or is not ASCII. Eight bytes at once: each test
-    /// sets the top bit of a byte that holds what it looks for, and the lowest such bit is right.
+    /// The position of the first byte that ends a text, needs an escape, or is not ASCII. Tests eight bytes at once:
+    /// each test sets the top bit of a matching byte, and the lowest such bit is correct.
     func endOfPlainText(from start: Int) -> Int {
         guard let base = baseAddress else { return start }
         var place = start

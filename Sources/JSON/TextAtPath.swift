@@ -1,8 +1,7 @@
-// One text of a document, found without a tree of the rest.
+// Finds one text in a document without building a tree.
 
 extension JSONReader {
-    /// The text at a path of names, where there is one; all else is stepped over. Of a name that appears more than once, the
-    /// last counts. Throws `JSONError`.
+    /// The text at a path of names, if it exists. If a name is repeated, the last one counts. Throws `JSONError`.
     public static func text(at path: [String], in bytes: [UInt8]) throws(JSONError) -> String? {
         try read(bytes) { (reader) throws(JSONError) in try reader.text(at: path[...]) }
     }

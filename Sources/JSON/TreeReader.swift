@@ -1,15 +1,15 @@
-// Reads a value from a tree and finds everything that does not fit, where `JSONReader` ends at the first. For documents that
-// people write: they want all their mistakes at once, each with its place.
+// Reads a value from a tree and reports everything that does not fit; `JSONReader` stops at the first error. For
+// documents that people write: they want all their mistakes at once, with their places.
 
-/// Collects what does not fit while a value is read from a tree.
+/// Collects mismatches while a value is read from a tree.
 public struct TreeReader {
-    /// A place that does not hold what is expected there.
+    /// A place with an unexpected value.
     public struct Mismatch: Sendable, Equatable {
         /// RFC 6901.
         public var pointer: String
         /// What would fit (JSON Schema).
         public var expected: JSONNode
-        /// What is there; nil where a member is missing.
+        /// The actual value; nil if the member is missing.
         public var found: JSONNode?
     }
 
@@ -28,7 +28,7 @@ public struct TreeReader {
 
     public init() {}
 
-    /// Notes that the place being read does not hold what is expected.
+    /// Reports that the current place does not hold the expected value.
     public mutating func mismatch(_ expected: JSONNode, _ found: JSONNode?) {
         mismatches.append(Mismatch(pointer: pointer, expected: expected, found: found))
     }
@@ -49,7 +49,7 @@ public struct TreeReader {
 }
 
 extension JSONValue {
-    /// The value of a node; nil, with one mismatch or more, where the node does not fit.
+    /// The value of a node; nil, with at least one mismatch, if the node does not fit.
     public static func read(_ node: JSONNode, _ tree: inout TreeReader) -> Self? {
         if let value = try? Self(json: node.json) { return value }
         tree.mismatch(schema, node)
@@ -168,7 +168,7 @@ private struct MemberFinder: MemberVisitor {
         if !isRight { tree.mismatch(["description": .string(reason())], nil) }
     }
 
-    /// Nil where the member is missing.
+    /// Nil if the member is missing.
     private mutating func find<Value: JSONValue>(_ name: StaticString, _: Value.Type) -> (value: Value?, Void)? {
         let name = "\(name)"
         known.append(name)

@@ -1,4 +1,4 @@
-// Looks at a cluster and makes topics. Blocking, for programs that set up and for checks at start.
+// Inspects a cluster and creates topics. Blocking, for programs that set up and for checks at start.
 import CLibrdkafka
 
 /// A topic to be made.
@@ -12,7 +12,7 @@ public struct TopicSpec: Hashable, Sendable {
     /// Settings of the topic, `cleanup.policy` and the like.
     public let config: [String: String]
 
-    /// A topic of that name, by the broker's own number of replicas unless given.
+    /// A topic with that name; without `replication`, the broker chooses the number of replicas.
     public init(name: String, partitions: Int32, replication: Int32 = -1, config: [String: String] = [:]) {
         self.name = name
         self.partitions = partitions
@@ -21,13 +21,13 @@ public struct TopicSpec: Hashable, Sendable {
     }
 }
 
-/// What became of a topic that was to be made.
+/// The result of creating a topic.
 public enum TopicCreation: Hashable, Sendable {
     /// It was made.
     case created
     /// It existed already; its settings may differ.
     case alreadyExists
-    /// The broker refuses it: rights, a bad name, a bad setting. In the broker's words.
+    /// The broker refuses it, in its own words: rights, a bad name, a bad setting.
     case refused(reason: String)
 }
 
@@ -43,14 +43,14 @@ public final class Admin: Sendable {
         client = try ClientHandle(.admin, settings: settings, log: log)
     }
 
-    /// The cluster's brokers as `host:port`. Throws a `KafkaError` that names the addresses tried if none answers.
+    /// The cluster's brokers as `host:port`. Throws a `KafkaError` with the addresses that were tried if none answers.
     @discardableResult
     public func brokers(timeout: Duration = .seconds(10)) throws(KafkaError) -> [String] {
         try ClusterMetadata.fetch(from: client, .brokersOnly, timeout: timeout).brokers
     }
 
-    /// The number of partitions of each of `topics` that is there; those that are not are missing in the answer.
-    /// Never makes a topic.
+    /// The number of partitions of each existing topic among `topics`; missing ones are left out. Never creates a
+    /// topic.
     public func describe(_ topics: [String], timeout: Duration = .seconds(10)) throws(KafkaError) -> [String: Int32] {
         let wanted = Set(topics)
         return try describeAll(timeout: timeout).filter { wanted.contains($0.key) }
@@ -61,14 +61,14 @@ public final class Admin: Sendable {
         try ClusterMetadata.fetch(from: client, .allTopics, timeout: timeout).topics
     }
 
-    /// Makes topics; an answer for each by name. Throws `unsupportedFeature` if the broker is there but does not
-    /// answer such requests at all (librdkafka's mock cluster: `offer-broker` makes the topics there), and the
-    /// failure to reach it where it is away.
+    /// Creates topics; returns a result for each name. Throws `unsupportedFeature` if the broker does not support such
+    /// requests (librdkafka's mock cluster; `offer-broker` creates the topics there), and a connection failure if the
+    /// broker is not reachable.
     public func createTopics(
         _ specs: [TopicSpec], timeout: Duration = .seconds(10)
     ) throws(KafkaError) -> [String: TopicCreation] {
         guard !specs.isEmpty else { return [:] }
-        // So that silence from here on can only be about the request itself.
+        // From here on, silence can only be about the request itself.
         try brokers(timeout: timeout)
         do throws(KafkaError) {
             return try requestTopics(specs, timeout: timeout)
@@ -96,7 +96,7 @@ public final class Admin: Sendable {
         let queue = rd_kafka_queue_new(client.raw)
         defer { rd_kafka_queue_destroy(queue) }
         rd_kafka_CreateTopics(client.raw, &requests, requests.count, options, queue)
-        // Longer than the request's own limit, so that its own time-out is reported.
+        // Longer than the request's own limit, so that the request's time-out is the one reported.
         guard let event = rd_kafka_queue_poll(queue, milliseconds + 1_000) else {
             throw KafkaError(operation: "create topics", code: RD_KAFKA_RESP_ERR__TIMED_OUT)
         }
@@ -110,7 +110,7 @@ public final class Admin: Sendable {
         return creations(in: event)
     }
 
-    /// The caller destroys what is returned.
+    /// The caller destroys the result.
     private func newTopic(_ spec: TopicSpec) throws(KafkaError) -> OpaquePointer {
         var words = [CChar](repeating: 0, count: 512)
         guard let topic = rd_kafka_NewTopic_new(spec.name, spec.partitions, spec.replication, &words, words.count)

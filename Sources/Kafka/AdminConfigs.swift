@@ -1,9 +1,9 @@
-// How the broker is set to keep its topics.
+// How the broker is configured to keep its topics.
 import CLibrdkafka
 
 extension Admin {
-    /// The settings in force of each topic, by name; a topic whose settings the client's user may not read is missing.
-    /// Throws a `KafkaError` if the broker does not answer such questions: librdkafka's mock cluster does not.
+    /// The effective settings of each topic, by name. Leaves out topics whose settings the client's user may not read.
+    /// Throws a `KafkaError` if the broker does not support the request, like librdkafka's mock cluster.
     public func configurations(
         of topics: [String], timeout: Duration = .seconds(10)
     ) throws(KafkaError) -> [String: [String: String]] {

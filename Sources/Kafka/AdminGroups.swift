@@ -1,9 +1,9 @@
-// Which consumer groups a cluster has, and who is in them. For people who look; nothing of the line depends on it.
+// The consumer groups of a cluster and their members. For people; the pipeline does not depend on it.
 import CLibrdkafka
 
-/// A consumer group as its coordinator tells it.
+/// A consumer group as its coordinator reports it.
 public struct GroupState: Hashable, Sendable {
-    /// `Stable`, `PreparingRebalance`, `Empty` and so on, in the broker's words.
+    /// `Stable`, `PreparingRebalance`, `Empty` and so on, as the broker calls it.
     public let state: String
     /// How many members it has now.
     public let members: Int
@@ -11,7 +11,7 @@ public struct GroupState: Hashable, Sendable {
 
 extension Admin {
     /// Every consumer group that the client's user may see, by name. Throws a `KafkaError` if the broker does not
-    /// answer such questions: librdkafka's mock cluster does not.
+    /// support the request, like librdkafka's mock cluster.
     public func groups(timeout: Duration = .seconds(10)) throws(KafkaError) -> [String: GroupState] {
         var answer: UnsafePointer<rd_kafka_group_list>?
         try check(

@@ -1,4 +1,4 @@
-// A record that is looked at where it lies, for who reads a million of them and keeps a part of each.
+// A record that stays in librdkafka's memory, for code that reads a million records and keeps a part of each.
 import CLibrdkafka
 
 /// A record that is valid during one call. Its bytes belong to librdkafka; copy those that you keep. It has no headers,
@@ -15,7 +15,7 @@ public struct BorrowedRecord: ~Copyable {
     /// The record's value; nil is a tombstone in a compacted topic.
     public let value: UnsafeBufferPointer<UInt8>?
 
-    /// The message stays librdkafka's, and must outlive what is made here.
+    /// The message still belongs to librdkafka, and must outlive this value.
     init(_ message: UnsafeMutablePointer<rd_kafka_message_t>, topic: String) {
         self.topic = topic
         partition = message.pointee.partition

@@ -1,8 +1,8 @@
-// The chokepoints where C's ways of saying "failed" become `KafkaError`: a code, an error object, and
-// a list of partitions each with a code of its own.
+// Turns C's ways of reporting failure into `KafkaError`: a code, an error object, and a list of partitions with a code
+// each.
 import CLibrdkafka
 
-/// Throws unless `code` says that all is well. `client` is asked for the cause where the code says "fatal".
+/// Throws unless `code` means success. If the code is "fatal", asks `client` for the cause.
 func check(_ code: rd_kafka_resp_err_t, _ operation: String, client: OpaquePointer? = nil) throws(KafkaError) {
     guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
     if code == RD_KAFKA_RESP_ERR__FATAL, let client, let cause = fatalError(of: client, operation) { throw cause }
@@ -16,7 +16,7 @@ func check(error: OpaquePointer?, _ operation: String) throws(KafkaError) {
     throw KafkaError(operation: operation, error: error)
 }
 
-/// The fatal error that the client met earlier, if it did. Costs one atomic read where it did not.
+/// The fatal error that the client has met, if any. Without one, this costs one atomic read.
 func fatalError(of client: OpaquePointer, _ operation: String) -> KafkaError? {
     guard rd_kafka_fatal_error(client, nil, 0) != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
     var words = [CChar](repeating: 0, count: 512)
@@ -24,7 +24,7 @@ func fatalError(of client: OpaquePointer, _ operation: String) -> KafkaError? {
     return KafkaError(operation: operation, code: code, words: text(words), isFatal: true)
 }
 
-/// A C string in a buffer of ours.
+/// A C string in our buffer.
 func text(_ buffer: [CChar]) -> String {
     String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -1,17 +1,17 @@
-// The C callbacks of a client, and the object they find by librdkafka's opaque pointer.
-// Log lines come from any thread; everything else only inside a call of the thread that owns the client.
+// The C callbacks of a client, and the object that they find through librdkafka's opaque pointer. Log lines come on any
+// thread; everything else comes only inside a call by the thread that owns the client.
 import CLibrdkafka
 
-/// The sink is a constant; the rest is touched only by the thread that owns the client, as librdkafka calls error,
-/// delivery and rebalance callbacks inside that thread's polls.
+/// The sink is constant. Only the thread that owns the client uses the rest, because librdkafka calls error, delivery
+/// and rebalance callbacks inside that thread's polls.
 final class ClientCallbacks {
     typealias Rebalance = (rd_kafka_resp_err_t, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> Void
 
     let log: KafkaLogSink
     var rebalance: Rebalance?
-    /// The first record that could not be delivered since it was last asked for.
+    /// The first failed delivery since the last query.
     private var failedDelivery: KafkaError?
-    /// Why no broker could be reached the last time: better words than "timed out".
+    /// Why no broker could be reached the last time; more helpful than "timed out".
     private(set) var lastBrokerProblem: String?
     let tally = RequestTally()
 
@@ -35,8 +35,8 @@ final class ClientCallbacks {
         log(KafkaLogLine(level: level, facility: "ERROR", text: "\(words) (\(name))"))
     }
 
-    /// Installs the callbacks. The pointer stored is not retained: the client's handle keeps `self` until
-    /// rd_kafka_destroy has returned, after which librdkafka calls no more.
+    /// Installs the callbacks. The stored pointer is not retained: the client's handle keeps `self` until
+    /// rd_kafka_destroy has returned, after which librdkafka makes no more calls.
     func install(in conf: OpaquePointer, role: ClientRole) {
         rd_kafka_conf_set_opaque(conf, Unmanaged.passUnretained(self).toOpaque())
         tally.install(in: conf)
@@ -57,7 +57,7 @@ private func logLine(
     guard let client, let words, let callbacks = callbacks(rd_kafka_opaque(client)) else { return }
     let facility = facility.map { String(cString: $0) } ?? ""
     let text = String(cString: words)
-    // One set of properties serves consumers and producers, so warnings about the other kind's are expected.
+    // Consumers and producers share a set of properties, so warnings about the other kind's are expected.
     if facility == "CONFWARN", text.contains("will be ignored by this") { return }
     callbacks.log(KafkaLogLine(level: .init(rawValue: Int(level)) ?? .info, facility: facility, text: text))
 }

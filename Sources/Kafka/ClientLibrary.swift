@@ -1,4 +1,4 @@
-// The librdkafka that this process runs on, which need not be the one that it was built with.
+// The librdkafka that this process runs with; it may differ from the one that it was built with.
 import CLibrdkafka
 
 /// Facts of the library.

@@ -2,7 +2,7 @@
 
 /// A line of librdkafka's log, or an error from which it recovered by itself.
 public struct KafkaLogLine: Sendable, Hashable {
-    /// How grave, in the order of syslog (RFC 5424): the smaller, the graver.
+    /// Severity as in syslog (RFC 5424): lower is worse.
     public enum Level: Int, Sendable, Comparable {
         case emergency, alert, critical, error, warning, notice, info, debug
 
@@ -12,12 +12,12 @@ public struct KafkaLogLine: Sendable, Hashable {
 
     /// How grave it is.
     public let level: Level
-    /// librdkafka's own short name for the matter, `FAIL` or `REQTMOUT`; `ERROR` for an error told by callback.
+    /// librdkafka's short name for the subject, such as `FAIL` or `REQTMOUT`; `ERROR` for errors from a callback.
     public let facility: String
     /// The words.
     public let text: String
 
-    /// A line in the same form, for those who keep a log beside librdkafka.
+    /// A line in the same form, for code that logs beside librdkafka.
     public init(level: Level, facility: String, text: String) {
         self.level = level
         self.facility = facility
@@ -25,5 +25,5 @@ public struct KafkaLogLine: Sendable, Hashable {
     }
 }
 
-/// Takes log lines. Called from librdkafka's threads as well as the caller's; must not block for long.
+/// Receives log lines, on librdkafka's threads and on the caller's; must not block for long.
 public typealias KafkaLogSink = @Sendable (KafkaLogLine) -> Void

@@ -1,4 +1,4 @@
-// What a cluster says of itself: its brokers, its topics and their partitions.
+// A cluster's metadata: its brokers, its topics and their partitions.
 import CLibrdkafka
 
 struct ClusterMetadata {
@@ -6,10 +6,10 @@ struct ClusterMetadata {
 
     /// Addresses, `host:port`.
     private(set) var brokers: [String] = []
-    /// Number of partitions of each topic that is there.
+    /// The number of partitions of each existing topic.
     private(set) var topics: [String: Int32] = [:]
 
-    /// Asks any broker. Throws a `KafkaError` that names the addresses tried when none answers.
+    /// Asks any broker. Throws a `KafkaError` with the addresses that were tried if none answers.
     static func fetch(
         from client: ClientHandle, _ extent: Extent, timeout: Duration
     ) throws(KafkaError) -> ClusterMetadata {
@@ -17,7 +17,7 @@ struct ClusterMetadata {
         let all: Int32 = extent == .allTopics ? 1 : 0
         let code = rd_kafka_metadata(client.raw, all, nil, &answer, max(1, timeout.wholeMilliseconds))
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else {
-            // Brings in why connecting failed.
+            // Collects the reason why connecting failed.
             rd_kafka_poll(client.raw, 0)
             let why = client.callbacks.lastBrokerProblem.map { ": \($0)" } ?? ""
             throw KafkaError(

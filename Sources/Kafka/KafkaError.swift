@@ -1,7 +1,7 @@
-// What can go wrong at the broker or in librdkafka, as one value: the code, librdkafka's words, what the caller
-// may do next. Settings have an error of their own (`SettingError`).
+// What can go wrong at the broker or in librdkafka, as one value: the code, librdkafka's words, and what the caller may
+// do next. Errors of settings are `SettingError`.
 
-/// A failure told by librdkafka or the broker.
+/// A failure reported by librdkafka or the broker.
 public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     /// librdkafka's error codes: the broker's are positive, the client's own negative.
     public struct Code: RawRepresentable, Hashable, Sendable {
@@ -11,7 +11,7 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         public init(rawValue: Int32) { self.rawValue = rawValue }
     }
 
-    /// What was being done, as a sentence's beginning: "commit a transaction".
+    /// The failed operation, as the start of a sentence: "commit a transaction".
     public let operation: String
     /// The error's code.
     public let code: Code
@@ -21,13 +21,13 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     public let words: String
     /// The client cannot continue: end it, and usually the process.
     public let isFatal: Bool
-    /// The same call may succeed when it is made again.
+    /// The same call may succeed if repeated.
     public let isRetriable: Bool
-    /// The transaction must be aborted; then the producer can continue.
+    /// The transaction must be aborted; after that the producer can continue.
     public let requiresAbort: Bool
-    /// Whether it took effect is not known: destroy the producer, make another with the same transactional id, and
-    /// return to the committed offsets. Never guess, and do not continue with this producer: a late commit that reaches the
-    /// broker during a later transaction splits that one (Jepsen on Bufstream 0.1.0, 2024; KIP-890).
+    /// It is unknown whether the call took effect: destroy the producer, make another with the same transactional id,
+    /// and return to the committed offsets. Never guess, and do not continue with this producer: a late commit that
+    /// reaches the broker during a later transaction splits that one (Jepsen on Bufstream 0.1.0, 2024; KIP-890).
     public let isFateUnknown: Bool
 
     init(
@@ -44,7 +44,7 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         self.isFateUnknown = isFateUnknown
     }
 
-    /// What failed, why, and what to do about it where that is known; one line.
+    /// What failed, why, and what to do about it if that is known; one line.
     public var description: String {
         let told = "cannot \(operation): \(words) (\(name))"
         guard let remedy = code.remedy else { return told }

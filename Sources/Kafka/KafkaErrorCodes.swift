@@ -1,13 +1,13 @@
-// The error codes we decide on, by name, and what each asks for: the one place that says what is passing,
-// what a rebalance explains and what a person has to do.
+// The error codes that we decide on, by name. Only this file says which are temporary, which a rebalance explains, and
+// which need a person.
 import CLibrdkafka
 
 extension KafkaError.Code {
     init(_ code: rd_kafka_resp_err_t) { self.init(rawValue: code.rawValue) }
 
-    /// No answer in time, by the client's clock.
+    /// No answer in time, measured by the client.
     public static let timedOut = Self(RD_KAFKA_RESP_ERR__TIMED_OUT)
-    /// No answer in time, by the broker's clock.
+    /// No answer in time, measured by the broker.
     public static let requestTimedOut = Self(RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT)
     /// The connection broke.
     public static let transport = Self(RD_KAFKA_RESP_ERR__TRANSPORT)
@@ -17,11 +17,11 @@ extension KafkaError.Code {
     public static let allBrokersDown = Self(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
     /// A newer client with the same transactional id has taken over.
     public static let fenced = Self(RD_KAFKA_RESP_ERR__FENCED)
-    /// Another member joined with the same group instance id, or the session ran out under a static member.
+    /// Another member joined with the same group instance id, or a static member's session expired.
     public static let fencedInstance = Self(RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
     /// The client has met a fatal error earlier.
     public static let fatal = Self(RD_KAFKA_RESP_ERR__FATAL)
-    /// Nobody polled for `max.poll.interval.ms`: the consumer has left its group and rejoins at the next poll.
+    /// There was no poll for `max.poll.interval.ms`: the consumer has left its group and rejoins at the next poll.
     public static let maxPollExceeded = Self(RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
     /// The broker has no such topic or partition.
     public static let unknownTopicOrPartition = Self(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
@@ -29,21 +29,21 @@ extension KafkaError.Code {
     public static let unknownTopic = Self(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
     /// The client knows of no such partition.
     public static let unknownPartition = Self(RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
-    /// The topic is there already.
+    /// The topic already exists.
     public static let topicAlreadyExists = Self(RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
     /// The producer's queue is full.
     public static let queueFull = Self(RD_KAFKA_RESP_ERR__QUEUE_FULL)
-    /// The record is larger than client or broker allow.
+    /// The record is larger than the client or the broker allows.
     public static let messageTooLarge = Self(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
     /// The metadata of a committed offset is larger than the broker allows.
     public static let offsetMetadataTooLarge = Self(RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE)
     /// The broker does not know the request.
     public static let unsupportedFeature = Self(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
 
-    /// The position of a consumer is outside of the log.
+    /// The consumer's position is outside the log.
     static let offsetOutOfRange = Self(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
 
-    /// The records of a batch cannot be had from its bytes: reading them again gives the same.
+    /// A batch cannot be decoded; reading it again does not help.
     var isUnreadable: Bool {
         [
             RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR_INVALID_MSG,
@@ -59,9 +59,9 @@ extension KafkaError.Code {
             .contains(self)
     }
 
-    /// The producer and the broker have lost count of each other's records, or the broker has forgotten the transactional id
-    /// (`transactional.id.expiration.ms`). librdkafka 2.0.2 can continue after an abort, but first waits until its
-    /// unsent records have timed out (15 s). A new producer counts from the beginning at once.
+    /// The producer and the broker disagree about the sequence of records, or the broker has forgotten the
+    /// transactional id (`transactional.id.expiration.ms`). librdkafka 2.0.2 can continue after an abort, but first
+    /// waits until its unsent records have timed out (15 s). A new producer starts a new sequence at once.
     public var losesCount: Bool {
         [
             RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID,
@@ -69,7 +69,7 @@ extension KafkaError.Code {
         ].contains { $0.rawValue == rawValue }
     }
 
-    /// Passes by itself: the network, or a coordinator that moves or loads.
+    /// Temporary: the network, or a coordinator that moves or loads.
     var isPassing: Bool {
         if leavesFateUnknown || self == .resolve || self == .unstableOffset { return true }
         return [
@@ -87,10 +87,10 @@ extension KafkaError.Code {
         ].contains { $0.rawValue == rawValue }
     }
 
-    /// Ends the client whatever the call says: waiting does not help after fencing.
+    /// Ends the client whatever the call reports: waiting does not help after fencing.
     var isAlwaysFatal: Bool { self == .fatal || self == .fenced || self == .fencedInstance }
 
-    /// What to do, where somebody can do something.
+    /// What to do, if somebody can do something.
     var remedy: String? {
         switch self {
         case .unknownTopicOrPartition, .unknownTopic: "Create the topics first (offerctl topics apply)"
@@ -110,7 +110,7 @@ extension KafkaError.Code {
         }
     }
 
-    /// Refused for want of a right: waiting does not help.
+    /// A right is missing: waiting does not help.
     var isAuthorization: Bool { Self.authorization.contains(rawValue) }
 
     private static let authorization: Set<Int32> = [

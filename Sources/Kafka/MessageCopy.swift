@@ -1,10 +1,10 @@
-// Copies a record out of librdkafka's memory: key and value once, headers only where there are any, the topic's name
-// not at all.
+// Copies a record out of librdkafka's memory: key and value once, headers only if there are any, and never the topic's
+// name.
 import CLibrdkafka
 import Glibc
 
 extension KafkaMessage {
-    /// The record stays librdkafka's; the caller destroys it afterwards.
+    /// The record still belongs to librdkafka; the caller destroys it.
     init(
         copying message: UnsafeMutablePointer<rd_kafka_message_t>, topic: String, headers: inout HeaderCopies
     ) {
@@ -23,13 +23,13 @@ private func bytes(_ start: UnsafeMutableRawPointer?, _ count: Int) -> [UInt8]? 
     start.map { [UInt8](UnsafeRawBufferPointer(start: $0, count: count)) }
 }
 
-/// Copies of headers. A record whose one header is that of the record before, as events have it, shares the copy.
+/// Copies headers. If a record has one header equal to the previous record's, as events do, both share the copy.
 struct HeaderCopies {
     private var last: [KafkaHeader] = []
     /// The last topic's name as a C string: a String would be copied for each comparison.
     private var name: [CChar] = []
 
-    /// librdkafka parses headers when first asked for them; they belong to the record.
+    /// librdkafka parses headers on first access; they belong to the record.
     mutating func copy(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> [KafkaHeader] {
         var headers: OpaquePointer?
         guard rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR, let headers else { return [] }
@@ -59,14 +59,14 @@ struct HeaderCopies {
     }
 }
 
-/// One String a topic, found by librdkafka's topic handle. A handle lives as long as its partitions are assigned, so
-/// a change of the assignment must clear this.
+/// One String for each topic, by librdkafka's topic handle. A handle lives as long as its partitions are assigned, so
+/// clear this when the assignment changes.
 struct TopicNames {
     private var known: [(handle: OpaquePointer, name: String)] = []
 
     mutating func name(of handle: OpaquePointer?) -> String {
         guard let handle else { return "" }
-        // A consumer reads a handful of topics: a walk is faster than hashing.
+        // A consumer reads few topics: a linear search is faster than hashing.
         for entry in known where entry.handle == handle { return entry.name }
         let name = String(cString: rd_kafka_topic_name(handle))
         known.append((handle, name))

@@ -1,7 +1,6 @@
-// librdkafka's mock cluster: a broker in memory, for the embedded broker and for tests.
-// An assertion in it aborts its process, so no worker may host one. What it can and cannot do: it keeps the newest
-// 5 MiB of a partition, shows open and aborted transactions, stores no offsets of transactions and makes topics only
-// through `createTopic`.
+// librdkafka's mock cluster: an in-memory broker, for the embedded broker and for tests. A failed assertion aborts its
+// process, so no worker may host one. It keeps the newest 5 MiB of a partition, shows open and aborted transactions,
+// does not store the offsets of transactions, and creates topics only through `createTopic`.
 import CLibrdkafka
 
 /// A Kafka broker in this process, on 127.0.0.1 and a port that the system chose. Lives as long as this object.
@@ -12,7 +11,7 @@ public final class MockCluster: @unchecked Sendable {
     /// For tests that inject faults.
     package let raw: OpaquePointer
 
-    /// Its address, `127.0.0.1:port`; by commas for several brokers.
+    /// Its address, `127.0.0.1:port`; several brokers are separated by commas.
     public let bootstrapServers: String
 
     /// Starts the cluster.
@@ -25,7 +24,7 @@ public final class MockCluster: @unchecked Sendable {
         bootstrapServers = String(cString: rd_kafka_mock_cluster_bootstraps(raw))
     }
 
-    /// Stops its brokers; then the host client goes.
+    /// Stops its brokers. The host client is destroyed after that.
     deinit { rd_kafka_mock_cluster_destroy(raw) }
 
     /// Creates a topic. Throws if it exists.

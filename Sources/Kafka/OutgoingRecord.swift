@@ -1,5 +1,5 @@
-// One record on its way into librdkafka. The number of headers decides which call takes it. librdkafka borrows everything for
-// the call: it copies key, value and headers before it returns.
+// An outgoing record. The number of headers decides which librdkafka call takes it. librdkafka borrows everything for
+// the call and copies key, value and headers before it returns.
 import CLibrdkafka
 
 enum OutgoingRecord {
@@ -26,14 +26,14 @@ enum OutgoingRecord {
                 guard let list = copy(headers) else { return RD_KAFKA_RESP_ERR__FAIL }
                 let code = kafka_produce_with_headers(
                     client, topic, partition, key, keySize, place, size, time, list)
-                // Only a success hands the list over.
+                // Only after success librdkafka owns the list.
                 if code != RD_KAFKA_RESP_ERR_NO_ERROR { rd_kafka_headers_destroy(list) }
                 return code
             }
         }
     }
 
-    /// A list in librdkafka's memory, the caller's to hand over or destroy; nil if memory has run out.
+    /// A list in librdkafka's memory, which the caller hands over or destroys; nil if memory has run out.
     private static func copy(_ headers: [KafkaHeader]) -> OpaquePointer? {
         guard let list = rd_kafka_headers_new(headers.count) else { return nil }
         for index in headers.indices {
@@ -42,7 +42,7 @@ enum OutgoingRecord {
         return list
     }
 
-    /// `withCString`: a String handed to C as it is would be copied into an array of its own for each record.
+    /// `withCString`, because passing a String to C copies it into a new array for each record.
     @inline(__always)
     private static func withHeader<Result>(
         _ headers: [KafkaHeader], _ index: Int, _ body: (UnsafePointer<CChar>, UnsafeRawPointer?, Int) -> Result
@@ -53,7 +53,7 @@ enum OutgoingRecord {
     }
 }
 
-/// NULL for nil, a place of its own for no bytes: librdkafka tells "none" from "empty" by the pointer.
+/// NULL for nil, and a valid pointer for empty: librdkafka distinguishes "none" from "empty" by the pointer.
 @inline(__always)
 private func withBytes<Result>(_ bytes: [UInt8]?, _ body: (UnsafeRawPointer?, Int) -> Result) -> Result {
     guard let bytes else { return body(nil, 0) }

@@ -1,4 +1,4 @@
-// Owner of an rd_kafka_topic_partition_list_t, and the translation between it and our values.
+// Owns an rd_kafka_topic_partition_list_t, and converts between it and our values.
 import CLibrdkafka
 import Glibc
 
@@ -26,7 +26,7 @@ struct PartitionList: ~Copyable {
 
     deinit { rd_kafka_topic_partition_list_destroy(raw) }
 
-    /// The list frees the metadata with free(3), so it gets a copy of its own from malloc.
+    /// The list frees the metadata with free(3), so it gets a copy from malloc.
     private func add(_ partition: TopicPartition, offset: Int64, metadata: String? = nil) {
         guard let element = rd_kafka_topic_partition_list_add(raw, partition.topic, partition.partition) else { return }
         element.pointee.offset = offset
@@ -52,7 +52,7 @@ struct PartitionList: ~Copyable {
         }
     }
 
-    /// Throws the first partition's error.
+    /// Throws the error of the first failed partition.
     func checkEach(_ operation: String) throws(KafkaError) {
         for element in Self.elements(of: raw) where element.err != RD_KAFKA_RESP_ERR_NO_ERROR {
             throw KafkaError(

@@ -1,11 +1,11 @@
-// Looks at single places of a partition: its first record from an offset on, and where a batch ends that cannot be read.
+// Inspects single positions of a partition: its first record from an offset on, and where an unreadable batch ends.
 import CLibrdkafka
 
-/// A record's place and time.
+/// A record's offset and time.
 public struct RecordStamp: Hashable, Sendable {
     /// The record's offset.
     public let offset: Int64
-    /// Milliseconds since 1970; -1 where the record has none.
+    /// Milliseconds since 1970; -1 if the record has none.
     public let timestamp: Int64
 
     /// A stamp.
@@ -15,19 +15,19 @@ public struct RecordStamp: Hashable, Sendable {
     }
 }
 
-/// What is in a partition from an offset on.
+/// What a partition contains from an offset on.
 public enum Look: Hashable, Sendable {
-    /// A record, which may lie behind the offset.
+    /// A record; its offset may be higher.
     case record(RecordStamp)
-    /// Nothing that may be read: the end, or an open transaction.
+    /// Nothing readable: the end, or an open transaction.
     case end
-    /// A batch that cannot be read, in librdkafka's words.
+    /// An unreadable batch, in librdkafka's words.
     case unreadable(String)
 }
 
 extension PartitionReader {
-    /// The first record of each partition from an offset on; missing if there is none that can be read. Throws
-    /// `_TIMED_OUT` where the broker does not say within `timeout`.
+    /// The first record of each partition from an offset on; partitions without a readable record are left out. Throws
+    /// `_TIMED_OUT` if the broker does not answer within `timeout`.
     public func first(
         _ starts: [TopicPartition: StartOffset], timeout: Duration = .seconds(30)
     ) throws -> [TopicPartition: RecordStamp] {
@@ -36,7 +36,7 @@ extension PartitionReader {
         }
     }
 
-    /// What each partition has from an offset on. For a reader that looks; throws as `first` does. `atEnd` gets each
+    /// What each partition contains from an offset on. For a looking reader; throws as `first` does. `atEnd` gets each
     /// partition that has nothing to read.
     public func look(
         _ starts: [TopicPartition: StartOffset], timeout: Duration = .seconds(30),
@@ -73,7 +73,8 @@ extension PartitionReader {
         return found
     }
 
-    /// Where transactions are open: the offsets from the first one's to the end of the log, of those partitions that have any.
+    /// Open transactions: the offsets from the start of the first one to the end of the log, for each partition that
+    /// has any.
     public func heldBack(
         _ partitions: [TopicPartition], timeout: Duration = .seconds(30)
     ) throws -> [TopicPartition: Range<Int64>] {
@@ -82,7 +83,7 @@ extension PartitionReader {
             let stable = try watermarks(partition).high
             held[partition] = stable..<stable
         }
-        // A fetch tells the log's end, as long as the partition is read.
+        // A fetch reports the log's end while the partition is read.
         var ends: [TopicPartition: Int64] = [:]
         _ = try look(held.mapValues { .offset($0.lowerBound) }, timeout: timeout) { ends[$0] = handle.endOfLog($0) }
         return held.reduce(into: [:]) { held, entry in
@@ -91,9 +92,10 @@ extension PartitionReader {
         }
     }
 
-    /// Where reading gets on behind an unreadable batch that holds the offset `first` and begins at `base`: `end` at the
-    /// latest; `first` itself where it can be read. The client does not say how long a batch is, so offsets are tried: twice as far each time, then half-way
-    /// between. Throws `_TIMED_OUT` if that does not come to an end within `timeout`.
+    /// Where reading can continue after an unreadable batch that contains the offset `first` and begins at `base`: at
+    /// most `end`, and `first` itself if it is readable. The client does not report the length of a batch, so this
+    /// tries offsets: twice as far each time, then a binary search. Throws `_TIMED_OUT` if that takes longer than
+    /// `timeout`.
     public func endOfUnreadable(
         _ partition: TopicPartition, base: Int64, from first: Int64, to end: Int64, timeout: Duration = .seconds(60)
     ) throws -> Int64 {

@@ -1,18 +1,18 @@
-// Reads partitions by hand, in no group: a changelog to its end, or a topic as it grows.
+// Reads assigned partitions without a group: a changelog to its end, or a topic as it grows.
 import CLibrdkafka
 
-/// What a reader does about a batch that cannot be decompressed or parsed.
+/// How a reader treats a batch that cannot be decompressed or parsed.
 public enum UnreadableBatches: Sendable {
-    /// It throws: nothing may be missing, as of a table.
+    /// Throws: a table must be complete.
     case stop
-    /// It passes over the batch with a line in the log: for views.
+    /// Skips the batch and logs it: for views.
     case pass
-    /// It is for `look`, `first` and `endOfUnreadable`.
+    /// Keeps it for `look`, `first` and `endOfUnreadable`.
     case look
 }
 
 extension ClientSettings {
-    /// For a reader of single records, which reads no more than it must.
+    /// For a reader of single records, which fetches as little as possible.
     public func forLooking() throws(SettingError) -> ClientSettings {
         var settings = self
         for (name, value) in [
@@ -23,19 +23,20 @@ extension ClientSettings {
     }
 }
 
-/// A consumer without a group: reads the committed records of given partitions and commits nothing.
-/// Its queues are large, for reading a changelog back fast.
+/// A consumer without a group: reads the committed records of given partitions and commits nothing. Its queues are
+/// large, to read a changelog fast.
 ///
-/// @unchecked Sendable: owns a C client. One thread at a time uses it, so a pool may pass it from thread to thread.
+/// @unchecked Sendable: owns a C client. Only one thread at a time uses it, so a pool may pass it from thread to
+/// thread.
 public final class PartitionReader: @unchecked Sendable {
     let handle: ConsumerHandle
     private let unreadable: UnreadableBatches
-    /// Makes a reader that looks, for one that passes.
+    /// Makes a looking reader, for a reader that skips.
     private let makeLooker: () throws -> PartitionReader
     private var looker: PartitionReader?
 
-    /// Makes a reader. Throws `SettingError`. librdkafka wants a group's name even where none is joined; on a broker
-    /// with access control `name` is what it sees.
+    /// Makes a reader. Throws `SettingError`. librdkafka needs a group name even without joining; a broker with access
+    /// control sees `name`.
     public init(
         settings: ClientSettings, name: String = "partition-reader", unreadable: UnreadableBatches = .stop,
         log: @escaping KafkaLogSink = { _ in }
@@ -48,13 +49,13 @@ public final class PartitionReader: @unchecked Sendable {
         }
     }
 
-    /// Reads on these partitions from there on, in place of earlier ones; `poll` gives the records. Asks the broker where
-    /// they are, for `timeout` at most.
+    /// Reads these partitions from the given positions on, replacing earlier ones; `poll` returns the records. Asks the
+    /// broker for the positions, for at most `timeout`.
     public func start(
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(10)
     ) throws(KafkaError) {
-        // A client that does not know yet where a partition is asks again after half a second. If the broker is away, nothing
-        // else is lost.
+        // A client that does not know a partition's leader asks again only after half a second. If the broker is not
+        // reachable, this loses nothing.
         _ = try? ClusterMetadata.fetch(from: handle.client, .allTopics, timeout: timeout)
         try handle.assign(handle.resolve(partitions, timeout: timeout))
     }
@@ -62,20 +63,20 @@ public final class PartitionReader: @unchecked Sendable {
     /// Whether files of the settings have changed so that a new reader should take its place.
     public var isOutdated: Bool { handle.client.isOutdated }
 
-    /// How long no broker has answered. Any thread.
+    /// The time since a broker last answered. Any thread.
     public var silence: Duration { handle.client.silence }
 
     /// Stops reading.
     public func stop() { handle.unassign() }
 
-    /// As `Consumer.poll`; an end of partition is passed over in silence.
+    /// Like `Consumer.poll`, but ignores the ends of partitions.
     public func poll(max: Int, wait: Duration) throws -> [KafkaMessage] {
         let messages = try handle.poll(max: max, wait: wait)
         do { try passUnreadable() } catch { handle.fail(error) }
         return messages
     }
 
-    /// Continues behind batches that cannot be read.
+    /// Continues after unreadable batches.
     private func passUnreadable() throws {
         guard unreadable == .pass else { return }
         for obstacle in handle.takeObstacles() where obstacle.isUnreadable {
@@ -98,8 +99,8 @@ public final class PartitionReader: @unchecked Sendable {
         try handle.watermarks(partition, timeout: timeout)
     }
 
-    /// Where the records from a time on begin, of those partitions where the broker knows of any; librdkafka's mock
-    /// cluster keeps no index by time and knows of none. Milliseconds since 1970.
+    /// The first offset at or after a time, for each partition for which the broker knows one; librdkafka's mock
+    /// cluster knows none. Milliseconds since 1970.
     public func offsets(
         notBefore milliseconds: Int64, of partitions: [TopicPartition], timeout: Duration = .seconds(10)
     ) throws(KafkaError) -> [TopicPartition: Int64] {
@@ -117,25 +118,25 @@ public final class PartitionReader: @unchecked Sendable {
         try readToEnd([partition: start], timeout: timeout, each: each)[partition] ?? 0
     }
 
-    /// Gives every committed record of these partitions, up to the end of their logs as it was at the start of the
-    /// call at the earliest, to `each`; a partition's records in order. Returns the offset after the last one read.
+    /// Passes every committed record of these partitions to `each`, at least up to the end of their logs at the start
+    /// of the call; the records of a partition in order. Returns the offset after the last one read.
     ///
-    /// The end is that of the log, not of what is readable: if a transaction is still open, the reader waits for its
-    /// outcome, since the writer may have committed already and the marker may be on its way to this partition.
-    /// Throws `_TIMED_OUT` if nothing comes for `timeout` before the end is reached, and what `each` throws.
+    /// The end is the end of the log, not of its readable part: if a transaction is open, the reader waits for its
+    /// outcome, since the writer may have committed already and the marker may be on its way to this partition. Throws
+    /// `_TIMED_OUT` if nothing arrives for `timeout` before the end is reached, and whatever `each` throws.
     public func readToEnd(
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(60),
         each: (KafkaMessage) throws -> Void
     ) throws -> [TopicPartition: Int64] {
         try readToEnd(partitions, timeout) { wait, atEnd in
             let messages = try handle.poll(max: 4_096, wait: wait, atEnd: atEnd)
-            // By index: to go over the array itself copies each of its records, a reference count a member.
+            // By index: iterating over the array copies each of its records, with a reference count for each member.
             for index in messages.indices { try each(messages[index]) }
             return messages.count
         }
     }
 
-    /// The same for callers that read much and keep little: `each` borrows each record where it lies, without its headers.
+    /// The same for callers that read much and keep little: `each` borrows each record in place, without its headers.
     public func readToEnd(
         _ partitions: [TopicPartition: StartOffset], timeout: Duration = .seconds(60),
         lending each: (borrowing BorrowedRecord) throws -> Void
@@ -167,9 +168,9 @@ public final class PartitionReader: @unchecked Sendable {
     }
 }
 
-/// How far each partition must be read, and how far it was.
+/// How far to read each partition, and how far it was read.
 private struct EndsOfLogs {
-    /// Still to be read; the end to reach once a first fetch has told it.
+    /// Partitions that are not read completely, each with its end, once a fetch has reported it.
     private var open: [TopicPartition: Int64?]
     private(set) var reached: [TopicPartition: Int64] = [:]
 
@@ -179,7 +180,7 @@ private struct EndsOfLogs {
 
     var areReached: Bool { open.isEmpty }
 
-    /// Everything readable was read up to `offset`; the log itself ends at `end` by now. The first end seen counts.
+    /// Everything readable was read up to `offset`; the log itself now ends at `end`. The first reported end counts.
     mutating func partition(_ partition: TopicPartition, ends offset: Int64, of end: Int64?) {
         guard let known = open[partition] else { return }
         let target = known ?? end ?? offset

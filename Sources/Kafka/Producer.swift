@@ -1,19 +1,19 @@
-// Writes records, idempotently, in transactions or without. Made for the loop that owns it: every call blocks.
+// Writes records, idempotently, with or without transactions. For the loop that owns it: every call blocks.
 import CLibrdkafka
 
-/// An idempotent producer with the Java client's partitioner (`murmur2_random`); transactional if given an id.
+/// An idempotent producer with the Java client's partitioner (`murmur2_random`); transactional if it has an id.
 ///
-/// Its deinitialization drops records that were not flushed or committed: nobody was promised them.
+/// Deinitialization drops records that were not flushed or committed; nobody relies on them.
 public final class Producer {
     let client: ClientHandle
     private var topics: TopicHandles
     /// Whether an error has said that the current transaction must be aborted.
     var mustAbort = false
-    /// How long an answer to one request is waited for; then librdkafka asks again by itself.
+    /// How long to wait for the answer to a request; after that librdkafka repeats it.
     let requestTimeout: Duration
 
-    /// Makes a producer; with `transactionalID`, `initTransactions` must follow. Throws `SettingError`.
-    /// Connects in the background.
+    /// Makes a producer; with a `transactionalID`, call `initTransactions` next. Throws `SettingError`. Connects in the
+    /// background.
     public init(
         settings: ClientSettings, transactionalID: String? = nil, log: @escaping KafkaLogSink = { _ in }
     ) throws {
@@ -23,15 +23,15 @@ public final class Producer {
         requestTimeout = .milliseconds(client.property("socket.timeout.ms").flatMap { Int($0) } ?? 1000)
     }
 
-    /// Learns where the topics are before the first record, which else waits up to a second for it (#5032).
-    /// A topic made a moment ago is waited for; throws `unknownTopicOrPartition` if one is still missing after
-    /// `timeout`, and never creates one. Reaching the broker is bounded apart from that, by `reaching`.
+    /// Fetches the topics' leaders before the first record, which would otherwise wait up to a second for them (#5032).
+    /// Waits for a topic that was just created; throws `unknownTopicOrPartition` if one is still missing after
+    /// `timeout`, and never creates one. `reaching` limits separately how long connecting may take.
     public func prepare(
         topics names: [String], timeout: Duration = .seconds(5), reaching: Duration = .seconds(10)
     ) throws(KafkaError) {
         let deadline = Deadline(after: timeout)
         while true {
-            // All topics, as asking for single ones has some brokers create them.
+            // All topics, because some brokers create a topic when asked for it.
             let known = try ClusterMetadata.fetch(from: client, .allTopics, timeout: reaching).topics
             guard let missing = names.first(where: { known[$0] == nil }) else {
                 topics.partitionCounts = known
@@ -42,14 +42,14 @@ public final class Producer {
             }
             rd_kafka_poll(client.raw, 50)
         }
-        // A handle only for what is written to (see `topics`): the client's senders go through all partitions of all
-        // handles each time they wake up.
+        // A handle only for topics that are written to (see `topics`): the client's senders walk through all partitions
+        // of all handles whenever they wake up.
     }
 
-    /// Hands a record over; it is on its way, and `flush` or `commit` say whether it arrived. Nil as `value` is a
-    /// tombstone; without `partition` the key decides (at random without a key). `time` is the record's, in milliseconds
-    /// since 1970; 0: now. A topic that keeps the broker's time does not take it.
-    /// A full queue is waited out for up to ten seconds while deliveries are served, then thrown as `queueFull`.
+    /// Queues a record; `flush` or `commit` report whether it arrived. A nil `value` is a tombstone; without
+    /// `partition` the key decides (at random without a key). `time` is the record's, in milliseconds since 1970; 0:
+    /// now. A topic that uses the broker's time ignores it. Waits up to ten seconds while the queue is full, and serves
+    /// deliveries meanwhile; then throws `queueFull`.
     public func send(
         topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?, headers: [KafkaHeader] = [],
         time: Int64 = 0
@@ -65,14 +65,15 @@ public final class Producer {
         }
     }
 
-    /// The same with a value where it lies; librdkafka has copied it when this returns.
+    /// The same with a value in place; librdkafka has copied it when this returns.
     public func send(
         topic: String, partition: Int32? = nil, key: [UInt8]?, bytes value: UnsafeRawBufferPointer?,
         headers: [KafkaHeader] = [], time: Int64 = 0
     ) throws(KafkaError) {
         let handle = try topics.handle(for: topic)
         if let partition, let count = topics.partitionCounts[topic], partition >= count {
-            // librdkafka 2.0.2 frees headers twice for a partition that is not there (#4627), so it must not see one.
+            // librdkafka 2.0.2 frees headers twice if the partition does not exist (#4627), so it must not get such a
+            // record.
             throw KafkaError(operation: "write to \(topic)/\(partition)", code: RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
         }
         let place = partition ?? -1
@@ -91,7 +92,7 @@ public final class Producer {
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { try check(code, "write to \(topic)", client: client.raw) }
     }
 
-    /// Waits until every record handed over has arrived. Throws the first record's failure since the last flush, or
+    /// Waits until every queued record has arrived. Throws the first record's failure since the last flush, or
     /// `timedOut` if some are still on their way.
     public func flush(timeout: Duration = .seconds(30)) throws(KafkaError) {
         let code = rd_kafka_flush(client.raw, timeout.wholeMilliseconds)
@@ -102,8 +103,8 @@ public final class Producer {
     /// Whether files of the settings have changed so that a new producer should take its place.
     public var isOutdated: Bool { client.isOutdated }
 
-    /// Serves librdkafka's events (logs, errors) without waiting; for a producer that is idle for long.
-    /// Throws a fatal error met in the background.
+    /// Serves librdkafka's events (logs, errors) without waiting, for a producer that is idle for long. Throws a fatal
+    /// error that happened in the background.
     public func serve() throws(KafkaError) {
         rd_kafka_poll(client.raw, 0)
         if let fatal = fatalError(of: client.raw, "write") { throw fatal }

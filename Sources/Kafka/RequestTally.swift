@@ -1,24 +1,24 @@
-// How the requests of a client end, as librdkafka's interceptor reports it: facts of the wire, where errors have only words.
+// How the requests of a client end, as librdkafka's interceptor reports it: facts from the wire instead of error texts.
 import CLibrdkafka
 import Synchronization
 
-/// Facts of one client. librdkafka's threads write them, any thread reads them.
+/// Facts about one client. librdkafka's threads write them, any thread reads them.
 final class RequestTally: Sendable {
     private let askedAgain = Atomic(false)
-    /// When a broker last answered a client that it had let in; before the first answer, when the client was made.
+    /// When a broker last answered after it had accepted the client; before the first answer, when the client was made.
     private let answered = Mutex(ContinuousClock.now)
 
-    /// AddPartitionsToTxn, AddOffsetsToTxn, EndTxn, TxnOffsetCommit. A late Produce is not among them: the broker knows it
-    /// by its sequence number.
+    /// AddPartitionsToTxn, AddOffsetsToTxn, EndTxn, TxnOffsetCommit. A late Produce does not matter: the broker
+    /// recognizes it by its sequence number.
     private static let ofTransactions: Set<Int16> = [24, 25, 26, 28]
-    /// SaslHandshake, ApiVersions, SaslAuthenticate: answered before a broker lets a client in.
+    /// SaslHandshake, ApiVersions, SaslAuthenticate: answered before a broker accepts a client.
     private static let ofGreeting: Set<Int16> = [17, 18, 36]
 
-    /// Whether a request of a transaction got no answer, since its connection broke or its time ran out: librdkafka asks again
-    /// by itself, and the first request may still be on its way.
+    /// Whether a request of a transaction got no answer, because its connection broke or it timed out. librdkafka
+    /// repeats it, and the first request may still be on its way.
     var hasAskedAgain: Bool { askedAgain.load(ordering: .acquiring) }
 
-    /// How long no broker has answered.
+    /// The time since a broker last answered.
     var silence: Duration { answered.withLock { $0.duration(to: .now) } }
 
     fileprivate func ended(_ request: Int16, _ error: rd_kafka_resp_err_t) {
@@ -40,7 +40,7 @@ private func clientMade(
     size: Int
 ) -> rd_kafka_resp_err_t { rd_kafka_interceptor_add_on_response_received(client, "tally", requestEnded, tally) }
 
-/// Called when a request got its answer, or will get none; for many requests twice.
+/// Called when a request got its answer, or will not get one; for many requests twice.
 private func requestEnded(
     client: OpaquePointer?, socket: Int32, name: UnsafePointer<CChar>?, broker: Int32, request: Int16, version: Int16,
     number: Int32, size: Int, time: Int64, error: rd_kafka_resp_err_t, tally: UnsafeMutableRawPointer?

@@ -1,17 +1,17 @@
-// The producer's topic handles: made once a topic, found without hashing or comparing texts.
+// The producer's topic handles: one for each topic, found without hashing or comparing names.
 import CLibrdkafka
 
-/// Keeps its client, as librdkafka wants the handles freed before it.
+/// Keeps the client alive, because librdkafka needs the handles freed first.
 struct TopicHandles: ~Copyable {
     private struct Entry {
         let name: String
-        /// Most names are told apart by it alone.
+        /// Different for most names.
         let length: Int
         let handle: OpaquePointer
     }
 
     private let client: ClientHandle
-    /// A worker writes to a handful of topics, three of them in turn: a walk is faster than hashing.
+    /// A worker writes to few topics, three of them in turn: a linear search is faster than hashing.
     private var entries: [Entry] = []
     /// Known after `Producer.prepare`.
     var partitionCounts: [String: Int32] = [:]
@@ -25,11 +25,11 @@ struct TopicHandles: ~Copyable {
         for index in entries.indices where entries[index].length == length && entries[index].name == topic {
             return entries[index].handle
         }
-        // nil as configuration: the client's own properties hold for the topic.
+        // A nil configuration uses the client's own properties for the topic.
         guard let handle = rd_kafka_topic_new(client.raw, topic, nil) else {
             throw KafkaError(operation: "write to \(topic)", code: rd_kafka_last_error())
         }
-        // Where it is, is learned here and now: else its first record waits up to a second for it (#5032).
+        // Fetches the leader now; otherwise the first record waits up to a second for it (#5032).
         do throws(KafkaError) {
             _ = try ClusterMetadata.fetch(from: client, .locallyKnown, timeout: .seconds(10))
         } catch {

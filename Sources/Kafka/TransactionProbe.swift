@@ -1,7 +1,7 @@
-// Finds out whether a broker keeps what exactly-once rests on: the offsets committed in a transaction.
+// Finds out whether a broker supports exactly-once delivery: whether it stores the offsets committed in a transaction.
 import CLibrdkafka
 
-/// Asks a broker whether it keeps a transaction's offsets. librdkafka's mock cluster says so and does not.
+/// Asks a broker whether it stores a transaction's offsets. librdkafka's mock cluster claims to, but does not.
 public struct TransactionProbe: Sendable {
     private let settings: ClientSettings
     private let log: KafkaLogSink
@@ -12,17 +12,17 @@ public struct TransactionProbe: Sendable {
         self.log = log
     }
 
-    /// Commits an offset of partition 0 of `topic` (which must be there) in a transaction that writes no record, and
-    /// reads it back. `group` and `transactionalID` must be the probe's own: nobody else reads or writes with them.
-    /// Throws a `KafkaError` if no answer was reached; blocks at most about `timeout` a step.
+    /// Commits an offset of partition 0 of `topic` (which must exist) in a transaction without records, and reads it
+    /// back. Only the probe may use `group` and `transactionalID`. Throws a `KafkaError` if it cannot find out; each
+    /// step blocks at most about `timeout`.
     public func keepsOffsets(
         topic: String, group: String, transactionalID: String, timeout: Duration = .seconds(15)
     ) throws -> Bool {
         let partition = TopicPartition(topic, 0)
-        // Never joins: a group without members takes offsets from anybody (generation -1).
+        // Never joins: a group without members accepts offsets from anybody (generation -1).
         let consumer = try Consumer(settings: settings, groupID: group, log: log)
         let before = try consumer.committed([partition], timeout: timeout)
-        // One more than last time, so that an earlier probe's offset is not taken for this one's.
+        // One more than last time, so that an earlier probe's offset is not mistaken for this one.
         let next = max(0, before.first?.offset ?? 0) + 1
 
         let producer = try Producer(settings: settings, transactionalID: transactionalID, log: log)

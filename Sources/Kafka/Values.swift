@@ -1,5 +1,5 @@
-// The values that cross the border: records read, places in a log, committed offsets.
-// Plain Swift, copied out of librdkafka's memory once.
+// Values that cross the border to librdkafka: records, positions in a log, committed offsets. Plain Swift, copied out
+// of librdkafka's memory once.
 
 /// One partition of one topic.
 public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
@@ -14,12 +14,12 @@ public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
         self.partition = partition
     }
 
-    /// The number first, which tells most apart.
+    /// Compares numbers first, because they differ most often.
     public static func == (a: TopicPartition, b: TopicPartition) -> Bool {
         a.partition == b.partition && a.topic == b.topic
     }
 
-    /// By number alone: a worker reads few topics, and the name would cost a hash of text for every record.
+    /// Hashes only the number: a worker reads few topics, and hashing the name would cost time for every record.
     public func hash(into hasher: inout Hasher) { hasher.combine(partition) }
 
     /// `topic/partition`, as logs and errors have it.
@@ -42,7 +42,7 @@ public struct KafkaHeader: Hashable, Sendable {
 
 /// A record read from a topic.
 public struct KafkaMessage: Sendable, Hashable {
-    /// The topic it was read from; one String a topic, shared by its records.
+    /// The topic it was read from; all records of a topic share one String.
     public let topic: String
     /// The partition it was read from.
     public let partition: Int32
@@ -54,10 +54,10 @@ public struct KafkaMessage: Sendable, Hashable {
     public let value: [UInt8]?
     /// The record's headers, in the writer's order.
     public let headers: [KafkaHeader]
-    /// Milliseconds since 1970, from the writer or the broker as the topic is set; -1 where the record has none.
+    /// Milliseconds since 1970, from the writer or the broker as the topic is configured; -1 if the record has none.
     public let timestamp: Int64
 
-    /// A record as read; for those who make records without a broker.
+    /// A record as read, for code that makes records without a broker.
     public init(
         topic: String, partition: Int32, offset: Int64, key: [UInt8]?, value: [UInt8]?, headers: [KafkaHeader] = [],
         timestamp: Int64 = -1
@@ -75,19 +75,19 @@ public struct KafkaMessage: Sendable, Hashable {
     public var topicPartition: TopicPartition { TopicPartition(topic, partition) }
 }
 
-/// What a group has finished of a partition.
+/// The offset up to which a group has finished a partition.
 public struct CommittedOffset: Hashable, Sendable {
-    /// The offset of a partition of which nothing is committed yet (librdkafka's `RD_KAFKA_OFFSET_INVALID`).
+    /// The offset of a partition without a commit (librdkafka's `RD_KAFKA_OFFSET_INVALID`).
     public static let unset: Int64 = -1001
 
     /// The partition.
     public let partition: TopicPartition
-    /// The next offset to read: one beyond the last finished record; `unset` where nothing was committed.
+    /// The next offset to read: one after the last finished record; `unset` without a commit.
     public let offset: Int64
-    /// Text kept beside the offset, at most 4,096 bytes on a broker's default setting; without zero bytes (#4876).
+    /// Text stored with the offset, by default at most 4,096 bytes at the broker; without zero bytes (#4876).
     public let metadata: String?
 
-    /// An offset to commit, or one as committed.
+    /// An offset to commit, or a committed one.
     public init(partition: TopicPartition, offset: Int64, metadata: String? = nil) {
         self.partition = partition
         self.offset = offset
@@ -102,9 +102,9 @@ public struct CommittedOffset: Hashable, Sendable {
 public enum StartOffset: Hashable, Sendable {
     /// The oldest record that the broker keeps.
     case beginning
-    /// After the newest record there is now.
+    /// After the newest record at this moment.
     case end
-    /// That offset; the oldest record kept if it is gone.
+    /// That offset; if the record is gone, the oldest one kept.
     case offset(Int64)
     /// The first record whose timestamp is not before that time, in milliseconds since 1970; the end if there is none.
     case time(milliseconds: Int64)
@@ -124,13 +124,13 @@ public struct Watermarks: Hashable, Sendable {
     }
 }
 
-/// A place in a partition that reading does not get past by itself.
+/// A position that reading cannot pass by itself.
 public struct Obstacle: Hashable, Sendable {
     /// The partition.
     public let partition: TopicPartition
-    /// The first offset of the batch, or the offset that was asked for.
+    /// The first offset of the batch, or the requested offset.
     public let offset: Int64
-    /// Whether a batch cannot be decompressed or parsed; otherwise the offset is outside of the log.
+    /// Whether a batch cannot be decompressed or parsed; otherwise the offset is outside the log.
     public let isUnreadable: Bool
     /// librdkafka's words.
     public let words: String

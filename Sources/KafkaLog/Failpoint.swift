@@ -1,12 +1,12 @@
-// Points at which a process dies or hangs on demand, for the fault tests: a crash at a random instant seldom falls
-// between two calls. Set by the setting `failpoint`; without it there is one comparison with nil at each point.
+// Points at which a process dies or hangs on demand, for the fault tests: a crash at a random moment seldom falls
+// between two calls. Set by the setting `failpoint`; without it each point costs one comparison with nil.
 
 import Glibc
 
 /// One armed point, `POINT:PASSING` or `POINT:PASSING:hang`: at that passing (from 1) the process kills itself with
-/// SIGKILL, or stops with SIGSTOP. Owned by the loop's thread, like the log it belongs to.
+/// SIGKILL, or stops itself with SIGSTOP. The loop's thread owns it, like its log.
 public final class Failpoint {
-    /// Where: in the order of a turn of the loop.
+    /// The points, in the order of a turn of the loop.
     public enum Point: String, CaseIterable, Sendable {
         case inRebalance = "in-rebalance"
         case inRestore = "in-restore"
@@ -22,7 +22,7 @@ public final class Failpoint {
     private let signal: Int32
     private var passingsLeft: Int
 
-    /// Nil if the words do not name a point and a passing from 1 on.
+    /// Nil if the words do not name a point and a passing of at least 1.
     public init?(_ words: String) {
         let parts = words.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), let point = Point(rawValue: String(parts[0])),

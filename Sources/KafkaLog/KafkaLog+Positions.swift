@@ -1,5 +1,5 @@
-// What the group has read, written beside its outputs: the offsets of an idle worker, and the marks of one that must not do
-// the past again.
+// The group's positions, written beside its outputs: the offsets of an idle worker, and the marks of one that must not
+// repeat old work.
 
 import Events
 import Kafka
@@ -7,13 +7,13 @@ import Log
 
 extension KafkaLog {
     public func close() {
-        // What is not committed is only read again.
+        // Records whose offsets are not committed are only read again.
         try? commitPositions(after: .zero)
         consumer.close()
     }
 
-    /// Markers of transactions behind the last record are not records: once they have been read past, the group's offsets say so,
-    /// too, or their deletion would look like that of records. Only when nothing that was finished waits to be repeated.
+    /// After reading past the markers of transactions behind the last record, commits the new offsets. Otherwise,
+    /// deleted markers would look like deleted records. Only if no rolled-back commit is waiting.
     func commitPositions(after idle: Duration) throws {
         guard trackers.hasChanged, rolledBackCommits.isEmpty, !isRebalancing, !needsProducer,
             .now - committedAt >= idle
@@ -22,7 +22,7 @@ extension KafkaLog {
         if try commit([], finished: []) == .rolledBack { unsettled = [] }
     }
 
-    /// The positions of a worker that must not do the past again, where offsets expire: see `Topic.positions`.
+    /// The positions of a worker that must not repeat old work even if its offsets expire: see `Topic.positions`.
     func marks(_ offsets: [Kafka.CommittedOffset]) -> [[Message]] {
         guard plan.keepsPositions, !offsets.isEmpty else { return [] }
         return [offsets.map { PositionRecord(group: plan.group, TopicPartition($0.partition), $0).message }]

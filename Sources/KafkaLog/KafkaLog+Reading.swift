@@ -1,4 +1,4 @@
-// Reading outside of the group: tables to their end, and whole topics as they grow.
+// Reads without the group: tables to their end, and whole topics as they grow.
 
 import Events
 import Kafka
@@ -34,10 +34,10 @@ extension KafkaLog {
         if follower.isOutdated { try startFollower() }
     }
 
-    /// Follows from where reading is. Does not need the broker: what it holds comes when it is there.
+    /// Follows from the current position. Does not need the broker now.
     private func startFollower() throws {
         var settings = settings
-        // From here on the broker holds each fetch until something comes: two requests a second.
+        // From here on the broker holds each fetch until records arrive: two requests a second.
         try settings.set("fetch.wait.max.ms", "500")
         let reader = try makeReader("follow", settings)
         try reader.start(followed.mapValues { .offset($0) }, timeout: .seconds(1))
@@ -50,7 +50,7 @@ extension KafkaLog {
 }
 
 extension ClientSettings {
-    /// For reading to an end: a fetch that waits there for more holds up that of the next partition.
+    /// For reading to an end: a fetch that waits for more records delays the fetch of the next partition.
     fileprivate func withShortFetches() throws -> ClientSettings {
         var settings = self
         if settings["fetch.wait.max.ms"] == nil { try settings.set("fetch.wait.max.ms", "5") }

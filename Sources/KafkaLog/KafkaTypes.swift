@@ -1,10 +1,10 @@
-// Kafka's types as the log's. Keys and values are handed over, not copied.
+// Converts Kafka's types to the log's. Keys and values are passed on, not copied.
 
 import Events
 import Kafka
 import Log
 
-// Both modules have these; here the names mean the log's.
+// Both modules have these types; here the names mean the log's.
 typealias TopicPartition = Log.TopicPartition
 typealias CommittedOffset = Log.CommittedOffset
 
@@ -17,7 +17,7 @@ extension Record {
 }
 
 extension Message.Header {
-    /// Nearly every record has the one header of an event: it shares that list.
+    /// Nearly every record has one header, the event's; they share that list.
     fileprivate static func all(of message: KafkaMessage) -> [Message.Header] {
         message.headers == KafkaHeader.ofStructuredEvents
             ? ofStructuredEvents : message.headers.map { Message.Header($0.name, bytes: $0.value) }

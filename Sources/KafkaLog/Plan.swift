@@ -1,20 +1,20 @@
-// What a worker needs of the broker.
+// What a worker needs from the broker.
 
 import Events
 import Glibc
 
-/// How a worker's outputs and offsets are tied together.
+/// How a worker's outputs and offsets belong together.
 public enum DeliveryGuarantee: String, CaseIterable, Sendable {
     case exactlyOnce = "exactly-once"
     case atLeastOnce = "at-least-once"
 }
 
 extension KafkaLog {
-    /// Where an operator has a worker begin whose group has nothing committed that fits the log.
+    /// Where a worker starts if its group has no commit that fits the log, as an operator decided.
     public enum Start: Equatable, Sendable {
         /// At the oldest record.
         case earliest
-        /// Behind the newest record.
+        /// After the newest record.
         case latest
         /// At the first record that is not older, in milliseconds since 1970.
         case time(Int64)
@@ -23,27 +23,27 @@ extension KafkaLog {
     /// The group, the topics and the guarantee of a worker.
     public struct Plan: Sendable {
         public var group: String
-        /// Identifies this process in its group across restarts. With a stable one a restart ends at once the
+        /// Identifies this process in its group across restarts. With a stable name, a restart at once ends the
         /// transaction that its predecessor left open, instead of after `transaction.timeout.ms`.
         public var instance: String
-        /// Whether the group knows this member by `instance`, too (KIP-345).
+        /// Whether the group also knows this member by `instance` (KIP-345).
         public var staticMembership: Bool
         public var inputs: [Topic]
-        /// Every topic written to, tables included.
+        /// Every topic that it writes to, including tables.
         public var outputs: [Topic]
         public var delivery: DeliveryGuarantee
-        /// Whether work continues over a rebalance that gives its partition back.
+        /// Whether work continues over a rebalance that returns its partition.
         public var keepsWork = false
-        /// Whether to note each commit on `offers.positions`, too: where the past must not be done again even if the
-        /// group's offsets are gone.
+        /// Whether to write each commit to `offers.positions`, too: for workers that must not repeat old work even if
+        /// the group's offsets are gone.
         public var keepsPositions = false
-        /// Where to begin in a log that the group's commits do not fit.
+        /// Where to start in a log that the group's commits do not fit.
         public var start: Start?
         /// Armed by fault tests alone.
         public var failpoint: String?
-        /// Milliseconds since 1970; the age of a topic is measured by it.
+        /// Milliseconds since 1970, to compute the age of a topic.
         var now: @Sendable () -> Int64 = { Int64(time(nil)) * 1000 }
-        /// Whether to ask the broker for proof of its transactions; tests of its errors use one that has none.
+        /// Whether to check the broker's transactions; tests of its errors use a broker that has none.
         var probesTransactions = true
 
         public init(

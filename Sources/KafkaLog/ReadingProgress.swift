@@ -1,20 +1,20 @@
-// Which partitions have something to read and bring nothing.
+// Finds partitions that have records to read but return none.
 
 import Log
 
-/// Remembers since when each partition has been at its position. A transaction that is open for long, and a batch that
-/// cannot be had, look alike from outside: lag, and no error.
+/// Remembers how long each partition has been at its position. A long open transaction and an unreadable batch look the
+/// same from outside: lag without an error.
 struct ReadingProgress {
-    /// Longer than a broker's restart and than `transaction.timeout.ms` of our own producers.
+    /// Longer than a broker's restart and than the `transaction.timeout.ms` of our own producers.
     static let patience = Duration.seconds(60)
 
     private var since: [TopicPartition: (position: Int64, time: ContinuousClock.Instant)] = [:]
-    /// Where reading came to the end of what may be read.
+    /// Partitions that were read to the end of their readable part.
     private var ends: [TopicPartition: Int64] = [:]
 
     mutating func reachedEnd(_ partition: TopicPartition, _ offset: Int64) { ends[partition] = offset }
 
-    /// `places`: partitions that are fetched, with the position of reading and the end of the log. To be called often.
+    /// `places`: the fetched partitions with their position and the end of the log. Call it often.
     mutating func stalls(
         _ places: [(partition: TopicPartition, position: Int64, end: Int64)], at now: ContinuousClock.Instant
     ) -> [Stall] {

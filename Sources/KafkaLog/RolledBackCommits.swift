@@ -1,9 +1,9 @@
-// Commits that failed in a row: how long to wait after each, and when to stop trying.
+// Commits that failed in a row: how long to wait after each, and when to give up.
 
-/// A group that rebalances, or a broker that comes back, refuses commits for seconds. So the worker takes no records and
-/// commits nothing for a while, longer each time; polling continues, which lets the rebalance end.
+/// During a rebalance or a broker's restart, commits are refused for seconds. The worker then takes no records and
+/// commits nothing for a while, longer each time; it keeps polling so that the rebalance can end.
 struct RolledBackCommits {
-    /// About a minute without a single commit, for reasons that do not pass by themselves.
+    /// About a minute without a single commit, for reasons that are not temporary.
     static let most = 60
     static let longestPause = Duration.seconds(1)
 
@@ -11,8 +11,7 @@ struct RolledBackCommits {
     private var hopeless = 0
     private var until: ContinuousClock.Instant?
 
-    /// Counts one more. Returns whether another try makes sense: as long as one likes where the reason is that the broker
-    /// is away.
+    /// Counts one more. Returns whether to try again: always if the reason is an unreachable broker.
     mutating func add(passes: Bool, at now: ContinuousClock.Instant = .now) -> Bool {
         inARow += 1
         if !passes { hopeless += 1 }
@@ -20,12 +19,12 @@ struct RolledBackCommits {
         return hopeless <= Self.most
     }
 
-    /// Whether the last commit was done.
+    /// Whether the last commit succeeded.
     var isEmpty: Bool { inARow == 0 }
 
     mutating func end() { self = RolledBackCommits() }
 
-    /// How long the worker still takes no records.
+    /// How much longer the worker takes no records.
     func pause(at now: ContinuousClock.Instant = .now) -> Duration {
         until.map { max(.zero, $0 - now) } ?? .zero
     }

@@ -1,4 +1,4 @@
-// What must be true of the broker before a worker starts. Each check fails with a sentence that says what to do.
+// Checks of the broker before a worker starts. Each fails with a sentence that says what to do.
 
 import Events
 import Kafka
@@ -10,7 +10,7 @@ public struct LogError: Error, Equatable, CustomStringConvertible {
         case away
         /// The broker answers, but not as the pipeline needs it.
         case unfit
-        /// The log was replaced by another under a running worker, which must begin anew.
+        /// The log was replaced under a running worker, which must start again.
         case changed
     }
 
@@ -19,7 +19,7 @@ public struct LogError: Error, Equatable, CustomStringConvertible {
 }
 
 enum StartUpChecks {
-    /// Checks the broker and gives the number of partitions that the pipeline's topics have on it.
+    /// Checks the broker and returns the number of partitions of the pipeline's topics.
     static func check(_ plan: KafkaLog.Plan, settings: ClientSettings, log: @escaping KafkaLogSink) throws -> Int {
         let partitions = try checkTopics(plan, settings, log)
         try checkSettings(plan, settings, log)
@@ -49,7 +49,7 @@ enum StartUpChecks {
                 description: "topics are missing: \(list). Create them with: offerctl topics apply. If they exist, "
                     + "give the client's user the right to describe them")
         }
-        // An offer must have the same partition in every topic; dead letters have no such order.
+        // An offer must have the same partition in every topic; dead letters may differ.
         let counts = Set(partitions.filter { $0.key != Topic.deadLetters.name }.values)
         guard counts.count == 1, let count = counts.first else {
             let list = partitions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
@@ -61,23 +61,24 @@ enum StartUpChecks {
         return Int(count)
     }
 
-    /// More partitions move offers: an offer is in the partition that its key and their number give.
+    /// More partitions move offers: the key and the number of partitions decide an offer's partition.
     static let partitionsRemedy =
         "Do not raise the others: offers would move away from their rows. Make the topic that "
         + "differs again with the number that the others have, and send its records again by key (docs/operate/scale.md)"
 
-    /// A table that the broker does not compact loses its rows. Other settings that differ make a warning.
+    /// If the broker does not compact a table, its rows are lost. Other deviations are logged as warnings.
     private static func checkSettings(
         _ plan: KafkaLog.Plan, _ settings: ClientSettings, _ log: @escaping KafkaLogSink
     ) throws {
         let topics = Set(plan.inputs + plan.outputs).sorted { $0.name < $1.name }
         let found: [String: [String: String]]
         do {
-            // Short: a broker that has settings tells them at once, and nobody can stop the worker meanwhile.
+            // Short: a broker that has settings answers at once, and nobody can stop the worker meanwhile.
             found = try Admin(settings: settings, log: log).configurations(
                 of: topics.map(\.name), timeout: .seconds(2))
         } catch {
-            // The embedded broker has no settings, and not every user may read them: `offerctl doctor` looks, too.
+            // The embedded broker has no settings, and not every user may read them; `offerctl doctor` checks them,
+            // too.
             return
         }
         for deviation in topics.flatMap({ $0.deviations(from: found[$0.name] ?? [:]) }) {

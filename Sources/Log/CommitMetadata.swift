@@ -1,6 +1,6 @@
-// The text beside a committed offset: which log the commit is of, and which records beyond it are finished.
+// The text stored with a committed offset: which log the commit belongs to, and which later records are finished.
 
-/// Where a record is in its partition, and when it was written.
+/// A record's offset, and when it was written.
 public struct RecordStamp: Hashable, Sendable {
     public var offset: Int64
     /// Milliseconds since 1970.
@@ -12,9 +12,9 @@ public struct RecordStamp: Hashable, Sendable {
     }
 }
 
-/// `2,OFFSET,TIME,FINISHED`: the newest record that was read (empty where none was), and a text of `FinishedOffsets`.
+/// `2,OFFSET,TIME,FINISHED`: the newest record that was read (empty if none), and a text of `FinishedOffsets`.
 package struct CommitMetadata: Equatable, Sendable {
-    /// More than the characters in front of the finished offsets.
+    /// More than the characters before the finished offsets.
     package static let longestHead = 48
 
     package var witness: RecordStamp?
@@ -25,7 +25,7 @@ package struct CommitMetadata: Equatable, Sendable {
         self.finished = finished
     }
 
-    /// Nil where another program wrote it.
+    /// Nil if another program wrote it.
     package init?(_ text: String) {
         let parts = text.split(separator: ",", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "2" else { return nil }

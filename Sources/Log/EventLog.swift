@@ -1,14 +1,14 @@
-// The log as a worker sees it: records come in, and what follows from them goes out together with the note that they
-// are finished, all or nothing. KafkaLog conforms to it; tests have one in memory.
+// The log as a worker sees it: records come in, and their results go out together with the note that the records are
+// finished, all or nothing. KafkaLog implements it; tests have one in memory.
 
 import Events
 
-/// Offsets of a partition whose records cannot be had. They are passed over, and a dead letter says so.
+/// Offsets of a partition whose records cannot be read. They are skipped, and a dead letter reports them.
 public struct PassedOver: Sendable, Equatable {
     public enum Reason: String, Sendable {
         /// The bytes of a batch cannot be decompressed or parsed.
         case unreadable = "unreadable-batch"
-        /// The broker deleted them before they were read.
+        /// The broker deleted the records before they were read.
         case deleted = "deleted-unread"
     }
 
@@ -25,16 +25,16 @@ public struct PassedOver: Sendable, Equatable {
         self.words = words
     }
 
-    /// Commit this as finished to get past them.
+    /// Commit this as finished to skip them.
     public var last: RecordID { RecordID(partition, offsets.upperBound - 1) }
 }
 
-/// A partition that has something to read and brings nothing.
+/// A partition that has records to read but returns none.
 public struct Stall: Sendable, Equatable {
     public enum Cause: String, Sendable, CaseIterable {
-        /// A transaction that is open holds back what is behind it.
+        /// An open transaction hides the records after it.
         case openTransaction = "open-transaction"
-        /// The broker gives nothing, or what it gives cannot be read.
+        /// The broker returns nothing, or something unreadable.
         case nothingRead = "nothing-read"
     }
 
@@ -50,10 +50,10 @@ public struct Stall: Sendable, Equatable {
     }
 }
 
-/// For how long no broker has answered.
+/// How long no broker has answered.
 public struct BrokerSilence: Sendable, Equatable {
     public var duration: Duration
-    /// What brokers last said of a connection that failed, for people.
+    /// The brokers' last words about a failed connection, for people.
     public var words: String?
 
     public init(duration: Duration, words: String?) {
@@ -62,11 +62,11 @@ public struct BrokerSilence: Sendable, Equatable {
     }
 }
 
-/// What a poll brought. Read in this order: partitions lost, partitions gained, what was passed over, then records.
+/// The result of a poll. Handle in this order: lost partitions, gained partitions, skipped offsets, records.
 public struct PollBatch: Sendable {
-    /// Drop all work on these: another member has them, or they begin anew.
+    /// Drop all work on these: another member owns them, or they start again.
     public var lost: [TopicPartition] = []
-    /// These belong to this member from now on. A partition that is lost and gained in one batch begins anew.
+    /// These now belong to this member. A partition that is both lost and gained starts again.
     public var gained: [TopicPartition] = []
     /// Each needs a dead letter, whose commit finishes it.
     public var passed: [PassedOver] = []
@@ -80,49 +80,49 @@ public struct PollBatch: Sendable {
 public enum CommitResult: Sendable, Equatable {
     /// All outputs and finished records are in the log.
     case done
-    /// Nothing of it is in the log. Commit the same again, without what belongs to partitions that polls took away.
+    /// Nothing of it is in the log. Commit the same again, except for partitions that were lost meanwhile.
     case rolledBack
 }
 
 /// A worker's access to the log. Synchronous, and owned by one thread.
 public protocol EventLog: AnyObject {
-    /// Waits at most `wait` for a first record, then takes what is there, at most `max` records. With `max` zero it
-    /// only keeps the membership. Throws only what ends the process.
+    /// Waits at most `wait` for a first record, then takes what is available, at most `max` records. With `max` zero it
+    /// only keeps the membership. Throws only errors that end the process.
     func poll(max: Int, wait: Duration) throws -> PollBatch
 
-    /// Writes the outputs, and that the records are finished, in one step. Outputs are written in order; records may be
-    /// finished in any. They come in lists, as results have them, so that no message is copied to join them.
+    /// Writes the outputs and marks the records as finished, atomically. Outputs are written in order; records may be
+    /// finished in any order. Takes lists as results contain them, so that no message is copied to join them.
     func commit(_ outputs: [[Message]], finished: [RecordID]) throws -> CommitResult
 
-    /// Whether a commit can be made now. It cannot while the group decides who has which partition; the work continues then.
+    /// Whether a commit is possible now. It is not during a rebalance; work continues meanwhile.
     var mayCommit: Bool { get }
 
-    /// Reads partitions of compacted topics from their beginning to their end as it is now; the records of a partition
-    /// in order.
+    /// Reads partitions of compacted topics from their beginning to their current end; the records of a partition in
+    /// order.
     func restore(_ tables: [TopicPartition], each: (borrowing RecordView) throws -> Void) throws
 
-    /// Gives the records of whole topics that came since the last call, in order within each partition. The first call
-    /// waits for all records up to their end. Pass the same topics each time. Joins no group and commits nothing.
+    /// Returns the records of whole topics since the last call, in order within each partition. The first call waits
+    /// for all records up to the end. Pass the same topics each time. Joins no group and commits nothing.
     func follow(_ topics: [Topic], each: (Record) throws -> Void) throws
 
-    /// The largest record that it takes, in bytes with key and headers. A larger one would roll back every commit that
-    /// it is in.
+    /// The largest record that it accepts, in bytes with key and headers. A larger one would roll back every commit
+    /// that contains it.
     var largestMessage: Int { get }
 
-    /// Whether the group has told this member its partitions since the start; there may be none.
+    /// Whether this member has received its partitions since the start; there may be none.
     var hasJoined: Bool { get }
 
-    /// How many records of each partition of this member are not finished, as far as is known without a request. Records
-    /// that are finished behind one that is not do not count.
+    /// The number of unfinished records of each of this member's partitions, as far as it is known without a request.
+    /// Finished records after an unfinished one do not count.
     func unfinished() -> [TopicPartition: Int64]
 
-    /// How long no broker has answered, or has let this member in; nil for a log without brokers.
+    /// How long no broker has answered or accepted this member; nil for a log without brokers.
     var silence: BrokerSilence? { get }
 
-    /// The partitions of this member that have not come on for a minute although there is something to read.
+    /// This member's partitions that have made no progress for a minute although there are records to read.
     func stalls() -> [Stall]
 
-    /// Leaves the group. Call nothing after it.
+    /// Leaves the group. Do not call anything after it.
     func close()
 }
 

@@ -1,6 +1,6 @@
 // The text form of a set of finished offsets, for the metadata of an offset commit. Base64, because the client cuts
-// metadata at a zero byte (librdkafka #4876). A damaged text reads as nil: its reader then starts at the plain offset and
-// does work again, which is harmless; skipping by a damaged text would lose records.
+// metadata at a zero byte (librdkafka #4876). A damaged text reads as nil: the reader then starts at the plain offset
+// and repeats some work, which is harmless; trusting a damaged text could lose records.
 
 import FoundationEssentials
 
@@ -25,7 +25,8 @@ package enum FinishedOffsets {
         return "1" + Data(bytes).base64EncodedString()
     }
 
-    /// Reads the text of a commit at `base` in a log that ends at `end`; nil where it is damaged or belongs to another log.
+    /// Reads the text of a commit at `base` in a log that ends at `end`; nil if it is damaged or belongs to another
+    /// log.
     package static func decode(_ text: String, base: Int64, end: Int64) -> Set<Int64>? {
         guard text.first == "1", text.utf8.count <= 4096, let data = Data(base64Encoded: String(text.dropFirst())),
             data.count > 4
@@ -43,7 +44,7 @@ package enum FinishedOffsets {
         return offsets
     }
 
-    /// Alternating lengths of what is not finished and what is, beginning with what is not.
+    /// Alternating run lengths of unfinished and finished offsets, beginning with unfinished ones.
     private static func runLengths(_ offsets: Set<Int64>, from base: Int64) -> [UInt8] {
         var bytes: [UInt8] = []
         var position = base
@@ -90,7 +91,7 @@ package enum FinishedOffsets {
         return offsets
     }
 
-    /// Fletcher-16 over the form and the body.
+    /// Fletcher-16 of the form and the body.
     private static func checksum(_ bytes: [UInt8], form: UInt8) -> UInt16 {
         var low = UInt32(form) + 1
         var high = low

@@ -1,4 +1,4 @@
-// The offset trackers of the partitions that belong to this member.
+// The offset trackers of this member's partitions.
 
 package struct OffsetTrackers {
     private var trackers: [TopicPartition: OffsetTracker] = [:]
@@ -22,7 +22,7 @@ package struct OffsetTrackers {
 
     package mutating func removeAll() { self = OffsetTrackers() }
 
-    /// Notes that a record was read. False where nobody is to work on it: it is finished, or of another member.
+    /// Notes that a record was read. False if nobody should process it: it is finished, or another member owns it.
     package mutating func take(_ record: RecordID, at time: Int64 = -1) -> Bool {
         trackers[record.partition]?.take(record.offset, at: time) ?? false
     }
@@ -34,20 +34,20 @@ package struct OffsetTrackers {
         if trackers[partition]?.next != before { changed.insert(partition) }
     }
 
-    /// The group's offsets do not say yet where this partition is read.
+    /// Notes that the group's offsets do not yet show the position of this partition.
     package mutating func touch(_ partition: TopicPartition) { changed.insert(partition) }
 
     /// Whether records were taken that are not finished.
     package var hasOpen: Bool { trackers.values.contains { $0.hasOpen } }
 
-    /// Whether there is something to commit besides what a worker finishes: positions behind the markers of transactions.
+    /// Whether there is something to commit besides the worker's results: positions after the markers of transactions.
     package var hasChanged: Bool { !changed.isEmpty }
 
-    /// Notes offsets whose records cannot be had.
+    /// Notes offsets whose records cannot be read.
     package mutating func pass(_ passed: PassedOver) { trackers[passed.partition]?.pass(passed.offsets) }
 
-    /// Notes that records are finished and returns the offsets to commit: those of all partitions that changed since
-    /// `committed` was called.
+    /// Notes that records are finished, and returns the offsets to commit: those of all partitions that have changed
+    /// since the last `committed`.
     package mutating func finish(_ records: [RecordID]) -> [CommittedOffset] {
         for record in records where trackers[record.partition] != nil {
             trackers[record.partition]?.finish(record.offset)
@@ -60,6 +60,6 @@ package struct OffsetTrackers {
         }
     }
 
-    /// The offsets that `finish` returned are in the log.
+    /// Notes that the offsets from `finish` are in the log.
     package mutating func committed() { changed = [] }
 }

@@ -1,4 +1,4 @@
-// Records as a log gives them, and where they are in it. Plain values: bytes are shared, never copied.
+// Records as a log returns them, and their positions. Plain values: bytes are shared, never copied.
 
 import Events
 
@@ -13,12 +13,12 @@ public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
         self.partition = partition
     }
 
-    /// The number first, which tells most apart.
+    /// Compares numbers first, because they differ most often.
     public static func == (a: TopicPartition, b: TopicPartition) -> Bool {
         a.partition == b.partition && a.topic == b.topic
     }
 
-    /// Not the name itself, which would cost a hash of text for every record: its length tells most topics apart.
+    /// Does not hash the name, which would cost time for every record: its length distinguishes most topics.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(partition)
         hasher.combine(topic.utf8.count)
@@ -51,17 +51,17 @@ public struct RecordID: Hashable, Sendable, CustomStringConvertible {
 public struct Record: Equatable, Sendable {
     public typealias Header = Message.Header
 
-    /// One String a topic, shared by its records.
+    /// All records of a topic share one String.
     public let topic: String
     public let partition: Int32
     public let offset: Int64
-    /// Nil where the record has none.
+    /// Nil if the record has none.
     public let key: [UInt8]?
-    /// Nil is a tombstone in a compacted topic.
+    /// A nil value is a tombstone in a compacted topic.
     public let value: [UInt8]?
     /// In the writer's order; names may repeat.
     public let headers: [Header]
-    /// Milliseconds since 1970, from the writer or the broker as the topic is set; -1 where the record has none.
+    /// Milliseconds since 1970, from the writer or the broker as the topic is configured; -1 if the record has none.
     public let timestamp: Int64
 
     public init(
@@ -82,8 +82,8 @@ public struct Record: Equatable, Sendable {
     public var id: RecordID { RecordID(topicPartition, offset) }
 }
 
-/// A record borrowed for the length of a call, for readers that keep a part of each of very many. Its bytes belong to
-/// the log and are gone afterwards. It has no headers.
+/// A record borrowed during a call, for readers that keep a part of each of very many. Its bytes belong to the log and
+/// are invalid afterwards. It has no headers.
 public struct RecordView: ~Copyable {
     public let topic: String
     public let partition: Int32
@@ -105,7 +105,7 @@ public struct RecordView: ~Copyable {
 }
 
 extension Record {
-    /// Lends the record to `body`; for logs that have their records in memory.
+    /// Lends the record to `body`; for logs with records in memory.
     public func lend(to body: (borrowing RecordView) throws -> Void) rethrows {
         try Self.withBytes(key) { key in
             try Self.withBytes(value) { value in
@@ -122,12 +122,12 @@ extension Record {
     }
 }
 
-/// What a group has finished of a partition.
+/// The offset up to which a group has finished a partition.
 public struct CommittedOffset: Hashable, Sendable {
     public let partition: TopicPartition
     /// The next offset to read: one after the last finished record.
     public let offset: Int64
-    /// Which records after it are finished, too: a text of `FinishedOffsets`.
+    /// The later records that are also finished: a text of `FinishedOffsets`.
     public let metadata: String?
 
     public init(partition: TopicPartition, offset: Int64, metadata: String? = nil) {

@@ -1,4 +1,4 @@
-// What states and longest times are called, once for pages, mails and `offerctl`.
+// Names of states and longest times, shared by pages, mails and `offerctl`.
 
 import Base
 import Localization
@@ -12,7 +12,7 @@ extension StepState {
 }
 
 extension PublishingProfile.Longest {
-    /// `15 min`, `4 days`, `5 business days`; a duration that cannot be read is given as it is.
+    /// `15 min`, `4 days`, `5 business days`; returns a duration that cannot be read unchanged.
     public func text(in language: Language) -> String {
         guard let span = Duration(iso8601: duration) else { return duration }
         return Localization.text(of: span, business: calendar == .business, in: language)

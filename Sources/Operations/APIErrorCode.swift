@@ -1,7 +1,7 @@
-// Every error code of the HTTP API that is not the reason of a refused command. docs/reference/api-errors.md is made from this
-// list, and the gateway raises no other code.
+// Every error code of the HTTP API, except the reasons of refused commands. docs/reference/api-errors.md is generated
+// from this list, and the gateway uses no other code.
 
-/// A stable code of the HTTP API. The raw value is what clients compare.
+/// A stable code of the HTTP API. Clients compare the raw value.
 public enum APIErrorCode: String, Sendable, CaseIterable {
     case badRequestTarget
     case ambiguousRequest

@@ -7,20 +7,20 @@ extension LogMessage {
         case .metricsServed: "The program serves `/metrics`, `/healthz` and `/readyz` at `address`."
         case .joined: "The worker has joined its consumer group and restored its state."
         case .restored: "The worker has read the `rows` of a state partition."
-        case .ready: "The program has started. `broker` is the address of Kafka, `address` that of the gateway."
-        case .stopped: "The program was asked to stop, and has stopped."
+        case .ready: "The program has started. `broker` is Kafka's address, `address` the gateway's."
+        case .stopped: "The program has stopped because it was asked to."
         case .cannotContinue:
             "The program exits with status `exit`: 64 is a setting, 69 the broker, 70 another failure. `reason` says why."
         case .loopStalled: "The main loop has not run for 120 s. The process exits, and the supervisor restarts it."
         case .step:
             "A step is finished and committed. `outcome` is `completed`, `waiting`, `rejected`, `blocked` or `held`."
         case .event:
-            "The coordinator, the notifier or the sign-off has processed an event, and committed its `outputs`."
+            "The coordinator, the notifier or the sign-off has processed an event and committed its `outputs`."
         case .delivered: "A mail system has accepted a mail. `to` is the recipient, `reply` the answer."
         case .command: "The gateway has sent a command."
         case .willRetry: "A dependency failed. The step is tried again after `wait_ms`."
         case .takesTooLong: "The work of a step exceeded its time limit and was canceled. It counts as a fault."
-        case .blocked: "All tries of a step have failed. It waits for an operator, who has a mail."
+        case .blocked: "All tries of a step have failed. It waits for an operator, who gets a mail."
         case .deadLetter: "No worker can use the record. It is on the dead-letter topic, unchanged."
         case .recordsSkipped:
             "A batch cannot be read, or its records were deleted before they were read. A dead letter names the offsets."
@@ -30,8 +30,9 @@ extension LogMessage {
         case .resumed: "The pause has ended."
         case .partitionStalled:
             "There are records to read in the partition, but the worker has read none for a minute. `reason` says why."
-        case .partitionContinues: "The worker reads the partition again."
-        case .kafkaClient: "librdkafka, or the pipeline's client, reports `text`. `facility` is its subject; see below."
+        case .partitionContinues: "The worker is reading the partition again."
+        case .kafkaClient:
+            "librdkafka, or the pipeline's client, reports `text` about the subject `facility`; see below."
         case .documentsLeftOut:
             "The gateway's memory for documents is full. It answers 503 `documentLeftOut` for `count` more documents."
         case .tokensRead: "The tokens file has changed; the gateway has read its `count` tokens."

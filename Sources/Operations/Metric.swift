@@ -1,4 +1,5 @@
-// The metrics of all programs. Programs write their families from this list, and `docs/reference/metrics.md` is made from it.
+// The metrics of all programs. Programs export them from this list, and `docs/reference/metrics.md` is generated from
+// it.
 
 /// A family of OpenMetrics.
 public enum Metric: String, Sendable, CaseIterable {
@@ -36,7 +37,7 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// The name of its samples; of a histogram the part before `_bucket`, `_count` and `_sum`.
+    /// The name of its samples; for a histogram, the part before `_bucket`, `_count` and `_sum`.
     public var sample: String {
         switch kind {
         case .info: rawValue + "_info"
@@ -85,7 +86,7 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// More than the HELP line says; nil if there is nothing to add.
+    /// An addition to the HELP line; nil if there is none.
     public var note: String? {
         switch self {
         case .events:

@@ -1,12 +1,12 @@
-// The settings of all programs but offerctl. Each program's --help and `docs/reference/settings.md` are made from this list; a
-// test compares it with what the sources ask for.
+// The settings of all programs except offerctl. Each program's --help and `docs/reference/settings.md` are generated
+// from this list; a test compares it with what the sources read.
 
 /// A setting: `--name VALUE`, or `OFFERS_NAME` in the environment.
 public struct Setting: Sendable {
     public let name: String
-    /// The value without it, as people read it; nil if the program needs the setting.
+    /// The default as people read it; nil if the setting is required.
     public let standard: String?
-    /// What it decides. Markdown of one line: code spans only.
+    /// What it decides. One line of Markdown with code spans only.
     public let meaning: String
     /// The programs of its section that have it; empty for all of them.
     let only: [String]
@@ -39,7 +39,7 @@ extension Setting {
         ofBroker,
     ]
 
-    /// What a program takes, in the order of the sections.
+    /// The settings of a program, in the order of the sections.
     public static func all(of program: String) -> [Setting] {
         sections.filter { $0.programs.contains(program) }.flatMap(\.settings).filter {
             $0.only.isEmpty || $0.only.contains(program)

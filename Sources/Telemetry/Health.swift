@@ -1,21 +1,21 @@
-// Whether a worker lives and whether it is ready: two questions with two answers. A worker that reads back a large table
-// lives and is not ready; one whose loop hangs is neither.
+// Whether a worker is alive and whether it is ready. A worker that restores a large table is alive but not ready; one
+// whose loop hangs is neither.
 
 import Base
 import HTTP
 import Synchronization
 
-/// What is known of the loop. Any thread.
+/// The state of the loop. Any thread.
 public final class Health: Sendable {
     public struct State: Sendable, Equatable {
         /// Milliseconds since 1970.
         public var lastBeat: Int64
         public var isReady = false
         public var isStopping = false
-        /// What makes no progress, for people; nil if all does.
+        /// What makes no progress, for people; nil if everything does.
         public var stalled: String?
 
-        /// What `/readyz` says; nil if it is ready.
+        /// What `/readyz` reports; nil if it is ready.
         var obstacle: String? {
             if isStopping { return "stopping" }
             if let stalled { return stalled }
@@ -42,10 +42,10 @@ public final class Health: Sendable {
         current.withLock { $0.lastBeat = now.milliseconds }
     }
 
-    /// The group was joined and what is known of its offers was read back.
+    /// The group was joined and the state was restored.
     public func becameReady() { current.withLock { $0.isReady = true } }
 
-    /// Something makes no progress, or, with nil, all does again.
+    /// Something makes no progress; nil: everything does again.
     public func isStalled(_ what: String?) { current.withLock { $0.stalled = what } }
 
     /// The worker is stopping.
@@ -54,7 +54,7 @@ public final class Health: Sendable {
     /// Whether the loop has turned within `longestSilence`.
     public var lives: Bool { now().milliseconds - state.lastBeat <= Self.longestSilence.milliseconds }
 
-    /// What a path of the responder says.
+    /// The response for a path.
     func answer(_ path: [String], _ numbers: (State) -> String) -> HTTPResponse {
         let state = state
         switch path {

@@ -32,7 +32,7 @@ public struct Tally: Sendable, Equatable {
     }
 }
 
-/// What is to be done in a partition.
+/// The open work of a partition.
 public struct PartitionLoad: Sendable, Equatable {
     public var topic: String
     public var partition: Int32
@@ -92,7 +92,7 @@ public final class Metrics: Sendable {
     /// A fault will be tried again.
     public func retried() { numbers.withLock { $0.retries += 1 } }
 
-    /// How many records are in the process, and what is to be done in each of its partitions.
+    /// How many records are in the process, and the open work of each of its partitions.
     public func observed(atWork: Int, _ load: [PartitionLoad]) {
         numbers.withLock { numbers in
             numbers.atWork = atWork

@@ -1,8 +1,8 @@
 // The metrics as OpenMetrics 1.0 text, for Prometheus and other scrapers.
 
 extension Metrics {
-    /// OpenMetrics 1.0 text, ended by `# EOF`. Every family has the program's name as a label, which distinguishes the
-    /// workers whatever the scraper calls them.
+    /// OpenMetrics 1.0 text that ends with `# EOF`. Every family has the program's name as a label, which distinguishes
+    /// the workers whatever the scraper calls them.
     public func openMetrics(_ health: Health.State) -> String {
         let numbers = snapshot
         var text = OpenMetricsText(program: program)

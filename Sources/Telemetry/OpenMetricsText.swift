@@ -2,7 +2,7 @@
 
 import Operations
 
-/// Writes families and samples in the order that the format demands.
+/// Writes families and samples in the order that the format requires.
 package struct OpenMetricsText {
     private let program: String
     private var text = ""
@@ -13,7 +13,7 @@ package struct OpenMetricsText {
 
     package var ended: String { text + "# EOF\n" }
 
-    /// What every process reports.
+    /// The metrics of every process.
     package mutating func process(_ health: Health.State, version: String, librdkafka: String) {
         single(.build, "1", ["librdkafka": librdkafka, "version": version])
         single(.ready, health.obstacle == nil ? "1" : "0")

@@ -1,13 +1,13 @@
-// The word to the service manager, sd_notify(3): ready, alive, stopping. A datagram to the socket that systemd names in
-// NOTIFY_SOCKET; without one, nothing happens.
+// Notifies the service manager, sd_notify(3): ready, alive, stopping. Sends a datagram to the socket that systemd names
+// in NOTIFY_SOCKET; without one, does nothing.
 
 import Glibc
 import Synchronization
 
-/// Tells systemd how the worker is. Any thread.
+/// Tells systemd the state of the worker. Any thread.
 public final class ServiceManager: Sendable {
-    /// SOCK_DGRAM, whose header belongs to a C module of ours or to Glibc's, as the compiler happens to load them, so no
-    /// import is sure to have it; O_CLOEXEC is what SOCK_CLOEXEC is.
+    /// SOCK_DGRAM is declared in our C module or in Glibc, depending on what the compiler loads, so no import is sure
+    /// to have it; O_CLOEXEC equals SOCK_CLOEXEC.
     private static let datagram: Int32 = 2
     private let path: String?
     /// How often a sign of life is due: a third of what `WatchdogSec` allows.
@@ -24,7 +24,7 @@ public final class ServiceManager: Sendable {
     public func isReady() { tell("READY=1\nSTATUS=ready") }
     public func isStopping() { tell("STOPPING=1\nSTATUS=committing what is finished") }
 
-    /// To be called at every heartbeat; says so to systemd as often as it wants to hear it.
+    /// Call it at every heartbeat; it notifies systemd as often as systemd wants.
     public func isAlive(at now: ContinuousClock.Instant = .now) {
         guard let pulse else { return }
         let isDue = lastPulse.withLock { last in

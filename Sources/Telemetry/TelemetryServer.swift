@@ -6,7 +6,7 @@ import HTTP
 
 /// Serves `/metrics`, `/healthz` and `/readyz` for as long as it is held.
 public final class TelemetryServer: Sendable {
-    /// `host:port` as bound; port 0 in the setting shows here as the port that the system chose.
+    /// `host:port` as bound; for port 0, with the port that the system chose.
     public let address: String
     private let server: HTTPServer
 

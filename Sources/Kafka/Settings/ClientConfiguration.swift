@@ -1,4 +1,4 @@
-// Owner of an rd_kafka_conf_t. Freed on every path: rd_kafka_new takes it over.
+// Owns an rd_kafka_conf_t and frees it on every path, unless rd_kafka_new takes it over.
 import CLibrdkafka
 
 struct ClientConfiguration: ~Copyable {
@@ -8,7 +8,7 @@ struct ClientConfiguration: ~Copyable {
 
     deinit { rd_kafka_conf_destroy(raw) }
 
-    /// To be called when rd_kafka_new was given the configuration.
+    /// Call it after rd_kafka_new has taken over the configuration.
     consuming func release() { discard self }
 
     func set(_ entry: ClientSettings.Entry) throws(SettingError) {

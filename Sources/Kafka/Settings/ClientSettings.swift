@@ -1,10 +1,10 @@
-// The properties of librdkafka that people set, each with where it came from.
+// The librdkafka properties that people set, each with its source.
 //
 // Precedence, later wins: our defaults < `client.properties` < environment (`KAFKA_CLIENT_…`) < command line (`-X`).
-// Every property of librdkafka is accepted, checked by librdkafka itself when it is set, save the few that the
-// guarantee rests on (`ReservedProperties`). Secrets are never printed.
+// Accepts every property of librdkafka, which checks it when it is set, except those that the guarantee depends on
+// (`ReservedProperties`). Secrets are never printed.
 
-/// Where a setting came from, in rising precedence.
+/// The source of a setting, in rising precedence.
 public enum SettingSource: Hashable, Sendable, CustomStringConvertible {
     /// Our own choice.
     case builtIn
@@ -12,7 +12,7 @@ public enum SettingSource: Hashable, Sendable, CustomStringConvertible {
     case file(path: String, line: Int)
     /// An environment variable.
     case environment(variable: String)
-    /// An option of the command line, `-X` or one of the program's own.
+    /// An option on the command line: `-X`, or one of the program's own.
     case commandLine(option: String)
 
     var rank: Int {
@@ -26,7 +26,7 @@ public enum SettingSource: Hashable, Sendable, CustomStringConvertible {
 
     var isFile: Bool { if case .file = self { true } else { false } }
 
-    /// As messages have it: `client.properties:3`, `KAFKA_CLIENT_LINGER_MS`, `-X`.
+    /// As in messages: `client.properties:3`, `KAFKA_CLIENT_LINGER_MS`, `-X`.
     public var description: String {
         switch self {
         case .builtIn: "built in"
@@ -45,20 +45,20 @@ public struct ClientSettings: Sendable, CustomStringConvertible {
         let source: SettingSource
     }
 
-    /// In rising precedence, so that setting them one after another leaves the right one; librdkafka resolves aliases
+    /// In rising precedence, so that setting them in order gives the right result; librdkafka resolves aliases
     /// (`metadata.broker.list` is `bootstrap.servers`) in the same way.
     var entries: [Entry] = []
-    /// What may change while the program runs; nil if nothing comes from files.
+    /// The files that may change while the program runs; nil if there are none.
     var files: SettingsFiles?
 
-    /// Settings with nothing in them but, if given, the brokers' addresses (`host:port`, by commas).
+    /// Empty settings, optionally with the brokers' addresses (`host:port`, separated by commas).
     public init(bootstrapServers: String? = nil) {
         guard let bootstrapServers else { return }
         entries.append(Entry(key: "bootstrap.servers", value: bootstrapServers, source: .builtIn))
     }
 
-    /// Sets a property; of the same source, later wins.
-    /// Throws `SettingError` for a property librdkafka does not know, a value it refuses and one that is reserved.
+    /// Sets a property; the last one of a source wins. Throws `SettingError` for an unknown property, an invalid value,
+    /// and a reserved property.
     public mutating func set(
         _ key: String, _ value: String, from source: SettingSource = .builtIn
     ) throws(SettingError) {
@@ -71,26 +71,26 @@ public struct ClientSettings: Sendable, CustomStringConvertible {
         entries.insert(entry, at: place)
     }
 
-    /// The value in force; nil if nobody set it. Includes secrets: do not print them.
+    /// The effective value; nil if it is not set. Includes secrets: do not print them.
     public subscript(key: String) -> String? { entries.last { $0.key == key }?.value }
 
-    /// The brokers' addresses in force.
+    /// The brokers' effective addresses.
     public var bootstrapServers: String? {
         entries.last { Self.addresses.contains($0.key) }?.value
     }
 
     static let addresses: Set<String> = ["bootstrap.servers", "metadata.broker.list"]
 
-    /// Adds what the embedded broker asks for: fetch waits small, as its fetch waits them out in full even when data
-    /// comes, and a short session, as with the default of 45 s each join of a group takes 44 s.
-    /// Keys that somebody set are left alone.
+    /// Adds settings for the embedded broker: short fetch waits, because its fetches always wait to the end even when
+    /// data arrives, and a short session, because with the default of 45 s each join of a group takes 44 s. Does not
+    /// change keys that somebody has set.
     public mutating func addEmbeddedBrokerDefaults() {
         for (key, value) in [("fetch.wait.max.ms", "10"), ("session.timeout.ms", "6000")].reversed() {
             entries.insert(Entry(key: key, value: value, source: .builtIn), at: 0)
         }
     }
 
-    /// One line a property with its source, sorted, secrets as `***`; only values in force.
+    /// One line for each effective property with its source, sorted, with secrets as `***`.
     public var description: String {
         let inForce = Dictionary(entries.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         return inForce.values.sorted { $0.key < $1.key }
@@ -98,7 +98,7 @@ public struct ClientSettings: Sendable, CustomStringConvertible {
     }
 }
 
-/// Which properties hold secrets: told by their names, rather one too many.
+/// Which properties are secret, by their names; too many rather than too few.
 enum Secrets {
     private static let marks = ["password", "secret", "key.pem", "jaas", "oauthbearer.config", "token", "credential"]
 

@@ -1,15 +1,15 @@
-// Reads settings from where people write them: a properties file, the environment, `-X key=value`.
+// Reads settings from a properties file, the environment and `-X key=value`.
 import FoundationEssentials
 
 extension ClientSettings {
-    /// Environment variables that are settings begin so: `KAFKA_CLIENT_SESSION_TIMEOUT_MS` is `session.timeout.ms`.
-    /// Not plain `KAFKA_`, which the scripts and images of Apache Kafka use for things of their own.
+    /// The prefix of environment variables: `KAFKA_CLIENT_SESSION_TIMEOUT_MS` is `session.timeout.ms`. Not plain
+    /// `KAFKA_`, which the scripts and images of Apache Kafka use.
     public static let environmentPrefix = "KAFKA_CLIENT_"
 
-    /// Reads all sources in their precedence: file < environment < `-X`; of `-X`, the last of a key wins.
-    /// `file` may be nil; a file that was named must be there. `overrides` are the arguments of `-X`, `key=value` each.
-    /// The file, and certificates that a setting names, are looked at again once an `interval`.
-    /// Throws `SettingError`, which has the key, its source and librdkafka's words.
+    /// Reads all sources in their precedence: file < environment < `-X`; of repeated `-X` keys, the last one wins.
+    /// `file` may be nil; a named file must exist. `overrides` are the arguments of `-X`, each `key=value`. Checks the
+    /// file, and certificates that a setting names, once an `interval`. Throws `SettingError` with the key, its source
+    /// and librdkafka's words.
     public static func load(
         file: String? = nil, environment: [String: String] = [:], overrides: [String] = [],
         bootstrapServers: String? = nil, lookingEvery interval: Duration = .seconds(5)

@@ -1,20 +1,20 @@
-// The files that client settings come from or name. Certificates and passwords are replaced while programs run: new
-// clients use what is there now, and a client that was made before is outdated.
+// The files that client settings come from or refer to. Certificates and passwords may be replaced while programs run:
+// new clients use the new files, and existing clients are outdated.
 import CLibrdkafka
 import Glibc
 import Synchronization
 
-/// Watches the files of the settings that it was made with. Copies of the settings share it. Any thread.
+/// Watches the files of the settings. Copies of the settings share it. Any thread.
 final class SettingsFiles: Sendable {
     private struct State {
-        /// The lines of the properties file as they are.
+        /// The current lines of the properties file.
         var lines: [ClientSettings.Entry]
-        /// The lines that new clients are made of: the newest that clients can be made of.
+        /// The lines for new clients: the newest lines that work.
         var entries: [ClientSettings.Entry]
         var stamps: [String: Stamp?]
         var lookedAt = ContinuousClock.now
         var generation = 0
-        /// A change that needs new clients, which could not be made yet.
+        /// A change that needs new clients but does not work yet.
         var needsClients = false
         /// The clients that use these settings.
         var clients: [Client] = []
@@ -29,7 +29,7 @@ final class SettingsFiles: Sendable {
     private let interval: Duration
     private let state: Mutex<State>
 
-    /// `entries` is everything that was read. Files are looked at once an interval, when somebody asks.
+    /// `entries` are all settings. Checks the files once an interval, when somebody asks.
     init(path: String?, entries: [ClientSettings.Entry], interval: Duration) {
         self.path = path
         self.interval = interval
@@ -38,28 +38,28 @@ final class SettingsFiles: Sendable {
         state = Mutex(State(lines: lines, entries: lines, stamps: stamps))
     }
 
-    /// `entries` with the lines of the properties file that clients are made of, and their generation.
+    /// `entries` with the current usable lines of the properties file, and their generation.
     func current(_ entries: [ClientSettings.Entry]) -> (entries: [ClientSettings.Entry], generation: Int) {
         state.withLock { (Self.merged(entries, with: $0.entries), $0.generation) }
     }
 
-    /// `entries` with these lines of a properties file in the place of those in it.
+    /// `entries` with their lines of a properties file replaced by these.
     static func merged(_ entries: [ClientSettings.Entry], with own: [ClientSettings.Entry]) -> [ClientSettings.Entry] {
         entries.filter { $0.source == .builtIn } + own + entries.filter { $0.source != .builtIn && !$0.source.isFile }
     }
 
-    /// Gives `handle` new passwords for as long as it lives.
+    /// Keeps `handle` supplied with new passwords as long as it lives.
     func register(_ handle: ClientHandle) {
         state.withLock { state in
             state.clients.removeAll { $0.handle == nil }
             state.clients.append(Client(handle: handle))
-            // They may have changed while it was made.
+            // They may have changed while the handle was made.
             handle.useCredentials(of: state.lines)
         }
     }
 
-    /// Counts the changes that need new clients. Looks at the files first, unless that was done a moment ago.
-    /// `log` gets what was found.
+    /// Counts the changes that need new clients. Checks the files first, unless they were just checked. `log` gets the
+    /// findings.
     func generation(log: KafkaLogSink) -> Int {
         let (generation, found) = state.withLock { state -> (Int, [KafkaLogLine]) in
             let found = state.lookedAt.duration(to: .now) >= interval ? look(&state) : []
@@ -101,7 +101,7 @@ final class SettingsFiles: Sendable {
         }
     }
 
-    /// A new user name or password clients take while they run.
+    /// Clients use a new user name or password without being replaced.
     private func reread(_ path: String, _ state: inout State) throws(SettingError) {
         var read = ClientSettings()
         try read.readFile(path)
@@ -117,7 +117,7 @@ final class SettingsFiles: Sendable {
 
     private static let credentials: Set<String> = ["sasl.username", "sasl.password"]
 
-    /// The files that settings name.
+    /// The files that the settings name.
     static func named(by entries: [ClientSettings.Entry]) -> [String] {
         entries.filter { $0.key.hasPrefix("ssl.") && $0.key.hasSuffix(".location") }.map(\.value)
     }
@@ -127,7 +127,7 @@ final class SettingsFiles: Sendable {
     }
 }
 
-/// Which content a file has, as far as that is known without reading it. Kubernetes replaces a link on the way to it.
+/// Identifies the content of a file without reading it. Kubernetes replaces a link on the path.
 private struct Stamp: Equatable {
     let device: UInt
     let inode: UInt

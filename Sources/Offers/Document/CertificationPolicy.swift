@@ -1,17 +1,18 @@
-// The numbers that certification compares images with, as data: they are in the marketplace's policy file and not in the code.
+// The numbers that certification compares images with. They are data: in the marketplace's policy file, not in the
+// code.
 
 import JSON
 
-/// The part `certification` of the policy.
+/// The section `certification` of the policy.
 public struct CertificationPolicy: Sendable, Equatable {
-    /// What a disk may measure, both ends included.
+    /// The allowed size of a disk, both ends included.
     public struct Sizes: Sendable, Equatable {
         public var leastMiB = 0
         public var mostMiB = 0
 
         public init() {}
 
-        /// In bytes. A policy that was read has been checked, so the ends are in order.
+        /// In bytes. The policy was checked when it was read, so the ends are in order.
         public var bytes: ClosedRange<UInt64> { UInt64(leastMiB) << 20...UInt64(max(leastMiB, mostMiB)) << 20 }
     }
 
@@ -25,7 +26,7 @@ public struct CertificationPolicy: Sendable, Equatable {
         public init() {}
     }
 
-    /// What an archive in an image may unpack to.
+    /// The limits of unpacking an archive in an image.
     public struct Unpacking: Sendable, Equatable {
         public var entries = 0
         public var mostMiB: Int64 = 0
@@ -35,22 +36,22 @@ public struct CertificationPolicy: Sendable, Equatable {
         public init() {}
     }
 
-    /// What follows where a scanner did not look into a file. It is said in report and status either way.
+    /// What to do if a scanner did not look into a file. Report and status mention it either way.
     public enum Unexaminable: String, Sendable, CaseIterable, JSONValue {
-        /// The publisher must change it.
+        /// A problem: the publisher must change it.
         case refuse
         case note
     }
 
     public struct Scanning: Sendable, Equatable {
-        /// How long a scan counts though the scanner has learned something since.
+        /// How long a scan stays valid although the scanner has new signatures.
         public var rescanAfterDays: Int64 = 0
         public var encrypted = Unexaminable.refuse
-        /// Compressed in a way that the scanner does not open.
+        /// Compressed in a way that the scanner cannot open.
         public var compression = Unexaminable.refuse
-        /// An archive longer than the scanner takes in one piece.
+        /// An archive that is longer than the scanner's window.
         public var length = Unexaminable.refuse
-        /// Where a limit of the scanner's own stopped it.
+        /// A limit of the scanner stopped it.
         public var limit = Unexaminable.refuse
 
         public init() {}
@@ -62,7 +63,7 @@ public struct CertificationPolicy: Sendable, Equatable {
 
     public init() {}
 
-    /// Why it cannot be used; nil where it can.
+    /// Why it cannot be used; nil if it can.
     var fault: String? {
         for sizes in [disks.windows, disks.linux, disks.data] {
             guard 0 <= sizes.leastMiB, sizes.leastMiB <= sizes.mostMiB, sizes.mostMiB < 1 << 40 else {

@@ -1,25 +1,25 @@
-// Two JSON documents against each other, place by place.
+// Compares two JSON documents, place by place.
 
 import JSON
 
-/// One place where draft and live differ.
+/// A place where the draft differs from the live document.
 public struct Difference: Equatable, Sendable {
     public enum Change: String, Sendable {
         case added, removed, changed
     }
 
     public var pointer: String
-    /// What is live there; nil for what the draft adds.
+    /// The live value; nil if the draft adds it.
     public var live: JSONNode?
-    /// What the draft says there; nil for what it takes away.
+    /// The draft's value; nil if the draft removes it.
     public var draft: JSONNode?
-    /// Whether the change means certification; nil where no policy says.
+    /// Whether the change needs certification; nil without a policy.
     public var isTechnical: Bool?
 
     public var change: Change { live == nil ? .added : draft == nil ? .removed : .changed }
 
-    /// All differences, in the order of the live document, what is new behind. Elements of lists are compared by their
-    /// place. A number written in another way is the same number.
+    /// All differences, in the order of the live document, then additions. Compares elements of lists by position.
+    /// Numbers that are written differently may be equal.
     public static func between(_ live: JSONNode, _ draft: JSONNode, at pointer: String = "") -> [Difference] {
         switch (live, draft) {
         case (.object(let old), .object(let new)):
@@ -41,7 +41,7 @@ public struct Difference: Equatable, Sendable {
         return [Difference(pointer: pointer, live: live, draft: draft)]
     }
 
-    /// Whether the place is under one of the policy's technical keys, or holds something that is.
+    /// Whether the place is under one of the policy's technical keys, or contains such a place.
     public mutating func judge(by keys: [PointerPattern]) {
         let tokens = PointerPattern(pointer)?.tokens ?? []
         isTechnical = keys.contains { key in

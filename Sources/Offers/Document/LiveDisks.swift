@@ -1,10 +1,10 @@
-// Which disks of a document are live already. They were read, certified and copied, so nobody reads them again, and their
-// signatures may have ended.
+// Which disks of a document are already live. They were read, certified and copied, so they are not read again, and
+// their signatures may have expired.
 
 import JSON
 
 extension LiveTerms {
-    /// Digests of the disks that are live as a document names them, by the pointer of their address.
+    /// Digests of the live disks that a document names, by the pointer of their address.
     public func certified(in document: JSONNode) -> [String: String] {
         var digests: [String: String] = [:]
         for (place, plan) in (document["plans"]?.items ?? []).enumerated() {

@@ -1,6 +1,6 @@
-// What cannot change once an offer was live: type, plan ids, licenses, disks of a version; and prices cannot rise.
-// Go-live records it, the coordinator keeps it, the scheduled step carries it (`liveTerms`), and validation holds the
-// next submission to it.
+// What cannot change once an offer is live: type, plan ids, licenses, disks of a version; and prices cannot rise.
+// Go-live records the terms, the coordinator keeps them, the scheduled step carries them (`liveTerms`), and validation
+// checks the next submission against them.
 
 import Base
 import FoundationEssentials
@@ -13,13 +13,13 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
     public struct Price: Sendable, Equatable {
         public var perHour: Decimal
         public var currency: String
-        /// Whether it is the price of each core.
+        /// Whether it is the price of one core.
         public var perCore = false
     }
 
-    /// A disk that was certified.
+    /// A certified disk.
     public struct Disk: Sendable, Equatable {
-        /// Without `sha256:`; empty where it is not known.
+        /// Without `sha256:`; empty if unknown.
         public var digest: String
         /// A short hash of its address without the signature.
         public var address: String
@@ -31,8 +31,8 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
             address = String(repeating: "0", count: 8 - digits.count) + digits
         }
 
-        /// Whether the disk that a document names is this one: it has the same digest or, where none is declared, the same
-        /// address but for the signature.
+        /// Whether a document's disk is this one: it has the same digest or, if it declares none, the same address
+        /// except for the signature.
         public func isNamed(by url: String, digest: String?) -> Bool {
             guard !self.digest.isEmpty else { return false }
             if let digest { return digest == "sha256:\(self.digest)" }
@@ -52,7 +52,7 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
         public var disks: [String: [Disk]]
         /// By country.
         public var prices: [String: Price]
-        /// Of a container: the digests that each tag named, without `sha256:`. `latest` may change, so it is not listed.
+        /// For a container: the digests of each tag, without `sha256:`. `latest` may change, so it is not listed.
         public var tags: [String: Set<String>] = [:]
     }
 
@@ -79,7 +79,7 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension LiveTerms {
-    /// The terms of a document that validation has passed; what is not there has no terms. `digests` are those of the
+    /// The terms of a document that has passed validation; missing parts have no terms. `digests` are those of the
     /// certified disks, by the pointer of their address.
     public init(_ document: OfferDocument, digests: [String: String] = [:]) {
         type = document.type.rawValue
@@ -89,7 +89,7 @@ extension LiveTerms {
         self.plans = Dictionary(plans, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Reads the text form; nil for anything else.
+    /// Reads the text form; nil if it is malformed.
     public init?(_ text: String) {
         let parts = text.split(separator: " ")
         guard let type = parts.first else { return nil }

@@ -1,22 +1,22 @@
-// To whom mail goes, and how much of it: a sender could otherwise use the pipeline to mail strangers.
+// Who may get mail, and how much: otherwise a publisher could use the pipeline to send mail to strangers.
 
 import Base
 import JSON
 
-/// The part `mail` of the policy.
+/// The section `mail` of the policy.
 public struct MailPolicy: Sendable, Equatable {
-    /// Mails in an hour about one offer to its publisher, and as many to operators; a mail to two addresses counts as two.
-    /// Nil: any number.
+    /// The hourly limit of mails about an offer to its publisher, and separately to operators; a mail to two addresses
+    /// counts as two. Nil: no limit.
     public var offerPerHour: Int?
-    /// The same about all offers of one publisher.
+    /// The same limit for all offers of a publisher together.
     public var publisherPerHour: Int?
-    /// Where mail of each publisher may go; a publisher that is not listed has no address. Nil: mail may go anywhere.
+    /// Where each publisher's mail may go; a publisher that is not listed gets no mail. Nil: anywhere.
     public var publishers: [Publisher]?
 
     /// The mail domains of a publisher.
     public struct Publisher: Sendable, Equatable {
         public var publisher: String
-        /// With the domains below them.
+        /// Includes their subdomains.
         public var domains: [String]
 
         public init() { (publisher, domains) = ("", []) }
@@ -24,19 +24,19 @@ public struct MailPolicy: Sendable, Equatable {
 
     public init() {}
 
-    /// The domains of a publisher; nil where its mail may go anywhere.
+    /// The domains of a publisher; nil if its mail may go anywhere.
     package func domains(of publisher: String) -> [String]? {
         publishers.map { list in list.first { $0.publisher == publisher }?.domains ?? [] }
     }
 
-    /// Whether mail of the publisher may go to the address.
+    /// Whether the publisher's mail may go to the address.
     package func allows(_ address: EmailAddress, of publisher: String) -> Bool {
         guard let domains = domains(of: publisher) else { return true }
         let domain = address.domain.lowercased()
         return domains.contains { domain == $0.lowercased() || domain.hasSuffix(".\($0.lowercased())") }
     }
 
-    /// Why it cannot be used; nil where it can.
+    /// Why it cannot be used; nil if it can.
     var fault: String? {
         if [offerPerHour, publisherPerHour].contains(where: { $0.map { $0 < 1 } ?? false }) {
             return "mail: a number of mails in an hour must be 1 or more"

@@ -1,13 +1,14 @@
-// The offer document: what `OfferReading` makes of a publisher's bytes.
+// The offer document, which `OfferReading` makes from a publisher's bytes.
 
 import JSON
 
-/// What a publisher describes: identity, marketing content, settings and plans. Immutable within a submission.
+/// An offer as its publisher describes it: identity, marketing content, settings and plans. Does not change within a
+/// submission.
 public struct OfferDocument: Sendable, Equatable {
     public var publisher: String = ""
     public var offer: String = ""
     public var type: OfferType = .virtualMachine
-    /// The document's own number, counted by its publisher.
+    /// The document's version number, which its publisher counts.
     public var version: Int?
     public var listing: Listing = Listing()
     public var media: Media = Media()
@@ -27,7 +28,7 @@ public struct OfferDocument: Sendable, Equatable {
         public var title: String = ""
         public var summary: String = ""
         public var longSummary: String?
-        /// A small set of HTML: the policy names the elements.
+        /// A small subset of HTML: the policy lists the elements.
         public var description: String = ""
         public var categories: [String] = []
         public var usefulLinks: [Link] = []
@@ -44,7 +45,7 @@ public struct OfferDocument: Sendable, Equatable {
         public init() {}
     }
 
-    /// Pictures: each an `https:`, `file:` (where settings allow it) or `data:image/png;base64,` URL.
+    /// Pictures: each an `https:`, `file:` (if settings allow it) or `data:image/png;base64,` URL.
     public struct Media: Sendable, Equatable {
         /// By size, width first: `40x40`, `90x90`, `115x115`, `255x115`, `815x290`.
         public var logos: [String: String] = [:]
@@ -80,7 +81,8 @@ public struct OfferDocument: Sendable, Equatable {
         public init() {}
     }
 
-    /// Who sees the offer: in preview these subscriptions (R16), live everybody in these countries. A plan may say less.
+    /// Who sees the offer: these subscriptions in preview (R16), everybody in these countries when live. A plan may
+    /// restrict both.
     public struct Audience: Sendable, Equatable {
         public var previewSubscriptions: [Subscription] = []
         /// ISO 3166-1 alpha-2.
@@ -92,7 +94,7 @@ public struct OfferDocument: Sendable, Equatable {
     public struct Subscription: Sendable, Equatable {
         /// A GUID.
         public var id: String = ""
-        /// `pay-as-you-go`, `enterprise-agreement`, `csp` …: the policy names those that are refused.
+        /// `pay-as-you-go`, `enterprise-agreement`, `csp` …: the policy lists those that are refused.
         public var type: String = ""
 
         public init() {}
@@ -110,7 +112,7 @@ public struct OfferDocument: Sendable, Equatable {
         public init() {}
     }
 
-    /// Where leads go and what that destination needs to be reached; the policy names what each kind needs.
+    /// Where leads go, and what the destination needs; the policy lists the needs of each kind.
     public struct Leads: Sendable, Equatable {
         /// `none`, `https`, `azure-table`, `salesforce`, `dynamics` or `marketo`.
         public var destination: String = ""
@@ -135,7 +137,7 @@ public struct OfferDocument: Sendable, Equatable {
         public init() {}
     }
 
-    /// Trials kept ready per region: running, stopped, and not yet deployed.
+    /// Trials kept ready in each region: running, stopped, and not yet deployed.
     public struct Instances: Sendable, Equatable {
         public var hot: Int?
         public var warm: Int?

@@ -1,20 +1,20 @@
-// The one way from bytes to an offer document. Validation and every stage behind it read by this, so what validation has
-// passed is a value for everybody.
+// The only way from bytes to an offer document. Validation and all later stages use it, so they agree on what the
+// document says.
 
 import JSON
 
-/// What reading a document came to.
+/// The result of reading a document.
 public struct OfferReading: Sendable {
-    /// The document without the members that count as absent.
+    /// The document without members that count as absent.
     public let tree: JSONNode
-    /// Nil where something does not fit.
+    /// Nil if something does not fit.
     public let document: OfferDocument?
-    /// Every place that does not hold what a document has there.
+    /// Every place with a value of the wrong form.
     public let mismatches: [TreeReader.Mismatch]
-    /// Members that no document has.
+    /// Unknown members.
     public let strangers: [TreeReader.Stranger]
 
-    /// Reads a document. Throws `JSONError` for what is not JSON.
+    /// Reads a document. Throws `JSONError` if it is not JSON.
     public init(_ bytes: [UInt8]) throws(JSONError) {
         tree = try JSONNode(bytes).withoutBlanks
         var reader = TreeReader()
@@ -24,7 +24,7 @@ public struct OfferReading: Sendable {
 }
 
 extension OfferDocument {
-    /// Reads a document; throws `Poison` where it is not one. Of a document that validation has passed it always is.
+    /// Reads a document; throws `Poison` if it is not one. A document that has passed validation always is.
     public init(_ bytes: [UInt8]) throws {
         let reading: OfferReading
         do { reading = try OfferReading(bytes) } catch {
@@ -39,8 +39,8 @@ extension OfferDocument {
 }
 
 extension JSONNode {
-    /// Without the members of objects that count as absent: null, and texts in which nothing can be seen. Programs write
-    /// them for what their user left empty. Elements of lists stay.
+    /// Without members of objects that count as absent: null, and texts without visible characters. Programs write them
+    /// for what their user left empty. Elements of lists stay.
     public var withoutBlanks: JSONNode {
         switch self {
         case .object(let members):

@@ -1,5 +1,5 @@
-// A plan (SKU): what a customer chooses and what is deployed then. Which parts it has follows from the offer's type:
-// disk versions for virtual machines, image and tags for containers, a package for solution templates.
+// A plan (SKU): what a customer chooses and what is then deployed. Its parts depend on the offer's type: disk versions
+// for virtual machines, image and tags for containers, a package for solution templates.
 
 import FoundationEssentials
 import JSON
@@ -10,9 +10,9 @@ public struct Plan: Sendable, Equatable {
     public var title: String = ""
     public var summary: String = ""
     public var description: String?
-    /// Where the plan is sold, ISO 3166-1 alpha-2; empty: wherever the offer is.
+    /// Where the plan is sold, ISO 3166-1 alpha-2; empty: wherever the offer is sold.
     public var countries: [String] = []
-    /// GUIDs of the subscriptions that see and buy the plan; empty: everybody.
+    /// GUIDs of the only subscriptions that can see and buy the plan; empty: everybody.
     public var restrictedTo: [String] = []
     /// Not shown; solution templates deploy it by its id.
     public var hidden: Bool = false
@@ -30,7 +30,7 @@ public struct Plan: Sendable, Equatable {
     public var license: License?
     public var prices: [Price] = []
 
-    /// A virtual machine's disks or a container image; the members of the object decide which.
+    /// A virtual machine's disks or a container image, depending on the members of the object.
     public enum Image: Sendable, Equatable {
         case disks(DiskVersion)
         case container(ContainerImage)
@@ -48,16 +48,16 @@ public struct Plan: Sendable, Equatable {
 
     /// A fixed VHD.
     public struct Disk: Sendable, Equatable {
-        /// An `https:` URL with a shared access signature, or `file:` where settings allow it.
+        /// An `https:` URL with a shared access signature, or `file:` if settings allow it.
         public var url: String = ""
-        /// `sha256:` and 64 hexadecimal digits, where the publisher states it.
+        /// `sha256:` and 64 hexadecimal digits, if the publisher states it.
         public var digest: String?
 
         public init() {}
     }
 
     public struct DataDisk: Sendable, Equatable {
-        /// Runs from 0 without gaps.
+        /// Counts from 0 without gaps.
         public var lun: Int = 0
         public var url: String = ""
         public var digest: String?
@@ -65,11 +65,11 @@ public struct Plan: Sendable, Equatable {
         public init() {}
     }
 
-    /// A container image with the tags that are published.
+    /// A container image with the tags to publish.
     public struct ContainerImage: Sendable, Equatable {
-        /// `registry/name`; nil where a layout is given.
+        /// `registry/name`; nil if a layout is given.
         public var repository: String?
-        /// URL of an OCI image layout: a folder (`file:`) or an archive of one.
+        /// The URL of an OCI image layout: a folder (`file:`) or an archive.
         public var layout: String?
         public var tags: [Tag] = []
 
@@ -106,7 +106,7 @@ public struct Plan: Sendable, Equatable {
         public var port: Int = 0
         /// `tcp` or `udp`.
         public var transport: String = ""
-        /// What listens there: `https`.
+        /// The service on the port: `https`.
         public var name: String?
 
         public init() {}
@@ -124,7 +124,7 @@ public struct Plan: Sendable, Equatable {
         /// ISO 4217.
         public var currency: String = ""
         public var perHour: Decimal = 0
-        /// Whether the price is that of each core of the machine.
+        /// Whether the price is for one core of the machine.
         public var perCore: Bool = false
 
         public init() {}
@@ -231,7 +231,7 @@ extension Plan.Price: JSONRecord {
     }
 }
 
-/// Told apart by its members: a container has tags and a source, a virtual machine's version has disks and a number.
+/// Distinguished by its members: a container has tags and a source, a virtual machine's version has disks and a number.
 extension Plan.Image: JSONValue {
     public func write(to json: inout JSONWriter) {
         switch self {

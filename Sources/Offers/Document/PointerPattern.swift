@@ -1,4 +1,5 @@
-// Names places in a document, one or many at a time: the policy says by these where a limit holds and what is technical.
+// Names places in a document, one or many at a time: the policy uses these patterns to say where a limit applies and
+// what is technical.
 
 import JSON
 
@@ -20,7 +21,7 @@ public struct PointerPattern: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { tokens.reduce("") { JSONNode.pointer($0, to: $1) } }
 
-    /// Every place that is there, with its pointer, in the document's order.
+    /// Every existing place with its pointer, in the document's order.
     public func matches(in root: JSONNode) -> [(pointer: String, node: JSONNode)] {
         var places: [(pointer: String, node: JSONNode)] = [("", root)]
         for token in tokens {
@@ -31,7 +32,7 @@ public struct PointerPattern: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension JSONNode {
-    /// The children that a pattern's token names, with their pointers.
+    /// The children that a token of the pattern names, with their pointers.
     func children(_ token: String, at pointer: String) -> [(pointer: String, node: JSONNode)] {
         switch self {
         case .object(let members):

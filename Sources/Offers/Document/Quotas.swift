@@ -1,4 +1,4 @@
-// What one publisher may take of the pipeline, as data: these numbers are in the marketplace's policy file and not in the code.
+// The limits of one publisher as data: in the marketplace's policy file, not in the code.
 
 import JSON
 
@@ -11,7 +11,7 @@ public enum Quota: String, Sendable, CaseIterable {
     case requests, sessions
     case eventStreams = "event-streams"
 
-    /// The quota that a refusal, a problem or an answer of the API names by its code; nil where it names none.
+    /// The quota that a refusal, a problem or an API error refers to by its code; nil for other codes.
     public init?(code: String) {
         switch code {
         case "too-many-drafts": self = .drafts
@@ -24,7 +24,8 @@ public enum Quota: String, Sendable, CaseIterable {
     }
 }
 
-/// The part `quotas` of the policy. Each number holds for one publisher; of sessions and streams, also for one operator.
+/// The section `quotas` of the policy. Each number applies to one publisher; those of sessions and streams also to one
+/// operator.
 public struct Quotas: Sendable, Equatable {
     /// Drafts that the gateway keeps.
     public var drafts = 0
@@ -37,10 +38,10 @@ public struct Quotas: Sendable, Equatable {
     /// GiB of images that certification reads in a day (UTC).
     public var imageGiBPerDay: Int64 = 0
     public var requestsPerSecond = 0
-    /// Requests that may come at once before the rate counts.
+    /// Requests that may come at once before the rate limit applies.
     public var requestsAtOnce = 0
     public var sessions = 0
-    /// Pages that are open and follow changes.
+    /// Open pages that follow changes.
     public var eventStreams = 0
 
     public init() {}
@@ -48,7 +49,7 @@ public struct Quotas: Sendable, Equatable {
     public var draftBytes: Int { draftMiB << 20 }
     public var imageBytesPerDay: Int64 { imageGiBPerDay << 30 }
 
-    /// Why they cannot be used; nil where they can.
+    /// Why they cannot be used; nil if they can.
     var fault: String? {
         let numbers = [
             drafts, draftMiB, offers, submissions, Int(imageGiBPerDay), requestsPerSecond, requestsAtOnce, sessions,

@@ -1,13 +1,13 @@
-// Which part of an offer is technical (R9): the values under the policy's technical keys. Where they are the same as when
-// the offer last certified, only marketing changed. The digest over these bytes is made where hashing is at home (Assets).
+// The technical part of an offer (R9): the values under the policy's technical keys. If they equal those of the last
+// certification, only marketing has changed. Assets computes the digest of these bytes.
 
 import JSON
 
 /// The technical content of an offer.
 public enum TechnicalContent {
-    /// Canonical JSON of an object that maps each pointer that a key matches to the value there. Equal technical content
-    /// gives equal bytes, whatever the order or spacing of the document. What lies at the pointers of `omitting` is left
-    /// out: where an image is read from does not say which one it is. Throws `JSONError` for what is not JSON.
+    /// Canonical JSON of an object that maps each pointer that a key matches to its value. Equal technical content
+    /// gives equal bytes, whatever the order or spacing of the document. Leaves out the values at the pointers of
+    /// `omitting`: an image's address does not say which image it is. Throws `JSONError` if the bytes are not JSON.
     public static func bytes(
         of document: [UInt8], keys: [PointerPattern], omitting: Set<String> = []
     ) throws -> [UInt8] {

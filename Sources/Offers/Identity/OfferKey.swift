@@ -1,9 +1,9 @@
-// Who and what: `publisher/offer` is the record key of every topic, `publisher/offer/n` the n-th attempt to publish it.
+// Identities: `publisher/offer` is the record key of every topic, `publisher/offer/n` the n-th attempt to publish it.
 
 import Base
 import JSON
 
-/// Identity of an offer; its text `publisherID/offerID` is the key of every record about it.
+/// The identity of an offer; its text `publisherID/offerID` is the key of every record about it.
 public struct OfferKey: Hashable, Sendable, CustomStringConvertible {
     /// `publisher/offer`.
     public let description: String
@@ -68,7 +68,8 @@ extension OfferKey: JSONValue {
     }
 }
 
-/// Identity of one attempt to publish an offer: its offer and a number that counts from 1. Written `publisher/offer/n`.
+/// The identity of one attempt to publish an offer: the offer and a number that counts from 1. Written
+/// `publisher/offer/n`.
 public struct SubmissionID: Hashable, Sendable, CustomStringConvertible {
     public let offer: OfferKey
     public let number: Int
@@ -88,7 +89,7 @@ public struct SubmissionID: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { String(joining: [offer.description, "/", String(number)]) }
 
-    /// The id of an event of this submission: the same on every try, so a doubled event is known wherever it turns up.
+    /// The id of an event of this submission: the same on every try, so that readers recognize a repeated event.
     public func eventID(step: Int, stage: Stage, attempt: Int, kind: String) -> String {
         String(
             joining: [

@@ -1,4 +1,4 @@
-// What publishers and operators ask.
+// The commands of publishers and operators.
 
 import JSON
 
@@ -14,7 +14,7 @@ public enum CommandKind: String, Sendable, CaseIterable, JSONValue {
     case resume
     case pause
 
-    /// Commands that only an operator may give.
+    /// Commands that only operators may send.
     public var isOperators: Bool {
         switch self {
         case .approve, .reject, .resume, .pause: true

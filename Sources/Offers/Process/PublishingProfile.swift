@@ -1,5 +1,5 @@
-// A publishing process as data: ordered steps, each a stage with a name and a longest expected time. Four ship under
-// deploy/profiles; a user adds one as a file. Checked when read, because everything behind trusts it.
+// A publishing process as data: ordered steps, each a stage with a name and a longest expected time. deploy/profiles
+// has four; an operator adds one as a file. Checked when read, because all other code trusts it.
 
 import Base
 import FoundationEssentials
@@ -8,7 +8,7 @@ import Localization
 
 /// The ordered steps of one publishing process. A submission keeps the profile it started with.
 public struct PublishingProfile: Sendable, Hashable {
-    /// When a publisher may take a submission back (R19).
+    /// When a publisher may cancel a submission (R19).
     public enum Cancel: String, Sendable, Hashable, CaseIterable, JSONValue {
         /// Only while the submission waits for its publisher.
         case atSignOff = "at-sign-off"
@@ -16,12 +16,12 @@ public struct PublishingProfile: Sendable, Hashable {
         case untilSignOff = "until-sign-off"
     }
 
-    /// What must hold of an offer for a step to be taken.
+    /// The condition under which a step applies to an offer.
     public enum Condition: String, Sendable, Hashable, CaseIterable, JSONValue {
         case testDriveEnabled = "test-drive-enabled"
     }
 
-    /// A longest expected time: exceeding it makes an offer overdue, never failed (R27).
+    /// A longest expected time: a step that exceeds it is overdue but does not fail (R27).
     public struct Longest: Sendable, Hashable {
         public enum Calendar: String, Sendable, Hashable, CaseIterable, JSONValue {
             /// Every hour counts.
@@ -40,7 +40,8 @@ public struct PublishingProfile: Sendable, Hashable {
         }
     }
 
-    /// How often a fault of ours is tried again, and with what waits (R28): ISO 8601, the first doubling up to the longest.
+    /// How often a fault on our side is retried, and after which waits (R28): ISO 8601, doubling from the first to the
+    /// longest.
     public struct Retry: Sendable, Hashable {
         public var tries: Int
         public var first: String
@@ -57,14 +58,14 @@ public struct PublishingProfile: Sendable, Hashable {
     public struct Step: Sendable, Hashable {
         public var stage: Stage
         public var name: LocalizedText
-        /// None: the step has no time limit (sign-off).
+        /// Nil: no time limit (sign-off).
         public var longest: Longest?
         public var when: Condition?
-        /// Whether an operator must approve at the end of this step.
+        /// Whether the step ends with an operator's approval.
         public var approval: Bool?
-        /// None: the worker's setting applies.
+        /// Nil: the worker's setting applies.
         public var retry: Retry?
-        /// The time limit of one try, ISO 8601. None: the worker's setting applies.
+        /// The time limit of one try, ISO 8601. Nil: the worker's setting applies.
         public var timeout: String?
 
         public init(
@@ -80,11 +81,11 @@ public struct PublishingProfile: Sendable, Hashable {
 
     public var name: String
     public var title: LocalizedText
-    /// Offer types that take this profile when the command names none.
+    /// Offer types that use this profile if the command names none.
     public var defaultFor: [OfferType]
     public var requiresNotificationAddress: Bool
     public var cancel: Cancel
-    /// How `WaitingForPublisherReview` is called in this process, e.g. "Staged".
+    /// The name of the state `WaitingForPublisherReview` in this process, for example "Staged".
     public var reviewLabel: LocalizedText
     public var steps: [Step]
 
@@ -110,12 +111,12 @@ public enum OfferType: String, Sendable, Hashable, Codable, CaseIterable, JSONVa
 }
 
 extension PublishingProfile {
-    /// Why a profile cannot be used, for the one who wrote the file.
+    /// Why a profile cannot be used, for its author.
     public struct Invalid: Error, CustomStringConvertible {
         public var description: String
     }
 
-    /// Reads and checks a profile file; `stages` are those that have workers.
+    /// Reads and checks a profile file; `stages` are the stages that have workers.
     public init(json: [UInt8], file: String, stages: [Stage] = Stage.all) throws {
         do throws(JSONError) { self = try PublishingProfile(json: json) } catch {
             throw Invalid(description: "profile \(error.text(in: json, of: file)). See schemas/profile.schema.json")
@@ -123,7 +124,7 @@ extension PublishingProfile {
         if let fault = fault(stages: stages) { throw Invalid(description: "profile \(file): \(fault)") }
     }
 
-    /// The profiles of a folder, one `.json` file each, by name.
+    /// The profiles of a folder by name, one `.json` file each.
     public static func read(folder: String, stages: [Stage] = Stage.all) throws -> [String: PublishingProfile] {
         let names: [String]
         do {
@@ -169,7 +170,7 @@ extension PublishingProfile {
 }
 
 extension Timestamp {
-    /// The time when so much business time has passed, which runs through Monday to Friday, UTC.
+    /// The time after this much business time, which runs from Monday to Friday, UTC.
     func adding(businessTime span: Duration) -> Timestamp {
         var left = span.milliseconds
         var time = self
@@ -179,7 +180,7 @@ extension Timestamp {
             let working = time.weekday != 0 && time.weekday != 6
             if working, left <= untilMidnight { return time + .milliseconds(left) }
             if working { left -= untilMidnight }
-            // An outcome may bring any time at all, and at the calendar's end there is no next day.
+            // An outcome may contain any time, and after the calendar's end there is no next day.
             let midnight = time + .milliseconds(untilMidnight)
             guard midnight > time else { return time }
             time = midnight

@@ -1,13 +1,14 @@
-// A stage is a kind of publishing work: one worker executable, one topic. A profile puts stages in an order and
-// gives each step its own display name and longest expected time.
+// A stage is a kind of publishing work: one worker executable, one topic. A profile orders stages and gives each step a
+// display name and a longest expected time.
 
 import JSON
 
-/// The name of a kind of publishing work, e.g. `certify`; also the name of its executable and the end of its topic's.
+/// The name of a kind of publishing work, for example `certify`; also the name of its executable and the end of its
+/// topic's name.
 public struct Stage: Hashable, Sendable, RawRepresentable, CustomStringConvertible, JSONValue {
     public let rawValue: String
 
-    /// Any name in the form of a stage; whether a worker exists for it is what `Stage.all` says.
+    /// Accepts any name in the form of a stage; `Stage.all` lists those that have a worker.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
@@ -23,7 +24,7 @@ public struct Stage: Hashable, Sendable, RawRepresentable, CustomStringConvertib
     public static let provisionProduction = Stage(rawValue: "provision-production")
     public static let goLive = Stage(rawValue: "go-live")
 
-    /// The list of names. A stage is added by a line here and in Package.swift, its work, and a line in a profile.
+    /// To add a stage, add a line here and in Package.swift, its work, and a line in a profile.
     public static let all: [Stage] = [
         .validatePrerequisites, .validateTestDrive, .certify, .provisionPreview, .package, .publisherSignOff,
         .provisionProduction, .goLive,

@@ -1,9 +1,9 @@
-// How often and how long one step is tried, where the profile says so. It travels with the submission to the worker.
+// How often and how long a step is tried, if the profile says so. Travels with the submission to the worker.
 
 import Base
 import JSON
 
-/// The limits of one step; nil where the worker's settings decide.
+/// The limits of one step; nil if the worker's settings apply.
 public struct StepLimits: Sendable, Hashable {
     public var tries: Int?
     /// The wait before the second try, which doubles up to `longestWait`.
@@ -36,7 +36,7 @@ extension StepLimits: JSONRecord {
 }
 
 extension PublishingProfile.Step {
-    /// The limits as the profile has them; its durations were checked when it was read.
+    /// The limits in the profile; its durations were checked when it was read.
     public var limits: StepLimits {
         StepLimits(
             tries: retry?.tries, firstWait: retry.flatMap { Duration(iso8601: $0.first) },

@@ -1,13 +1,13 @@
-// How fast bytes come, and how long the rest of them takes: a rate is a fact of two reports, the time left follows from it.
+// How fast bytes arrive, and how long the rest takes: the rate comes from two reports, the time left from the rate.
 
 import Base
 import Localization
 
-/// What tells how many of how many bytes are there.
+/// Counts the bytes that have arrived, of a total.
 public protocol ByteProgress {
     var bytesDone: Int64? { get }
     var bytesTotal: Int64? { get }
-    /// Over the time between the last two reports; nil where bytes did not come, or began anew.
+    /// The rate between the last two reports; nil if no bytes arrived or the count started again.
     var bytesPerSecond: Int64? { get set }
 }
 
@@ -15,7 +15,7 @@ extension Progress: ByteProgress {}
 extension Progress.Region: ByteProgress {}
 
 extension ByteProgress {
-    /// Until all bytes are there, if they come as fast as now; nil where nothing comes.
+    /// The time until all bytes have arrived at the present rate; nil without a rate.
     public var timeLeft: Duration? {
         guard let done = bytesDone, let total = bytesTotal, let rate = bytesPerSecond, rate > 0, done < total else {
             return nil
@@ -23,7 +23,7 @@ extension ByteProgress {
         return .seconds((total - done + rate - 1) / rate)
     }
 
-    /// `3.2 GiB of 8.0 GiB, 45.1 MiB/s, 2 min left`; nil where no bytes are counted.
+    /// `3.2 GiB of 8.0 GiB, 45.1 MiB/s, 2 min left`; nil if no bytes are counted.
     public func text(in language: Language) -> String? {
         guard let done = bytesDone, let total = bytesTotal, total > 0 else { return nil }
         var values = [
@@ -47,10 +47,10 @@ extension ByteProgress {
 }
 
 extension Progress {
-    /// The same with its rates, as it was reported so long after `earlier`.
+    /// The same with its rates, reported this long after `earlier`.
     public func measured(since earlier: Progress, after time: Duration) -> Progress {
         var progress = self
-        // Of another image, or of its checks behind its download.
+        // False for another image, or for checks after the download.
         let isSame = earlier.bytesTotal == bytesTotal
         progress.measure(since: isSame ? earlier : nil, milliseconds: time.milliseconds)
         for index in progress.regions.indices {
@@ -61,7 +61,7 @@ extension Progress {
         return progress
     }
 
-    /// All bytes are there, and none is on its way.
+    /// All bytes have arrived.
     public mutating func finish() {
         percent = 100
         (bytesDone, bytesPerSecond) = (bytesTotal, nil)
@@ -70,7 +70,7 @@ extension Progress {
 }
 
 extension Duration {
-    /// In whole minutes from two minutes on, and whole hours from two hours on, so that people can read it.
+    /// Rounded for people: whole minutes from two minutes on, whole hours from two hours on.
     fileprivate var rounded: Duration {
         let seconds = components.seconds
         let unit: Int64 = seconds < 120 ? 1 : seconds < 7_200 ? 60 : 3_600

@@ -1,12 +1,12 @@
-// What a worker reports of a step. Small: the offer is not in it. The coordinator alone decides what follows.
+// A worker's report about a step. Small: it does not contain the offer. Only the coordinator decides what follows.
 
 import JSON
 
-/// What a worker reports of a step.
+/// A worker's report about a step.
 public enum Outcome: Sendable, Equatable {
     case started
     case progressed(Progress)
-    /// Done; with what later stages and the status want to know of it.
+    /// Done, with outputs for later stages and the status.
     case completed(StepOutputs)
     /// The publisher must act; ends the submission.
     case rejected([Problem])
@@ -15,7 +15,7 @@ public enum Outcome: Sendable, Equatable {
     /// The step waits: sign-off for its publisher, another one, which is done, for an operator's approval.
     case waiting(StepOutputs)
 
-    /// Its word in ids and event types.
+    /// The word for it in ids and event types.
     public enum Kind: String, Sendable, CaseIterable, JSONValue {
         case started, progressed, completed, rejected, faulted, waiting
     }
@@ -32,14 +32,14 @@ public enum Outcome: Sendable, Equatable {
     }
 }
 
-/// What a step has found out.
+/// The results of a step.
 public struct StepOutputs: Sendable, Equatable {
     /// Small facts for later stages and the status, by name.
     public var facts: [String: String]
     /// Remarks for the publisher that are not problems ("technical assets equal …").
     public var notes: [Remark]
-    /// Where the step is now that it is done: reports on the way are sent at a bounded rate, so the last of them may
-    /// describe a copy half made.
+    /// The final progress: reports during the work are sent at a bounded rate, so the last one may describe a half-made
+    /// copy.
     public var progress: Progress?
 
     public init(_ facts: [String: String] = [:], notes: [Remark] = [], progress: Progress? = nil) {
@@ -49,21 +49,21 @@ public struct StepOutputs: Sendable, Equatable {
     }
 }
 
-/// Names of the facts that more than one program knows.
+/// Names of facts that several programs use.
 public enum Fact {
-    /// Technical digest that certification found.
+    /// The technical digest that certification computed.
     public static let certifiedDigest = "certifieddigest"
-    /// Digests of the certified images: `0=sha256:… 1=sha256:…`, each by its place in the document.
+    /// Digests of the certified images: `0=sha256:… 1=sha256:…`, by their position in the document.
     public static let images = "images"
-    /// Digests of what certified disks hold besides zeros: `sha256:…=sha256:…`, a disk and its data.
+    /// Digests of the data of certified disks, without zeros: `sha256:…=sha256:…`, a disk and its data.
     public static let diskData = "diskdata"
-    /// When certification had it scanned for malware, and the number of the scanner's signatures.
+    /// When certification had it scanned for malware, and the version of the scanner's signatures.
     public static let scanned = "scanned"
     public static let signatures = "signatures"
-    /// Where the preview and the live listing can be looked at, links separated by blanks.
+    /// Links to the preview and to the live listing, separated by blanks.
     public static let previewLink = "previewlink"
     public static let liveLink = "livelink"
-    /// What cannot change after the offer was live (`LiveTerms`).
+    /// Terms that cannot change after the offer was live (`LiveTerms`).
     public static let liveTerms = "liveterms"
 }
 
@@ -76,7 +76,7 @@ public struct Progress: Sendable, Equatable {
         public var percent: Int
         /// `waiting`, `copying`, `verified`, `already-there` or `away`.
         public var state: String
-        /// Bytes that are in the region, and bytes in all; nil before the copy began.
+        /// Bytes in the region, and the total; nil before the copy began.
         public var bytesDone: Int64?
         public var bytesTotal: Int64?
         public var bytesPerSecond: Int64?
@@ -94,8 +94,8 @@ public struct Progress: Sendable, Equatable {
 
     /// 0 to 100.
     public var percent: Int
-    /// Bytes of the image at hand that have arrived or, behind that, are checked, and its bytes in all; nil where no image
-    /// is read.
+    /// Bytes of the current image that have arrived or, after that, were checked, and its total; nil if no image is
+    /// being read.
     public var bytesDone: Int64?
     public var bytesTotal: Int64?
     public var bytesPerSecond: Int64?

@@ -1,17 +1,16 @@
-// Where a submission is, as one value. It is read from the status row and never stored beside it, so that the two
-// cannot disagree.
+// The phase of a submission as one value. Computed from the status row and never stored, so the two cannot disagree.
 
-/// Where an offer's newest submission is. Steps are indices into `OfferStatus.steps`.
+/// The phase of an offer's newest submission. Steps are indices into `OfferStatus.steps`.
 public enum Phase: Hashable, Sendable {
     /// Never published.
     case idle
-    /// A worker has the step, or it waits for one.
+    /// A worker has the step, or the step waits for one.
     case running(step: Int)
     /// The step is done; an operator must approve it before the submission continues.
     case awaitingApproval(step: Int)
     /// The offer is in preview and waits for its publisher (R18).
     case awaitingSignOff(step: Int)
-    /// A fault of ours has stopped the step; an operator resumes it (R28).
+    /// A fault on our side has stopped the step; an operator resumes it (R28).
     case blocked(step: Int)
     case finished(End)
 
@@ -22,7 +21,7 @@ public enum Phase: Hashable, Sendable {
         case canceled
     }
 
-    /// The phase that a status row shows.
+    /// The phase of a status row.
     public init(_ status: borrowing OfferStatus) {
         guard let step = status.currentStep, status.steps.indices.contains(step) else {
             self = .idle
@@ -44,7 +43,7 @@ public enum Phase: Hashable, Sendable {
         }
     }
 
-    /// The step a running submission is at; nil where none runs.
+    /// The current step of a running submission; nil if none runs.
     public var step: Int? {
         switch self {
         case .running(let step), .awaitingApproval(let step), .awaitingSignOff(let step), .blocked(let step): step

@@ -1,21 +1,22 @@
-// What a publisher has to change (problem), what an operator has to mend (fault), what nobody can use (poison), and what is
-// worth a remark. Each is a code with values; `Localization` makes the text when somebody reads it.
+// What a publisher must change (problem), what an operator must fix (fault), what no worker can use (poison), and
+// remarks. Each is a code with values; `Localization` makes the text for each reader.
 
 import Base
 import JSON
 import Localization
 
-/// One thing wrong with an offer (R2).
+/// One thing that is wrong with an offer (R2).
 public struct Problem: Sendable, Hashable {
-    /// RFC 6901 JSON pointer into the offer document, e.g. `/plans/0/images/1.0.1/osDisk/url`; empty for the whole.
+    /// RFC 6901 JSON pointer into the offer document, for example `/plans/0/images/1.0.1/osDisk/url`; empty for the
+    /// whole document.
     public var pointer: String
-    /// Stable, kebab-case, for programs and for searching, e.g. `title-too-long`.
+    /// Stable, kebab-case, for programs and for searching, for example `title-too-long`.
     public var code: String
-    /// The facts that the text names: numbers as digits, names, times as RFC 3339. Each is one line of at most
+    /// The values in the text: numbers as digits, names, times as RFC 3339. Each is one line of at most
     /// `Remark.longestValue` bytes.
     public var values: [String: String]
 
-    /// The value that names the report of a certification; the remedy then ends with it.
+    /// The value that names a certification's report; the remedy then ends with it.
     public static let report = "report"
 
     public init(at pointer: String, _ code: String, _ values: [String: String] = [:]) {
@@ -24,7 +25,7 @@ public struct Problem: Sendable, Hashable {
         self.values = values.mapValues(Remark.bounded)
     }
 
-    /// What is wrong, one sentence.
+    /// What is wrong, in one sentence.
     public func message(in language: Language) -> String {
         Localization.text("problem.\(code)", values, in: language)
     }
@@ -36,7 +37,7 @@ public struct Problem: Sendable, Hashable {
         return "\(remedy) \(Remark("certification-report", values).text(in: language))"
     }
 
-    /// The same problem with one value more.
+    /// The same problem with one more value.
     public func adding(_ name: String, _ value: String) -> Problem {
         Problem(at: pointer, code, values.merging([name: value]) { $1 })
     }
@@ -49,7 +50,7 @@ extension Problem: JSONRecord {
         try v.member("code", &code)
         try v.member("pointer", &pointer)
         try v.member("values", &values, default: [:])
-        // For people with kcat and jq.
+        // For people who use kcat and jq.
         try v.derived("message", message(in: .english))
         try v.derived("remedy", remedy(in: .english))
     }
@@ -62,7 +63,7 @@ public struct Remark: Sendable, Hashable {
     /// As those of a problem.
     public var values: [String: String]
 
-    /// Bytes of UTF-8, so that a record with many problems stays small.
+    /// Bytes of UTF-8; keeps a record with many problems small.
     public static let longestValue = 480
 
     public init(_ code: String, _ values: [String: String] = [:]) {
@@ -97,11 +98,11 @@ public struct Poison: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// A fault of ours: no answer was reached. Retried with backoff, never blamed on the publisher (R28).
+/// A fault on our side: there is no answer. Retried with backoff, never blamed on the publisher (R28).
 public struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
     /// Stable, kebab-case: `region-away`, `lead-destination-away`, `scanner-away` …
     public var code: String
-    /// What happened and what an operator should look at.
+    /// What happened and what an operator should check.
     public var description: String
 
     public init(_ code: String, _ description: String) {
@@ -109,7 +110,7 @@ public struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
         self.description = description
     }
 
-    /// What a worker reports when it returns a step because the offer is paused. Nothing failed, but as with a fault the
+    /// A worker's report when it returns a step because the offer is paused. Nothing failed, but as with a fault the
     /// step is not done and the scheduled record comes back.
     public static let paused = Fault("paused", "the offer is paused")
 }

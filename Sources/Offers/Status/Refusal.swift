@@ -1,9 +1,9 @@
-// Why a command is refused: every reason a case with its stable code and the values its text names. The texts are in
-// `Localization` under `refusal.<code>`.
+// The reasons for refusing a command, each a case with a stable code and the values in its text. `Localization` has the
+// texts under `refusal.<code>`.
 
 import Localization
 
-/// The reason for which a command has no effect.
+/// Why a command has no effect.
 public enum Refusal: Error, Sendable, Hashable {
     case alreadyRunning(submission: String)
     case unknownProfile(String, known: [String])
@@ -28,7 +28,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case alreadyPaused
     case parkedEventMissing
 
-    /// Code and values, as records carry them.
+    /// Code and values, as in records.
     public var remark: Remark {
         switch self {
         case .alreadyRunning(let submission): Remark("already-running", ["submission": submission])
@@ -60,7 +60,7 @@ public enum Refusal: Error, Sendable, Hashable {
 }
 
 extension Remark {
-    /// The text of a refusal. A step has the name that its process gives it, where that is known, else that of its stage.
+    /// The text of a refusal. Uses the process's name of a step if it is known, otherwise the stage's.
     public func refusalText(in language: Language, process: PublishingProcess? = nil) -> String {
         var values = values
         if let step = process?.steps.first(where: { $0.definition.stage.rawValue == values["step"] }) {
@@ -70,15 +70,15 @@ extension Remark {
     }
 }
 
-// What a publisher may do now follows from the row.
+// What a publisher may do now, derived from the row.
 extension OfferStatus {
-    /// Index of the submission's sign-off step; nil where its process has none.
+    /// Index of the submission's sign-off step; nil if its process has none.
     public var signOff: Int? {
         steps.firstIndex { $0.state != .skipped && $0.stage == .publisherSignOff }
     }
 
-    /// Why the publisher cannot cancel now; nil where they can (R19). Only what still has the gate before it can be taken
-    /// back: stages hand off without asking, so nothing else would stop it from going live.
+    /// Why the publisher cannot cancel now; nil if they can (R19). Only a submission before its gate can be canceled:
+    /// stages hand off without asking, so nothing else would stop it from going live.
     public var cancelRefusal: Refusal? {
         switch Phase(self) {
         case .idle: return .neverPublished
@@ -96,8 +96,8 @@ extension OfferStatus {
 
     public var canCancel: Bool { cancelRefusal == nil }
 
-    /// Why the offer cannot be removed from the marketplace now; nil where it can. A submission behind its gate would put it
-    /// back.
+    /// Why the offer cannot be removed from the marketplace now; nil if it can. A submission after its gate would put
+    /// it back.
     public var stopSellingRefusal: Refusal? {
         if submissions == 0 { return .neverPublished }
         guard isLive else { return .notLive }
@@ -112,7 +112,7 @@ extension OfferStatus {
         return hasGoneLive(signOff, at: step) ? .alreadyGoingLive : .notAtSignOff(step: steps[step].stage)
     }
 
-    /// Whether the publisher has asked for production: the submission is behind its gate, or an operator has it there.
+    /// Whether the publisher has already approved: the submission is after its gate, or an operator stopped it there.
     private func hasGoneLive(_ signOff: Int, at step: Int) -> Bool {
         step > signOff || (step == signOff && steps[step].state == .waitingForApproval)
     }

@@ -1,4 +1,4 @@
-// One step of a submission, as the status row has it.
+// A step of a submission, as in the status row.
 
 import Base
 import JSON
@@ -19,19 +19,19 @@ public enum StepState: String, Sendable, CaseIterable, JSONValue {
 
 /// One step of the newest submission (R21).
 public struct StepStatus: Sendable, Equatable {
-    /// What the process says of the step. Not written: it follows from the submission's process.
+    /// The step's definition in the process. Not written: the submission's process implies it.
     public internal(set) var plan: ProcessStep
     public var state: StepState
-    /// Counts from 1; a resumed step has the next.
+    /// Counts from 1; resuming a step increases it.
     public var attempt = 1
-    /// When it was scheduled; nil once it has ended.
+    /// When it was scheduled; nil after its end.
     public var scheduled: Timestamp?
     /// When its work began, and when it ended.
     public var began: Timestamp?
     public var ended: Timestamp?
-    /// How often work of this attempt began anew, because its worker ended or its partition went to another.
+    /// How often the work of this attempt started again, because its worker stopped or its partition moved.
     public var restarts = 0
-    /// Whether publisher and operator have the mail that the step takes longer than expected.
+    /// Whether publisher and operator have received the mail that the step takes longer than expected.
     public var overdue = false
     public var progress: Progress?
     public var notes: [Remark] = []
@@ -47,17 +47,17 @@ public struct StepStatus: Sendable, Equatable {
     public var stage: Stage { plan.definition.stage }
     /// Longest expected time.
     public var longest: PublishingProfile.Longest? { plan.definition.longest }
-    /// Whether an operator must approve at the end of this step.
+    /// Whether the step ends with an operator's approval.
     public var approval: Bool { plan.definition.approval ?? false }
     /// Display name.
     public func name(in language: Language) -> String { plan.definition.name[language] }
 
-    /// When its longest expected time is up; nil where it has none or is not running.
+    /// When its longest expected time ends; nil if it has none or is not running.
     public var due: Timestamp? {
         scheduled.flatMap { plan.due(from: $0) }
     }
 
-    /// As it was before the submission began.
+    /// Resets it to its state before the submission.
     public mutating func reset() {
         self = StepStatus(plan, state: .notStarted)
     }
@@ -74,7 +74,7 @@ extension StepStatus: JSONRecord {
         try v.member("began", &began)
         try v.member("ended", &ended)
         try v.member("restarts", &restarts, default: 0)
-        // Most steps are either done or not begun.
+        // Most steps are either done or not started.
         try v.member("state", &state, default: ended == nil ? .notStarted : .complete)
         try v.member("overdue", &overdue, default: false)
         try v.member("progress", &progress)

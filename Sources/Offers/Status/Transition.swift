@@ -1,4 +1,5 @@
-// One entry of an offer's history (R23). It has everything that a mail about it needs: the notifier reads nothing else.
+// An entry of an offer's history (R23). It contains everything that a mail about it needs: the notifier reads nothing
+// else.
 
 import Base
 import JSON
@@ -13,7 +14,7 @@ public struct Actor: Sendable, Hashable {
     }
 
     public var kind: Kind
-    /// The principal's name, where it is known; of the system the stage, or `clock`.
+    /// The principal's name, if known; for the system, the stage or `clock`.
     public var name: String
 
     public init(_ kind: Kind, name: String = "") {
@@ -35,7 +36,7 @@ public struct Transition: Sendable, Equatable {
         case stepBlocked = "step-blocked"
         case stepOverdue = "step-overdue"
         case stepResumed = "step-resumed"
-        /// An operator stopped the offer for a while, or resumed it.
+        /// An operator paused or resumed the offer.
         case paused
         case resumed
         case approvalAsked = "approval-asked"
@@ -54,10 +55,10 @@ public struct Transition: Sendable, Equatable {
         /// Index in the process.
         public var index: Int
         public var stage: Stage
-        /// For "step 3 of 7": counts from 1 over the steps the submission visits, so it leaves out those that are
-        /// skipped, which `index` does not.
+        /// For "step 3 of 7": counts from 1 over the steps that the submission visits. Unlike `index`, it leaves out
+        /// skipped steps.
         public var number: Int
-        /// Steps the submission visits in all.
+        /// The number of steps that the submission visits.
         public var count: Int
 
         public init(index: Int, stage: Stage, number: Int, count: Int) {
@@ -75,25 +76,26 @@ public struct Transition: Sendable, Equatable {
     /// Counts the offer's transitions from 1, without gaps.
     public var sequence: Int
     public var kind: Kind
-    /// Who caused it, and by which event. A worker has no name where it is that of the step's stage.
+    /// Who caused it, and by which event. A worker's name is left out if it is the name of the step's stage.
     public var by: Actor
     public var cause: String
-    /// Number of the submission; 0 where there was none.
+    /// Number of the submission; 0 if there was none.
     public var submissionNumber: Int
     /// The submission's process, by name and revision.
     public var process: String?
     public var state: OfferState
     public var step: Step?
-    /// Which command was refused, and why.
+    /// The refused command, and why it was refused.
     public var command: CommandKind?
     public var refusal: Remark?
-    /// Whether the program that sent the command waited for the refusal and has shown it.
+    /// Whether the sending program waited for the refusal and has shown it.
     public var isAnswered = false
     /// Why a step is blocked.
     public var fault: Fault?
-    /// The text of a support request; of a pause, a resume or an approval why, for operators; the longest time that is up.
+    /// The text of a support request; for a pause, a resume or an approval, the reason, for operators; for an overdue
+    /// step, its longest time.
     public var text: String?
-    /// What publishers read of a pause.
+    /// What publishers read about a pause.
     public var notice: String?
     /// Number of the ticket that a support request opened (R26).
     public var ticket: String?
@@ -101,7 +103,7 @@ public struct Transition: Sendable, Equatable {
     public var notes: [Remark] = []
     public var links: [String] = []
     public var title: String
-    /// Where mail about this submission goes, and in which language.
+    /// Recipients of mail about this submission, and their language.
     public var notify: [String]
     public var language: Language
 
@@ -122,7 +124,7 @@ public struct Transition: Sendable, Equatable {
         if by.kind == .system, by.name == step?.stage.rawValue { self.by.name = "" }
     }
 
-    /// Who caused it, by name where the name is known.
+    /// Who caused it, by name if known.
     public var byName: String {
         guard by.name.isEmpty else { return by.name }
         return by.kind == .system ? step?.stage.rawValue ?? by.kind.rawValue : by.kind.rawValue
@@ -135,7 +137,7 @@ public struct Transition: Sendable, Equatable {
 }
 
 extension Transition.Step {
-    /// The step with this index; nil where there is none.
+    /// The step with this index; nil if there is none.
     fileprivate init?(_ index: Int, of steps: [StepStatus]) {
         guard steps.indices.contains(index) else { return nil }
         var (number, count) = (0, 0)

@@ -3,7 +3,7 @@
 
 import Base
 
-/// When finished records are committed. They wait as long as the commit before took, in proportion to how many records
+/// When to commit finished records. They wait as long as the previous commit took, in proportion to how many records
 /// shared it: an idle worker adds no delay, and a busy one spends at most half of its time in commits.
 struct CommitBatching {
     /// This many records share a transaction well: from here on the wait is the duration of a whole commit.

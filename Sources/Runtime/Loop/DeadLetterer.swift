@@ -57,8 +57,8 @@ package struct DeadLetterer {
         }
     }
 
-    /// Too large with what is added, it loses its own headers and its key, where these are large, and then the end of its
-    /// value. A header says so.
+    /// If it is too large with its additions, it loses large headers, then a large key, then the end of its value. A
+    /// header says so.
     func message(_ record: Record, _ poison: Poison) -> Message {
         let origin = [
             Message.Header("__connect.errors.topic", record.topic),

@@ -13,7 +13,7 @@ package struct Finished {
     var record: RecordID?
     /// Whose loss makes it void; nil if none does.
     var partition: TopicPartition?
-    /// What came of the record, when it was written, and the log line that follows its commit.
+    /// The result of the record, when it was written, and the log line after its commit.
     var outcome = EventOutcome.answered
     var written: Int64 = 0
     var note: Logger.Note?

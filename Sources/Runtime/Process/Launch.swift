@@ -26,10 +26,10 @@ public enum Launch {
         var logger = Logger(program: name)
         AllocatorTuning.keepSmall()
         StopSignal.block()
-        // A peer that hangs up (a blob service in the middle of TLS, a closed standard output) must fail the one write with
+        // A peer that hangs up (a blob service during TLS, a closed standard output) must only fail the write with
         // EPIPE, not end the process. Not every library that writes for us has an option for that.
         signal(SIGPIPE, SIG_IGN)
-        // In a container there may be no other program that waits for the children of those that ended.
+        // In a container, no other program may wait for orphaned children.
         if getpid() == 1 {
             PlainThread.start {
                 while true {
@@ -56,8 +56,8 @@ public enum Launch {
         }
     }
 
-    /// Unfinished work may still run, and exit(3) would free what it uses, such as libcrypto's locks: a worker that stopped
-    /// in the middle of a digest ended by SIGSEGV.
+    /// Unfinished work may still run, and exit(3) would free what it uses, such as libcrypto's locks: a worker that
+    /// stopped during a digest once ended with SIGSEGV.
     private static func end(_ status: Int32) -> Never {
         fflush(nil)
         _exit(status)

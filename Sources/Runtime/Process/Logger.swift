@@ -61,7 +61,7 @@ public struct Logger: Sendable {
         write(line(level, message, at: now()) { $0.members(fields) })
     }
 
-    /// A line with its line feed.
+    /// A line including its line feed.
     private func line(
         _ level: Level, _ message: LogMessage, at time: Timestamp, _ fields: (inout JSONWriter) -> Void
     ) -> [UInt8] {
@@ -79,7 +79,7 @@ public struct Logger: Sendable {
 
     // MARK: Notes
 
-    /// A line that is written when its subject has been committed.
+    /// A log line that is written after its subject was committed.
     public struct Note: Sendable {
         fileprivate let line: [UInt8]
     }

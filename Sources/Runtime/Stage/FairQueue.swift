@@ -1,13 +1,13 @@
-// The attempts that wait for a task. Publishers take turns, and none has more than half of the tasks: what one of them sends
-// may take a day, and another must find a free task whenever it comes.
+// The attempts that wait for a task. Publishers take turns, and each gets at most half of the tasks: one publisher's
+// work may take a day, and another one must find a free task at any time.
 
 import Base
 
-/// A queue for tasks of so many slots.
+/// A queue for a fixed number of tasks.
 struct FairQueue {
-    /// The attempts of one publisher. Those that belong to none, such as mails, are one line without a share.
+    /// The attempts of one publisher. Those without a publisher, such as mails, share one line without a limit.
     ///
-    /// @unchecked Sendable: only the queue that made it touches it, and that is behind the pool's lock.
+    /// @unchecked Sendable: only its queue uses it, under the pool's lock.
     final class Line: @unchecked Sendable {
         fileprivate let share: Int
         fileprivate var waiting: ArraySlice<Attempt> = []
@@ -15,25 +15,25 @@ struct FairQueue {
 
         fileprivate init(share: Int) { self.share = share }
 
-        /// How many of those that wait may begin.
+        /// How many waiting attempts may begin.
         fileprivate var ready: Int { min(waiting.count, max(0, share - running)) }
         fileprivate var isIdle: Bool { running == 0 && waiting.isEmpty }
     }
 
-    /// So many lines are kept although they are idle.
+    /// The number of idle lines to keep.
     private static var mostLines: Int { 1_000 }
 
-    /// What one publisher may run at once.
+    /// The tasks that one publisher may use at once.
     private let share: Int
     private var lines: [String: Line] = [:]
-    /// Lines in which somebody waits, in the order of their turns.
+    /// Lines with waiting attempts, in the order of their turns.
     private var turns: [Line] = []
 
     init(slots: Int) { share = max(1, slots / 2) }
 
     var isEmpty: Bool { turns.isEmpty }
 
-    /// How many of those that wait may begin.
+    /// How many waiting attempts may begin.
     var ready: Int { turns.reduce(0) { $0 + $1.ready } }
 
     mutating func add(_ attempt: Attempt) {
@@ -50,7 +50,7 @@ struct FairQueue {
         return line
     }
 
-    /// The next attempt that may begin, with its line, for `ended`. Nil if none may.
+    /// The next attempt that may begin, with its line, for `ended`. Nil if there is none.
     mutating func next() -> (attempt: Attempt, line: Line)? {
         guard let turn = turns.firstIndex(where: { $0.ready > 0 }), let attempt = turns[turn].waiting.popFirst() else {
             return nil
@@ -65,10 +65,10 @@ struct FairQueue {
         return (attempt, line)
     }
 
-    /// An attempt that `next` gave is done.
+    /// An attempt from `next` is done.
     mutating func ended(_ line: Line) { line.running -= 1 }
 
-    /// Takes an attempt out that waits; false if it does not.
+    /// Removes a waiting attempt; false if it does not wait.
     mutating func remove(_ attempt: Attempt) -> Bool {
         guard let line = lines[attempt.publisher],
             let index = line.waiting.firstIndex(where: { $0 === attempt })

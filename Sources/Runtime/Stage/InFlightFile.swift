@@ -1,6 +1,6 @@
-// Which records are in flight, where a crash of the process leaves it: a file that is mapped into memory, so that a note
-// costs two stores and no call. What the next process finds there was in flight when its predecessor crashed: by a trap,
-// an abort, kill -9 or the kernel's out-of-memory killer.
+// Keeps the records in flight where a crash of the process leaves them: in a file that is mapped into memory, so that a
+// note costs two stores and no call. The next process finds there what was in flight when its predecessor crashed by a
+// trap, an abort, kill -9 or the kernel's out-of-memory killer.
 
 import Base
 import Events
@@ -21,7 +21,7 @@ package final class InFlightFile: @unchecked Sendable {
     private let file: Int32
     private let memory: UnsafeMutablePointer<Int64>
     private let topic: Topic
-    /// The process ends in order: tasks may still take an attempt, which is dropped with them.
+    /// The process exits normally: tasks may still take an attempt, which is dropped with them.
     private let isFinished = Atomic(false)
     /// Records that stay in the file when the process ends in order.
     private let kept = Mutex<Set<RecordID>>([])
@@ -62,10 +62,10 @@ package final class InFlightFile: @unchecked Sendable {
     /// Unlocks the file with its records, as the kernel does at the end of the process.
     func release() { _ = flock(file, LOCK_UN) }
 
-    /// The records in the file. A disk that was full or damaged may have left anything there.
+    /// The records in the file. After a full or damaged disk it may contain anything.
     var records: [RecordID] { (0..<Self.slots).compactMap { record(in: $0) } }
 
-    /// The record in a slot; nil for an empty one, and for what no worker writes.
+    /// The record in a slot; nil if it is empty or not written by a worker.
     private func record(in slot: Int) -> RecordID? {
         let (next, partition) = (memory[slot * 2], memory[slot * 2 + 1])
         guard next > 0, let partition = Int32(exactly: partition), partition >= 0 else { return nil }
@@ -84,7 +84,7 @@ package final class InFlightFile: @unchecked Sendable {
     /// The record's work does not return: the end of this process counts like a crash.
     func keep(_ record: RecordID) { kept.withLock { _ = $0.insert(record) } }
 
-    /// The process ends in order: what is in flight is dropped, and did not crash.
+    /// The process exits normally: records in flight are dropped and did not crash.
     func finish() {
         isFinished.store(true, ordering: .relaxed)
         clear()

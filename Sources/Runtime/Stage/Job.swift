@@ -6,7 +6,7 @@ import Log
 import Offers
 import Synchronization
 
-/// A record that is worked on, or waits for it. Owned by the loop's thread.
+/// A record that is processed or waits for it. Owned by the loop's thread.
 final class Job {
     enum State {
         /// An earlier record of its group is worked on first.
@@ -42,7 +42,7 @@ final class Job {
     var reports = 0
     /// The newest progress that was reported, and when.
     var reported: (progress: Progress, time: Timestamp)?
-    /// What the log line about it says besides.
+    /// Additional members of its log line.
     var remarks: [String: String] = [:]
 
     init(_ number: Int, _ record: Record, _ step: ScheduledStep?, group: RecordKey, since: Timestamp) {
@@ -64,7 +64,7 @@ final class Job {
         }
     }
 
-    /// When it stops to rest or to be held.
+    /// When it stops resting or being held.
     var due: Timestamp? {
         switch state {
         case .resting(let time), .held(let time): time
@@ -72,7 +72,7 @@ final class Job {
         }
     }
 
-    /// What every log line about it names.
+    /// The members of every log line about it.
     var fields: LogFields {
         if let step {
             return [
@@ -94,7 +94,7 @@ final class Job {
     }
 }
 
-/// One try of a job's work, as the task that runs it sees it.
+/// One try of a job's work, as its task sees it.
 final class Attempt: Sendable {
     /// The number of the job.
     let number: Int
@@ -104,7 +104,7 @@ final class Attempt: Sendable {
     private let begun = Atomic<Int64>(0)
     private let progress = Mutex<Progress?>(nil)
 
-    /// Whose offer it is; empty if it is of none.
+    /// The publisher of the offer; empty if there is none.
     var publisher: String { step?.key.publisher ?? "" }
 
     init(_ job: Job) {
@@ -121,7 +121,7 @@ final class Attempt: Sendable {
 
     func begin(at time: Timestamp) { begun.store(time.milliseconds, ordering: .relaxed) }
 
-    /// Keeps the newest progress. Wakes nobody: the processor looks at it from time to time.
+    /// Keeps the newest progress. Does not wake anybody: the processor looks at it from time to time.
     func report(_ newest: Progress) { progress.withLock { $0 = newest } }
 
     /// The progress that was reported since the last call.

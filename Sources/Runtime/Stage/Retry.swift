@@ -1,10 +1,10 @@
-// The one place that decides what is tried again, how often and after what wait.
+// The only place that decides what is retried, how often and after which wait.
 
 import Base
 import Events
 import Offers
 
-/// How often a fault is tried again. Waits double from `base` up to `longest`; each is between half and all of it.
+/// How often a fault is retried. Waits double from `base` up to `longest`; each is random between half and all of it.
 package struct RetryPolicy: Sendable {
     var tries = 5
     var base = Duration.seconds(1)
@@ -30,7 +30,8 @@ package struct RetryPolicy: Sendable {
         return policy
     }
 
-    /// The wait after the given try (from 1); `random` in `0..<1`. Jitter, so that workers do not come back in step.
+    /// The wait after the given try (from 1); `random` in `0..<1`. Jitter, so that workers do not retry at the same
+    /// moment.
     func wait(afterTry number: Int, random: Double) -> Duration {
         var wait = base.milliseconds
         for _ in 1..<max(number, 1) where wait < longest.milliseconds { wait *= 2 }
@@ -55,10 +56,10 @@ enum RetryDecision {
     ) {
         switch result {
         case .success(let outcome): self = .finished(outcome)
-        // The record stays faulty: another try would only delay others.
+        // The record itself is faulty: another try would only delay others.
         case .failure(let poison as Poison): self = .poison(poison)
         case .failure(is CancellationError): self = .dropped
-        // Anything else may pass by itself, such as a full disk or a lost connection.
+        // Any other error may be temporary, such as a full disk or a lost connection.
         case .failure(let error):
             let fault = error as? Fault ?? Fault("unexpected-error", "\(error)")
             let policy = policy()

@@ -8,8 +8,9 @@ import Offers
 import Telemetry
 
 extension StageProcessor {
-    /// The most bytes that it holds, since offers may be large; beyond, the loop takes no records. More than all submissions
-    /// of one publisher that the shipped quotas allow, so that those of others are read behind them.
+    /// The limit of bytes that it holds, since offers may be large; above it, the loop takes no records. Larger than
+    /// all submissions that the shipped quotas allow a publisher, so that other publishers' submissions are read after
+    /// them.
     private static var mostBytes: Int { 64 << 20 }
 
     package var stage: Stage? { work.stage }
@@ -26,7 +27,7 @@ extension StageProcessor {
     }
 
     package func lose(_ partition: TopicPartition) {
-        // The last first, so that none starts the next one of its group.
+        // In reverse, so that none starts the next one of its group.
         for job in jobsInOrder.reversed() where job.record.topicPartition == partition {
             if let attempt = job.attempt { pool.cancel(attempt) }
             end(job, world.now())
@@ -37,7 +38,7 @@ extension StageProcessor {
 
     package func drain() {
         isDraining = true
-        // The last first, so that none starts the next one of its group.
+        // In reverse, so that none starts the next one of its group.
         for job in jobsInOrder.reversed() {
             if let attempt = job.attempt, !pool.reclaim(attempt) { continue }
             end(job, world.now())
@@ -45,7 +46,7 @@ extension StageProcessor {
         ready = []
     }
 
-    /// The job is the first of its group, or its rest is over.
+    /// The job is now the first of its group, or has rested.
     func start(_ job: Job, _ now: Timestamp) {
         guard !deadLetterIfItCrashesWorkers(job, now), !holdIfPaused(job) else { return }
         job.state = .ready

@@ -6,7 +6,7 @@ import Offers
 
 /// How long work may take.
 package struct WorkLimits: Sendable {
-    /// Of one try, where the profile does not say: longer than any step of the shipped profiles.
+    /// For one try, if the profile does not say: longer than any step of the shipped profiles.
     var timeout = Duration.seconds(4 * 86_400)
     /// How long canceled work has to end.
     var grace = Duration.seconds(60)
@@ -49,7 +49,7 @@ extension StageProcessor {
 
     private func timeout(of job: Job) -> Duration { job.step?.stepLimits.timeout ?? limits.timeout }
 
-    /// The result; a fault where the work was canceled for its time.
+    /// The result; a fault if the work was canceled because of its time.
     func resultInTime(_ result: Result<StageOutcome, any Error>, of job: Job) -> Result<StageOutcome, any Error> {
         guard case .failure = result, case .canceled = job.state else { return result }
         let seconds = timeout(of: job).components.seconds

@@ -18,7 +18,7 @@ extension StageProcessor {
         reportProgress(now)
     }
 
-    /// Work that has run for a while reports that it started, and later its newest progress.
+    /// Reports that long work has started, and later its newest progress.
     private func reportProgress(_ now: Timestamp) {
         for job in jobsInOrder where job.since + Self.reportEvery <= now {
             guard let step = job.step else { continue }
@@ -110,7 +110,7 @@ extension Job {
         if let step {
             json.member("offer", step.key)
             json.member("submission", step.submission.description)
-            // As people count them, and as the status shows them.
+            // As people count steps, and as the status shows them.
             json.member("step", step.stop.step + 1)
             json.member("attempt", step.attempt)
             json.member("outcome", outcome.rawValue)

@@ -9,7 +9,7 @@ import Telemetry
 
 package final class StageProcessor: Processor {
     let work: Work
-    /// The source of its events.
+    /// The source in its events.
     let source: String
     let policy: RetryPolicy
     let limits: WorkLimits
@@ -54,7 +54,7 @@ package final class StageProcessor: Processor {
         self.metrics = metrics
         deadLetterer = DeadLetterer(program: work.name, logger: logger)
         quarantine = Quarantine(inFlight: inFlight)
-        // Two batches, however few offers are worked on at once: while one is committed the other is done.
+        // Two batches, even if few offers are processed at once: while one is committed, the other is processed.
         capacity = 2 * max(concurrency, WorkerLoop.batch)
         pool = TaskPool(work, limit: concurrency, executor: executor, now: world.now, inFlight: inFlight, wake: wake)
     }

@@ -1,6 +1,6 @@
-// Where work is done: tasks that take one attempt after another from a queue. One opens when attempts wait and all others
-// are at work, more open while attempts still wait, and a task closes when none waits. So work that hangs holds up
-// nothing but its own task, and short work is done by one: many would wait for each other more than they work.
+// The tasks that do the work: each takes one attempt after another from a queue. A task opens when attempts wait and
+// all others are busy, more open while attempts still wait, and a task closes when none waits. So hanging work occupies
+// only its own task, and one task does all short work: several would wait for each other more than they work.
 
 import Base
 import Events
@@ -21,11 +21,11 @@ final class TaskPool: Sendable {
 
     private struct State {
         var queue: FairQueue
-        /// A slot for each task that is open.
+        /// A slot for each open task.
         var slots: [Slot?]
         var answers: [Answer] = []
         var isPaused = false
-        /// Attempts that were taken since `widen` looked last or the queue was empty, and when that was.
+        /// Attempts that were taken since the last `widen` or the last time the queue was empty, and when that was.
         var taken = 0
         var looked = Timestamp(milliseconds: 0)
     }
@@ -37,7 +37,7 @@ final class TaskPool: Sendable {
     private let wake: @Sendable () -> Void
     private let state: Mutex<State>
 
-    /// Calls `wake` on any thread when an answer came and none was there before.
+    /// Calls `wake` on any thread when an answer arrives and none was there before.
     init(
         _ work: Work, limit: Int, executor: any TaskExecutor, now: @escaping @Sendable () -> Timestamp,
         inFlight: InFlightFile?, wake: @escaping @Sendable () -> Void
@@ -61,7 +61,7 @@ final class TaskPool: Sendable {
         }
     }
 
-    /// While paused, what runs ends and nothing begins.
+    /// While paused, running work ends and nothing begins.
     func pause(_ isPaused: Bool) {
         state.withLock { state in
             state.isPaused = isPaused
@@ -100,8 +100,8 @@ final class TaskPool: Sendable {
 
     // MARK: Tasks
 
-    /// Opens as many tasks more as are open, where attempts wait and each open task takes fewer than ten in a millisecond.
-    /// Returns whether to look again after `lookEvery`. Looks at most that often.
+    /// Doubles the open tasks if attempts wait and each open task takes fewer than ten in a millisecond. Returns
+    /// whether to look again after `lookEvery`. Looks at most that often.
     func widen(now: Timestamp) -> Bool {
         state.withLock { state in
             let tasks = state.slots.count { $0 != nil }
@@ -119,7 +119,7 @@ final class TaskPool: Sendable {
 
     static let lookEvery = Duration.milliseconds(1)
 
-    /// Opens a task where attempts wait and no open task is about to take one.
+    /// Opens a task if attempts wait and no open task is about to take one.
     private func openTask(_ state: inout State) {
         guard !state.isPaused, state.queue.ready > 0 else { return }
         guard state.slots.allSatisfy({ slot in slot.map { $0.attempt != nil } ?? true }) else { return }
@@ -145,7 +145,7 @@ final class TaskPool: Sendable {
         }
     }
 
-    /// Hands in an answer and takes the next attempt. Nil closes the task, also one that was canceled with its attempt.
+    /// Returns an answer and takes the next attempt. Nil closes the task, even one that was canceled with its attempt.
     private func next(in slot: Int, after answer: Answer?) -> Attempt? {
         let (attempt, isFirst) = state.withLock { state in
             let isFirst = answer != nil && state.answers.isEmpty
@@ -159,7 +159,7 @@ final class TaskPool: Sendable {
             if let attempt {
                 state.taken += 1
                 inFlight?.begin(slot, attempt.record.id)
-                // Another publisher's turn: the one before may have more that may begin now.
+                // Another publisher's turn: the previous one may now have more that may begin.
                 if let before, before !== found?.line { openTask(&state) }
             } else {
                 inFlight?.end(slot)

@@ -1,4 +1,4 @@
-// What a processor does with its records, and which of them it works on one after another.
+// What a processor does with its records, and which of them it processes one after another.
 
 import Base
 import Events

@@ -1,5 +1,5 @@
-// Records that came before what they speak of. A process reads two topics, and these are not read in step: after a crash
-// an outcome may be seen before the command that it follows from is seen again.
+// Records that arrived before what they refer to. A process reads two topics independently: after a crash it may see an
+// outcome before the command that caused it.
 
 import Base
 import Log
@@ -8,19 +8,19 @@ import Offers
 struct ReorderBuffer {
     struct Entry {
         var record: Record
-        /// What it is if nothing comes of the wait.
+        /// What it becomes if it waits in vain.
         var poison: Poison
         var since: Timestamp
     }
 
-    /// How long nothing of the partition's other topics must have come before what is unknown is taken to stay so: while
-    /// a backlog is read, there is something to wait for.
+    /// How long the partition's other topics must have been silent before an unknown reference counts as final: while a
+    /// backlog is read, the answer may still come.
     static let patience = Duration.seconds(10)
     private static let most = 1000
 
     /// In the order they came.
     private var entries: [Entry] = []
-    /// When something came last, by topic and partition: a few, and mostly the same as the one before.
+    /// When the last record of each topic and partition arrived: few entries, and usually the same one again.
     private var lastTaken: [(partition: TopicPartition, time: Timestamp)] = []
     private var newest = 0
 

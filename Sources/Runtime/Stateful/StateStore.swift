@@ -1,13 +1,13 @@
-// What a stateful processor knows: the newest rows of each offer in its compacted topics, for the partitions it has. Read
-// back from the topics when a partition is gained; from then on every message to a table is the new row. Rows are kept as
-// bytes; the value is decoded on first use and kept while the offer is at work.
+// The state of a stateful processor: the newest rows of each offer in its compacted topics, for its partitions.
+// Restored from the topics when a partition is gained; from then on every message to a table is the new row. Rows are
+// kept as bytes; a value is decoded on first use and kept while the offer is in work.
 
 import Base
 import Events
 import Log
 
-/// A row is where no reader of its offer looks: partitions were added, or somebody copied the topic with another partitioner.
-/// Each offer would begin anew.
+/// A row is in a partition where no reader of its offer looks: partitions were added, or somebody copied the topic with
+/// another partitioner. Each offer would start again.
 struct MisplacedRow: Error, CustomStringConvertible {
     var row: String
     var key: [UInt8]
@@ -23,7 +23,7 @@ struct MisplacedRow: Error, CustomStringConvertible {
 }
 
 struct StateStore<State: Sendable> {
-    /// So many decoded values are kept. When there are more, all are forgotten: each is decoded again on its next use.
+    /// The limit of decoded values. Above it all are dropped, and each is decoded again on its next use.
     private static var mostDecoded: Int { 16_384 }
 
     private let tables: [Topic]
@@ -109,8 +109,8 @@ struct StateStore<State: Sendable> {
         return rows
     }
 
-    /// Takes over the rows that messages write, and the state that they are written from, with the time at which it wants
-    /// to be looked at and whether its offer is open.
+    /// Stores the rows that messages write, and the state from which they were written, with its next deadline and
+    /// whether its offer is open.
     mutating func apply(
         _ messages: [Message], _ state: consuming State?, _ partition: Int32, deadline: Timestamp?,
         isOpen nowOpen: Bool = false
@@ -193,13 +193,13 @@ struct StateStore<State: Sendable> {
     }
 }
 
-/// What is kept of an offer. Of no state in particular, so that a million of them are one plain table.
+/// The entry of an offer. Not generic in the state, so that a million entries are one plain table.
 private struct OfferEntry {
     /// How an offer counts for its publisher.
     enum Standing: UInt8 { case absent, closed, open }
 
     private(set) var standing = Standing.absent
-    /// By the index of the table; a processor has two at most, and most offers a row in one.
+    /// By the index of the table; a processor has at most two, and most offers have a row in only one.
     private var rows: (first: [UInt8]?, second: [UInt8]?)
     /// When the offer has an entry in the timer queue.
     var timer: Timestamp?

@@ -1,5 +1,5 @@
-// A stateful processor at work: one input after another, each with what is known of its offer. State is read back before a
-// partition's first record, and changes together with what is committed.
+// A stateful processor at work: one input after another, each with the state of its offer. State is restored before a
+// partition's first record, and changes together with the commit.
 
 import Base
 import Events
@@ -14,12 +14,12 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     private let world: World
     private let logger: Logger
     private var store: StateStore<Process.State>
-    /// Input partitions that are ours, by number: the tables' partition goes when the last of them went.
+    /// Our input partitions, by number: the tables' partition is dropped with the last of them.
     private var owned: [Int32: Set<String>] = [:]
     private var ready: [Finished] = []
     private var followed = Followed()
     private var deadLetterer: DeadLetterer
-    /// Records about what is not known yet.
+    /// Records that refer to something unknown.
     private var early = ReorderBuffer()
 
     package init(_ process: Process, partitions: Int, world: World, logger: Logger) {
@@ -39,7 +39,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     package let follows = Followed.topics
     package func apply(_ followed: Followed, now: Timestamp) {
         self.followed = followed
-        // A process that was not known may be now.
+        // A process that was unknown may be known now.
         for one in early.takeAll() { again(one, now) }
     }
 
@@ -48,7 +48,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     package func lose(_ partition: TopicPartition) {
         let number = partition.partition
         owned[number]?.remove(partition.topic)
-        // Whatever was answered and not committed changed the state: it is read anew before the next answer.
+        // Answers that were not committed changed the state: it is restored before the next answer.
         store.drop(number)
         ready.removeAll { $0.partition?.partition == number }
         early.drop(number)
@@ -66,7 +66,7 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
         AllocatorTuning.keepLarge()
         defer { AllocatorTuning.keepSmall() }
         let counts = try store.restore(new, of: self.partitions, from: log, deadline: process.deadline)
-        // It takes milliseconds, so not for a handful of rows.
+        // It takes milliseconds, so only for many rows.
         if counts.values.reduce(0, +) > 10_000 { AllocatorTuning.giveBack() }
         for partition in new {
             logger.log(.restored, ["partition": .number(Int(partition)), "rows": .number(counts[partition] ?? 0)])

@@ -1,5 +1,5 @@
-// Which offers want to be looked at when, although nothing comes: a binary heap by time. An entry may be out of date; its
-// row is asked again when the time has come, so nothing is ever searched for and removed.
+// When to look at which offers even if no record arrives: a binary heap by time. An entry may be out of date; its row
+// is checked when the time has come, so no entry is ever searched for and removed.
 
 import Base
 
@@ -10,7 +10,7 @@ struct TimerQueue {
         var key: [UInt8]
         var partition: Int32
 
-        /// By time, then by key, so that a simulation takes the same one first each time.
+        /// By time, then by key, so that a simulation always takes the same one first.
         static func < (a: Entry, b: Entry) -> Bool {
             a.due == b.due ? a.key.lexicographicallyPrecedes(b.key) : a.due < b.due
         }
