@@ -1,4 +1,4 @@
-// Why the broker did not do what was asked.
+// Why the broker did not do what it was asked to do.
 
 import Events
 import Offers
@@ -10,10 +10,10 @@ public enum BrokerError: Error, Equatable, CustomStringConvertible {
     /// librdkafka does not accept a setting.
     case badSetting(String)
     case topicMissing(Topic)
-    /// The client or the broker takes no record of that size.
+    /// The client or the broker does not accept a record of that size.
     case tooLarge(bytes: Int, topic: Topic)
     case cannotCreateTopics(missing: Int)
-    /// Other clients of the same exclusive writer kept writing in between.
+    /// Other clients of the same exclusive writer kept writing meanwhile.
     case busy(Topic)
     case notConnected
 

@@ -1,11 +1,11 @@
-// A record of offers.dead-letters, read for operators: the headers of Kafka Connect's dead letter queue (KIP-298) say
-// where it came from and why it could not be used.
+// A record of offers.dead-letters, for operators: the headers of Kafka Connect's dead letter queue (KIP-298) say where
+// it came from and why it could not be used.
 
 import Base
 import Events
 import Offers
 
-/// Where a dead letter lies on `offers.dead-letters`: `PARTITION/OFFSET`.
+/// The position of a dead letter on `offers.dead-letters`: `PARTITION/OFFSET`.
 public struct DeadLetterID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var partition: Int32
     public var offset: Int64
@@ -41,7 +41,7 @@ public struct DeadLetter: Sendable {
         public static let program = errors + "connector.name"
         public static let code = errors + "exception.class.name"
         public static let reason = errors + "exception.message"
-        /// On what was sent again: the place of its dead letter.
+        /// On a record that was sent again: the position of its dead letter.
         public static let redriven = "offers-redriven-from"
     }
 
@@ -59,12 +59,13 @@ public struct DeadLetter: Sendable {
     public var reason: String { text(Name.reason) ?? "" }
     public var key: String? { record.key.map { String(decoding: $0, as: UTF8.self) } }
 
-    /// The last of that name: a dead letter that came back here has those of its first time as well, in front.
+    /// The last header with that name: a dead letter that came back also has the headers of its first time, before the
+    /// new ones.
     public func text(_ name: String) -> String? {
         record.headers.last { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
     }
 
-    /// Whether the record is not whole here, or is not here at all.
+    /// Whether the record is incomplete or missing here.
     public var isCut: Bool {
         ["offers-value-cut", "offers-headers-left-out", "offers-offsets-passed-over"].contains { text($0) != nil }
     }
@@ -72,8 +73,8 @@ public struct DeadLetter: Sendable {
     /// Where the record lay: `offers.commands/3@17`.
     public var origin: String { "\(topic)/\(text(Name.partition) ?? "?")@\(text(Name.offset) ?? "?")" }
 
-    /// The record as it was, for the topic it came from, with a word on where it comes from now. `value` replaces its
-    /// own.
+    /// The original record, for the topic it came from, with a header that names this dead letter. `value` replaces its
+    /// value.
     public func again(to topic: Topic, value: [UInt8]? = nil) -> Message {
         let own = record.headers.filter { !$0.name.hasPrefix(Name.errors) && $0.name != Name.redriven }
         return Message(
@@ -93,7 +94,7 @@ public struct DeadLetter: Sendable {
     }
 }
 
-/// What a dead letter must be like; nil: anything.
+/// Conditions for a dead letter; nil: any.
 public struct DeadLetterFilter: Equatable, Sendable {
     public var topic: String?
     /// The reason's code.

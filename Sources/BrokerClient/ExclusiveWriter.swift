@@ -1,15 +1,15 @@
-// The right to write to a topic, which one client has at a time. Kafka gives it: a producer that starts with the same
-// transactional id fences the one before, whose next commit the broker refuses. So a writer whose commit succeeds knows
-// that no other client wrote since it last read the topic to its end.
+// The right to write to a topic, which only one client at a time has. It relies on Kafka: a producer that starts with
+// the same transactional id fences the previous one, and the broker refuses that one's next commit. So a writer whose
+// commit succeeds knows that no other client has written since it last read the topic to its end.
 
 import Events
 import Kafka
 import Offers
 import Synchronization
 
-/// Writes to one topic alone, however many clients of the same id there are. Any thread.
+/// The only writer of a topic among all clients with the same id. Any thread.
 public final class ExclusiveWriter: Sendable {
-    /// Takeovers before a write gives up: each means that another client wrote in between.
+    /// Takeovers before a write gives up: each means that another client has written meanwhile.
     private static let mostTakeovers = 8
 
     private let topic: Topic
@@ -20,13 +20,13 @@ public final class ExclusiveWriter: Sendable {
     private let client: BrokerClient
     private let isOutdated: @Sendable (any Error) -> Bool
     private let take: @Sendable (TopicRecord) -> Void
-    /// Holds the right until another client takes it, which the next commit finds out.
+    /// Holds the right until another client takes it; the next commit notices that.
     private let held = Mutex<Producer?>(nil)
     /// The next offset of each partition that `take` has not seen.
     private let seen = Mutex<Position>([:])
 
-    /// `take` brings the caller's view up to date. `isOutdated` says which errors of a write's closure may only mean
-    /// that the view was old: then the right is taken again, the topic is read, and the closure is called once more.
+    /// `take` updates the caller's view. `isOutdated` says which errors of a write's closure may only mean that the
+    /// view was old: then the right is taken again, the topic is read, and the closure is called once more.
     public init(
         topic: Topic, id: String, settings: ClientSettings, client: BrokerClient, timeout: Duration = .seconds(10),
         log: @escaping KafkaLogSink = { _ in }, isOutdated: @escaping @Sendable (any Error) -> Bool,
@@ -42,13 +42,13 @@ public final class ExclusiveWriter: Sendable {
         self.take = take
     }
 
-    /// The caller's view has this record from elsewhere.
+    /// The caller has already seen this record elsewhere.
     public func saw(_ record: TopicRecord) {
         seen.withLock { $0[record.partition] = max($0[record.partition] ?? 0, record.offset + 1) }
     }
 
-    /// Writes what the closure returns (nil: nothing), and no other client wrote between the view that the closure saw
-    /// and that record. The closure may be called more than once; what it throws is thrown.
+    /// Writes what the closure returns (nil: nothing). No other client writes between the view that the closure sees
+    /// and that record. May call the closure more than once; rethrows its errors.
     public func write(_ body: () throws -> Message?) throws {
         try worded {
             try held.withLock { held in
@@ -68,7 +68,7 @@ public final class ExclusiveWriter: Sendable {
                         try producer.send(message)
                         return try producer.commit(timeout: timeout)
                     } catch let error as KafkaError {
-                        // Fenced, or of unknown outcome: the next takeover settles it before anything is read.
+                        // Fenced, or of unknown outcome: the next takeover resolves it before anything is read.
                         held = nil
                         guard error.isFenced || error.isFateUnknown || error.requiresAbort || error.isFatal else {
                             throw error
@@ -80,7 +80,7 @@ public final class ExclusiveWriter: Sendable {
         }
     }
 
-    /// Takes the right, so that no other client can write, and then reads what others wrote.
+    /// Takes the right, so that no other client can write, and then reads what others have written.
     private func takeOver() throws -> Producer {
         let producer = try Producer(settings: settings, transactionalID: id, log: log)
         try producer.prepare(topics: [topic.name], timeout: timeout)

@@ -1,4 +1,4 @@
-// What operators ask of the cluster: topics, groups, rights.
+// Operators' requests to the cluster: topics, groups, rights.
 
 import Base
 import Events
@@ -33,7 +33,7 @@ extension KafkaBroker {
 
     func commits(_ group: String, _ topics: [Topic]) throws -> [PositionRecord] {
         try worded {
-            // A consumer that never joins may ask what its group has committed, and disturbs no member.
+            // A consumer that never joins can read its group's commits without disturbing members.
             let consumer = try Consumer(settings: settings, groupID: group)
             let all = try topics.flatMap { try partitions(of: $0) }
             return try consumer.committed(all, timeout: timeout).filter { !$0.isUnset }.map {
@@ -101,12 +101,12 @@ extension KafkaBroker {
         }
     }
 
-    /// Ours are over within milliseconds, so one that is there at both looks is somebody else's, or hangs.
+    /// Our own transactions end within milliseconds, so one that is open at both looks is another program's, or hangs.
     func openTransactions(_ topic: Topic) throws -> Position {
         try withLooker { reader in
             let first = try reader.heldBack(partitions(of: topic), timeout: timeout)
             guard !first.isEmpty else { return [:] }
-            // Nothing is assigned, so nothing can come: the poll is the pause.
+            // Nothing is assigned, so nothing arrives: the poll is a pause.
             for _ in 0..<3 { _ = try reader.poll(max: 1, wait: .seconds(1)) }
             let second = try reader.heldBack(Array(first.keys), timeout: timeout)
             let held = second.filter { first[$0.key]?.lowerBound == $0.value.lowerBound }

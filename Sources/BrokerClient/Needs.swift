@@ -1,4 +1,4 @@
-// Which offers wait for an operator, for `offerctl` and the gateway alike.
+// Which offers wait for an operator, for both `offerctl` and the gateway.
 
 import Base
 import Localization
@@ -18,7 +18,7 @@ public struct Need: Sendable, Equatable {
     public var attempts: Int
     public var since: Timestamp
 
-    /// Nil for an offer that waits for nobody, or for its publisher. `pause` is why operators have paused it.
+    /// Nil for an offer that does not wait, or waits for its publisher. `pause` is why operators have paused it.
     public init?(_ status: OfferStatus, pause: String?, in language: Language) {
         guard let place = status.currentStep, status.steps.indices.contains(place) else { return nil }
         switch status.attention {
@@ -43,10 +43,10 @@ public struct NeedFilter: Sendable, Equatable {
     public var stage = ""
     public var code = ""
     public var publisher = ""
-    /// Waiting for so many hours at least.
+    /// Has waited for at least this many hours.
     public var hours = 0
 
-    /// From texts by name: the fields of an address, of a form, or of a request. `hours` that is not a number counts as 0.
+    /// From texts by name: the fields of an address, a form or a request. `hours` that is not a number counts as 0.
     public init(_ fields: [String: String] = [:]) {
         attention = fields["needs"] ?? ""
         stage = fields["stage"] ?? ""

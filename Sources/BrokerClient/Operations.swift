@@ -1,5 +1,5 @@
-// What operators do to the pipeline itself, for `offerctl` and the gateway alike. Each action is on offers.audit before it has
-// an effect, with who did it and why.
+// Operators' actions on the pipeline itself, for both `offerctl` and the gateway. Each action is written to
+// offers.audit before it has an effect, with who did it and why.
 
 import Base
 import Events
@@ -7,10 +7,10 @@ import Offers
 
 /// Who acts, and why.
 public struct OperatorAct: Sendable {
-    /// The operator's name; empty if it is not known.
+    /// The operator's name; empty if unknown.
     public var by: String
     public var reason: String?
-    /// Id of what is written; the same act has the same.
+    /// The id of the records; the same for the same action.
     public var id: String
     public var time: Timestamp
 
@@ -27,7 +27,7 @@ public struct OperatorAct: Sendable {
 }
 
 extension BrokerClient {
-    /// Pauses the pipeline or a stage; `notice` is what publishers read of it.
+    /// Pauses the pipeline or a stage; `notice` is for publishers.
     public func pause(_ scope: Controls.Scope, notice: String?, _ act: OperatorAct) throws {
         try send(act.entry(.paused, scope.description))
         let pause = Controls.Pause(since: act.time, reason: act.reason, notice: notice, by: act.by)
@@ -40,9 +40,9 @@ extension BrokerClient {
         try send(Controls.message(scope, nil, id: act.id, source: "/offers/client"))
     }
 
-    /// Records behind what a group, named like its program, has committed of a topic, by partition, where there are any.
-    /// Records are counted, not offsets: the markers of transactions take offsets, too, and a worker that is done would seem
-    /// to be one behind in every partition.
+    /// The number of records after a group's committed offsets in a topic, by partition, if there are any. Counts
+    /// records, not offsets: transaction markers also take offsets, and an idle worker would seem to be one behind in
+    /// every partition.
     public func waiting(_ group: String, _ topic: Topic) throws -> [Int32: Int] {
         let ends = try end(topic, nil)
         let committed = try committed(group, topic)

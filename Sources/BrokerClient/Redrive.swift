@@ -1,4 +1,4 @@
-// Sending dead letters again, for `offerctl` and the gateway alike: what must be known before, and what is refused.
+// Sends dead letters again, for both `offerctl` and the gateway: what to find out first, and what to refuse.
 
 import Base
 import Events
@@ -7,21 +7,21 @@ import Offers
 /// Why a dead letter is not sent again.
 public enum RedriveRefusal: Error, Sendable {
     case notOurTopic, valueLeftOut, sentBefore
-    /// A newer submission of its offer has begun since: to send it would repeat what is over.
+    /// A newer submission of its offer has begun: sending the record would repeat an old one.
     case superseded
 }
 
-/// What became of dead letters, and of their offers, since they were written.
+/// What happened to dead letters, and to their offers, since they were written.
 public struct RedriveFacts: Sendable {
     public fileprivate(set) var sentBefore: Set<DeadLetterID> = []
     public fileprivate(set) var superseded: Set<DeadLetterID> = []
 
-    /// Nothing: for one that is edited, and so is another record.
+    /// No facts: for an edited dead letter, which is a new record.
     public init() {}
 }
 
 extension DeadLetter {
-    /// Throws why it cannot be sent again.
+    /// Throws if it must not be sent again.
     public func mayBeSent(_ facts: RedriveFacts, isEdited: Bool = false) throws(RedriveRefusal) {
         guard target != nil else { throw .notOurTopic }
         guard isEdited || !isCut else { throw .valueLeftOut }
@@ -34,7 +34,8 @@ extension DeadLetter {
         target.map { $0 == .commands || $0 == .outcomes || Stage.all.map { .stage($0) }.contains($0) } ?? false
     }
 
-    /// Whether it belongs to an earlier submission than the newest one of its offer, by its number, or else by its time.
+    /// Whether it belongs to an earlier submission than the newest one of its offer, by its number or, without one, by
+    /// its time.
     fileprivate func isSuperseded(by status: OfferStatus) -> Bool {
         guard movesOffer else { return false }
         if let number = (try? record.event())?.integer("submission") { return number < status.submissions }
@@ -46,7 +47,7 @@ extension DeadLetter {
 }
 
 extension BrokerClient {
-    /// Reads what must be known before these are sent again. `isForced` leaves out whether they are superseded.
+    /// Reads the facts that are needed before these are sent again. `isForced` skips the check for newer submissions.
     public func redriveFacts(_ letters: [DeadLetter], isForced: Bool = false) throws -> RedriveFacts {
         var facts = RedriveFacts()
         facts.sentBefore = try sentBefore(letters)
@@ -54,8 +55,8 @@ extension BrokerClient {
         return facts
     }
 
-    /// Sends a dead letter back to its topic; with `value` in the place of its own. It is sent once, unless it was
-    /// edited. Throws `RedriveRefusal`.
+    /// Sends a dead letter back to its topic, with `value` instead of its own if given. Sends it only once, unless it
+    /// was edited. Throws `RedriveRefusal`.
     public func redrive(_ dead: DeadLetter, value: [UInt8]? = nil, _ facts: RedriveFacts, _ act: OperatorAct) throws {
         try dead.mayBeSent(facts, isEdited: value != nil)
         guard let target = dead.target else { return }
@@ -64,13 +65,13 @@ extension BrokerClient {
         try send(dead.again(to: target, value: value))
     }
 
-    /// Puts a dead letter away. The record stays on its topic, and nobody has to look at it any more.
+    /// Discards a dead letter. The record stays on its topic but is no longer listed.
     public func discard(_ id: DeadLetterID, _ act: OperatorAct) throws {
         try send(act.entry(.discarded, AuditEntry.letter(id.description), "/\(id)"))
     }
 
-    /// The dead letters whose position a header on the topic they came from names. Read from an hour before the oldest of
-    /// them on: clocks differ, and what was sent again is younger than its dead letter.
+    /// The dead letters whose position is in a header on the topic they came from. Reads from an hour before the oldest
+    /// of them: clocks differ, and a record that was sent again is younger than its dead letter.
     private func sentBefore(_ letters: [DeadLetter]) throws -> Set<DeadLetterID> {
         var found: Set<DeadLetterID> = []
         for topic in Set(letters.compactMap(\.target)).sorted(by: { $0.name < $1.name }) {

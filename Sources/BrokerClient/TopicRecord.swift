@@ -1,4 +1,4 @@
-// A record as it was read, and the rows of the topics that people look at.
+// A record after reading, and the rows of the topics that people look at.
 
 import Base
 import Events
@@ -33,7 +33,7 @@ public struct TopicRecord: Equatable, Sendable {
     /// `TOPIC/PARTITION@OFFSET`, for messages.
     public var position: String { "\(topic)/\(partition)@\(offset)" }
 
-    /// What the command decoder needs to know of where a record was read.
+    /// Where the record was read, for the command decoder.
     public var metadata: RecordMetadata {
         RecordMetadata(
             topic: topic, partition: partition, offset: offset, partitions: 1, time: time ?? Timestamp(milliseconds: 0))
@@ -53,7 +53,7 @@ public struct StatusRow {
 /// An entry of offers.history.
 public struct HistoryRow {
     public let transition: Transition
-    /// The event's id: a duplicate is shown once.
+    /// The event's id, to show a repeated event only once.
     public let id: String
 
     public init(_ record: TopicRecord) throws {

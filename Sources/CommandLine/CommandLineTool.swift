@@ -1,4 +1,4 @@
-// offerctl from the outside: words in, an exit code out. Every failure ends here as one line on standard error.
+// The frame of offerctl: words in, an exit code out. Every failure becomes one line on standard error.
 
 import Base
 import BrokerClient
@@ -38,7 +38,7 @@ public enum CommandLineTool {
             }
             return .done
         } catch {
-            // Nothing else is expected; if something else comes, it is reported and not swallowed.
+            // Other errors are not expected; they are reported anyway.
             let failure = error as? ToolError ?? ToolError(.brokerAway, "\(error)")
             out.warn(failure.description)
             return failure.exitCode

@@ -1,9 +1,9 @@
-// What a command of offerctl is: its words and what it does, one value a command, in Commands/. The parser, the help, the
-// manual page, the completions and the reference document are all made from the list.
+// A command of offerctl as a value: its words and what it does, in Commands/. The parser, the help, the manual page,
+// the completions and the reference document are generated from the list.
 
 /// A command of offerctl.
 struct CommandSpec: Sendable {
-    /// Whom a command is for; the order of the help.
+    /// Who a command is for; also the order of the help.
     enum Group: String, CaseIterable, Sendable {
         case publishers = "For publishers"
         case operators = "For operators"
@@ -21,11 +21,11 @@ struct CommandSpec: Sendable {
     var options: [OptionSpec] = []
     /// One line for the list of commands.
     let summary: String
-    /// What the command's own help says beside its options.
+    /// The command's own help, apart from its options.
     let details: String
     /// What `-o json` prints: part of the contract with programs.
     var json: String?
-    /// Carries the command out. Throws `ToolError` and `BrokerError`.
+    /// Runs the command. Throws `ToolError` and `BrokerError`.
     let run: @Sendable (Invocation) throws -> Void
 
     /// Every command, in the order of the help.

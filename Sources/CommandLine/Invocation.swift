@@ -1,4 +1,4 @@
-// One run of a command: what was typed, and what the command works with.
+// One run of a command: the typed words, and what the command works with.
 
 import Base
 import BrokerClient
@@ -6,18 +6,18 @@ import JSON
 import Localization
 import Offers
 
-/// What a command's `run` is given.
+/// The argument of a command's `run`.
 final class Invocation {
     let arguments: Arguments
     let out: Out
     let world: World
     let connection: Connection
     let environment: [String: String]
-    /// By the names that workers have for them: `OFFERS_…` of the environment, and options of this command.
+    /// By the workers' names for them: `OFFERS_…` in the environment, and options of this command.
     let settings: Settings
-    /// Who runs the command, for history and audit: the setting `principal` (`--as`), else the system's user.
+    /// Who runs the command, for history and audit: the setting `principal` (`--as`), otherwise the system's user.
     let principal: String
-    /// What the reader of the pages reads; help and errors are in English.
+    /// The language of the output; help and errors are in English.
     let language: Language
     /// The processes that `status(_:)` has found so far.
     var processes = ProcessCatalog()
@@ -26,8 +26,8 @@ final class Invocation {
     private var connected: BrokerClient?
     private var asksBroker = false
 
-    /// `connect` makes the broker client when the command first needs one: a wrong option or a bad file is reported
-    /// without a broker.
+    /// `connect` makes the broker client when the command first needs it, so that a wrong option or a bad file is
+    /// reported without a broker.
     init(
         _ arguments: Arguments, environment: [String: String], user: String, out: Out, world: World,
         connect: @escaping (Connection) throws -> BrokerClient
@@ -61,8 +61,8 @@ final class Invocation {
         return client
     }
 
-    /// What `run` threw, with the broker where one was asked. Nothing but these two errors is expected; if something else
-    /// comes, it is reported and not swallowed.
+    /// The error that `run` threw, with the broker's address if it was used. Only these two errors are expected; any
+    /// other is reported anyway.
     func failure(_ error: any Error) -> ToolError {
         let failure =
             (error as? BrokerError).map { ToolError($0) } ?? error as? ToolError ?? ToolError(.brokerAway, "\(error)")
@@ -84,7 +84,7 @@ final class Invocation {
         for row in rows { out.write(format.text(row)) }
     }
 
-    /// Reads a record as a row of its topic. Nil, and a warning, for a record that is not one: it must not hide the
+    /// Reads a record as a row of its topic. Returns nil and warns if it is not one, so that it does not hide the
     /// others.
     func row<Row>(_ record: TopicRecord, _ read: (TopicRecord) throws -> Row) -> Row? {
         do { return try read(record) } catch {

@@ -1,4 +1,4 @@
-// How a run of the tool fails. What can go wrong in one command only is worded there.
+// How the tool fails. Errors of single commands are worded there.
 
 import BrokerClient
 import Offers
@@ -35,7 +35,7 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
         self.init(code, error.description)
     }
 
-    /// Says which broker was asked: what is unknown to one may be known to another.
+    /// Adds which broker was asked: another one may know what this one does not.
     func naming(_ connection: Connection) -> ToolError {
         switch exitCode {
         case .usage, .badFile: self
@@ -45,7 +45,7 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// What the process ends with; the help lists the same.
+/// The exit codes of the process; the help lists them.
 enum ExitCode: Int32, CaseIterable {
     case done = 0
     case refused = 1

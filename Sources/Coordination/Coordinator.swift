@@ -1,15 +1,15 @@
-// The coordinator's edge: records in, messages out. It owns the gates and the truth; what follows from what is decided
-// in `OfferProgress`. One event is one look at the offer's state and at most one new row.
+// The coordinator's interface: records in, messages out. It owns the gates and the status; `OfferProgress` decides what
+// follows. For each event it reads the offer's state once and writes at most one new row.
 
 import Base
 import Events
 import JSON
 import Offers
 
-/// The worker that starts submissions, lets them through their gates, and says where every offer is.
+/// The worker that starts submissions, lets them through their gates, and keeps the status of every offer.
 public struct Coordinator: StatefulProcessor {
     public static let name = "offer-coordinator"
-    /// CloudEvents source of all it writes.
+    /// The CloudEvents source of everything it writes.
     static let source = "/offers/\(name)"
 
     public let inputs: [Topic] = [.commands, .outcomes]
@@ -17,12 +17,12 @@ public struct Coordinator: StatefulProcessor {
 
     private let decoding: CommandDecoding
     let quotas: Quotas?
-    /// The processes that new submissions can take.
+    /// The processes of new submissions.
     let own: ProcessCatalog
 
-    /// Reads the profiles of the folder that the setting `profiles` names, and the quotas of the file that `policy` names;
-    /// without `policy` there are none. Throws `Settings.Wrong` without profiles, and `PublishingProfile.Invalid` or
-    /// `Policy.Invalid` for a file that cannot be used.
+    /// Reads the profiles in the folder `profiles`, and the quotas in the file `policy`; without `policy` there are
+    /// none. Throws `Settings.Wrong` without profiles, and `PublishingProfile.Invalid` or `Policy.Invalid` for an
+    /// unusable file.
     public init(_ settings: Settings) throws {
         let folder = try settings.required("profiles", "the folder of the publishing processes, e.g. deploy/profiles")
         let largest = try settings.number(
@@ -32,8 +32,8 @@ public struct Coordinator: StatefulProcessor {
             quotas: settings["policy"] == nil ? nil : Policy(settings).quotas)
     }
 
-    /// A coordinator with these profiles, by name; without quotas it refuses nobody for what others have published. Throws
-    /// `Settings.Wrong` where two profiles are the default for one type.
+    /// A coordinator with these profiles, by name; without quotas it does not limit publishers. Throws `Settings.Wrong`
+    /// if two profiles are the default for one type.
     public init(
         profiles: [String: PublishingProfile], largestDocument: Int? = nil, quotas: Quotas? = nil
     ) throws {
@@ -58,7 +58,7 @@ public struct Coordinator: StatefulProcessor {
         case .deadline(let offer):
             let event = "\(offer)/deadline/\(now.milliseconds)"
             let reaction = Reaction<State>(subject: offer.description, event: (event, "deadline"))
-            // A row that cannot be read is left for the next event of its offer to report.
+            // The next event of the offer reports a row that cannot be read.
             guard let before = try? state(offer), let step = Phase(before.status).step else { return reaction }
             let pause = followed.controls.pause(of: before.status.steps[step].stage)
             return react(to: .overdue(at: now, stopped: pause), before, at: now, reaction)
@@ -76,7 +76,7 @@ public struct Coordinator: StatefulProcessor {
         }
         let command = try Command(read.event)
         let before = try state(command.offer)
-        // The pipeline's clock, not the sender's: a command may bring any time at all.
+        // The pipeline's clock, not the sender's: a command may contain any time.
         let full = command.kind == .publish ? quotas?.refusal(before?.status, tally(command.offer.publisher)) : nil
         let event = try decoding.event(command, read.summary, parked: before?.parked, full: full, at: now)
         let status = before?.status ?? OfferStatus(command.offer, at: now)
@@ -84,10 +84,10 @@ public struct Coordinator: StatefulProcessor {
             to: event, State(status: status, parked: before?.parked), at: now, reaction, command: command)
     }
 
-    /// Throws `Deferred` for a submission that nobody started. At-least-once: the coordinator was killed between writing its
-    /// first stage's event and its row, and the worker was quicker than the command that is read again; then the row is
-    /// about to be made. Otherwise the state was lost, or somebody else writes outcomes: an operator may restore the state
-    /// and send the dead letter again.
+    /// Throws `Deferred` for a submission that nobody has started. With at-least-once delivery, the coordinator may
+    /// have been killed between writing the first stage's event and its row, and the worker may be faster than the
+    /// repeated command; then the row is about to be written. Otherwise the state was lost, or another program writes
+    /// outcomes: an operator may restore the state and send the dead letter again.
     private func outcome(_ result: StepResult, _ state: (OfferKey) throws -> State?) throws -> Reaction<State> {
         guard let before = try state(result.envelope.subject), result.number <= before.status.submissions else {
             throw Deferred(

@@ -1,4 +1,4 @@
-// What the coordinator knows of an offer, read back from its rows.
+// The coordinator's state of an offer, restored from its rows.
 
 import Base
 import Events
@@ -6,10 +6,10 @@ import JSON
 import Offers
 
 extension Coordinator {
-    /// What is known of one offer.
+    /// The state of one offer.
     public struct State: Sendable, Equatable {
         public var status: OfferStatus
-        /// The step that an operator has to resume or approve.
+        /// The step that an operator must resume or approve.
         public var parked: ScheduledStep?
     }
 
@@ -24,7 +24,7 @@ extension Coordinator {
         return state
     }
 
-    /// Each process that new submissions can take is on its topic before the first submission takes it.
+    /// Each process of new submissions is on its topic before the first submission follows it.
     public func announcements(_ followed: Followed) -> [Message] {
         own.all.filter { followed.processes[$0.reference] == nil }.map { process in
             Message(topic: .processes, key: Array(process.reference.utf8), value: process.profile.json)
@@ -40,7 +40,7 @@ extension Coordinator {
 }
 
 extension ScheduledStep? {
-    /// What is parked after these effects.
+    /// The kept step after these effects.
     func after(_ effects: [Effect]) -> ScheduledStep? {
         effects.reduce(self) { parked, effect in
             switch effect {

@@ -1,5 +1,5 @@
-// What follows from an event, as values. The state machine decides, `EffectMessages` makes the messages; the order between
-// the kinds is the order in which a crash does least harm.
+// The effects of an event, as values. The state machine decides, `EffectMessages` writes the messages. Kinds are
+// ordered so that a crash between them does the least harm.
 
 import Base
 import Events
@@ -8,35 +8,35 @@ import Offers
 
 /// Something the coordinator has to write.
 public indirect enum Effect: Sendable, Equatable {
-    /// Schedules the first step of the new submission, with what its process asks of the workers.
+    /// Schedules the first step of the new submission, with the requirements of its process.
     case submit(requiresAddress: Bool, approvals: [Int], limits: [StepLimits?])
-    /// Schedules the stopped step once more.
+    /// Schedules the stopped step again.
     case again(ScheduledStep)
-    /// Schedules the step behind the approved one.
+    /// Schedules the step after the approved one.
     case handOff(ScheduledStep, facts: [String: String])
-    /// Lets a submission through sign-off, or takes it (and its preview) away there; with the id of what caused it.
+    /// Lets a submission through sign-off, or removes it (and its preview) there; with the id of the cause.
     case approveSignOff(SubmissionID, cause: String)
     case withdrawSignOff(SubmissionID, cause: String)
-    /// Keeps the event of a step that waits for an operator, or removes it.
+    /// Keeps the step that waits for an operator, or removes it.
     case park(ScheduledStep)
     case unpark
-    /// Tells the workers that the offer is paused, or with nil that it is not any more; with the id of what caused it.
+    /// Tells the workers that the offer is paused or, with nil, resumed; with the id of the cause.
     case control(Controls.Pause?, cause: String)
     case openTicket(CommandMetadata)
-    /// Takes the offer out of the catalog.
+    /// Removes the offer from the catalog.
     case delist
     /// Writes an entry of the offer's history.
     case record(Transition)
     /// Writes the status row.
     case save
 
-    /// The rank of effects in the list of messages.
+    /// The position of effects in the list of messages.
     ///
-    /// In a transaction all are written or none. At-least-once may be killed between two of them, and then handles the
-    /// same event again from the row it had: what was written before is written once more under the same ids and known
-    /// by them. The row comes last, because behind it the event would be taken for handled, and what had not been
-    /// written would be lost. History comes before it for the same reason, and behind the stages, since it says what
-    /// has been done.
+    /// In a transaction all are written or none. With at-least-once delivery, the process may be killed between two of
+    /// them, and then handles the same event again from the old row: it repeats what was already written with the same
+    /// ids, by which readers recognize it. The row comes last, because after it the event would count as handled, and
+    /// missing messages would be lost. History comes before it for the same reason, and after the stages, because it
+    /// says what was done.
     enum Rank: Int, Comparable {
         case stages
         case parked
@@ -59,7 +59,7 @@ public indirect enum Effect: Sendable, Equatable {
 }
 
 extension OfferProgress {
-    /// Adds what follows, at its rank.
+    /// Adds an effect at its rank.
     mutating func emit(_ effect: consuming Effect) {
         if effects.isEmpty { effects.reserveCapacity(4) }
         effects.insert(inCrashOrder: effect)
@@ -67,8 +67,7 @@ extension OfferProgress {
 }
 
 extension [Effect] {
-    /// Puts an effect behind those that came before it and have its rank or an earlier one. The row is written once at
-    /// most.
+    /// Inserts an effect after all effects of the same or an earlier rank. The row is written at most once.
     mutating func insert(inCrashOrder effect: Effect) {
         let rank = effect.rank
         guard let last, last.rank >= rank else { return append(effect) }
@@ -78,20 +77,20 @@ extension [Effect] {
     }
 }
 
-/// A support request with everything that is known about the offer (R26). It links to history and reports instead of
-/// copying them.
+/// A support request with everything known about the offer (R26). It links to history and reports instead of copying
+/// them.
 public struct Ticket: Sendable, Equatable {
-    /// `publisher/offer/ticket-n`; n is the number of the history entry that says it was opened.
+    /// `publisher/offer/ticket-n`; n is the number of the history entry that records its opening.
     public var id: String
     public var by: Actor
     public var command: String
     public var text: String
-    /// The row that the command left on `offers.status`. Its history ends with the entry about this ticket.
+    /// The row on `offers.status` after the command. Its history ends with the entry about this ticket.
     public var status: StatusRecord
 
     static func id(of offer: OfferKey, entry: Int) -> String { "\(offer)/ticket-\(entry)" }
 
-    /// A ticket opened by the newest entry of the offer's history.
+    /// A ticket that the newest entry of the offer's history opens.
     public init(_ command: CommandMetadata, about row: StatusRecord) {
         id = Self.id(of: row.status.key, entry: row.status.transitions)
         by = command.by

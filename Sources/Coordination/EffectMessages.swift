@@ -1,19 +1,19 @@
-// Effects as messages: the one place that knows which topic each goes to and how it looks there. Ids are made from
-// submission, step and kind, so that the same effect written twice is known to be one.
+// Turns effects into messages. Only this file knows the topic and the form of each. Ids are derived from submission,
+// step and kind, so that a repeated effect is recognized.
 
 import Base
 import Events
 import JSON
 import Offers
 
-/// Turns what follows from one event into messages.
+/// Turns the effects of one event into messages.
 struct EffectMessages {
     /// The offer's status after the event.
     var status: OfferStatus
     /// Id and time of the event.
     var cause: String
     var time: Timestamp
-    /// The command, where it is one: a publish command brings the document and the allow-list.
+    /// The command, if there is one: a publish command brings the document and the allow-list.
     var command: Command?
 
     func messages(_ effects: [Effect]) -> [Message] { effects.compactMap(message) }
@@ -39,8 +39,8 @@ struct EffectMessages {
 
     private var row: StatusRecord { StatusRecord(status, cause: cause, source: Coordinator.source) }
 
-    /// The first step. Only what a publisher may say is taken from the command; facts such as a certified digest are the
-    /// coordinator's own (R9).
+    /// The first step. Takes only the publisher's part from the command; facts such as a certified digest come from the
+    /// coordinator (R9).
     private func submitted(_ requiresAddress: Bool, _ approvals: [Int], _ limits: [StepLimits?]) -> Message? {
         guard let command, let submission = status.submissionID, let process = status.processReference else {
             return nil

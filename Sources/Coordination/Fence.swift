@@ -1,18 +1,19 @@
-// What reaches the state machine: each command once, and of a running submission only the results of its current step
-// and attempt.
+// Admits to the state machine each command once and, for a running submission, only the results of its current step and
+// attempt.
 
 import Events
 import Offers
 
 extension OfferProgress {
-    /// How an outcome compares with what is known.
+    /// How an outcome compares with the row.
     enum Standing {
         case current
-        /// Of an earlier step or attempt, of no step this submission has, or of a submission nobody has started.
+        /// Of an earlier step or attempt, of a step that this submission does not have, or of a submission that nobody
+        /// has started.
         case late
-        /// Of an earlier submission, which another one has taken the place of.
+        /// Of an earlier submission, which a newer one has replaced.
         case ofAnother
-        /// Of a later step or attempt than the row knows.
+        /// Of a later step or attempt than the row has.
         case ahead
     }
 
@@ -30,13 +31,13 @@ extension OfferProgress {
         return (there, result.attempt) < (here, attempt) ? .late : .ahead
     }
 
-    /// Completes what must have been completed for this result to exist.
+    /// Completes the steps that must be complete for this result to exist.
     ///
-    /// Stages hand off without asking the coordinator, but no outcome overtakes that of the step before: a worker's
-    /// outcome and the event it hands off are in one transaction, the next worker sees that event only after the
-    /// commit, and both outcomes go to the one partition of the offer. So exactly-once never comes here. At-least-once
-    /// does where the coordinator is killed after it has let a submission through its gate and before its row says so:
-    /// then the next worker may be heard before the command that was accepted is read again.
+    /// Stages hand off without asking the coordinator, but an outcome cannot overtake the previous step's: a worker
+    /// writes its outcome and the event for the next worker in one transaction, the next worker sees that event only
+    /// after the commit, and both outcomes go to the offer's partition. So this never happens with exactly-once
+    /// delivery. With at-least-once it does if the coordinator is killed after it has let a submission through its gate
+    /// and before it has written the row: then the next worker's outcome may come before the repeated command.
     mutating func catchUp(to result: StepResult) {
         while let here = phase.step, here < result.stop.step { complete(here, StepOutputs(), .of(result)) }
         guard let here = phase.step, here == result.stop.step, status.steps[here].attempt < result.attempt else {
@@ -48,7 +49,7 @@ extension OfferProgress {
         emit(.save)
     }
 
-    /// A submission that is over has reached the gate: its preview goes. Says nothing of any other outcome.
+    /// A submission that is already over has reached the gate: removes its preview. Ignores any other outcome.
     mutating func withdraw(_ event: OfferEvent) {
         guard case .waiting(let result, _) = event, result.stop.stage == .publisherSignOff else { return }
         emit(.withdrawSignOff(result.submission, cause: result.eventID))

@@ -1,16 +1,15 @@
-// What each move of the state machine does to the row. Straight-line work: whether a move is made is decided in
-// `OfferProgress`.
+// What each move of the state machine does to the row. Only the work: `OfferProgress` decides whether to make a move.
 
 import Base
 import Events
 import Offers
 
-/// Who or what is behind a move, for the history.
+/// The actor or event behind a move, for the history.
 struct Cause {
     var by: Actor
     var id: String
     var time: Timestamp
-    /// When the work began, where it was work.
+    /// When the work began, if there was any.
     var began: Timestamp?
 
     static func of(_ command: CommandMetadata) -> Cause { Cause(by: command.by, id: command.id, time: command.time) }
@@ -25,8 +24,8 @@ struct Cause {
 extension OfferProgress {
     public var phase: Phase { Phase(status) }
 
-    /// Adds an entry to the history, made from the row as it is, and writes the row with it. An offer that was never
-    /// published and is not now has no row: its entry has number 0.
+    /// Adds an entry to the history, made from the current row, and writes the row with it. An offer that was never
+    /// published, and is not now, has no row: its entry has number 0.
     mutating func record(
         _ kind: Transition.Kind, _ cause: Cause, _ detail: (inout Transition) -> Void = { _ in }
     ) {
@@ -56,7 +55,7 @@ extension OfferProgress {
             status.steps[step].began = result.began
             return record(.stepStarted, .of(result))
         }
-        // Another worker began the same attempt anew: what the first had done of it is lost.
+        // Another worker started the same attempt again: the first one's work is lost.
         guard began < result.began else { return }
         status.steps[step].began = result.began
         status.steps[step].restarts += 1
@@ -71,13 +70,13 @@ extension OfferProgress {
         emit(.save)
     }
 
-    /// Ends a step well and moves on to the next one, or to the end.
+    /// Completes a step and moves to the next one, or to the end.
     mutating func complete(_ step: Int, _ outputs: StepOutputs, _ cause: Cause) {
         unpark()
         releaseHold()
         end(step, .complete, cause)
         keep(outputs, of: step)
-        // What is done is done to the end, whatever the last report on the way had to say.
+        // Completed work is complete, whatever the last progress report said.
         status.steps[step].progress?.finish()
         record(.stepCompleted, cause) { $0.notes = outputs.notes }
         guard let next = self.step(after: step) else { return succeed(cause) }
@@ -94,7 +93,7 @@ extension OfferProgress {
         record(.live, cause) { [links = status.liveLinks] in $0.links = links }
     }
 
-    /// Ends the submission at a step the publisher has to do something about.
+    /// Ends the submission at a step whose problems the publisher must fix.
     mutating func fail(_ step: Int, _ problems: [Problem], _ cause: Cause) {
         release(cause)
         end(step, .rejected, cause)
@@ -112,7 +111,7 @@ extension OfferProgress {
         record(.stepBlocked, .of(result)) { $0.fault = fault }
     }
 
-    /// A step waits: sign-off for the publisher, any other one, being done, for an operator's approval.
+    /// The step waits: sign-off for the publisher, any other completed step for an operator's approval.
     mutating func wait(_ step: Int, _ outputs: StepOutputs, _ result: StepResult) {
         if result.stop.stage == .publisherSignOff { unpark() } else { park(result) }
         status.steps[step].began = status.steps[step].began ?? result.began
@@ -131,8 +130,8 @@ extension OfferProgress {
         }
     }
 
-    /// Reports once that a step takes longer than expected. A pause does not stop the clock, which runs from the scheduling
-    /// (R27): the publisher waits all the same. The entry names the pause.
+    /// Reports once that a step takes longer than expected. A pause does not stop the clock, which runs from the
+    /// scheduling (R27), because the publisher is still waiting. The entry mentions the pause.
     mutating func markOverdue(_ step: Int, _ now: Timestamp, _ stopped: Controls.Pause?) {
         guard let due = status.steps[step].due, due <= now, !status.steps[step].overdue,
             let submission = status.submission
@@ -148,7 +147,7 @@ extension OfferProgress {
 
 // Parts of the moves above.
 extension OfferProgress {
-    /// The next step this submission visits; nil behind the last.
+    /// The next step that this submission visits; nil after the last.
     func step(after step: Int) -> Int? {
         status.steps.indices.first { $0 > step && status.steps[$0].state != .skipped }
     }
@@ -161,17 +160,17 @@ extension OfferProgress {
         status.steps[step].fault = nil
     }
 
-    /// Adds the step's outputs to the status, and keeps what later submissions need.
+    /// Adds the step's outputs to the status, and keeps those that later submissions need.
     mutating func keep(_ outputs: StepOutputs, of step: Int) {
         if !outputs.facts.isEmpty { status.facts.merge(outputs.facts) { $1 } }
         if !outputs.notes.isEmpty { status.steps[step].notes += outputs.notes }
         if let progress = outputs.progress { status.steps[step].progress = progress }
-        // Only what a certification has passed counts (R9), so not before an approval it may need.
+        // Only content that has passed certification counts (R9), so not before an approval that it may need.
         guard status.steps[step].stage == .certify, status.steps[step].state == .complete,
             let digest = status.facts[Fact.certifiedDigest]
         else { return }
         let scanned = status.facts[Fact.scanned].flatMap { Timestamp($0) }
-        // Equal assets are not certified again: the submission that certified them keeps the credit.
+        // Equal assets are not certified again: the earlier submission stays the one that certified them.
         if digest != status.certified?.digest || scanned != status.certified?.scanned {
             status.certified = OfferStatus.Certified(
                 digest: digest, submission: status.submissions, scanned: scanned,
@@ -183,12 +182,12 @@ extension OfferProgress {
         (status.facts[fact] ?? "").split(separator: " ").map(String.init)
     }
 
-    /// Keeps the step's event, where the result brought it.
+    /// Keeps the step's event, if the result contains it.
     mutating func park(_ result: StepResult) {
         if let step = result.parked { emit(.park(step)) }
     }
 
-    /// Removes the kept event, where one is kept; asked before the step's state is changed, as the next two are.
+    /// Removes the kept event, if there is one. Like the next two, call it before the step's state changes.
     mutating func unpark() {
         switch phase {
         case .blocked: emit(.unpark)
@@ -203,7 +202,7 @@ extension OfferProgress {
         if status.paused?.isHeld == true { status.paused?.isHeld = false }
     }
 
-    /// Takes the preview away, where there is one.
+    /// Removes the preview, if there is one.
     mutating func takePreview(_ cause: Cause) {
         guard let signOff = status.signOff, let submission = status.submissionID else { return }
         switch status.steps[signOff].state {
@@ -214,7 +213,7 @@ extension OfferProgress {
         }
     }
 
-    /// What an end before its time takes away: the kept event, the preview, the pause.
+    /// Cleans up when a submission ends early: the kept event, the preview, the pause.
     mutating func release(_ cause: Cause) {
         unpark()
         takePreview(cause)

@@ -1,26 +1,26 @@
-// Every event of an offer: a command, a worker's outcome, or a deadline that has passed. The event carries its time and its
-// ids; the state machine has no clock and makes no ids.
+// Every event of an offer: a command, a worker's outcome, or a deadline that has passed. The event carries its time and
+// ids, because the state machine has no clock and creates no ids.
 
 import Base
 import Events
 import Localization
 import Offers
 
-/// Something that happened to an offer. Indirect: what came with it is large and is only looked at.
+/// Something that happened to an offer. Indirect, because its contents are large and only read.
 public indirect enum OfferEvent: Sendable {
     case publish(CommandMetadata, Publication)
     case goLive(CommandMetadata)
     case cancel(CommandMetadata)
-    /// The publisher takes the live offer out of the marketplace.
+    /// The publisher removes the live offer from the marketplace.
     case stopSelling(CommandMetadata)
     case requestSupport(CommandMetadata)
-    /// An operator lets a step through; with what was kept of it, except at sign-off, which keeps its own.
+    /// An operator approves a step; with the kept step, except at sign-off, which keeps its own.
     case approve(CommandMetadata, parked: ScheduledStep?)
-    /// An operator ends the submission at a step that waits for an approval or is blocked.
+    /// An operator ends the submission at a step that is blocked or waits for approval.
     case reject(CommandMetadata)
-    /// An operator has fixed what blocked a step; with what was kept of it.
+    /// An operator has fixed the cause of a blocked step; with the kept step.
     case resume(CommandMetadata, parked: ScheduledStep?)
-    /// An operator stops the offer for a while.
+    /// An operator pauses the offer.
     case pause(CommandMetadata)
 
     case started(StepResult)
@@ -30,25 +30,27 @@ public indirect enum OfferEvent: Sendable {
     case faulted(StepResult, Fault)
     case waiting(StepResult, StepOutputs)
 
-    /// A step's longest expected time may be up (R27); with the pause of its stage or of the pipeline, if there is one.
+    /// A step may have exceeded its longest expected time (R27); with the pause of its stage or of the pipeline, if
+    /// there is one.
     case overdue(at: Timestamp, stopped: Controls.Pause? = nil)
 }
 
-/// Who asked, when, and under which id: what all commands have.
+/// Sender, time and id, which all commands have.
 public struct CommandMetadata: Sendable, Equatable {
-    /// The command's id: given twice, it has one effect.
+    /// The command's id: repeated, it has one effect.
     public var id: String
     public var kind: CommandKind
     /// Who asked.
     public var by: Actor
     public var time: Timestamp
-    /// Free text of a support request or a rejection; else why, for operators.
+    /// The text of a support request or a rejection; otherwise the reason, for operators.
     public var text: String?
-    /// What publishers read of a pause.
+    /// What publishers read about a pause.
     public var notice: String?
     /// Whether its sender waits for the answer.
     public var isAwaited = false
-    /// What a repetition has in common with the first: CloudEvents' source and id. Our own programs' ids are enough alone.
+    /// The identity of a command and its repetitions: CloudEvents' source and id. For our own programs the id is
+    /// enough.
     public var identity: String
 
     public init(
@@ -65,17 +67,17 @@ public struct CommandMetadata: Sendable, Equatable {
     }
 }
 
-/// What the coordinator must know to start a submission.
+/// What the coordinator needs to start a submission.
 public struct Publication: Sendable {
     /// The process to follow, or why there is none.
     public var process: Result<PublishingProcess, Refusal>
     public var type: OfferType
     public var title: String
     public var language: Language
-    /// Where this submission's mail goes (R3), unchecked: validation checks it.
+    /// Recipients of this submission's mail (R3), unchecked: validation checks them.
     public var notify: [String]
     public var hasTestDrive: Bool
-    /// W3C trace context that the command brought.
+    /// The W3C trace context of the command.
     public var trace: String?
 
     public init(
@@ -105,7 +107,7 @@ extension OfferEvent {
         }
     }
 
-    /// The command behind the event, where there is one.
+    /// The command behind the event, if there is one.
     public var command: CommandMetadata? {
         switch self {
         case .publish(let command, _), .goLive(let command), .cancel(let command), .stopSelling(let command),
@@ -116,7 +118,7 @@ extension OfferEvent {
         }
     }
 
-    /// The worker's result behind the event, where there is one.
+    /// The worker's result behind the event, if there is one.
     public var result: StepResult? {
         switch self {
         case .started(let result), .progressed(let result, _), .completed(let result, _), .rejected(let result, _),

@@ -1,23 +1,23 @@
 // THE state machine: how an offer gets from Publish to live, in one switch over phase and event. Pure: the same row and
-// the same event always give the same row and the same effects. What each move does to the row is in `Moves.swift`.
+// the same event always give the same row and the same effects. `Moves.swift` has what each move does to the row.
 
 import Base
 import Events
 import Offers
 
-/// Where an offer is, and what follows when something happens to it.
+/// The status of an offer, and what follows when something happens to it.
 public struct OfferProgress: Sendable, Equatable {
-    /// The newest row; changed by `apply` and nothing else.
+    /// The newest row; only `apply` changes it.
     public internal(set) var status: OfferStatus
-    /// What follows from the event at hand, as far as it is decided; nothing between two events.
+    /// The effects of the current event so far; empty between two events.
     var effects: [Effect] = []
 
     public init(_ status: OfferStatus) {
         self.status = status
     }
 
-    /// Takes an event and says what follows, in the order in which it is to be written. Nothing at all follows, and the row stays
-    /// as it is, from a command seen before and from an outcome that is late or doubled.
+    /// Applies an event and returns its effects in the order in which they are to be written. A command seen before,
+    /// and an outcome that is late or repeated, have no effects and do not change the row.
     public mutating func apply(_ event: OfferEvent) -> [Effect] {
         if let command = event.command, status.knows(command.identity) { return [] }
         let result = event.result
@@ -35,7 +35,7 @@ public struct OfferProgress: Sendable, Equatable {
 
     private mutating func decide(_ event: OfferEvent) {
         switch (phase, event) {
-        // A submission begins at step 1, also after another one (R25). There is one at a time.
+        // A submission begins at step 1, even after another one (R25). There is one at a time.
         case (.idle, .publish(let command, let publication)), (.finished, .publish(let command, let publication)):
             submit(publication, command)
         case (.running, .publish(let command, let publication)),
@@ -53,15 +53,15 @@ public struct OfferProgress: Sendable, Equatable {
         case (.running(let step), .faulted(let result, let fault)): block(step, fault, result)
         case (.running(let step), .waiting(let result, let outputs)): wait(step, outputs, result)
 
-        // The step is done and an operator has to approve.
+        // The step is done, and an operator must approve it.
         case (.awaitingApproval(let step), .approve(let command, let parked)): approve(step, parked, command)
         case (.awaitingApproval(let step), .reject(let command)): reject(step, command)
 
-        // In preview: the publisher alone starts production (R19), however long it takes (R18).
+        // In preview: only the publisher starts production (R19), however long it takes (R18).
         case (.awaitingSignOff(let step), .goLive(let command)): goLive(step, command)
 
-        // A fault of ours stopped the step. Should its worker have come to an answer after all (at-least-once, two
-        // tries of one attempt), the answer counts: it has been handed off already.
+        // A fault on our side stopped the step. If its worker has reached an answer after all (at-least-once, two tries
+        // of one attempt), the answer counts: it has already been handed off.
         case (.blocked(let step), .completed(let result, let outputs)): complete(step, outputs, .of(result))
         case (.blocked(let step), .rejected(let result, let problems)): fail(step, problems, .of(result))
         case (.blocked(let step), .waiting(let result, let outputs)): wait(step, outputs, result)
@@ -69,10 +69,11 @@ public struct OfferProgress: Sendable, Equatable {
         case (.blocked(let step), .resume(let command, let parked)) where status.paused == nil:
             resume(step, parked, command)
 
-        // A canceled submission walks on to the gate, as stages hand off without asking; its preview is taken away there.
+        // A canceled submission continues to the gate, because stages hand off without asking; its preview is removed
+        // there.
         case (.finished, .waiting): withdraw(event)
 
-        // What holds wherever a submission is before its end.
+        // These apply at any step before the end.
         case (.running(let step), .goLive(let command)), (.awaitingApproval(let step), .goLive(let command)),
             (.blocked(let step), .goLive(let command)):
             refuse(command, status.goLiveRefusal(at: step))
@@ -96,10 +97,10 @@ public struct OfferProgress: Sendable, Equatable {
             (.blocked(let step), .overdue(let now, let stop)):
             markOverdue(step, now, stop)
 
-        // Help can be asked for at any time (R26).
+        // Support can be requested at any time (R26).
         case (_, .requestSupport(let command)): openTicket(command)
 
-        // What is live does not depend on where the newest submission is, until that one is about to be live itself.
+        // Whether the offer is live does not depend on its newest submission, until that one is about to go live.
         case (_, .stopSelling(let command)): stopSelling(command)
 
         // Nothing to command.
@@ -111,7 +112,7 @@ public struct OfferProgress: Sendable, Equatable {
             (.finished, .reject(let command)), (.finished, .resume(let command, _)), (.finished, .pause(let command)):
             refuse(command, .notRunning)
 
-        // Nothing follows from what else workers say.
+        // Other outcomes have no effect.
         case (_, .started), (_, .progressed), (_, .completed), (_, .rejected), (_, .faulted), (_, .waiting),
             (_, .overdue):
             break

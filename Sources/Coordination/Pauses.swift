@@ -22,15 +22,15 @@ extension OfferProgress {
         }
     }
 
-    /// Resumes a paused offer: schedules the step that a worker has returned, and a blocked step as well, since an operator
-    /// who resumes an offer wants it to run.
+    /// Resumes a paused offer: schedules the step that a worker has returned, and a blocked step, too, since an
+    /// operator who resumes an offer wants it to run.
     mutating func liftStop(_ parked: ScheduledStep?, _ command: CommandMetadata) {
         guard let paused = status.paused else { return refuse(command, .nothingBlocked) }
         if case .blocked(let step) = phase, matching(parked, step) == nil {
             return refuse(command, .parkedEventMissing)
         }
         status.paused = nil
-        // One command makes one entry: the step's new beginning shows that the pause is over.
+        // One command makes one entry: the restarted step shows that the pause is over.
         if case .blocked(let step) = phase {
             emit(.control(nil, cause: command.id))
             return resume(step, parked, command)
@@ -45,7 +45,7 @@ extension OfferProgress {
         record(.resumed, .of(command)) { $0.text = command.text }
     }
 
-    /// A worker returned the step because the offer is paused. Nothing happened to the step, so the history has no entry.
+    /// A worker returned the step because the offer is paused. The step is unchanged, so there is no history entry.
     mutating func hold(_ step: Int, _ result: StepResult) {
         guard let parked = result.parked else { return }
         if status.paused != nil {
@@ -65,7 +65,7 @@ extension OfferProgress {
         emit(.control(nil, cause: cause.id))
     }
 
-    /// Explains in the mail about an overdue step that the offer, its stage or the pipeline is paused.
+    /// Mentions in the mail about an overdue step that the offer, its stage or the pipeline is paused.
     func pauseNote(_ stopped: Controls.Pause?) -> [Remark] {
         let own = status.paused.map { Controls.Pause(since: $0.since, notice: $0.notice) }
         guard let pause = own ?? stopped else { return [] }

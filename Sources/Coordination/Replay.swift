@@ -1,20 +1,20 @@
-// An offer's row made anew: the events that the history names, shown once more to the coordinator itself. What decides
-// there decides here, so a row that comes out otherwise was not made by these events, or by another version.
+// Rebuilds an offer's row by replaying the events in its history through the coordinator's own code. If the result
+// differs, the row was not made by these events, or by another version.
 
 import Base
 import Events
 import JSON
 import Offers
 
-/// One offer on its way through what happened to it.
+/// Replays the events of one offer.
 public struct Replay {
     private let coordinator: Coordinator
     private let offer: OfferKey
     private var state: Coordinator.State?
-    /// The newest row, as it would be on `offers.status`; nil before anything.
+    /// The newest row, as it would be on `offers.status`; nil at the start.
     public private(set) var row: [UInt8]?
 
-    /// From before the offer's first event.
+    /// Starts before the offer's first event.
     public init(_ offer: OfferKey, by coordinator: Coordinator) {
         self.offer = offer
         self.coordinator = coordinator
@@ -23,25 +23,25 @@ public struct Replay {
     /// Number of the newest history entry.
     public var entries: Int { state?.status.transitions ?? 0 }
 
-    /// A command, when the coordinator looked at it, and a coordinator with the profiles as they were then. Throws as
-    /// `Coordinator.handle`.
+    /// Applies a command at the time when the coordinator handled it, with a coordinator that has the profiles of that
+    /// time. Throws as `Coordinator.handle` does.
     public mutating func take(_ command: CloudEvent, at time: Timestamp, by coordinator: Coordinator) throws {
         try take(.commands, command.json, at: time, by: coordinator)
     }
 
-    /// What a worker reported. Throws as `Coordinator.handle`.
+    /// Applies a worker's report. Throws as `Coordinator.handle` does.
     public mutating func take(_ result: StepResult) throws {
         try take(.outcomes, result.json, at: result.time, by: coordinator)
     }
 
-    /// The clock was looked at. Throws as `Coordinator.handle`.
+    /// Applies a deadline. Throws as `Coordinator.handle` does.
     public mutating func takeDeadline(at time: Timestamp) throws {
         try take(.deadline(offer), at: time, by: coordinator)
     }
 
     private mutating func take(_ topic: Topic, _ event: [UInt8], at time: Timestamp, by coordinator: Coordinator) throws
     {
-        // The only partition there is: every event is at home.
+        // The only partition: every event is on the right one.
         let metadata = RecordMetadata(topic: topic.name, partition: 0, offset: 0, partitions: 1, time: time)
         let headers = Message.Header.ofStructuredEvents
         try take(.record(value: event, headers: headers, key: offer.bytes, metadata), at: time, by: coordinator)

@@ -1,10 +1,10 @@
-// What each service may do on a broker with access control, derived from what it reads and writes.
+// The rights of each service on a broker with access control, derived from what it reads and writes.
 
 import Base
 import Events
 import Offers
 
-/// One right, as Kafka's authorizer has it (KIP-11, KIP-290).
+/// One right, as in Kafka's authorizer (KIP-11, KIP-290).
 struct AccessRule: Equatable {
     enum Resource: String { case topic, group, transactionalId }
 
@@ -21,7 +21,7 @@ struct AccessRule: Equatable {
 }
 
 extension Service {
-    /// The rights of a service and no more. The start-up checks look at the partitions of every topic; restoring and
+    /// Exactly the rights that a service needs. The start-up checks read the partitions of every topic; restoring and
     /// probing use names that begin with the group's.
     var rules: [AccessRule] {
         let (written, read) = (Set(outputs), Set(reads))

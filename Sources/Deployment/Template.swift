@@ -13,7 +13,7 @@ struct Template {
     /// The text that replaces a name.
     enum Value {
         case text(String)
-        /// Each renders its section once. Empty for what is missing.
+        /// Renders its section once for each element; empty if missing.
         case list([Values])
 
         static func optional(_ text: String?) -> Value { text.map { .text($0) } ?? .list([]) }

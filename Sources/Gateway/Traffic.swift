@@ -1,4 +1,4 @@
-// What the gateway counts: requests by audience, their status and duration. Labels never contain an address, a token or an
+// The gateway's counts: requests by audience, their status and duration. Labels never contain an address, a token or an
 // offer.
 
 import HTTP
@@ -23,7 +23,7 @@ final class Traffic: Sendable {
 
     private let numbers = Mutex(Numbers())
 
-    /// A request was answered; of a stream, begun.
+    /// Counts an answered request, or a stream that began.
     func count(_ request: HTTPRequest, _ response: HTTPResponse, milliseconds: Int64) {
         let surface =
             switch request.path.first {

@@ -1,5 +1,5 @@
-// The commands that remedies name, one for all languages. Tests run each of them. IMAGE.vhd is the file that was given, NEW.vhd
-// and NEW what to publish in its place; `{disk}` is how qemu-img opens IMAGE.vhd.
+// The commands in remedies, shared by all languages. Tests run each of them. IMAGE.vhd is the publisher's file; NEW.vhd
+// and NEW are what to publish instead; `{disk}` is how qemu-img opens IMAGE.vhd.
 
 enum Command {
     private static let fixed = "-O vpc -o subformat=fixed,force_size=on"
@@ -9,7 +9,7 @@ enum Command {
     static let newFooter = "qemu-img convert --image-opts {disk},file.filename=IMAGE.vhd \(fixed) NEW.vhd"
     static let fromRaw = "qemu-img convert -f raw \(fixed) IMAGE NEW.vhd"
     static let fromFormat = "qemu-img convert -f {value} \(fixed) IMAGE NEW.vhd"
-    /// With the size in the footer: without it qemu-img takes that of the geometry from some makers' disks.
+    /// Uses the size in the footer: otherwise qemu-img uses the geometry's size for disks of some makers.
     static let fromDynamic =
         "qemu-img convert --image-opts driver=vpc,force_size_calc=current_size,file.filename=IMAGE.vhd \(fixed) NEW.vhd"
     static let truncate = "truncate -s {expected} IMAGE.vhd"
@@ -17,7 +17,7 @@ enum Command {
     static let enlarge = "\(toRaw) && qemu-img resize -f raw DISK.raw {least}M && \(toVHD)"
     static let shrink = "\(toRaw) && qemu-img resize --shrink -f raw DISK.raw {most}M && \(toVHD)"
 
-    /// Writes both copies of a GPT from the good one. It leaves a disk alone whose partitions do not fit.
+    /// Restores both copies of a GPT from the good one. Does not touch a disk whose partitions do not fit.
     static let repairTable = "\(toRaw) && sgdisk -e DISK.raw && \(toVHD)"
     static let loadTable =
         "sgdisk --backup=TABLE DISK && truncate -s -512 IMAGE.vhd && sgdisk --load-backup=TABLE IMAGE.vhd && "
@@ -37,14 +37,14 @@ enum Command {
         "skopeo --override-os linux --override-arch amd64 copy oci:DIRECTORY:TAG oci:NEW:TAG"
     static let insertFiles = "umoci insert --image DIRECTORY:TAG FOLDER /app"
     static let setPlatform = "umoci config --image DIRECTORY:TAG --os linux --architecture amd64"
-    /// In the folder of the files.
+    /// Run in the folder of the files.
     static let pack = "zip -r ../NEW.zip ."
     static let withoutLinks = "cp -rL DIRECTORY NEW"
     static let fromRegistry = "skopeo copy --all docker://REPOSITORY:TAG oci:DIRECTORY:TAG"
     private static let throughArchive =
         "skopeo copy oci:DIRECTORY:TAG docker-archive:FILE:IMAGE:TAG && skopeo copy docker-archive:FILE oci:NEW:TAG"
-    /// An archive of Docker's takes layers from the addresses in the manifest; an OCI layout does not.
+    /// A Docker archive takes layers from the addresses in the manifest; an OCI layout does not.
     static let includeLayers = throughArchive
-    /// It has no place for annotations, and one image alone.
+    /// It cannot contain annotations, and only one image.
     static let plainLayers = throughArchive
 }

@@ -1,4 +1,4 @@
-// The texts of problems with addresses and their answers in English: a line `code = text` each.
+// The English texts of problems with addresses and their answers, one `code = text` a line.
 
 extension Localization {
     static let englishAddressProblems = #"""

@@ -1,4 +1,4 @@
-// The texts of problems that validation finds in a document, in English: a line `code = text` each.
+// The English texts of problems that validation finds in a document, one `code = text` a line.
 
 extension Localization {
     static let englishDocumentProblems = #"""

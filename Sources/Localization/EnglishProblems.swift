@@ -1,4 +1,4 @@
-// The texts of problems, remedies and notes in English: a line `code = text` each.
+// The English texts of problems, remedies and notes, one `code = text` a line.
 
 extension Localization {
     static let englishProblems = #"""

@@ -1,4 +1,4 @@
-// The texts of problems that validation finds in a document, in French: a line `code = text` each.
+// The French texts of problems that validation finds in a document, one `code = text` a line.
 
 extension Localization {
     static let frenchDocumentProblems = #"""

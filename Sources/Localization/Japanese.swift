@@ -1,4 +1,5 @@
-// All texts in Japanese: a line `code = text` each. A test holds the tables to the same codes and the same places.
+// All texts in Japanese, one `code = text` a line. A test checks that all languages have the same codes and
+// placeholders.
 
 extension Localization {
     static let japanese = #"""

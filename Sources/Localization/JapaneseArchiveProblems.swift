@@ -1,4 +1,4 @@
-// The texts of problems with what images and packages contain, in Japanese: a line `code = text` each.
+// The Japanese texts of problems in images and packages, one `code = text` a line.
 
 extension Localization {
     static let japaneseArchiveProblems = #"""

@@ -1,4 +1,4 @@
-// The texts of problems that validation finds in a document, in Japanese: a line `code = text` each.
+// The Japanese texts of problems that validation finds in a document, one `code = text` a line.
 
 extension Localization {
     static let japaneseDocumentProblems = #"""

@@ -1,4 +1,4 @@
-// The texts of problems, remedies and notes in Japanese: a line `code = text` each.
+// The Japanese texts of problems, remedies and notes, one `code = text` a line.
 
 extension Localization {
     static let japaneseProblems = #"""

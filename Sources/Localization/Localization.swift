@@ -1,23 +1,21 @@
-// The one lookup for all text that people read. Records hold codes and values; the text is made when it is read, in the
-// language of its reader. Each language has a file of texts, one of pages, and one of problems and
-// notes.
+// Looks up all texts for people. Records hold codes and values; the text is made for each reader in their language.
 
 /// Texts by code.
 public enum Localization {
-    /// The text of a code, with `{name}` replaced by the value of that name. A missing value leaves its place empty; at the
-    /// end of the text the blanks before it go, too. A code without a text of its own takes the text of its ending
-    /// (`problem.title-too-long` takes `problem.too-long`); a code without any text gives the code itself.
+    /// The text of a code, with each `{name}` replaced by its value. A missing value leaves its place empty; at the end
+    /// of the text the blanks before it are also removed. A code without its own text uses the text of its ending
+    /// (`problem.title-too-long` uses `problem.too-long`); a code without any text is returned unchanged.
     public static func text(_ code: String, _ values: [String: String] = [:], in language: Language) -> String {
         guard let template = template(code, in: language) ?? template(code, in: .english) else { return code }
         return fill(template, with: values)
     }
 
-    /// Whether a code has a text in every language, its own or by its ending.
+    /// Whether a code has a text in every language, possibly through its ending.
     public static func knows(_ code: String) -> Bool {
         Language.allCases.allSatisfy { template(code, in: $0) != nil }
     }
 
-    /// The table of a language, by code.
+    /// The texts of a language, by code.
     package static func table(_ language: Language) -> [String: String] { tables[language] ?? [:] }
 
     private static let tables: [Language: [String: String]] = [
@@ -37,7 +35,7 @@ public enum Localization {
         ]),
     ]
 
-    /// Puts no-break spaces before `; : ! ? »` and after `«`. The tables are written with ordinary spaces.
+    /// Puts no-break spaces before `; : ! ? »` and after `«`. The tables have ordinary spaces.
     private static func inFrenchTypography(_ table: String) -> String {
         [
             (" ;", "\u{A0};"), (" :", "\u{A0}:"), (" !", "\u{A0}!"), (" ?", "\u{A0}?"), (" »", "\u{A0}»"),
@@ -48,7 +46,7 @@ public enum Localization {
 
     private static func parse(_ tables: [String]) -> [String: String] { parse(tables.joined(separator: "\n")) }
 
-    /// Reads a table: a line `code = text` each, no code twice; `#` begins a comment, and `\n` in a text is a line
+    /// Parses a table: one `code = text` a line, each code once; `#` begins a comment, and `\n` in a text is a line
     /// break.
     static func parse(_ table: String) -> [String: String] {
         var texts: [String: String] = [:]
@@ -62,14 +60,14 @@ public enum Localization {
         return texts
     }
 
-    /// Ours have less than half of it.
+    /// At least twice as long as our longest code.
     private static let longestCode = 128
 
     /// `group.a-b-c` is looked up as `group.a-b-c`, `group.b-c`, `group.c`.
     private static func template(_ code: String, in language: Language) -> String? {
         let texts = table(language)
         if let text = texts[code] { return text }
-        // A code from outside may be of any length, and each of its endings is a text to look up.
+        // A code from outside may be of any length, and each of its endings would cost a lookup.
         guard code.utf8.count <= longestCode, let dot = code.firstIndex(of: ".") else { return nil }
         let group = code[...dot]
         var ending = code[code.index(after: dot)...]
@@ -80,7 +78,7 @@ public enum Localization {
         return nil
     }
 
-    /// One pass over the template, so that braces in a value are never taken for a place.
+    /// One pass over the template, so that braces in a value are not mistaken for a placeholder.
     private static func fill(_ template: String, with values: [String: String]) -> String {
         guard template.contains("{") else { return template }
         var text = ""

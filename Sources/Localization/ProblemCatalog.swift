@@ -1,7 +1,7 @@
-// Every problem that a publisher can have, in groups, each with the source of its rule. The texts are in the tables of
-// the languages; docs/reference/certification.md is made from both.
+// Every problem that a publisher can have, in groups, with the source of each rule. The languages' tables have the
+// texts; docs/reference/certification.md is generated from both.
 
-/// Problems about one subject.
+/// The problems of one subject.
 package struct ProblemGroup: Sendable {
     /// Where a rule comes from.
     package enum Source: String, CaseIterable, Sendable {
@@ -39,13 +39,13 @@ package struct ProblemGroup: Sendable {
     /// Each code with its source, in the order of the reference.
     package private(set) var codes: [(code: String, source: Source)] = []
 
-    /// Codes that are raised only with words before them: `title-too-long`.
+    /// Codes that always have a prefix: `title-too-long`.
     package static let endings: Set = ["too-long", "count", "out-of-range", "unknown"]
 
-    /// What a disk's address raises in place of `fetch-…`.
+    /// The prefix that replaces `fetch-…` for a disk's address.
     package static let diskPrefix = "image-"
 
-    /// All groups. A code is in one of them, once.
+    /// All groups. Each code is in exactly one.
     package static let all: [ProblemGroup] = {
         var groups: [ProblemGroup] = []
         var source = Source.ours
@@ -65,7 +65,7 @@ package struct ProblemGroup: Sendable {
         return groups
     }()
 
-    /// A group begins with `#`; a source and a colon come before the codes that follow from it.
+    /// A group begins with `#`; a source and a colon precede the codes from it.
     private static let table = """
         # The document
         JSON: not-json wrong-type-object wrong-type-list wrong-type-boolean wrong-type-integer wrong-type-decimal

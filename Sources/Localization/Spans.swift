@@ -1,7 +1,7 @@
-// Spans of time as people read them.
+// Time spans for people.
 
 extension Localization {
-    /// `90 min`, `4 days`, `5 business days`: the span in the largest unit that gives a whole number.
+    /// `90 min`, `4 days`, `5 business days`: in the largest unit that gives a whole number.
     public static func text(of span: Duration, business: Bool = false, in language: Language) -> String {
         let seconds = span.components.seconds
         let units: [(seconds: Int64, code: String)] = [

@@ -1,15 +1,15 @@
-// The envelope's sender: where a mail system returns a mail that it accepted and then could not deliver.
+// The envelope sender: where a mail system returns a mail that it accepted but could not deliver.
 
 import Base
 
-/// Makes the envelope's sender of a mail.
+/// Computes the envelope sender of a mail.
 struct BounceAddress: Sendable {
-    /// Nil: the author of the mail.
+    /// Nil: the mail's author.
     private let address: EmailAddress?
     private let namesRecipient: Bool
 
-    /// Settings: `bounce-address`, and `bounce-verp` (yes or no): whether the address names the recipient, so that a bounce
-    /// says by its own address whom the mail did not reach. Throws `Settings.Wrong`.
+    /// Settings: `bounce-address`, and `bounce-verp` (yes or no): whether the address contains the recipient, so that a
+    /// bounce shows who did not get the mail. Throws `Settings.Wrong`.
     init(_ settings: Settings) throws {
         address = try settings["bounce-address"].map { text in
             guard let address = EmailAddress(text, leastLabels: 1) else {
@@ -21,8 +21,8 @@ struct BounceAddress: Sendable {
         namesRecipient = try settings.choice("bounce-verp", default: YesNo.no) == .yes
     }
 
-    /// `bounces@example.org`, or with VERP `bounces+ada=contoso.example@example.org`. A local part has at most 64 characters
-    /// (RFC 5321, section 4.5.3.1.1), so a mail to a longer address has the sender without the recipient.
+    /// `bounces@example.org`, or with VERP `bounces+ada=contoso.example@example.org`. A local part has at most 64
+    /// characters (RFC 5321, section 4.5.3.1.1), so for a longer address the sender does not contain the recipient.
     func sender(of mail: Mail) -> EmailAddress {
         let address = address ?? mail.sender
         guard namesRecipient else { return address }

@@ -1,4 +1,4 @@
-// A mail as it is on the topic. Only what delivery needs is read: who it is for, who sends it, and its Message-ID.
+// A mail from the topic. Reads only what delivery needs: recipient, sender and Message-ID.
 
 import Base
 import Events
@@ -6,14 +6,14 @@ import Offers
 
 /// A mail to one recipient.
 struct Mail: Sendable {
-    /// More bytes than any mail of the notifier has; a larger record was not written by it.
+    /// Larger than any mail of the notifier; a larger record is not one.
     static let largest = 1_000_000
 
     let bytes: [UInt8]
     /// With its angle brackets.
     let messageID: String
     let recipient: EmailAddress
-    /// The author, as the header names it.
+    /// The author, as in the header.
     let sender: EmailAddress
 
     /// Throws `Poison` unless the bytes are a mail from one address to one address, with a Message-ID.
@@ -41,7 +41,7 @@ struct Mail: Sendable {
         messageID = id
     }
 
-    /// `local@domain`, or the same in angle brackets behind a display name.
+    /// `local@domain`, possibly in angle brackets after a display name.
     private static func address(in value: String) -> EmailAddress? {
         guard value.hasSuffix(">"), let start = value.lastIndex(of: "<") else {
             return EmailAddress(value, leastLabels: 1)
@@ -49,10 +49,10 @@ struct Mail: Sendable {
         return EmailAddress(value[value.index(after: start)...].dropLast(), leastLabels: 1)
     }
 
-    /// With the line ends of the host, as sendmail(8) and Maildir expect them.
+    /// With the host's line ends, as sendmail(8) and Maildir expect.
     var withHostLineEnds: [UInt8] { lines(endedBy: [0x0A]) }
 
-    /// With CRLF at each line end, as SMTP demands.
+    /// With CRLF line ends, as SMTP requires.
     var withNetworkLineEnds: [UInt8] { lines(endedBy: [0x0D, 0x0A]) }
 
     private func lines(endedBy end: [UInt8]) -> [UInt8] {

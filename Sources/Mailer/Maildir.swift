@@ -1,5 +1,5 @@
-// Mails as files of a Maildir (https://cr.yp.to/proto/maildir.html): written to tmp, then renamed to new, so that a reader
-// never sees half a mail.
+// Mails as files of a Maildir (https://cr.yp.to/proto/maildir.html): written to tmp, then moved to new, so that a
+// reader never sees half a mail.
 
 import Base
 import Events
@@ -11,7 +11,7 @@ import Offers
 struct Maildir: Sendable {
     private let folder: URL
 
-    /// Makes the folder with `tmp`, `new` and `cur` where they are missing. Throws `Settings.Wrong` if it cannot.
+    /// Creates the folder, with `tmp`, `new` and `cur`, if missing. Throws `Settings.Wrong` if it cannot.
     init(_ path: String) throws {
         folder = URL(filePath: path, directoryHint: .isDirectory)
         do {
@@ -27,8 +27,8 @@ struct Maildir: Sendable {
         }
     }
 
-    /// Puts the mail into `new`. Its name is made from its Message-ID, so that a repeated mail replaces the first; one that
-    /// was already read (`cur`) stays where its reader put it. Throws `Fault` if it cannot be written.
+    /// Puts the mail into `new`. Its file name is derived from its Message-ID, so that a repeated mail replaces the
+    /// first; a mail that was read (`cur`) is not delivered again. Throws `Fault` if it cannot be written.
     func deliver(_ mail: Mail) throws {
         let name = Self.name(of: mail.messageID)
         guard try !wasRead(name) else { return }
@@ -36,7 +36,7 @@ struct Maildir: Sendable {
         do {
             try write(mail.withHostLineEnds, to: temporary)
             try check(rename(temporary, folder.appending(path: "new/\(name)").path), "rename")
-            // After a power cut the mail exists only if its folder entry was written.
+            // The file survives a power cut only if its folder entry was written.
             try sync(folder.appending(path: "new").path)
         } catch {
             unlink(temporary)
@@ -44,12 +44,12 @@ struct Maildir: Sendable {
         }
     }
 
-    /// Different ids have different names; whatever the id holds, the name is a plain file name.
+    /// Different ids have different names; any id gives a plain file name.
     static func name(of messageID: String) -> String {
         String(fnv1a(messageID.utf8), radix: 36) + ".offers"
     }
 
-    /// A reader moves mails to `cur` and adds flags behind a colon.
+    /// A reader moves mails to `cur` and adds flags after a colon.
     private func wasRead(_ name: String) throws -> Bool {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "cur").path)

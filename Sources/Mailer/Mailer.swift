@@ -11,11 +11,11 @@ public struct Mailer: RecordHandler {
     public static let name = "offer-mailer"
     public static let input = Topic.notifications
 
-    /// Returns what the log says of a mail that was delivered.
+    /// Returns the members of the log line about a delivered mail.
     private let deliver: @Sendable (Mail) throws -> [String: String]
 
-    /// Settings, of which one may be given: `maildir`, a folder for mails; `smtp`, the address of a relay; `sendmail`, a
-    /// program (default /usr/sbin/sendmail). Besides `mail-seconds`, how long a delivery may take, and those of
+    /// Settings, at most one of: `maildir`, a folder for mails; `smtp`, the address of a relay; `sendmail`, a program
+    /// (default /usr/sbin/sendmail). In addition `mail-seconds`, the longest time of a delivery, and those of
     /// `BounceAddress` and `SMTPRelay`. Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         let (folder, relay, program) = (settings["maildir"], settings["smtp"], settings["sendmail"])
@@ -45,13 +45,14 @@ public struct Mailer: RecordHandler {
         }
     }
 
-    /// The mails about one offer to one recipient keep their order.
+    /// Mails about one offer to one recipient stay in order.
     public func group(of record: Message) -> [UInt8] {
         let recipient = (try? Mail(record.value ?? []))?.recipient.description ?? ""
         return (record.key ?? []) + [0x20] + Array(recipient.utf8)
     }
 
-    /// Throws `Poison` for a record that is not a mail or a mail that was refused for good, `Fault` if a later try may work.
+    /// Throws `Poison` for a record that is not a mail and for a permanently refused mail, `Fault` if a later try may
+    /// succeed.
     public func perform(_ record: Message) async throws -> [String: String] {
         let mail = try Mail(record.value ?? [])
         return try deliver(mail).merging(["to": mail.recipient.description]) { $1 }

@@ -1,4 +1,4 @@
-// Mails to a relay by SMTP (RFC 5321), without a mail program on the host.
+// Sends mails to a relay by SMTP (RFC 5321), without a mail program on the host.
 
 import Base
 import FoundationEssentials
@@ -9,9 +9,10 @@ import Offers
 struct SMTPRelay: Sendable {
     /// How a connection to `smtp://` is protected.
     enum Encryption: String, CaseIterable {
-        /// STARTTLS with a certificate that is verified; without it no mail is sent.
+        /// STARTTLS with a verified certificate; without it no mail is sent.
         case required
-        /// STARTTLS if the relay offers it, whatever its certificate: who could forge that could take the offer away, too.
+        /// STARTTLS if the relay offers it, with any certificate: an attacker who can forge one could also suppress the
+        /// offer.
         case optional
     }
 
@@ -53,13 +54,13 @@ struct SMTPRelay: Sendable {
         do { _ = try self.login() } catch { throw Settings.Wrong("--smtp-login \(login ?? ""): \(error)") }
     }
 
-    /// The relay's reply to the whole mail. Throws `Poison` if the mail or its recipient was refused for good, `Fault` for every
-    /// error that may pass.
+    /// Returns the relay's reply to the whole mail. Throws `Poison` if the mail or its recipient was permanently
+    /// refused, `Fault` for every temporary error.
     func submit(_ mail: Mail) throws -> SMTPReply {
         try SMTPTransfer(mail, to: self, as: login()).perform()
     }
 
-    /// Read for each mail, so that a new password counts at once.
+    /// Read for each mail, so that a new password takes effect at once.
     private func login() throws(Fault) -> (user: String, password: String)? {
         guard let loginFile else { return nil }
         let text = FileManager.default.contents(atPath: loginFile).map { String(decoding: $0, as: UTF8.self) }

@@ -1,4 +1,4 @@
-// What a relay answered (RFC 5321, section 4.2), and whether another try can help.
+// A relay's answer (RFC 5321, section 4.2), and whether another try can help.
 
 import Base
 
@@ -6,15 +6,15 @@ import Base
 struct SMTPReply: Equatable, CustomStringConvertible {
     /// Three digits.
     let code: Int
-    /// Enhanced status code (RFC 3463) and words, on one line.
+    /// The enhanced status code (RFC 3463) and the text, on one line.
     let text: String
 
     var description: String { "\(code) \(text)" }
 
-    /// The relay wants other credentials or encryption (RFC 4954): a matter of our settings, not of the mail.
+    /// The relay wants other credentials or encryption (RFC 4954): a problem of our settings, not of the mail.
     private static let ours: Set<Int> = [530, 534, 535, 538]
 
-    /// 5yz: the same mail to the same recipient is refused at every try.
+    /// 5yz: the same mail to the same recipient will always be refused.
     var isPermanent: Bool { code / 100 == 5 && !Self.ours.contains(code) }
     /// 4yz or 5yz.
     var isRefusal: Bool { code / 100 == 4 || code / 100 == 5 }
@@ -27,8 +27,8 @@ struct SMTPReply: Equatable, CustomStringConvertible {
         text = lines.map { $0.dropFirst(4) }.joined(separator: " ").oneLine(300)
     }
 
-    /// The refusal that a mail program printed, such as `… server message: 550 5.1.1 no such user`: a code that is followed by
-    /// an enhanced status code of the same class. Nil if it printed none.
+    /// The refusal in a mail program's output, such as `… server message: 550 5.1.1 no such user`: a code followed by
+    /// an enhanced status code of the same class. Nil if there is none.
     init?(printed output: String) {
         let words = output.split { $0 == " " || $0.isNewline }
         for (index, word) in words.enumerated() {

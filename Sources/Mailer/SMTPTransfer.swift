@@ -1,5 +1,5 @@
-// One mail to one recipient by libcurl: made, performed, judged, released. What client and relay said is heard by the debug
-// callback, which is the only place where libcurl tells a refused recipient from a refused sender.
+// Delivers one mail to one recipient by libcurl. The debug callback sees what client and relay say; only there a
+// refused recipient can be distinguished from a refused sender.
 
 import Base
 import CLibcurl
@@ -7,7 +7,7 @@ import Offers
 
 /// Blocking, for one thread, for one mail.
 final class SMTPTransfer {
-    /// What was sent last, as far as the judgement depends on it.
+    /// The last command sent, as far as the result depends on it.
     enum Command: String {
         case connect, ehlo = "EHLO", helo = "HELO", startTLS = "STARTTLS", auth = "AUTH", mail = "MAIL", rcpt = "RCPT",
             data = "DATA"
@@ -54,12 +54,12 @@ final class SMTPTransfer {
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_CONNECTTIMEOUT_MS, min(30_000, Int(relay.longest.milliseconds)))
         try set(CURLOPT_TIMEOUT_MS, Int(relay.longest.milliseconds))
-        // As long as the whole: RFC 5321, section 4.5.3.2, grants a relay minutes for each reply.
+        // As long as the whole: RFC 5321, section 4.5.3.2, allows a relay minutes for each reply.
         try set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(relay.longest.components.seconds)))
         try set(CURLOPT_USE_SSL, isVerified ? Int(CURLUSESSL_ALL.rawValue) : Int(CURLUSESSL_TRY.rawValue))
         try set(CURLOPT_SSL_VERIFYPEER, isVerified ? 1 : 0)
         try set(CURLOPT_SSL_VERIFYHOST, isVerified ? 2 : 0)
-        // Only the file is replaced: the system's directory of authorities stays in force beside it.
+        // Replaces only the file: the system's directory of authorities stays in effect.
         if let file = relay.caFile { try set(CURLOPT_CAINFO, file) }
         if let login {
             try set(CURLOPT_USERNAME, login.user)
@@ -78,7 +78,7 @@ final class SMTPTransfer {
         try checked(line_curl_set_read(handle, upload, context))
         try checked(line_curl_set_debug(handle, hear, context))
         try checked(line_curl_set_progress(handle, tick, context))
-        // Callbacks come only from within this call, while `self` is alive.
+        // Callbacks only come during this call, while `self` is alive.
         let code = curl_easy_perform(handle)
         try checked(line_curl_set_debug(handle, nil, nil))
         let reply = SMTPReply(lines: lines)
@@ -86,8 +86,8 @@ final class SMTPTransfer {
         throw judgement(code, reply)
     }
 
-    /// A refusal of the recipient or of the whole mail is for good if the relay says so. Before that the relay speaks of us:
-    /// our name, our credentials, our sender. `552` is the size of the mail.
+    /// A refusal of the recipient or of the whole mail is permanent if the relay says so. Earlier replies are about us:
+    /// our name, our credentials, our sender. `552` is about the size of the mail.
     private func judgement(_ code: CURLcode, _ reply: SMTPReply?) -> any Error {
         guard let reply, reply.isRefusal else {
             let words = error.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: error)
@@ -116,17 +116,17 @@ final class SMTPTransfer {
     }
 
     fileprivate func sent(_ line: String) {
-        // libcurl takes leave as soon as it knows the result; the reply to that says nothing of the mail.
+        // libcurl sends QUIT as soon as it knows the result; the reply to it does not concern the mail.
         if line.hasPrefix("QUIT") { hasQuit = true }
         guard !hasQuit else { return }
         lines = []
-        // What follows AUTH are credentials, which are not kept.
+        // Credentials follow AUTH; they are not kept.
         if let word = Command(rawValue: String(line.prefix { $0.isLetter }).uppercased()) { command = word }
     }
 
     fileprivate func received(_ line: String) {
         guard !hasQuit else { return }
-        // The last line of a reply has a blank behind its code.
+        // The last line of a reply has a blank after its code.
         if lines.last?.dropFirst(3).first == " " { lines = [] }
         lines = lines.suffix(20) + [line.filter { !$0.isNewline }]
     }

@@ -1,5 +1,5 @@
-// Mails to the host's mail system through the common interface: `sendmail -i -f SENDER -- RECIPIENT` with the mail on
-// standard input and an exit code of sysexits(3).
+// Sends mails to the host's mail system through the common interface: `sendmail -i -f SENDER -- RECIPIENT` with the
+// mail on standard input and an exit code of sysexits(3).
 
 import Base
 import Offers
@@ -8,10 +8,10 @@ import Offers
 struct Sendmail: Sendable {
     let program: String
     let bounce: BounceAddress
-    /// The time it may take to pass the mail to a queue or a relay.
+    /// The longest time for passing the mail to a queue or a relay.
     let longest: Duration
 
-    /// Throws `Poison` if the mail itself was refused, `Fault` for every error that may pass.
+    /// Throws `Poison` if the mail itself was refused, `Fault` for every temporary error.
     func submit(_ mail: Mail) throws {
         // -i: a line with a dot does not end the mail. The program reads no recipient from the header.
         let words = [program, "-i", "-f", bounce.sender(of: mail).description, "--", mail.recipient.description]
@@ -27,9 +27,9 @@ struct Sendmail: Sendable {
         try Self.judge(run.end, program: program, output: String(decoding: run.output, as: UTF8.self))
     }
 
-    /// Only a mail that is itself wrong is refused for good. Every other error, also a wrong configuration, is ours to fix;
-    /// the mail is sent then. A program that speaks to a relay (msmtp) has one exit code for several answers, so the answer
-    /// that it printed wins.
+    /// Permanently refuses only a mail that is itself wrong. We must fix every other error, including a wrong
+    /// configuration; the mail is sent after that. A program that speaks to a relay (msmtp) has one exit code for
+    /// several answers, so its printed answer counts more.
     static func judge(_ end: ChildProcess.End, program: String, output: String) throws {
         if end == .exited(0) { return }
         let said = output.oneLine(500)

@@ -1,5 +1,5 @@
-// What a mail's content is made of, and its two forms. How a block looks as plain text and as HTML is decided here, once,
-// and every text is escaped on its way into HTML (R33).
+// The building blocks of a mail and their two forms. Only this file decides how a block looks as plain text and as
+// HTML, and escapes all text in HTML (R33).
 
 import Base
 import Localization
@@ -9,14 +9,14 @@ import Offers
 enum Block: Equatable {
     case heading(String)
     case paragraph(String)
-    /// Lines to be typed as they are.
+    /// Lines to type literally.
     case commands([String])
     /// Names and values.
     case facts([Fact])
     case list([String])
-    /// What the publisher must correct, numbered.
+    /// The publisher's problems, numbered.
     case problems([MailModel.ProblemText])
-    /// The one link to the page where the next step is done.
+    /// The only link, to the page for the next step.
     case button(String, address: String)
     case footer(String)
 
@@ -38,7 +38,7 @@ extension Block {
         case .problems(let problems):
             problems.enumerated().map { "\($0 + 1). \($1.text(in: language))" }.joined(separator: "\n\n")
         case .button(let label, let address): fact(label, address, language)
-        // The blank makes it a signature (RFC 3676, section 4.3), which mail programs set apart.
+        // The blank makes it a signature (RFC 3676, section 4.3), which mail programs show separately.
         case .footer(let text): "-- \n\(text)"
         }
     }
@@ -73,7 +73,7 @@ extension Block {
         blocks.map { $0.text(in: language) }.joined(separator: "\n\n") + "\n"
     }
 
-    /// The whole HTML document: no script, no image, nothing fetched from anywhere.
+    /// The whole HTML document: no scripts, no images, nothing that must be loaded.
     static func html(_ blocks: [Block], title: String, in language: Language) -> String {
         """
         <!DOCTYPE html>
@@ -88,7 +88,7 @@ extension Block {
     }
 }
 
-/// `Name: value`, as the language writes it.
+/// `Name: value`, in the language's punctuation.
 private func fact(_ name: String, _ value: String, _ language: Language) -> String {
     Localization.text("mail.fact", ["name": name, "value": value], in: language)
 }
@@ -113,13 +113,13 @@ extension MailModel.ProblemText {
 }
 
 extension String {
-    /// Columns of a fixed-width font: what East Asian scripts write takes two.
+    /// Columns of a fixed-width font: East Asian characters take two.
     fileprivate var columns: Int {
         unicodeScalars.reduce(0) { $0 + ((0x1100...0x115F).contains($1.value) || $1.value >= 0x2E80 ? 2 : 1) }
     }
 }
 
-/// A web address becomes a link; nothing else does (no `javascript:`).
+/// Turns a web address into a link, and nothing else (such as `javascript:`).
 private func linked(_ item: String) -> String {
     let shown = item.escapedForHTML
     let isWeb = item.hasPrefix("https://") || item.hasPrefix("http://")

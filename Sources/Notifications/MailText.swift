@@ -1,4 +1,4 @@
-// What a mail says: its structure is here, once for all languages; its sentences are `mail.…` in the tables of
+// The content of a mail. Its structure is here, for all languages; its sentences are `mail.…` in the tables of
 // Localization. Each mail says what happened, to which offer, and what to do next (R29).
 
 import Base
@@ -7,7 +7,7 @@ import Offers
 
 /// A mail's content in one language, in both forms.
 struct MailText {
-    /// Characters of a subject; what is longer is cut by mail programs.
+    /// Characters of a subject; mail programs truncate longer ones.
     static let longestSubject = 60
 
     let subject: String
@@ -58,7 +58,7 @@ private struct MailBuilder {
 
     private func commands(_ words: String...) -> Block { .commands(words.map { "offerctl \($0)" }) }
 
-    /// `[publisher/offer] What happened`. Of a long key the end is kept: it names the offer.
+    /// `[publisher/offer] What happened`. Of a long key the end is kept, because it names the offer.
     var subject: String {
         let what = own("subject")
         let room = MailText.longestSubject - what.count - 3
@@ -91,7 +91,7 @@ private struct MailBuilder {
         return facts.compactMap { name, value in value.map { Block.Fact(name: common(name), value: $0) } }
     }
 
-    /// A canceled submission is back at its first step, which says nothing.
+    /// A canceled submission is back at its first step, which means nothing to the reader.
     private var isAtStep: Bool { model.step != nil && notification != .canceled && notification != .sellingStopped }
 
     private var isRequest: Bool { notification == .supportOpened || notification == .supportRequested }
@@ -99,7 +99,7 @@ private struct MailBuilder {
     /// Only operators read about a fault of the pipeline.
     private var reason: String? { notification == .delayed ? nil : model.reason }
 
-    /// Problems, links and notes, where there are any.
+    /// Problems, links and notes, if there are any.
     private var details: [Block] {
         var details: [Block] = []
         if !model.problems.isEmpty { details.append(.problems(model.problems)) }
@@ -107,7 +107,7 @@ private struct MailBuilder {
         return details + [model.links, model.notes].filter { !$0.isEmpty }.map(Block.list)
     }
 
-    /// How to do what comes next: publishers have the page of the offer, operators the commands.
+    /// How to do the next step: publishers get the page of the offer, operators the commands.
     private var actions: [Block] {
         let key = model.key
         switch notification {

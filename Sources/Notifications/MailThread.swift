@@ -1,21 +1,21 @@
-// What mail programs need to show the mails of a submission as one thread, although the notifier does not know which mails
-// there were before.
+// The header fields by which mail programs show the mails of a submission as one thread, although the notifier does not
+// know the earlier mails.
 
 import Base
 import FoundationEssentials
 
 /// The thread of a mail.
 struct MailThread: Sendable, Equatable {
-    /// The id that all mails of the thread refer to (RFC 5322, section 3.6.4). No mail has it, so none of them is a reply and
-    /// none has In-Reply-To; readers thread by the id they share.
+    /// The id to which all mails of the thread refer (RFC 5322, section 3.6.4). No mail has it, so none is a reply and
+    /// none has In-Reply-To; mail programs group by the shared id.
     let root: MessageID
-    /// What Outlook shows as the subject of the conversation.
+    /// Outlook's subject of the conversation.
     let topic: String
-    /// What Outlook threads by, whatever the subjects are: a reserved byte, five bytes of a time, here zero, and a GUID, in
-    /// base64 ([MS-OXOMSG], section 2.2.1.3).
+    /// Outlook's key of the conversation, independent of subjects: a reserved byte, five bytes of a time, here zero,
+    /// and a GUID, in base64 ([MS-OXOMSG], section 2.2.1.3).
     let index: String
 
-    /// `name` is that of the submission, or of the offer where there is none.
+    /// `name` is the submission's, or the offer's if there is no submission.
     init(_ name: String, domain: String) {
         root = MessageID(for: name, domain: domain)
         topic = name

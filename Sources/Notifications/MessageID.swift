@@ -1,5 +1,5 @@
-// Message-IDs made from event ids: the same event always has the same Message-ID, so that a mail sent twice counts as one
-// (R31).
+// Message-IDs derived from event ids: the same event always has the same Message-ID, so that a mail sent twice counts
+// as one (R31).
 
 import Base
 import Events
@@ -11,8 +11,8 @@ struct MessageID: Sendable, Hashable, CustomStringConvertible {
 
     private static let longest = 180
 
-    /// Different names have different ids: characters that a dot-atom does not allow are written `=XX`. A name too long for
-    /// a line keeps its beginning and ends in a hash of the whole.
+    /// Different names have different ids: characters that a dot-atom does not allow become `=XX`. A name that is too
+    /// long for a line keeps its beginning and ends with a hash of the whole.
     init(for name: String, domain: String) {
         var left = ""
         for byte in name.utf8 {

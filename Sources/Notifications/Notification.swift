@@ -1,4 +1,4 @@
-// What a mail is about. Each kind has its sentences in Localization, `mail.<kind>.…`.
+// The subject of a mail. Each kind has its sentences in Localization, `mail.<kind>.…`.
 
 /// The kinds of mail.
 public enum Notification: String, Sendable, CaseIterable {
@@ -23,7 +23,7 @@ public enum Notification: String, Sendable, CaseIterable {
         case `operator`
     }
 
-    /// Whom this is written for.
+    /// The readers of this kind.
     public var audience: Audience {
         switch self {
         case .rejected, .previewReady, .live, .canceled, .sellingStopped, .overdue, .delayed, .refused, .supportOpened:

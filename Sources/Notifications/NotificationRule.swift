@@ -1,11 +1,11 @@
-// Which transition makes which mail: the whole rule, in one switch. Publishers get a mail when they must act or
-// when their wait ends, operators when only they can act.
+// Which transition sends which mail: the whole rule, in one switch. Publishers get a mail when they must act or when
+// their wait ends, operators when only they can act.
 
 import Offers
 
-/// Which transitions are mailed, and to whom.
+/// Which transitions send mails, and to whom.
 public enum NotificationRule {
-    /// The mails a transition makes, at most one for each audience.
+    /// The mails about a transition, at most one for each audience.
     public static func notifications(for transition: Transition) -> [Notification] {
         switch transition.kind {
         case .stepRejected: [.rejected]  // R8, R24: the submission has ended, its publisher must act.
@@ -17,10 +17,11 @@ public enum NotificationRule {
         case .stepBlocked: [.delayed, .stepBlocked]  // R24, R28: only the operator can act.
         case .supportRequested: [.supportOpened, .supportRequested]  // R26
         case .approvalAsked: [.approvalAsked]
-        // R5, R19, R24. A program that waited for the answer has it, and a sender could make any number of refusals.
+        // R5, R19, R24. A program that waited for the answer has it; without this, a sender could cause any number of
+        // mails.
         case .commandRefused where transition.isAnswered: []
         case .commandRefused: isOperators(transition.command) ? [.operatorRefused] : [.refused]
-        // The rest is progress: nobody waits for it or has to act, and the status shows it.
+        // The rest is progress: nobody waits for it or must act, and the status shows it.
         case .submitted, .goLiveAccepted, .approved: []  // The command is answered at once.
         case .stepStarted, .stepCompleted: []  // R8: success moves on by itself.
         case .stepResumed: []  // The publisher has nothing to do, and the operator did it.
@@ -28,6 +29,6 @@ public enum NotificationRule {
         }
     }
 
-    /// A publisher is not told that a command of an operator was refused.
+    /// Publishers are not notified that an operator's command was refused.
     private static func isOperators(_ command: CommandKind?) -> Bool { command?.isOperators ?? false }
 }

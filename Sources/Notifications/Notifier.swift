@@ -1,5 +1,5 @@
-// The notifier: reads the history of offers and writes mails. It keeps nothing but the counts of its limits: a transition
-// holds everything its mails need, and always makes the same bytes, so it can be repeated after a crash (R31).
+// The notifier: reads the history of offers and writes mails. Its only state is the counts of its limits: a transition
+// contains everything that its mails need, and always gives the same bytes, so it can be repeated after a crash (R31).
 
 import Base
 import Events
@@ -11,7 +11,7 @@ public struct Notifier: StatefulProcessor {
     public typealias State = Never
 
     public static let name = "offer-notifier"
-    /// CloudEvents type of a notification; its value is the mail itself, its attributes are headers (binary mode).
+    /// The CloudEvents type of a notification; its value is the mail itself, its attributes are headers (binary mode).
     public static let type = EventType(rawValue: "offers.notification.created.v1")
 
     public let inputs: [Topic] = [.history]
@@ -20,15 +20,15 @@ public struct Notifier: StatefulProcessor {
 
     let composer: MailComposer
 
-    /// Takes the settings of `MailComposer`; throws `Settings.Wrong` for a malformed one, `Policy.Invalid`.
+    /// Takes the settings of `MailComposer`; throws `Settings.Wrong` for a malformed one, and `Policy.Invalid`.
     public init(_ settings: Settings) throws {
         composer = try MailComposer(settings)
     }
 
     public func state(of rows: [Topic: [UInt8]], _ followed: Followed) throws -> Never? { nil }
 
-    /// The mails a transition causes, in the order of `NotificationRule`. Throws `Poison` for a record that is not a
-    /// transition, `Deferred` for one of a process that is not known yet.
+    /// The mails about a transition, in the order of `NotificationRule`. Throws `Poison` for a record that is not a
+    /// transition, `Deferred` for one of an unknown process.
     public func handle(
         _ input: Input, _ followed: Followed, now: Timestamp, tally: (String) -> PublisherTally,
         state: (OfferKey) throws -> Never?

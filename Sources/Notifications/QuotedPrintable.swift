@@ -1,8 +1,8 @@
-// RFC 2045, section 6.7: any UTF-8 text as printable ASCII on short lines, which no relay has to convert. `kcat -C` shows
-// Western text of it, `offerctl notifications` any.
+// RFC 2045, section 6.7: any UTF-8 text as printable ASCII in short lines, which no relay must convert. `kcat -C` shows
+// Western text readably, `offerctl notifications` any text.
 
-/// The text in quoted-printable: lines of at most 76 characters, line feeds become CRLF. A leading dot (the end of a
-/// mail to some transports) and a leading `From ` (the start of one in an mbox) are encoded as well.
+/// The text in quoted-printable: lines of at most 76 characters, line feeds become CRLF. Also encodes a leading dot
+/// (the end of a mail for some transports) and a leading `From ` (the start of a mail in an mbox).
 func quotedPrintable(_ text: String) -> [UInt8] {
     var encoded: [UInt8] = []
     encoded.reserveCapacity(text.utf8.count * 3 / 2)
@@ -21,7 +21,7 @@ private func encodeLine(_ line: Substring.UTF8View, into encoded: inout [UInt8])
         left -= 1
         let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
         let isLiteral = isBlank ? left > 0 : (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=")
-        // The "=" of a soft line break must fit as well, so a line is full at 75.
+        // The "=" of a soft line break must also fit, so a line is full at 75.
         if column + (isLiteral ? 1 : 3) > 75 {
             encoded += "=\r\n".utf8
             column = 0

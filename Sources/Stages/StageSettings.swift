@@ -1,5 +1,5 @@
-// The settings that several stages have: where they may fetch what publishers name, and where their files go. Read in each stage's
-// init, so that a wrong one ends the program before it takes work.
+// Settings that several stages share: from where they may fetch publishers' files, and where their own files are. Read
+// in each stage's init, so that a wrong one ends the program before it takes work.
 
 import Assets
 import Base
@@ -10,7 +10,7 @@ extension Settings {
     /// `data-dir`: the folder of the pipeline's own data; relative paths start there. Absolute; `var` by default.
     var dataDirectory: String { absolute(self["data-dir"] ?? "var") }
 
-    /// A folder of the pipeline's own: the setting, or `usual` under `data-dir`; absolute.
+    /// One of the pipeline's own folders: the setting, or `usual` under `data-dir`; absolute.
     func directory(_ name: String, default usual: String) -> String {
         self[name].map(absolute) ?? dataDirectory + "/" + usual
     }
@@ -18,18 +18,18 @@ extension Settings {
     /// `work-dir`: the folder of downloads, `work` under `data-dir` by default.
     var workFolder: String { directory("work-dir", default: "work") }
 
-    /// Where images are downloaded to.
+    /// The folder of downloaded images.
     var imagesFolder: String { workFolder + "/images" }
 
     /// `packages-dir`: the folder of packages, `packages` under `data-dir` by default.
     package var packagesDirectory: String { directory("packages-dir", default: "packages") }
 
-    /// Where the gateway shows a kind of page: the setting, or the folder below `pages-url`.
+    /// The address of a kind of page in the gateway: the setting, or the folder below `pages-url`.
     func pages(_ name: String, _ folder: String) throws -> String {
         try baseAddress(name, default: "\(pagesAddress())/\(folder)")
     }
 
-    /// The one way out (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`,
+    /// The only way to fetch (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`,
     /// `fetch-limit-minutes`, `fetch-least-kib-per-second`, `download-connections`, `work-quota-mib`.
     func guardedFetch() throws -> GuardedFetch {
         var policy = FetchPolicy()
@@ -53,7 +53,7 @@ extension Settings {
         return GuardedFetch(policy: policy)
     }
 
-    /// `policy`: the marketplace's rules; a file that cannot be used ends the program like any wrong setting.
+    /// `policy`: the marketplace's rules; an unusable file ends the program like any wrong setting.
     func policy() throws -> Policy {
         do { return try Policy(self) } catch let error as Policy.Invalid { throw Wrong("--policy: \(error)") }
     }

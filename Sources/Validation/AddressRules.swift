@@ -1,5 +1,5 @@
-// Addresses of files that the pipeline will fetch: signed URLs of disks (SAS), packages and layouts, pictures. Only their
-// form is checked here; later stages check the files (R33 guards the fetching).
+// Addresses of files that the pipeline will fetch: signed URLs of disks (SAS), packages and layouts, pictures. Checks
+// only their form; later stages check the files (R33 protects fetching).
 
 import Assets
 import Base
@@ -7,7 +7,7 @@ import FoundationEssentials
 import Offers
 
 extension Review {
-    /// `https://<account>/<container>/<name>.vhd?…` with a shared access signature, or a `file:` URL where allowed.
+    /// `https://<account>/<container>/<name>.vhd?…` with a shared access signature, or a `file:` URL if allowed.
     mutating func checkDisk(_ text: String, at pointer: String) {
         if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
         guard let url = Form.url(text, schemes: ["https"]), url.fragment == nil,
@@ -42,7 +42,7 @@ extension Review {
         }
     }
 
-    /// A picture in the document is checked now; one that must be fetched is checked when the offer is packaged.
+    /// Checks a picture in the document now; one that must be fetched is checked when the offer is packaged.
     mutating func checkPicture(_ text: String, _ field: Policy.Field, at pointer: String) {
         if text.hasPrefix("file:") { return checkFile(text, at: pointer) }
         guard text.hasPrefix(PNGPicture.dataPrefix) else {
@@ -54,11 +54,12 @@ extension Review {
         do { _ = try PNGPicture(data: text, size: field.pixels ?? "") } catch let problem as AssetProblem {
             for finding in problem.findings { report(finding.code, at: pointer, finding.values) }
         } catch {
-            // No memory for a picture: the stage that fetches pictures decodes it again.
+            // Does not keep the picture: the stage that fetches pictures decodes it again.
         }
     }
 
-    /// Local files are for demonstrations and tests: only under the folders that the settings name, and by plain paths.
+    /// Local files are for demonstrations and tests: only below the folders that the settings name, and only by plain
+    /// paths.
     private mutating func checkFile(_ text: String, at pointer: String) {
         let path = text.dropFirst("file://".count)
         let plain = text.hasPrefix("file:///") && !path.split(separator: "/").contains("..") && !path.contains("%")
@@ -70,7 +71,8 @@ extension Review {
     }
 }
 
-/// An address as a mail may show it: without its signature or key (all behind `?`), and without a password.
+/// An address that is safe to show in a mail: without its signature or key (everything after `?`), and without a
+/// password.
 func withoutSecrets(_ address: String) -> String {
     let bare = address.prefix { $0 != "?" && $0 != "#" }
     guard let at = bare.lastIndex(of: "@") else { return String(bare) }

@@ -1,15 +1,15 @@
-// Who may see a preview (R16, R17): 1 to 100 subscriptions, each a GUID with a type. One form for all places: what is typed,
-// what a file holds, and what a command carries.
+// Who may see a preview (R16, R17): 1 to 100 subscriptions, each a GUID with a type. Typed lists, files and commands
+// have the same form.
 
 import JSON
 import Offers
 
 /// The subscriptions on an allow-list.
 package struct AllowList: Sendable, Equatable, CustomStringConvertible {
-    /// Where the list belongs in the document; the command's takes its place there.
+    /// The list's place in the document; the command's list replaces it.
     static let pointer = "/audience/previewSubscriptions"
     static let most = 100
-    /// R17: which types may not see previews of virtual machines and solution templates.
+    /// R17: types that may not see previews of virtual machines and solution templates.
     static let refusedTypes = ["csp", "dreamspark", "azure-in-open"]
 
     package let entries: [OfferDocument.Subscription]
@@ -25,22 +25,22 @@ package struct AllowList: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The list of a document, as it is there. Entries may be unfinished.
+    /// The list in a document. Entries may be incomplete.
     package init(_ list: JSONNode?) {
         entries = (list?.items ?? []).map {
             OfferDocument.Subscription(id: $0["id"]?.text ?? "", type: $0["type"]?.text ?? "")
         }
     }
 
-    /// The command's list where there is one, because it wins over the document's.
+    /// The command's list if it has one, because it replaces the document's.
     package init(_ command: String?, _ document: OfferDocument) {
         entries = command.map { AllowList($0).entries } ?? document.audience.previewSubscriptions
     }
 
-    /// As commands carry it: `GUID=TYPE GUID=TYPE`.
+    /// The form in commands: `GUID=TYPE GUID=TYPE`.
     package var description: String { entries.map(Self.text).joined(separator: " ") }
 
-    /// The first entry that does not have the form `GUID=TYPE`, with a type of at most 50 letters, digits and hyphens.
+    /// The first entry that is not `GUID=TYPE` with a type of at most 50 letters, digits and hyphens.
     package var malformed: String? {
         entries.first { !Form.isGUID($0.id) || $0.type.wholeMatch(of: /[A-Za-z0-9-]{1,50}/) == nil }.map(Self.text)
     }
@@ -49,7 +49,7 @@ package struct AllowList: Sendable, Equatable, CustomStringConvertible {
         entry.type.isEmpty ? entry.id : "\(entry.id)=\(entry.type)"
     }
 
-    /// Everything wrong with the list, all at once.
+    /// All problems of the list.
     package func problems(for type: OfferType) -> [Problem] {
         var problems: [Problem] = []
         func report(_ code: String, _ pointer: String, _ values: [String: String]) {
@@ -59,7 +59,7 @@ package struct AllowList: Sendable, Equatable, CustomStringConvertible {
             let values = ["value": "\(entries.count)", "least": "1", "most": "\(Self.most)"]
             report("preview-subscriptions-count", Self.pointer, values)
         }
-        // Beyond the limit the rest would only repeat itself; the publisher has to make the list anew anyway.
+        // After the limit the problems would only repeat; the publisher must make a new list anyway.
         for (index, entry) in entries.prefix(Self.most).enumerated() {
             let pointer = "\(Self.pointer)/\(index)"
             if !Form.isGUID(entry.id) { report("guid-malformed", "\(pointer)/id", ["value": entry.id]) }

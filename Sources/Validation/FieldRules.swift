@@ -28,7 +28,7 @@ extension Review {
         }
     }
 
-    /// The places of a pattern, those included that are not there but whose parent is, or is demanded.
+    /// The places of a pattern, including missing ones whose parent exists or is required.
     private func places(_ pattern: PointerPattern) -> [(pointer: String, node: JSONNode?)] {
         var places: [(pointer: String, node: JSONNode?)] = [("", document)]
         for token in pattern.tokens {
@@ -36,7 +36,7 @@ extension Review {
                 let pointer = JSONNode.pointer(place.pointer, to: token)
                 switch place.node {
                 case .array(let items) where token == "*":
-                    // A list longer than any policy allows is refused as a list; its end is not looked at.
+                    // A list longer than any policy allows is refused as a list; its end is not checked.
                     return items.prefix(Policy.longestList).enumerated().map {
                         ("\(place.pointer)/\($0.offset)", $0.element)
                     }
@@ -66,7 +66,7 @@ extension Review {
                 return limit(field, at: pointer, value: digits)
             }
             if number < 0 { report("number-negative", at: pointer, ["value": digits]) }
-        // A field that refuses words accompanies one that says what is expected; that one reports the type.
+        // A field with refused words accompanies one with accepted words, which reports the type.
         case (.refused, _): break
         default: report("wrong-type-\(field.kind.isStructured ? field.kind.rawValue : "text")", at: pointer)
         }
@@ -109,7 +109,7 @@ extension Review {
         }
     }
 
-    /// Markup counts like other text, and only what is within the limit is parsed: that bounds the parser's work.
+    /// Markup counts like other text, and only text within the limit is parsed, which bounds the parser's work.
     private mutating func checkMarkup(_ text: String, _ field: Policy.Field, at pointer: String) {
         let most = min(field.mostBytes ?? RichText.longest, RichText.longest)
         guard field.contains(text.count), text.utf8.count <= most else { return }
@@ -135,7 +135,7 @@ extension Review {
 }
 
 extension Policy.Kind {
-    /// Whether something other than a text belongs here.
+    /// Whether a text does not belong here.
     fileprivate var isStructured: Bool {
         switch self {
         case .object, .list, .boolean, .integer, .decimal: true

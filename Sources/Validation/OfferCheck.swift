@@ -1,23 +1,23 @@
-// Everything that validation demands of a document. It needs no broker: the stage, the gateway and `offerctl lint` use it.
+// All checks of validation. They need no broker: the stage, the gateway and `offerctl lint` use them.
 
 import Base
 import JSON
 import Offers
 
-/// The rules for one document, and what is known of its submission.
+/// The rules for one document, and the facts about its submission.
 public struct OfferCheck: Sendable {
     public var policy: Policy
     /// For the dates of shared access signatures.
     public var now: Timestamp
-    /// Folders under which `file:` URLs may lie, as `FileRoots` has them; none: no such URL is taken (R33).
+    /// Folders that may contain `file:` URLs, as in `FileRoots`; empty: no such URL is accepted (R33).
     public var fileRoots: [String]
-    /// Where mail of this submission goes besides the document's addresses.
+    /// Recipients of this submission's mail, besides the document's addresses.
     public var notify: [String] = []
-    /// Whether the profile demands a notification address (R3).
+    /// Whether the profile requires a notification address (R3).
     public var requiresNotificationAddress = false
-    /// The command's allow-list, `GUID=type` separated by blanks; it takes the place of the document's (R16).
+    /// The command's allow-list, `GUID=type` separated by blanks; it replaces the document's (R16).
     public var allowList: String?
-    /// What the offer was live with.
+    /// The terms of the live offer.
     public var liveTerms: LiveTerms?
 
     public init(policy: Policy, now: Timestamp, fileRoots: [String] = []) {
@@ -26,12 +26,12 @@ public struct OfferCheck: Sendable {
         self.fileRoots = fileRoots
     }
 
-    /// What there is to say of a document.
+    /// The findings about a document.
     public struct Findings: Sendable {
-        /// Everything that is wrong, in the order of the rules; at most `Review.most`. Where there is none, the document is a
-        /// value (`OfferDocument`) for everybody behind.
+        /// All problems, in the order of the rules; at most `Review.most`. Without problems, the document is an
+        /// `OfferDocument` for all later stages.
         public var problems: [Problem] = []
-        /// What has no effect, and was perhaps meant otherwise. It keeps nobody from publishing.
+        /// Members without effect that were perhaps meant otherwise. They do not prevent publishing.
         public var warnings: [Problem] = []
     }
 
@@ -57,23 +57,24 @@ public struct OfferCheck: Sendable {
     }
 }
 
-/// A document under review: the rules (extensions of this, one file a subject) look, and report what they find.
+/// A document under review: the rules (extensions of this type, one file for each subject) check it and report their
+/// findings.
 struct Review {
-    /// A document with more problems than this is better begun again; the outcome's record must keep a bound.
+    /// A document with more problems should be written again; the outcome's record must stay bounded.
     static let most = 200
 
     let check: OfferCheck
     var document: JSONNode
-    /// The type that the document names or, where it names none, the one it looks like: a wrong word there must not hide what
-    /// is wrong with the plans.
+    /// The type in the document or, without a valid one, the type that it looks like: a wrong word there must not hide
+    /// what is wrong with the plans.
     let type: OfferType?
     private(set) var problems: [Problem] = []
     private(set) var places: Set<String> = []
     /// Members of offers of another type.
     var foreign: Set<String> = []
-    /// Required places that are not there, so that their members are missed as well.
+    /// Missing required places, so that their members are also reported as missing.
     var missing: Set<String> = []
-    /// Pointers of addresses of disks that are live: they were read, copied and certified, and are not read again.
+    /// Pointers of the addresses of live disks: they were read, copied and certified, and are not read again.
     let certified: Set<String>
 
     init(_ document: JSONNode, check: OfferCheck) {

@@ -1,5 +1,5 @@
-// Rules that look at more than one field: disks and versions of a virtual machine, tags of a container, prices, and the
-// instances of a test drive. A field of the wrong type or form is reported by `FieldRules` and skipped here.
+// Rules about more than one field: disks and versions of a virtual machine, tags of a container, prices, and the
+// instances of a test drive. Skips fields of the wrong type or form, which `FieldRules` reports.
 
 import JSON
 import Offers
@@ -19,7 +19,7 @@ extension Review {
         }
     }
 
-    /// Logos are shown by their size, so one of another size is never shown.
+    /// Logos are shown by their size, so one of another size would never be shown.
     mutating func checkLogos() {
         let place = "/media/logos/"
         let known = check.policy.fields.map(\.at.description).filter { $0.hasPrefix(place) }
@@ -41,7 +41,7 @@ extension Review {
         }
     }
 
-    /// A plan is sold in countries of the offer.
+    /// A plan is sold only in countries of the offer.
     private mutating func checkCountries(of plan: JSONNode, at pointer: String) {
         let offered = Set((document["audience"]?["countries"]?.items ?? []).compactMap(\.text))
         for (index, country) in (plan["countries"]?.items ?? []).enumerated() {
@@ -52,7 +52,7 @@ extension Review {
         }
     }
 
-    /// A plan that is used by the hour has a price, and no other plan has one.
+    /// A usage-based plan has a price, and no other plan has one.
     private mutating func checkPrices(of plan: JSONNode, at pointer: String) {
         let isEmpty = (plan["prices"]?.items ?? []).isEmpty
         guard let license = plan["license"]?.text else { return }
@@ -60,7 +60,7 @@ extension Review {
         if license != "usage-based", !isEmpty { report("prices-without-use", at: pointer, ["value": license]) }
     }
 
-    /// Versions rise in the order of the list, and each one's data disks are numbered from 0 without gaps.
+    /// Versions rise in the order of the list, and the data disks of each are numbered from 0 without gaps.
     private mutating func checkDiskVersions(of plan: JSONNode, at pointer: String) {
         var highest: Version?
         for (index, image) in (plan["images"]?.items ?? []).enumerated() {
@@ -82,7 +82,7 @@ extension Review {
         }
     }
 
-    /// An image lies in a repository or a layout, and exactly one of its tags is `latest`.
+    /// An image is in a repository or a layout, and exactly one of its tags is `latest`.
     private mutating func checkContainerImages(of plan: JSONNode, at pointer: String) {
         for (index, image) in (plan["images"]?.items ?? []).enumerated() {
             guard case .object = image else { continue }

@@ -1,14 +1,14 @@
-// What keeps a document from being a value, whatever the policy says of it, and members that no document has.
+// What prevents a document from being a value, whatever the policy says, and unknown members.
 
 import Base
 import JSON
 import Offers
 
 extension Review {
-    /// Warnings of one document: of a stranger's form every member could be one.
+    /// Warnings of one document: in an unknown format, every member could be one.
     private static let mostWarnings = 20
 
-    /// Every place that does not hold what a document has there, but for those of which a rule has spoken.
+    /// Every place with a value of the wrong form, except those that a rule has reported.
     mutating func checkShape(_ reading: OfferReading) {
         for mismatch in reading.mismatches
         where !places.contains(mismatch.pointer) && !liesInForeign(mismatch.pointer) {
@@ -39,7 +39,7 @@ extension Review {
         }
     }
 
-    /// Members that no document has, but for those of which a rule has spoken.
+    /// Unknown members, except those that a rule has reported.
     func warnings(_ reading: OfferReading) -> [Problem] {
         reading.strangers.filter { !places.contains($0.pointer) }.prefix(Self.mostWarnings).map { stranger in
             guard let meant = nearest(to: stranger.name, among: stranger.known) else {
@@ -49,8 +49,8 @@ extension Review {
         }
     }
 
-    /// Members that belong to offers of another type: every rule of the policy about them is for others. Parents come first,
-    /// and what lies in a member that was reported is not reported again.
+    /// Members that belong to offers of another type: all rules of the policy about them are for other types. Parents
+    /// come first; members of a reported member are not reported again.
     mutating func checkForeignMembers() {
         guard let type = Self.namedType(document) else { return }
         let others = check.policy.fields.filter { $0.for.map { !$0.contains(type) } ?? false }
@@ -69,8 +69,8 @@ extension Review {
         document["type"]?.text.flatMap { OfferType(rawValue: $0) }
     }
 
-    /// The type with a name much like the word that is there, else the one that has most of the document's members. Nil if
-    /// several are as likely.
+    /// The type with the most similar name or, without one, the type that has most of the document's members. Nil if
+    /// several fit equally.
     static func likelyType(_ document: JSONNode, _ policy: Policy) -> OfferType? {
         let word = document["type"]?.text ?? ""
         if let meant = nearest(to: word, among: OfferType.allCases.map(\.rawValue)) {
@@ -89,12 +89,12 @@ extension Review {
 }
 
 extension JSONNode {
-    /// Whether this is a number that is too large to be read as a whole one.
+    /// Whether this number is too large for an integer.
     var isBeyondIntegers: Bool {
         guard case .number(let digits) = self, let number = Double(digits) else { return false }
         return number.magnitude > 9_007_199_254_740_992
     }
 
-    /// As a message may show it: a text without quotation marks, anything else as it is written, cut.
+    /// For a message: a text without quotation marks, anything else as written, truncated.
     fileprivate var plain: String { text ?? String(String(decoding: json.prefix(200), as: UTF8.self).prefix(60)) }
 }

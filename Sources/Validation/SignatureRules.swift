@@ -1,5 +1,5 @@
 // Shared access signatures of disks. Source: "Get the shared access signature URI of your VM image" and "Common SAS URL
-// issues" (marketplace articles), and the reference of storage services on service, account and user delegation SAS.
+// issues" (marketplace articles), and the storage services' reference on service, account and user delegation SAS.
 
 import Assets
 import Base
@@ -19,10 +19,10 @@ extension Review {
         if query["sig"] == Self.mask { report("secret-masked", at: pointer, ["value": Self.mask]) }
     }
 
-    /// What the gateway writes in place of a secret.
+    /// What the gateway shows instead of a secret.
     package static let mask = "***"
 
-    /// One cause is one problem: what a signature of another kind lacks follows from its kind.
+    /// One cause is one problem: a signature of another kind lacks parameters because of its kind.
     private mutating func checkKind(_ query: SASQuery, at pointer: String) {
         if let policy = query["si"] { return report("signature-policy", at: pointer, ["value": policy]) }
         if query["ss"] != nil || query["srt"] != nil { return report("signature-account", at: pointer) }
@@ -51,7 +51,8 @@ extension Review {
         }
     }
 
-    /// The remedy names the whole time, so that a signature made as it says still lasts when the offer is published later.
+    /// The remedy names the whole time, so that a signature made accordingly is still valid when the offer is published
+    /// later.
     private mutating func checkEnd(_ text: String, at pointer: String) {
         let rules = check.policy.signature
         let wanted = check.now + span(rules.lastsAfter)
@@ -64,7 +65,7 @@ extension Review {
         }
     }
 
-    /// A policy that was read has durations here.
+    /// A policy that was read has valid durations here.
     private func span(_ text: String) -> Duration { Duration(iso8601: text) ?? .zero }
 }
 

@@ -1,16 +1,17 @@
-// The connection string of an Azure table that takes leads. Source: "Configure Azure Storage connection strings".
+// The connection string of an Azure table for leads. Source: "Configure Azure Storage connection strings".
 
 import JSON
 
-/// What a connection string and a table's name say.
+/// The contents of a connection string and a table's name.
 package struct TableConnection: Sendable, Equatable {
-    /// `https://account.table.core.windows.net`, without a slash at its end.
+    /// `https://account.table.core.windows.net`, without a trailing slash.
     package let endpoint: String
     package let signature: String
     package let table: String
 
-    /// Nil unless the connection string names `TableEndpoint` and `SharedAccessSignature`, and the table's name is 3 to 63
-    /// letters and digits, the first not a digit. Account keys are not taken: they open far more than a table.
+    /// Nil unless the connection string contains `TableEndpoint` and `SharedAccessSignature`, and the table's name is 3
+    /// to 63 letters and digits, the first not a digit. Account keys are not accepted: they give access to far more
+    /// than a table.
     package init?(_ connection: String, table: String) {
         var parts: [String: String] = [:]
         for part in connection.split(separator: ";").prefix(20) {
@@ -32,7 +33,7 @@ package struct TableConnection: Sendable, Equatable {
 }
 
 extension Review {
-    /// A connection that cannot be used is a problem before anything is certified.
+    /// An unusable connection is a problem before anything is certified.
     mutating func checkLeads() {
         guard let leads = document["leads"], leads["destination"]?.text == "azure-table",
             let connection = leads["settings"]?["connectionString"]?.text, let table = leads["settings"]?["table"]?.text

@@ -1,5 +1,5 @@
-// How long a text may be, and which characters have no place in it. A limit counts twice: characters as people see them,
-// because the limits are of listings that people read, and bytes, because one character can have any number of marks.
+// How long a text may be, and which characters it may not contain. A limit applies twice: to characters as people see
+// them, because people read the listings, and to bytes, because one character can have any number of marks.
 
 import Offers
 
@@ -30,8 +30,8 @@ extension Unicode.Scalar {
         }
     }
 
-    /// What has no place in one line: control characters, separators of lines and paragraphs, and the characters that change
-    /// the direction of what follows (Unicode Standard Annex 9).
+    /// Characters that do not belong in one line: control characters, line and paragraph separators, and characters
+    /// that change the direction of writing (Unicode Standard Annex 9).
     fileprivate var breaksLine: Bool {
         switch value {
         case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true

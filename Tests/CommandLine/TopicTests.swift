@@ -96,7 +96,7 @@ import Testing
             run.out.hasPrefix(
                 """
                 Topic                                Partitions  Kept                Holds
-                offers.commands                               8  90 days             what publishers and operators ask
+                offers.commands                               8  90 days             commands of publishers and operators
 
                 """))
         #expect(
@@ -107,7 +107,7 @@ import Testing
         let json = offerctl("topics", "describe", "--json", shelf: shelf).out.split(separator: "\n")
         #expect(
             json.first
-                == #"{"cleanup":"delete","days":90,"holds":"what publishers and operators ask","partitions":8,"topic":"offers.commands"}"#
+                == #"{"cleanup":"delete","days":90,"holds":"commands of publishers and operators","partitions":8,"topic":"offers.commands"}"#
         )
     }
 }

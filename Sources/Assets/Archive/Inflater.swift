@@ -1,18 +1,18 @@
-// zlib's inflate: for gzip members (RFC 1952) and for the bare deflate streams (RFC 1951) of a zip. Owns the C state.
+// zlib's inflate: for gzip members (RFC 1952) and for the raw deflate streams (RFC 1951) of a zip. Owns the C state.
 import CLibz
 
-/// One deflate stream after another. Not to be shared between threads.
+/// Unpacks one deflate stream after another. Only one thread may use it.
 final class Inflater {
     enum Form: Int32 {
-        /// Header and check of each stream are verified by zlib, reserved flags refused.
+        /// zlib verifies the header and the checksum of each stream; reserved flags are refused.
         case gzip = 31
         case bare = -15
     }
 
-    // zlib keeps a pointer back to this, so it does not move.
+    // zlib keeps a pointer to this, so it must not move.
     private let state = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)
-    /// Between two streams, where the last one has ended.
+    /// Between two streams, at the end of the last one.
     private(set) var isAtEnd = false
 
     init(_ form: Form) throws {
@@ -37,8 +37,8 @@ final class Inflater {
         isAtEnd = false
     }
 
-    /// Unpacks until the bytes or the stream end. Returns how many bytes the stream used. Throws `DamagedArchive`, and what
-    /// `sink` throws.
+    /// Unpacks until the bytes or the stream end. Returns how many bytes the stream used. Throws `DamagedArchive`, and
+    /// whatever `sink` throws.
     func take(_ bytes: UnsafeRawBufferPointer, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Int {
         guard let start = bytes.bindMemory(to: UInt8.self).baseAddress, !isAtEnd else { return 0 }
         state.pointee.next_in = UnsafeMutablePointer(mutating: start)
@@ -55,14 +55,14 @@ final class Inflater {
             default: throw DamagedArchive()
             }
             if count > 0 { try sink(UnsafeRawBufferPointer(rebasing: output[..<count])) }
-            // Room left over: these bytes give no more.
+            // There is room left: these bytes give no more.
             if state.pointee.avail_in == 0, state.pointee.avail_out > 0 { break }
         }
         return bytes.count - Int(state.pointee.avail_in)
     }
 }
 
-/// Members of a gzip file one behind the other, and nothing else.
+/// Gzip members one after another, and nothing else.
 final class GzipUnpacker: Unpacker {
     private let inflater: Inflater
 

@@ -1,4 +1,4 @@
-// Everything that can be wrong with a container's layer as an archive: codes and what was measured.
+// Every problem of a container's layer as an archive: codes and measured values.
 
 enum LayerFindings {
     static func packing(_ place: String, _ packing: LayerPacking) -> AssetProblem {
@@ -8,7 +8,7 @@ enum LayerFindings {
     static func window(_ place: String, _ most: Int) -> AssetProblem {
         problem("layer-window", place, ["most": "\(most >> 20)"])
     }
-    /// - Parameter position: of the unpacked bytes.
+    /// - Parameter position: in the unpacked bytes.
     static func damaged(_ place: String, at position: Int64) -> AssetProblem {
         problem("layer-damaged", place, ["first": "\(position)"])
     }

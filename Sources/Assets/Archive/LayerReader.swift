@@ -1,6 +1,6 @@
-// A container's layer, unpacked while its blob is read for its digest: the filter is the media type's, the tar is read
-// strictly, each file goes to the scanner by itself, and the digest of the unpacked bytes is what runtimes compare with
-// the configuration. Nothing is written to disk.
+// Unpacks a container's layer while its blob is read for its digest: the media type chooses the filter, the tar is read
+// strictly, each file goes to the scanner separately, and the digest of the unpacked bytes is what runtimes compare
+// with the configuration. Writes nothing to disk.
 import FoundationEssentials
 
 /// How the layers of one image are read.
@@ -19,7 +19,7 @@ public final class LayerReading {
     func finish(_ document: WindowedScan?) throws { try scan.finish(document) }
 }
 
-/// A consumer of one layer's blob. What is wrong with the layer ends the unpacking, not the reading of the blob.
+/// Reads one layer's blob. A problem of the layer ends the unpacking, not the reading of the blob.
 final class LayerReader: ImageConsumer, TarVisitor {
     private let place: String
     private let packing: LayerPacking
@@ -27,7 +27,7 @@ final class LayerReader: ImageConsumer, TarVisitor {
     private let unpacker: any Unpacker
     private let digest: DigestStream
     private var tar: TarReader?
-    /// The first bytes, until there are enough of them to tell the packing, of the blob and of what is unpacked.
+    /// The first bytes of the blob and of the unpacked data, until there are enough to recognize the packing.
     private var head: Head
     private var unpackedHead = Head()
     private var file: WindowedScan?
@@ -39,7 +39,7 @@ final class LayerReader: ImageConsumer, TarVisitor {
         var isWhole = false
     }
 
-    /// - Parameter place: what findings name it: the digest of the blob.
+    /// - Parameter place: the name for findings: the digest of the blob.
     init(_ place: String, _ packing: LayerPacking, _ reading: LayerReading) throws {
         (self.place, self.packing, self.reading) = (place, packing, reading)
         (unpacker, digest, head) = (try packing.unpacker(), try DigestStream(), Head())
@@ -52,7 +52,8 @@ final class LayerReader: ImageConsumer, TarVisitor {
         try guarding { try unpack(chunk.bytes) }
     }
 
-    /// Behind the last chunk. The digest of what was unpacked. Throws `AssetProblem`, `ScannerError` and `AssetError`.
+    /// Call it after the last chunk. Returns the digest of the unpacked bytes. Throws `AssetProblem`, `ScannerError`
+    /// and `AssetError`.
     func finish() throws -> Digest {
         try guarding {
             try settle(&head, as: packing)

@@ -1,12 +1,12 @@
-// The records of a pax extended header that change how an entry is read. Source: POSIX.1-2017, pax, "pax Extended Header";
-// the rest belongs to runtimes.
+// The records of a pax extended header that change how an entry is read. Source: POSIX.1-2017, pax, "pax Extended
+// Header"; other records are for runtimes.
 import FoundationEssentials
 
 struct PaxRecords {
     enum Wrong: Error {
-        /// Not the form that the standard prescribes, or a record that is there twice.
+        /// Not in the standard's form, or a record appears twice.
         case form
-        /// A record that makes some readers see another entry, or other bytes: its key.
+        /// A record that makes some readers see another entry, or other bytes; with its key.
         case key(String)
     }
 
@@ -46,7 +46,7 @@ struct PaxRecords {
                 throw .form
             }
             size = value.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
-        // Sparse files, volumes and folders' lists of GNU tar; star's and Solaris' sparse files; star's type of a file.
+        // Sparse files, volumes and directory lists of GNU tar; sparse files of star and Solaris; star's file type.
         case _ where key.hasPrefix("GNU."), "SCHILY.realsize", "SCHILY.filetype", "SCHILY.offset", "SUN.holesdata":
             throw .key(key)
         default: break

@@ -1,9 +1,9 @@
-// A tar as a stream: takes bytes in pieces and tells entries and their contents. Strict: it accepts only what every reader of
-// tars reads alike (ustar, pax, GNU long names), so that what is scanned is what a runtime unpacks. Memory is one
-// extended header.
+// A tar as a stream: takes bytes in pieces and reports entries and their contents. Strict: accepts only what every tar
+// reader reads in the same way (ustar, pax, GNU long names), so that the scanned files are the files that a runtime
+// unpacks. Memory: one extended header.
 import FoundationEssentials
 
-/// One entry of a tar that stays below the place where it is unpacked.
+/// An entry of a tar that stays inside the folder where it is unpacked.
 package struct TarEntry: Equatable {
     package enum Kind: Equatable { case file, folder, hardLink, symbolicLink, pipe }
 
@@ -14,32 +14,32 @@ package struct TarEntry: Equatable {
     package var size: Int64
 }
 
-/// Gets what is in a tar, in its order. What it throws ends the reading.
+/// Receives the contents of a tar in order. If it throws, the reading ends.
 package protocol TarVisitor: AnyObject {
     func begin(_ entry: TarEntry) throws
-    /// A stretch of the content of the file that began last.
+    /// A part of the content of the current file.
     func content(_ bytes: UnsafeRawBufferPointer) throws
-    /// Behind the content of a file.
+    /// The end of a file's content.
     func end() throws
 }
 
 package final class TarReader {
-    /// Longest extended header, in bytes. Go's archive/tar reads no more.
+    /// The longest extended header, in bytes. Go's archive/tar reads no more.
     static let longestExtension = 1 << 20
     /// Linux' PATH_MAX.
     static let longestName = 4096
 
     private enum State {
         case header
-        /// Bytes of content and of padding to come.
+        /// The remaining bytes of content and of padding.
         case content(Int64, padding: Int)
-        /// The same of an extended header of this type.
+        /// The same for an extended header of this type.
         case extended(UInt8, Int, padding: Int)
-        /// Behind the first empty block, then behind both.
+        /// After the first empty block, then after both.
         case firstEnd, end
     }
 
-    /// What precedes an entry and changes it.
+    /// Headers that precede an entry and change it.
     private enum Pending {
         case nothing
         case pax(PaxRecords)
@@ -53,16 +53,16 @@ package final class TarReader {
     private var block: [UInt8] = []
     private var collected: [UInt8] = []
     private var position: Int64 = 0
-    /// Where the last header began.
+    /// The start of the last header.
     private var headerPosition: Int64 = 0
 
-    /// - Parameter place: what findings name as the archive.
+    /// - Parameter place: the archive's name for findings.
     package init(place: String, visitor: any TarVisitor) {
         (self.place, self.visitor) = (place, visitor)
         block.reserveCapacity(TarHeader.length)
     }
 
-    /// Throws `AssetProblem`, and what the visitor throws.
+    /// Throws `AssetProblem`, and whatever the visitor throws.
     package func take(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -72,12 +72,13 @@ package final class TarReader {
         }
     }
 
-    /// Behind the last byte. An archive without the two empty blocks at its end is whole as well, as all readers have it.
+    /// Call it after the last byte. An archive without the two empty blocks at its end is also complete, as for all
+    /// readers.
     package func finish() throws {
         switch (state, pending) {
         case (.end, _): return
         case (.header, .nothing) where block.isEmpty: return
-        // Nor is what fills the last block missed by anybody; umoci leaves it out.
+        // No reader needs the padding of the last block either; umoci leaves it out.
         case (.content(0, _), _): return
         default: throw damaged
         }
@@ -123,7 +124,7 @@ package final class TarReader {
         }
     }
 
-    /// Passes over padding; where more of it is to come, `later` is the state that waits for it.
+    /// Skips padding; `later` is the state that waits for the rest of it.
     private func skip(_ padding: Int, _ available: Int, later: (Int) -> State) -> Int {
         let count = min(padding, available)
         state = count < padding ? later(padding - count) : .header
@@ -136,7 +137,7 @@ package final class TarReader {
             if case .firstEnd = state { state = .end } else { state = .firstEnd }
             return
         }
-        // One empty block and then an entry: some readers end there, others continue.
+        // An empty block followed by an entry: some readers stop there, others continue.
         guard case .header = state, let header = TarHeader(block) else { throw damaged }
         switch header.type {
         case UInt8(ascii: "x"), UInt8(ascii: "g"), UInt8(ascii: "L"), UInt8(ascii: "K"): try beginExtension(header)
@@ -159,12 +160,12 @@ package final class TarReader {
         if size == 0 { throw LayerFindings.headers(place, name(header.name)) }
     }
 
-    /// The collected header is whole.
+    /// The extended header is complete.
     private func note(_ type: UInt8) throws {
         switch type {
         case UInt8(ascii: "x"): pending = .pax(try records())
         case UInt8(ascii: "g"):
-            // Some readers apply it to every entry behind it, others to none.
+            // Some readers apply it to all later entries, others to none.
             let records = try records()
             guard records.path == nil, records.target == nil, records.size == nil else {
                 throw LayerFindings.headers(place, "pax_global_header")
@@ -194,7 +195,7 @@ package final class TarReader {
             path = records.path ?? path
             target = records.target ?? target
             if let stated = records.size {
-                // Only what the header's own field cannot hold is stated twice.
+                // The size is given twice only if the header's own field cannot hold it.
                 guard stated == size || stated >= 1 << 33 else { throw LayerFindings.headers(place, name(path)) }
                 size = stated
             }
@@ -218,7 +219,7 @@ package final class TarReader {
     private func kind(_ type: UInt8, _ path: [UInt8]) throws -> TarEntry.Kind {
         switch type {
         case UInt8(ascii: "0"), 0:
-            // Readers before POSIX mark folders so.
+            // Readers older than POSIX recognize folders by this.
             guard path.last != UInt8(ascii: "/") else { throw LayerFindings.folderName(place, name(path)) }
             return .file
         case UInt8(ascii: "1"): return .hardLink
@@ -244,7 +245,7 @@ package final class TarReader {
         }
     }
 
-    /// Refuses names that lead out by anybody's reading: with `/` as runtimes on Linux have it, and with `\` too.
+    /// Refuses names that lead outside in any interpretation: with `/` as for runtimes on Linux, and with `\` too.
     private func check(_ path: [UInt8], _ entry: TarEntry) throws {
         guard !path.isEmpty, path.count <= Self.longestName else { throw LayerFindings.headers(place, entry.name) }
         let slash = UInt8(ascii: "/")
@@ -255,7 +256,7 @@ package final class TarReader {
         guard !isNothing || entry.kind == .folder else { throw LayerFindings.headers(place, entry.name) }
     }
 
-    /// A leading `/` is where the archive is unpacked; `a/../b` stays inside.
+    /// A leading `/` means the folder where the archive is unpacked; `a/../b` stays inside.
     private static func isInside(_ parts: [ArraySlice<UInt8>]) -> Bool {
         var depth = 0
         for part in parts where !part.elementsEqual(".".utf8) {

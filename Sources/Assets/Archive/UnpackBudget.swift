@@ -1,7 +1,7 @@
-// Bounds on what the archives of one image may make us unpack, all of them together.
+// Limits of unpacking for all archives of one image together.
 import FoundationEssentials
 
-/// Bounds on what archives may make us unpack.
+/// Limits of unpacking archives.
 public struct UnpackLimits: Sendable, Equatable {
     /// Most entries.
     public var entries: Int
@@ -9,7 +9,7 @@ public struct UnpackLimits: Sendable, Equatable {
     public var bytes: Int64
     /// Unpacked against packed.
     public var ratio: Int64
-    /// Up to so many unpacked bytes the ratio does not matter: a small archive of zeros harms nobody.
+    /// Below this many unpacked bytes the ratio does not matter: a small archive of zeros is harmless.
     public var ratioFloor: Int64
 
     public init(
@@ -19,7 +19,7 @@ public struct UnpackLimits: Sendable, Equatable {
     }
 }
 
-/// Counts against the limits. Throws an `AssetProblem` at the first that is passed.
+/// Counts against the limits. Throws an `AssetProblem` at the first that is exceeded.
 final class UnpackBudget {
     private let limits: UnpackLimits
     private var entries = 0

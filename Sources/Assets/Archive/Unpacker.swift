@@ -1,12 +1,13 @@
-// How a layer's bytes are packed, by its media type alone, and what unpacks each form to its last byte.
+// How a layer's bytes are packed, according to its media type, and unpackers for each form.
 import FoundationEssentials
 
-/// The packing that a layer's media type names.
+/// The packing in a layer's media type.
 package enum LayerPacking: String, Hashable, Sendable {
     case tar, gzip, zstd
 
-    /// What a stream of this form begins with is not a tar in this list; a runtime that looks at the bytes instead of the media
-    /// type would read it otherwise. Sources: containerd `DetectCompression`, moby `pkg/archive`, containers/image.
+    /// A blob that begins with one of these bytes is not a plain tar; a runtime that looks at the bytes instead of the
+    /// media type would read it in another way. Sources: containerd `DetectCompression`, moby `pkg/archive`,
+    /// containers/image.
     private static let magicNumbers: [(packing: LayerPacking?, bytes: [UInt8])] =
         [
             (.gzip, [0x1F, 0x8B]), (.zstd, [0x28, 0xB5, 0x2F, 0xFD]), (nil, Array("BZh".utf8)),
@@ -16,13 +17,13 @@ package enum LayerPacking: String, Hashable, Sendable {
     /// How many bytes `fits` looks at.
     package static let headLength = 5
 
-    /// Whether bytes that begin so are packed in this form by every runtime's reading.
+    /// Whether every runtime would read a blob that begins with these bytes as packed in this form.
     package func fits(_ head: ArraySlice<UInt8>) -> Bool {
         let found = Self.magicNumbers.first { head.starts(with: $0.bytes) }
         return self == .tar ? found == nil : found?.packing == self
     }
 
-    /// Whether a runtime that looks at the bytes would unpack a blob whose first block this is.
+    /// Whether a runtime that looks at the bytes would unpack a blob with this first block.
     static func isArchive(_ block: [UInt8]) -> Bool {
         !LayerPacking.tar.fits(block.prefix(headLength)) || TarHeader.isLikely(block)
     }
@@ -36,17 +37,17 @@ package enum LayerPacking: String, Hashable, Sendable {
     }
 }
 
-/// Bytes that cannot be unpacked to their end.
+/// Bytes that cannot be unpacked completely.
 struct DamagedArchive: Error {}
 
-/// Bytes that can be unpacked only with more memory than there is for them, in bytes.
+/// Bytes that need more memory than allowed, in bytes.
 struct WindowTooLarge: Error { let most: Int }
 
-/// Takes packed bytes in pieces and hands out unpacked ones. Memory does not grow with the length.
+/// Takes packed bytes in pieces and passes on unpacked ones. Memory does not grow with the length.
 protocol Unpacker: AnyObject {
-    /// Throws `DamagedArchive`, `WindowTooLarge`, and what `sink` throws.
+    /// Throws `DamagedArchive`, `WindowTooLarge`, and whatever `sink` throws.
     func take(_ bytes: UnsafeRawBufferPointer, _ sink: (UnsafeRawBufferPointer) throws -> Void) throws
-    /// Behind the last piece. Throws `DamagedArchive` unless the packed stream ended there.
+    /// Call it after the last piece. Throws `DamagedArchive` unless the packed stream ended there.
     func finish() throws
 }
 

@@ -1,12 +1,12 @@
-// libzstd's streaming decoder: frames one behind the other, skippable ones among them (RFC 8878), and nothing else. Owns the
-// C state.
+// libzstd's streaming decoder: frames one after another, including skippable ones (RFC 8878), and nothing else. Owns
+// the C state.
 import CLibzstd
 
 final class ZstdUnpacker: Unpacker {
     private let stream: OpaquePointer
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)
     private var isAtEnd = false
-    /// 128 MiB, what `zstd --ultra -22` asks for.
+    /// 128 MiB, as `zstd --ultra -22` needs.
     private static let windowLog = 27
 
     init() throws {
@@ -14,7 +14,7 @@ final class ZstdUnpacker: Unpacker {
             throw AssetError.library(name: "libzstd", reason: "ZSTD_createDStream: out of memory")
         }
         self.stream = stream
-        // libzstd's own bound, said here because our memory depends on it.
+        // libzstd's own limit, stated here because our memory depends on it.
         ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, Int32(Self.windowLog))
     }
 
@@ -35,7 +35,7 @@ final class ZstdUnpacker: Unpacker {
             guard ZSTD_isError(hint) == 0 else { throw DamagedArchive() }
             isAtEnd = hint == 0
             if out.pos > 0 { try sink(UnsafeRawBufferPointer(rebasing: output[..<out.pos])) }
-            // Room left over: these bytes give no more.
+            // There is room left: these bytes give no more.
             if input.pos == input.size, out.pos < out.size || isAtEnd { return }
         }
     }

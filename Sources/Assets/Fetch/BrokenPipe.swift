@@ -1,10 +1,10 @@
-// A peer that hangs up in the middle of TLS raises SIGPIPE in the thread that writes (libcurl leaves that to us when it
-// must not touch the process's signals). It must end one fetch, not the worker.
+// A peer that hangs up during TLS raises SIGPIPE in the writing thread (libcurl leaves that to us if it must not touch
+// the process's signals). It must end one fetch, not the worker.
 import Glibc
 
 enum BrokenPipe {
-    /// Runs `body` with SIGPIPE held back in this thread; one that came meanwhile is thrown away. The write that caused
-    /// it fails with EPIPE all the same.
+    /// Runs `body` with SIGPIPE blocked in this thread, and discards one that came meanwhile. The write that caused it
+    /// still fails with EPIPE.
     static func heldBack<Result>(during body: () throws -> Result) rethrows -> Result {
         var (pipe, before) = (sigset_t(), sigset_t())
         sigemptyset(&pipe)

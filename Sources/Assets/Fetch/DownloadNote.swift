@@ -1,20 +1,20 @@
-// What a download leaves on the disk beside its bytes, so that the next try continues it: of which version of which file
-// it has which bytes. A small file, replaced as a whole, and never ahead of the bytes it speaks of.
+// What a download stores beside its bytes so that the next try can continue: which bytes of which version of which file
+// it has. A small file, replaced as a whole, and never ahead of the bytes on disk.
 import FoundationEssentials
 import Glibc
 import JSON
 
 /// How far a download is.
 struct DownloadNote: Equatable {
-    /// The digest of the address, which may hold a signature.
+    /// The digest of the address, because the address may contain a signature.
     var address = ""
-    /// Of the whole file; nil until a host has said it.
+    /// Of the whole file; nil if unknown.
     var length: Int64?
-    /// Names the version of the file; nil if the host names none, and nothing can be continued.
+    /// Identifies the version of the file; nil if the host does not, and then nothing can be continued.
     var validator: String?
-    /// The host answers a request for a part with that part, as far as is known.
+    /// Whether the host answers a request for a part with that part, as far as is known.
     var takesRanges = true
-    /// How often the file changed before it was whole.
+    /// How often the file changed before it was complete.
     var changes = 0
     var done = ByteRanges()
 
@@ -22,12 +22,12 @@ struct DownloadNote: Equatable {
     var canContinue: Bool { length != nil && validator != nil && takesRanges }
     var isWhole: Bool { length == done.count }
 
-    /// Longest note that is read: 10,000 ranges, of which a download has a few dozen.
+    /// The longest accepted note: 10,000 ranges; a download has a few dozen.
     private static let limit = 1 << 20
 
     static func path(beside file: String) -> String { file + ".download" }
 
-    /// The note of an earlier try; nil if there is none that can be used.
+    /// The note of an earlier try; nil if there is no usable one.
     static func read(_ path: String) throws -> DownloadNote? {
         try FileSystem.readIfThere(path, limit: limit).flatMap { try? DownloadNote(json: [UInt8]($0)) }
     }
@@ -47,7 +47,7 @@ extension DownloadNote: JSONRecord {
         done = ByteRanges(spans.map(\.range))
     }
 
-    /// Bytes from one place up to another.
+    /// A range of bytes.
     struct Span: JSONRecord {
         var from: Int64 = 0
         var to: Int64 = 0

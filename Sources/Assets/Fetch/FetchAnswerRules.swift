@@ -1,10 +1,10 @@
-// What an answer must be to be the file that was asked for, and whose matter it is if it is not. Sources: RFC 9110, 15 and
+// Whether an answer is the requested file and, if not, whether the publisher or we must act. Sources: RFC 9110, 15 and
 // 8.4; Azure Storage's REST API, "Common error codes" and "Blob service error codes" (`x-ms-error-code`).
 import FoundationEssentials
 
 enum FetchAnswerRules {
-    /// Passes an answer whose body is the file, and a redirect. Throws `AssetProblem` for what the publisher must change,
-    /// `AssetError` for what is worth another try.
+    /// Accepts an answer whose body is the file, and a redirect. Throws `AssetProblem` if the publisher must act,
+    /// `AssetError` if another try may help.
     static func demandFile(_ transfer: Transfer, _ address: WebAddress) throws {
         let status = transfer.status
         switch status {
@@ -19,7 +19,7 @@ enum FetchAnswerRules {
         AssetProblem("fetch-empty", ["value": address.shown, "status": "\(status)"])
     }
 
-    /// 206 answers a range, which was not asked for; others announce something other than the file.
+    /// 206 answers a range that was not requested; other codes announce something other than the file.
     private static func partial(_ status: Int, _ address: WebAddress) -> AssetProblem {
         AssetProblem("fetch-not-whole", ["value": address.shown, "status": "\(status)"])
     }
@@ -34,7 +34,7 @@ enum FetchAnswerRules {
         }
     }
 
-    /// Codes of the storage service that say more than the status: which problem each one is.
+    /// Codes of the storage service that are more precise than the status, each with its problem.
     private static let storageProblems = [
         "AuthenticationFailed": "fetch-signature-refused", "InvalidAuthenticationInfo": "fetch-signature-refused",
         "AuthorizationFailure": "fetch-firewall", "AuthorizationSourceIPMismatch": "fetch-signature-address",
@@ -52,7 +52,7 @@ enum FetchAnswerRules {
         "InvalidUri": "fetch-query",
     ]
 
-    /// Codes that pass by themselves, whatever their status.
+    /// Temporary errors by code, whatever their status.
     private static let passing: Set = ["AccountBeingCreated", "ServerBusy", "OperationTimedOut", "InternalError"]
 
     private static func refusal(_ status: Int, _ code: String?, _ address: WebAddress) -> any Error {

@@ -1,5 +1,5 @@
-// Everything that can be wrong with an address or its answer, and the one decision which of these are the publisher's to
-// fix and which are faults to be tried again.
+// Every problem of an address or its answer. Only this file decides which are the publisher's and which are faults to
+// retry.
 import CLibcurl
 import FoundationEssentials
 import Glibc
@@ -17,7 +17,7 @@ enum FetchFindings {
         return AssetProblem("fetch-scheme", ["value": scheme, "choices": allowed.joined(separator: ", ")])
     }
 
-    /// `use` is what the address is for in the registries: `loopback`, `private` …
+    /// `use` is the address's purpose in the registries: `loopback`, `private` …
     static func address(_ address: WebAddress, use: String) -> AssetProblem {
         AssetProblem("fetch-address-refused", ["value": address.host, "use": use])
     }
@@ -33,7 +33,7 @@ enum FetchFindings {
     static func fileOutside(_ path: String) -> AssetProblem { AssetProblem("fetch-file-outside", ["value": path]) }
     static func fileMissing(_ path: String) -> AssetProblem { AssetProblem("fetch-file-missing", ["value": path]) }
 
-    /// What libcurl could not do. Nobody can say of a silent host whose fault it is, so that is tried again.
+    /// Errors of libcurl. Nobody knows whose fault a silent host is, so it is retried.
     static func transfer(_ code: CURLcode, _ address: WebAddress, _ policy: FetchPolicy) -> any Error {
         let reason = String(cString: curl_easy_strerror(code))
         switch code {
@@ -52,7 +52,7 @@ enum FetchFindings {
 }
 
 private enum Resolver {
-    /// Whether the name servers answered that there is no such host, as opposed to not answering.
+    /// Whether the name servers answered that the host does not exist, as opposed to not answering.
     static func knowsNothing(of host: String) -> Bool {
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(host, nil, nil, &list)

@@ -1,11 +1,11 @@
-// The folders under which publishers' files lie, as the setting `file-roots` names them.
+// The folders of publishers' files, from the setting `file-roots`.
 
-/// Folders, in each of which `{publisher}` stands for the publisher whose files they are.
+/// Folders in which `{publisher}` is replaced by the publisher's id.
 public enum FileRoots {
     static let placeholder = "{publisher}"
 
-    /// The folders of one publisher: a root without `{publisher}` is everybody's. `publisher` must be an identifier, so that
-    /// it is one name of a folder; nil gives those of everybody.
+    /// The folders of one publisher: a root without `{publisher}` belongs to everybody. `publisher` must be an
+    /// identifier, so that it is a single folder name; nil gives the folders of everybody.
     public static func of(_ publisher: String?, in roots: [String]) -> [String] {
         roots.compactMap { root in
             guard root.contains(placeholder) else { return root }

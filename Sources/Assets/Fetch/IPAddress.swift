@@ -1,5 +1,5 @@
-// An IP address as 16 bytes (IPv4 as v4-mapped), and what kind of address it is. What leads to an IPv4 address in
-// disguise (v4-mapped, NAT64, 6to4) is judged by the address inside.
+// An IP address as 16 bytes (IPv4 as v4-mapped), and its kind. An address that leads to an IPv4 address (v4-mapped,
+// NAT64, 6to4) is judged by that address.
 import Glibc
 
 struct IPAddress: Equatable, Sendable {
@@ -17,7 +17,7 @@ struct IPAddress: Equatable, Sendable {
         }
     }
 
-    /// From a `sockaddr` as the system made it; `nil` for a family that is not IP.
+    /// From a `sockaddr` of the system; `nil` for a family other than IP.
     init?(socketAddress: UnsafeRawBufferPointer, family: Int32) {
         switch family {
         case AF_INET where socketAddress.count >= MemoryLayout<sockaddr_in>.size:
@@ -37,14 +37,14 @@ struct IPAddress: Equatable, Sendable {
 
     private static let mapped: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
 
-    /// The IPv4 address that a packet to this one reaches in the end, if it is one of the forms that hold one.
+    /// The IPv4 address that a packet to this one finally reaches, if this one embeds it.
     private var embedded: IPAddress? {
         if NetworkRange.nat64.contains(self) { return IPAddress(four: bytes[12..<16]) }
         if NetworkRange.sixToFour.contains(self) { return IPAddress(four: bytes[2..<6]) }
         return nil
     }
 
-    /// Why nobody from outside should make us go there, e.g. "loopback"; `nil` for a public address.
+    /// Why an outsider must not make us connect there, for example "loopback"; `nil` for a public address.
     var specialUse: String? {
         if let range = NetworkRange.special.first(where: { $0.range.contains(self) }) { return range.use }
         if let embedded { return embedded.specialUse }
@@ -68,7 +68,7 @@ struct NetworkRange: Equatable, Sendable {
         self.prefix = 128 - bits + prefix
     }
 
-    /// Everything: the form of a range that could not be parsed, so that a mistake in a table refuses too much.
+    /// Everything: used for a range that cannot be parsed, so that a mistake in a table refuses too much.
     static let everything = NetworkRange(prefix: 0)
 
     private init(prefix: Int) {

@@ -1,4 +1,4 @@
-// `file://` under configured roots. The path is resolved to its real one first, so that neither `..` nor a link leads out.
+// `file://` under configured roots. Resolves the real path first, so that neither `..` nor a link leads outside.
 import FoundationEssentials
 import Glibc
 
@@ -14,7 +14,7 @@ struct LocalFiles {
         guard path.hasPrefix("/"), !path.utf8.contains(0) else { throw FetchFindings.malformed }
 
         guard let real = try realPath(path) else {
-            // Of what lies outside nobody learns whether it is there.
+            // Nobody may learn whether a file outside exists.
             let isMeantInside = policy.allowedFileRoots.contains {
                 FileSystem.isInside(URL(filePath: path).standardized.path, root: $0)
             }
@@ -30,7 +30,7 @@ struct LocalFiles {
         return FetchedFile(path: real, length: length, isDownload: false)
     }
 
-    /// What we may not even look at is outside, too.
+    /// A path that we may not even inspect counts as outside, too.
     private func realPath(_ path: String) throws -> String? {
         do {
             return try FileSystem.realPath(path)

@@ -1,24 +1,24 @@
-// What an answer says of the version of a file, and whether it is the part that was asked for. Sources: RFC 9110, 8.8.3
-// (ETag), 13.1.5 (If-Range), 14.4 (Content-Range), 15.3.7 (206).
+// The file version in an answer, and whether the answer is the requested part. Sources: RFC 9110, 8.8.3 (ETag), 13.1.5
+// (If-Range), 14.4 (Content-Range), 15.3.7 (206).
 import FoundationEssentials
 
-/// An answer that this download cannot use. It is not a problem of the publisher's yet.
+/// An answer that this download cannot use. Not yet a problem of the publisher.
 enum Disagreement: Error {
-    /// It is of another version of the file, or of a file of another length.
+    /// Another version of the file, or a file of another length.
     case changed
-    /// The host does not give parts, or gives others than it was asked for.
+    /// The host does not serve parts, or not the requested ones.
     case withoutRanges
-    /// A registry demands a token, or another one.
+    /// A registry requires a token, or another one.
     case unauthorized
 }
 
-/// What an answer of HTTP 200 says of the whole file.
+/// The version of the whole file in an answer of HTTP 200.
 struct FileVersion {
-    /// In bytes; nil if the host does not say it.
+    /// In bytes; nil if the host does not send it.
     let length: Int64?
-    /// A strong validator; nil if the host gives none.
+    /// A strong validator; nil if the host sends none.
     let validator: String?
-    /// False if the host says that it gives no parts.
+    /// False if the host says that it does not serve parts.
     let takesRanges: Bool
 
     init(_ transfer: Transfer) {
@@ -27,7 +27,7 @@ struct FileVersion {
         if let tag = transfer.header("ETag"), tag.hasPrefix("\""), tag.count > 2 {
             validator = tag
         } else if let modified = transfer.header("Last-Modified"), let now = transfer.header("Date"), modified != now {
-            // Within the second in which it was answered, a file may have changed twice (RFC 9110, 8.8.2.2).
+            // A file may have changed twice within the second of its time stamp (RFC 9110, 8.8.2.2).
             validator = modified
         } else {
             validator = nil
@@ -52,8 +52,8 @@ struct ContentRange {
 }
 
 extension FetchAnswerRules {
-    /// Passes an answer whose body is the part of the file that was asked for, and a redirect. Throws `Disagreement`, and as
-    /// `demandFile`.
+    /// Accepts an answer whose body is the requested part of the file, and a redirect. Throws `Disagreement`, and as
+    /// `demandFile` does.
     static func demandPart(
         _ asked: Range<Int64>, ofLength length: Int64, version: String, _ transfer: Transfer, _ address: WebAddress
     ) throws {

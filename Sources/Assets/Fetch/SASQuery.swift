@@ -1,9 +1,9 @@
-// The query of a signed URL: its parameters, and the one form of date and time that signatures are to have.
+// The query of a signed URL: its parameters, and the required form of dates and times.
 import FoundationEssentials
 
 package struct SASQuery {
     private var values: [String: String] = [:]
-    /// Parameters that appear twice: nobody knows which one the server takes.
+    /// Parameters that appear twice: it is unclear which one the server uses.
     package private(set) var doubled: [String] = []
 
     package init(_ text: String) {
@@ -18,8 +18,8 @@ package struct SASQuery {
 
     package subscript(name: String) -> String? { values[name] }
 
-    /// `2030-01-31T12:00Z` or `2030-01-31T12:00:00Z`, with or without a fraction of a second, which is dropped; in place of
-    /// the `Z` also an offset such as `+02:00`.
+    /// `2030-01-31T12:00Z` or `2030-01-31T12:00:00Z`, possibly with a fraction of a second, which is dropped, and
+    /// possibly with an offset such as `+02:00` instead of `Z`.
     package static func time(_ text: String) -> Date? {
         let form = /(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,7})?)?(?:Z|([+-])(\d{2}):(\d{2}))/
         guard text.utf8.count <= 40, let match = text.wholeMatch(of: form) else { return nil }

@@ -1,5 +1,5 @@
-// The addresses that a publisher's URL must not lead to. Source: the IANA registries of special-purpose IPv4 and IPv6
-// addresses (RFC 6890 and its updates), and the metadata services of the clouds.
+// Addresses that a publisher's URL must not lead to. Source: the IANA registries of special-purpose IPv4 and IPv6
+// addresses (RFC 6890 and its updates), and the metadata services of clouds.
 
 extension NetworkRange {
     static let allIPv4 = known("0.0.0.0/0")
@@ -10,7 +10,7 @@ extension NetworkRange {
     /// RFC 3056: bytes 2 to 5 are an IPv4 address.
     static let sixToFour = known("2002::/16")
 
-    /// The first range that fits gives the name, so the narrow ranges come first.
+    /// The first matching range gives the name, so narrow ranges come first.
     static let special: [(range: NetworkRange, use: String)] = [
         ("169.254.169.254", "metadata"), ("168.63.129.16", "metadata"), ("100.100.100.200", "metadata"),
         ("fd00:ec2::254", "metadata"),
@@ -27,6 +27,6 @@ extension NetworkRange {
         ("3fff::/20", "reserved"),
     ].map { (known($0.0), $0.1) }
 
-    /// For the table above only; a test reads every line of it.
+    /// Only for the table above; a test parses every line of it.
     private static func known(_ text: String) -> NetworkRange { NetworkRange(text) ?? .everything }
 }

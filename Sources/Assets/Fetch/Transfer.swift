@@ -1,41 +1,41 @@
-// One HTTP request by libcurl: made, guarded, performed, released. Every address a socket is opened to passes `open`
-// below, whatever name, redirect or notation led there, so the address that was checked is the address that is used.
+// One HTTP request by libcurl: made, guarded, performed, released. Every address to which a socket is opened passes
+// through `open` below, whatever name, redirect or notation led there, so the checked address is the one that is used.
 import CLibcurl
 import FoundationEssentials
 import Glibc
 
-/// For one thread and one request: performed by itself, or in a `TransferGroup` beside others.
+/// For one thread and one request: performed alone, or in a `TransferGroup` with others.
 final class Transfer {
     struct Answer {
         let status: Int
         let redirect: String?
-        /// As the answer announced it; of a HEAD the length that a GET would have.
+        /// As the answer announced it; for a HEAD, the length for a GET.
         let length: Int64?
     }
 
-    /// What is sent besides the address.
+    /// The parts of a request besides its address.
     struct Request {
         enum Method: String { case get = "GET", head = "HEAD", put = "PUT", post = "POST", delete = "DELETE" }
 
         var method: Method
-        /// Names and values of ours, without line breaks.
+        /// Our own names and values, without line breaks.
         var headers: [String: String] = [:]
         var body: Data?
     }
 
-    /// Bytes of an error's or redirect's page that are read and thrown away before the line is cut.
+    /// How many bytes of an error or redirect page are read and discarded before the connection is closed.
     private static let longestRefusal: Int64 = 256 << 10
 
     let address: WebAddress
     private let policy: FetchPolicy
     let handle: UnsafeMutableRawPointer
     private let check: () throws -> Void
-    /// Gets the body of a success, and that of any answer if `takesAnyStatus`. `false`: enough, stop.
+    /// Gets the body of a success, or of any answer if `takesAnyStatus`. `false`: enough, stop.
     private let sink: (UnsafeRawBufferPointer) throws -> Bool
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var takesAnyStatus = false
-    /// Looks at the answer before the first byte of its body, or at the end of one without a body; what it throws ends the
-    /// transfer.
+    /// Checks the answer before the first byte of its body, or at the end of one without a body; if it throws, the
+    /// transfer ends.
     var judge: ((Transfer) throws -> Void)?
     private var isJudged = false
     /// Receives the body of an unsuccessful answer, in place of `sink`.
@@ -60,12 +60,12 @@ final class Transfer {
         curl_slist_free_all(headers)
     }
 
-    /// Asks for a part of the file as long as it is the version that `validator` names (RFC 9110, 13.1.5).
+    /// Requests a part of the file if it still is the version `validator` (RFC 9110, 13.1.5).
     func ask(for range: Range<Int64>, ifStill validator: String) throws {
         try add(["Range: bytes=\(range.lowerBound)-\(range.upperBound - 1)", "If-Range: \(validator)"])
     }
 
-    /// The bearer token that it was given.
+    /// The bearer token of the request.
     private(set) var token: String?
 
     func authorize(_ token: String) throws {
@@ -75,10 +75,10 @@ final class Transfer {
 
     func accept(_ types: String) throws { try add(["Accept: \(types)"]) }
 
-    /// Makes it another request than a plain GET. The answer's body is wanted whatever its status.
+    /// Makes it a request other than a plain GET. The body of the answer is wanted whatever its status.
     func send(_ request: Request) throws {
         takesAnyStatus = true
-        // Without a wait for "100 Continue": what is sent was held in memory anyway.
+        // Does not wait for "100 Continue", because the request is in memory anyway.
         let named = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         try add(["Expect:"] + named)
         if request.method == .head { try set(CURLOPT_NOBODY, 1) }
@@ -87,9 +87,9 @@ final class Transfer {
         try set(CURLOPT_POST, 1)
         try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         try checked(line_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-        // Of no bytes there is no address, and libcurl would ask a callback for them.
+        // An empty body has no address, and libcurl would ask a callback for it.
         try (body.isEmpty ? Data([0]) : body).withUnsafeBytes { bytes in
-            // COPYPOSTFIELDS takes a copy of its own; a pointer must not be kept behind this closure.
+            // COPYPOSTFIELDS makes a copy; a pointer must not outlive this closure.
             let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
             try checked(line_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, start))
         }
@@ -111,7 +111,7 @@ final class Transfer {
         return try conclude(BrokenPipe.heldBack { curl_easy_perform(handle) })
     }
 
-    /// Makes the handle ready to be performed. Callbacks come only while it is, so `self` must live until then.
+    /// Prepares the handle. Callbacks come only while it is performed, so `self` must live until then.
     func prepare() throws {
         try configure()
         let context = Unmanaged.passUnretained(self).toOpaque()
@@ -120,7 +120,7 @@ final class Transfer {
         try checked(line_curl_set_open_socket(handle, open, context))
     }
 
-    /// What performing it came to. Throws as `perform`.
+    /// The result of performing it. Throws as `perform` does.
     func conclude(_ code: CURLcode) throws -> Answer {
         if let failure { throw failure }
         if code != CURLE_OK, !(code == CURLE_WRITE_ERROR && isEnough) {
@@ -136,7 +136,7 @@ final class Transfer {
             status: status, redirect: redirect.map { String(cString: $0) }, length: length < 0 ? nil : Int64(length))
     }
 
-    /// A header of the answer, once it is there.
+    /// A header of the answer after it has arrived.
     func header(_ name: String) -> String? {
         var found: UnsafeMutablePointer<curl_header>?
         // The header belongs to the handle until its next transfer.
@@ -159,7 +159,7 @@ final class Transfer {
         try set(CURLOPT_LOW_SPEED_TIME, max(1, policy.stallTimeout.milliseconds / 1000))
         try set(CURLOPT_TIMEOUT_MS, policy.totalTimeout?.milliseconds ?? 0)
         try checked(line_curl_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(policy.maxBytes)))
-        // Only the file is replaced: the system's directory of authorities stays in force beside it.
+        // Replaces only the file: the system's directory of authorities stays in effect.
         if let file = policy.extraCAFile { try set(CURLOPT_CAINFO, file) }
     }
 
@@ -195,7 +195,7 @@ final class Transfer {
         return failure == nil
     }
 
-    /// The chokepoint: every connection of this transfer is opened here or not at all.
+    /// Every connection of this transfer is opened here.
     fileprivate func mayConnect(to target: IPAddress?) -> Bool {
         guard let target else {
             refusedUse = "non-IP"
@@ -239,7 +239,7 @@ private let open: curl_opensocket_callback = { context, _, target in
     guard let transfer = transfer(context), let target,
         let start = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
     else { return CURL_SOCKET_BAD }
-    // `addr` is declared as a bare sockaddr, but it is the beginning of a longer address of `addrlen` bytes.
+    // `addr` is declared as a plain sockaddr, but is the beginning of a longer address of `addrlen` bytes.
     let bytes = UnsafeRawBufferPointer(
         start: UnsafeRawPointer(target) + start, count: Int(target.pointee.addrlen))
     let address = IPAddress(socketAddress: bytes, family: target.pointee.family)

@@ -1,8 +1,8 @@
-// Several transfers at once in one thread, by libcurl's multi interface. Each has a connection of its own.
+// Several transfers in one thread, by libcurl's multi interface. Each has its own connection.
 import CLibcurl
 import FoundationEssentials
 
-/// To be used by one thread.
+/// Only one thread may use it.
 final class TransferGroup {
     private let handle: UnsafeMutableRawPointer
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
@@ -12,7 +12,7 @@ final class TransferGroup {
             throw AssetError.library(name: "libcurl", reason: "no handle could be made")
         }
         self.handle = handle
-        // Streams of one HTTP/2 connection would share its window, which is what several connections are to avoid.
+        // Streams of one HTTP/2 connection would share its window, which several connections are meant to avoid.
         _ = line_curl_multi_set_long(handle, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
     }
 
@@ -23,7 +23,7 @@ final class TransferGroup {
 
     var count: Int { running.count }
 
-    /// Begins a transfer. It is kept until it has ended or is removed.
+    /// Starts a transfer and keeps it until it has ended or is removed.
     func add(_ transfer: Transfer) throws {
         try transfer.prepare()
         try checked(curl_multi_add_handle(handle, transfer.handle))
@@ -36,15 +36,15 @@ final class TransferGroup {
         curl_multi_remove_handle(handle, transfer.handle)
     }
 
-    /// Moves what bytes can be moved. Where no transfer ended, waits until more can be, `milliseconds` at the longest.
-    /// - Returns: the transfers that have ended, each with its answer or what it threw.
+    /// Transfers bytes. If no transfer ended, waits at most `milliseconds` until more can be transferred.
+    /// - Returns: the transfers that have ended, each with its answer or error.
     func advance(atMost milliseconds: Int) throws -> [(transfer: Transfer, result: Result<Transfer.Answer, any Error>)]
     {
         var count: Int32 = 0
         try checked(BrokenPipe.heldBack { curl_multi_perform(handle, &count) })
         var ended: [(transfer: Transfer, result: Result<Transfer.Answer, any Error>)] = []
         while let message = curl_multi_info_read(handle, &count) {
-            // The message belongs to the handle and is gone once a transfer is removed.
+            // The message belongs to the handle and is invalid after a transfer is removed.
             let (easy, code) = (message.pointee.easy_handle, message.pointee.data.result)
             guard let easy, let transfer = running[easy] else { continue }
             ended.append((transfer, Result { try transfer.conclude(code) }))

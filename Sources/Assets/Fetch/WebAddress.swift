@@ -1,5 +1,5 @@
-// A URL as libcurl reads it. The parser that decides is the one that fetches, so that no address can mean one host to the
-// check and another to the connection.
+// A URL as libcurl reads it. The same parser checks and fetches it, so that no address can mean one host to the check
+// and another to the connection.
 import CLibcurl
 import FoundationEssentials
 
@@ -8,13 +8,13 @@ struct WebAddress {
     let scheme: String
     /// Lower-case, IPv6 without brackets.
     let host: String
-    /// As written; nil if the address names none.
+    /// As written; nil if the address has none.
     let port: String?
     let path: String
 
     static let limit = 8_192
 
-    /// Throws an `AssetProblem` for what may not be fetched by its form alone.
+    /// Throws an `AssetProblem` if the form alone forbids fetching it.
     init(_ text: String, policy: FetchPolicy) throws {
         guard text.utf8.count <= Self.limit, let parts = curl_url() else { throw FetchFindings.malformed }
         defer { curl_url_cleanup(parts) }
@@ -25,7 +25,7 @@ struct WebAddress {
             throw FetchFindings.scheme(scheme, policy)
         }
         guard let host = Self.part(parts, CURLUPART_HOST), !host.isEmpty else { throw FetchFindings.malformed }
-        // A name and a password would be sent to the host of the address, and would hide the host from a human reader.
+        // A name and a password would be sent to the host, and would hide the host from a human reader.
         guard Self.part(parts, CURLUPART_USER) == nil, Self.part(parts, CURLUPART_PASSWORD) == nil else {
             throw FetchFindings.userInformation
         }
@@ -36,7 +36,7 @@ struct WebAddress {
         self.path = Self.part(parts, CURLUPART_PATH) ?? "/"
     }
 
-    /// The next address, judged like the first; a redirect never leaves https.
+    /// The next address, checked like the first; a redirect must not leave https.
     func redirected(to target: String, policy: FetchPolicy) throws -> WebAddress {
         let next = String(target.prefix { $0 != ":" }).lowercased()
         guard next == "https" || next == "http" && scheme == "http" else {
@@ -45,7 +45,7 @@ struct WebAddress {
         return try WebAddress(target, policy: policy)
     }
 
-    /// Without the query, which may hold a signature.
+    /// Without the query, which may contain a signature.
     var shown: String {
         let name = host.contains(":") ? "[\(host)]" : host
         return Hostile.cut("\(scheme)://\(name)\(port.map { ":\($0)" } ?? "")\(path)", 200)

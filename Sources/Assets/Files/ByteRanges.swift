@@ -1,4 +1,4 @@
-// Which bytes of a file are there: ranges that neither overlap nor touch, in order.
+// Which bytes of a file exist: ordered ranges that neither overlap nor touch.
 
 /// A set of bytes of a file.
 struct ByteRanges: Equatable {
@@ -20,12 +20,12 @@ struct ByteRanges: Equatable {
         ranges.insert(merged, at: ranges.firstIndex { $0.lowerBound > merged.lowerBound } ?? ranges.endIndex)
     }
 
-    /// Whether all of these bytes are there.
+    /// Whether all of these bytes exist.
     func contains(_ range: Range<Int64>) -> Bool {
         ranges.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
     }
 
-    /// What is missing of a file of so many bytes.
+    /// The missing bytes of a file of this length.
     func gaps(upTo length: Int64) -> [Range<Int64>] {
         var gaps: [Range<Int64>] = []
         var position: Int64 = 0

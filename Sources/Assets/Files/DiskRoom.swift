@@ -1,8 +1,8 @@
-// Whether a file system has room for what is about to be written, asked before the work and not in the middle of it.
+// Whether a file system has room for the next write, checked before the work begins.
 import FoundationEssentials
 import Glibc
 
-/// Most bytes that all files in a folder may take.
+/// The limit of bytes of all files in a folder.
 public struct FolderQuota: Sendable, Equatable {
     public var folder: String
     public var bytes: Int64
@@ -11,7 +11,7 @@ public struct FolderQuota: Sendable, Equatable {
 }
 
 enum DiskRoom {
-    /// Throws `AssetError.noRoom` if so many bytes do not fit beside `path`, or would take a folder above its quota.
+    /// Throws `AssetError.noRoom` if this many bytes do not fit beside `path`, or would exceed a folder's quota.
     static func demand(_ bytes: Int64, for path: String, quota: FolderQuota? = nil) throws {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         var status = statvfs()
@@ -27,7 +27,7 @@ enum DiskRoom {
         }
     }
 
-    /// What the files of a folder, and of the folders in it, take on the disk, in bytes.
+    /// The disk space of a folder's files, including subfolders, in bytes.
     static func taken(by folder: String) throws -> Int64 {
         try FileSystem.names(in: folder).reduce(0) { sum, name in
             let path = folder + "/" + name

@@ -1,4 +1,4 @@
-// The few operations on names (not on open files) that the stores need, each durable when it returns.
+// The few operations on names (not on open files) that the stores need. Each is durable when it returns.
 import FoundationEssentials
 import Glibc
 
@@ -11,7 +11,7 @@ package enum FileSystem {
         }
     }
 
-    /// Atomic; the directory is synced, so that the new name survives a power cut.
+    /// Atomic. Syncs the directory, so that the new name survives a power cut.
     static func rename(_ from: String, to path: String) throws {
         guard Glibc.rename(from, path) == 0 else {
             throw AssetError.storage(operation: "rename to", path: path, errno: errno)
@@ -20,7 +20,7 @@ package enum FileSystem {
     }
 
     /// A second name for a file, durable.
-    /// - Returns: false if the file system cannot do it: another one, or one without links.
+    /// - Returns: false if it is on another file system, or on one without links.
     static func link(_ from: String, to path: String) throws -> Bool {
         if Glibc.link(from, path) != 0 {
             if [EXDEV, EPERM, EMLINK, ENOTSUP, ENOENT].contains(errno) { return false }
@@ -32,7 +32,7 @@ package enum FileSystem {
         return true
     }
 
-    /// Written beside, synced, renamed: readers see the old bytes or the new.
+    /// Writes a new file, syncs and renames it: readers see the old bytes or the new.
     static func replace(_ path: String, with bytes: Data) throws {
         let beside = path + ".partial"
         let file = try OpenFile.exclusive(beside)
@@ -42,7 +42,7 @@ package enum FileSystem {
         try rename(beside, to: path)
     }
 
-    /// The size of a regular file, `nil` if there is none of that name.
+    /// The size of a regular file, `nil` if it does not exist.
     package static func sizeIfThere(_ path: String) throws -> Int64? {
         var result = stat()
         guard lstat(path, &result) == 0 else {
@@ -52,7 +52,7 @@ package enum FileSystem {
         return result.st_mode & S_IFMT == S_IFREG ? Int64(result.st_size) : nil
     }
 
-    /// What a regular file, or a folder, takes on the disk, and when it was changed; `nil` if there is none of that name.
+    /// The disk space of a regular file or folder, and when it was changed; `nil` if it does not exist.
     static func look(at path: String, isFolder: Bool = false) throws -> (allocated: Int64, changed: Date)? {
         var result = stat()
         guard lstat(path, &result) == 0 else {
@@ -71,13 +71,13 @@ package enum FileSystem {
         }
     }
 
-    /// Removes a file; one that is gone is gone.
+    /// Removes a file; does nothing if it is missing.
     static func remove(_ path: String) throws {
         guard unlink(path) != 0, errno != ENOENT else { return }
         throw AssetError.storage(operation: "remove", path: path, errno: errno)
     }
 
-    /// Removes a file, or a folder with everything in it; what is gone is gone.
+    /// Removes a file, or a folder with its contents; does nothing if it is missing.
     static func removeAll(_ path: String) throws {
         guard isDirectory(path) else { return try remove(path) }
         do { try FileManager.default.removeItem(atPath: path) } catch {
@@ -85,7 +85,7 @@ package enum FileSystem {
         }
     }
 
-    /// All bytes of a small file; `nil` if it is not there or longer than `limit`.
+    /// All bytes of a small file; `nil` if it is missing or longer than `limit`.
     static func readIfThere(_ path: String, limit: Int) throws -> Data? {
         guard let size = try sizeIfThere(path), size <= limit else { return nil }
         let file = try OpenFile.reading(path)
@@ -94,7 +94,7 @@ package enum FileSystem {
         return bytes.prefix(count)
     }
 
-    /// The path without links and dots; `nil` if nothing is there.
+    /// The path without links and dots; `nil` if it does not exist.
     static func realPath(_ path: String) throws -> String? {
         guard let resolved = realpath(path, nil) else {
             if [ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG].contains(errno) { return nil }
@@ -104,7 +104,7 @@ package enum FileSystem {
         return String(cString: resolved)
     }
 
-    /// Whether a real path is the root or lies below it; both without links.
+    /// Whether a real path is the root or below it; both without links.
     static func isInside(_ path: String, root: String) -> Bool {
         path == root || path.hasPrefix(root.hasSuffix("/") ? root : root + "/")
     }

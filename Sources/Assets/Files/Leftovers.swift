@@ -1,8 +1,8 @@
-// What submissions that are gone have left in a work folder: files, and folders of files, that nobody has written to for long.
+// Removes old files and folders from a work folder that finished submissions left behind.
 import FoundationEssentials
 
 public enum Leftovers {
-    /// Removes the files and folders of a folder in which nothing was changed since `time`. Throws `AssetError`.
+    /// Removes the files and folders that have not changed since `time`. Throws `AssetError`.
     public static func remove(in folder: String, olderThan time: Date) throws {
         for name in try FileSystem.names(in: folder) {
             let path = folder + "/" + name
@@ -11,7 +11,7 @@ public enum Leftovers {
         }
     }
 
-    /// When a file, or anything in a folder, was last changed; never, if it is gone.
+    /// When a file, or anything in a folder, last changed; never, if it is missing.
     private static func newest(_ path: String) throws -> Date {
         guard FileSystem.isDirectory(path) else { return try FileSystem.look(at: path)?.changed ?? .distantFuture }
         let own = try FileSystem.look(at: path, isFolder: true)?.changed ?? .distantFuture

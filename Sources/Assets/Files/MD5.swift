@@ -1,5 +1,5 @@
-// MD5, for the one thing it is still asked for: the Content-MD5 of a request, by which a blob service finds bytes that
-// were damaged on the way (RFC 1864). Never for trust; that is SHA-256's.
+// MD5, for its one remaining use: the Content-MD5 of a request, by which a blob service detects damaged bytes (RFC
+// 1864). Never for trust; SHA-256 is for that.
 import CLibcrypto
 import FoundationEssentials
 

@@ -1,9 +1,9 @@
-// Texts as they come out of files, headers and addresses.
+// Texts from files, headers and addresses.
 
 import CLibcurl
 
 extension StringProtocol {
-    /// Without white space and line ends around it.
+    /// Without white space and line breaks at both ends.
     package var trimmed: String {
         let head = drop { $0.isWhitespace }
         return String(head[..<(head.lastIndex { !$0.isWhitespace }.map(head.index(after:)) ?? head.startIndex)])
@@ -11,7 +11,8 @@ extension StringProtocol {
 }
 
 extension String {
-    /// As a part of an address: all but letters, digits, `-._~` and what is to be kept as `%XX` (RFC 3986, 2.1).
+    /// For a part of an address: everything except letters, digits, `-._~` and the characters to keep becomes `%XX`
+    /// (RFC 3986, 2.1).
     package func percentEncoded(keeping others: String = "") -> String {
         let plain = Set("-._~\(others)".utf8)
         return utf8.reduce(into: "") { text, byte in
@@ -25,7 +26,7 @@ extension String {
         }
     }
 
-    /// Each `%XX` as the byte it encodes; other text stays as it is.
+    /// Decodes each `%XX`; other text stays unchanged.
     var percentDecoded: String {
         var length: Int32 = 0
         guard let text = curl_easy_unescape(nil, self, Int32(clamping: utf8.count), &length) else { return self }

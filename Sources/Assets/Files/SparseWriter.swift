@@ -1,13 +1,13 @@
-// Writes a file from its beginning to its end and leaves holes where the bytes are zero, so that a sparse image stays
-// sparse whether its holes were known (SEEK_HOLE) or came over a network as zeros.
-// The file is never longer than the bytes received, so its length tells a later try where to continue.
+// Writes a file from beginning to end and leaves holes for zeros, so that a sparse image stays sparse whether its holes
+// were known (SEEK_HOLE) or came over a network as zeros. The file is never longer than the bytes received, so its
+// length tells a later try where to continue.
 import FoundationEssentials
 
 final class SparseWriter: ImageConsumer {
     private static let block = 64 << 10
 
     private let file: OpenFile
-    /// Called with the offset behind each chunk taken.
+    /// Called with the offset after each chunk.
     private let progress: (Int64) -> Void
     private(set) var offset: Int64
 
@@ -26,10 +26,10 @@ final class SparseWriter: ImageConsumer {
         try take(ImageChunk(offset: offset, bytes: bytes, isHole: false))
     }
 
-    /// Gives the file its length (a hole at its end has none yet).
+    /// Sets the file's length, which a hole at its end has not done yet.
     func finish() throws { try file.truncate(to: offset) }
 
-    /// Runs of blocks that hold anything are written in one call each.
+    /// Writes each run of non-empty blocks in one call.
     private func writeData(_ bytes: UnsafeRawBufferPointer) throws {
         var run = 0
         var position = 0

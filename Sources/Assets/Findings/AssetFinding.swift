@@ -1,11 +1,11 @@
-// What is wrong with something a publisher gave us, as a value: a stable code and what was measured.
-// This module knows neither offers nor languages: the stage that asked adds the place, and `Localization` has the texts.
+// A problem of something that a publisher gave us: a stable code and measured values. This module knows neither offers
+// nor languages: the calling stage adds the place, and `Localization` has the texts.
 
-/// One thing that the publisher must fix.
+/// One problem that the publisher must fix.
 public struct AssetFinding: Hashable, Sendable {
-    /// Stable, kebab-case, e.g. `vhd-footer-checksum`. Never changed once published.
+    /// Stable, kebab-case, for example `vhd-footer-checksum`. Never changes after its release.
     public let code: String
-    /// What was found, by the names of the places in the code's texts: numbers as digits, names on one line.
+    /// The values in the code's texts by name: numbers as digits, names on one line.
     public let values: [String: String]
 
     public init(_ code: String, _ values: [String: String] = [:]) {
@@ -14,15 +14,15 @@ public struct AssetFinding: Hashable, Sendable {
     }
 }
 
-/// Thrown where findings leave nothing to return: the publisher must act first. Never a fault of ours.
+/// Thrown if there is nothing to return: the publisher must act first. Never a fault on our side.
 public struct AssetProblem: Error, Equatable, Sendable, CustomStringConvertible {
     /// At least one.
     public let findings: [AssetFinding]
 
-    /// A problem made of one finding.
+    /// A problem with one finding.
     public init(_ code: String, _ values: [String: String] = [:]) { findings = [AssetFinding(code, values)] }
 
-    /// A problem made of several findings.
+    /// A problem with several findings.
     public init(_ findings: [AssetFinding]) { self.findings = findings }
 
     /// Every finding with its values, for a log.

@@ -1,4 +1,4 @@
-// Text from a publisher's file on its way into a finding: short, on one line, without control characters.
+// Shortens a publisher's text for a finding: on one line, without control characters.
 import FoundationEssentials
 
 enum Hostile {

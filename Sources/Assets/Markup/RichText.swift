@@ -1,20 +1,20 @@
-// Markup of publishers, read once by an HTML5 parser (gumbo) as browsers read it. What validation judges and what pages
-// show come from the same tree. Source: HTML standard, 13.2 (parsing) and 13.3 (serializing).
+// Publishers' markup, parsed once by an HTML5 parser (gumbo) as browsers parse it. Validation and pages use the same
+// tree. Source: HTML standard, 13.2 (parsing) and 13.3 (serializing).
 import CLibgumbo
 import FoundationEssentials
 
-/// A text with markup: bare elements of a list, and text.
+/// A text with markup: allowed elements without attributes, and text.
 public struct RichText: Sendable, Equatable {
-    /// The text as a page shows it: elements of the list without attributes, each one closed, and escaped text. What is
-    /// not on the list is left out with all it contains.
+    /// The text as a page shows it: allowed elements without attributes, each closed, and escaped text. Anything else
+    /// is left out with its contents.
     public let html: String
     /// What was left out, each kind once: `<a>`, `<p class>`, `<!-- x -->`. Empty: `html` shows the whole text.
     public let foreign: [String]
 
-    /// Bytes of the longest text that is read: the parser frees its tree by recursion, as deep as markup is nested.
+    /// The longest accepted text in bytes: the parser frees its tree recursively, as deep as markup is nested.
     public static let longest = 16 << 10
 
-    /// Reads a text. Of one that is longer than `longest` nothing is shown, and its beginning is foreign.
+    /// Reads a text. For a text longer than `longest`, `html` is empty and its beginning counts as foreign.
     /// - Parameter elements: lower-case names of HTML elements.
     public init(_ text: String, elements: Set<String>) {
         guard text.utf8.count <= Self.longest else {
@@ -39,22 +39,22 @@ public struct RichText: Sendable, Equatable {
     }
 }
 
-/// A parsed text on its way to HTML.
+/// A parsed text while it is written as HTML.
 private struct MarkupTree {
-    /// An open tag at the end of a text swallows the rest without a trace in the tree. These characters follow each text:
-    /// they close any tag, and where they do not come out as text, something was swallowed.
+    /// An open tag at the end of a text swallows the rest without a trace in the tree. These characters are appended to
+    /// each text: they close any tag, and if they do not come out as text, something was swallowed.
     static let end = "'\">\u{E000}"
 
     let elements: Set<String>
     var html = ""
     private(set) var foreign: [String] = []
     private(set) var reachedEnd = false
-    /// Elements that are left out and still open.
+    /// Open elements that are left out.
     private var hidden = 0
 
     init(elements: Set<String>) { self.elements = elements }
 
-    /// Writes what a node contains. Without recursion: markup may be nested as deep as a text is long.
+    /// Writes a node's contents. Not recursive, because markup may be nested as deep as a text is long.
     mutating func write(_ root: UnsafeMutablePointer<GumboNode>) {
         var open: [(name: String?, node: UnsafeMutablePointer<GumboNode>, next: Int)] = [("", root, 0)]
         while let (name, node, next) = open.last {
@@ -98,12 +98,12 @@ private struct MarkupTree {
 
     private mutating func close(_ name: String) {
         if name == "br" || hidden > 0 { return }
-        // Made only for the characters behind the text.
+        // True only for the appended characters.
         if reachedEnd, html.hasSuffix("<\(name)>") { return html.removeLast(name.count + 2) }
         html += "</\(name)>"
     }
 
-    /// The element's name if it may be shown as it is.
+    /// The element's name if it may be shown.
     private mutating func allowed(_ element: GumboElement) -> String? {
         let name = Self.name(element)
         guard element.tag_namespace == GUMBO_NAMESPACE_HTML, elements.contains(name) else {
@@ -129,7 +129,7 @@ private struct MarkupTree {
         String(decoding: UnsafeRawBufferPointer(start: piece.data, count: Int(piece.length)), as: UTF8.self)
     }
 
-    /// Notes what will not be shown, at most ten kinds.
+    /// Notes markup that is left out, at most ten kinds.
     mutating func leaveOut(_ markup: String) {
         let kind = Hostile.cut(markup, 60)
         if foreign.count < 10, !foreign.contains(kind) { foreign.append(kind) }

@@ -1,8 +1,8 @@
-// Tells what a file is that was given in place of an image layout's folder: an archive made by `docker save`, an archive
-// of a layout, or something else. Looks at names alone, and at a bounded number of them.
+// Recognizes a file that was given instead of an image layout's folder: an archive by `docker save`, an archive of a
+// layout, or something else. Reads only names, and only a limited number of them.
 import FoundationEssentials
 
-/// What an archive given as a container image is.
+/// The kind of an archive that was given as a container image.
 public enum ImageArchive: Sendable, Equatable {
     /// `docker save` before version 25: `manifest.json` and no `oci-layout`.
     case dockerSave
@@ -10,7 +10,7 @@ public enum ImageArchive: Sendable, Equatable {
     case layout
     case unknown
 
-    /// Throws what `check` throws; a file that is not an archive is `unknown`.
+    /// Throws whatever `check` throws; a file that is not an archive is `unknown`.
     public init(path: String, check: () throws -> Void = {}) throws {
         let names = try NameReader(path: path)
         do { try ImageReader(path: path).read(into: [names], check: check) } catch is NameReader.Enough {
@@ -18,11 +18,11 @@ public enum ImageArchive: Sendable, Equatable {
         self = names.found
     }
 
-    /// What is wrong with giving a `docker save` archive, and what to run instead.
+    /// The finding about a `docker save` archive, with the command to run instead.
     public static let dockerSaveFinding = OCIFindings.dockerSave
 }
 
-/// Goes through the names in a tar, plain or in gzip, until they have said what it is.
+/// Reads the names in a tar, plain or in gzip, until they reveal what it is.
 private final class NameReader: ImageConsumer, TarVisitor {
     struct Enough: Error {}
 

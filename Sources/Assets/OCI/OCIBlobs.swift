@@ -1,5 +1,5 @@
-// The files of a layout: found by digest, never outside the layout's directory. A blob is read once for each way in which a
-// runtime would read it, and the bytes whose digest was verified are the bytes that are used.
+// The files of a layout: found by digest, never outside the layout's directory. A blob is read once for each way in
+// which a runtime would read it, and the verified bytes are the ones that are used.
 import FoundationEssentials
 
 final class OCIBlobs {
@@ -8,28 +8,28 @@ final class OCIBlobs {
     private let layers: LayerReading?
     private let also: [any ImageConsumer]
     private let check: () throws -> Void
-    /// What is known of each blob, or why it cannot be used.
+    /// The contents of each blob, or why it cannot be used.
     private var known: [Role: Result<Content, AssetProblem>] = [:]
     private var total: Int64 = 0
     private(set) var verified: [Asset.Blob] = []
 
-    /// A blob by how it is unpacked: a runtime may unpack as a layer what another descriptor calls a document.
+    /// A blob and how it is unpacked: a runtime may unpack as a layer what another descriptor calls a document.
     private struct Role: Hashable {
         let digest: Digest
         /// Nil for a document.
         let packing: LayerPacking?
     }
 
-    /// What is known of a blob that was verified.
+    /// The facts about a verified blob.
     struct Content {
         let length: Int64
-        /// The digest of what a layer unpacks to; nil if layers are not unpacked, and for what is not a layer.
+        /// The digest of an unpacked layer; nil if layers are not unpacked or it is not a layer.
         var unpacked: Digest?
-        /// It begins as an archive, which some runtimes unpack whatever its media type is.
+        /// It begins like an archive, which some runtimes unpack whatever its media type.
         var isArchive = false
     }
 
-    /// Keeps the first bytes that pass by.
+    /// Keeps the first bytes.
     private final class Collector: ImageConsumer {
         private let most: Int
         var bytes: [UInt8] = []
@@ -44,8 +44,8 @@ final class OCIBlobs {
         (self.root, self.limits, self.layers, self.also, self.check) = (root, limits, layers, also, check)
     }
 
-    /// Throws an `AssetProblem` if the descriptor's digest has another form, or where the data in the descriptor, which a
-    /// reader may take instead of the blob, has another digest.
+    /// Throws an `AssetProblem` if the descriptor's digest is malformed, or if the data in the descriptor, which a
+    /// reader may use instead of the blob, have another digest.
     func digest(of descriptor: OCIDescriptor) throws -> Digest {
         guard let digest = Digest(descriptor.digest) else { throw AssetProblem([OCIFindings.digestForm(descriptor)]) }
         guard let data = descriptor.data else { return digest }
@@ -54,14 +54,14 @@ final class OCIBlobs {
         return digest
     }
 
-    /// Whether the layout has a file for the blob. A file that leads out is there: reading it says so.
+    /// Whether the layout has a file for the blob. A file that leads outside counts; reading it reports the problem.
     func has(_ descriptor: OCIDescriptor) throws -> Bool {
         guard let digest = Digest(descriptor.digest) else { return false }
         return try FileSystem.realPath(root + "/" + Self.name(of: digest)) != nil
     }
 
-    /// Throws an `AssetProblem` unless the blob has the digest and the size that the descriptor names, and, if it is a layer,
-    /// is one that all runtimes read alike.
+    /// Throws an `AssetProblem` unless the blob has the digest and size in the descriptor and, for a layer, all
+    /// runtimes read it in the same way.
     @discardableResult
     func verify(_ descriptor: OCIDescriptor) throws -> Content {
         let role = Role(digest: try digest(of: descriptor), packing: descriptor.packing)
@@ -72,7 +72,7 @@ final class OCIBlobs {
         return content
     }
 
-    /// The bytes of a JSON document, verified.
+    /// The verified bytes of a JSON document.
     func document(_ descriptor: OCIDescriptor) throws -> [UInt8] {
         guard descriptor.size <= limits.documentBytes else {
             throw AssetProblem([OCIFindings.tooLong(descriptor.digest)])
@@ -83,7 +83,7 @@ final class OCIBlobs {
         return collector.bytes
     }
 
-    /// A document at the layout's top, and the path of the file itself; `nil` if there is none.
+    /// A document at the top of the layout, and its path; `nil` if it does not exist.
     func file(_ name: String) throws -> (bytes: [UInt8], path: String)? {
         guard let path = try path(name, shownAs: name), let size = try FileSystem.sizeIfThere(path) else { return nil }
         guard size <= limits.documentBytes else { throw AssetProblem([OCIFindings.tooLong(name)]) }
@@ -110,7 +110,7 @@ final class OCIBlobs {
         let stream = try DigestStream()
         let name = Hostile.cut(descriptor.digest, 100)
         let packing = descriptor.packing
-        // A document that two others name is read for each of them, and scanned for the first.
+        // A document that two others name is read for each of them, but scanned only once.
         let isFirst = known[Role(digest: digest, packing: packing)] == nil
         let layer = try packing.flatMap { packing in try layers.map { try LayerReader(name, packing, $0) } }
         let scan = packing == nil && isFirst ? layers?.document("blob \(name)") : nil
@@ -127,7 +127,7 @@ final class OCIBlobs {
         return content
     }
 
-    /// The file behind a name, its links followed; nil if there is none. Throws an `AssetProblem` if it is outside.
+    /// The file of a name, with links resolved; nil if it does not exist. Throws an `AssetProblem` if it is outside.
     private func path(_ name: String, shownAs shown: String) throws -> String? {
         guard let top = try FileSystem.realPath(root), let real = try FileSystem.realPath(root + "/" + name) else {
             return nil

@@ -1,6 +1,6 @@
-// The JSON documents of an OCI image layout, as the image specification 1.1 has them; only what is checked or used.
+// The JSON documents of an OCI image layout, as in image specification 1.1; only what is checked or used.
 
-/// Says what a blob is, how long it is, and by which digest it is found.
+/// The type, size and digest of a blob.
 public struct OCIDescriptor: Hashable, Sendable {
     /// What the blob is.
     public let mediaType: String
@@ -8,21 +8,21 @@ public struct OCIDescriptor: Hashable, Sendable {
     public let digest: String
     /// In bytes, as claimed.
     public let size: Int64
-    /// For manifests: what it runs on. Either name may be empty.
+    /// For manifests: the platform. Either name may be empty.
     public let platform: OCIPlatform?
-    /// For manifests: what it is, if not an image.
+    /// For manifests: the type, if it is not an image.
     public let artifactType: String?
-    /// E.g. `org.opencontainers.image.ref.name`, the tag.
+    /// For example `org.opencontainers.image.ref.name`, the tag.
     public let annotations: [String: String]
-    /// The blob itself in Base64, which a reader may take instead of the file.
+    /// The blob itself in Base64, which a reader may use instead of the file.
     public let data: String?
 
-    /// A layer, which is to be scanned unpacked; any other blob is a document.
+    /// A layer, which is scanned unpacked; any other blob is a document.
     public var isLayer: Bool {
         OCIMediaType.layers.contains(mediaType) || OCIMediaType.remoteLayers.contains(mediaType)
     }
 
-    /// How a layer is packed; nil for what is not a layer.
+    /// How a layer is packed; nil if it is not a layer.
     var packing: LayerPacking? {
         guard isLayer else { return nil }
         return mediaType.hasSuffix("gzip") ? .gzip : mediaType.hasSuffix("zstd") ? .zstd : .tar
@@ -31,7 +31,7 @@ public struct OCIDescriptor: Hashable, Sendable {
     /// The name that `index.json` gives it: a tag, or a whole reference.
     var name: String? { annotations["org.opencontainers.image.ref.name"] }
 
-    /// The tag of that name. Podman and crane write `registry/repository:tag`, with or without `@` and a digest.
+    /// The tag in that name. Podman and crane write `registry/repository:tag`, possibly with `@` and a digest.
     var tag: String? {
         guard let name else { return nil }
         let reference = name.prefix { $0 != "@" }
@@ -41,15 +41,15 @@ public struct OCIDescriptor: Hashable, Sendable {
         return reference.count < name.count || last.count < reference.count ? nil : name
     }
 
-    /// The annotation by which a runtime reads the layer from a list of files that the blob contains, and not as a tar: nil
-    /// without one. Sources: containers/storage, zstd:chunked; containerd, annotations that are given to snapshotters.
+    /// The annotation by which a runtime reads the layer from a list of files in the blob instead of as a tar: nil
+    /// without one. Sources: containers/storage, zstd:chunked; containerd, annotations for snapshotters.
     var otherReading: String? {
         annotations.keys.sorted().first { key in
             ["io.github.containers.zstd-chunked.", "containerd.io/snapshot"].contains { key.hasPrefix($0) }
         }
     }
 
-    /// Its own words are that it is not an image: an attestation, a signature, an SBOM.
+    /// It declares itself not to be an image: an attestation, a signature, an SBOM.
     var saysArtifact: Bool {
         artifactType != nil || platform?.isKnown == false || annotations["vnd.docker.reference.type"] != nil
     }
@@ -68,9 +68,9 @@ public struct OCIDescriptor: Hashable, Sendable {
 
 /// What an image runs on.
 public struct OCIPlatform: Hashable, Sendable {
-    /// E.g. `linux`, `windows`; empty if it is missing.
+    /// For example `linux`, `windows`; empty if missing.
     public let os: String
-    /// E.g. `amd64`, `arm64`; empty if it is missing.
+    /// For example `amd64`, `arm64`; empty if missing.
     public let architecture: String
 
     /// A platform by its two names.
@@ -83,10 +83,10 @@ public struct OCIPlatform: Hashable, Sendable {
         self.init(os: try object.text("os") ?? "", architecture: try object.text("architecture") ?? "")
     }
 
-    /// Something may run on it: what is not an image says `unknown` or nothing.
+    /// It may run somewhere: documents that are not images have `unknown` or nothing.
     var isKnown: Bool { ![os, architecture].contains { $0.isEmpty || $0 == "unknown" } }
 
-    /// Nothing that this says is said otherwise there.
+    /// Nothing here contradicts the other platform.
     func fits(_ other: OCIPlatform) -> Bool {
         (os.isEmpty || os == other.os) && (architecture.isEmpty || architecture == other.architecture)
     }
@@ -95,7 +95,7 @@ public struct OCIPlatform: Hashable, Sendable {
 struct OCIIndex {
     let manifests: [OCIDescriptor]
 
-    /// `type`: what its descriptor says it is; nil for `index.json`, which has none.
+    /// `type`: its type in its descriptor; nil for `index.json`, which has no descriptor.
     init(_ object: OCIObject, type: String?) throws {
         try checkForm(object, type: type, among: OCIMediaType.indexes, without: ["config", "layers"])
         manifests = try object.objects("manifests").map(OCIDescriptor.init)
@@ -107,7 +107,7 @@ struct OCIManifest {
     let layers: [OCIDescriptor]
     private let artifactType: String?
 
-    /// What it is, if it lists the files of another image's layers for a runtime; nil for anything else. Source: SOCI.
+    /// Its format, if it lists the files of another image's layers for a runtime; otherwise nil. Source: SOCI.
     var otherReading: String? {
         [artifactType, config.mediaType].compactMap(\.self).first { $0.hasPrefix("application/vnd.amazon.soci.") }
     }
@@ -120,8 +120,8 @@ struct OCIManifest {
         layers = try object.objects("layers").map(OCIDescriptor.init)
     }
 
-    /// A runtime may unpack it. The configuration's platform decides where neither it nor the layers do: attestations and
-    /// signatures are older than a form of their own, and have an image's configuration without a platform.
+    /// A runtime may unpack it. If neither it nor the layers decide, the configuration's platform does: old
+    /// attestations and signatures have an image's configuration without a platform.
     func isImage(_ config: OCIConfig?) -> Bool {
         guard let config else { return false }
         return layers.isEmpty || layers.contains { OCIMediaType.isOfImages($0.mediaType) } || config.platform.isKnown
@@ -138,7 +138,7 @@ struct OCIConfig {
     }
 }
 
-/// A document that is an index for one reader and a manifest for another is neither (CVE-2021-41190).
+/// A document that one reader takes for an index and another for a manifest is refused (CVE-2021-41190).
 private func checkForm(_ object: OCIObject, type: String?, among types: Set<String>, without others: [String]) throws {
     guard let version = try object.integer("schemaVersion") else { throw object.wrong("schemaVersion") }
     guard version == 2 else { throw AssetProblem([OCIFindings.schema(version)]) }

@@ -1,4 +1,4 @@
-// Everything that can be wrong with an image layout: codes and what was measured.
+// Every problem of an image layout: codes and measured values.
 
 enum OCIFindings {
     static let noLayout = AssetFinding("oci-no-layout")
@@ -36,7 +36,7 @@ enum OCIFindings {
         AssetFinding("oci-layer-not-included", ["value": layer.digest])
     }
 
-    /// - Parameter sign: the annotation or media type that says so.
+    /// - Parameter sign: the annotation or media type that shows it.
     static func otherReading(_ digest: String, _ sign: String) -> AssetFinding {
         AssetFinding("oci-layer-index", ["name": digest, "value": sign])
     }

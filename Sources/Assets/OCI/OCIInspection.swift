@@ -1,6 +1,6 @@
-// Walks a layout from index.json down: index → manifest → configuration and layers. What is wrong is collected, not thrown, so
-// that the publisher hears of all of it at once. What is not an image is passed over: it is verified and copied as far as it
-// is there, and nothing is asked of it.
+// Walks a layout from index.json down: index → manifest → configuration and layers. Collects problems instead of
+// throwing, so that the publisher gets all of them at once. Skips documents that are not images: the parts that exist
+// are verified and copied, and no other rule applies.
 import FoundationEssentials
 
 final class OCIInspection {
@@ -10,10 +10,10 @@ final class OCIInspection {
     private var order: [Digest] = []
     private var tags: [String: Digest] = [:]
     private var names: [String: String] = [:]
-    /// For each manifest and index that was read: whether an image is at it or below it.
+    /// For each manifest and index that was read: whether it leads to an image.
     private var leadsToImage: [Digest: Bool] = [:]
     private var descriptors = 0
-    /// Digests of what is beside the images, named and not there.
+    /// Digests of missing parts that do not belong to an image.
     private var absent: Set<String> = []
     private var findings: [AssetFinding] = []
 
@@ -52,7 +52,7 @@ final class OCIInspection {
             throw AssetProblem([OCIFindings.missing(OCILayout.index)])
         }
         for descriptor in try OCIIndex(object(index.bytes, OCILayout.index), type: nil).manifests {
-            // Names count here alone: those of a nested index are another registry's.
+            // Only names here count: those of a nested index belong to another registry.
             try collect {
                 let tag = descriptor.tag
                 guard try self.walk(descriptor, tags: tag.map { [$0] } ?? [], depth: 1), let tag else { return }
@@ -62,7 +62,7 @@ final class OCIInspection {
         return Asset.Blob(digest: try Digest.of(index.bytes), size: Int64(index.bytes.count), source: .file(index.path))
     }
 
-    /// Whether an image is here or below.
+    /// Whether it leads to an image.
     private func walk(_ descriptor: OCIDescriptor, tags: [String], depth: Int) throws -> Bool {
         try count(descriptor)
         switch descriptor.mediaType {
@@ -131,7 +131,7 @@ final class OCIInspection {
         return true
     }
 
-    /// The digest of what the layer unpacks to; nil if layers are not unpacked.
+    /// The digest of the unpacked layer; nil if layers are not unpacked.
     private func layer(_ layer: OCIDescriptor) throws -> Digest? {
         guard layer.isLayer else {
             throw AssetProblem([OCIFindings.mediaType(layer.mediaType, of: layer.digest, expected: OCIMediaType.layers)]
@@ -150,7 +150,7 @@ final class OCIInspection {
         return try blobs.verify(blob)
     }
 
-    /// Something beside an image. It may be missing, but if it is there, it is what its descriptor says.
+    /// Something that is not an image. It may be missing, but if it exists, it must match its descriptor.
     /// - Parameter mayBeLayer: its manifest has an image's configuration, so some runtimes unpack it if they can.
     private func passOver(_ descriptor: OCIDescriptor, mayBeLayer: Bool = false) throws {
         guard descriptor.isLayer || !OCIMediaType.isOfImages(descriptor.mediaType) else {
@@ -179,7 +179,7 @@ final class OCIInspection {
         }
     }
 
-    /// What runtimes compare: the digest of each unpacked layer with the one that the configuration names.
+    /// Compares, as runtimes do, the digest of each unpacked layer with the one in the configuration.
     private func compare(_ config: OCIConfig, unpacked: [Digest?], _ manifest: OCIManifest) {
         guard config.diffIDs.count == unpacked.count else { return }
         for (index, (stated, found)) in zip(config.diffIDs, unpacked).enumerated() {
@@ -200,7 +200,7 @@ final class OCIInspection {
         guard descriptors <= limits.descriptors else { throw AssetProblem([OCIFindings.tooMany(limits.descriptors)]) }
     }
 
-    /// A problem in one branch does not hide those of the others.
+    /// A problem in one branch must not hide problems in others.
     private func collect(_ branch: () throws -> Void) throws {
         do { try branch() } catch let problem as AssetProblem { add(problem.findings) }
     }

@@ -1,7 +1,7 @@
 // The media types of image specification 1.1, and those of Docker's image manifest 2.2 that mean the same (its
 // the image specification, "Compatibility Matrix").
 
-/// Media types this module knows.
+/// Known media types.
 enum OCIMediaType {
     static let index = "application/vnd.oci.image.index.v1+json"
     static let manifest = "application/vnd.oci.image.manifest.v1+json"
@@ -15,7 +15,7 @@ enum OCIMediaType {
         layer, layer + "+gzip", layer + "+zstd", "application/vnd.docker.image.rootfs.diff.tar",
         "application/vnd.docker.image.rootfs.diff.tar.gzip", "application/vnd.docker.image.rootfs.diff.tar.zstd",
     ]
-    /// Layers that a registry may leave out. One whose bytes are there is a layer as any other.
+    /// Layers that a registry may leave out. If its bytes exist, such a layer is like any other.
     static let remoteLayers: Set<String> = [
         "application/vnd.oci.image.layer.nondistributable.v1.tar",
         "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
@@ -24,8 +24,9 @@ enum OCIMediaType {
         "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
     ]
 
-    /// Whether a runtime may take it for a part of an image. Some look at the beginning of the name alone, so what begins so
-    /// and is not known is refused; anything else is not part of an image, and is passed over as the specification says.
+    /// Whether a runtime may take it for a part of an image. Some look only at the beginning of the name, so an unknown
+    /// type with such a beginning is refused; any other type is not part of an image, and is skipped as the
+    /// specification says.
     static func isOfImages(_ type: String) -> Bool {
         let type = type.lowercased()
         return type.hasPrefix("application/vnd.oci.image.") || type.hasPrefix("application/vnd.docker.")

@@ -1,16 +1,16 @@
-// A JSON object of a layout, read member by member. A member that is absent and one that is null are the same, as for the
-// runtimes. What two readers could understand differently is refused.
+// A JSON object of a layout, read member by member. As for runtimes, an absent member and a null member are the same.
+// Text that two readers could understand differently is refused.
 import JSON
 
 struct OCIObject {
-    /// The document, as a finding names it.
+    /// The document's name for findings.
     let document: String
-    /// JSON pointer of the object in it.
+    /// JSON pointer of the object in the document.
     private let place: String
     private let members: [String: JSONNode]
 
-    /// Names that any reader of images looks for. Go's decoder takes a name with other capitals for the same, so a name
-    /// that only looks like one of these would be read by runtimes and not here.
+    /// Names that readers of images look for. Go's decoder ignores case, so runtimes would read a name that differs
+    /// only in case, and we would not.
     private static let known: [String: String] = Dictionary(
         uniqueKeysWithValues: [
             "annotations", "architecture", "artifactType", "config", "data", "diff_ids", "digest", "features",
@@ -22,7 +22,7 @@ struct OCIObject {
     /// Throws an `AssetProblem` unless the bytes are one JSON object.
     init(_ bytes: [UInt8], _ document: String, limit: Int) throws {
         let node: JSONNode
-        // Runtimes do not read over it.
+        // Runtimes do not skip it.
         guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw AssetProblem([OCIFindings.malformed(document)]) }
         do { node = try JSONNode(bytes, largest: limit) } catch {
             throw AssetProblem([OCIFindings.malformed(document)])
@@ -40,14 +40,14 @@ struct OCIObject {
         }
     }
 
-    /// Nil if there is none. Throws an `AssetProblem` if it is not a text.
+    /// Nil if it is missing. Throws an `AssetProblem` if it is not a text.
     func text(_ name: String) throws -> String? {
         guard let node = members[name] else { return nil }
         guard let text = node.text else { throw wrong(name) }
         return text
     }
 
-    /// A text that must be there.
+    /// A required text.
     func required(_ name: String) throws -> String {
         guard let text = try text(name) else { throw wrong(name) }
         return text
@@ -76,7 +76,7 @@ struct OCIObject {
         }
     }
 
-    /// Names and texts; empty if there is none.
+    /// Names and texts; empty if it is missing.
     func table(_ name: String) throws -> [String: String] {
         guard let node = members[name] else { return [:] }
         guard case .object(let list) = node else { throw wrong(name) }
@@ -89,7 +89,7 @@ struct OCIObject {
 
     func has(_ name: String) -> Bool { members[name] != nil }
 
-    /// The problem that a member is missing or is not what it must be.
+    /// The problem that a member is missing or wrong.
     func wrong(_ name: String) -> AssetProblem { AssetProblem([OCIFindings.member(document, "\(place)/\(name)")]) }
 
     private func items(_ name: String) throws -> [JSONNode] {
@@ -98,6 +98,6 @@ struct OCIObject {
         return items
     }
 
-    /// Equal for names that differ by capitals, as Unicode's simple folding has it: U+017F is an s, U+212A a k.
+    /// Equal for names that differ only in case, by Unicode's simple folding: U+017F is an s, U+212A a k.
     private static func folded(_ name: String) -> String { name.uppercased().lowercased() }
 }

@@ -1,12 +1,12 @@
-// A deployment package: a zip read by its central directory into nothing but counters, the scanner and the few entries
-// asked for. Nothing is ever unpacked to a file, and no number that the archive claims is believed.
+// A deployment package: a zip that is read by its central directory into counters, the scanner and the few requested
+// entries. Nothing is unpacked to a file, and no number in the archive is trusted.
 import FoundationEssentials
 
-/// Bounds on what a package may make us do.
+/// Limits for reading a package.
 public struct PackageLimits: Sendable, Equatable {
     /// Most entries.
     public var entries = 1_000
-    /// Longest entry that is kept, in bytes.
+    /// The longest entry that is kept, in bytes.
     public var keptBytes = 4 << 20
     /// All entries unpacked, in bytes.
     public var totalBytes: Int64 = 256 << 20
@@ -17,7 +17,7 @@ public struct PackageLimits: Sendable, Equatable {
     public init() {}
 }
 
-/// What is in a package, and what is wrong with it.
+/// The contents and problems of a package.
 public struct PackageReport: Sendable, Equatable {
     /// One file of a package.
     public struct Entry: Sendable, Equatable {
@@ -27,9 +27,9 @@ public struct PackageReport: Sendable, Equatable {
         public let size: Int64
     }
 
-    /// Files in the archive's order; directories are left out.
+    /// Files in the archive's order, without directories.
     public internal(set) var entries: [Entry] = []
-    /// The bytes of the entries asked for.
+    /// The bytes of the requested entries.
     public internal(set) var contents: [String: Data] = [:]
     /// Empty for a package that may be used.
     public internal(set) var findings: [AssetFinding] = []
@@ -37,12 +37,12 @@ public struct PackageReport: Sendable, Equatable {
 
 /// Reading of deployment packages.
 public enum PackageArchive {
-    /// Reads all of the archive. Nobody else may write to the file meanwhile.
+    /// Reads the whole archive. Nobody else may write to the file meanwhile.
     /// - Parameters:
-    ///   - keeping: names of entries whose bytes are wanted.
+    ///   - keeping: names of entries whose bytes are requested.
     ///   - scan: gets each file.
-    ///   - check: called between chunks; what it throws ends the reading.
-    /// - Throws: `AssetError`, `ScannerError`, and what `check` throws. What is wrong with the package is in the report.
+    ///   - check: called between chunks; if it throws, the reading ends.
+    /// - Throws: `AssetError`, `ScannerError`, and whatever `check` throws. Problems of the package are in the report.
     public static func inspect(
         path: String, keeping: Set<String> = [], limits: PackageLimits = PackageLimits(),
         scan: ContentScan = ContentScan(nil), check: () throws -> Void = {}

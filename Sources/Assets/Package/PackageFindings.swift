@@ -1,4 +1,4 @@
-// Everything that can be wrong with a deployment package: codes and what was measured.
+// Every problem of a deployment package: codes and measured values.
 
 enum PackageFindings {
     static let notZip = AssetFinding("package-not-zip")
@@ -7,7 +7,7 @@ enum PackageFindings {
     static func nameUnreadable(_ name: String) -> AssetFinding { AssetFinding("package-name", ["value": name]) }
     static func unsafeName(_ name: String) -> AssetFinding { AssetFinding("package-path", ["value": name]) }
     static func twice(_ name: String) -> AssetFinding { AssetFinding("package-entry-twice", ["value": name]) }
-    /// Two names that Windows or macOS take for one.
+    /// Two names that are equal for Windows or macOS.
     static func alike(_ name: String, _ other: String) -> AssetFinding {
         AssetFinding("package-entry-alike", ["value": name, "other": other])
     }
@@ -28,14 +28,14 @@ enum PackageFindings {
     }
     static func ratio(_ ratio: Int64) -> AssetFinding { AssetFinding("package-ratio", ["most": "\(ratio)"]) }
 
-    // What leaves nothing to read.
+    // Problems after which nothing can be read.
 
     /// - Parameter name: of the entry; nil for the directory.
     static func damaged(_ name: String? = nil) -> AssetProblem {
         AssetProblem("package-damaged", ["value": name ?? "central directory"])
     }
     static func unsafe(_ name: String) -> AssetProblem { AssetProblem([unsafeName(name)]) }
-    /// The local header says something else than the directory.
+    /// The local header contradicts the directory.
     static func headers(_ name: String) -> AssetProblem { AssetProblem("package-headers", ["value": name]) }
     static func stray(_ first: Int64, _ last: Int64) -> AssetProblem {
         AssetProblem("package-stray-bytes", ["first": "\(first)", "last": "\(last)"])

@@ -1,5 +1,5 @@
-// One pass over the entries of a zip: unpacks each, counts what comes out, gives files to the scanner, stops at the first
-// bound.
+// One pass over the entries of a zip: unpacks each, counts the bytes, sends files to the scanner, and stops at the
+// first limit.
 import FoundationEssentials
 
 final class PackageReading {
@@ -61,7 +61,7 @@ final class PackageReading {
         report.contents[entry.name] = kept
     }
 
-    /// Hands out the entry's bytes, which are as many as the directory says and have its check.
+    /// Passes on the entry's bytes, which must have the length and checksum in the directory.
     private func unpack(
         _ entry: ZipEntry, _ method: ZipEntry.Method, _ check: () throws -> Void,
         _ sink: (UnsafeRawBufferPointer) throws -> Void
@@ -88,7 +88,7 @@ final class PackageReading {
                 do { used = try inflater.take(bytes, take) } catch is DamagedArchive {
                     throw PackageFindings.damaged(entry.name)
                 }
-                // Bytes of the entry behind the end of its stream.
+                // Bytes of the entry after the end of its stream.
                 guard used == bytes.count else { throw PackageFindings.damaged(entry.name) }
             } else {
                 try take(bytes)

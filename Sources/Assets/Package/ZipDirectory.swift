@@ -1,6 +1,6 @@
-// A zip by its central directory, held against everything else in the file: entries lie one behind the other from byte 0 to
-// the directory, each local header equals its entry, and nothing else is there. So every reader of zips sees the same
-// files, whichever headers it goes by. Source: PKWARE's APPNOTE 6.3.
+// A zip by its central directory, compared with the rest of the file: entries follow each other from byte 0 to the
+// directory, each local header equals its entry, and there is nothing else. So all readers of zips see the same files,
+// whichever headers they use. Source: PKWARE's APPNOTE 6.3.
 import FoundationEssentials
 
 /// The directory of one zip.
@@ -8,7 +8,7 @@ struct ZipDirectory {
     /// In the order of the file.
     let entries: [ZipEntry]
 
-    /// Longest central directory, in bytes: the greatest number of entries with the longest names and fields.
+    /// The longest central directory, in bytes: the highest number of entries with the longest names and fields.
     static let longest = 16 << 20
 
     private static let endLength = 22
@@ -16,7 +16,7 @@ struct ZipDirectory {
     private static let locatorLength = 20
     private static let end64Length = 56
 
-    /// The end record's numbers.
+    /// The numbers in the end record.
     private struct End {
         var entries: UInt64
         var size: UInt64
@@ -33,7 +33,7 @@ struct ZipDirectory {
         guard end.size <= Self.longest, Int64(end.size) <= end.position else { throw PackageFindings.damaged() }
         let start = end.position - Int64(end.size)
         if end.offset < start {
-            // Numbers that are right but for what was put in front: a program that unpacks itself.
+            // Numbers that are correct except for a prefix: a self-extracting program.
             throw PackageFindings.stray(0, start - Int64(end.offset) - 1)
         }
         guard end.offset == start else { throw PackageFindings.damaged() }
@@ -48,9 +48,9 @@ struct ZipDirectory {
         self.entries = try Self.placed(entries, before: start, in: file)
     }
 
-    /// Finds where the data of each entry lies. Throws unless entry follows entry.
+    /// Finds the position of each entry's data. Throws unless the entries follow each other.
     private static func placed(_ entries: [ZipEntry], before end: Int64, in file: OpenFile) throws -> [ZipEntry] {
-        // Behind this nothing is read: what is there is not an entry.
+        // Bytes after this are not read: they do not belong to an entry.
         if let last = entries.last, last.offset >= end { throw PackageFindings.damaged(last.name) }
         var position: Int64 = 0
         var placed: [ZipEntry] = []
@@ -73,7 +73,7 @@ struct ZipDirectory {
         let length = try file.length()
         let count = Int(min(length, Int64(endLength + longestComment)))
         let tail = try file.bytes(at: length - Int64(count), count: count)
-        // The last one, as every reader looks for it; a comment that holds another is not accepted.
+        // The last one, as for every reader; a comment that contains another one is refused.
         guard let place = tail.lastIndex(of: "PK\u{5}\u{6}") else {
             let head = try file.bytes(at: 0, count: Int(min(length, 4)))
             throw head.starts(with: "PK\u{3}\u{4}".utf8)
@@ -94,7 +94,7 @@ struct ZipDirectory {
         return try end64(file, plain, isNeeded: all == .max || size == .max || offset == .max)
     }
 
-    /// The end record of 64 bits, where there is one; it must say the same.
+    /// The 64-bit end record, if there is one; it must agree.
     private static func end64(_ file: OpenFile, _ plain: End, isNeeded: Bool) throws -> End {
         let length = Int64(locatorLength + end64Length)
         let before = plain.position >= length ? try file.bytes(at: plain.position - length, count: Int(length)) : []
@@ -124,7 +124,7 @@ struct ZipDirectory {
     }
 }
 
-/// Little-endian numbers from the front of some bytes.
+/// Reads little-endian numbers from the front of some bytes.
 struct ZipBytes {
     private var bytes: ArraySlice<UInt8>
 
@@ -149,7 +149,7 @@ struct ZipBytes {
 }
 
 extension [UInt8] {
-    /// Where the text begins for the last time.
+    /// The last position of the text.
     fileprivate func lastIndex(of text: String) -> Int? {
         let wanted = Array(text.utf8)
         guard count >= wanted.count else { return nil }

@@ -1,10 +1,10 @@
-// One entry of a zip: what the central directory says of it, and the local header that must say the same.
+// An entry of a zip: its header in the central directory, and the local header, which must agree.
 import FoundationEssentials
 
 struct ZipEntry {
     enum Method: UInt16 { case stored = 0, deflated = 8 }
 
-    /// With `/`, without `./` in front; a folder's ends in `/`.
+    /// With `/`, without leading `./`; a folder's name ends in `/`.
     let name: String
     let method: UInt16
     let crc: UInt32
@@ -13,21 +13,21 @@ struct ZipEntry {
     /// Of the local header.
     let offset: Int64
     let isEncrypted: Bool
-    /// What Unix calls the type of the file; 0 where the directory does not say.
+    /// The file type in Unix; 0 if the directory does not say.
     let unixType: UInt16
     private let isMarkedFolder: Bool
-    /// A link or a mount point of Windows.
+    /// A Windows link or mount point.
     private let isReparsePoint: Bool
     private let flags: UInt16
     private let rawName: [UInt8]
 
-    /// Where its data begins, and where it ends with what follows the data. Known once it was placed.
+    /// Where its data begins, and where the data and what follows it end. Known after `place`.
     private(set) var data: Int64 = 0
     private(set) var end: Int64 = 0
 
     var isFolder: Bool { name.hasSuffix("/") || name.isEmpty }
 
-    /// Neither a file nor a folder, or a folder by one sign and a file by the other.
+    /// Neither a file nor a folder, or contradictory signs.
     var isOther: Bool {
         if isReparsePoint { return true }
         return switch unixType {
@@ -85,7 +85,7 @@ struct ZipEntry {
         return number
     }
 
-    /// Reads the local header and what follows the data, and throws unless they say what the directory says.
+    /// Reads the local header and what follows the data, and throws unless they agree with the directory.
     mutating func place(in file: OpenFile, before limit: Int64) throws {
         guard limit - offset >= 30 else { throw PackageFindings.overlap(name, nil) }
         var head = ZipBytes(try file.bytes(at: offset, count: 30))
@@ -103,13 +103,13 @@ struct ZipEntry {
         guard flags == self.flags, method == self.method, rawName == self.rawName else {
             throw PackageFindings.headers(name)
         }
-        // With a unicode name in one header alone, readers would name two files.
+        // If only one header has a Unicode name, readers would see two different names.
         let localName = try ZipName.read(rawName, isUTF8: flags & Flag.utf8 != 0, unicode: extra.unicodePath)
         guard extra.unicodePath == nil || localName == name else { throw PackageFindings.headers(name) }
         data = offset + 30 + Int64(rest)
         let hasDescriptor = flags & Flag.descriptor != 0
         var long = ZipBytes(extra.sizes)
-        // What the writer of a stream did not know yet is zero here, and follows the data.
+        // Values that the writer of a stream did not know yet are zero here, and follow the data.
         func agrees(_ stated: UInt32, _ real: Int64) throws -> Bool {
             let number = try Self.number(stated, &long, name)
             return number == real || hasDescriptor && number == 0
@@ -121,11 +121,11 @@ struct ZipEntry {
         if hasDescriptor { end += try descriptor(in: file, before: limit) }
     }
 
-    /// The length of the data descriptor: with or without its signature, of 32 or of 64 bits.
+    /// The length of the data descriptor: with or without its signature, with 32 or 64 bits.
     private func descriptor(in file: OpenFile, before limit: Int64) throws -> Int64 {
         let count = limit - end
         guard [12, 16, 20, 24].contains(count) else {
-            // As much as there may be, so that the bytes behind it are reported as stray.
+            // As long as possible, so that the bytes after it are reported as stray.
             guard count > 24 else { throw PackageFindings.headers(name) }
             return 0
         }
@@ -142,18 +142,18 @@ struct ZipEntry {
     }
 }
 
-/// The extra fields of a header that are read: sizes of 64 bits, and a name in Unicode.
+/// The extra fields of a header that are read: 64-bit sizes, and a name in Unicode.
 struct ZipExtra {
     private(set) var sizes: [UInt8] = []
     /// Version 1 of Info-ZIP's field: the CRC-32 of the header's name, and the name in UTF-8.
     private(set) var unicodePath: [UInt8]?
 
-    /// Throws unless the fields fill the bytes and none is there twice.
+    /// Throws unless the fields fill the bytes and none appears twice.
     init(_ bytes: [UInt8]) throws {
         var rest = ZipBytes(bytes)
         var seen: Set<UInt16> = []
         while !rest.isEmpty {
-            // What is left over when zipalign and others pad.
+            // Padding by zipalign and other programs.
             if rest.count < 4 {
                 guard try rest.take(rest.count).allSatisfy({ $0 == 0 }) else { throw PackageFindings.damaged() }
                 break

@@ -1,15 +1,15 @@
-// Names in a zip: which characters the bytes are, and which of them may be unpacked. Sources: PKWARE's APPNOTE 6.3, 4.4.4
-// and 4.4.17, appendix D; Info-ZIP's Unicode path field 0x7075.
+// Names in a zip: their characters, and which names may be unpacked. Sources: PKWARE's APPNOTE 6.3, 4.4.4 and 4.4.17,
+// appendix D; Info-ZIP's Unicode path field 0x7075.
 import FoundationEssentials
 
 enum ZipName {
-    /// Code page 437 from 0x80 on: what a name is that nothing says to be UTF-8, and that is not.
+    /// Code page 437 from 0x80 on, for names that are not UTF-8.
     private static let oem = Array(
         "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}"
             .unicodeScalars)
 
-    /// The name with `/` for the `\` that some tools write, and without `./` in front. Throws if bytes that must be
-    /// UTF-8 are not.
+    /// The name with `/` instead of the `\` that some tools write, and without leading `./`. Throws if bytes that must
+    /// be UTF-8 are not.
     /// - Parameter unicode: the CRC-32 of the bytes, and the same name in UTF-8.
     static func read(_ bytes: [UInt8], isUTF8: Bool, unicode: [UInt8]?) throws -> String {
         if let unicode {
@@ -18,7 +18,7 @@ enum ZipName {
                 guard let name = String(validating: unicode.dropFirst(4), as: UTF8.self) else {
                     throw unreadable(bytes)
                 }
-                // The plain name must be one that may be unpacked, too: not every reader knows the field.
+                // The plain name must also be safe, because not every reader knows the field.
                 guard isSafe(plain(decoded(bytes))) else { throw PackageFindings.unsafe(decoded(bytes)) }
                 return plain(name)
             }
@@ -44,7 +44,8 @@ enum ZipName {
         AssetProblem([PackageFindings.nameUnreadable(String(decoding: bytes, as: UTF8.self))])
     }
 
-    /// No absolute path, drive, control character, `.` or `..`; a folder ends in `/`. The name of the top folder is empty.
+    /// No absolute path, drive, control character, `.` or `..`; a folder ends in `/`. The name of the top folder is
+    /// empty.
     static func isSafe(_ name: String) -> Bool {
         guard name.utf8.count <= 1_024, !name.hasPrefix("/") else { return false }
         guard !name.unicodeScalars.contains(where: { $0.value < 32 || $0 == ":" || $0.value == 127 }) else {

@@ -1,19 +1,19 @@
-// The names in one zip, held against each other as systems do that unpack it: Windows and macOS do not tell upper from lower
-// case, macOS not the two ways to write an accent, and Windows drops dots and blanks at the end of a name. What one of them
-// would write over another is refused.
+// The names in a zip, compared as the systems do that unpack it: Windows and macOS ignore case, macOS the two ways to
+// write an accent, and Windows drops dots and blanks at the end of a name. If one of them would overwrite a file with
+// another, the names are refused.
 
 struct ZipNames {
     private struct Seen {
         let name: String
         let isFolder: Bool
-        /// It has an entry of its own, and is not only in front of another name.
+        /// It has its own entry, and is not only a prefix of another name.
         var isEntry: Bool
     }
 
-    /// By what Windows and macOS tell apart. Strings are equal here if they differ in the spelling of accents alone.
+    /// By what Windows and macOS distinguish. Strings are equal here if they differ only in the spelling of accents.
     private var seen: [String: Seen] = [:]
 
-    /// Adds a name; a folder's ends in `/`. What is wrong with it beside those before, if anything is.
+    /// Adds a name; a folder's ends in `/`. Returns its conflict with earlier names, if any.
     mutating func add(_ name: String) -> AssetFinding? {
         let parts = name.split(separator: "/")
         for count in parts.indices.map({ $0 + 1 }) {
@@ -25,7 +25,7 @@ struct ZipNames {
                 seen[key] = Seen(name: path, isFolder: isFolder, isEntry: isEntry)
                 continue
             }
-            // Folders become one folder, and nothing in them is lost.
+            // Equal folders are merged, and nothing in them is lost.
             guard !(isFolder && other.isFolder) else {
                 if isEntry, other.isEntry, Self.isSame(path, other.name) { return PackageFindings.twice(path) }
                 seen[key]?.isEntry = other.isEntry || isEntry

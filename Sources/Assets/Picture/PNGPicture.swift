@@ -1,18 +1,18 @@
-// Pictures of publishers. libpng decodes each one, and its pixels are encoded anew: what is kept and shown has pixels and
-// nothing else of a publisher's file. Source: Portable Network Graphics specification (W3C, third edition).
+// Publishers' pictures. libpng decodes each one, and its pixels are encoded again: we keep and show pixels and nothing
+// else of a publisher's file. Source: Portable Network Graphics specification (W3C, third edition).
 import CLibpng
 import FoundationEssentials
 
 /// A PNG that was decoded.
 public struct PNGPicture: Sendable, Equatable {
-    /// A PNG of the same pixels, 8 bits a channel in sRGB, one frame. No chunk, profile, text or trailing byte of the
-    /// publisher's file is in it.
+    /// A PNG of the same pixels, 8 bits a channel in sRGB, one frame. It contains no chunk, profile, text or trailing
+    /// byte of the publisher's file.
     public let clean: [UInt8]
 
-    /// What a picture in a document begins with.
+    /// The beginning of a picture in a document.
     public static let dataPrefix = "data:image/png;base64,"
 
-    /// Decodes a picture. Its size is compared before a pixel is unpacked, so memory is bounded by `size`.
+    /// Decodes a picture. Compares its size before unpacking a pixel, so `size` limits the memory.
     /// - Parameter size: `width`x`height` in pixels, as policies write it.
     /// - Throws: `AssetProblem`: `picture-not-png`, `picture-size`, `picture-damaged`.
     public init(_ bytes: [UInt8], size: String) throws {
@@ -22,7 +22,7 @@ public struct PNGPicture: Sendable, Equatable {
         defer { png_image_free(&image) }
         var pixels: [UInt8] = []
         try bytes.withUnsafeBytes { bytes in
-            // libpng reads on from this memory until the last row is there.
+            // libpng reads from this memory until the last row.
             png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count)
             try Self.demandSuccess(image)
             let found = "\(image.width)x\(image.height)"
@@ -38,7 +38,7 @@ public struct PNGPicture: Sendable, Equatable {
         clean = try Self.encoded(image, pixels)
     }
 
-    /// Reads a picture that is written in the document itself (RFC 2397).
+    /// Reads a picture in the document itself (RFC 2397).
     /// - Throws: `AssetProblem`: `picture-encoding`, and those of a file.
     public init(data address: String, size: String) throws {
         guard let bytes = Data(base64Encoded: String(address.dropFirst(Self.dataPrefix.count))) else {

@@ -1,10 +1,10 @@
-// An asset of a store as its publisher had it: a file, or the folder of a layout.
+// Restores an asset of a store to its publisher's form: a file, or the folder of a layout.
 import FoundationEssentials
 
 extension Asset {
-    /// Makes the folder hold the asset, by links where the store is on the same file system. Blocking; may be repeated.
+    /// Puts the asset into the folder, by links if the store is on the same file system. Blocking; may be repeated.
     /// - Returns: the path of the file, or of the layout, which is the folder.
-    /// - Throws: `AssetProblem` where the bytes are not what their digests say; `AssetError`.
+    /// - Throws: `AssetProblem` if the bytes do not match their digests; `AssetError`.
     public func export(to folder: String, check: () throws -> Void = {}) throws -> String {
         let region = Region(name: folder, directory: folder)
         _ = try region.copy(settled, check: check)

@@ -1,10 +1,10 @@
-// What is replicated: a list of blobs, each with its digest, size and the file it comes from, and the digest that names
-// the whole. A virtual hard disk is one blob; an OCI image layout is all its blobs and its index. Both go the same way.
+// What is replicated: a list of blobs, each with its digest, size and source, and the digest of the whole. A virtual
+// hard disk is one blob; an OCI image layout is all its blobs and its index. Both are copied in the same way.
 import FoundationEssentials
 
-/// Something to be copied to regions, addressed by digest.
+/// Something to copy to regions, addressed by digest.
 public struct Asset: Hashable, Sendable {
-    /// What the blobs make up together.
+    /// What the blobs are together.
     public enum Kind: String, Sendable, Codable {
         case virtualMachineImage = "virtual-machine-image"
         case containerImage = "container-image"
@@ -19,7 +19,7 @@ public struct Asset: Hashable, Sendable {
         public let size: Int64
         /// Where the bytes are.
         public let source: Source
-        /// Of what it holds besides zeros (`DataDigestStream`), by which copies of it are compared; nil where nobody knows it.
+        /// The digest of its content without zeros (`DataDigestStream`), by which copies are compared; nil if unknown.
         public var data: Digest?
 
         /// A blob; nothing is read or checked here.
@@ -31,24 +31,24 @@ public struct Asset: Hashable, Sendable {
         }
     }
 
-    /// Where the bytes of a blob are.
+    /// The source of a blob's bytes.
     public struct Source: Hashable, Sendable {
         enum Place: Hashable {
             /// A file that others may write to.
             case file(String)
-            /// A file of ours whose digest was read and to which nobody writes any more.
+            /// Our own file whose digest was read and that nobody changes any more.
             case settled(String)
-            /// A file in a store of this machine.
+            /// A file in a store on this machine.
             case copy(String)
             case blob(BlobContainer, name: String)
         }
 
         let place: Place
 
-        /// A file that others may write to: what is copied of it is held against the digest.
+        /// A file that others may write to: its copy is compared with the digest.
         public static func file(_ path: String) -> Source { Source(place: .file(path)) }
-        /// A file of ours whose digest was read and to which nobody writes any more: a store on the same file system takes it
-        /// as it is.
+        /// Our own file whose digest was read and that nobody changes any more: a store on the same file system takes
+        /// it over.
         public static func settled(_ path: String) -> Source { Source(place: .settled(path)) }
 
         /// The file; nil if it is not on this machine.
@@ -64,10 +64,10 @@ public struct Asset: Hashable, Sendable {
     public let kind: Kind
     /// In the order in which they are copied; no digest twice.
     public let blobs: [Blob]
-    /// Names the whole: the disk's digest, or that of a layout's `index.json`. One of `blobs`.
+    /// The digest of the whole: the disk's, or that of a layout's `index.json`. One of `blobs`.
     public let root: Digest
 
-    /// An asset of these blobs; a digest named twice is taken once.
+    /// An asset of these blobs; a repeated digest counts once.
     public init(kind: Kind, blobs: [Blob], root: Digest) {
         self.kind = kind
         var seen: Set<Digest> = []
@@ -75,7 +75,7 @@ public struct Asset: Hashable, Sendable {
         self.root = root
     }
 
-    /// The same, of files of ours to which nobody writes any more.
+    /// The same, for our own files that nobody changes any more.
     public var settled: Asset {
         let blobs = blobs.map { blob in
             guard let path = blob.source.path else { return blob }
@@ -94,14 +94,14 @@ public struct Asset: Hashable, Sendable {
         return Asset(kind: kind, blobs: blobs, root: root)
     }
 
-    /// Of the data of a disk; nil where nobody knows it.
+    /// The digest of a disk's data; nil if unknown.
     public var data: Digest? { blobs.first { $0.digest == root }?.data }
 
     /// Of all blobs, in bytes.
     public var size: Int64 { blobs.reduce(0) { $0 + $1.size } }
 }
 
-/// The record of an asset that is complete in a region: `assets/sha256/<root>.json`, written last.
+/// The record of a complete asset in a region: `assets/sha256/<root>.json`, written last.
 struct AssetRecord: Codable, Equatable {
     struct Entry: Codable, Hashable {
         let digest: Digest
@@ -114,13 +114,13 @@ struct AssetRecord: Codable, Equatable {
     let root: Digest
     let blobs: [Entry]
 
-    /// - Parameter more: what else belongs to it.
+    /// - Parameter more: additional blobs that belong to it.
     init(_ asset: Asset, and more: [Entry] = []) {
         (kind, root) = (asset.kind, asset.root)
         let own = asset.blobs.map { Entry($0) }
         blobs = own + more.filter { !own.contains($0) }
     }
 
-    /// Whether all blobs of an asset are among its own.
+    /// Whether it contains all blobs of an asset.
     func names(all asset: Asset) -> Bool { Set(blobs).isSuperset(of: asset.blobs.map { Entry($0) }) }
 }

@@ -1,9 +1,9 @@
-// The checksum of each part of a blob, noted when certification sent it and its digest was verified. A service that copies the
-// parts on holds them against these, so that no byte needs to be read back.
+// The checksum of each part of a blob, noted when certification sent the blob and verified its digest. A service that
+// copies the parts compares them with these, so that nothing must be read back.
 import FoundationEssentials
 import JSON
 
-/// The parts of a blob that hold anything, in order.
+/// The non-empty parts of a blob, in order.
 struct BlobChecksums: JSONRecord, Equatable {
     struct Part: JSONRecord, Equatable {
         var from: Int64 = 0
@@ -37,10 +37,10 @@ struct BlobChecksums: JSONRecord, Equatable {
     }
 }
 
-/// How a container proves that it holds what it was sent.
+/// How a container proves its contents.
 public enum Verification: String, Sendable, CaseIterable {
     /// Everything is read back and digested.
     case read
-    /// The service answers with the checksum of each part that it wrote.
+    /// The service returns the checksum of each part that it wrote.
     case checksums
 }

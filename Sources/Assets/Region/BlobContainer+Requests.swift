@@ -1,17 +1,17 @@
-// The requests that a store needs: Put Blob, Put Block, Put Block From URL, Put Block List, Get Block List, Put Page, Put Page
-// From URL, Get Page Ranges, Set Blob Metadata, Get Blob, Get Blob Properties, List Blobs, Delete Blob.
+// The requests that a store needs: Put Blob, Put Block, Put Block From URL, Put Block List, Get Block List, Put Page,
+// Put Page From URL, Get Page Ranges, Set Blob Metadata, Get Blob, Get Blob Properties, List Blobs, Delete Blob.
 import FoundationEssentials
 
-/// What a blob is, without its bytes.
+/// A blob's properties, without its bytes.
 struct BlobProperties {
     var length: Int64 = 0
     var isPages = false
-    /// The digest that was noted when all pages were there.
+    /// The digest that was noted after all pages were written.
     var digest: String?
 }
 
 extension BlobContainer {
-    /// `nil` if there is no such blob.
+    /// `nil` if the blob does not exist.
     func properties(of name: String, check: () throws -> Void) throws -> BlobProperties? {
         var found = BlobProperties()
         let answer = try ask(Transfer.Request(method: .head), name, check: check) { transfer in
@@ -23,13 +23,13 @@ extension BlobContainer {
         return found
     }
 
-    /// All bytes of a small blob; `nil` if there is none or it is longer.
+    /// All bytes of a small blob; `nil` if it does not exist or is longer.
     func read(_ name: String, limit: Int, check: () throws -> Void) throws -> Data? {
         let (status, bytes) = try collect(limit: limit + 1, .init(method: .get), name, check: check)
         return status == 404 || bytes.count > limit ? nil : bytes
     }
 
-    /// Makes a file of a blob: by several ranges at once, continued where an earlier try stopped.
+    /// Downloads a blob to a file: several ranges at once, continued where an earlier try stopped.
     func download(
         _ name: String, to path: String, check: () throws -> Void, progress: (Int64) -> Void
     ) throws {
@@ -39,7 +39,7 @@ extension BlobContainer {
         } catch { throw ours(error) }
     }
 
-    /// Put Blob: whole and visible, or not there. The service checks the MD5 digest before it answers.
+    /// Put Blob: the whole blob becomes visible, or nothing. The service checks the MD5 digest before it answers.
     func put(_ name: String, _ bytes: Data, check: () throws -> Void) throws {
         let headers = [
             "x-ms-blob-type": "BlockBlob", "Content-MD5": try MD5.base64(bytes),
@@ -48,7 +48,7 @@ extension BlobContainer {
         try send(Transfer.Request(method: .put, headers: headers, body: bytes), name, check: check)
     }
 
-    /// Put Block List: the blob becomes these blocks, at once.
+    /// Put Block List: the blob becomes these blocks, atomically.
     func commit(_ name: String, blocks ids: [String], check: () throws -> Void) throws {
         let list = ids.map { "<Latest>\($0)</Latest>" }.joined()
         let body = Data("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>\(list)</BlockList>".utf8)
@@ -58,13 +58,13 @@ extension BlobContainer {
 
     /// Get Block List: ids of the blocks that an earlier try left behind.
     func waitingBlocks(_ name: String, check: () throws -> Void) throws -> Set<String> {
-        // 50,000 blocks, the service's most, of about 100 bytes each.
+        // 50,000 blocks, the service's limit, of about 100 bytes each.
         let (status, bytes) = try collect(
             limit: 16 << 20, .init(method: .get), name, "comp=blocklist&blocklisttype=uncommitted", check: check)
         return status == 200 ? Self.blocks(listed: bytes) : []
     }
 
-    /// The ids in the service's list of blocks; what is none of an id's form is passed over.
+    /// The ids in the service's list of blocks; ignores entries that are not ids.
     static func blocks(listed page: Data) -> Set<String> {
         let text = String(decoding: page, as: UTF8.self)
         return Set(text.matches(of: /<Name>([A-Za-z0-9+\/=]{1,100})<\/Name>/).map { String($0.output.1) })
@@ -79,7 +79,7 @@ extension BlobContainer {
         try send(Transfer.Request(method: .put, headers: headers, body: Data()), name, check: check)
     }
 
-    /// Get Page Ranges: the pages that were written.
+    /// Get Page Ranges: the written pages.
     func pages(of name: String, check: () throws -> Void) throws -> ByteRanges {
         let (status, bytes) = try collect(limit: 64 << 20, .init(method: .get), name, "comp=pagelist", check: check)
         return status == 200 ? Self.pages(listed: bytes) : ByteRanges()
@@ -96,7 +96,7 @@ extension BlobContainer {
             })
     }
 
-    /// The checksums that were noted of a blob; nil if none were, or none that can be used.
+    /// The noted checksums of a blob; nil if there are none, or none that can be used.
     func checksums(of name: String, check: () throws -> Void) throws -> BlobChecksums? {
         try read(Self.checksums(name), limit: BlobChecksums.limit, check: check).flatMap {
             try? BlobChecksums(json: [UInt8]($0))
@@ -111,7 +111,7 @@ extension BlobContainer {
     /// Where the checksums of a blob are.
     static func checksums(_ name: String) -> String { name + ".md5" }
 
-    /// Set Blob Metadata: says that all pages are there.
+    /// Set Blob Metadata: marks that all pages are written.
     func note(_ digest: Digest, of name: String, check: () throws -> Void) throws {
         let headers = ["x-ms-meta-sha256": digest.hex]
         try send(Transfer.Request(method: .put, headers: headers, body: Data()), name, "comp=metadata", check: check)
@@ -135,7 +135,7 @@ extension BlobContainer {
         return files
     }
 
-    /// Delete Blob; one that is gone is gone. Needs the permission to delete.
+    /// Delete Blob; does nothing if it is missing. Needs the permission to delete.
     func delete(_ name: String, check: () throws -> Void) throws {
         try ask(Transfer.Request(method: .delete), name, check: check)
     }

@@ -1,4 +1,4 @@
-// Cuts a stream of chunks into what a blob service takes: blocks of one size, or runs of pages that hold anything.
+// Cuts a stream of chunks into the units of a blob service: blocks of one size, or runs of non-empty pages.
 import FoundationEssentials
 
 /// Blocks of one size, the last of them shorter.
@@ -28,9 +28,9 @@ final class BlockCutter: ImageConsumer {
     }
 }
 
-/// Stretches of at most `run` bytes that are not zero, in steps that are whole pages.
+/// Runs of at most `run` nonzero bytes, in steps of whole pages.
 final class PageFinder: ImageConsumer {
-    /// Zeros are looked for in steps of so many bytes: a request costs more than a few pages.
+    /// The step when looking for zeros: a request costs more than a few pages.
     private static let step = 64 << 10
 
     private let run: Int

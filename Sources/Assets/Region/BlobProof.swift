@@ -1,6 +1,6 @@
-// Whether bytes that pass by are those of a blob.
+// Compares a stream of bytes with a blob's digest.
 
-/// To be used once, by one thread.
+/// Use it once, in one thread.
 final class BlobProof: ImageConsumer {
     private enum Stream {
         case all(DigestStream)
@@ -10,7 +10,7 @@ final class BlobProof: ImageConsumer {
     private let blob: Asset.Blob
     private let stream: Stream
 
-    /// By the data of the blob where certification noted its digest, else by all bytes. Throws `AssetError.library`.
+    /// By the blob's data if certification noted their digest, otherwise by all bytes. Throws `AssetError.library`.
     init(_ blob: Asset.Blob) throws {
         self.blob = blob
         stream = try blob.data.map { .data(try DataDigestStream(), $0) } ?? .all(try DigestStream())
@@ -23,7 +23,7 @@ final class BlobProof: ImageConsumer {
         }
     }
 
-    /// To be called once, at the end.
+    /// Call it once, at the end.
     func isSame() throws -> Bool {
         switch stream {
         case .all(let stream): try stream.digest() == blob.digest

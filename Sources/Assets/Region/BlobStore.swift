@@ -1,6 +1,6 @@
-// A region's store in a container of a blob service. Disks are page blobs, of which only pages that hold anything are sent;
-// everything else is a block blob, which nobody sees until a list of its blocks makes it visible. What is there from an earlier
-// try is not sent again. What came out is read back before the record of the asset, written last, makes it count.
+// A region's store in a container of a blob service. Disks are page blobs, for which only non-empty pages are sent;
+// everything else is a block blob, which becomes visible with the list of its blocks. Bytes from an earlier try are not
+// sent again. The result is read back before the record of the asset, written last, makes it valid.
 import FoundationEssentials
 import Glibc
 
@@ -11,12 +11,12 @@ struct BlobStore: RegionStore {
         _ blob: Asset.Blob, of kind: Asset.Kind, check: () throws -> Void, progress: (Int64) -> Void
     ) throws -> Bool {
         let (name, entry) = (blobName(blob.digest), AssetRecord.Entry(blob))
-        // Made by an earlier try that did not live to read it back, or for another asset.
+        // An earlier try wrote it but did not read it back, or it belongs to another asset.
         if try holds(entry), try read(blob, check: check) == blob.digest {
             progress(blob.size)
             return false
         }
-        // The upload does not outlive this call, nor does what it calls.
+        // The upload, and what it calls, do not outlive this call.
         try withoutActuallyEscaping(check) { check in
             try withoutActuallyEscaping(progress) { progress in
                 let upload = BlobUpload(container: container, name: name, blob: blob, check: check, progress: progress)
@@ -25,7 +25,7 @@ struct BlobStore: RegionStore {
                 do {
                     try isPages ? pages(upload, check: check) : blocks(upload, check: check)
                 } catch AssetError.storeRefused(let store, _, "Md5Mismatch") where blob.source.path == nil {
-                    // The service compared what it read in the source with what was noted there.
+                    // The service compared the source's bytes with the noted checksums.
                     throw try differs(blob, at: "\(store)/\(name)", found: nil, check: check)
                 }
             }
@@ -33,7 +33,7 @@ struct BlobStore: RegionStore {
         return true
     }
 
-    /// Nothing becomes visible unless the bytes that were sent are those of the digest.
+    /// Nothing becomes visible unless the sent bytes match the digest.
     private func blocks(_ upload: BlobUpload, check: () throws -> Void) throws {
         let (blob, name) = (upload.blob, upload.name)
         let sent = try upload.blocks()
@@ -44,7 +44,7 @@ struct BlobStore: RegionStore {
         do { try container.commit(name, blocks: sent.ids, check: check) } catch AssetError.storeRefused(
             let store, let status, let reason)
         {
-            // A commit takes the waiting blocks of everybody: another worker that sent the same bytes was first.
+            // A commit takes everybody's waiting blocks: another worker with the same bytes was first.
             guard try holds(AssetRecord.Entry(blob)) else {
                 throw AssetError.storeRefused(store: store, status: status, reason: reason)
             }
@@ -59,7 +59,7 @@ struct BlobStore: RegionStore {
         try note(sent, of: name, check: check)
     }
 
-    /// The pages of a disk can be seen at once, so it is complete only when its digest is noted.
+    /// The pages of a disk are visible at once, so it is complete only when its digest is noted.
     private func pages(_ upload: BlobUpload, check: () throws -> Void) throws {
         let (blob, name) = (upload.blob, upload.name)
         let earlier = try container.properties(of: name, check: check)
@@ -68,10 +68,10 @@ struct BlobStore: RegionStore {
         let sent = try upload.pages(
             standing: isContinued ? try container.pages(of: name, check: check) : ByteRanges())
         var found = sent.isSame ? blob.digest : nil
-        // What an earlier try left has no checksum of this one.
+        // Bytes from an earlier try have no checksum of this one.
         if sent.isSame, isContinued || !isProven(sent) { found = try read(blob, check: check) }
         guard found == blob.digest else {
-            // Not to be continued: what an earlier try left may be what is wrong.
+            // Not to be continued: the earlier try's bytes may be wrong.
             try container.delete(name, check: check)
             throw try differs(blob, at: "\(container.shown)/\(name)", found: found, check: check)
         }
@@ -79,13 +79,13 @@ struct BlobStore: RegionStore {
         try container.note(blob.digest, of: name, check: check)
     }
 
-    /// Whether the service has answered with the checksum of every part. The digest of what is read here was compared; what it
-    /// read itself it held against what certification noted.
+    /// Whether the service has returned the checksum of every part. Bytes that we sent were compared with the digest;
+    /// bytes that the service read were compared with the noted checksums.
     private func isProven(_ sent: BlobUpload.Sent) -> Bool {
         container.verification == .checksums && sent.checksums != nil
     }
 
-    /// What is read from here later can be held against it.
+    /// A later copy from here can be compared with it.
     private func note(_ sent: BlobUpload.Sent, of name: String, check: () throws -> Void) throws {
         if let checksums = sent.checksums { try container.note(checksums, of: name, check: check) }
     }
@@ -113,14 +113,14 @@ struct BlobStore: RegionStore {
         return try stream.digest()
     }
 
-    /// The digest of a copy, read back. All of it is digested only where it differs.
+    /// The digest of a copy, read back. The whole copy is digested only if the data differ.
     private func read(_ blob: Asset.Blob, check: () throws -> Void) throws -> Digest {
         let (entry, proof) = (AssetRecord.Entry(blob), try BlobProof(blob))
         try read(entry, into: proof, check: check)
         return try proof.isSame() ? blob.digest : readBack(entry, check: check)
     }
 
-    /// Several ranges at once, given in order; pages that were never written are zeros and are not read.
+    /// Several ranges at once, delivered in order; pages that were never written are zeros and are not read.
     private func read(_ entry: AssetRecord.Entry, into consumer: any ImageConsumer, check: () throws -> Void) throws {
         let name = blobName(entry.digest)
         let isPages = try container.properties(of: name, check: check)?.isPages == true

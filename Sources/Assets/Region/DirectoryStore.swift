@@ -1,6 +1,6 @@
-// A region's store in a directory. `blobs/sha256/<hex>` are whole, verified files; `.partial` beside one is a copy under
-// way; `assets/sha256/<hex>.json` names the blobs of a complete asset.
-// A blob gets its final name once it is on the disk and read back: a crash at any instant leaves at most a partial.
+// A region's store in a directory. `blobs/sha256/<hex>` are complete, verified files; `.partial` beside one is a
+// running copy; `assets/sha256/<hex>.json` names the blobs of a complete asset. A blob gets its final name after it was
+// written to disk and read back: a crash at any moment leaves at most a partial.
 import FoundationEssentials
 import Glibc
 
@@ -12,12 +12,12 @@ struct DirectoryStore: RegionStore {
     ) throws -> Bool {
         if try holds(AssetRecord.Entry(blob)) { return false }
         try FileSystem.makeDirectory(root + "/blobs/sha256")
-        // The name is made from the digest, so a later try finds what an earlier one did.
+        // The name is derived from the digest, so a later try finds the earlier one's file.
         let partial = try OpenFile.exclusive(path(blob.digest) + ".partial", check: check)
         if try holds(AssetRecord.Entry(blob)) { return false }
         switch blob.source.place {
         case .settled(let source):
-            // A name for the very bytes that were digested. What has the name now is damaged (its size is wrong).
+            // A name for exactly the digested bytes. The file that has the name now is damaged (its size is wrong).
             unlink(path(blob.digest))
             if try FileSystem.link(source, to: path(blob.digest)) {
                 unlink(partial.path)
@@ -34,7 +34,7 @@ struct DirectoryStore: RegionStore {
         let wasContinued = try fill(partial, from: blob, check: check, progress: progress)
         var found = try read(partial.path, as: blob, check: check)
         if found != blob.digest, wasContinued {
-            // What an earlier try left may be what is wrong (a disk that lost writes), so once from the beginning.
+            // The earlier try's bytes may be wrong (a disk that lost writes), so it starts again once.
             try partial.truncate(to: 0)
             _ = try fill(partial, from: blob, check: check, progress: progress)
             found = try read(partial.path, as: blob, check: check)
@@ -47,14 +47,14 @@ struct DirectoryStore: RegionStore {
         return true
     }
 
-    /// The digest of a copy, read back. All of it is digested only where it differs.
+    /// The digest of a copy, read back. The whole copy is digested only if the data differ.
     private func read(_ copy: String, as blob: Asset.Blob, check: () throws -> Void) throws -> Digest {
         let proof = try BlobProof(blob)
         try ImageReader(path: copy).read(into: [proof], check: check)
         return try proof.isSame() ? blob.digest : Digest.ofFile(at: copy, check: check)
     }
 
-    /// A file of another size under the final name was damaged from outside; it is replaced like one that is missing.
+    /// A file with the final name and another size was damaged from outside; it is replaced like a missing one.
     func holds(_ entry: AssetRecord.Entry) throws -> Bool {
         try FileSystem.sizeIfThere(path(entry.digest)) == entry.size
     }
@@ -91,14 +91,14 @@ struct DirectoryStore: RegionStore {
 
     private func path(_ digest: Digest) -> String { root + "/" + blobName(digest) }
 
-    /// What the source takes on its disk is the most that its copy takes.
+    /// A copy takes at most the disk space of its source.
     private func demandRoom(for blob: Asset.Blob, beside partial: OpenFile) throws {
         let needed = try blob.source.path.flatMap { try FileSystem.look(at: $0)?.allocated } ?? blob.size
         let there = try FileSystem.look(at: partial.path)?.allocated ?? 0
         try DiskRoom.demand(needed - there, for: partial.path)
     }
 
-    /// From a store that is not on this machine: by ranges, continued where an earlier try stopped.
+    /// From a store on another machine: by ranges, continued where an earlier try stopped.
     private func download(
         _ blob: Asset.Blob, from container: BlobContainer, _ name: String, check: () throws -> Void,
         progress: (Int64) -> Void
@@ -114,7 +114,7 @@ struct DirectoryStore: RegionStore {
         FetchedFile(path: fetched, length: blob.size, isDownload: true).remove()
     }
 
-    /// Continues behind what an earlier try wrote; the caller's reading back verifies old and new alike.
+    /// Continues after an earlier try's bytes; the caller reads back and verifies old and new alike.
     /// - Returns: whether there was something to continue.
     private func fill(
         _ partial: OpenFile, from blob: Asset.Blob, check: () throws -> Void, progress: (Int64) -> Void
@@ -129,7 +129,7 @@ struct DirectoryStore: RegionStore {
                 try ImageReader(path: source).read(from: start, into: [writer], check: check)
                 try writer.finish()
             } else {
-                // Ours, and sparse already.
+                // Our own file, and already sparse.
                 try partial.copy(from: OpenFile.reading(source), at: start, check: check, progress: progress)
             }
         }

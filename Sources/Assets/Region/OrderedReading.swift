@@ -1,7 +1,7 @@
-// The bytes of a blob, read by several ranges at once and given in order. Memory is one range for each connection.
+// The bytes of a blob, read by several ranges at once and delivered in order. Memory is one range for each connection.
 import FoundationEssentials
 
-/// To be used once, by one thread.
+/// Use it once, in one thread.
 final class OrderedReading {
     static let part: Int64 = 4 << 20
     private static let zeros = [UInt8](repeating: 0, count: 1 << 20)
@@ -10,7 +10,7 @@ final class OrderedReading {
     private let name: String
     private let length: Int64
     private let check: () throws -> Void
-    /// Parts that came before it was their turn.
+    /// Parts that arrived before their turn.
     private var early: [Int64: Data] = [:]
     private var position: Int64 = 0
 
@@ -24,7 +24,7 @@ final class OrderedReading {
         let parts = data.ranges.flatMap { $0.clamped(to: 0..<length).split(Self.part) }
         var next = 0
         for (index, part) in parts.enumerated() {
-            // A part that is late holds back the others, so that what waits is bounded.
+            // A late part holds back the others, so that the waiting parts are bounded.
             while index - next >= container.policy.connections { try give(parts, &next, queue, consumer) }
             let headers = ["x-ms-range": "bytes=\(part.lowerBound)-\(part.upperBound - 1)"]
             try queue.send(Transfer.Request(method: .get, headers: headers), name) { [unowned self] bytes in
@@ -38,7 +38,7 @@ final class OrderedReading {
         try zeros(upTo: length, consumer)
     }
 
-    /// Gives the next part, waiting for it.
+    /// Passes on the next part, after waiting for it.
     private func give(
         _ parts: [Range<Int64>], _ next: inout Int, _ queue: RequestQueue,
         _ consumer: any ImageConsumer

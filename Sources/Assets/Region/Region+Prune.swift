@@ -1,19 +1,19 @@
-// Empties a store of what nobody names any more.
+// Removes from a store what nobody names any more.
 import FoundationEssentials
 
 /// What was removed from a store, or would be.
 public struct Pruned: Sendable, Equatable {
     /// Names of whole assets.
     public var assets: [Digest] = []
-    /// Blobs that no asset names any more, and leftovers of copies that were never finished.
+    /// Blobs that no asset names any more, and leftovers of unfinished copies.
     public var files = 0
     /// In bytes.
     public var bytes: Int64 = 0
 }
 
 extension Region {
-    /// Removes the assets that are not named and were recorded before `time`; then files of that age that no asset names.
-    /// What younger submissions bring is never touched, whether somebody names it yet or not.
+    /// Removes the assets that are not named and were recorded before `time`; then files of that age that no asset
+    /// names. Never touches younger submissions' files, whether somebody names them yet or not.
     /// - Parameter isRehearsal: nothing is removed.
     /// - Throws: `AssetError`.
     public func prune(
@@ -32,7 +32,7 @@ extension Region {
             }
             pruned.assets.append(root)
         }
-        // Records first: an asset is never taken for complete whose blobs are gone.
+        // Records first: an asset without its blobs must never count as complete.
         for file in files.sorted(by: { $0.isRecord && !$1.isRecord }) where file.changed < time {
             guard !kept.contains(file.name) else { continue }
             if !isRehearsal { try store.remove(file.name, check: check) }

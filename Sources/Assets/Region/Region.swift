@@ -1,12 +1,12 @@
-// A region: a name and its store. Copies are addressed by digest, so making one twice is making it
-// once, and preview and production are nothing but two sets of regions.
+// A region: a name and its store. Copies are addressed by digest, so copying twice gives one copy, and preview and
+// production are just two sets of regions.
 import FoundationEssentials
 
-/// How far a copy has come, in one region.
+/// The progress of a copy in one region.
 public struct RegionProgress: Sendable, Equatable {
     /// The region's name.
     public let region: String
-    /// Bytes in the region. The number never falls during one copy, unless a damaged part is discarded.
+    /// Bytes in the region. The number never falls during a copy, unless a damaged part is discarded.
     public let bytesDone: Int64
     /// Of the whole asset.
     public let bytesTotal: Int64
@@ -14,25 +14,25 @@ public struct RegionProgress: Sendable, Equatable {
 
 /// What a copy came to.
 public enum CopyResult: Sendable, Equatable {
-    /// Made now: so many bytes were not there before.
+    /// Copied now: this many bytes were new.
     case copied(bytes: Int64)
-    /// Everything was there with the same digest; nothing was written.
+    /// Everything was already there with the same digest; nothing was written.
     case alreadyThere
 }
 
-/// One place that images are replicated to.
+/// A place to which images are replicated.
 public struct Region: Sendable {
-    /// As publishers and operators see it.
+    /// Its name for publishers and operators.
     public let name: String
     let store: any RegionStore
 
-    /// A region on a store; nothing is opened or asked yet.
+    /// A region on a store; does not open or contact it yet.
     /// - Parameters:
     ///   - store: `file:///path/of/a/directory`, or `https://account/container?…` with a shared access signature.
     ///   - caFile: a PEM file of authorities trusted besides the system's.
     ///   - connections: requests to a container at the same time.
-    ///   - verification: how a container proves what it holds.
-    ///   - pause: before a request that the service had no time for is sent again; doubles from one try to the next.
+    ///   - verification: how a container proves its contents.
+    ///   - pause: before a request that the service was too busy for is sent again; doubles from try to try.
     /// - Throws: `AssetError.setting`, without the signature.
     public init(
         name: String, store: String, caFile: String? = nil, connections: Int = 8, pause: Duration = .seconds(1),
@@ -54,15 +54,15 @@ public struct Region: Sendable {
         self.store = DirectoryStore(root: url.path(percentEncoded: false))
     }
 
-    /// A region in a folder of this machine.
+    /// A region in a folder on this machine.
     init(name: String, directory: String) { (self.name, store) = (name, DirectoryStore(root: directory)) }
 
-    /// Copies what is not there yet, verifies it, and makes the asset visible only when all of it is there.
-    /// Blocking. Safe to repeat, to kill at any point, and to run in two processes at once (one waits for the other).
+    /// Copies missing parts, verifies them, and makes the asset visible when all of it is there. Blocking. Safe to
+    /// repeat, to kill at any point, and to run in two processes at once (one waits for the other).
     /// - Parameters:
-    ///   - check: called between chunks; what it throws ends the copy, which a later call continues.
-    ///   - progress: called after every chunk: bounding the rate is the caller's.
-    /// - Throws: `AssetProblem` when the source is no longer what its digest says; `AssetError` for faults of ours.
+    ///   - check: called between chunks; if it throws, the copy ends, and a later call continues it.
+    ///   - progress: called after every chunk; the caller limits the rate.
+    /// - Throws: `AssetProblem` if the source no longer matches its digest; `AssetError` for faults on our side.
     public func copy(
         _ asset: Asset, check: () throws -> Void = {}, progress: (RegionProgress) -> Void = { _ in }
     ) throws -> CopyResult {
@@ -80,19 +80,19 @@ public struct Region: Sendable {
             done += blob.size
             report(done)
         }
-        // What the same layout had beside its image when somebody else brought it stays a part of it.
+        // Additional parts of the same layout that another submission brought stay.
         let more = try there?.blobs.filter(store.holds) ?? []
         try store.record(AssetRecord(asset, and: more))
         return .copied(bytes: written)
     }
 
-    /// Whether all of an asset is here. Cheap: nothing is read back.
+    /// Whether a whole asset is here. Cheap: nothing is read back.
     public func holds(_ root: Digest) throws -> Bool { try store.record(of: root).map(isComplete) ?? false }
 
-    /// Writes the record of an asset again, so that its age begins anew.
+    /// Writes the record of an asset again, so that its age starts again.
     public func renew(_ root: Digest) throws { try store.record(of: root).map(store.record) }
 
-    /// The asset as it is here, ready to be copied on to further regions; `nil` if it is not complete here.
+    /// The asset as a source for further regions; `nil` if it is not complete here.
     public func asset(_ root: Digest) throws -> Asset? {
         guard let record = try store.record(of: root), try isComplete(record) else { return nil }
         let blobs = record.blobs.map {
@@ -101,7 +101,7 @@ public struct Region: Sendable {
         return Asset(kind: record.kind, blobs: blobs, root: root)
     }
 
-    /// Reads every blob back and compares it with its digest. `false` if the asset is not here or differs.
+    /// Reads every blob back and compares it with its digest. `false` if the asset is missing or differs.
     public func verify(_ root: Digest, check: () throws -> Void = {}) throws -> Bool {
         guard let record = try store.record(of: root), try isComplete(record) else { return false }
         return try record.blobs.allSatisfy { try store.readBack($0, check: check) == $0.digest }
@@ -111,8 +111,8 @@ public struct Region: Sendable {
 }
 
 extension Region: CustomStringConvertible, CustomReflectable {
-    /// The name alone: a store's address may hold a signature.
+    /// Only the name: a store's address may contain a signature.
     public var description: String { name }
-    /// As `description`, so that `dump` does not print the address.
+    /// Like `description`, so that `dump` does not print the address.
     public var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }

@@ -1,10 +1,10 @@
-// What a region needs of the store for its copies. There are two: a directory (`DirectoryStore`) and a container of
-// a blob service (`BlobStore`). Names are the same in both: `blobs/sha256/<hex>` and `assets/sha256/<hex>.json`.
+// What a region needs from the store of its copies. There are two: a directory (`DirectoryStore`) and a container of a
+// blob service (`BlobStore`). Both use the same names: `blobs/sha256/<hex>` and `assets/sha256/<hex>.json`.
 import FoundationEssentials
 
-/// A place for blobs, each under its digest, and for the records of complete assets. Everything blocks.
+/// A store for blobs, each under its digest, and for the records of complete assets. Everything blocks.
 protocol RegionStore: Sendable {
-    /// Makes sure that the blob is here, whole and read back. Continues what an earlier try left behind.
+    /// Makes sure that the blob is here, complete and read back. Continues an earlier try.
     /// - Parameter kind: of the asset that the blob belongs to.
     /// - Parameter progress: receives the number of this blob's bytes in the store.
     /// - Returns: whether it had to be copied.
@@ -12,25 +12,25 @@ protocol RegionStore: Sendable {
         _ blob: Asset.Blob, of kind: Asset.Kind, check: () throws -> Void, progress: (Int64) -> Void
     ) throws -> Bool
 
-    /// Whether a blob of that digest and length is here. Cheap: nothing is read back.
+    /// Whether a blob with that digest and length is here. Cheap: nothing is read back.
     func holds(_ entry: AssetRecord.Entry) throws -> Bool
 
     /// Writes the record of an asset, after all its blobs.
     func record(_ record: AssetRecord) throws
 
-    /// The record of an asset; `nil` if there is none that can be read.
+    /// The record of an asset; `nil` if there is no readable one.
     func record(of root: Digest) throws -> AssetRecord?
 
-    /// Where the bytes of a blob are, to copy on from.
+    /// The source of a blob's bytes for further copies.
     func source(_ entry: AssetRecord.Entry) -> Asset.Source
 
-    /// The digest of what has a digest's name, read back.
+    /// The digest of the file that is named after a digest, read back.
     func readBack(_ entry: AssetRecord.Entry, check: () throws -> Void) throws -> Digest
 
     /// Everything below `assets/sha256` and `blobs/sha256`.
     func files(check: () throws -> Void) throws -> [StoredFile]
 
-    /// Removes a file; one that is gone is gone.
+    /// Removes a file; does nothing if it is missing.
     func remove(_ name: String, check: () throws -> Void) throws
 }
 
@@ -39,8 +39,8 @@ extension RegionStore {
     func checksumsName(_ digest: Digest) -> String { BlobContainer.checksums(blobName(digest)) }
     func recordName(_ root: Digest) -> String { "assets/sha256/" + root.hex + ".json" }
 
-    /// Source or copy? Only the source's owner can mend the one, only we the other.
-    /// - Parameter found: what the copy is; nil where the source gave other bytes.
+    /// Is the source wrong or the copy? Only the source's owner can fix the one, only we the other.
+    /// - Parameter found: the copy's digest; nil if the source gave other bytes.
     func differs(
         _ blob: Asset.Blob, at place: String, found: Digest?, check: () throws -> Void
     ) throws -> any Error {

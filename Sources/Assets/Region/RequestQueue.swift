@@ -1,7 +1,8 @@
-// Requests to a container, several at once. One that the service has no time for, or whose connection broke, is sent again.
+// Requests to a container, several at once. A request is sent again if the service was too busy or the connection
+// broke.
 import FoundationEssentials
 
-/// To be used by one thread. Nothing of it outlives the call that made it.
+/// Only one thread may use it. Nothing of it outlives the call that made it.
 final class RequestQueue {
     private final class Job {
         let request: Transfer.Request
@@ -32,8 +33,9 @@ final class RequestQueue {
         group = try TransferGroup()
     }
 
-    /// Sends a request as soon as a connection is free, and returns then. Throws `AssetError`, of this or an earlier one.
-    /// - Parameter done: called in this thread, in the order in which answers come, with the answer's body.
+    /// Sends a request as soon as a connection is free, then returns. Throws `AssetError`, also from an earlier
+    /// request.
+    /// - Parameter done: called in this thread with the answer's body, in the order of the answers.
     func send(
         _ request: Transfer.Request, _ name: String, _ query: String = "",
         done: @escaping (Data) throws -> Void = { _ in }
@@ -59,7 +61,7 @@ final class RequestQueue {
         running.append(job)
     }
 
-    /// Moves bytes, and takes the answers that have come.
+    /// Transfers bytes, and handles the answers that have arrived.
     func advance() throws {
         try check()
         for job in waiting where job.notBefore <= .now {
@@ -72,7 +74,7 @@ final class RequestQueue {
         }
     }
 
-    /// What was sent with a checksum counts if the service answers with the same one.
+    /// A part with a checksum counts only if the service answers with the same checksum.
     private func demandChecksum(_ job: Job) throws {
         let headers = job.request.headers
         guard container.verification == .checksums,

@@ -1,43 +1,43 @@
-// Leave to pull from a repository, as registries give it: they answer 401 and name an issuer, who gives a token for a while.
-// The token goes to the registry alone, never to where the registry redirects. Sources: Docker Registry HTTP API V2, token
-// authentication specification; RFC 6750, 2.1; RFC 9110, 11.6.1.
+// Permission to pull from a repository, as registries grant it: they answer 401 and name an issuer, who issues a token
+// for some time. The token goes only to the registry, never to where it redirects. Sources: Docker Registry HTTP API
+// V2, token authentication specification; RFC 6750, 2.1; RFC 9110, 11.6.1.
 import FoundationEssentials
 import JSON
 
-/// The token of one repository. To be used by one thread.
+/// The token of one repository. Only one thread may use it.
 final class RegistryAccess {
     private let registry: WebAddress
     private let repository: String
     private let policy: FetchPolicy
     private let check: () throws -> Void
     private var token: String?
-    /// Whether the registry has taken this token.
+    /// Whether the registry has accepted this token.
     private var isAccepted = false
 
-    /// Longest token that is taken.
+    /// The longest accepted token.
     private static let limit = 64 << 10
 
     init(_ registry: WebAddress, _ repository: String, policy: FetchPolicy, check: @escaping () throws -> Void) {
         (self.registry, self.repository, self.policy, self.check) = (registry, repository, policy, check)
     }
 
-    /// Gives a request the token if it is one to the registry.
+    /// Adds the token to a request to the registry.
     func authorize(_ transfer: Transfer) throws {
         guard let token, isRegistry(transfer.address) else { return }
         try transfer.authorize(token)
     }
 
-    /// Looks at an answer before anybody else: throws `Disagreement.unauthorized` if the registry demands a token.
+    /// Checks an answer first: throws `Disagreement.unauthorized` if the registry requires a token.
     func judge(_ transfer: Transfer) throws {
         guard isRegistry(transfer.address) else { return }
         guard transfer.status != 401 else { throw Disagreement.unauthorized }
         if transfer.token != nil, transfer.token == token { isAccepted = true }
     }
 
-    /// Gets a new token after `judge` threw. Throws an `AssetProblem` if the issuer gives none to everybody, or the
-    /// registry does not take the one it gave.
+    /// Gets a new token after `judge` threw. Throws an `AssetProblem` if the issuer does not issue one to everybody, or
+    /// the registry does not accept it.
     func renew(after transfer: Transfer) throws {
-        // Another connection has renewed it meanwhile.
+        // Another connection has already renewed it.
         guard transfer.token == token else { return }
         guard token == nil || isAccepted, let challenge = transfer.header("WWW-Authenticate"),
             let issuer = Self.issuer(challenge, for: repository)
@@ -62,8 +62,8 @@ final class RegistryAccess {
         (address.scheme, address.host, address.port) == (registry.scheme, registry.host, registry.port)
     }
 
-    /// Where the token is: `Bearer realm="https://auth.example.com/token",service="registry.example.com"`. What may be done with
-    /// it is ours to say: pull from this repository.
+    /// The token's address: `Bearer realm="https://auth.example.com/token",service="registry.example.com"`. We decide
+    /// its scope: pulling from this repository.
     static func issuer(_ challenge: String, for repository: String) -> String? {
         guard challenge.lowercased().hasPrefix("bearer ") else { return nil }
         var values: [String: String] = [:]
@@ -76,7 +76,7 @@ final class RegistryAccess {
         return realm + (realm.contains("?") ? "&" : "?") + service + scope
     }
 
-    /// RFC 6750's `b64token`: nothing that could end a header's line.
+    /// RFC 6750's `b64token`: nothing that could end a header line.
     private static func isToken(_ text: String) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in

@@ -1,7 +1,8 @@
-// The requests to one repository of a registry: a manifest by tag or digest, and a blob by digest, each under the fetch policy.
+// The requests to one repository of a registry: a manifest by tag or digest, and a blob by digest, each under the fetch
+// policy.
 import FoundationEssentials
 
-/// To be used by one thread.
+/// Only one thread may use it.
 struct RegistryClient {
     private let address: String
     private let repository: String
@@ -12,7 +13,7 @@ struct RegistryClient {
     init(_ repository: String, policy: FetchPolicy, check: @escaping () throws -> Void) throws {
         let parts = repository.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { throw FetchFindings.malformed }
-        // The name by which people know it is not where it answers.
+        // Its well-known name is not its address.
         let host = parts[0] == "docker.io" ? "registry-1.docker.io" : parts[0]
         address = "https://\(host)/v2/\(parts[1])"
         (self.repository, self.policy, self.check) = (repository, policy, check)
@@ -20,7 +21,7 @@ struct RegistryClient {
             try WebAddress(address, policy: policy), parts[1], policy: policy, check: check)
     }
 
-    /// What tags name now. Throws an `AssetProblem` for those that are not there.
+    /// What tags name now. Throws an `AssetProblem` for missing tags.
     func resolve(_ tags: [String], _ limits: OCILimits) throws -> [RegistryDocument] {
         var (documents, missing): ([RegistryDocument], [AssetFinding]) = ([], [])
         for tag in tags {
@@ -52,7 +53,7 @@ struct RegistryClient {
         return RegistryDocument(type: String(name), digest: try Digest.of(bytes), bytes: bytes)
     }
 
-    /// Brings a blob, continuing what an earlier try has brought. One that the registry does not have stays missing.
+    /// Downloads a blob, continuing an earlier try. A blob that the registry does not have stays missing.
     func blob(_ digest: Digest, size: Int64, to path: String, progress: (Int64) -> Void) throws {
         if try FileSystem.sizeIfThere(path) == size { return progress(size) }
         var bounded = policy

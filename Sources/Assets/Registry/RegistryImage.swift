@@ -1,10 +1,10 @@
-// An image in a registry, brought into a folder as an OCI image layout: what is checked, scanned and copied is the layout, in one
-// way for all images. Tags are asked for once; everything else by digest, and only what is not there. Source: OCI Distribution
+// Pulls an image from a registry into a folder as an OCI image layout: checks, scans and copies use the layout, in the
+// same way for all images. Asks for tags once, and for everything else by digest if missing. Source: OCI Distribution
 // Specification 1.1, "Pull".
 import FoundationEssentials
 import JSON
 
-/// Tags of a repository. What it brings is not verified here: reading the layout does that.
+/// Tags of a repository. Does not verify what it pulls: reading the layout does.
 public struct RegistryImage: Sendable {
     private let repository: String
     private let tags: [String]
@@ -16,7 +16,7 @@ public struct RegistryImage: Sendable {
         (self.repository, self.tags, self.policy, self.limits) = (repository, tags, policy, limits)
     }
 
-    /// The digest of the layout that `pull` would make now. Throws as `pull`.
+    /// The digest of the layout that `pull` would make now. Throws as `pull` does.
     public func root(check: () throws -> Void = {}) throws -> Digest {
         try withoutActuallyEscaping(check) { check in
             try Digest.of(
@@ -24,9 +24,9 @@ public struct RegistryImage: Sendable {
         }
     }
 
-    /// Makes the layout in a folder. Skips blobs that an earlier try has fetched.
+    /// Makes the layout in a folder. Skips blobs from an earlier try.
     /// - Returns: the bytes of all blobs.
-    /// - Throws: `AssetProblem`, `AssetError`, and what `check` throws.
+    /// - Throws: `AssetProblem`, `AssetError`, and whatever `check` throws.
     public func pull(
         to folder: String, check: () throws -> Void = {}, progress: (FetchProgress) -> Void = { _ in }
     ) throws -> Int64 {
@@ -46,7 +46,7 @@ public struct RegistryImage: Sendable {
         var walk = Walk(limits, blobs)
         for document in top { try walk.add(document) }
         var next = 0
-        // Documents grow while they are read: an index names manifests, a manifest its blobs.
+        // The list grows while it is read: an index names manifests, a manifest its blobs.
         while next < walk.manifests.count {
             let descriptor = walk.manifests[next]
             next += 1
@@ -86,21 +86,21 @@ public struct RegistryImage: Sendable {
     }
 }
 
-/// A manifest or an index as a registry gave it.
+/// A manifest or an index from a registry.
 struct RegistryDocument {
-    /// Empty for what was asked for by its digest.
+    /// Empty if it was requested by digest.
     var tag = ""
     var type: String
     var digest: Digest
     var bytes: [UInt8]
 }
 
-/// What is named, from the tags down. Documents are written as they come, under the digest that names them, whatever their bytes
-/// are; sizes are bounded before they are added.
+/// Everything that the tags lead to. Documents are written as they arrive, under the digest that names them, whatever
+/// their bytes are; sizes are limited before they are added.
 private struct Walk {
     private(set) var manifests: [OCIDescriptor] = []
     private(set) var blobs: [OCIDescriptor] = []
-    /// Bytes of everything, and of the documents among it.
+    /// The bytes of everything, and of its documents.
     private(set) var size: Int64 = 0
     private(set) var documentSize: Int64 = 0
     private let limits: OCILimits
@@ -124,7 +124,7 @@ private struct Walk {
         try add(count)
         documentSize += count
         try FileSystem.replace(folder + digest.hex, with: Data(document.bytes))
-        // What cannot be read has nothing below it; reading the layout says what is wrong with it.
+        // An unreadable document leads nowhere; reading the layout reports what is wrong with it.
         guard let object = try? OCIObject(document.bytes, digest.description, limit: limits.documentBytes) else {
             return
         }

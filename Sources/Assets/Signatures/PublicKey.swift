@@ -1,8 +1,8 @@
-// Public keys of people who sign tokens, over OpenSSL. A key verifies only by the algorithms of its own type: a text that
-// names another one cannot turn an RSA key into something else (RFC 8725, 3.1).
+// The public keys of people who sign tokens, by OpenSSL. A key verifies only the algorithms of its own type: a text
+// that names another one cannot turn an RSA key into something else (RFC 8725, 3.1).
 import CLibcrypto
 
-/// How something is signed: the names of RFC 7518 and RFC 8037.
+/// A signature's algorithm: the names of RFC 7518 and RFC 8037.
 public enum SignatureAlgorithm: String, Sendable, CaseIterable {
     case rs256 = "RS256"
     case ps256 = "PS256"
@@ -10,10 +10,9 @@ public enum SignatureAlgorithm: String, Sendable, CaseIterable {
     case edDSA = "EdDSA"
 }
 
-/// A public key. Any thread.
-/// @unchecked Sendable: OpenSSL counts and locks a key itself, and it never changes.
+/// A public key. Any thread. @unchecked Sendable: OpenSSL counts and locks a key itself, and it never changes.
 public final class PublicKey: @unchecked Sendable {
-    /// What a key is made of, its numbers with the most significant byte first.
+    /// The parts of a key; numbers have the most significant byte first.
     public enum Form: Sendable, Equatable {
         case rsa(modulus: [UInt8], exponent: [UInt8])
         /// A point on the curve P-256.
@@ -28,13 +27,13 @@ public final class PublicKey: @unchecked Sendable {
     /// By which it can verify.
     public let algorithms: [SignatureAlgorithm]
 
-    /// `nil` for numbers that make no key, and for an RSA key of fewer than 2048 or more than 8192 bits.
+    /// `nil` if the numbers are not a key, and for an RSA key of fewer than 2048 or more than 8192 bits.
     public init?(_ form: Form) {
         defer { ERR_clear_error() }
         let made: OpaquePointer?
         switch form {
         case .rsa(let modulus, let exponent):
-            // OpenSSL takes any exponent; one of 0 or 1 would let everybody sign.
+            // OpenSSL accepts any exponent; with 0 or 1 everybody could sign.
             guard modulus.count <= Int(Self.modulusBits.upperBound) / 8 + 1, exponent.count <= 8,
                 exponent.reduce(0, { UInt64($0) << 8 | UInt64($1) }) > 2
             else { return nil }
@@ -58,7 +57,7 @@ public final class PublicKey: @unchecked Sendable {
 
     deinit { EVP_PKEY_free(key) }
 
-    /// Whether the owner of the key signed these bytes. A signature of ES256 is two numbers of 32 bytes (RFC 7518, 3.4).
+    /// Whether the owner of the key signed these bytes. An ES256 signature is two numbers of 32 bytes (RFC 7518, 3.4).
     public func verifies(_ signature: [UInt8], of bytes: [UInt8], by algorithm: SignatureAlgorithm) -> Bool {
         guard algorithms.contains(algorithm), let context = EVP_MD_CTX_new() else { return false }
         defer {
@@ -82,14 +81,14 @@ public final class PublicKey: @unchecked Sendable {
         return EVP_DigestVerify(context, signature, signature.count, bytes, bytes.count) == 1
     }
 
-    /// The two numbers in the form that OpenSSL takes.
+    /// The two numbers in OpenSSL's form.
     private static func der(_ signature: [UInt8]) -> [UInt8]? {
         guard signature.count == 64, let pair = ECDSA_SIG_new() else { return nil }
         defer { ECDSA_SIG_free(pair) }
         let numbers = (0..<2).map { BN_bin2bn(Array(signature[$0 * 32..<$0 * 32 + 32]), 32, nil) }
-        // The pair owns the numbers from here on.
+        // From here on the pair owns the numbers.
         guard ECDSA_SIG_set0(pair, numbers[0], numbers[1]) == 1 else { return nil }
-        // Two numbers of at most 33 bytes, with type and length, in a list.
+        // A list of two numbers of at most 33 bytes, with type and length.
         var bytes = [UInt8](repeating: 0, count: 72)
         let count = bytes.withUnsafeMutableBufferPointer { bytes in
             var place = bytes.baseAddress

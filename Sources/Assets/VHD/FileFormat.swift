@@ -1,5 +1,5 @@
-// Tells what a file is that was given as a VHD and does not end in a footer: another disk format, a packed file, or a VHD to
-// whose end something happened.
+// Recognizes a file that was given as a VHD but does not end in a footer: another disk format, a packed file, or a VHD
+// with a damaged end.
 
 enum FileFormat {
     private struct Magic {
@@ -14,14 +14,14 @@ enum FileFormat {
         func begins(_ head: [UInt8]) -> Bool { head.dropFirst(offset).starts(with: bytes) }
     }
 
-    /// Disk formats by the names that qemu-img has for them.
+    /// Disk formats by qemu-img's names.
     private static let disks = [
         Magic("vhdxfile", "vhdx"), Magic("QFI\u{FB}", "qcow2"), Magic("KDMV", "vmdk"), Magic("COWD", "vmdk"),
         Magic("\u{7F}\u{10}\u{DA}\u{BE}", at: 64, "vdi"), Magic("QED\0", "qed"),
         Magic("WithoutFreeSpace", "parallels"), Magic("WithouFreSpacExt", "parallels"),
     ]
 
-    /// Packed files, and the command that writes what is in one to its output.
+    /// Packed formats, and the command that writes their content to standard output.
     private static let packed: [(magic: Magic, unpack: String)] = [
         (Magic("\u{FD}7zXZ\0", "xz"), "xz -dc FILE >IMAGE.vhd"),
         (Magic("\u{1F}\u{8B}", "gzip"), "gzip -dc FILE >IMAGE.vhd"),
@@ -31,7 +31,7 @@ enum FileFormat {
     ]
 
     /// - Parameters:
-    ///   - tail: the last bytes of the file, 512 at least if it has as many.
+    ///   - tail: the last bytes of the file, at least 512 if it has as many.
     static func finding(head: [UInt8], tail: [UInt8], length: Int64) -> AssetFinding {
         if let disk = disks.first(where: { $0.begins(head) }) { return VHDFindings.otherFormat(disk.name) }
         if let known = packed.first(where: { $0.magic.begins(head) }) {
@@ -43,7 +43,8 @@ enum FileFormat {
         return head.starts(with: VHDFooter.cookie) ? VHDFindings.cutShort(length) : VHDFindings.noFooter(length)
     }
 
-    /// Where the last footer of a fixed disk is that begins right behind it; bytes may follow, or its last one be missing.
+    /// The position of the last fixed-disk footer that ends near the end; bytes may follow it, or its last one may be
+    /// missing.
     private static func lastFooter(_ tail: [UInt8], length: Int64) -> Int64? {
         let start = length - Int64(tail.count)
         let tail = tail + [0]

@@ -1,9 +1,9 @@
-// A GUID partition table: one copy of it with all checks that UEFI 2.10, 5.3.2 asks for before its use, and the rule which of the
-// two copies a disk is read by.
+// A GUID partition table: one copy of it with all checks that UEFI 2.10, 5.3.2 requires, and the rule which of the two
+// copies counts.
 
-/// A copy of the table whose header and entries are in order.
+/// A copy of the table with a valid header and valid entries.
 struct GPT: Equatable {
-    /// Most entries that are read: eight times as many as the tools make.
+    /// The limit of entries: eight times as many as tools make.
     static let mostEntries = 1024
 
     private static let headerSizes: ClosedRange<UInt64> = 92...512
@@ -49,7 +49,7 @@ struct GPT: Equatable {
     /// The CRC-32 of headers and entries.
     static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 { CRC32.of(bytes) }
 
-    /// Of the header, its own four bytes as zero.
+    /// Of the header, with its own four bytes as zero.
     private static func headerChecksum(_ header: [UInt8]) -> UInt64 {
         var header = header
         let size = Int(little(header, at: 12, count: 4))
@@ -71,7 +71,7 @@ struct GPT: Equatable {
             return backup(range).flatMap { GPT($0, at: sector, base: range.lowerBound) }
         }
         if let primary = GPT(head, at: 1) {
-            // A larger disk than the table knows is in order: the backup is where the primary says. A smaller one is not.
+            // A disk may be larger than the table knows: the backup is where the primary says. It must not be smaller.
             let last = max(primary.alternate, primary.lastUsable)
             guard last < sectors else { return (nil, .cut(sectors: last.addingReportingOverflow(1).partialValue)) }
             return (primary, copy(primary.alternate)?.alternate == 1 ? nil : .backup)

@@ -1,18 +1,19 @@
-// The partition table of a disk, read as firmware reads it: an MBR, or a GPT behind a protective or hybrid MBR. Every number in
-// it is hostile. Sources: UEFI specification 2.10, chapter 5; Microsoft's FAT specification 1.03, "Boot Sector and BPB".
+// The partition table of a disk as firmware reads it: an MBR, or a GPT after a protective or hybrid MBR. Every number
+// in it is hostile. Sources: UEFI specification 2.10, chapter 5; Microsoft's FAT specification 1.03, "Boot Sector and
+// BPB".
 
-/// A partition as a table names it. Sectors have 512 bytes.
+/// A partition in a table. Sectors have 512 bytes.
 struct Partition: Equatable {
-    /// As the tools count: from 1.
+    /// Counts from 1, as in the tools.
     var number: Int
     /// First and last sector; the last may be before the first.
     var first: UInt64
     var last: UInt64
-    /// An entry of an MBR beside a GPT.
+    /// An MBR entry beside a GPT.
     var isHybrid = false
 }
 
-/// What the table of a disk says.
+/// The contents of a disk's table.
 struct PartitionTable: Equatable {
     enum Kind: Equatable {
         /// Neither an MBR nor a GPT: empty, or a file system on the whole disk.
@@ -20,28 +21,28 @@ struct PartitionTable: Equatable {
         case mbr, gpt
     }
 
-    /// Why firmware does not use a table as it is.
+    /// Why firmware does not use a table.
     enum Fault: Equatable {
-        /// A good GPT without an MBR that announces it.
+        /// A valid GPT that no MBR announces.
         case unannounced
-        /// The primary GPT is damaged, the backup is good.
+        /// The primary GPT is damaged, the backup is valid.
         case primary
-        /// The primary GPT is good, the backup that it names is not.
+        /// The primary GPT is valid, the backup that it names is not.
         case backup
         /// Both copies are damaged.
         case lost
-        /// The GPT describes a disk of more sectors.
+        /// The GPT describes a disk with more sectors.
         case cut(sectors: UInt64)
         /// The GPT is for sectors of 4,096 bytes.
         case largeSectors
     }
 
-    /// Bytes at the beginning of a disk that the platform keeps for itself, and in which tables lie.
+    /// Bytes at the beginning of a disk that the platform reserves for itself and for tables.
     static let headLength = 1 << 20
     static let firstAllowedSector: UInt64 = 2048
 
     var kind = Kind.none
-    /// All partitions, those of a hybrid MBR behind those of the GPT.
+    /// All partitions; those of a hybrid MBR come after those of the GPT.
     var partitions: [Partition] = []
     /// The sectors that a partition may cover.
     var usable: ClosedRange<UInt64>
@@ -57,7 +58,7 @@ struct PartitionTable: Equatable {
         guard record.isProtective else {
             partitions = record.partitions
             kind = partitions.isEmpty ? .none : .mbr
-            // Without an entry of type 0xEE firmware does not look for a GPT.
+            // Without an entry of type 0xEE, firmware does not look for a GPT.
             if partitions.isEmpty, GPT(head, at: 1) != nil { (kind, fault) = (.gpt, .unannounced) }
             return
         }
@@ -69,20 +70,20 @@ struct PartitionTable: Equatable {
         partitions = table.partitions + record.partitions
     }
 
-    /// The partition that begins inside the part which must be free.
+    /// The partition that begins in the reserved part.
     var early: Partition? {
         partitions.filter { $0.first < Self.firstAllowedSector }.min { $0.first < $1.first }
     }
 
-    /// A partition that covers sectors which it may not cover, or none at all. Entries of a hybrid MBR say the same as those
-    /// of the GPT, or are not used.
+    /// A partition that covers sectors outside the usable ones, or none. Entries of a hybrid MBR repeat those of the
+    /// GPT, or are not used.
     var outside: Partition? {
         partitions.first {
             !$0.isHybrid && ($0.last < $0.first || !usable.contains($0.first) || !usable.contains($0.last))
         }
     }
 
-    /// Two partitions of the same sectors, in the order of their numbers.
+    /// Two partitions that share sectors, in the order of their numbers.
     var overlapping: (Partition, Partition)? {
         // Those of a hybrid MBR repeat those of the GPT.
         let sorted = partitions.filter { !$0.isHybrid }.sorted { ($0.first, $0.number) < ($1.first, $1.number) }
@@ -97,13 +98,13 @@ struct PartitionTable: Equatable {
 struct BootRecord: Equatable {
     /// An entry says that a GPT covers the disk.
     private(set) var isProtective = false
-    /// The four primary entries, without the protective ones. Logical partitions are behind the start of their container.
+    /// The four primary entries, without protective ones. Logical partitions are inside their container.
     private(set) var partitions: [Partition] = []
 
     init(_ head: [UInt8], sectors: UInt64) {
         guard head.count >= 512, head[510] == 0x55, head[511] == 0xAA else { return }
         let entries = (0..<4).map { Entry(head, number: $0 + 1) }
-        // As Linux does it: a status that does not exist means that these bytes are not a table.
+        // Like Linux: an invalid status means that these bytes are not a table.
         guard entries.allSatisfy({ $0.status & 0x7F == 0 }) else { return }
         let named = entries.filter { $0.type != 0 && $0.count > 0 }
         isProtective = entries.contains { $0.type == 0xEE && $0.start == 1 }
@@ -113,15 +114,15 @@ struct BootRecord: Equatable {
         }
     }
 
-    /// A boot loader may be installed beside what is left of a boot sector, so a table in good order is one. An entry from
-    /// sector 0 would contain the table itself: mkfs.fat writes one for file systems on whole disks.
+    /// A boot loader may be installed beside the rest of a boot sector, so a valid table counts. An entry from sector 0
+    /// would contain the table itself: mkfs.fat writes one for file systems on whole disks.
     private func isPlausible(_ sectors: UInt64) -> Bool {
         let sorted = partitions.sorted { $0.first < $1.first }
         return sorted.allSatisfy { $0.first > 0 && $0.last < sectors }
             && zip(sorted, sorted.dropFirst()).allSatisfy { $0.last < $1.first }
     }
 
-    /// FAT, NTFS or exFAT on the whole disk: a jump, a name, and a parameter block of possible numbers.
+    /// FAT, NTFS or exFAT on the whole disk: a jump, a name, and a plausible parameter block.
     private static func isFileSystem(_ head: [UInt8], sectors: UInt64) -> Bool {
         guard head[0] == 0xE9 || head[0] == 0xEB && head[2] == 0x90 else { return false }
         if ["NTFS    ", "EXFAT   "].contains(where: { head[3..<11].elementsEqual($0.utf8) }) { return true }
@@ -155,7 +156,7 @@ struct BootRecord: Equatable {
     }
 }
 
-/// A number of up to eight bytes, the lowest first.
+/// A little-endian number of up to eight bytes.
 func little(_ bytes: [UInt8], at offset: Int, count: Int) -> UInt64 {
     bytes[offset..<(offset + count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
 }

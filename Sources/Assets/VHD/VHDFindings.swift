@@ -1,14 +1,14 @@
-// Everything that can be wrong with a virtual hard disk: codes and what was measured. Sizes are in bytes or whole MiB. `disk` is
-// how the commands of a remedy open the file.
+// Every problem of a virtual hard disk: codes and measured values. Sizes are in bytes or whole MiB. `disk` is how a
+// remedy's commands open the file.
 
 enum VHDFindings {
     static let dynamic = AssetFinding("vhd-dynamic")
     static let differencing = AssetFinding("vhd-differencing")
     static let noTable = AssetFinding("vhd-no-partition-table")
 
-    /// A fixed VHD, whatever its footer says: qemu-img takes a size from the geometry of footers that it does not know.
+    /// A fixed VHD, whatever its footer says: for unknown footers, qemu-img uses the geometry's size.
     static func rawDisk(of size: UInt64) -> String { "driver=raw,size=\(size)" }
-    /// Of the size in the footer, not that of the geometry.
+    /// Of the size in the footer, not in the geometry.
     static let dynamicDisk = "driver=vpc,force_size_calc=current_size"
 
     static func noFooter(_ length: Int64) -> AssetFinding { AssetFinding("vhd-no-footer", ["value": "\(length)"]) }
@@ -91,7 +91,8 @@ enum VHDFindings {
     }
 
     static func earlyPartition(_ partition: Partition, size: UInt64) -> AssetFinding {
-        // The tools change entries of the GPT, so one of a hybrid MBR goes with the whole hybrid MBR.
+        // The tools change entries of the GPT, so an entry of a hybrid MBR can only be removed with the whole hybrid
+        // MBR.
         let command =
             partition.isHybrid
             ? "(echo x; echo n; echo w; echo y) | gdisk DISK.raw"
@@ -121,7 +122,7 @@ enum VHDFindings {
         return bytes.overflow ? .max : bytes.partialValue
     }
 
-    /// In MiB, so that a size beyond a limit never looks like the limit.
+    /// In MiB, so that a size above a limit never looks equal to it.
     private static func roundedUp(_ bytes: UInt64) -> UInt64 { (bytes >> 20) + (bytes % (1 << 20) == 0 ? 0 : 1) }
 
     private static func hex(_ number: UInt32) -> String {

@@ -1,5 +1,5 @@
 // The last 512 bytes of a VHD: layout, checksum and reading. Source: Microsoft's "Virtual Hard Disk Image Format
-// Specification", version 1.0. All numbers are big-endian. Our own rules are in VHDInspection.
+// Specification", version 1.0. All numbers are big-endian. VHDInspection has our own rules.
 import FoundationEssentials
 
 /// The footer of a virtual hard disk.
@@ -8,32 +8,32 @@ public struct VHDFooter: Equatable, Sendable {
     public static let length = 512
     /// `conectix`, the first eight bytes.
     public static let cookie = Array("conectix".utf8)
-    /// The data offset of a fixed disk, which has nothing to point to: all bits set. The specification writes eight digits
-    /// for these eight bytes, and some tools take it literally.
+    /// The data offset of a fixed disk, which points nowhere: all bits are set. The specification writes eight digits
+    /// for these eight bytes, and some tools take that literally.
     public static let noDataOffsets: Set<UInt64> = [.max, 0xFFFF_FFFF]
 
-    /// What kind of file the footer ends (the values of the specification).
+    /// The kind of disk (the specification's values).
     public enum DiskType: UInt32, Sendable { case fixed = 2, dynamic, differencing }
 
     /// File format version; 0x00010000 is the only one.
     public let version: UInt32
-    /// Where the dynamic header is; one of `noDataOffsets` for a fixed disk.
+    /// The offset of the dynamic header; one of `noDataOffsets` for a fixed disk.
     public let dataOffset: UInt64
-    /// The virtual size when the disk was made, in bytes.
+    /// The virtual size at the disk's creation, in bytes.
     public let originalSize: UInt64
-    /// The virtual size now, in bytes.
+    /// The present virtual size, in bytes.
     public let currentSize: UInt64
-    /// The disk type's number, which may be none of `DiskType`.
+    /// The disk type's number, which may be unknown to `DiskType`.
     public let diskTypeNumber: UInt32
-    /// The checksum that the footer has.
+    /// The checksum in the footer.
     public let storedChecksum: UInt32
-    /// The checksum that the footer's bytes call for.
+    /// The correct checksum of the footer's bytes.
     public let computedChecksum: UInt32
 
     /// The kind of disk, or `nil` for a reserved or unknown number.
     public var diskType: DiskType? { DiskType(rawValue: diskTypeNumber) }
 
-    /// `nil` unless `bytes` are 512 that begin with the cookie.
+    /// `nil` unless `bytes` are 512 bytes that begin with the cookie.
     public init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.length, bytes.starts(with: Self.cookie) else { return nil }
         version = UInt32(truncatingIfNeeded: Self.number(bytes, at: 12, count: 4))
@@ -45,7 +45,7 @@ public struct VHDFooter: Equatable, Sendable {
         computedChecksum = Self.checksum(of: bytes)
     }
 
-    /// Whether this is the footer of a fixed disk of so many bytes, as written.
+    /// Whether this is the footer of a fixed disk of this size.
     func isIntact(at size: Int64) -> Bool {
         storedChecksum == computedChecksum && diskType == .fixed && Int64(exactly: currentSize) == size
     }

@@ -1,12 +1,12 @@
-// What a marketplace demands of a virtual hard disk, checked while the file passes by once: it keeps the first MiB, the last
-// four MiB and the backup GPT of what it sees, and judges at the end. Limits that are policy come in as values.
+// The marketplace's requirements for a virtual hard disk, checked while the file is read once: keeps the first MiB, the
+// last four MiB and the backup GPT, and decides at the end. The policy's limits are parameters.
 import FoundationEssentials
 
-/// The numbers of the policy that a disk is held against.
+/// The policy's limits for a disk.
 public struct VHDLimits: Sendable, Equatable {
     /// Smallest and largest virtual size, in bytes.
     public var virtualSize: ClosedRange<UInt64>
-    /// A disk to boot from must have a partition table.
+    /// A boot disk must have a partition table.
     public var requiresPartitionTable: Bool
 
     /// Limits for one kind of disk.
@@ -16,9 +16,9 @@ public struct VHDLimits: Sendable, Equatable {
     }
 }
 
-/// Collects what the checks need while a reader feeds it, and judges once all has been seen.
+/// Collects what the checks need while a reader feeds it, and decides after the last chunk.
 public final class VHDInspection: ImageConsumer {
-    /// Bytes at the end of a file in which a footer is searched that is not the last thing there.
+    /// How far from the end of a file a misplaced footer is searched.
     private static let tailLength: Int64 = (4 << 20) + Int64(VHDFooter.length)
 
     private let length: Int64
@@ -27,7 +27,7 @@ public final class VHDInspection: ImageConsumer {
     /// Where the primary GPT says that its backup is, if that is before the tail.
     private var middle: KeptRange?
 
-    /// An inspection of a file of so many bytes, of which it has seen none.
+    /// An inspection of a file of this length, before its first chunk.
     public init(length: Int64) {
         self.length = length
         head = KeptRange(0..<min(length, Int64(PartitionTable.headLength)))
@@ -48,7 +48,7 @@ public final class VHDInspection: ImageConsumer {
     /// The footer, if the file ends in one.
     public var footer: VHDFooter? { VHDFooter(Array(tail.bytes.suffix(VHDFooter.length))) }
 
-    /// Everything wrong with the file, all at once; empty for a disk that may be published.
+    /// All problems of the file; empty for a disk that may be published.
     public func findings(limits: VHDLimits) -> [AssetFinding] {
         guard let footer else { return [FileFormat.finding(head: head.bytes, tail: tail.bytes, length: length)] }
         let disk = VHDFindings.rawDisk(of: UInt64(length) - UInt64(VHDFooter.length))
@@ -62,7 +62,7 @@ public final class VHDInspection: ImageConsumer {
     }
 
     private func fixedDiskFindings(_ footer: VHDFooter, _ limits: VHDLimits) -> [AssetFinding] {
-        // A file that was converted as if it were a raw disk: another footer in the last sector of the disk.
+        // A file that was converted as if it were a raw disk: the disk's last sector is another footer.
         let inner = VHDFooter(Array(tail.bytes.suffix(2 * VHDFooter.length).prefix(VHDFooter.length)))
         if let inner, inner.isIntact(at: length - 2 * Int64(VHDFooter.length)) {
             return [VHDFindings.footerTwice(length: length - Int64(VHDFooter.length))]
@@ -74,7 +74,7 @@ public final class VHDInspection: ImageConsumer {
         if !VHDFooter.noDataOffsets.contains(footer.dataOffset) {
             findings.append(VHDFindings.dataOffset(footer.dataOffset, disk))
         }
-        // The original size may differ from the current one: a resized disk is a good disk.
+        // The original size may differ from the current one: a resized disk is fine.
         if footer.originalSize == 0 { findings.append(VHDFindings.originalSize(disk)) }
         findings += sizeFindings(footer.currentSize, limits, disk)
         if footer.currentSize.addingReportingOverflow(512) != (UInt64(length), false) {
@@ -85,7 +85,7 @@ public final class VHDInspection: ImageConsumer {
     }
 
     private func tableFindings(_ table: PartitionTable, isRequired: Bool, size: UInt64) -> [AssetFinding] {
-        // Without its MBR a GPT is what is left of an earlier use of a data disk.
+        // On a data disk, a GPT without its MBR is a remainder of earlier use.
         let fault = table.fault == .unannounced && !isRequired ? nil : table.fault
         var findings = fault.map { [VHDFindings.table($0, size: size)] } ?? []
         if isRequired, fault == nil, table.partitions.isEmpty { findings.append(VHDFindings.noTable) }

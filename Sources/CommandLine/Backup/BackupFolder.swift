@@ -1,4 +1,4 @@
-// A backup is a folder: `backup.json`, which is written last, and a file for each topic with a record a line.
+// A backup folder: a file for each topic with a record a line, and `backup.json`, which is written last.
 
 import Assets
 import Base
@@ -29,7 +29,7 @@ struct BackupManifest: JSONRecord, Equatable {
     /// Of each topic.
     var partitions = 0
     var topics: [TopicFile] = []
-    /// What each group had committed.
+    /// The committed offsets of each group.
     var positions: [PositionRecord] = []
 
     mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
@@ -92,12 +92,12 @@ struct KeptRecord: JSONRecord, Equatable {
     }
 }
 
-/// The folder of a backup. All throw `ToolError` for what is wrong with its files.
+/// The folder of a backup. All functions throw `ToolError` if its files are wrong.
 struct BackupFolder {
     let path: String
     private var manifestPath: String { "\(path)/backup.json" }
 
-    /// Makes the folder, for its owner alone: documents hold signed addresses. It must not be there, or be empty.
+    /// Creates the folder for its owner only: documents contain signed addresses. It must not exist, or be empty.
     static func new(_ path: String) throws -> BackupFolder {
         let there = try? FileManager.default.contentsOfDirectory(atPath: path)
         guard there?.isEmpty ?? !FileManager.default.fileExists(atPath: path) else {
@@ -135,7 +135,7 @@ struct BackupFolder {
         try file.finish()
     }
 
-    /// The manifest of a finished backup whose files are all there and unchanged.
+    /// The manifest of a finished backup whose files all exist unchanged.
     func manifest() throws -> BackupManifest {
         guard let data = FileManager.default.contents(atPath: manifestPath) else {
             throw ToolError(.badFile, "\(path) has no backup.json, so it is not a finished backup; name another folder")

@@ -1,8 +1,8 @@
-// Files of lines that are larger than memory.
+// Reads and writes files of lines that are larger than memory.
 
 import Foundation
 
-/// Writes a file line by line; its owner alone may read it.
+/// Writes a file line by line; only its owner may read it.
 final class LineWriter {
     private static let size = 1 << 20
     private let path: String
@@ -23,7 +23,7 @@ final class LineWriter {
         if buffer.count >= Self.size { try flush() }
     }
 
-    /// Returns when the disk has it.
+    /// Returns when the file is on disk.
     func finish() throws {
         try flush()
         try handle.synchronize()
@@ -38,7 +38,7 @@ final class LineWriter {
     }
 }
 
-/// Gives each line of a file.
+/// Calls the closure for each line of a file.
 func eachLine(of path: String, _ body: ([UInt8]) throws -> Void) throws {
     guard let handle = FileHandle(forReadingAtPath: path) else {
         throw ToolError(.badFile, "\(path): the file cannot be read")
@@ -46,7 +46,7 @@ func eachLine(of path: String, _ body: ([UInt8]) throws -> Void) throws {
     try eachLine(of: handle, body)
 }
 
-/// Gives each line of an open file or pipe.
+/// Calls the closure for each line of an open file or pipe.
 func eachLine(of handle: FileHandle, _ body: ([UInt8]) throws -> Void) throws {
     var rest: [UInt8] = []
     while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {

@@ -1,10 +1,10 @@
-// Restored records have new offsets. What names a record by its offset gets the new one.
+// Restored records have new offsets. This changes the offsets in data that refers to records.
 
 import BrokerClient
 import Events
 import Log
 
-/// Where records lie that were at other offsets: each partition begins at 0 and has no gaps.
+/// Maps old offsets to new ones: each partition begins at 0 and has no gaps.
 struct Relocation {
     private struct Place: Hashable {
         var topic: String
@@ -14,7 +14,7 @@ struct Relocation {
     /// The former offsets, in order: the index is the new one.
     private var former: [Place: [Int64]] = [:]
 
-    /// Notes that a record is written behind those of its partition that were noted before.
+    /// Notes that a record is written after the noted records of its partition.
     mutating func add(_ record: TopicRecord) {
         former[Place(topic: record.topic, partition: record.partition), default: []].append(record.offset)
     }
@@ -26,7 +26,7 @@ struct Relocation {
         }
     }
 
-    /// The new offset of the first record from a former offset on.
+    /// The new offset of the first record at or after an old offset.
     private func offset(_ place: Place, from old: Int64) -> Int64 {
         let offsets = former[place] ?? []
         var (low, high) = (0, offsets.count)
@@ -37,7 +37,7 @@ struct Relocation {
         return Int64(low)
     }
 
-    /// The new offset of a record; nil if the backup does not have it.
+    /// The new offset of a record; nil if it is not in the backup.
     private func offset(_ place: Place, of old: Int64) -> Int64? {
         let new = offset(place, from: old)
         return former[place].flatMap { $0.indices.contains(Int(new)) && $0[Int(new)] == old ? new : nil }
@@ -57,7 +57,7 @@ struct Relocation {
         return moved
     }
 
-    /// A record as it is to be written; nil if it makes no sense in another log.
+    /// A record as it is to be written; nil if it has no meaning in another log.
     func moved(_ record: TopicRecord) -> TopicRecord? {
         var record = record
         for index in record.headers.indices where record.headers[index].name == DeadLetter.Name.redriven {
@@ -75,7 +75,7 @@ struct Relocation {
             entry.subject = AuditEntry.letter(letter.description)
             (record.key, record.value) = (entry.message.key, entry.message.value)
         case Topic.controls.name:
-            // Which record a worker crashed over: the count begins anew.
+            // The records over which workers crashed: the count starts again.
             if case .record = record.key.flatMap({ Controls.Scope(String(decoding: $0, as: UTF8.self)) }) { return nil }
         default: break
         }

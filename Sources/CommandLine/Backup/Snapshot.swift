@@ -1,26 +1,26 @@
-// The moment of a backup: how far each group had come, and where each topic ended.
+// The moment of a backup: the position of each group, and the end of each topic.
 
 import BrokerClient
 import Deployment
 import Events
 import Offers
 
-/// A moment of a pipeline that may be at work. Kafka cannot stop all topics at once, so the order of looking matters.
+/// A consistent moment of a running pipeline. Kafka cannot stop all topics at once, so the order of reading matters.
 ///
-/// First comes what the groups have committed. So the cause of whatever happens afterwards is unread in this moment, and a
-/// restored pipeline works on it once more, under the same ids. Then come the ends of the topics, of those that hold
-/// effects before those that hold their causes. So no effect is in the backup whose cause is not. The rows of offers come
-/// before their history, and entries and mails of this moment that a row does not count are left out: they are made again,
-/// and might get other numbers.
+/// First come the committed offsets of the groups: the cause of whatever happens afterwards is unread at this moment,
+/// and a restored pipeline processes it again, with the same ids. Then come the ends of the topics, those with effects
+/// before those with their causes: so no effect is in the backup without its cause. The rows of offers come before
+/// their history. Entries and mails of this moment that a row does not count are left out: they are written again, and
+/// might get other numbers.
 struct Snapshot {
     let positions: [PositionRecord]
     let ends: [Topic: Position]
-    /// Where the moment begins in the topics whose records are numbered.
+    /// The start of the moment in the topics whose records are numbered.
     private let begin: [Topic: Position]
-    /// How many entries of its history each row counts.
+    /// The number of history entries that each row counts.
     private var counted: [[UInt8]: Int] = [:]
 
-    /// State and logs first; then what is at work, from mails back to commands.
+    /// State and logs first; then work, from mails back to commands.
     static let order: [Topic] = {
         let atWork =
             Service.mailer.inputs + Service.notifier.inputs + [.outcomes] + Stage.all.reversed().map { .stage($0) }
@@ -36,8 +36,8 @@ struct Snapshot {
         self.ends = ends
     }
 
-    /// The records of a topic at the moment of the snapshot. Read compacted topics soon: records that are replaced later may
-    /// be removed.
+    /// The records of a topic at the moment of the snapshot. Read compacted topics soon: replaced records may be
+    /// removed.
     mutating func records(of topic: Topic, _ broker: BrokerClient, _ each: (TopicRecord) throws -> Void) throws {
         let ends = ends[topic] ?? [:]
         _ = try broker.read(topic, nil, .beginning) { record in
@@ -62,7 +62,7 @@ struct Snapshot {
         return number <= counted[key] ?? 0
     }
 
-    /// Of the id of a mail, `PUBLISHER/OFFER/transition-NUMBER/WHOM`.
+    /// From the id of a mail, `PUBLISHER/OFFER/transition-NUMBER/WHOM`.
     private static func number(_ id: String) -> Int? {
         id.split(separator: "/").lazy.compactMap { part in
             part.hasPrefix("transition-") ? Int(part.dropFirst("transition-".count)) : nil

@@ -1,4 +1,4 @@
-// `offerctl backup`: copies all topics into a folder while the pipeline works.
+// `offerctl backup`: copies all topics into a folder while the pipeline runs.
 
 import BrokerClient
 import Events
@@ -55,6 +55,6 @@ struct BackupReport: Codable, Equatable {
 }
 
 extension Invocation {
-    /// Printed at once: a large topic takes its time.
+    /// Printed at once, because a large topic takes time.
     func show(_ report: BackupReport) { show([report], orText: report.text) }
 }

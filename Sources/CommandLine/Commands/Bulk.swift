@@ -1,5 +1,5 @@
-// One command for many offers: `resume`, `approve` and `reject` with filters instead of an OFFER. The offers are those that the
-// gateway's page of operators shows.
+// One command for many offers: `resume`, `approve` and `reject` with filters instead of an OFFER. They select the same
+// offers as the operators' page of the gateway.
 
 import Base
 import BrokerClient
@@ -18,19 +18,19 @@ extension OptionSpec {
         help: "Only offers that have waited for at least HOURS")
     fileprivate static let every = OptionSpec(name: "--all", help: "Select every offer that waits for this")
 
-    /// The filters of blocked offers, beside the stage.
+    /// The filters of blocked offers, besides the stage.
     static let ofBlocked: [OptionSpec] = [.every, .code, .publisher, .hours, .yes]
     /// The filters of offers whose step waits for approval.
     static let ofApproval: [OptionSpec] = [.every, .inStage, .publisher, .hours, .yes]
 }
 
 extension Invocation {
-    /// Whether filters choose the offers. Of `resume` a stage alone is the stage's pause.
+    /// Whether filters select the offers. For `resume`, a stage alone means the stage's pause.
     var choosesOffers: Bool {
         [.every, .code, .publisher, .hours].contains { arguments.has($0) }
     }
 
-    /// Gives the command to OFFER, or to every offer that the filters choose.
+    /// Sends the command for OFFER, or for every offer that the filters select.
     func decide(_ kind: CommandKind, text: String?) throws {
         let isBulk = choosesOffers || arguments.has(.inStage)
         switch (arguments.optionalOffer(), isBulk) {
@@ -42,7 +42,7 @@ extension Invocation {
         }
     }
 
-    /// Gives the command to every offer that the filters choose and that waits so; with --yes only, else shows them.
+    /// With --yes, sends the command for every waiting offer that the filters select; otherwise lists them.
     func askAll(_ kind: CommandKind, that attention: Attention, text: String?) throws {
         var filter = NeedFilter()
         filter.attention = attention.rawValue

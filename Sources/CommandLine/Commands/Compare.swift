@@ -1,4 +1,4 @@
-// `offerctl compare`: a draft against the document that went live.
+// `offerctl compare`: compares a draft with the live document.
 
 import BrokerClient
 import Events

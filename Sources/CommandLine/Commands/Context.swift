@@ -1,4 +1,4 @@
-// `offerctl context`: which broker the other commands speak to.
+// `offerctl context`: names the broker for the other commands.
 
 extension CommandSpec {
     static let contextList = CommandSpec(

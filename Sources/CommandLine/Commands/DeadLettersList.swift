@@ -1,4 +1,4 @@
-// `offerctl dead-letters list`, and the reading that all commands about dead letters share.
+// `offerctl dead-letters list`, and reading dead letters for all commands about them.
 
 import Base
 import BrokerClient
@@ -30,7 +30,7 @@ extension CommandSpec {
 }
 
 extension Invocation {
-    /// Oldest first: what came in order is sent back in order.
+    /// Oldest first, so that records are sent back in their order.
     func deadLetters(_ isWanted: (DeadLetter) -> Bool) throws -> [DeadLetter] {
         var letters: [DeadLetter] = []
         _ = try broker().read(.deadLetters, nil, .beginning) { record in

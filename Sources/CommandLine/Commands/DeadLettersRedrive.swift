@@ -1,5 +1,5 @@
-// `offerctl dead-letters redrive` (R32). A record that was sent again names its dead letter in a header. The target
-// topic is therefore the only list of what was sent: a dead letter that a header there names is not sent twice.
+// `offerctl dead-letters redrive` (R32). A record that was sent again has a header with its dead letter. So the target
+// topic itself shows what was sent: a dead letter that such a header names is not sent twice.
 
 import Base
 import BrokerClient
@@ -34,7 +34,7 @@ extension CommandSpec {
                 deadLetter: letter.id.description, topic: letter.topic, result: isConfirmed ? .sent : .notSent)
             do throws(RedriveRefusal) { try letter.mayBeSent(facts) } catch { report.refuse(error, letter) }
             if report.result == .sent { try invocation.broker().redrive(letter, facts, act) }
-            // Printed at once: if the broker fails half way, what was sent is known.
+            // Printed at once, so that after a failure of the broker it is known what was sent.
             invocation.show([report], orText: "")
             reports.append(report)
         }
@@ -86,7 +86,7 @@ struct RedriveReport: Codable, Equatable {
 }
 
 extension Invocation {
-    /// Exactly one way of choosing: sending everything for want of a word would be too easy.
+    /// Exactly one way to select: forgetting a word must not send everything.
     fileprivate func chosenLetters() throws -> [DeadLetter] {
         let filter = DeadLetterFilter(arguments, at: world.now())
         let id = try arguments.operands.first.map { try DeadLetterID(typed: $0) }

@@ -1,4 +1,4 @@
-// `offerctl doctor`: checks everything that the pipeline needs, changes nothing, and says of what is wrong what to do.
+// `offerctl doctor`: checks everything that the pipeline needs, changes nothing, and says how to fix what is wrong.
 
 extension CommandSpec {
     static let doctor = CommandSpec(
@@ -22,7 +22,7 @@ extension CommandSpec {
     }
 }
 
-/// What was found of one thing; `--json` prints it.
+/// One finding; `--json` prints it.
 struct Finding: Codable, Equatable {
     enum State: String, Codable {
         case good, unknown, bad

@@ -1,5 +1,5 @@
-// `offerctl forget`: removes an offer that only a typo made. It writes tombstones to the compacted topics, so that no program
-// shows the offer any more. What happened to it stays in the history.
+// `offerctl forget`: removes an offer that was created by a typo. It writes tombstones to the compacted topics, so that
+// no program shows the offer any more. The history remains.
 
 import BrokerClient
 import Events
@@ -49,7 +49,7 @@ extension OptionSpec {
         name: "--force", help: "Remove it although it is live or a submission runs")
 }
 
-/// What came of a record; `--json` prints it.
+/// The result for a record; `--json` prints it.
 struct ForgetReport: Codable, Equatable {
     enum Result: String, Codable {
         case forgotten, kept
@@ -63,8 +63,8 @@ struct ForgetReport: Codable, Equatable {
 }
 
 extension Invocation {
-    /// Every record that the compacted topics hold of an offer. Drafts also keep the documents of its submissions, under
-    /// the submission's id. The status comes last: an offer that is only half removed can be removed again.
+    /// Every record of an offer in the compacted topics. Drafts also contain the documents of its submissions, under
+    /// the submission's id. The status comes last, so that a half-removed offer can be removed again.
     fileprivate func records(of offer: OfferKey) throws -> [(topic: Topic, record: TopicRecord)] {
         let topics: [Topic] = [.blocked, .awaitingSignOff, .preview, .catalog, .status]
         let drafts = try broker().newest(.drafts).filter { record in
@@ -77,7 +77,7 @@ extension Invocation {
         return drafts.map { (topic: .drafts, record: $0) } + links.map { (topic: .previewLinks, record: $0) } + others
     }
 
-    /// Why the offer is not a mere typo; nil if nothing speaks for it.
+    /// Why the offer must be kept; nil if it may be removed.
     fileprivate func reasonToKeep(_ records: [(topic: Topic, record: TopicRecord)]) -> String? {
         if records.contains(where: { $0.topic == .catalog }) { return "it is live" }
         guard let record = records.first(where: { $0.topic == .status })?.record else { return nil }

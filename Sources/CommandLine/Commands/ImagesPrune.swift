@@ -1,4 +1,4 @@
-// `offerctl images prune`: empties the certified store of what no submission and no live offer names.
+// `offerctl images prune`: removes images that no submission and no live offer names from the certified store.
 
 import Assets
 import Base
@@ -77,7 +77,7 @@ struct PruneReport: Codable, Equatable {
 }
 
 extension Invocation {
-    /// The newest status of every offer. Throws if one cannot be read: what it names would be removed.
+    /// The newest status of every offer. Throws if one cannot be read, because its images would be removed.
     fileprivate func everyOffer() throws -> [OfferStatus] {
         try broker().newest(.status).map { record in
             guard let status = row(record, StatusRow.init)?.status else {

@@ -1,4 +1,4 @@
-// `offerctl lag`: what each worker's group has still to read.
+// `offerctl lag`: the unread records of each worker's group.
 
 import BrokerClient
 import Deployment
@@ -37,9 +37,9 @@ extension CommandSpec {
 struct LagReport: Codable, Equatable {
     var group: String
     var topic: String
-    /// Records that are still to be read; of those some may be under work already.
+    /// Unread records; some of them may be in work.
     var waiting: Int
-    /// Partitions that hold any of them.
+    /// The number of partitions with unread records.
     var partitions: Int
     /// Nil: the broker does not say.
     var members: Int?

@@ -21,7 +21,7 @@ extension CommandSpec {
             guard let line = LogLine(bytes), line.offer == offer.description else { return }
             lines.append(line)
         }
-        // Each program's lines are in order; among programs only the time tells.
+        // Each program's lines are in order; lines of different programs are ordered by time.
         let sorted = lines.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
             .map(\.element)
         if sorted.isEmpty { invocation.out.warn("no log line is about \(offer)") }

@@ -29,7 +29,7 @@ extension CommandSpec {
         let end = try broker.read(.notifications, offer, .beginning) { record in
             if let mail = mail(record) { mails.append(mail) }
         }
-        // Each partition is in order; between partitions only the time tells.
+        // Each partition is in order; partitions are merged by time.
         mails.sort { ($0.time, $0.position) < ($1.time, $1.position) }
         for mail in mails { show(mail) }
         guard invocation.arguments.has(.follow) else {

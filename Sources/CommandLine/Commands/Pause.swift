@@ -1,6 +1,6 @@
-// `offerctl pause`, and what `resume` shares with it. An offer's pause is a command to the coordinator. A stage's or the whole
-// pipeline's is a record on offers.controls, which every worker follows: it works while no coordinator runs, and the
-// broker's access list says who may write it.
+// `offerctl pause`, and what it shares with `resume`. Pausing an offer is a command to the coordinator. Pausing a stage
+// or the pipeline writes a record to offers.controls, which every worker follows: it works even while the coordinator
+// is down, and the broker's access list says who may do it.
 
 import BrokerClient
 import Events
@@ -33,7 +33,7 @@ extension OptionSpec {
         name: "--text", value: "TEXT", accepts: .text(most: 4_000), help: "Reason, for operators: in history and audit")
 }
 
-/// What came of a stage's or the pipeline's pause; `--json` prints it.
+/// The result of pausing a stage or the pipeline; `--json` prints it.
 struct ControlReport: Codable, Equatable {
     static let json = """
         Of an offer: one object as of cancel. Of a stage or the pipeline: one object with
@@ -79,7 +79,7 @@ extension Invocation {
         show([report], orText: PausePage.text(report, scope, isPaused: pauses))
     }
 
-    /// The act of the person who runs the command.
+    /// The action of the person who runs the command.
     var act: OperatorAct {
         OperatorAct(by: principal, reason: arguments[.why], id: world.newID(), at: world.now())
     }
@@ -95,7 +95,7 @@ extension Invocation {
 }
 
 extension Controls {
-    /// The pause of this very scope: a stage's own is not the pipeline's.
+    /// The pause of exactly this scope: a stage's own is not the pipeline's.
     fileprivate func pause(of scope: Scope) -> Pause? {
         switch scope {
         case .pipeline: pipeline

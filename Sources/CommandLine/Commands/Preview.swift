@@ -1,5 +1,5 @@
-// `offerctl preview`: the rows of offers.preview as one subscription sees them (R16). Who else is on the allow-list is
-// private, so it is removed before anything is shown.
+// `offerctl preview`: the rows of offers.preview as one subscription sees them (R16). The other entries of the
+// allow-list are private and are removed first.
 
 import BrokerClient
 import Events
@@ -25,7 +25,7 @@ extension CommandSpec {
         let rows = records.compactMap { record in
             invocation.row(record) { try PreviewRow($0, for: subscription) } ?? nil
         }
-        // One error for missing and for hidden: a difference would reveal that the offer exists.
+        // The same error for a missing and a hidden preview: a difference would reveal that the offer exists.
         if let offer, rows.isEmpty {
             throw ToolError(
                 .refused,
@@ -56,7 +56,7 @@ struct PreviewRow {
         let allowed = node["allowed"]?.items.compactMap { $0["id"]?.text?.lowercased() } ?? []
         guard allowed.contains(subscription.lowercased()), case .object(let members) = node else { return nil }
         offer = event.subject
-        // A plan that is restricted is seen by its own subscriptions only, and is a plan like others to them.
+        // Only its subscriptions can see a restricted plan; to them it looks like any other plan.
         let unlisted = node["unlistedPlans"]?.items ?? []
         let own = unlisted.filter { plan in
             plan["subscriptions"]?.items.contains { $0.text?.lowercased() == subscription.lowercased() } ?? false

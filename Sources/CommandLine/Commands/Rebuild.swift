@@ -1,5 +1,6 @@
-// `offerctl rebuild`: makes each row anew from the history and from the events that it names, and compares it with the row in
-// the topic. Nothing is written: the row that counts is in the coordinator's memory, and a second writer would make two truths.
+// `offerctl rebuild`: rebuilds each row from the history and from the events that it names, and compares it with the
+// row in the topic. Writes nothing: the authoritative row is in the coordinator's memory, and a second writer would
+// contradict it.
 
 import Base
 import BrokerClient
@@ -37,16 +38,16 @@ struct RebuildReport: Codable, Equatable {
 
     var offer: String
     var result: Result
-    /// Where they differ, as JSON pointers into the row.
+    /// The places that differ, as JSON pointers into the row.
     var differences: [String]?
-    /// Why it could not be made anew.
+    /// Why it could not be rebuilt.
     var reason: String?
 }
 
 extension Invocation {
     fileprivate func rebuild(_ offer: OfferKey?) throws {
         let kept = try KeptEvents(broker(), offer)
-        // The coordinator's own setting, as it decides what is refused.
+        // The coordinator's own setting, because it decides what is refused.
         let largest = settings["largest-document"].flatMap { Int($0) }
         var found: [OfferKey: [UInt8]] = [:]
         for record in try broker().newest(.status) {

@@ -37,7 +37,7 @@ extension CommandSpec {
 }
 
 extension BackupManifest.TopicFile {
-    /// Dead letters are named by headers of other records; records of all topics are named by audit and positions.
+    /// Headers of other records refer to dead letters; audit and positions refer to records of all topics.
     fileprivate var restoreOrder: Int {
         switch topic {
         case Topic.deadLetters.name: 0
@@ -48,10 +48,10 @@ extension BackupManifest.TopicFile {
 }
 
 extension Invocation {
-    /// Records that are written at once.
+    /// The number of records that are written at once.
     private static var most: Int { 1_000 }
 
-    /// Creates topics that are missing; throws unless all are there, empty, with so many partitions and without readers.
+    /// Creates missing topics. Throws unless all topics are empty, have this many partitions and have no readers.
     fileprivate func prepareTopics(partitions: Int) throws {
         let broker = try broker()
         let found = try broker.partitions()
@@ -81,7 +81,7 @@ extension Invocation {
         }
     }
 
-    /// Writes the records of a topic and checks that they lie where they are expected.
+    /// Writes the records of a topic and checks that they get the expected offsets.
     fileprivate func restore(
         _ file: BackupManifest.TopicFile, from folder: BackupFolder, _ relocation: inout Relocation
     ) throws {

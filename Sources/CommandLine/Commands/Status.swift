@@ -1,5 +1,5 @@
-// `offerctl status`: the newest submission of an offer, once or with each change. On a terminal the page is drawn in place;
-// into a pipe goes one line a change.
+// `offerctl status`: the newest submission of an offer, once or with each change. On a terminal the page is redrawn in
+// place; in a pipe each change is a line.
 
 import BrokerClient
 import Events
@@ -65,7 +65,7 @@ extension Invocation {
         }
     }
 
-    /// A pipeline that has no such topic yet has paused nothing.
+    /// A pipeline without this topic has paused nothing.
     var currentControls: Controls { (try? controls()) ?? Controls() }
 }
 

@@ -1,5 +1,5 @@
-// `offerctl topics apply`. A topic that has another number of partitions stops everything before anything is created: an
-// offer must have the same partition in each topic.
+// `offerctl topics apply`. Creates nothing if a topic has another number of partitions: an offer must have the same
+// partition in every topic.
 
 import BrokerClient
 import Events
@@ -74,7 +74,7 @@ extension Invocation {
     }
 }
 
-/// What came of a topic; `--json` prints it.
+/// The result for a topic; `--json` prints it.
 struct TopicReport: Codable, Equatable {
     enum Result: String, Codable {
         case created, exists, differs, refused
@@ -82,7 +82,7 @@ struct TopicReport: Codable, Equatable {
 
     var topic: String
     var result: Result
-    /// In the broker's words, or what differs.
+    /// The broker's reason, or the differences.
     var reason: String?
 
     init(_ topic: Topic, _ creation: TopicCreation, _ deviations: [TopicDeviation]) {

@@ -32,7 +32,7 @@ struct TopicDescription: Codable, Equatable {
     var partitions: Int
     /// `compact` or `delete`.
     var cleanup: String
-    /// How long records are kept; none for `compact`.
+    /// How long records are kept; nil for `compact`.
     var days: Int?
     var holds: String
 

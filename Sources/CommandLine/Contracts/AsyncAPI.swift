@@ -1,5 +1,5 @@
-// The AsyncAPI 3.0 document (asyncapi.com/docs/reference/specification/v3.0.0) of all topics and messages. It refers to the
-// schemas, which are files of the same folder.
+// The AsyncAPI 3.0 document (asyncapi.com/docs/reference/specification/v3.0.0) of all topics and messages. It refers to
+// the schema files in the same folder.
 
 import Base
 import Events
@@ -38,7 +38,7 @@ enum AsyncAPI {
         ]
     }
 
-    /// As another program sees it: it sends commands and receives the records of every topic.
+    /// From another program's point of view: it sends commands and receives the records of every topic.
     private static var operations: JSONNode {
         func operation(_ name: String, _ topic: Topic, _ action: String) -> JSONNode.Member {
             .init(
@@ -79,7 +79,7 @@ enum AsyncAPI {
         guard let name = contract.schema else {
             return ["type": "string", "description": .string(contract.says)]
         }
-        // The schema of any event says nothing about type and data.
+        // The schema of an arbitrary event does not describe type and data.
         guard name == Contract.anyEvent else { return schema(name) }
         let types = JSONNode.array(contract.types.map { .string($0.rawValue) })
         var own = [JSONNode.Member("type", ["enum": types])]

@@ -1,4 +1,5 @@
-// Which messages are on which topic, declared once. The AsyncAPI document and the reference page are made from this list.
+// Declares once which messages are on which topic. The AsyncAPI document and the reference page are generated from this
+// list.
 
 import Events
 import Offers
@@ -25,23 +26,23 @@ struct Contract: Equatable {
 
     var name: String
     var topic: Topic
-    /// CloudEvents types that the records have; none if a record is not an event of ours.
+    /// The CloudEvents types of the records; empty if they are not our events.
     var types: [EventType]
-    /// File in `schemas/` that describes the whole record, without `.schema.json`.
+    /// The file in `schemas/` that describes the whole record, without `.schema.json`.
     var schema: String?
-    /// File that describes the event's data, where `schema` is `anyEvent`.
+    /// The file that describes the event's data, if `schema` is `anyEvent`.
     var data: String?
-    /// File that describes the record's headers.
+    /// The file that describes the record's headers.
     var headers: String?
     var form = Form.event
-    /// What a key without a value means, where it is written.
+    /// What a key without a value means, if such records are written.
     var tombstone: String?
     var says: String
     /// Sample in `schemas/samples/`, without `.json`.
     var sample: String?
     var key: Key?
 
-    /// The schema of an event of which only the envelope is known.
+    /// The schema of an event with unknown type and data.
     static let anyEvent = "event"
 
     /// Every kind of record of every topic.

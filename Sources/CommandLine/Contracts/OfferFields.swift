@@ -1,5 +1,5 @@
-// What each place of an offer document is for, declared once. The schema, the reference page and `offerctl new` say it; the
-// limits are the policy's, and the titles are those of the Editor.
+// The purpose of each place of an offer document, declared once for the schema, the reference page and `offerctl new`.
+// The limits come from the policy, the titles from the Editor.
 
 import JSON
 import Localization
@@ -10,23 +10,23 @@ struct OfferField: Sendable {
     /// As the policy writes it.
     let at: String
     let says: String
-    /// A value that validation takes. Objects and lists of objects have none: their members have.
+    /// A value that passes validation. Objects and lists of objects have none: their members have.
     var example: JSONNode?
-    /// What the place has where it is missing; nil: the member's own default, or none.
+    /// The default value; nil: the member's own default, or none.
     var usual: JSONNode?
 
     init(_ at: String, _ says: String, _ example: JSONNode? = nil, usual: JSONNode? = nil) {
         (self.at, self.says, self.example, self.usual) = (at, says, example, usual)
     }
 
-    /// Of every place that a policy may name.
+    /// Every place that a policy may name.
     static let all = listing + sale + plans
 
     private static let byPlace = Dictionary(uniqueKeysWithValues: all.map { ($0.at, $0) })
 
     static func of(_ pattern: PointerPattern) -> OfferField? { byPlace["\(pattern)"] }
 
-    /// As the Editor calls it: an element of a list by the name of its row.
+    /// The Editor's title; for an element of a list, the name of its row.
     static func title(_ pattern: PointerPattern) -> String {
         let names = pattern.tokens.filter { $0 != "*" }.joined(separator: "-")
         let group = pattern.tokens.last == "*" ? "row" : "field"

@@ -1,4 +1,4 @@
-// The places of the documents of one type, as the policy's table has them: for `offerctl new`, and for examples.
+// The places of documents of one type, from the policy's table: for `offerctl new`, and for examples.
 
 import JSON
 import Offers
@@ -7,7 +7,7 @@ import Offers
 struct OfferPlaces {
     private let fields: [Policy.Field]
 
-    /// Settings that depend on a choice are left out: which of them a document has is not known yet.
+    /// Leaves out settings that depend on a choice, because the choice is not known yet.
     init(_ policy: Policy, _ type: OfferType) {
         var seen: Set<PointerPattern> = []
         fields = policy.fields.filter { field in
@@ -26,7 +26,7 @@ struct OfferPlaces {
     /// Whether this is a list whose elements have members.
     func hasRows(_ field: Policy.Field) -> Bool { field.kind == .list && !members(of: field.at.tokens + ["*"]).isEmpty }
 
-    /// A whole value, made of the examples of its members; nil if there is none.
+    /// A whole value made of its members' examples; nil if there is none.
     func example(_ field: Policy.Field) -> JSONNode? {
         if hasRows(field) { return [example(of: field.at.tokens + ["*"])] }
         return field.kind == .object ? example(of: field.at.tokens) : OfferField.of(field.at)?.example

@@ -3,7 +3,7 @@
 import JSON
 import Offers
 
-/// The reference page of offer documents: how they are read, and every member with what it is for and what it takes.
+/// The reference page of offer documents: how they are read, and the purpose and limits of every member.
 struct OfferReference {
     private let policy: Policy
 
@@ -32,7 +32,7 @@ struct OfferReference {
         var title: String
         var rules: [Policy.Field]
 
-        /// Each once, in the order of the policy.
+        /// Each place once, in the order of the policy.
         var places: [PointerPattern] {
             var seen: Set<PointerPattern> = []
             return rules.map(\.at).filter { seen.insert($0).inserted }
@@ -52,7 +52,7 @@ struct OfferReference {
         return sections
     }
 
-    /// Members of the document itself, the parts, and of plans those of each type of offer.
+    /// Members of the document itself and of its parts; for plans, those of each offer type.
     private func title(_ rule: Policy.Field) -> String {
         let first = rule.at.tokens[0]
         guard policy.fields.contains(where: { $0.at.tokens.first == first && $0.at.tokens.count > 1 }) else {

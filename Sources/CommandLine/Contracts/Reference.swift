@@ -1,8 +1,8 @@
-// The documents that are made of what the code and the policy declare.
+// Documents that are generated from the declarations of code and policy.
 
 import Offers
 
-/// A file of the repository that `offerctl contracts` makes.
+/// A file of the repository that `offerctl contracts` generates.
 struct Reference: Sendable {
     /// As it is asked for.
     let name: String

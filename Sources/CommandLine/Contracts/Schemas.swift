@@ -1,5 +1,5 @@
-// The JSON Schemas of our own records, made from their member lists. That of offer documents is `OfferSchema`; those of
-// profiles, policies, commands and controls are files in `schemas/`, written by hand.
+// The JSON Schemas of our own records, generated from their member lists. `OfferSchema` generates the schema of offer
+// documents; the schemas of profiles, policies, commands and controls are files in `schemas/`, written by hand.
 
 import Coordination
 import Events
@@ -11,7 +11,7 @@ struct Schema {
     var name: String
     var record: any JSONRecord.Type
     var title: String
-    /// What the record is, and what its members alone do not say.
+    /// What the record is, and what its members do not show.
     var description: String
 
     static let all = [
@@ -74,10 +74,10 @@ struct Schema {
     static let dialect = "https://json-schema.org/draft/2020-12/schema"
     static let folder = "https://publishing-pipeline.example/schemas/"
 
-    /// The file's name, by which other schemas and the AsyncAPI document refer to it.
+    /// The file's name, as other schemas and the AsyncAPI document refer to it.
     static func file(_ name: String) -> String { "\(name).schema.json" }
 
-    /// The whole document. A record inside it that has a schema of its own is referred to.
+    /// The whole document. Refers to the schemas of nested records that have one.
     var document: JSONNode {
         let head: JSONNode = [
             "$schema": .string(Self.dialect), "$id": .string(Self.folder + Self.file(name)), "title": .string(title),
@@ -95,7 +95,7 @@ struct Schema {
         return .object(head.members + referring(record.schema).members)
     }
 
-    /// Where the schema of the record is, and that of its data.
+    /// The paths of the record's schema and of its data's schema.
     private var places: [(schema: JSONNode, reference: String)] {
         let (whole, file) = (record.schema, Self.file(name))
         let data = whole["properties"]?["data"].map { (schema: $0, reference: "\(file)#/properties/data") }

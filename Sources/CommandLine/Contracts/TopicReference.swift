@@ -41,11 +41,11 @@ enum TopicReference {
         return lines
     }
 
-    /// Who writes and who reads it, by the declarations that access lists are made from. Commands come from people, too.
+    /// Writers and readers, from the declarations behind the access lists. People write commands, too.
     private static func hands(_ topic: Topic) -> String {
         func names(_ members: [Service], _ others: [String]) -> String {
             let all = others + members.map { "`\($0.name)`" }
-            // Every worker may hand off to every stage, so their names would say nothing.
+            // Every worker may hand off to every stage, so a list of names would not help.
             if all.isEmpty { return "people" }
             return (members.count > 6 ? others + ["every worker"] : all).joined(separator: ", ")
         }
@@ -61,6 +61,6 @@ enum TopicReference {
         }
     }
 
-    /// As hosts of Markdown make it of a heading.
+    /// The anchor that Markdown hosts make of a heading.
     private static func anchor(_ topic: Topic) -> String { topic.name.replacing(".", with: "") }
 }

@@ -1,11 +1,11 @@
-// What the operands and options of a command hold, checked and in the form that the commands use.
+// The operands and options of a command, checked and converted.
 
 import Base
 import Offers
 import Validation
 
 extension Arguments {
-    /// Holds what was typed against the command's declaration: number of operands, required options, closed choices.
+    /// Checks the typed words against the command's declaration: number of operands, required options, accepted values.
     func check(against command: CommandSpec) throws(ToolError) {
         if case .commands? = command.operands.first?.accepts { return }
         if operands.count > command.operands.count {
@@ -52,7 +52,7 @@ extension Arguments {
         self[option].flatMap { AcceptedValues.time($0, at: now) }
     }
 
-    /// An allow-list as commands carry it. What has an `=` is the list itself, anything else the path of a file.
+    /// An allow-list as commands carry it. A text with `=` is the list itself, any other is a file's path.
     func allowList(_ option: OptionSpec) throws -> String? {
         guard let text = self[option] else { return nil }
         if text.contains("=") {

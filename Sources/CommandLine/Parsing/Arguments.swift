@@ -1,5 +1,5 @@
-// The words that were typed, sorted into command, operands and options. Options may be anywhere; `--name=value` and
-// `--name value` are the same; `--` ends them.
+// Sorts the typed words into command, operands and options. Options may be anywhere; `--name=value` and `--name value`
+// are the same; `--` ends them.
 
 import Base
 
@@ -26,11 +26,11 @@ struct Arguments {
             }
         }
         if let group { throw Self.incomplete(group) }
-        // `--follow publish`: an option may precede its command, so only now it is known to be wrong.
+        // `--follow publish`: an option may precede its command, so it is only now known to be wrong.
         for name in given.keys.sorted() where !options.contains(where: { $0.name == name }) { throw unknown(name) }
     }
 
-    /// The value of an option; the last one where it was given more than once.
+    /// The value of an option; the last one if it is repeated.
     subscript(option: OptionSpec) -> String? { given[option.name]?.last }
 
     func all(_ option: OptionSpec) -> [String] { given[option.name] ?? [] }
@@ -80,7 +80,7 @@ struct Arguments {
         return (String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
 
-    /// Until the command is known every option is possible.
+    /// Before the command is known, every option is possible.
     private var options: [OptionSpec] {
         command?.allOptions ?? CommandSpec.all.flatMap(\.options) + OptionSpec.common
     }

@@ -1,10 +1,10 @@
-// The marketplace's rules, for a command that needs them.
+// The marketplace's rules, for commands that need them.
 
 import Base
 import Offers
 
 extension Settings {
-    /// The policy that is named; where none is, the one of this version of the pipeline, which is part of the program.
+    /// The named policy, or the one built into this version of offerctl.
     func policy() throws(ToolError) -> Policy {
         do {
             guard self["policy"] == nil else { return try Policy(self) }

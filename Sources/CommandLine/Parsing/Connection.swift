@@ -1,11 +1,11 @@
-// Where the broker is and how to connect to it. Options win over the environment, the environment over a properties file, and
-// all of these over the context.
+// Where the broker is and how to connect to it. Options override the environment, the environment a properties file,
+// and all of them the context.
 
 import Base
 import BrokerClient
 import Kafka
 
-/// How to reach the broker, before it is known whether librdkafka takes the settings.
+/// How to reach the broker, before librdkafka has checked the settings.
 struct Connection: Equatable {
     /// An address, and the option or environment variable that gave it.
     struct Broker: Equatable {
@@ -16,7 +16,7 @@ struct Connection: Equatable {
 
     static let defaultBroker = "127.0.0.1:9092"
 
-    /// Nil: what the properties say, else `defaultBroker`.
+    /// Nil: from the properties, otherwise `defaultBroker`.
     var broker: Broker?
     /// `key=value` each, in order.
     var properties: [String]
@@ -58,7 +58,7 @@ struct Connection: Equatable {
         self.environment = environment.filter { $0.key.hasPrefix("KAFKA_CLIENT_") }
     }
 
-    /// `host:port` by commas; the port may be left out, as librdkafka allows, and IPv6 is in brackets.
+    /// `host:port`, separated by commas; the port may be left out, as in librdkafka, and IPv6 is in brackets.
     private static func isAddress(_ text: String) -> Bool {
         text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { address in
             guard !address.isEmpty, !address.contains(where: { $0.isWhitespace || $0 == "/" }) else { return false }
@@ -69,7 +69,7 @@ struct Connection: Equatable {
         }
     }
 
-    /// The client settings of all sources; the broker that was named wins over what a file says.
+    /// The client settings from all sources; a named broker overrides one in a file.
     func settings() throws -> ClientSettings {
         do throws(SettingError) {
             var settings = try ClientSettings.load(
@@ -85,7 +85,7 @@ struct Connection: Equatable {
         } catch { throw BrokerError.badSetting(error.description) }
     }
 
-    /// The broker's address and what gave it, for messages.
+    /// The broker's address and its source, for messages.
     var summary: String {
         let address = (try? settings().bootstrapServers) ?? Self.defaultBroker
         if let broker { return "\(address), from \(broker.givenBy)" }

@@ -1,10 +1,10 @@
-// Named connections in a file of the user's: `offerctl context`. The environment and options win over it.
+// Named connections in a file in the user's home: `offerctl context`. The environment and options override them.
 
 import Base
 import Foundation
 import JSON
 
-/// The file `offerctl/contexts.json` in the user's folder of settings (XDG Base Directory).
+/// The file `offerctl/contexts.json` in the user's configuration folder (XDG Base Directory).
 struct Contexts: JSONRecord, Equatable {
     /// How to reach one broker.
     struct Context: JSONRecord, Equatable {
@@ -21,7 +21,7 @@ struct Contexts: JSONRecord, Equatable {
         }
     }
 
-    /// The one in use; nil: none.
+    /// The current one; nil: none.
     var current: String?
     var contexts: [Context] = []
 
@@ -30,7 +30,7 @@ struct Contexts: JSONRecord, Equatable {
         try v.member("contexts", &contexts, default: [])
     }
 
-    /// The context that counts: whole, or not at all where the broker is given. The credentials of one cluster are not for
+    /// The current context: all of it, or nothing if a broker is given. The credentials of one cluster must not go to
     /// another.
     static func inUse(
         isBrokerGiven: Bool, _ environment: [String: String]
@@ -40,8 +40,7 @@ struct Contexts: JSONRecord, Equatable {
         return contexts.current.flatMap { contexts[$0] }
     }
 
-    /// The prefix of topics that is given. It is looked for before the words are understood: commands and options know the
-    /// topics' names.
+    /// The prefix of topics. Read before the words are parsed, because commands and options know the topics' names.
     static func prefix(_ words: [String], _ environment: [String: String]) throws -> String? {
         func given(_ option: OptionWord) -> String? {
             for (index, word) in words.enumerated() {

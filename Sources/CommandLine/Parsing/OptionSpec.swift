@@ -1,26 +1,26 @@
-// What an option is, and the options that several commands share. An option of one command is declared beside it.
+// An option, and the options that several commands share. An option of one command is declared beside it.
 
 import Base
 import Events
 import Localization
 import Offers
 
-/// An option as it is typed and explained.
+/// An option with its help.
 struct OptionSpec: Sendable {
     let name: String
-    /// What its value is called; nil for a flag.
+    /// The name of its value; nil for a flag.
     var value: String?
     var accepts = AcceptedValues.anything
-    /// For the help; a line break where the line would be too long.
+    /// For the help, with line breaks where the line would be too long.
     let help: String
     var isRequired = false
-    /// It is a setting that workers have under the same name.
+    /// Workers have a setting with the same name.
     var isSetting = false
 
     /// Name and value, as in `--state STATE`.
     var synopsis: String { value.map { "\(name) \($0)" } ?? name }
 
-    /// In a usage line, in brackets where it may be left out.
+    /// In a usage line; in brackets if it is optional.
     var usage: String { isRequired ? synopsis : "[\(synopsis)]" }
 
     static let notify = OptionSpec(

@@ -1,4 +1,4 @@
-// What the doctor finds on the broker: topics, rights, and the workers' groups.
+// The doctor's checks of the broker: topics, rights, and the workers' groups.
 
 import Base
 import BrokerClient
@@ -8,7 +8,7 @@ import Kafka
 import Offers
 
 extension Invocation {
-    /// Without a broker nothing else can be asked of it.
+    /// Without a broker, nothing else on it can be checked.
     func brokerFindings() -> [Finding] {
         let found: [Topic: Int]
         do { found = try broker().partitions() } catch {
@@ -96,12 +96,12 @@ extension Invocation {
         } + strayFindings(members)
     }
 
-    /// Groups that have read our inputs, have no members, and are of no service: of a worker that had another name, or of a
+    /// Groups that have read our inputs but are useless and without members: of a worker that had another name, or of a
     /// program that is gone.
     private func strayFindings(_ members: [String: Int]) -> [Finding] {
         let names = Service.all.map(\.group)
         let inputs = Service.all.flatMap(\.inputs)
-        // Workers try transactions in groups of their own when they start; these expire.
+        // Workers test transactions in separate groups when they start; these expire.
         let others = members.filter { name, count in
             count == 0 && !names.contains(name)
                 && !(name.hasSuffix("-probe") && names.contains { name.hasPrefix("\($0)-") })

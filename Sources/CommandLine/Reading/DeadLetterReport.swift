@@ -1,4 +1,4 @@
-// A dead letter as `--json` prints it, and as people name it.
+// A dead letter as `--json` prints it, and as people call it.
 
 import Base
 import BrokerClient
@@ -16,7 +16,7 @@ extension DeadLetterID {
 }
 
 extension DeadLetter {
-    /// What `--json` prints; headers and value with `show` alone.
+    /// The output of `--json`; headers and value only with `show`.
     struct Report: Codable, Equatable {
         var deadLetter: String
         var time: Timestamp?

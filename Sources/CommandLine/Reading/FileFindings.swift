@@ -1,4 +1,4 @@
-// What the doctor finds in the files of the pipeline and of its scanner, read by the workers' own code.
+// The doctor's checks of the files of the pipeline and its scanner, with the workers' own code.
 
 import Assets
 import Base
@@ -8,7 +8,7 @@ import Offers
 import Stages
 
 extension Invocation {
-    /// Policy, profiles, regions and scanner, by the settings that workers have for them.
+    /// Policy, profiles, regions and scanner, by the workers' settings.
     func fileFindings() -> [Finding] {
         [
             file("policy", "deploy/policy/policy.json") { path in

@@ -1,4 +1,4 @@
-// What the topics still hold of what happened to offers, and the replay of it through the coordinator's own code.
+// The events about offers that the topics still contain, and their replay through the coordinator's own code.
 
 import Base
 import BrokerClient
@@ -7,7 +7,7 @@ import Events
 import JSON
 import Offers
 
-/// What the topics still hold of what happened.
+/// The events that the topics still contain.
 struct KeptEvents {
     struct Missing: Error, CustomStringConvertible {
         var description: String
@@ -17,19 +17,19 @@ struct KeptEvents {
     private var commands: [String: CloudEvent] = [:]
     private var outcomes: [OfferKey: [StepResult]] = [:]
     private var processes = ProcessCatalog()
-    /// What a new submission can follow: of each process the newest revision.
+    /// What a new submission can follow: the newest revision of each process.
     private var newest: [String: PublishingProfile] = [:]
 
     init(_ broker: BrokerClient, _ only: OfferKey?) throws {
         var seen: Set<String> = []
         _ = try broker.read(.history, only, .beginning) { record in
-            // A refusal of an offer that never was has no number, and no row.
+            // The refusal of an offer that never existed has no number and no row.
             guard let row = try? HistoryRow(record), row.transition.sequence > 0,
                 only == nil || row.transition.key == only, seen.insert(row.id).inserted
             else { return }
             history[row.transition.key, default: []].append(row.transition)
         }
-        // A command may lie anywhere, for other clients place records otherwise.
+        // A command may be in any partition, because other clients have other partitioners.
         _ = try broker.read(.commands, nil, .beginning) { record in
             guard let value = record.value,
                 let event = try? Command.read(
@@ -50,13 +50,13 @@ struct KeptEvents {
         }
     }
 
-    /// A type of offers has one default process: the one that names it last.
+    /// An offer type has one default process: the last one that names it.
     private mutating func take(_ profile: PublishingProfile) {
         for name in newest.keys { newest[name]?.defaultFor.removeAll { profile.defaultFor.contains($0) } }
         newest[profile.name] = profile
     }
 
-    /// The profiles that decided about a command: a submission follows the process that its entry names.
+    /// The profiles that were used to decide a command: a submission follows the process that its entry names.
     private func profiles(for entry: Transition) throws -> [String: PublishingProfile] {
         guard entry.kind == .submitted, let reference = entry.process else { return newest }
         guard let process = processes[reference] else {
@@ -65,9 +65,9 @@ struct KeptEvents {
         return [process.profile.name: process.profile]
     }
 
-    /// The history has the order of commands and outcomes, which come by two topics. Outcomes that left no entry
-    /// (progress, and what was late) are taken in their place among the others, and before what came after them. Returns
-    /// the row.
+    /// The history has the order of commands and outcomes, which come from two topics. Outcomes without an entry
+    /// (progress, and late ones) are replayed in their order among the others, before those that came after them.
+    /// Returns the row.
     func replay(_ offer: OfferKey, largestDocument: Int?) throws -> [UInt8]? {
         let entries = (history[offer] ?? []).sorted { $0.sequence < $1.sequence }
         for (place, entry) in entries.enumerated() where entry.sequence != place + 1 {
@@ -99,7 +99,7 @@ struct KeptEvents {
 
     private func isCause(_ id: String, _ entries: [Transition]) -> Bool { entries.contains { $0.cause == id } }
 
-    /// What no coordinator could use became a dead letter and changed nothing.
+    /// Records that no coordinator could use became dead letters and changed nothing.
     private func take(_ result: StepResult, _ replay: inout Replay) throws {
         do { try replay.take(result) } catch is Deferred {}
     }

@@ -1,14 +1,14 @@
-// A record of offers.notifications, read for people: header fields unfolded and decoded (RFC 5322, RFC 2047), the plain
-// text of the body (RFC 2045, RFC 2046). What cannot be decoded is shown as it is.
+// A record of offers.notifications, for people: header fields unfolded and decoded (RFC 5322, RFC 2047), the plain text
+// of the body (RFC 2045, RFC 2046). Parts that cannot be decoded are shown unchanged.
 
 import Base
 import BrokerClient
 import Foundation
 import Offers
 
-/// A mail as it was written to the topic.
+/// A mail as written to the topic.
 struct Mail: Equatable {
-    /// `ce_id`, or the record's position where another program wrote it.
+    /// `ce_id`, or the record's position if another program wrote it.
     let id: String
     let offer: String
     let time: Timestamp
@@ -16,7 +16,7 @@ struct Mail: Equatable {
     /// CloudEvents attributes of the record, without their `ce_`.
     let attributes: [String: String]
     let fields: [Field]
-    /// The plain text, line feeds at its line ends.
+    /// The plain text with line feeds.
     let text: String
     let raw: String
 
@@ -72,7 +72,7 @@ private struct Entity {
     var fields: [Mail.Field] = []
     var body: Substring
 
-    /// Lines end in line feeds here.
+    /// Lines end with line feeds here.
     init(_ text: Substring) {
         body = text
         while let end = body.firstIndex(of: "\n") {
@@ -126,13 +126,13 @@ private struct Entity {
     }
 }
 
-/// RFC 2047 encoded words resolved; blanks between two of them belong to neither.
+/// Decodes RFC 2047 words; blanks between two of them are dropped.
 func decodedWords(_ value: String) -> String {
     var text = ""
     var bytes: [UInt8] = []
     for word in value.split(separator: " ", omittingEmptySubsequences: false) {
         if let decoded = encodedWord(word) {
-            // One word may end in the middle of a character: kept as bytes until the row of words ends.
+            // A word may end in the middle of a character, so bytes are collected until the row of words ends.
             if bytes.isEmpty, !text.isEmpty { text += " " }
             bytes += decoded
             continue
@@ -145,7 +145,7 @@ func decodedWords(_ value: String) -> String {
     return text + String(decoding: bytes, as: UTF8.self)
 }
 
-/// `=?utf-8?Q?…?=` or `=?utf-8?B?…?=`; nil for anything else, other character sets included.
+/// `=?utf-8?Q?…?=` or `=?utf-8?B?…?=`; nil for anything else, including other character sets.
 private func encodedWord(_ word: Substring) -> [UInt8]? {
     let parts = word.split(separator: "?", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0] == "=", parts[4] == "=", ["utf-8", "us-ascii"].contains(parts[1].lowercased())
@@ -157,7 +157,7 @@ private func encodedWord(_ word: Substring) -> [UInt8]? {
     }
 }
 
-/// `=XX` into its byte; anything else stays.
+/// Decodes `=XX` into a byte; keeps anything else.
 private func unquoted(_ text: some Sequence<UInt8>) -> [UInt8] {
     let text = Array(text)
     var bytes: [UInt8] = []

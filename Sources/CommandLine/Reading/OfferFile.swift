@@ -1,4 +1,4 @@
-// Reads the files that are named on the command line, bounded, and looks at them before a broker is asked.
+// Reads the files that the command line names, with a size limit, before it connects to a broker.
 
 import Events
 import Foundation
@@ -21,7 +21,7 @@ enum NamedFile {
             throw unreadable
         }
         let data: Data?
-        // One byte more than may be: a file that grows without end is found without reading it all.
+        // One byte more than allowed, so that an endless file is detected without reading it all.
         do { data = try readAll(handle, upTo: most + 1) } catch { throw unreadable }
         guard let data, data.count <= most else {
             throw ToolError(
@@ -30,7 +30,7 @@ enum NamedFile {
         return [UInt8](data)
     }
 
-    /// A pipe gives what it has: asked until it ends.
+    /// A pipe may return less than requested: read until it ends.
     private static func readAll(_ handle: FileHandle, upTo most: Int) throws -> Data {
         var data = Data()
         while data.count < most, let more = try handle.read(upToCount: most - data.count), !more.isEmpty {
@@ -40,7 +40,7 @@ enum NamedFile {
     }
 }
 
-/// An offer document on its way to be published.
+/// An offer document that is about to be published.
 struct OfferFile {
     /// Below Kafka's usual limit for a record (1 MiB), with room for the envelope.
     static let mostBytes = 900_000
@@ -48,18 +48,18 @@ struct OfferFile {
     let bytes: [UInt8]
     let summary: OfferSummary
 
-    /// Checks that it is JSON and names an offer; the validation stage checks everything else, and reports all
-    /// problems at once.
+    /// Checks that it is JSON and names an offer; the validation stage checks everything else, and reports all problems
+    /// at once.
     init(path: String) throws(ToolError) {
         bytes = try Self.bytes(path)
         let name = Self.name(path)
         do { summary = try OfferSummary(bytes) } catch { throw .notAnOffer(name, error) }
     }
 
-    /// The bytes of a JSON file, without its lines that are comments (`//`).
+    /// The bytes of a JSON file, without its comment lines (`//`).
     static func bytes(_ path: String) throws(ToolError) -> [UInt8] {
         var bytes = try NamedFile.read(path, most: mostBytes)
-        // Editors on Windows put a byte order mark in front; inside an event it would be invalid.
+        // Editors on Windows add a byte order mark, which would be invalid inside an event.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         bytes = withoutComments(bytes)
         do throws(JSONError) { _ = try JSONNode(bytes) } catch {
@@ -69,8 +69,8 @@ struct OfferFile {
         return bytes
     }
 
-    /// The document that is sent has no comments; those lines are empty in it, so that all others keep their numbers. No text
-    /// of JSON goes over a line's end, so a line that begins with `//` cannot be part of one.
+    /// The sent document has no comments. Comment lines become empty, so that the other lines keep their numbers. A
+    /// JSON text cannot contain a line break, so a line that begins with `//` cannot be part of one.
     static func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(UInt8(ascii: "/")) else { return bytes }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -81,6 +81,6 @@ struct OfferFile {
             }.joined(separator: [UInt8(ascii: "\n")]))
     }
 
-    /// What to call the file in messages.
+    /// The name of the file in messages.
     static func name(_ path: String) -> String { path == "-" ? "standard input" : path }
 }

@@ -1,4 +1,4 @@
-// What the doctor finds of the work: partitions that make no progress, transactions that hang, what is paused or blocked.
+// The doctor's checks of the work: partitions without progress, hanging transactions, paused and blocked offers.
 
 import Base
 import BrokerClient
@@ -7,7 +7,7 @@ import Events
 import Offers
 
 extension Invocation {
-    /// A record that waits for longer than this is worked on for long, or holds up its partition.
+    /// A record that waits for longer is either long work or holds up its partition.
     private static var patience: Duration { .seconds(60) }
 
     func progressFindings(_ found: [Topic: Int]) -> [Finding] {
@@ -17,7 +17,7 @@ extension Invocation {
     private func transactionFindings(_ found: [Topic: Int]) -> [Finding] {
         var open: [String] = []
         do {
-            // Also of tables: a worker reads its own to the end before it begins.
+            // Also tables: a worker reads its own to the end before it starts.
             for topic in Topic.all.sorted(by: { $0.name < $1.name }) where found[topic] != nil {
                 open += try broker().openTransactions(topic).sorted { $0.key < $1.key }.map {
                     "\(topic)/\($0.key) at offset \($0.value)"
@@ -85,7 +85,7 @@ extension Invocation {
         }
     }
 
-    /// Blocked offers, and rows that are not where their key belongs.
+    /// Blocked offers, and rows in the wrong partition.
     private func offerFindings(_ found: [Topic: Int]) -> [Finding] {
         guard let count = found[.status] else { return [] }
         var blocked: [String] = []

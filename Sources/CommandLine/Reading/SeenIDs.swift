@@ -1,6 +1,6 @@
-// Which events were shown already.
+// Remembers which events were shown.
 
-/// The newest ids seen, to show a doubled event once; bounded, as doubles come soon after each other or not at all.
+/// The newest ids, to show a repeated event only once. Bounded, because repetitions come soon or not at all.
 struct SeenIDs {
     private static let most = 10_000
     private var order: [String] = []

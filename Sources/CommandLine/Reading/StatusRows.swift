@@ -1,4 +1,4 @@
-// Rows of offers.status and entries of offers.history as the pages need them: with what their process says of each step.
+// Rows of offers.status and entries of offers.history for the pages, with each step's definition in its process.
 
 import Base
 import BrokerClient
@@ -23,7 +23,7 @@ extension Invocation {
         return entry
     }
 
-    /// Reads offers.processes when a process is named that is not known yet: a new revision may come while we watch.
+    /// Reads offers.processes when a row names an unknown process: a new revision may appear meanwhile.
     func process(_ reference: String?) throws -> PublishingProcess? {
         guard let reference else { return nil }
         guard processes[reference] == nil, sought.insert(reference).inserted else { return processes[reference] }
@@ -36,7 +36,7 @@ extension Invocation {
 }
 
 extension OfferStatus {
-    /// The row for programs: what is in its record, and of each step its stage, name and state.
+    /// The row for programs: its record, with stage, name and state of each step.
     func document(_ language: Language) -> JSONNode {
         let steps = self.steps.map { step in
             step.node.setting([
@@ -62,7 +62,7 @@ extension JSONValue {
 }
 
 extension JSONNode {
-    /// An object with these members: in their places, or in front.
+    /// An object with these members, replacing or preceding its own.
     fileprivate func setting(_ new: KeyValuePairs<String, JSONNode>) -> JSONNode {
         guard case .object(var members) = self else { return self }
         for (name, value) in new.reversed() {

@@ -1,9 +1,9 @@
-// How long ago something was, for people: `5 min ago`.
+// Ages of events, for people: `5 min ago`.
 
 import Base
 
 extension Timestamp {
-    /// In the largest unit that it has; the time itself where it is to come, or more than 60 days ago.
+    /// In the largest unit; the time itself if it is in the future or more than 60 days ago.
     func age(at now: Timestamp) -> String {
         let seconds = (now - self).milliseconds / 1000
         switch seconds {
@@ -25,7 +25,7 @@ extension Timestamp {
     }
 }
 
-/// A column of times: how long ago, or with `-o wide` when.
+/// A column of times: the age, or with `-o wide` the time.
 struct TimeColumn {
     var now: Timestamp
     var isWide: Bool

@@ -1,4 +1,4 @@
-// What came of a command about an offer: read from the coordinator's answer, printed for people or as JSON.
+// The result of a command about an offer: read from the coordinator's answer, printed for people or as JSON.
 
 import Base
 import BrokerClient
@@ -6,7 +6,7 @@ import Events
 import Localization
 import Offers
 
-/// What came of a command; `--json` prints it.
+/// The result of a command; `--json` prints it.
 struct CommandReport: Codable, Equatable {
     static let json = """
         One object: command (its id), kind, offer, result (accepted, refused, unanswered
@@ -51,10 +51,10 @@ struct CommandReport: Codable, Equatable {
         var refusal: Remark?
         var process: String?
 
-        /// Tells it from answers to other commands: an id alone is its sender's choice.
+        /// Distinguishes it from answers to other commands: the id alone is the sender's choice.
         var id: String { "\(command) \(offer)" }
 
-        /// Nil for a record that answers nothing: neither an offer's row nor the history entry of a refusal.
+        /// Nil if the record is not an answer: neither an offer's row nor the history entry of a refusal.
         init?(_ record: TopicRecord) {
             if record.topic == Topic.status.name {
                 guard let status = try? StatusRow(record).status, let answer = status.answer else { return nil }

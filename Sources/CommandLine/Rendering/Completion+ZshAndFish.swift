@@ -77,7 +77,7 @@ extension Completion {
         return name + (option.value == nil ? "" : value) + " -d '\(quoted(option.help))'"
     }
 
-    /// In one line, and safe between single quotes in any of the shells and as a description of zsh.
+    /// In one line, and safe between single quotes in all shells and as a zsh description.
     private static func quoted(_ text: String) -> String {
         text.replacing("\n", with: " ").replacing("'", with: "’").replacing(":", with: "\\:")
     }

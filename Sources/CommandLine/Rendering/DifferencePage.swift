@@ -1,4 +1,4 @@
-// What a draft changes, for people.
+// The changes in a draft, for people.
 
 import JSON
 import Offers
@@ -25,7 +25,7 @@ enum DifferencePage {
         clipped(printable(String(decoding: node.canonical, as: UTF8.self)), to: widest)
     }
 
-    /// What follows from it (R9), where a policy says which places are technical.
+    /// The consequence (R9), if a policy says which places are technical.
     private static func consequence(_ differences: [Difference]) -> String {
         guard differences.allSatisfy({ $0.isTechnical != nil }) else { return "" }
         return differences.contains { $0.isTechnical == true }

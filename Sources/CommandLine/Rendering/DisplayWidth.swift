@@ -6,7 +6,7 @@ func displayWidth(_ text: String) -> Int {
     text.reduce(0) { $0 + displayWidth($1) }
 }
 
-/// A character as people see one: as wide as its widest scalar, so that an accent or joiner adds nothing.
+/// The width of one visible character: as wide as its widest scalar, so that an accent or joiner adds nothing.
 private func displayWidth(_ character: Character) -> Int {
     character.unicodeScalars.reduce(0) { max($0, width($1)) }
 }
@@ -31,7 +31,7 @@ private let wide: [ClosedRange<UInt32>] = [
     0x20000...0x3FFFD,
 ]
 
-/// Text cut to so many columns, with `…` as the last where something was cut.
+/// The text cut to this many columns; `…` replaces the last one if something was cut.
 func clipped(_ text: String, to columns: Int) -> String {
     guard displayWidth(text) > columns else { return text }
     var cut = ""

@@ -1,4 +1,4 @@
-// What was found, for operators: one line a thing, and under it what to do.
+// Findings for operators: one line each, followed by the remedy.
 
 /// What `offerctl doctor` prints.
 enum DoctorPage {

@@ -1,4 +1,5 @@
-// The help texts, made from the declared commands and options. The manual page and the reference document use their parts.
+// The help texts, generated from the declared commands and options. The manual page and the reference document share
+// parts of them.
 
 import Base
 
@@ -34,7 +35,7 @@ enum HelpPage {
 
     private static let widest = 80
 
-    /// Broken between options where it would be too wide.
+    /// Wrapped between options if it is too wide.
     private static func usage(_ command: CommandSpec) -> [String] {
         let head = "Usage: offerctl \(command.name)"
         return command.usageWords.reduce(into: [head]) { lines, word in
@@ -48,10 +49,10 @@ enum HelpPage {
 
     private static func entry(_ option: OptionSpec) -> [String] { entry(option.synopsis, option.help) }
 
-    /// A term and what it means; further lines of the meaning align with its first.
+    /// A term and its meaning; further lines of the meaning are aligned with the first.
     private static func entry(_ term: String, _ meaning: String) -> [String] {
         let column = 28
-        // A long term has a line of its own.
+        // A long term gets its own line.
         if term.count + 4 > column { return ["  " + term] + entry("", meaning) }
         return meaning.split(separator: "\n").enumerated().map { index, line in
             let left = index == 0 && !term.isEmpty ? "  " + term : ""
@@ -61,6 +62,6 @@ enum HelpPage {
 }
 
 extension [String] {
-    /// The lines as one text, each ended.
+    /// The lines as one text, each with a line break.
     var text: String { joined(separator: "\n") + "\n" }
 }

@@ -1,4 +1,4 @@
-// What happened to an offer, for people (R23): one line a transition.
+// The history of an offer, for people (R23): one line for each transition.
 
 import Localization
 import Offers
@@ -14,7 +14,7 @@ enum HistoryPage {
             let plan = entry.step.flatMap { process?.definition(ofStep: $0.index) }
             let step = entry.step.map { "\($0.number) \(plan?.name[language] ?? $0.stage.rawValue)" }
             table.add([
-                // Only the number: the offer is the same on all lines.
+                // Only the number: the offer is the same in all lines.
                 .init(entry.time.short), .init(entry.submissionNumber > 0 ? "#\(entry.submissionNumber)" : ""),
                 .init(entry.kind.rawValue, tone(entry.kind)), .init(step ?? ""), .init(entry.actorText),
                 .init(remark(entry, process, plan, language), most: 400),

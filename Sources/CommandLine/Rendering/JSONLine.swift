@@ -7,7 +7,7 @@ enum JSONLine {
     static func of(_ report: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts, numbers, times and lists: there is nothing that could fail.
+        // Texts, numbers, times and lists: nothing can fail.
         return [UInt8]((try? encoder.encode(report)) ?? Data())
     }
 }

@@ -1,4 +1,4 @@
-// What the workers have still to do, for operators.
+// The workers' remaining work, for operators.
 
 /// What `offerctl lag` prints.
 enum LagPage {

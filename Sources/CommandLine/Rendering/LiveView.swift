@@ -1,4 +1,4 @@
-// `status --watch`: on a terminal the page is drawn over itself; else each change that a person can see is one line.
+// `status --watch`: on a terminal the page is redrawn in place; otherwise each visible change is a line.
 
 import Base
 import Localization
@@ -26,12 +26,13 @@ struct LiveView {
             return out.write(Self.inPlace("\(page)\n\(Self.bar(status, out.palette))\n"))
         }
         let line = Self.line(status, language)
-        // The row changes more often than what is shown here of it.
+        // The row changes more often than the visible line.
         if line != lastLine { out.write("\(status.changed.short)  \(line)\n") }
         lastLine = line
     }
 
-    /// Home, each line cleared to its end, the rest of the screen cleared (ECMA-48): no flicker, unlike clearing first.
+    /// Moves home, clears each line to its end, then the rest of the screen (ECMA-48): no flicker, unlike clearing
+    /// first.
     static func inPlace(_ page: String) -> String {
         "\u{1B}[H" + page.replacing("\n", with: "\u{1B}[K\n") + "\u{1B}[J"
     }
@@ -64,6 +65,6 @@ struct LiveView {
 }
 
 extension OfferStatus {
-    /// Steps that the submission goes through.
+    /// The steps that the submission visits.
     var visited: Int { steps.count { $0.state != .skipped } }
 }

@@ -1,4 +1,4 @@
-// The log lines about an offer, for people: one row a line, and what to do below warnings and errors.
+// The log lines about an offer, for people: one row for each line, with remedies below warnings and errors.
 
 import Base
 import JSON
@@ -6,7 +6,7 @@ import Operations
 
 /// What `offerctl logs` prints.
 enum LogPage {
-    /// What the columns show, and what is the same in all lines.
+    /// Members that have columns, and members that are equal in all lines.
     private static let shown: Set = ["time", "level", "program", "message", "offer", "submission", "trace_id"]
 
     static func text(_ lines: [LogLine], _ palette: Palette) -> String {

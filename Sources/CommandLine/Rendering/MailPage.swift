@@ -1,4 +1,4 @@
-// A mail for people: who gets it, what it is about, its plain text. The bytes as they are come with --json.
+// A mail for people: recipient, subject, plain text. The raw bytes come with --json.
 
 import Offers
 

@@ -30,7 +30,7 @@ enum ManualPage {
         return lines.flatMap(filled).text
     }
 
-    /// When the page was last changed by hand, as man(7) wants it.
+    /// When the page was last edited by hand, as man(7) requires.
     private static let date = "2026-11-28"
 
     static let environment: [(name: String, meaning: String)] = [
@@ -57,7 +57,7 @@ enum ManualPage {
         return [".TP", "\\fB\(escaped(option.name))\\fR\(value)", escaped(option.help.replacing("\n", with: " "))]
     }
 
-    /// A line of text broken at blanks, so that none is longer than 80 characters; a request stays as it is.
+    /// A line of text wrapped at blanks to at most 80 characters; requests stay unchanged.
     private static func filled(_ text: String) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in
             guard line.count > 80, !line.hasPrefix(".") else { return [String(line)] }
@@ -71,7 +71,7 @@ enum ManualPage {
         }
     }
 
-    /// A bare minus would be a hyphen.
+    /// An unescaped minus would become a hyphen.
     private static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\e").replacing("-", with: "\\-").split(separator: "\n").map(guarded)
             .joined(separator: "\n")

@@ -1,16 +1,16 @@
-// The only place that writes to standard output and standard error, and that knows whether a person looks at it.
+// The only place that writes to standard output and standard error, and that knows whether a person is reading.
 
 import Foundation
 
-/// Where the tool's words go.
+/// The tool's output streams.
 struct Out {
-    /// Text as it is, line ends included.
+    /// Writes the text unchanged, including line breaks.
     var write: (String) -> Void
     /// One line on standard error, without the program's name.
     var warn: (String) -> Void
     /// Colors, or none.
     var palette: Palette
-    /// Whether what was written can be drawn over: a terminal that knows how.
+    /// Whether the output can be redrawn: a terminal with the necessary features.
     var redraws: Bool
 
     init(
@@ -23,7 +23,7 @@ struct Out {
         self.redraws = redraws
     }
 
-    /// The process's own streams. Colors only on a terminal, and not where NO_COLOR is set (no-color.org).
+    /// The process's own streams. Colors only on a terminal, and only without NO_COLOR (no-color.org).
     static func standard(_ environment: [String: String]) -> Out {
         let isTerminal = isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
         return Out(
@@ -33,12 +33,12 @@ struct Out {
     }
 }
 
-/// Colors of a terminal by what they say, or nothing.
+/// A terminal's colors by meaning, or none.
 enum Palette: Equatable {
     case plain
     case ansi
 
-    /// What a text is to say by its color (ECMA-48 SGR codes).
+    /// The meaning of a text's color (ECMA-48 SGR codes).
     enum Tone: Int {
         case strong = 1
         case quiet = 2
@@ -54,8 +54,8 @@ enum Palette: Equatable {
     }
 }
 
-/// Text of a publisher made harmless for a terminal: no control characters (escape sequences, line breaks), none that
-/// turn the direction of writing. One line.
+/// A publisher's text in a form that is safe for a terminal: without control characters (escape sequences, line breaks)
+/// and without marks that change the direction of writing. One line.
 func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
     var clean = String.UnicodeScalarView()

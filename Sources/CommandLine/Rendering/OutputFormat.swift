@@ -1,13 +1,13 @@
-// How rows are printed: `-o`. Programs take json or yaml; scripts of a line take name.
+// The format of rows: `-o`. Programs use json or yaml; shell scripts use name.
 
 import JSON
 
 enum OutputFormat: String, CaseIterable {
-    /// For people; `wide` with more columns, and with times as they are.
+    /// For people; `wide` has more columns and absolute times.
     case text, wide
-    /// A document a line, and a YAML document each.
+    /// A document on each line, or a YAML document each.
     case json, yaml
-    /// What other commands take for the row: an offer, a dead letter, a topic.
+    /// The word that other commands accept for the row: an offer, a dead letter, a topic.
     case name
 
     var isForPeople: Bool { self == .text || self == .wide }
@@ -21,14 +21,14 @@ enum OutputFormat: String, CaseIterable {
         }
     }
 
-    /// The first of these that a row has is what it is called.
+    /// The first of these members that a row has is its name.
     private static let names = ["offer", "deadLetter", "scope", "topic", "group", "context", "what", "id"]
 
     private static func name(_ row: JSONNode) -> String? { names.lazy.compactMap { row[$0]?.text }.first }
 }
 
 extension JSONNode {
-    /// YAML 1.2 in block style. A text is always in double quotes, as in JSON, so that none is read as something else.
+    /// YAML 1.2 in block style. Texts are always in double quotes, as in JSON, so that none is read as another type.
     var yamlText: String { String(yaml("").drop { $0 == "\n" }) + "\n" }
 
     /// What follows a name and its colon, or a dash.

@@ -1,4 +1,4 @@
-// What is paused, for people: the answer to a pause, and the remarks above lists and status pages.
+// Pauses, for people: the answer to a pause, and the remarks above lists and status pages.
 
 import Base
 import Events
@@ -36,7 +36,7 @@ enum PausePage {
         return lines.isEmpty ? "" : lines.text + "\n"
     }
 
-    /// Above a status page: what keeps the offer's current step from running.
+    /// Above a status page: what prevents the offer's current step from running.
     static func remark(_ status: OfferStatus, _ controls: Controls, _ palette: Palette) -> String {
         guard status.state == .running, let step = status.currentStep, status.steps.indices.contains(step) else {
             return ""

@@ -1,4 +1,4 @@
-// Problems of a document for people: place and code, what is wrong, what to do.
+// A document's problems for people: place, code, message and remedy.
 
 import JSON
 import Localization
@@ -15,7 +15,7 @@ struct PlacedProblem: JSONRecord {
 
     init() {}
 
-    /// `places` are those of the document that was read; nil for what has no lines.
+    /// `places` are the places of the document; nil if it has no lines.
     init(_ severity: Severity, _ problem: Problem, _ places: JSONPlaces? = nil) {
         (self.severity, self.problem) = (severity, problem)
         if let place = places?.place(of: problem.pointer) { (line, column) = (place.line, place.column) }

@@ -1,4 +1,4 @@
-// What a rebuild has found, for people: what differs, and the sum.
+// The results of a rebuild, for people: differences and a summary.
 
 import Offers
 

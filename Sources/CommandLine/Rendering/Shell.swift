@@ -1,11 +1,11 @@
-// Completion for shells, made from the declared commands and options: a new command completes at once. Here what follows what,
-// and bash; zsh and fish, which show a word on each choice, are in the file beside.
+// Completion for shells, generated from the declared commands and options, so that new commands complete at once. This
+// file has the rules and bash; zsh and fish, which show a description for each choice, have a separate file.
 
-/// A shell that offerctl's commands can be completed in.
+/// A shell with completion for offerctl.
 enum Shell: String, CaseIterable {
     case bash, zsh, fish
 
-    /// What the shell reads to complete offerctl.
+    /// The completion script for offerctl.
     var script: String {
         switch self {
         case .bash: Completion.bash.text
@@ -19,7 +19,7 @@ enum Shell: String, CaseIterable {
 enum Completion {
     typealias Choice = (word: String, summary: String)
 
-    /// The first words of commands; of a group like `topics`, what it is for.
+    /// The first words of commands; for a group like `topics`, its purpose.
     static var firstWords: [Choice] {
         CommandSpec.all.reduce(into: []) { words, command in
             let parts = command.name.split(separator: " ").map(String.init)
@@ -47,7 +47,7 @@ enum Completion {
         }
     }
 
-    /// The pattern of a `case` for a command by its name and alias, and what was typed behind it.
+    /// The pattern of a `case` for a command by its name and alias, and the words typed after it.
     static func pattern(_ command: CommandSpec) -> String {
         [command.name, command.alias].compactMap { $0 }.flatMap { ["'\($0)'", "'\($0) '*"] }.joined(separator: "|")
     }
@@ -69,7 +69,7 @@ enum Completion {
         for command in CommandSpec.all {
             let words = command.allOptions.map(\.name) + command.operands.flatMap(\.accepts.words)
             lines += ["    \(pattern(command)))", "        words=\"\(joined(words))\""]
-            // What is found only now: files, and offers.
+            // Words that are only found at run time: files and offers.
             let sought = command.operands.first { $0.accepts.isFiles || $0.accepts.command != nil }
             if let found = sought.flatMap({ compgen($0.accepts) }) {
                 lines.append("        [[ $word == -* ]] || { \(found); return; }")
@@ -96,7 +96,7 @@ enum Completion {
 }
 
 extension AcceptedValues {
-    /// What prints the words that are there now, one a line; a broker that is away must not hold up the shell.
+    /// The command that prints the present choices, one a line; an unreachable broker must not block the shell.
     var command: String? {
         if case .offer = self { "offerctl list -o name --timeout 2 2>/dev/null" } else { nil }
     }

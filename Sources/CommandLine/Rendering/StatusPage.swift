@@ -1,4 +1,4 @@
-// One offer for people (R21): what it is, its state and steps, and what to do next.
+// An offer for people (R21): what it is, its state and steps, and what to do next.
 
 import Base
 import Localization
@@ -63,7 +63,7 @@ enum StatusPage {
         ]
     }
 
-    /// The lines below a step: copies by region, delay, remarks, problems with place and remedy.
+    /// The lines below a step: copies by region, delay, remarks, and problems with place and remedy.
     private static func below(
         _ step: StepStatus, of offer: OfferKey, _ language: Language, _ palette: Palette
     ) -> [String] {
@@ -97,7 +97,7 @@ enum StatusPage {
         String(repeating: " ", count: max(0, 3 - String(percent).count)) + String(percent)
     }
 
-    /// What a person can do now; nil if there is nothing to do but wait.
+    /// What the reader can do now; nil if there is nothing to do but wait.
     private static func next(_ status: OfferStatus) -> String? {
         let offer = status.key
         switch (status.attention, status.state) {

@@ -1,13 +1,13 @@
 // Columns for people: as wide as their widest cell, two blanks apart, no blanks at the end of a line.
 
-/// A table on its way to a terminal.
+/// A table for a terminal.
 struct Table {
-    /// One cell; its text is made printable here, so no cell can break the layout.
+    /// A cell; its text is made printable here, so that it cannot break the layout.
     struct Cell {
         var text: String
         var tone: Palette.Tone?
 
-        /// Cut to `most` columns: what others wrote may be of any length.
+        /// Cut to `most` columns, because other people's texts may be of any length.
         init(_ text: String, _ tone: Palette.Tone? = nil, most: Int = 60) {
             self.text = clipped(printable(text), to: most)
             self.tone = tone
@@ -18,7 +18,7 @@ struct Table {
     private let header: [String]
     private let rightAligned: Set<Int>
 
-    /// Columns by their headings; those in `rightAligned` hold numbers.
+    /// Columns with their headings; those in `rightAligned` hold numbers.
     init(_ header: [String], rightAligned: Set<Int> = []) {
         self.header = header
         self.rightAligned = rightAligned

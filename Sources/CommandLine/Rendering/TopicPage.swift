@@ -1,4 +1,4 @@
-// The topics for people: what became of them, and what they are.
+// Topics for people: results and descriptions.
 
 /// What `offerctl topics` prints.
 enum TopicPage {

@@ -29,7 +29,7 @@ extension StepState {
 }
 
 extension OfferStatus {
-    /// Counts from 1 over the steps the submission visits, as mails and the history do: skipped ones have no number.
+    /// Counts from 1 over the steps that the submission visits, as in mails and history: skipped steps have no number.
     func number(ofStep index: Int) -> Int { max(1, steps.prefix(index + 1).count { $0.state != .skipped }) }
 }
 
@@ -46,7 +46,7 @@ extension OfferState {
 }
 
 extension OfferStatus {
-    /// `Waiting for publisher sign-off (Staged)` where the process has a name of its own for the state.
+    /// `Waiting for publisher sign-off (Staged)` if the process has its own name for the state.
     func stateText(in language: Language) -> String {
         let text = state.text(in: language)
         guard state == .waitingForPublisherReview, let process else { return text }
@@ -55,6 +55,6 @@ extension OfferStatus {
 }
 
 extension Transition {
-    /// `publisher`, `operator maria`; of the system the stage, or `clock`.
+    /// `publisher`, `operator maria`; for the system, the stage or `clock`.
     var actorText: String { by.kind == .system ? byName : trimmed("\(by.kind.rawValue) \(by.name)") }
 }

@@ -1,26 +1,26 @@
-// What the API can answer instead of doing what was asked: each case with its status, stable code and words.
+// The errors of the API, each with its status, stable code and text.
 
 import HTTP
 import JSON
 import Offers
 import Operations
 
-/// A refusal, in the portal's form `{"error":{"code","message","details":[{"code","message","target"}]}}`.
+/// An error in the portal's form: `{"error":{"code","message","details":[{"code","message","target"}]}}`.
 enum APIError: Error {
     case badTarget
-    /// The head can be read in more than one way; with what makes it so.
+    /// The head is ambiguous; with the reason.
     case unsound(String)
     case headTooLarge
     case busy
     case tooLarge(Int)
     case noToken
     case invalidToken(JWTRefusal)
-    /// The keys of the identity provider were never read, so that its tokens cannot be checked.
+    /// The identity provider's keys were never read, so its tokens cannot be checked.
     case issuerAway
     case tooManyRequests(seconds: Int)
     /// A quota of the publisher is used up.
     case overQuota(Remark)
-    /// A document that the gateway does not keep, because its memory is full.
+    /// A document that the gateway dropped because its memory was full.
     case leftOut
     case apiVersion
     case badIdentifier(String)
@@ -38,14 +38,14 @@ enum APIError: Error {
     case etagDiffers
     case problems([PortalTranslation.Finding], warnings: [PortalTranslation.Finding])
     case noPublishableDocument(OfferKey)
-    /// The coordinator refused the command; with the submission's process, where there is one.
+    /// The coordinator refused the command; with the submission's process, if there is one.
     case refused(Remark, PublishingProcess?)
-    /// A dead letter was not sent again, and why.
+    /// A dead letter was not sent again, with the reason.
     case notRedriven(String)
     case unanswered(String)
     case pipelineUnreachable(String)
 
-    /// The code as the reference lists it; nil if the code is the reason of a refusal.
+    /// The code in the reference; nil if the code is a refusal's reason.
     private var declared: APIErrorCode? {
         switch self {
         case .badTarget: .badRequestTarget
@@ -173,6 +173,6 @@ extension PortalTranslation.Finding {
 }
 
 extension Problem {
-    /// What is wrong and what to do, as the API says it.
+    /// What is wrong and what to do, in the API's words.
     var englishText: String { "\(message(in: .english)) \(remedy(in: .english))" }
 }

@@ -1,4 +1,4 @@
-// Keeping a draft: who may replace what (If-Match), what validation would say of it, and the record that it becomes.
+// Saves drafts: who may replace which draft (If-Match), what validation finds, and the resulting record.
 
 import Events
 import HTTP
@@ -10,10 +10,10 @@ import Synchronization
 import Validation
 
 extension CommandDesk {
-    /// How often a draft is checked anew because another was kept meanwhile.
+    /// How often a draft is checked again because another was saved meanwhile.
     private static let mostTries = 3
 
-    /// A draft that was checked, and the one that it replaces.
+    /// A checked draft, and the one that it replaces.
     struct Written {
         fileprivate var id: String
         fileprivate var record: Message
@@ -25,8 +25,8 @@ extension CommandDesk {
         var isNew: Bool { before == nil }
     }
 
-    /// Keeps a document if If-Match names the current one; without it, as with `*`, whatever is there. The answer is the document
-    /// with everything that is wrong with it.
+    /// Saves a document if If-Match names the current one; without it, or with `*`, always. Returns the document with
+    /// all its problems.
     func put(_ request: HTTPRequest, _ key: OfferKey) throws -> HTTPResponse {
         let given = try document(in: request, of: key)
         let written = try keep(key, request["if-match"] ?? "*") { Secrets.restored(given, from: $0?.document) }
@@ -40,9 +40,9 @@ extension CommandDesk {
         return .json(written.isNew ? 201 : 200, answer, headers: [("ETag", written.etag)])
     }
 
-    /// Keeps what `make` makes of the current document, complete or not, if `match` names that one. What it makes must have
-    /// a known type, hold no mask in place of a secret, and be no larger than a document may be. It is checked before anybody
-    /// has to wait for it, and once more where another was kept meanwhile.
+    /// Saves what `make` makes of the current document, complete or not, if `match` names that one. The result must
+    /// have a known type, must not contain a mask instead of a secret, and must not be too large. It is checked before
+    /// it needs the lock, and again if another one was saved meanwhile.
     func keep(
         _ key: OfferKey, _ match: String, _ make: (OfferDocuments.Found?) throws -> JSONNode
     ) throws -> Written {
@@ -59,7 +59,7 @@ extension CommandDesk {
         throw APIError.etagDiffers
     }
 
-    /// The document of a request, with the names of its address.
+    /// The document of a request, with the names in its address.
     private func document(in request: HTTPRequest, of key: OfferKey) throws -> JSONNode {
         var document = try object(request.body)
         for (name, value) in [("publisherId", key.publisher), ("id", key.offer)] {
@@ -94,8 +94,8 @@ extension CommandDesk {
             review: review)
     }
 
-    /// Throws `APIError.etagDiffers` where If-Match does not name the newest draft. What this gateway knows may be old:
-    /// another one may have written it.
+    /// Throws `APIError.etagDiffers` if If-Match does not name the newest draft. This gateway's view may be old:
+    /// another one may have written the draft.
     private func refuseIfDiffers(_ match: String, _ key: OfferKey) throws {
         try writing.lock.withLock { _ in
             try reach {
@@ -107,13 +107,13 @@ extension CommandDesk {
         }
     }
 
-    /// Writes a draft if the one that it replaces is still there. Throws `APIError.etagDiffers` where it is not.
+    /// Writes a draft if the one that it replaces is still current. Otherwise throws `APIError.etagDiffers`.
     private func write(_ draft: Written, _ key: OfferKey) throws {
         try writing.lock.withLock { _ in
             try reach {
                 try exclusively {
                     let newest = model.record(of: key)?.draft
-                    // A write whose answer was lost may have been done all the same.
+                    // A write without an answer may have succeeded.
                     if newest?.event == draft.id { return nil }
                     guard try replaced(key)?.etag == draft.before?.etag else { throw APIError.etagDiffers }
                     try refuseAboveQuota(draft.size, replacing: newest, key)
@@ -123,7 +123,7 @@ extension CommandDesk {
         }
     }
 
-    /// Throws `APIError.overQuota` where the publisher would have more drafts, or more bytes of them, than it may.
+    /// Throws `APIError.overQuota` if the publisher would have too many drafts, or too many bytes of them.
     private func refuseAboveQuota(_ bytes: Int, replacing old: Draft?, _ key: OfferKey) throws {
         let (quotas, usage) = (rules.policy.quotas, model.usage(of: key.publisher))
         if old == nil, usage.drafts >= quotas.drafts {
@@ -140,7 +140,7 @@ extension CommandDesk {
         return .overQuota(reason)
     }
 
-    /// Removes the draft of an offer that was never published, and says so; false for any other.
+    /// Removes the draft of an offer that was never published, and returns true; false for any other.
     func discardDraft(_ key: OfferKey) throws -> Bool {
         guard let record = model.record(of: key), record.status == nil, record.draft != nil else { return false }
         let tombstone = Message(topic: .drafts, key: Array(key.description.utf8), value: nil)
@@ -156,7 +156,7 @@ extension CommandDesk {
         if let message = try write() { try broker.send(message) }
     }
 
-    /// As `current`; without a tree where it was left out, so that it can be replaced.
+    /// Like `current`, but without a tree if the document was dropped, so that it can be replaced.
     private func replaced(_ key: OfferKey) throws -> OfferDocuments.Found? {
         if let draft = model.record(of: key)?.draft, draft.kept.bytes == nil {
             return OfferDocuments.Found(leftOut: draft)
@@ -164,8 +164,8 @@ extension CommandDesk {
         return try current(key)
     }
 
-    /// The document as GET gives it. Of an offer that did not come through the gateway it is what was published last, as the
-    /// portal writes it. Throws `APIError.leftOut`.
+    /// The document as GET returns it. For an offer that did not come through the gateway, the last published document
+    /// in the portal's form. Throws `APIError.leftOut`.
     func current(_ key: OfferKey) throws -> OfferDocuments.Found? {
         guard let record = model.record(of: key) else { return nil }
         if record.draft == nil, let ours = try published(key).flatMap({ try? JSONNode($0) }) {
@@ -175,7 +175,7 @@ extension CommandDesk {
         return try OfferDocuments.find(.draft, key, record)
     }
 
-    /// `*` takes all; otherwise one of the tags given must be the document's (RFC 9110, section 13.1.1).
+    /// `*` matches everything; otherwise one of the tags must be the document's (RFC 9110, section 13.1.1).
     private static func matches(_ given: String, _ etag: String?) -> Bool {
         given.split(separator: ",").contains { tag in
             let tag = tag.filter { $0 != " " && $0 != "\"" }
@@ -183,15 +183,15 @@ extension CommandDesk {
         }
     }
 
-    /// What a draft is worth: everything that is wrong with it, with places in the portal's document.
+    /// The problems of a draft, with places in the portal's document.
     struct Review {
-        /// The document to publish, with the places that its parts come from.
+        /// The document to publish, with the source of each part.
         var translation: PortalTranslation
         var problems: [PortalTranslation.Finding]
         var warnings: [PortalTranslation.Finding]
     }
 
-    /// Says what translation and validation find in a draft.
+    /// Translates and validates a draft.
     func review(
         _ document: JSONNode, _ key: OfferKey, version: Int, _ wish: Publication = Publication()
     ) -> Review {
@@ -209,7 +209,7 @@ extension CommandDesk {
         return review
     }
 
-    /// The rules as they are for this offer.
+    /// The rules for this offer.
     func check(_ key: OfferKey, _ wish: Publication) -> OfferCheck {
         var check = OfferCheck(policy: rules.policy, now: world.now(), fileRoots: rules.fileRoots)
         check.notify = wish.notify

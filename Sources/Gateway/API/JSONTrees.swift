@@ -1,4 +1,4 @@
-// Trees of JSON as the gateway makes and changes them.
+// Creates and changes JSON trees.
 
 import HTTP
 import JSON
@@ -15,7 +15,7 @@ extension JSONNode {
     /// The members of an object; empty for anything else.
     var members: [Member] { if case .object(let members) = self { members } else { [] } }
 
-    /// Whether nothing is said: false, an empty text, list or object, or null.
+    /// Whether it is empty: false, an empty text, list or object, or null.
     var isEmpty: Bool {
         switch self {
         case .null, .boolean(false): true
@@ -26,13 +26,13 @@ extension JSONNode {
         }
     }
 
-    /// This object with the members of another behind its own.
+    /// This object, followed by the members of another.
     func merging(_ other: JSONNode) -> JSONNode { .object(members + other.members) }
 
     /// The value at a path of names.
     func at(_ path: [String]) -> JSONNode? { path.reduce(self as JSONNode?) { $0?[$1] } }
 
-    /// Puts a value at a path of names; objects on the way are made, and other values on the way are replaced by objects.
+    /// Sets a value at a path of names. Creates objects on the way, and replaces other values on the way by objects.
     mutating func set(_ path: some Collection<String>, to value: JSONNode) {
         guard let name = path.first else { return self = value }
         var members = members

@@ -1,4 +1,4 @@
-// Which document of an offer is meant, and where it is: the draft, a version, or the document of a slot.
+// Which document of an offer a request means, and where it is: the draft, a version, or the document of a slot.
 
 import JSON
 import Offers
@@ -19,7 +19,7 @@ enum OfferDocuments {
         }
     }
 
-    /// The members of an answer that tell of a document and are not part of it: they are not kept where they come back.
+    /// Members of an answer that describe a document but do not belong to it: they are not saved.
     enum Told {
         static let problems = "problems"
         static let warnings = "warnings"
@@ -48,8 +48,8 @@ enum OfferDocuments {
         }
     }
 
-    /// Nil where it is not there. The slots give the very document that was submitted; for an offer that did not come
-    /// through the gateway, what its listing shows to everybody. Throws `APIError.leftOut`.
+    /// Nil if it does not exist. Slots return exactly the submitted document or, for an offer that did not come through
+    /// the gateway, its public listing. Throws `APIError.leftOut`.
     static func find(_ which: Which, _ key: OfferKey, _ record: OfferRecord) throws -> Found? {
         switch which {
         case .draft: return try record.draft.map { try Found($0) } ?? listed(key, record)

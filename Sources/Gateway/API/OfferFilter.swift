@@ -1,4 +1,4 @@
-// What a list of offers is narrowed to: the one form of OData's `$filter` that clients of the portal send.
+// The filter of a list of offers: the one form of OData's `$filter` that clients of the portal send.
 
 import Offers
 

@@ -1,5 +1,5 @@
 // Links to a preview: signed, for one subscription of the allow-list, until they expire or are revoked. The rows of
-// offers.preview-links say which there are, so that every gateway knows them.
+// offers.preview-links list them, so that every gateway knows them.
 
 import Assets
 import Base
@@ -8,7 +8,7 @@ import HTTP
 import JSON
 import Offers
 
-/// Makes, lists and revokes the links of an offer.
+/// Creates, lists and revokes the links of an offer.
 struct PreviewLinks {
     /// Links of one offer at the same time.
     static let most = 200
@@ -17,14 +17,14 @@ struct PreviewLinks {
 
     init(_ desk: CommandDesk) { self.desk = desk }
 
-    /// What shows the preview: the parameter `access` of its address. The signature covers offer, subscription and end.
+    /// The parameter `access` of a link's address. The signature covers offer, subscription and end.
     static func token(_ link: PreviewLink) -> String {
         let signed = "\(link.envelope.subject) \(link.subscription) \(link.expires.milliseconds)"
         let signature = try? Digest.keyed(Array(link.secret.utf8), of: Array(signed.utf8))
         return "\(link.id).\(signature?.hex ?? "")"
     }
 
-    /// The subscription that a token shows the preview to; nil for one that is not, or no longer, good.
+    /// The subscription of a token; nil if the token is not valid now.
     static func subscription(_ token: String, _ links: [PreviewLink], at now: Timestamp) -> String? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let given = Digest(hex: String(parts[1])),
@@ -35,13 +35,13 @@ struct PreviewLinks {
         return link.subscription
     }
 
-    /// The links of an offer that still show something.
+    /// The valid links of an offer.
     func current(_ key: OfferKey) -> [PreviewLink] {
         let now = desk.world.now()
         return (desk.model.record(of: key)?.links ?? []).filter { $0.expires > now }
     }
 
-    /// Throws where the offer has not reached its preview, the subscription is not on its list, or the offer has too many links.
+    /// Throws if the offer is not in preview, the subscription is not on its list, or the offer has too many links.
     func make(_ key: OfferKey, subscription: String, days: Int) throws -> PreviewLink {
         guard let preview = desk.model.record(of: key)?.preview else { throw APIError.unknownDocument("preview") }
         guard preview.allows(subscription) else { throw APIError.notOnAllowList(subscription) }

@@ -1,4 +1,4 @@
-// How often one client may ask: a token bucket each, in a table of bounded size.
+// The request rate of each client: a token bucket each, in a bounded table.
 
 import Base
 import Offers
@@ -25,7 +25,7 @@ final class RateLimit: Sendable {
     func take(_ client: String, at now: Timestamp) -> Int? {
         buckets.withLock { buckets in
             if buckets.count >= Self.most, buckets[client] == nil {
-                // Full buckets say nothing that a new one would not; if all are in use, the table begins anew.
+                // A full bucket equals a new one; if all are in use, the table starts again.
                 buckets = buckets.filter { filled($0.value, at: now) < burst }
                 if buckets.count >= Self.most { buckets = [:] }
             }

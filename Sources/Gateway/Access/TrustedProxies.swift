@@ -1,12 +1,12 @@
-// Whose word on a client's address counts: proxies in front of the gateway (RFC 7239, and X-Forwarded-For).
+// The proxies whose report of a client's address counts (RFC 7239, and X-Forwarded-For).
 
 import Assets
 import Base
 import HTTP
 
-/// The proxies that the setting `trusted-proxies` names.
+/// The proxies in the setting `trusted-proxies`.
 public struct TrustedProxies: Sendable {
-    /// Hops that are looked at, from the last one back.
+    /// How many hops are read, from the last one back.
     private static let mostHops = 32
     private let networks: [AllowedNetwork]
 
@@ -19,7 +19,7 @@ public struct TrustedProxies: Sendable {
 
     public func trusts(_ address: String) -> Bool { networks.contains { $0.allows(address: address) } }
 
-    /// The client's address: the last hop that is not one of the proxies. What a stranger says of other hops is not believed.
+    /// The client's address: the last hop that is not one of the proxies. Other hops' claims are not trusted.
     func client(of request: HTTPRequest) -> String {
         guard trusts(request.peer) else { return request.peer }
         let hops =
@@ -28,7 +28,7 @@ public struct TrustedProxies: Sendable {
         var client = request.peer
         for hop in hops.reversed().prefix(Self.mostHops) {
             let address = Self.address(hop)
-            // A hop that hides its address is known by the proxy behind it.
+            // For a hop that hides its address, the proxy after it counts.
             guard AllowedNetwork.isAddress(address) else { return client }
             client = address
             guard trusts(address) else { return client }

@@ -1,5 +1,5 @@
-// A change of our document as a change of the portal's, which is what is kept. Only members whose value differs are written, and
-// inside them what was there before stays where it can.
+// Turns a change of our document into a change of the portal's, which is what we save. Writes only members whose value
+// differs, and keeps other content inside them if possible.
 
 import JSON
 import Offers
@@ -7,12 +7,12 @@ import Offers
 /// One draft being changed.
 struct DraftEdit {
     private(set) var portal: JSONNode
-    /// What the portal's form cannot hold, with its place in ours.
+    /// What the portal's form cannot express, with its place in ours.
     private(set) var refused: [Problem] = []
     private let old: JSONNode
     private let type: OfferType?
 
-    /// `old` is what `portal` means.
+    /// `old` is the translation of `portal`.
     init(_ portal: JSONNode, meaning old: JSONNode) {
         self.portal = portal
         self.old = old
@@ -43,13 +43,13 @@ struct DraftEdit {
         portal.put(value, at: (path + [name ?? prefix + field.key])[...])
     }
 
-    /// The member that a value comes from: the key itself, or another name for it.
+    /// The member of a value: the key itself, or an alias.
     private static func name(of key: String, in object: JSONNode, _ bare: (String) -> String?) -> String? {
         let names = object.members.map(\.name)
         return names.first { bare($0) == key } ?? names.first { bare($0).flatMap { PortalFields.aliases[$0] } == key }
     }
 
-    /// The portal's lists show another member, which follows the title as long as it says the same.
+    /// The portal's lists show another member, which follows the title as long as they are equal.
     private mutating func writeTitle(_ new: JSONNode) {
         let (before, after) = (old.at(["listing", "title"]), new.at(["listing", "title"]))
         let shown = portal.at(["definition", "displayText"])
@@ -58,7 +58,7 @@ struct DraftEdit {
         }
     }
 
-    /// Settings that were typed belong to the destination that the page showed.
+    /// The typed settings belong to the destination that the page showed.
     private mutating func writeLeads(_ new: JSONNode) {
         let (before, after) = (old.at(["leads", "settings"]), new.at(["leads", "settings"]))
         guard before != after,
@@ -73,7 +73,7 @@ struct DraftEdit {
 
     // MARK: Plans
 
-    /// Where the plans of a portal document are.
+    /// The plans of a portal document.
     static func plans(of portal: JSONNode) -> [String] {
         let inside = ["definition", "offer", "plans"]
         return portal.at(["definition", "plans"]) == nil && portal.at(inside) != nil ? inside : ["definition", "plans"]
@@ -124,7 +124,7 @@ struct DraftEdit {
         return plan
     }
 
-    /// The members that say license and prices are made anew; what else the object says stays.
+    /// The members for license and prices are written again; the object's other members stay.
     private mutating func writePricing(_ new: JSONNode, in plan: inout JSONNode, at pointer: String) {
         if !PortalTranslation.holdsPricing(new) {
             refused.append(Problem(at: "\(pointer)/license", "prices-without-use", ["value": "free"]))
@@ -141,7 +141,7 @@ struct DraftEdit {
         plan.put(made.isEmpty && others.isEmpty ? nil : .object(made + others), at: [name])
     }
 
-    /// The portal has an object with a member for each version: two of one version are one.
+    /// The portal has an object with a member for each version, so two plans' disks of one version are one.
     private mutating func refuseDoubled(_ images: [JSONNode], at pointer: String) {
         var seen: Set<String> = []
         for (index, image) in images.enumerated() {
@@ -153,7 +153,7 @@ struct DraftEdit {
     }
 }
 
-/// What the buttons of a plan do, to the document that is kept.
+/// A plan button's effect on the saved document.
 enum PlanChange: Equatable {
     case add
     case copy(Int), remove(Int), up(Int), down(Int)
@@ -172,7 +172,7 @@ enum PlanChange: Equatable {
         }
     }
 
-    /// Does it, and says which plan to look at then. What is out of reach changes nothing.
+    /// Applies the change, and returns which plan to show next. An invalid index changes nothing.
     func apply(to portal: inout JSONNode) -> Int {
         let path = DraftEdit.plans(of: portal)
         var plans = portal.at(path)?.items ?? []
@@ -202,7 +202,7 @@ enum PlanChange: Equatable {
         return max(0, place)
     }
 
-    /// `basic-2` beside `basic`: a plan's id appears once.
+    /// `basic-2` beside `basic`: a plan's id must be unique.
     private static func fresh(_ id: String, _ plans: [JSONNode]) -> String {
         let known = Set(plans.compactMap { $0["planId"]?.text })
         let stem = String(id.prefix(46))

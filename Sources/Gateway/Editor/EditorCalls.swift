@@ -1,15 +1,15 @@
-// What the Editor answers: a page for a draft, and what becomes of a form. Every button saves first.
+// The Editor's responses: a page for a draft, and the handling of a form. Every button saves first.
 
 import Assets
 import HTTP
 import JSON
 import Offers
 
-/// A draft as the Editor works on it.
+/// A draft in the Editor.
 struct EditorDraft {
     let portal: JSONNode
     let tag: String
-    /// What it means, and the same with its secrets masked, as pages show it.
+    /// Its translation, and the same with its secrets masked, as pages show it.
     let ours: JSONNode
     let shown: JSONNode
     let table: EditorTable
@@ -64,7 +64,7 @@ struct Editor {
         ).html
     }
 
-    /// A picture that is written in the draft, its pixels only.
+    /// The pixels of a picture in the draft.
     func picture(_ pointer: String) throws -> HTTPResponse? {
         guard let draft = try draft(), let size = draft.table[pointer]?.rule?.pixels,
             let text = PointerPattern(pointer)?.matches(in: draft.ours).first?.node.text,
@@ -119,7 +119,7 @@ struct Editor {
         return document
     }
 
-    /// Nothing was kept; everything typed is shown again.
+    /// Not saved; shows everything typed again.
     private func refused(
         _ form: EditorForm, _ draft: EditorDraft, _ findings: [PortalTranslation.Finding], _ portal: JSONNode?
     ) -> HTTPResponse {
@@ -140,7 +140,7 @@ struct Editor {
         }
     }
 
-    /// Pictures that were chosen, as they are written in a document. One that cannot be shown is refused at once.
+    /// Chosen pictures in the form of a document. An unusable one is refused at once.
     private func take(
         _ files: [String: [UInt8]], into form: inout EditorForm, _ table: EditorTable
     ) -> [PortalTranslation.Finding] {

@@ -1,5 +1,5 @@
-// What somebody typed becomes a document: pure. A field that shows what it showed before changes nothing, so what the Editor
-// does not show stays, and so does a secret behind its mask.
+// Turns a form into a document, as a pure function. An unchanged field changes nothing, so everything that the Editor
+// does not show stays, including a secret behind its mask.
 
 import Assets
 import Foundation
@@ -10,29 +10,29 @@ import Offers
 struct EditorForm {
     /// Names of fields that do not name a place.
     enum Name {
-        /// Version that the page was made of.
+        /// The version from which the page was made.
         static let tag = "etag"
-        /// What to do behind saving.
+        /// The action after saving.
         static let action = "do"
         /// How many rows of a list the page had: `rows /plans`.
         static let rows = "rows "
-        /// Keep what is saved at this place: `theirs /listing/title`.
+        /// Keep the saved value of this place: `theirs /listing/title`.
         static let theirs = "theirs "
         /// A picture's file: `file /media/logos/40x40`.
         static let file = "file "
     }
 
-    /// What a field shows of a picture that is written in the document.
+    /// What a field shows for a picture in the document.
     static let picture = "data:image/png"
 
     var fields: [String: String]
 
-    /// Browsers end lines of a form with CR LF.
+    /// Browsers send CR LF line ends.
     init(_ fields: [String: String]) { self.fields = fields.mapValues { $0.replacing("\r\n", with: "\n") } }
 
     var tag: String { fields[Name.tag] ?? "" }
 
-    /// Files as the texts of their fields, for a form that is to be sent again.
+    /// Files as the texts of their fields, for a form that is shown again.
     static func texts(of files: [String: [UInt8]]) -> [String: String] {
         let chosen = files.filter { $0.key.hasPrefix(Name.file) && !$0.value.isEmpty }
         return Dictionary(
@@ -41,7 +41,7 @@ struct EditorForm {
             })
     }
 
-    /// The document with what was typed, for all tabs. `shown` is the same document with its secrets masked.
+    /// The document with the typed values, for all tabs. `shown` is the same document with its secrets masked.
     func applied(to document: JSONNode, shown: JSONNode, _ table: EditorTable) -> JSONNode {
         var document = document
         for (pointer, field) in EditorTab.allCases.flatMap(table.fields) {
@@ -76,7 +76,7 @@ struct EditorForm {
         guard let row = list.element, let given = fields[Name.rows + pointer].flatMap({ Int($0) }) else { return old }
         let count = max(0, min(given, Policy.longestList))
         let (before, seen) = (old?.items ?? [], shown?.items ?? [])
-        // A plan goes by its button only.
+        // A plan can only be removed by its button.
         let stays = pointer == "/plans"
         var items: [JSONNode] = []
         for (index, standing) in before.enumerated() {
@@ -95,7 +95,7 @@ struct EditorForm {
         return items.isEmpty && before.isEmpty ? old : .array(items)
     }
 
-    /// Whether none of a row's fields says anything.
+    /// Whether all fields of a row are empty.
     private static func isBlank(_ node: JSONNode, _ field: EditorField) -> Bool {
         if field.hasRows { return node.items.isEmpty }
         if field.members.isEmpty { return text(node, field).isEmpty }
@@ -118,7 +118,7 @@ struct EditorForm {
 
     private static func json(_ node: JSONNode) -> String { String(decoding: node.json, as: UTF8.self) }
 
-    /// What was typed as a value; nil where nothing was. Anything else than a number stays a text, and validation says so.
+    /// The typed value; nil if the field is empty. Text that is not a number stays a text, which validation reports.
     private static func node(_ text: String, _ field: EditorField, _ old: JSONNode?) -> JSONNode? {
         switch field.kind {
         case .boolean: return text == "true" ? .boolean(true) : old.map { _ in .boolean(false) }
@@ -139,7 +139,7 @@ struct EditorForm {
 }
 
 extension JSONNode {
-    /// Puts a value at a path of names and numbers, or takes away what is there; objects on the way are made.
+    /// Sets a value at a path of names and numbers, or removes it; creates objects on the way.
     mutating func put(_ value: JSONNode?, at path: ArraySlice<String>) {
         guard let name = path.first else { return self = value ?? .null }
         if case .array(var items) = self, let index = Int(name), items.indices.contains(index) {

@@ -1,5 +1,5 @@
-// The Editor's page: buttons, tabs with the number of problems of each, the list of problems that leads to the fields, and the
-// fields of all tabs in one form, so that nothing typed is lost on the way from one to another.
+// The Editor's page: buttons, tabs with the number of problems in each, the list of problems with links to the fields,
+// and the fields of all tabs in one form, so that nothing typed is lost when changing tabs.
 
 import JSON
 import Offers
@@ -8,9 +8,9 @@ struct EditorPage {
     /// What is said on top.
     enum Notice {
         case saved, checked
-        /// Not kept, because of the problems that are shown.
+        /// Not saved, because of the problems shown.
         case refused
-        /// Not kept, because somebody else has saved.
+        /// Not saved, because somebody else has saved.
         case conflict
         case failed(APIError)
     }
@@ -79,7 +79,7 @@ struct EditorPage {
         """
     }
 
-    /// Problems of a tab as a whole: of places that no field shows.
+    /// Problems of a whole tab: of places without a field.
     private func stray(_ tab: EditorTab) -> String { list(problems[tab.rawValue]) }
 
     private func list(_ entries: [EditorProblems.Entry]) -> String {

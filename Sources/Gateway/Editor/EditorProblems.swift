@@ -1,14 +1,14 @@
-// Problems at their places on the Editor's page: which field each belongs to, and how many a tab has.
+// Places problems on the Editor's page: their fields, and the number in each tab.
 
 import Localization
 import Offers
 
 struct EditorProblems {
     struct Entry {
-        /// Id of what it is about on the page.
+        /// The id of its field on the page.
         var anchor: String
         var tab: EditorTab
-        /// Name of the field for people.
+        /// The field's name for people.
         var label: String
         var message: String
         var remedy: String
@@ -19,7 +19,7 @@ struct EditorProblems {
 
     static let none = EditorProblems([], words: Words(.english), table: nil, translation: nil)
 
-    /// `translation` knows the places of a problem that is about the portal's document.
+    /// `translation` knows the places of problems of the portal's document.
     init(
         _ findings: [PortalTranslation.Finding], words: Words, table: EditorTable?, translation: PortalTranslation?
     ) {
@@ -29,7 +29,7 @@ struct EditorProblems {
             return (finding.problem, translation?.pointer(of: finding.target, where: EditorTab.holds) ?? "")
         }
         entries = placed.filter { problem, pointer in
-            // Of a part that is missing with all its members only the members are shown: they have the fields.
+            // If a part is missing with all its members, only the members are shown, because they have the fields.
             problem.code != "field-missing"
                 || !placed.contains { $0.1.hasPrefix(pointer + "/") && $0.0.code == problem.code }
         }.map { problem, pointer in
@@ -48,14 +48,14 @@ struct EditorProblems {
     func count(_ tab: EditorTab) -> Int { entries.count { $0.tab == tab } }
 }
 
-/// Names of fields for people: `field.…` in the tables of Localization, by the end of the pattern.
+/// Field names for people: `field.…` in the tables of Localization, by the end of the pattern.
 enum EditorLabel {
     /// `Title`
     static func short(_ pointer: String, _ words: Words) -> String {
         Localization.text(code(pointer), in: words.language)
     }
 
-    /// `Plan 2, Title`: with the rows that it lies in.
+    /// `Plan 2, Title`: including its rows.
     static func long(_ pointer: String, _ words: Words) -> String {
         let tokens = PointerPattern(pointer)?.tokens ?? []
         var names: [String] = []
@@ -81,7 +81,7 @@ enum EditorLabel {
         return "field." + names.joined(separator: "-")
     }
 
-    /// A choice; a word without a text is shown as it is.
+    /// A choice; a word without a text is shown unchanged.
     static func choice(_ word: String, _ words: Words) -> String {
         let code = "choice.\(word)"
         return Localization.table(words.language)[code] ?? word

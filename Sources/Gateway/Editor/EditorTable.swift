@@ -1,10 +1,10 @@
-// What the Editor shows: the policy's table of fields, in the order of its tabs. Limits, choices and what is required are read
-// from the same table by validation.
+// The fields of the Editor: the policy's table, in the order of the tabs. Validation reads limits, choices and required
+// fields from the same table.
 
 import JSON
 import Offers
 
-/// The Editor's tabs, in their order, each with the places of the document that it shows.
+/// The Editor's tabs in order, with the places that each shows.
 enum EditorTab: String, CaseIterable {
     case settings, plans, listing, media, audience, leads, support
     case testDrive = "test-drive"
@@ -24,7 +24,7 @@ enum EditorTab: String, CaseIterable {
         }
     }
 
-    /// The tab of a place; what no tab shows belongs to the first.
+    /// The tab of a place; places without a tab belong to the first.
     static func of(_ pointer: String) -> EditorTab { allCases.first { $0.shows(pointer) } ?? .settings }
 
     /// Whether the Editor shows a place.
@@ -35,24 +35,24 @@ enum EditorTab: String, CaseIterable {
     }
 }
 
-/// A place of the document with what the policy says of it.
+/// A place of the document with its rule in the policy.
 struct EditorField: Sendable {
     /// The member's name; `*` for the elements of a list.
     let name: String
-    /// Nil for a place of which only the members have rules.
+    /// Nil for a place that only has rules for its members.
     private(set) var rule: Policy.Field?
-    /// Words that a choice has and that are refused for this type of offer.
+    /// Words of a choice that are refused for this type of offer.
     private(set) var refused: [String] = []
     /// Of an object.
     private(set) var members: [EditorField] = []
-    /// What a list holds, in a list of one.
+    /// The fields of a list's elements, in a list of one.
     private var elements: [EditorField] = []
 
     init(_ name: String) { self.name = name }
 
     var element: EditorField? { elements.first }
 
-    /// Whether this is a list whose elements have members of their own.
+    /// Whether this is a list whose elements have members.
     var hasRows: Bool { rule?.kind == .list && element.map { !$0.members.isEmpty } ?? false }
 
     var kind: Policy.Kind { rule?.kind ?? .object }
@@ -60,7 +60,7 @@ struct EditorField: Sendable {
     fileprivate mutating func insert(_ rule: Policy.Field, at tokens: ArraySlice<String>) {
         guard let token = tokens.first else {
             if rule.kind == .refused { return refused += rule.of ?? [] }
-            // Of several rules for one place the first says what it is: they differ in the condition.
+            // If a place has several rules, they differ in their condition, and the first decides the kind.
             return self.rule = self.rule ?? rule
         }
         if token == "*" {
@@ -93,23 +93,23 @@ struct EditorTable: Sendable {
         self.root = root
     }
 
-    /// What a tab shows, with the pointer of each.
+    /// The fields of a tab, each with its pointer.
     func fields(of tab: EditorTab) -> [(pointer: String, field: EditorField)] {
         tab.places.compactMap { place in self[place].map { (place, $0) } }
     }
 
-    /// The field of a pointer or pattern; nil where the table has none.
+    /// The field of a pointer or pattern; nil if the table has none.
     subscript(pointer: String) -> EditorField? {
         PointerPattern(pointer)?.tokens.reduce(root as EditorField?) { $0?.member($1) }
     }
 
-    /// The place on the page that a problem belongs to: the field with this pointer, or the nearest above that is shown.
-    /// Elements of a list of words have one field together.
+    /// A problem's place on the page: the field with this pointer, or the nearest shown parent. Elements of a list of
+    /// words share a field.
     func anchor(_ pointer: String) -> String {
         var tokens = PointerPattern(pointer)?.tokens ?? []
         while !tokens.isEmpty {
             let place = tokens.reduce("") { "\($0)/\($1)" }
-            // An element without members has no field of its own: its list has.
+            // An element without members has no field; its list has.
             if EditorTab.holds(place), let field = self[place], field.name != "*" || !field.members.isEmpty {
                 return first(of: field, at: place)
             }
@@ -118,7 +118,7 @@ struct EditorTable: Sendable {
         return EditorTab.of(pointer).rawValue
     }
 
-    /// A row has a heading of its own; any other object is its first field.
+    /// A row has a heading; for any other object it is its first field.
     private func first(of field: EditorField, at place: String) -> String {
         guard field.name != "*", let member = field.members.first else { return place }
         return first(of: member, at: JSONNode.pointer(place, to: member.name))

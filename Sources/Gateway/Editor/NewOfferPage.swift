@@ -1,10 +1,10 @@
-// New offer: its type, id and title make a draft, which the Editor opens.
+// New offer: type, id and title make a draft, which the Editor opens.
 
 import HTTP
 import JSON
 import Offers
 
-/// The form for a new offer, and what is wrong with what was typed.
+/// The form for a new offer, and the problems of its input.
 struct NewOffer {
     let words: Words
     let session: Session
@@ -39,7 +39,7 @@ struct NewOffer {
         return fields["publisher"] ?? ""
     }
 
-    /// Makes the draft. Somebody else may have taken the id meanwhile.
+    /// Creates the draft. Somebody else may have taken the id meanwhile.
     func create() throws -> HTTPResponse {
         guard problems.isEmpty, let type = OfferType(rawValue: fields["type"] ?? ""), let id = fields["id"] else {
             return page(problems).response(422)

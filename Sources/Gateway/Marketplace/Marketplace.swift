@@ -1,5 +1,5 @@
-// The public half of the gateway: the offers that are live, for everybody. It sets no cookie, runs no script, and shows
-// nothing that the catalog and the packages do not hold.
+// The public part of the gateway: live offers, for everybody. It sets no cookie, runs no script, and shows only data of
+// the catalog and the packages.
 
 import Assets
 import HTTP
@@ -7,7 +7,7 @@ import Localization
 import Offers
 import Stages
 
-/// Pages under `/marketplace`, and the pictures that they show.
+/// Pages under `/marketplace`, and their pictures.
 struct Marketplace: Sendable {
     let model: ReadModel
     let store: PackageStore
@@ -18,7 +18,7 @@ struct Marketplace: Sendable {
         self.store = store
     }
 
-    /// Nothing from elsewhere, nothing inline, and no script at all.
+    /// Nothing from other sites, nothing inline, and no script.
     static let policy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -53,7 +53,7 @@ struct Marketplace: Sendable {
 
     private static let html = "text/html; charset=utf-8"
 
-    /// In the offer's language, not in the reader's.
+    /// In the offer's language, not the reader's.
     private func product(_ key: OfferKey, _ entry: CatalogEntry, _ request: HTTPRequest) -> HTTPResponse {
         let page = cache.page("\(key)/\(entry.submission) \(entry.package ?? "")") {
             let package = entry.package.flatMap { store.page($0) }
@@ -63,14 +63,14 @@ struct Marketplace: Sendable {
             let page = MarketplaceFrame.page(
                 words, title: entry.offer.listing.title, summary: entry.offer.listing.summary, address: entry.link,
                 main: view.html)
-            // A package that cannot be read now may be there in a moment.
+            // A package that cannot be read now may appear in a moment.
             return (Array(page.text.utf8), isFinal: package != nil || entry.package == nil)
         }
         return .cached(
             request, page, type: Self.html, seconds: 60, headers: [("Content-Language", entry.language.rawValue)])
     }
 
-    /// The name says what is in it, so it never changes.
+    /// The name identifies the content, so it never changes.
     private func picture(_ name: String, _ request: HTTPRequest, _ words: Words) -> HTTPResponse {
         guard name.hasSuffix(".png"), let digest = Digest(hex: String(name.dropLast(4))),
             let bytes = store.picture(digest)
@@ -83,7 +83,7 @@ struct Marketplace: Sendable {
 }
 
 extension HTTPResponse {
-    /// An answer that anybody may keep for so long; 304 where the client has it (RFC 9110, section 13.1.2).
+    /// An answer that anybody may cache for this long; 304 if the client has it (RFC 9110, section 13.1.2).
     static func cached(
         _ request: HTTPRequest, _ page: PageCache.Page, type: String, seconds: Int, headers: [(String, String)]
     ) -> HTTPResponse {

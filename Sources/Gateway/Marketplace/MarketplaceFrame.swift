@@ -1,11 +1,11 @@
-// The frame of the public pages. It is the same for everybody: it knows no session.
+// The frame of the public pages. It is the same for everybody and knows no session.
 
 import Localization
 import Offers
 
 enum MarketplaceFrame {
-    /// `languages` is the address that a choice of language is added to; nil where the page has a language of its own.
-    /// `note` is a band above everything.
+    /// `languages` is the address to which a choice of language is added; nil for a page in a fixed language. `note` is
+    /// a band above everything.
     static func page(
         _ words: Words, title: String, summary: String = "", address: String = "", languages: String? = nil,
         note: String = "", main: String
@@ -59,7 +59,7 @@ enum MarketplaceFrame {
         }.joined(separator: "\n")
     }
 
-    /// The address of a picture in the package store; nil for what is not a digest.
+    /// The address of a picture in the package store; nil if the text is not a digest.
     static func picture(_ digest: String) -> String? {
         let hex = digest.dropFirst("sha256:".count)
         return digest.hasPrefix("sha256:") && hex.count == 64 ? "/pictures/\(e(String(hex))).png" : nil

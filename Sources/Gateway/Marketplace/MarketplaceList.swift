@@ -1,4 +1,4 @@
-// All products: search, kinds and categories above, a card each below.
+// All products: search, kinds and categories above, a card for each below.
 
 import Foundation
 import HTTP
@@ -23,7 +23,7 @@ struct MarketplaceList {
         number = max(1, min(Int(request.query["page"] ?? "") ?? 1, 100_000))
     }
 
-    /// Every word of the query is somewhere in what the card and the plans say, in any case and with or without accents.
+    /// Whether every word of the query is in the texts of the card or the plans, ignoring case and accents.
     private func fits(_ key: OfferKey, _ entry: CatalogEntry) -> Bool {
         guard type.isEmpty || entry.offer.type.rawValue == type,
             category.isEmpty || entry.offer.listing.categories.contains(category)
@@ -72,7 +72,7 @@ struct MarketplaceList {
         value.isEmpty ? "" : "<input type=\"hidden\" name=\"\(name)\" value=\"\(e(value))\">"
     }
 
-    /// The address of the list with some of what is asked replaced.
+    /// The address of the list with some parameters replaced.
     private func address(type: String? = nil, category: String? = nil, page: Int = 1) -> String {
         var parts = URLComponents()
         parts.path = "/marketplace"

@@ -1,4 +1,4 @@
-// Pages that were rendered once. Their names say what is in them, so nothing in here grows old.
+// A cache of rendered pages. Their names identify the content, so entries never become outdated.
 
 import Assets
 import Synchronization
@@ -19,7 +19,7 @@ final class PageCache: Sendable {
     private static let most = 1_000
     private let pages = Mutex<[String: Page]>([:])
 
-    /// The page of a name; rendered where it is not known, and kept if it is final.
+    /// The page with a name; renders it if it is missing, and keeps it if it is final.
     func page(_ name: String, _ render: () -> (bytes: [UInt8], isFinal: Bool)) -> Page {
         if let known = pages.withLock({ $0[name] }) { return known }
         let rendered = render()

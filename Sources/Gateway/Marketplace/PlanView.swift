@@ -1,4 +1,4 @@
-// A plan: what is in it, what it runs on, and what it costs where.
+// A plan: its contents, what it runs on, and its prices.
 
 import Offers
 import Stages

@@ -1,5 +1,5 @@
-// The preview: the product page as customers will see it, for its publisher and for who has a link for a subscription on
-// the allow-list. It also says what can be deployed. To everybody else there is nothing here.
+// The preview: the product page as customers will see it, for its publisher and for holders of a link for a
+// subscription on the allow-list. It also says what can be deployed. Everybody else gets 404.
 
 import Events
 import HTTP
@@ -12,7 +12,7 @@ struct PreviewScreen {
     let record: OfferRecord
     let preview: PreviewEntry
     let package: ProductPage?
-    /// The subscription that it is shown to; nil for the publisher.
+    /// The subscription that sees it; nil for the publisher.
     let subscription: String?
 
     var page: Page {

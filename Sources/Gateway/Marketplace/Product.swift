@@ -1,4 +1,4 @@
-// A product as its page shows it: the public part of the offer, and the pictures of its package where they can be read.
+// A product for its page: the public part of the offer, and the pictures of its package if they can be read.
 
 import Foundation
 import Localization
@@ -10,7 +10,7 @@ struct Product {
     var offer: PublicOffer
     var language: Language
     var media = Media()
-    /// Digests of what is deployed.
+    /// Digests of the deployed images.
     var images: [String] = []
 
     init(_ key: OfferKey, _ offer: PublicOffer, _ package: ProductPage?, language: Language) {
@@ -21,7 +21,7 @@ struct Product {
         images = package?.images ?? []
     }
 
-    /// The logo, or the initial of the title in its place.
+    /// The logo or, without one, the initial of the title.
     func logo(alt: String) -> String {
         let sizes = ["115x115", "90x90", "40x40"]
         let picture = sizes.lazy.compactMap { size in media.logos.first { $0.title == size } }.first
@@ -32,14 +32,14 @@ struct Product {
         return "<img class=\"logo\" src=\"\(address)\" alt=\"\(e(alt))\" width=\"115\" height=\"115\">"
     }
 
-    /// The wide picture on top, where there is one.
+    /// The wide picture on top, if there is one.
     var hero: String {
         let address = media.logos.first { $0.title == "815x290" }.flatMap { MarketplaceFrame.picture($0.digest) }
         return address.map { "<img class=\"cover\" src=\"\($0)\" alt=\"\" width=\"815\" height=\"290\">" } ?? ""
     }
 }
 
-/// Prices as people of one language write them.
+/// Prices in the form of a language.
 struct Prices {
     private let plans: [PublicOffer.Plan]
     private let words: Words
@@ -59,7 +59,7 @@ struct Prices {
 
     func country(_ code: String) -> String { locale.localizedString(forRegionCode: code) ?? code }
 
-    /// The least price of all plans, in dollars where there are such.
+    /// The lowest price of all plans, in dollars if there is one.
     var least: Plan.Price? {
         let all = plans.flatMap(\.prices)
         let dollars = all.filter { $0.currency == "USD" }
@@ -67,7 +67,7 @@ struct Prices {
             .min { $0.perHour < $1.perHour }
     }
 
-    /// One short text for a card.
+    /// A short text for a card.
     var short: String {
         if let least { return words.text("price-from", ["price": text(least)]) }
         if plans.contains(where: { $0.license == .bringYourOwn }) { return words["license.bring-your-own"] }

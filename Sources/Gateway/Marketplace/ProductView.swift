@@ -1,5 +1,5 @@
-// One product: what it is, what it looks like, its plans, and where to get help. All of it is a publisher's text, so
-// everything is escaped but the descriptions, which are HTML that `RichText` made.
+// One product: what it is, what it looks like, its plans, and where to get help. All of it is publishers' text, so
+// everything is escaped except descriptions, which are HTML made by `RichText`.
 
 import Assets
 import Offers
@@ -8,7 +8,7 @@ import Stages
 struct ProductView {
     private let words: Words
     private let product: Product
-    /// What is shown in front of the description and behind the facts; the preview says there what can be deployed.
+    /// Shown before the description and after the facts; in the preview, what can be deployed.
     var lead = ""
     var further = ""
 
@@ -125,11 +125,11 @@ struct ProductView {
         return "<li><a rel=\"nofollow noopener noreferrer\" href=\"\(address)\">\(e(title))</a></li>"
     }
 
-    /// A description as `RichText` writes it. It wrote the one of the row, too, and writes its own text again as it is; the
-    /// page relies on no row for that.
+    /// A description as `RichText` writes it. The row's description was also written by it, and it does not change its
+    /// own output; so the page need not trust rows.
     static func rich(_ text: String) -> String { RichText(text, elements: Policy.showableElements).html }
 
-    /// Only `http` and `https` become links; escaped.
+    /// Only `http` and `https` addresses become links; escaped.
     private static func web(_ url: String) -> String? {
         let lower = url.lowercased()
         return lower.hasPrefix("https://") || lower.hasPrefix("http://") ? e(url) : nil

@@ -1,5 +1,5 @@
-// Drafts as records of the compacted topic offers.drafts: the draft itself under its offer's key, and under the
-// submission's id the document that a submission was made of, which the slots Preview and Production return.
+// Drafts as records of the compacted topic offers.drafts: the draft under its offer's key and, under a submission's id,
+// the submitted document, which the slots Preview and Production return.
 
 import Assets
 import Base
@@ -8,12 +8,12 @@ import JSON
 import Offers
 
 enum DraftRecord {
-    /// The record that keeps a draft.
+    /// The record of a draft.
     static func message(_ key: OfferKey, version: Int, document: [UInt8], id: String, at time: Timestamp) -> Message {
         message(.draftSaved, key.description, key, version, RawJSON(document), id, time)
     }
 
-    /// The record that keeps what was submitted.
+    /// The record of a submitted document.
     static func message(_ submitted: Submitted, _ key: OfferKey, id: String, at time: Timestamp) -> Message {
         message(
             .draftSubmitted, submitted.name(of: key), key, submitted.version, RawJSON(submitted.kept.bytes ?? []), id,
@@ -30,7 +30,7 @@ enum DraftRecord {
         return Message(topic: .drafts, key: Array(name.utf8), value: event.structured(), headers: [.structuredEvent])
     }
 
-    /// Takes a record of the topic; nil is a tombstone. Without the number of a submission it is the draft itself.
+    /// Applies a record of the topic; nil is a tombstone. Without a submission's number it is the draft itself.
     static func take(_ event: CloudEvent?, offer: OfferKey, submission: Int?, into model: ReadModel) throws {
         guard let event else {
             return model.change(offer) { record in
@@ -43,7 +43,7 @@ enum DraftRecord {
         guard document.count <= JSONNode.largest + 4_096 else { throw EventError("a draft has at most 1 MiB") }
         guard let submission else {
             let draft = try draft(version, document, event)
-            // What another gateway wrote may be read twice, an older one behind a newer.
+            // Another gateway's records may be read twice, an older one after a newer.
             return model.change(offer) { if $0.draft.map({ $0.version <= version }) ?? true { $0.draft = draft } }
         }
         let one = Submitted(submission: submission, version: version, kept: KeptDocument(document))
@@ -53,7 +53,7 @@ enum DraftRecord {
         }
     }
 
-    /// What lists show is read out of the document once, without a tree of it.
+    /// Reads the fields of lists out of the document once, without a tree.
     private static func draft(_ version: Int, _ document: [UInt8], _ event: CloudEvent) throws -> Draft {
         let display = try JSONReader.text(at: ["definition", "displayText"], in: document)
         let title =
@@ -64,7 +64,7 @@ enum DraftRecord {
             etag: etag(version, document), changed: event.time, event: event.id)
     }
 
-    /// A strong entity tag (RFC 9110, section 8.8.3): it differs when the document or its version does.
+    /// A strong entity tag (RFC 9110, section 8.8.3), which changes with the document or its version.
     static func etag(_ version: Int, _ document: [UInt8]) -> String {
         let digest = try? Digest.of(Array("\(version) ".utf8) + document)
         return "\"\(version)-\(digest?.hex.prefix(32) ?? "0")\""

@@ -1,4 +1,4 @@
-// What the gateway remembers of one offer, made from the records of the topics. Pure: records go in, views come out.
+// The gateway's data about one offer, made from the records of the topics. Pure: records go in, views come out.
 
 import Base
 import Events
@@ -6,16 +6,16 @@ import JSON
 import Offers
 import Stages
 
-/// A document in the portal's form, as bytes: as a tree it takes up to thirty times as much memory.
+/// A document in the portal's form, as bytes: a tree takes up to thirty times as much memory.
 struct KeptDocument: Sendable, Equatable {
-    /// One JSON text; nil where it was left out, because the gateway keeps no more.
+    /// One JSON text; nil if the gateway dropped it to save memory.
     private(set) var bytes: [UInt8]?
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     var size: Int { bytes?.count ?? 0 }
 
-    /// The tree, made anew at each call. Throws `APIError.leftOut`.
+    /// The tree, parsed at each call. Throws `APIError.leftOut`.
     var tree: JSONNode {
         get throws {
             guard let bytes else { throw APIError.leftOut }
@@ -30,16 +30,16 @@ struct KeptDocument: Sendable, Equatable {
 struct Draft: Sendable, Equatable {
     var version: Int
     var kept: KeptDocument
-    /// The portal's name of its type, and its title: what lists show.
+    /// The portal's name of its type, and its title, for lists.
     var type: String?
     var title: String?
     var etag: String
     var changed: Timestamp
-    /// Id of the record that it came with.
+    /// The id of its record.
     var event: String
 }
 
-/// The document that a submission was made of.
+/// The document of a submission.
 struct Submitted: Sendable, Equatable {
     /// Number of the submission.
     var submission: Int
@@ -50,7 +50,7 @@ struct Submitted: Sendable, Equatable {
     func name(of offer: OfferKey) -> String { SubmissionID(offer: offer, number: submission).description }
 }
 
-/// What somebody asked, and what became of it.
+/// A command and its result.
 struct Operation: Sendable, Equatable {
     enum Kind: String, Sendable { case publish, goLive, cancel, stopSelling }
     var id: String
@@ -63,11 +63,11 @@ struct Operation: Sendable, Equatable {
     var refusal: Remark?
     var isAnswered: Bool
 
-    /// Whether it is what clients call a submission: it moves an offer to the preview or to production.
+    /// Whether clients call it a submission: it moves an offer to the preview or to production.
     var isSubmission: Bool { (kind == .publish || kind == .goLive) && refusal == nil }
 }
 
-/// One attempt to publish, as the history tells it.
+/// An attempt to publish, from the history.
 struct SubmissionRecord: Sendable, Equatable {
     var id: SubmissionID
     var state: OfferState
@@ -77,13 +77,13 @@ struct SubmissionRecord: Sendable, Equatable {
     var wasReady = false
 }
 
-/// Where a command lies in its topic.
+/// A command's position in its topic.
 struct Place: Sendable, Equatable {
     var partition: Int32
     var offset: Int64
 }
 
-/// Everything known of one offer.
+/// All data about one offer.
 struct OfferRecord: Sendable {
     static let mostSubmissions = 20
     static let mostOperations = 50
@@ -94,47 +94,47 @@ struct OfferRecord: Sendable {
     var submitted: [Submitted] = []
     var operations: [Operation] = []
     var submissions: [SubmissionRecord] = []
-    /// The public part of what is in preview and live, as the pipeline lists it.
+    /// The public part of the preview and of the live offer, as the pipeline lists it.
     var preview: PreviewEntry?
     var catalog: CatalogEntry?
-    /// Links to the preview, in the order in which they were made.
+    /// Links to the preview, in the order of their creation.
     var links: [PreviewLink] = []
-    /// Where the newest publish commands lie, and which of them was accepted last.
+    /// The positions of the newest publish commands, and which of them was accepted last.
     private var commands: [(id: String, place: Place)] = []
     private var accepted: String?
     private var seen = 0
-    /// The command that was refused last although nothing was published yet: no status row tells of it.
+    /// The last refused command of an offer that was never published: it has no status row.
     private(set) var refused: (command: String, reason: Remark)?
 
     init() {}
 
-    /// Where the document lies that the newest submission was made of.
+    /// The position of the newest submission's document.
     var published: Place? { commands.last { $0.id == accepted }?.place }
 
-    /// Notes a publish command; whether it was accepted, the history says.
+    /// Notes a publish command; the history says whether it was accepted.
     mutating func published(_ id: String, at place: Place) {
         commands.append((id, place))
-        // The accepted one stays, however many are refused behind it.
+        // The accepted one stays, even if many are refused after it.
         if commands.count > Self.mostCommands, let old = commands.firstIndex(where: { $0.id != accepted }) {
             commands.remove(at: old)
         }
     }
 
-    /// Whether what is live is what would be published.
+    /// Whether the live document equals the one that would be published.
     var isUnchanged: Bool {
         guard let live = status?.live, status?.isLive == true else { return false }
         guard let draft else { return true }
         return submitted.first { $0.submission == live.submission }?.version == draft.version
     }
 
-    /// What it counts for its publisher.
+    /// Its share of the publisher's quotas.
     var usage: Usage {
         Usage(
             drafts: draft == nil ? 0 : 1, draftBytes: submitted.reduce(draft?.kept.size ?? 0) { $0 + $1.kept.size },
             offers: status == nil ? 0 : 1, submissions: status?.state.isOpen == true ? 1 : 0)
     }
 
-    /// Leaves out its largest document; the bytes that it had.
+    /// Drops its largest document; returns the bytes saved.
     mutating func leaveOutLargest() -> Int {
         let size = largest
         if let draft, draft.kept.size == size {
@@ -150,12 +150,12 @@ struct OfferRecord: Sendable {
 
     var isKnown: Bool { status != nil || draft != nil }
 
-    /// When anything was changed last.
+    /// The time of the last change.
     var changed: Timestamp {
         max(status?.changed ?? Timestamp(milliseconds: 0), draft?.changed ?? Timestamp(milliseconds: 0))
     }
 
-    /// Notes a command that is on its way.
+    /// Notes a command that was sent.
     mutating func asked(_ kind: Operation.Kind, id: String, at time: Timestamp) {
         guard !operations.contains(where: { $0.id == id }) else { return }
         operations.append(
@@ -163,7 +163,7 @@ struct OfferRecord: Sendable {
         operations.removeFirst(max(0, operations.count - Self.mostOperations))
     }
 
-    /// Takes a line of the history. Lines come in order; one that comes twice changes nothing.
+    /// Applies an entry of the history. Entries come in order; a repeated one changes nothing.
     mutating func take(_ line: Transition) {
         if line.sequence == 0, let reason = line.refusal {
             refused = (line.cause, reason)

@@ -1,5 +1,5 @@
-// The id of an operation is its command's event id, which the gateway makes as a UUID; where another client chose one of
-// another form, a hash in that form: clients of the portal read it as a UUID.
+// The id of an operation: its command's event id, which the gateway makes as a UUID. If another client chose another
+// form, a hash in the form of a UUID, because clients of the portal expect one.
 
 import Assets
 
@@ -9,7 +9,7 @@ enum OperationID {
         id.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil
     }
 
-    /// What the operation of a command is called.
+    /// The operation id of a command.
     static func of(_ command: String) -> String {
         if isWellFormed(command) { return command }
         var hex = (try? Digest.of(Array(command.utf8))).map { Array($0.hex.prefix(32)) } ?? []

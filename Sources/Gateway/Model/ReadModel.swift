@@ -1,5 +1,5 @@
-// The gateway's table of offers: topics are followed into it by one thread, requests read it from theirs. Nothing in it
-// is truth; all of it can be read again from the topics.
+// The gateway's table of offers: one thread follows the topics into it, requests read it on theirs. It can always be
+// rebuilt from the topics.
 
 import BrokerClient
 import Events
@@ -9,7 +9,7 @@ import Offers
 import Stages
 import Synchronization
 
-/// What is known of all offers.
+/// The data about all offers.
 public final class ReadModel: Sendable {
     private let offers = Mutex(OfferTable())
     private let mostDraftBytes: Int
@@ -20,28 +20,28 @@ public final class ReadModel: Sendable {
     let sessions = SessionTable()
     private let readToEnd = Mutex(false)
 
-    /// Keeps so many bytes of documents; beyond, the largest of the publisher with most are left out.
+    /// Keeps at most this many bytes of documents; above that, drops the largest ones of the publisher with the most.
     public init(mostDraftBytes: Int = 256 << 20) { self.mostDraftBytes = mostDraftBytes }
 
-    /// Whether the topics were read to their ends once: before that an offer that is not there means nothing.
+    /// Whether the topics were read to their ends once: before that, a missing offer means nothing.
     public var isReady: Bool { readToEnd.withLock { $0 } }
     public func setReady() { readToEnd.withLock { $0 = true } }
     /// Ends all waits, so that the server can stop.
     public func close() { changes.close() }
 
     var count: Int { offers.withLock { $0.offers.count { $0.value.isKnown } } }
-    /// What a publisher takes now.
+    /// What a publisher uses now.
     func usage(of publisher: String) -> Usage { offers.withLock { $0.usage[publisher] } ?? Usage() }
-    /// What each publisher takes now.
+    /// What each publisher uses now.
     var usage: [String: Usage] { offers.withLock { $0.usage } }
     /// Bytes of all documents that are kept.
     var draftBytes: Int { offers.withLock { $0.draftBytes } }
-    /// Documents that were left out since the start, because the gateway keeps no more.
+    /// Documents that were dropped since the start to save memory.
     public var leftOut: Int { offers.withLock { $0.leftOut } }
 
     func record(of key: OfferKey) -> OfferRecord? { offers.withLock { $0[key] }.flatMap { $0.isKnown ? $0 : nil } }
 
-    /// The offers within reach, by key.
+    /// The offers that the principal may see, by key.
     func all(for principal: Principal) -> [(key: OfferKey, record: OfferRecord)] {
         offers.withLock { table in
             table.offers.filter { principal.mayTouch($0.key.publisher) && $0.value.isKnown }
@@ -51,7 +51,7 @@ public final class ReadModel: Sendable {
     /// The processes that submissions follow.
     var catalog: ProcessCatalog { processes.withLock { $0 } }
 
-    /// What is live of all publishers.
+    /// The live offers of all publishers.
     var listed: [(key: OfferKey, entry: CatalogEntry)] {
         offers.withLock { $0.offers.compactMap { key, record in record.catalog.map { (key, $0) } } }
     }
@@ -63,7 +63,7 @@ public final class ReadModel: Sendable {
         changes.tell()
     }
 
-    /// Takes a record of a followed topic; throws what is wrong with one that cannot be used.
+    /// Applies a record of a followed topic; throws if it cannot be used.
     func take(_ record: TopicRecord) throws {
         if record.topic == Topic.commands.name { return take(command: record) }
         if record.topic == Topic.processes.name { return try take(process: record) }
@@ -109,7 +109,7 @@ public final class ReadModel: Sendable {
         }
     }
 
-    /// Topics are not read in step: a row may have come before the process that it names.
+    /// Topics are not read in step: a row may have come before its process.
     private func take(process record: TopicRecord) throws {
         let known = try processes.withLock {
             try $0.take(value: record.value)
@@ -132,7 +132,8 @@ public final class ReadModel: Sendable {
         }
     }
 
-    /// For publish commands, where their document lies. What is not a command is the coordinator's matter.
+    /// For publish commands, notes the position of their document. The coordinator handles records that are not
+    /// commands.
     private func take(command record: TopicRecord) {
         guard let event = try? record.command(), event.type == .command(.publish),
             let offer = OfferKey(event.subject)
@@ -142,7 +143,7 @@ public final class ReadModel: Sendable {
 }
 
 extension TopicRecord {
-    /// Read as the coordinator reads it; nil for a tombstone, throws what makes it poison.
+    /// Read as the coordinator reads it; nil for a tombstone, throws if it is poison.
     func command() throws -> CloudEvent? {
         try value.map { try Command.read(value: $0, headers: headers, key: key, metadata: metadata).event }
     }

@@ -1,4 +1,4 @@
-// The sessions that offers.sessions tells of. Rows that have ended are removed when there are 10,000.
+// The sessions in offers.sessions. Removes ended rows when there are 10,000.
 
 import Base
 import BrokerClient
@@ -7,7 +7,7 @@ import Synchronization
 
 /// Rows by the SHA-256 of their cookie. Any thread.
 final class SessionTable: Sendable {
-    /// When there are so many rows, those that have ended are removed.
+    /// At this number of rows, ended ones are removed.
     private static let most = 10_000
     private let rows = Mutex<[String: SessionRecord]>([:])
 

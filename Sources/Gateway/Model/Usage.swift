@@ -1,13 +1,13 @@
-// What a publisher takes of what the gateway and the coordinator keep, for quotas and for operators.
+// How much of the gateway's and the coordinator's storage a publisher uses, for quotas and operators.
 
 import Offers
 
-/// What is counted of the offers of one publisher.
+/// Counts about one publisher's offers.
 struct Usage: Sendable, Equatable {
     var drafts = 0
     /// Of drafts, and of the documents of earlier submissions.
     var draftBytes = 0
-    /// Those that were ever published.
+    /// Offers that were ever published.
     var offers = 0
     /// Those that run or wait.
     var submissions = 0
@@ -25,12 +25,12 @@ struct Usage: Sendable, Equatable {
     }
 }
 
-/// The offers, and what they come to for each publisher.
+/// The offers, and the totals of each publisher.
 struct OfferTable: Sendable {
     private(set) var offers: [OfferKey: OfferRecord] = [:]
     private(set) var usage: [String: Usage] = [:]
     private(set) var draftBytes = 0
-    /// Documents that were left out since the start.
+    /// Documents that were dropped since the start.
     private(set) var leftOut = 0
 
     subscript(key: OfferKey) -> OfferRecord? { offers[key] }
@@ -42,7 +42,7 @@ struct OfferTable: Sendable {
         while draftBytes > mostDraftBytes, leaveOutLargest() {}
     }
 
-    /// Changes what counts for no quota, of all offers.
+    /// Changes all offers in a way that does not affect quotas.
     mutating func update(_ body: (inout OfferRecord) -> Void) {
         for key in offers.keys { body(&offers[key, default: OfferRecord()]) }
     }
@@ -55,7 +55,7 @@ struct OfferTable: Sendable {
         draftBytes += after.draftBytes - before.draftBytes
     }
 
-    /// Leaves out the largest document of the publisher that has most; false where there is none.
+    /// Drops the largest document of the publisher with the most; false if there is none.
     private mutating func leaveOutLargest() -> Bool {
         guard let publisher = usage.max(by: { $0.value.draftBytes < $1.value.draftBytes })?.key,
             let key = offers.lazy.filter({ $0.key.publisher == publisher }).max(by: {

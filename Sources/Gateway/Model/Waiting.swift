@@ -1,10 +1,10 @@
-// Lets threads wait for a change, with a bound.
+// Lets threads wait for a change, with a limit.
 
 import Base
 import Dispatch
 import Synchronization
 
-/// A number that grows with each change, and those who wait for it to.
+/// A number that grows with each change, and the threads that wait for it.
 final class Changes: Sendable {
     private struct State {
         var number = 0
@@ -27,7 +27,7 @@ final class Changes: Sendable {
         wake { $0.isClosed = true }
     }
 
-    /// Waits until the number is beyond `seen`, or for so long; gives the number then.
+    /// Waits until the number exceeds `seen`, but not longer than given; returns the number.
     func wait(beyond seen: Int, milliseconds: Int) -> Int {
         let semaphore = DispatchSemaphore(value: 0)
         let ticket: Int? = state.withLock { state in

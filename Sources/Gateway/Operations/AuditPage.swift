@@ -1,4 +1,4 @@
-// Who did what: commands of publishers and operators, and what operators did to stages and dead letters.
+// The audit: commands of publishers and operators, and operators' actions on stages and dead letters.
 
 import Offers
 

@@ -1,4 +1,4 @@
-// The operators' calls under `/api/operations`: the same as their pages.
+// The operators' calls under `/api/operations`, equal to their pages.
 
 import Base
 import BrokerClient
@@ -63,7 +63,7 @@ struct OperationsAPI {
         guard request.method == method else { throw APIError.method(allowed: [method]) }
     }
 
-    /// The body: always with the reason.
+    /// The body, which must contain a reason.
     private func body(_ request: HTTPRequest) throws -> (node: JSONNode, reason: String) {
         let node = try desk.desk.object(request.body)
         guard let reason = node["reason"]?.text, !reason.isEmpty else {

@@ -1,4 +1,4 @@
-// What operators see and do, for the pages and the API alike.
+// Operators' views and actions, for both the pages and the API.
 
 import Base
 import BrokerClient
@@ -8,7 +8,7 @@ import Offers
 
 /// One operator's hands.
 struct OperationsDesk {
-    /// Offers of one bulk action.
+    /// The limit of offers in one bulk action.
     static let mostAtOnce = 1_000
     let desk: CommandDesk
     private var model: ReadModel { desk.model }
@@ -27,7 +27,7 @@ struct OperationsDesk {
         }.filter { filter.fits($0, at: now) }.sorted { $0.since < $1.since }
     }
 
-    /// What came of a command for one offer: nil, or why not.
+    /// The result of a command for one offer: nil, or why it failed.
     struct Result: Sendable {
         var key: OfferKey
         var refusal: Remark?
@@ -35,7 +35,7 @@ struct OperationsDesk {
         var isAnswered: Bool
     }
 
-    /// Gives each offer the same command. The answers are waited for together, no longer than for one.
+    /// Sends the same command for each offer. Waits for the answers together, no longer than for one.
     func act(_ kind: CommandKind, on keys: [OfferKey], reason: String) throws -> [Result] {
         let end = desk.world.now() + .milliseconds(desk.patienceMilliseconds)
         return try keys.prefix(Self.mostAtOnce).map { key in
@@ -63,18 +63,18 @@ struct OperationsDesk {
     /// How a stage is doing.
     struct StageState: Sendable {
         var stage: Stage
-        /// Nil where the broker does not say.
+        /// Nil if the broker does not say.
         var workers: Int?
-        /// Records that its group has not read; nil where the broker cannot be asked.
+        /// Records that its group has not read; nil if the broker cannot be asked.
         var lag: Int?
-        /// Steps that are scheduled and have not begun, and those that have.
+        /// Scheduled steps that have not begun, and those that have.
         var waiting = 0
         var running = 0
         var oldest: Timestamp?
         var pause: Controls.Pause?
     }
 
-    /// `lag` is asked of the broker, which takes a moment.
+    /// `lag` is read from the broker, which takes a moment.
     func stages() -> [StageState] {
         let controls = model.operations.controls
         let members = try? desk.broker.members()
@@ -97,7 +97,7 @@ struct OperationsDesk {
 
     var pipelinePause: Controls.Pause? { model.operations.controls.pipeline }
 
-    /// Throws where a reason is missing or the scope is none that can be paused.
+    /// Throws if a reason is missing or the scope cannot be paused.
     func control(_ scope: Controls.Scope, pauses: Bool, reason: String, notice: String) throws {
         guard !reason.isEmpty else { throw APIError.malformed("reason must say why, for operators") }
         switch scope {
@@ -123,14 +123,14 @@ struct OperationsDesk {
 
     // MARK: Dead letters
 
-    /// With its value; nil where it is not there.
+    /// With its value; nil if it does not exist.
     func letter(_ id: DeadLetterID) throws -> DeadLetter? {
         try desk.reach {
             try desk.broker.record(.deadLetters, partition: id.partition, offset: id.offset).map { DeadLetter($0) }
         }
     }
 
-    /// Sends dead letters again; `value` replaces the value of the one. The refusals, by dead letter.
+    /// Sends dead letters again; `value` replaces the value of a single one. Returns the refusals, by dead letter.
     func redrive(_ ids: [DeadLetterID], value: [UInt8]?, reason: String) throws -> [DeadLetterID: RedriveRefusal] {
         let letters = try ids.prefix(Self.mostAtOnce).compactMap { try letter($0) }
         guard !letters.isEmpty else { throw APIError.unknownDocument("dead letter") }

@@ -1,4 +1,4 @@
-// The stages: who works there, what waits, and what is paused since when, by whom and why.
+// The stages: their workers, waiting work, and pauses with time, person and reason.
 
 import Base
 import Events
@@ -51,7 +51,7 @@ struct StagesPage {
             "<p class=\"note\">\(Layout.time(pause.since)) – \(facts.compactMap { $0 }.map { e($0) }.joined(separator: "<br>"))</p>"
     }
 
-    /// Pausing asks for a reason and for what publishers read; resuming for a reason.
+    /// Pausing asks for a reason and a text for publishers; resuming only for a reason.
     private func form(_ id: String, _ scope: String, isPaused: Bool) -> String {
         let notice =
             isPaused

@@ -1,5 +1,5 @@
-// What happened to an offer: each submission with its transitions, newest first, who did it, when and why; and what differs
-// between two documents that were kept.
+// The history of an offer: each submission with its transitions, newest first, with who, when and why; and the
+// differences between two documents.
 
 import Base
 import JSON
@@ -13,7 +13,7 @@ struct HistoryScreen {
     /// In order.
     let entries: [Transition]
     let processes: ProcessCatalog
-    /// What is compared: `live`, `draft` or the number of a submission.
+    /// The documents to compare: `live`, `draft` or a submission's number.
     let before: String
     let after: String
 
@@ -62,7 +62,7 @@ struct HistoryScreen {
             """
     }
 
-    /// Why it happened. What operators say to each other, and faults of ours, only operators read.
+    /// Why it happened. Only operators see operators' reasons and faults on our side.
     private func why(_ entry: Transition) -> [String] {
         let process = entry.process.flatMap { processes[$0] }
         var texts: [String?] = [
@@ -80,7 +80,7 @@ struct HistoryScreen {
 
     // MARK: Documents
 
-    /// What can be compared, newest first.
+    /// Documents that can be compared, newest first.
     private var documents: [(id: String, name: String, kept: KeptDocument)] {
         var all: [(id: String, name: String, kept: KeptDocument)] = []
         if let draft = record.draft { all.append(("draft", words["draft"], draft.kept)) }

@@ -1,11 +1,11 @@
-// The pages of one offer beside its status: previews and their links, history, tickets.
+// The other pages of an offer: previews and their links, history, tickets.
 
 import HTTP
 import Offers
 import Stages
 
 extension Pages {
-    /// The pages of one offer beside its status.
+    /// The other pages of an offer, besides its status.
     func page(
         _ name: String, _ key: OfferKey, _ record: OfferRecord, _ request: HTTPRequest, _ session: Session,
         _ words: Words
@@ -54,7 +54,7 @@ extension Pages {
         return screen(key, record, preview, for: nil)
     }
 
-    /// For the holder of a link. One answer for everything else: a difference would reveal that the offer exists.
+    /// For the holder of a link. The same answer for everything else: a difference would reveal that the offer exists.
     func preview(
         _ path: [String], access: String, _ request: HTTPRequest, _ words: Words
     ) -> HTTPResponse {
@@ -75,7 +75,7 @@ extension Pages {
             package: preview.package.flatMap { store.page($0) },
             subscription: subscription)
         var response = screen.page.response(200)
-        // The link is a secret: it goes into no index and to no other site.
+        // The link is a secret: keep it out of indexes and away from other sites.
         response.headers += [("X-Robots-Tag", "noindex"), ("Referrer-Policy", "no-referrer")]
         return response
     }

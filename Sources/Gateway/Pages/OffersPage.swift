@@ -1,11 +1,11 @@
-// All offers: who must act on top, then one row each with two facts, what is live and where the submission is; search,
-// filters, order and pages.
+// All offers: on top those that need action, then one row for each with two facts, what is live and where the
+// submission is; search, filters, order and pages.
 
 import Foundation
 import HTTP
 import Offers
 
-/// What of the offers is shown, in which order: the fields of the address.
+/// Which offers are shown, and in which order: the fields of the address.
 struct OffersQuery: Sendable, Equatable {
     enum Order: String, CaseIterable, Sendable { case changed, title, state }
 
@@ -45,10 +45,10 @@ struct OffersQuery: Sendable, Equatable {
 
 struct OffersPage {
     static let rowsOfPage = 50
-    /// Rows of what must be done; the others are in the list.
+    /// The limit of rows that need action; the others are in the list.
     static let mostNeeds = 10
 
-    /// An offer with what the list needs of it, found once.
+    /// An offer with the list's data, computed once.
     private struct Row {
         var key: OfferKey
         var record: OfferRecord
@@ -59,7 +59,7 @@ struct OffersPage {
 
     private let words: Words
     private let session: Session
-    /// Of what is shown, for the stream of changes.
+    /// Identifies the shown data, for the stream of changes.
     private let mark: String
     private let query: OffersQuery
     private let all: [Row]
@@ -93,7 +93,7 @@ struct OffersPage {
         }
     }
 
-    /// Whom a publisher waits for is not theirs to do; an operator's are all but the publisher's.
+    /// A publisher must not act on what waits for others; an operator acts on everything except the publisher's part.
     private var isMine: (Attention) -> Bool {
         let isOperator = session.principal.isOperator
         return { attention in
@@ -132,7 +132,7 @@ struct OffersPage {
         "<a class=\"button primary\" href=\"/offers/new\">\(e(words["new-offer"]))</a>"
     }
 
-    /// Failed, waiting for sign-off; for an operator what is blocked, waits for approval, is overdue or paused.
+    /// Failed, or waiting for sign-off; for an operator: blocked, waiting for approval, overdue or paused.
     private var needs: String {
         let mine = all.filter { isMine($0.attention) }.sorted { $0.record.changed < $1.record.changed }
         guard !mine.isEmpty, !query.isFiltered, query.page == 1 else { return "" }
@@ -206,7 +206,7 @@ struct OffersPage {
             "<a href=\"/marketplace/\(row.key)\">\(e(words.text("submission-number", ["number": "\(live.submission)"])))</a><span class=\"sub\">\(Layout.time(live.since))</span>"
     }
 
-    /// The state itself leads to its details.
+    /// The state links to its details.
     private func status(_ row: Row) -> String {
         let badge =
             "<a class=\"badge \(row.state.rawValue)\" href=\"/offers/\(row.key)\">\(e(words.state(row.record.status)))</a>"

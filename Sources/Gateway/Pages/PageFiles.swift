@@ -1,9 +1,9 @@
-// What pages load, and the language that they are in.
+// The files and the language of pages.
 
 import HTTP
 import Localization
 
-/// The files that pages load, from within the executable.
+/// The files that pages load, embedded in the executable.
 enum PageFiles {
     static func answer(_ name: String) -> HTTPResponse {
         let cached = [("Cache-Control", "public, max-age=300")]
@@ -27,7 +27,7 @@ enum PageFiles {
     }
 }
 
-/// The language of a page: as the address says, else the cookie, else what the browser prefers.
+/// The language of a page: from the address, otherwise the cookie, otherwise the browser's preference.
 enum PageLanguage {
     static func of(_ request: HTTPRequest, usesCookie: Bool = true) -> Language {
         for tag in [request.query["lang"], usesCookie ? request.cookie("lang") : nil] {
@@ -36,7 +36,7 @@ enum PageLanguage {
         return preferred(request["accept-language"] ?? "")
     }
 
-    /// The best of ours by quality (RFC 9110, section 12.5.4); at equal quality the first.
+    /// Our best language by quality (RFC 9110, section 12.5.4); at equal quality, the first.
     private static func preferred(_ header: String) -> Language {
         var best: (language: Language, quality: Double)?
         for entry in header.split(separator: ",").prefix(20) {

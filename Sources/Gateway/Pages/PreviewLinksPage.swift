@@ -1,4 +1,4 @@
-// The links to an offer's preview: which there are, until when, for whom; and the forms that make and revoke one.
+// The links to an offer's preview, with their end and subscription; and the forms to make and revoke one.
 
 import Base
 import Events
@@ -10,7 +10,7 @@ struct PreviewLinksPage {
     let record: OfferRecord
     let session: Session
     let links: [PreviewLink]
-    /// What a form could not do.
+    /// The error of a form.
     var error: APIError?
 
     var html: Page {

@@ -1,4 +1,4 @@
-// What the publisher can do with an offer now, each a form of its own; where something cannot be done, why.
+// What the publisher can do with an offer now, each as a form; if something is not possible, why.
 
 import Offers
 
@@ -35,7 +35,7 @@ struct StatusActions {
         "<form method=\"post\" action=\"/offers/\(key)/\(action)\" class=\"stack\">\(Layout.token(session))\(inner)</form>"
     }
 
-    /// Asked once, with what follows: the button that does it is behind the first.
+    /// Asks for confirmation and says what will happen: the first button opens the second.
     private func ask(_ action: String, _ name: String, _ follows: String, sure: String, style: String) -> String {
         """
         <details class="ask \(style)"><summary>\(e(name))</summary>

@@ -1,22 +1,22 @@
-// The event streams of open pages, bounded.
+// The event streams of open pages, with a limit.
 
 import Synchronization
 
-/// Which event streams are open: each holds a thread until it finds out that its page is gone, or that it has ended.
+/// The open event streams: each holds a thread until it notices that its page is gone, or that it has ended.
 final class Streams: Sendable {
     static let most = 200
 
     private struct State {
-        /// The streams that may continue, by account, the oldest first.
+        /// The streams that may continue, by account, oldest first.
         var open: [String: [Int]] = [:]
-        /// The threads that they and those that have ended hold, by account.
+        /// The number of threads in use by open and ended streams, by account.
         var held: [String: Int] = [:]
         var soFar = 0
     }
 
     private let state = Mutex(State())
 
-    /// Gives its thread back when it is released.
+    /// Returns its thread when it is released.
     final class Place: Sendable {
         private let streams: Streams
         private let account: String
@@ -26,7 +26,7 @@ final class Streams: Sendable {
             (self.streams, self.account, self.number) = (streams, account, number)
         }
 
-        /// False once newer streams of the account took its place.
+        /// False after newer streams of the account have replaced it.
         var isOpen: Bool { streams.state.withLock { $0.open[account]?.contains(number) ?? false } }
 
         deinit {
@@ -45,8 +45,8 @@ final class Streams: Sendable {
     /// By account.
     var counts: [String: Int] { state.withLock { $0.open.mapValues(\.count) } }
 
-    /// A place for an account that may have so many: with one more, its oldest stream ends. Refused where it opens them
-    /// faster than they end.
+    /// A place for an account with this limit: above it, the account's oldest stream ends. Refused if the account opens
+    /// streams faster than they end.
     func take(_ account: String, atMost most: Int) throws(Refusal) -> Place {
         let taken = state.withLock { state -> Result<Int, Refusal> in
             guard state.held[account] ?? 0 < 2 * most else { return .failure(.quota) }

@@ -1,4 +1,4 @@
-// The offer's tickets: number, when, who, and what was asked; and the form that opens another one.
+// The offer's tickets with number, time, person and text; and the form for another one.
 
 import Offers
 
@@ -7,7 +7,7 @@ struct TicketsPage {
     let key: OfferKey
     let record: OfferRecord
     let session: Session
-    /// Entries of the history that opened one, in order.
+    /// The history entries that opened tickets, in order.
     let tickets: [Transition]
 
     var html: Page {

@@ -1,9 +1,10 @@
-// The pages' words in the reader's language: `page.…` in the tables of Localization. Step names come in the submission's.
+// The pages' texts in the reader's language: `page.…` in the tables of Localization. Step names come in the
+// submission's language.
 
 import Localization
 import Offers
 
-/// The words of one language.
+/// The texts of one language.
 struct Words {
     let language: Language
 
@@ -12,7 +13,7 @@ struct Words {
     /// The text `page.<code>`.
     subscript(_ code: String) -> String { Localization.text("page.\(code)", in: language) }
 
-    /// The text `page.<group>.<code>` of a code from outside; nil where there is none.
+    /// The text `page.<group>.<code>` of a code from outside; nil if there is none.
     func text(_ group: String, _ code: String) -> String? {
         Localization.table(language)["page.\(group).\(code)"]
     }
@@ -24,14 +25,14 @@ struct Words {
 
     func name(of type: OfferType) -> String { text("type", type.rawValue) ?? type.rawValue }
 
-    /// A category as a label: `developer-tools` and `devService` have no text of their own.
+    /// A category as a label: unknown ones such as `devService` have no text.
     func category(_ id: String) -> String {
         if let text = text("category", id) { return text }
         let words = id.replacing("-", with: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
     }
 
-    /// The state of an offer, as its profile calls it where it has a word of its own.
+    /// The state of an offer, by its profile's name if it has one.
     func state(_ status: OfferStatus?) -> String {
         status?.label(in: language) ?? (status?.state ?? .neverPublished).text(in: language)
     }

@@ -1,5 +1,5 @@
-// Makes the portal's document from ours. A document that came in the portal's form is kept and returned as it was; this is
-// for offers that came another way, and for listings, which are parts of one.
+// Makes the portal's document from ours. A document in the portal's form is saved and returned unchanged; this is for
+// other offers, and for listings, which are parts of one.
 
 import JSON
 import Offers

@@ -1,14 +1,14 @@
-// Which key of a portal document is which place of ours. One table for the way there, the way back and for telling a
-// problem's place, so that the three cannot differ.
+// Maps the keys of a portal document to our places. One table for both directions and for the places of problems, so
+// that the three cannot differ.
 
 import JSON
 import Offers
 
-/// One pair of places, and how a value changes on the way between them.
+/// A pair of places, and how a value changes between them.
 struct PortalField: Sendable {
-    /// Member of the portal's object. For plans the part behind the offer type: `skuTitle`.
+    /// Member of the portal's object. For plans, the part after the offer type: `skuTitle`.
     let key: String
-    /// Names on the way to it in our document (or plan).
+    /// The path in our document (or plan).
     let ours: [String]
     let form: PortalForm
 
@@ -25,10 +25,10 @@ enum PortalFields {
     static let prefix = "microsoft-azure-marketplace."
     static let testDrivePrefix = "microsoft-azure-marketplace-testdrive."
 
-    /// The members of `definition.offer` by what their names begin with.
+    /// The members of `definition.offer` by the beginnings of their names.
     static let sections: [(prefix: String, fields: [PortalField])] = [(prefix, offer), (testDrivePrefix, testDrive)]
 
-    /// Behind `microsoft-azure-marketplace.` in `definition.offer`.
+    /// After `microsoft-azure-marketplace.` in `definition.offer`.
     static let offer: [PortalField] = [
         PortalField("title", "listing/title"),
         PortalField("summary", "listing/summary"),
@@ -58,13 +58,13 @@ enum PortalFields {
         PortalField("language", "notifications/language"),
     ]
 
-    /// Behind `microsoft-azure-marketplace-testdrive.` in `definition.offer`.
+    /// After `microsoft-azure-marketplace-testdrive.` in `definition.offer`.
     static let testDrive: [PortalField] = [
         "enabled", "kind", "regions", "instances", "durationHours", "packageUrl", "accessInformation", "subscription",
         "tenant",
     ].map { PortalField($0, "testDrive/\($0)", $0 == "enabled" ? .flag : .same) }
 
-    /// Behind the offer type in a plan.
+    /// After the offer type in a plan.
     static let plan: [PortalField] = [
         PortalField("skuTitle", "title"),
         PortalField("skuSummary", "summary"),
@@ -80,12 +80,12 @@ enum PortalFields {
         PortalField("package", "package"),
     ]
 
-    /// Those of a plan of this type: images are of one kind.
+    /// Those of a plan of this type: its images are of one kind.
     static func plan(of type: OfferType?) -> [PortalField] {
         plan.filter { $0.key != (type == .containerImage ? "vmImages" : "containerImages") }
     }
 
-    /// Names that mean the same as another one, in offers and plans.
+    /// Aliases, in offers and plans.
     static let aliases = [
         "windowsOSType": "osType", "supportUrl": "publicAzureSupportUrl", "categories": "categoryMap",
     ]
@@ -95,7 +95,7 @@ enum PortalFields {
         "Salesforce": "salesforce", "DynamicsOnline": "dynamics", "Marketo": "marketo",
     ]
 
-    /// Each destination has an object of its own for its settings.
+    /// Each destination has a separate object for its settings.
     static let leads: [(kind: String, key: String, members: [(portal: String, setting: String)])] = [
         ("https", "httpsEndpointLeadConfiguration", [("httpsEndpointUrl", "url")]),
         (
@@ -114,16 +114,16 @@ enum PortalFields {
         ),
     ]
 
-    /// The table that the portal writes leads to; its documents name none.
+    /// The table for the portal's leads; its documents do not name one.
     static let leadTable = "MarketplaceLeads"
 
-    /// Members whose meaning cannot be carried, each with a value that means what we do anyway.
+    /// Members that cannot be translated, each with the value that means what we do anyway.
     static let unsupported = [
         "useEnterpriseContract": "false", "diskGenerations": "[]", "vmImagesPublicAzure": "{}",
         "cloudAvailability": #"["PublicAzure"]"#,
     ]
 
-    /// Members that say something about the portal's own pages.
+    /// Members about the portal's own pages.
     static let silent: Set = ["offerMarketingUrlIdentifier", "plans"]
 
     /// Members of a plan whose names do not begin with the offer's type.
@@ -139,7 +139,7 @@ enum PortalFields {
         ("microsoft-azure-applications", .solutionTemplate),
     ]
 
-    /// Our type of the portal's (`microsoft-azure-container-apps` is a container, too).
+    /// Our type for the portal's (`microsoft-azure-container-apps` is also a container).
     static func type(ofPortal name: String) -> OfferType? { types.first { name.hasPrefix($0.portal) }?.ours }
 
     static func name(of type: OfferType) -> String { types.first { $0.ours == type }?.portal ?? type.rawValue }

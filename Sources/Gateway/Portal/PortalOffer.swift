@@ -20,7 +20,7 @@ extension PortalTranslation {
         if let title { put("/listing/title", title, from: "definition.displayText") }
     }
 
-    /// Takes one member of a section. Of two names for the same the first in the table counts.
+    /// Translates a member of a section. Of two aliases, the first in the table counts.
     private mutating func take(
         _ key: String, _ value: JSONNode, of offer: JSONNode, _ prefix: String, _ fields: [PortalField],
         at target: String
@@ -39,7 +39,7 @@ extension PortalTranslation {
         warn(key, at: target, known: fields.map(\.key))
     }
 
-    /// Puts a field's value into our document, or into the plan under the pointer.
+    /// Puts a field's value into our document, or into the plan at the pointer.
     mutating func take(_ field: PortalField, _ value: JSONNode, at pointer: String, from target: String) {
         let mapped = PortalMapping(field.form, value, at: target)
         put(pointer, mapped.node, from: target)
@@ -52,7 +52,7 @@ extension PortalTranslation {
 
     // MARK: Leads
 
-    /// The settings of the destination that is chosen; those of others are not in use.
+    /// The settings of the chosen destination; those of others are not used.
     private mutating func takeLeads(_ offer: JSONNode) {
         guard let kind = ours.at(["leads", "destination"])?.text,
             let form = PortalFields.leads.first(where: { $0.kind == kind })

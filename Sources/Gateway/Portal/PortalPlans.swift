@@ -12,12 +12,12 @@ extension PortalTranslation {
             self.plan(plan, at: "/plans/\(index)", from: "\(place)[\(index)]", type: type, prefix: prefix)
         }
         put("/plans", .array(ours), from: place)
-        // The offer is sold where one of its plans is.
+        // The offer is sold wherever one of its plans is.
         var seen: Set<String> = []
         let countries = ours.flatMap { $0["countries"]?.items ?? [] }.compactMap(\.text).filter {
             seen.insert($0).inserted
         }
-        // Where none says so, the problem is that of the first plan.
+        // If none says so, the problem belongs to the first plan.
         let first = ours.first?["countries"]
         note("/audience/countries", at: "\(place)[\(countries.isEmpty ? "0" : "*")].regions")
         if let value = countries.isEmpty ? first : .texts(countries) {
@@ -45,7 +45,7 @@ extension PortalTranslation {
         return whole.node
     }
 
-    /// A plan that is being made.
+    /// A plan while it is translated.
     struct PortalPlan {
         let pointer: String
         var node = JSONNode.object([])
@@ -55,7 +55,7 @@ extension PortalTranslation {
         _ member: JSONNode.Member, into plan: inout PortalPlan, _ fields: [PortalField], of portal: JSONNode,
         at target: String
     ) {
-        // `microsoft-azure-virtualmachines.skuTitle`: any offer type may be in front.
+        // `microsoft-azure-virtualmachines.skuTitle`: any offer type may be the prefix.
         let isTyped = member.name.hasPrefix("microsoft-azure-") && member.name.contains(".")
         let key =
             isTyped
@@ -66,7 +66,7 @@ extension PortalTranslation {
         case "restrictedAudience": takeAudience(member.value, into: &plan, at: target)
         case "virtualMachinePricing": takePricing(member.value, of: portal, into: &plan, at: target)
         case "virtualMachinePricingV2":
-            // The newer name of the same.
+            // The newer alias.
             if portal["virtualMachinePricing"] == nil {
                 takePricing(member.value, of: portal, into: &plan, at: target)
             } else {
@@ -98,8 +98,8 @@ extension PortalTranslation {
         note("\(plan.pointer)/\(name)", at: target)
     }
 
-    /// `{"manualEntries": [{"subscriptionId", "description"}]}`: who sees the plan. An audience that is given otherwise
-    /// would leave the plan open to everybody.
+    /// `{"manualEntries": [{"subscriptionId", "description"}]}`: who sees the plan. Any other form of audience would
+    /// leave the plan open to everybody.
     private mutating func takeAudience(_ audience: JSONNode, into plan: inout PortalPlan, at target: String) {
         guard !audience.isEmpty else { return }
         let entries = audience["manualEntries"]

@@ -1,5 +1,5 @@
-// `virtualMachinePricing` and our license and prices. A price that is stated is never lost: what cannot be read is refused,
-// because after the first go-live a plan keeps its license and its prices cannot rise.
+// `virtualMachinePricing` and our license and prices. No price is ever dropped: what cannot be read is refused, because
+// after the first go-live a plan keeps its license and its prices cannot rise.
 
 import JSON
 
@@ -42,14 +42,14 @@ extension PortalTranslation {
         guard case .boolean(let isByol) = PortalMapping.flag(isByol) else {
             return report("wrong-type-boolean", at: "\(target).isByol")
         }
-        // With prices as well: validation says that the two do not go together.
+        // With prices, too: validation says that the two exclude each other.
         let word = isByol ? "bring-your-own" : prices == nil ? "free" : "usage-based"
         plan.node.set(["license"], to: .string(word))
     }
 
     static let pricingMembers = ["isByol", "freeTrialDurationInMonths", "coreMultiplier", "regionPrices", "prices"]
 
-    /// Nil where none are stated.
+    /// Nil if there are none.
     private mutating func prices(
         _ pricing: JSONNode, regions: [String], _ plan: PortalPlan, at target: String
     ) -> JSONNode? {
@@ -102,7 +102,7 @@ extension PortalTranslation {
                 ["value": "coreMultiplier.\(member.name)", "choices": Self.readable])
         }
         guard let single = core["single"] else {
-            // What is there instead was just refused.
+            // Other members were just refused.
             if core.members.allSatisfy({ $0.name == "currency" }) {
                 report("field-missing", at: "\(place).single", ["value": "\(place).single"])
             }
@@ -121,7 +121,7 @@ extension PortalTranslation {
         return .array(regions.map { JSONNode.members(["country": .string($0)]).merging(price) })
     }
 
-    /// Our license and prices as the portal writes them. A plan that is not finished may have one without the other.
+    /// Our license and prices in the portal's form. An unfinished plan may have only one of them.
     static func pricing(_ plan: JSONNode) -> JSONNode? {
         let license = plan["license"]?.text
         let stated = plan["prices"].flatMap { $0 == .array([]) ? nil : $0 }
@@ -142,7 +142,7 @@ extension PortalTranslation {
         return .members(["isByol": isByol, "regionPrices": .array(regions)])
     }
 
-    /// Whether the portal's form can hold a license and prices together: a free plan is one without prices.
+    /// Whether the portal's form can express this license and these prices: a free plan is one without prices.
     static func holdsPricing(_ plan: JSONNode) -> Bool {
         plan["license"]?.text != "free" || (plan["prices"]?.items ?? []).isEmpty
     }

@@ -1,11 +1,12 @@
-// A portal document becomes one of ours (the Cloud Partner Portal API's "Offer document"). It is translated whole or refused:
-// a member whose meaning cannot be carried is a problem, and a member without effect a warning. Nothing falls to a default.
+// Translates a portal document into ours (the Cloud Partner Portal API's "Offer document"). It is translated completely
+// or refused: a member whose meaning cannot be translated is a problem, and a member without effect a warning. No
+// member silently becomes a default.
 
 import Base
 import JSON
 import Offers
 
-/// What a portal document means, and where each part of it is written.
+/// The translation of a portal document, with the source of each part.
 struct PortalTranslation {
     /// A problem and its place in the portal's document.
     struct Finding {
@@ -13,26 +14,26 @@ struct PortalTranslation {
         var target: String
     }
 
-    /// Whatever is missing stays missing: validation says so.
+    /// Missing parts stay missing: validation reports them.
     var ours = JSONNode.object([])
     private(set) var problems: [Finding] = []
     private(set) var warnings: [Finding] = []
-    /// Pointers of ours with the places they come from.
+    /// Our pointers with their sources.
     private var places: [(pointer: String, target: String)] = []
-    /// Parts of ours that were refused.
+    /// Our parts that were refused.
     private var settled: [String] = []
-    /// Words that were translated: as they were written, and the choices.
+    /// Translated words: as written, and the choices.
     private var words: [String: (written: String, choices: String)] = [:]
 
     init(_ given: JSONNode, key: OfferKey, version: Int) {
-        // What counts as absent with us does so here.
+        // Members that count as absent for us count as absent here.
         let portal = given.withoutBlanks
         put("/publisher", .string(key.publisher), from: "publisherId")
         put("/offer", .string(key.offer), from: "id")
         put("/version", .number(version), from: "version")
         let type = takeType(portal["offerTypeId"])
         let definition = portal["definition"]
-        // A title that is there and blank is a title to fill in.
+        // An existing blank title must be filled in.
         let hasTitle = PortalFields.sections.contains { given.at(["definition", "offer", $0.prefix + "title"]) != nil }
         takeOffer(definition?["offer"] ?? .object([]), title: hasTitle ? nil : definition?["displayText"])
         let isInside = definition?["plans"] != nil
@@ -57,13 +58,13 @@ struct PortalTranslation {
 
     // MARK: What the parts of the translation use
 
-    /// Puts a value at a pointer of ours, names only, and notes where it comes from.
+    /// Puts a value at one of our pointers, names only, and notes its source.
     mutating func put(_ pointer: String, _ value: JSONNode, from target: String) {
         ours.set(pointer.split(separator: "/").map(String.init), to: value)
         note(pointer, at: target)
     }
 
-    /// Notes where a part comes from, or would. What is noted later counts.
+    /// Notes the source of a part, even if it is missing. The last note counts.
     mutating func note(_ pointer: String, at target: String) { places.append((pointer, target)) }
 
     mutating func note(_ pointer: String, word: String, of choices: [String]) {
@@ -74,15 +75,15 @@ struct PortalTranslation {
         problems.append(Finding(problem: Problem(at: "", code, values), target: target))
     }
 
-    /// Says that a part of ours was refused: nothing more is to be said about it.
+    /// Notes that one of our parts was refused: no more problems about it.
     mutating func settle(_ pointer: String) { settled.append(pointer) }
 
-    /// Whether a problem of ours is about a part that was refused.
+    /// Whether a problem concerns a refused part.
     func isSettled(_ pointer: String) -> Bool {
         settled.contains { pointer == $0 || pointer.hasPrefix($0 + "/") }
     }
 
-    /// A member that means nothing to us.
+    /// A member without a meaning for us.
     mutating func warn(_ name: String, at target: String, known: [String]) {
         let meant = nearest(to: name, among: known)
         let code = meant.map { _ in "member-unknown-like" } ?? "member-without-effect"
@@ -92,7 +93,7 @@ struct PortalTranslation {
 
     // MARK: The way back
 
-    /// A problem of our document, as one of the portal's: its place, and the words that are written there.
+    /// Turns a problem of our document into one of the portal's: its place, and the words written there.
     func finding(_ problem: Problem) -> Finding {
         let target = target(of: problem.pointer)
         var values = problem.values
@@ -107,7 +108,7 @@ struct PortalTranslation {
     /// `/plans/0/title` becomes `definition.plans[0]["microsoft-azure-virtualmachines.skuTitle"]`.
     func target(of pointer: String) -> String {
         if let place = places.last(where: { $0.pointer == pointer }) { return place.target }
-        // A part of which several members are made: the first of them.
+        // A part from which several members are made: the first of them.
         if let inside = places.first(where: { $0.pointer.hasPrefix(pointer + "/") }), !pointer.isEmpty {
             return inside.target
         }
@@ -116,8 +117,8 @@ struct PortalTranslation {
         return Self.place(target(of: String(pointer[..<slash])), String(name))
     }
 
-    /// The pointer of ours for a place of the portal's document: its own, or that of the nearest part it lies in and that
-    /// `accepts` takes; empty where there is none.
+    /// Our pointer for a place of the portal's document: its own, or that of the nearest enclosing part that `accepts`
+    /// accepts; empty if there is none.
     func pointer(of target: String, where accepts: (String) -> Bool) -> String {
         let inside = places.filter { place in
             guard target.hasPrefix(place.target), accepts(place.pointer) else { return false }

@@ -1,5 +1,5 @@
-// The embedded broker: librdkafka's mock cluster in a separate process, because an assertion inside it ends the process
-// that hosts it. Creates all topics at its start and writes its address to a file.
+// The embedded broker: librdkafka's mock cluster in a separate process, because a failed assertion ends its process.
+// Creates all topics at its start and writes its address to a file.
 
 import Base
 import Events

@@ -3,7 +3,7 @@ import Foundation
 import Offers
 
 @main enum Program {
-    /// Renders the generated files of the folder given, `deploy` by default, from its templates.
+    /// Renders the generated files of the given folder, by default `deploy`, from its templates.
     static func main() throws {
         let folder = URL(filePath: CommandLine.arguments.dropFirst().first ?? "deploy", directoryHint: .isDirectory)
         let profiles = try PublishingProfile.read(folder: folder.appending(path: "profiles").path).values

@@ -1,6 +1,6 @@
-// Certification (R6–R10): reads every image the offer names, checks what it is and that it is what its publisher says,
-// scans it, and hands its digest on. Nothing is replicated later but by these digests, and what could not be scanned is
-// not certified (R10).
+// Certification (R6–R10): reads every image of the offer, checks its form and that it is what its publisher says, scans
+// it, and passes on its digest. Later stages replicate images only by these digests, and an image that could not be
+// scanned is not certified (R10).
 
 import Assets
 import Base
@@ -9,16 +9,17 @@ import FoundationEssentials
 import JSON
 import Offers
 
-/// The stage `certify`. Settings: those of fetching, `work-dir`, `regions`, `policy`, `reports-dir`, and those of `Scanning`.
+/// The stage `certify`. Settings: those of fetching, `work-dir`, `regions`, `policy`, `reports-dir`, and those of
+/// `Scanning`.
 public struct Certification: StageHandler {
     public static let stage = Stage.certify
 
-    /// The generation of the checks behind a technical digest. Raise it when you add checks, so that what certified under
-    /// fewer of them is certified again.
+    /// The generation of the checks in a technical digest. Raise it when you add checks, so that images certified with
+    /// fewer checks are certified again.
     static let checks = 5
-    /// Images of one offer: their digests travel with the scheduled step, and a record has a bound.
+    /// The limit of images of an offer: the scheduled step carries their digests, and a record has a limit.
     static let most = 1_000
-    /// Name of the fact that names the report.
+    /// The fact that names the report.
     static let reportFact = "report"
 
     private let sources: ImageSources
@@ -48,8 +49,8 @@ public struct Certification: StageHandler {
         reports = ReportStore(folder: settings.directory("reports-dir", default: "reports"))
     }
 
-    /// Facts: `certifieddigest`, `images`, `report`, `scanned`, `signatures`. Problems: those of the images. Throws `Fault`
-    /// where one could not be read or scanned.
+    /// Facts: `certifieddigest`, `images`, `report`, `scanned`, `signatures`. Problems: those of the images. Throws
+    /// `Fault` if one could not be read or scanned.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
         let images = OfferImage.all(in: document)
@@ -68,7 +69,8 @@ public struct Certification: StageHandler {
             try job.step.certified.map { try scanning.counts($0, at: job.now) } ?? (scanning.scanner == nil)
         if isUnchanged, isScanned { return .completed(try skipped(job, images, technical, known)) }
 
-        // Asked before anything is read: an image must not wait for a scanner that is away in the middle of it.
+        // Before anything is read, so that an image does not have to wait half-read for a scanner that is not
+        // reachable.
         let engine = try scanning.engine()
         let moved = TagMemory.problems(document, live: live)
         var verdicts: [ImageVerdict] = []
@@ -99,7 +101,7 @@ public struct Certification: StageHandler {
         return try outcome(job, technical, verdicts, report)
     }
 
-    /// Scans an image that did not change. Its publisher is not asked.
+    /// Scans an unchanged image again, without asking its publisher.
     private func scanAgain(_ digest: Digest, _ check: ImageCheck, _ name: String, _ meter: Meter) throws -> ImageVerdict
     {
         try faultingScan {
@@ -107,8 +109,8 @@ public struct Certification: StageHandler {
         }
     }
 
-    /// Keeps what was certified, if all of it was. The downloads are removed when all are kept, so that none is made again
-    /// because another one could not be kept. Adds a problem where a file changed since it was read.
+    /// Stores the certified images if all of them passed. Downloads are removed after all are stored, so that a failure
+    /// does not cause another download. Adds a problem if a file has changed since it was read.
     private func keep(_ images: [OfferImage], _ verdicts: inout [ImageVerdict]) throws {
         if verdicts.allSatisfy({ $0.digest != nil }) {
             for (index, image) in images.enumerated() {
@@ -128,7 +130,7 @@ public struct Certification: StageHandler {
         var problems = verdicts.flatMap(\.problems)
         let images = verdicts.compactMap(\.certified)
         guard problems.isEmpty, images.count == verdicts.count else {
-            // A rejection has problems and nothing else: its first one says where the whole report is.
+            // A rejection has only problems: the first one says where the whole report is.
             if let first = problems.first { problems[0] = first.adding(Problem.report, name.description) }
             return .rejected(problems)
         }
@@ -145,7 +147,7 @@ public struct Certification: StageHandler {
         outputs.facts[Self.reportFact] = name.description
         outputs.facts[Fact.diskData] = DiskData.text(verdicts.compactMap(\.disk))
         if let engine = report.engine {
-            // Disks that are live were scanned earlier, and the oldest scan is the one that counts.
+            // Live disks were scanned earlier, and the oldest scan counts.
             let earlier = before > 0 ? job.step.certified : nil
             outputs.facts[Fact.scanned] = (earlier?.scanned ?? job.now).description
             outputs.facts[Fact.signatures] = earlier?.signatures ?? engine.signatures
@@ -153,7 +155,7 @@ public struct Certification: StageHandler {
         return .completed(outputs)
     }
 
-    /// The package of a test drive is what was validated, and deployed for trial where that is configured.
+    /// A test drive's package must be the validated one, which was also deployed for trial if that is configured.
     private func replaced(_ image: OfferImage, _ verdict: ImageVerdict, since step: ScheduledStep) -> [Problem] {
         guard image.kind == .testDrive, let digest = verdict.digest?.description,
             let validated = step.facts[TestDriveValidation.fact], validated != digest
@@ -172,15 +174,15 @@ public struct Certification: StageHandler {
             checksGeneration: Self.checks)
     }
 
-    /// R9: whether neither the technical content nor an image differs from what certified last, and all of it is still in a
-    /// store. Then the images' digests are known.
+    /// R9: whether neither the technical content nor an image differs from the last certification, and all images are
+    /// still in a store. Then the images' digests are known.
     private func findUnchanged(
         _ job: StageJob, _ images: [OfferImage], _ technical: [UInt8], _ known: inout [String: Digest]
     ) throws -> Bool {
         let identity = ImageIdentity(sources: sources.of(job.step.key.publisher), certified: known)
         guard let earlier = job.step.certified, let found = try faulting({ try identity.digests(images, of: job) })
         else { return false }
-        // A layout that lacked something is read again: it may have it now, and nobody scanned that.
+        // A layout with missing parts is read again: they may exist now, and nobody scanned them.
         let digest = try technicalDigest(technical, found.map { CertifiedImage($0.digest) })
         guard earlier.digest == digest.description, found.map(\.digest).allSatisfy(store.holds) else { return false }
         for (image, one) in zip(images, found) {
@@ -190,7 +192,7 @@ public struct Certification: StageHandler {
         return true
     }
 
-    /// Nothing is done again while the scan counts.
+    /// Nothing is repeated while the scan is valid.
     private func skipped(
         _ job: StageJob, _ images: [OfferImage], _ technical: [UInt8], _ known: [String: Digest]
     ) throws -> StepOutputs {
@@ -219,8 +221,7 @@ public struct Certification: StageHandler {
             ], notes: notes)
     }
 
-    /// An image is its digest, which the technical digest holds; where a file is read from, and with which signature, says
-    /// nothing of it.
+    /// An image is its digest, which the technical digest contains; the address and signature of a file do not matter.
     private func technicalContent(_ document: [UInt8], _ images: [OfferImage]) throws -> [UInt8] {
         let addresses = images.map(\.pointer)
         let digests = images.filter { $0.digestPointer.hasSuffix("/digest") }.map(\.digestPointer)
@@ -230,7 +231,7 @@ public struct Certification: StageHandler {
         } catch let error as JSONError { throw Poison("not-an-offer", "the offer document: \(error)") }
     }
 
-    /// Disks that are live, by the pointer of their address: they were certified, and what was copied then is what is sold.
+    /// Live disks, by the pointer of their address: they were certified, and their copies are what is sold.
     private func certified(_ document: [UInt8], _ live: LiveTerms?) throws -> [String: Digest] {
         guard let live else { return [:] }
         return try live.certified(in: OfferReading(document).tree).compactMapValues { Digest($0) }

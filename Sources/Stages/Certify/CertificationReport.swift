@@ -1,4 +1,4 @@
-// What certification did, as a document to be kept: which engine with which signatures, how many bytes, every check with
+// The record of a certification, as a document to keep: the engine with its signatures, the bytes, and every check with
 // its result. It is stored under its own digest, so that the name in the status proves its content.
 
 import Assets
@@ -7,10 +7,10 @@ import FoundationEssentials
 import JSON
 import Offers
 
-/// The report of one certification. Its JSON is the wire form; a member is never renamed.
+/// The report of one certification. Its JSON is the wire form; do not rename members.
 struct CertificationReport {
     struct Image {
-        /// JSON pointer of the place in the offer document that names the image.
+        /// JSON pointer of the image in the offer document.
         var pointer: String
         var kind: String
         var digest: String?
@@ -19,7 +19,7 @@ struct CertificationReport {
         var checks: [CheckResult]
         /// Nil if no scanner is configured.
         var scan: ScanCoverage?
-        /// What the scanner did not look into: the first of them, and how many there are.
+        /// Content that the scanner did not look into: the first cases, and their number.
         var unexamined: [Unexamined] = []
         var unexaminedCount = 0
         var problems: [Problem]
@@ -31,18 +31,18 @@ struct CertificationReport {
     var made: String
     /// Nil if no scanner is configured.
     var engine: MalwareScanner.Engine?
-    /// Size of a window and of what two of them share, in bytes.
+    /// The size of a window and of the overlap, in bytes.
     var windowBytes: Int?
     var overlapBytes: Int?
-    /// All images together: scanned, or known to be zero.
+    /// For all images together: scanned, or known to be zero.
     var bytesCovered: Int64
     var result: CheckResult.Result
     var images: [Image]
-    /// Generation of the checks that the technical digest covers (R9).
+    /// The generation of the checks in the technical digest (R9).
     var checksGeneration: Int
 }
 
-// Its members, in their order.
+// Its members, in order.
 
 extension CertificationReport: JSONRecord {
     init() {
@@ -122,11 +122,11 @@ extension ScanCoverage: JSONRecord {
     }
 }
 
-/// The folder where reports are kept, `<64 hexadecimal digits>.json` each.
+/// The folder of reports, each `<64 hexadecimal digits>.json`.
 struct ReportStore {
     let folder: String
 
-    /// Keeps a report; the same report twice is one file. Throws `Fault`.
+    /// Stores a report; an equal report is the same file. Throws `Fault`.
     func keep(_ report: CertificationReport) throws -> Digest {
         let bytes = report.json
         let digest = try faulting { try Digest.of(bytes) }

@@ -1,11 +1,11 @@
-// The checks of an image as its report lists them: groups of the codes that they raise. A code belongs to one group, and
-// what the groups before it made impossible is said to be not made, never passed.
+// The checks of an image in its report: groups of problem codes. A code belongs to one group, and groups that an
+// earlier failure made impossible are `not-made`, never `passed`.
 
 import Assets
 import JSON
 import Offers
 
-/// A check as the report has it.
+/// A check in the report.
 struct CheckResult: Sendable, Equatable {
     enum Result: String, Sendable, CaseIterable, JSONValue {
         case passed, failed
@@ -21,15 +21,15 @@ struct CheckResult: Sendable, Equatable {
 struct CheckGroup {
     let name: String
     let codes: Set<String>
-    /// Where this fails, the groups behind it have nothing to look at.
+    /// If this fails, the groups after it cannot be checked.
     var isGate = false
 
     static let malwareCodes: Set<String> = [
         "malware-found", "scan-encrypted", "scan-compression", "scan-length", "scan-limit",
     ]
-    /// Codes of a layout whose bytes are not those that its index names.
+    /// Codes of a layout whose bytes do not match its index.
     static let damage: Set<String> = ["oci-blob-missing", "oci-digest", "oci-size"]
-    /// Codes of a package that was read whole all the same.
+    /// Codes of a package that was nevertheless read completely.
     static let afterReading: Set<String> = [
         "digest-differs", "package-file-missing", "package-file-elsewhere", "package-file-malformed",
         "test-drive-package-changed",
@@ -116,8 +116,8 @@ struct CheckGroup {
         }
     }
 
-    /// Every check of an image with its result. `isScanned`: the whole image was given to a scanner. `isAgain`: it passed the
-    /// other checks when it certified, and they were not made again.
+    /// Every check of an image with its result. `isScanned`: a scanner got the whole image. `isAgain`: the other checks
+    /// passed at an earlier certification and were not repeated.
     static func results(
         _ kind: OfferImage.Kind, codes: [String], wasRead: Bool, isScanned: Bool, isAgain: Bool = false
     ) -> [CheckResult] {

@@ -1,10 +1,10 @@
-// The sizes that a virtual hard disk may have, by what it is for. The numbers are the policy's.
+// The allowed sizes of a virtual hard disk by its use, from the policy.
 
 import Assets
 import Offers
 
 extension CertificationPolicy {
-    /// What a disk is held against. A Linux disk's limits hold where a document names no family.
+    /// The limits of a disk. If a document names no family, those of Linux apply.
     func limits(_ kind: OfferImage.Kind) -> VHDLimits {
         switch kind {
         case .operatingSystemDisk(.windows):

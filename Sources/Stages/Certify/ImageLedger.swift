@@ -1,5 +1,5 @@
-// How many bytes of images each publisher had read today. Kept in memory: each worker counts for itself, and begins anew with
-// its process.
+// How many bytes of images each publisher had read today. Kept in memory: each worker counts separately, and starts
+// again with its process.
 
 import Base
 import Synchronization
@@ -19,7 +19,7 @@ final class ImageLedger: Sendable {
     /// Allows each publisher so many bytes a day (UTC).
     init(most: Int64) { self.most = most }
 
-    /// Whether a publisher may have another image read.
+    /// Whether another image of the publisher may be read.
     func hasRoom(_ publisher: String, at now: Timestamp) -> Bool { today(now) { $0[publisher] ?? 0 } < most }
 
     func add(_ bytes: Int64, of publisher: String, at now: Timestamp) {

@@ -1,23 +1,23 @@
-// Says how far the reading of an offer's images has come: bytes, and percent of the whole step.
+// The progress of reading an offer's images: bytes, and percent of the whole step.
 
 import Assets
 import Offers
 
-/// Counts the bytes of one image while they arrive, and while they are checked. To be used by one thread.
+/// Counts the bytes of one image while they arrive and while they are checked. Only one thread may use it.
 final class Meter: ImageConsumer {
-    /// Bytes between two reports of the same percent.
+    /// Bytes between two reports with the same percent.
     private static let news: Int64 = 64 << 20
 
     private let index: Int
     private let count: Int
     private let report: @Sendable (Progress) -> Void
-    /// Where the checks begin: at half of the image, if it was downloaded before.
+    /// The start of the checks: at half of the image, if it was downloaded before.
     private var start = 0.0
     private var expected: Int64 = 0
     private var taken: Int64 = 0
     private var last: Progress?
 
-    /// What the image took of its publisher's bytes for the day: it was fetched, read, or both.
+    /// What the image counts for its publisher's day: it was fetched, read, or both.
     var bytes: Int64 { max(expected, taken) }
 
     /// A meter for image `index` of `count`.
@@ -34,7 +34,7 @@ final class Meter: ImageConsumer {
         tell(start * Double(progress.bytesDone) / Double(total), progress.bytesDone, total)
     }
 
-    /// How long the image is; a folder of unknown length counts as one step.
+    /// The length of the image; a folder of unknown length counts as one step.
     func expect(bytes: Int64) {
         expected = bytes
         tell(start, 0, bytes)

@@ -1,16 +1,16 @@
-// Which scanner certification has, and what follows where it did not look into something.
+// Certification's scanner, and what follows if it did not look into something.
 
 import Assets
 import Base
 import Offers
 
-/// The scanner of a worker, or the decision to do without one.
+/// A worker's scanner, or the decision to work without one.
 struct Scanning: Sendable {
     let scanner: MalwareScanner?
     private let policy: CertificationPolicy
 
-    /// Settings: `scanner`, `require-scanner`, `scan-window-mib`, `scan-connections`, `scan-patience-s`. Without a scanner a worker starts only
-    /// where `require-scanner no` says that this is meant. Throws `Settings.Wrong`.
+    /// Settings: `scanner`, `require-scanner`, `scan-window-mib`, `scan-connections`, `scan-patience-s`. Without a
+    /// scanner a worker starts only with `require-scanner no`. Throws `Settings.Wrong`.
     init(_ settings: Settings, _ policy: CertificationPolicy) throws {
         self.policy = policy
         let isRequired = try settings.choice("require-scanner", default: YesNo.yes) == .yes
@@ -36,7 +36,7 @@ struct Scanning: Sendable {
     /// The scans of one image.
     func scan() -> ContentScan { ContentScan(scanner) }
 
-    /// What of an image was not looked into and may not pass for it.
+    /// The parts of an image that were not looked into, if the policy refuses them.
     func findings(_ scan: ContentScan) -> [AssetFinding] {
         scan.findings
             + scan.unexamined.filter { policy.scanning[$0.reason] == .refuse }.map { file in
@@ -51,7 +51,8 @@ struct Scanning: Sendable {
             }
     }
 
-    /// Whether an earlier scan counts (R9): it is young enough, or nothing was learned since. Throws `Fault` (R10).
+    /// Whether an earlier scan is valid (R9): it is recent enough, or the signatures have not changed. Throws `Fault`
+    /// (R10).
     func counts(_ earlier: OfferStatus.Certified, at now: Timestamp) throws -> Bool {
         guard scanner != nil else { return true }
         guard let scanned = earlier.scanned else { return false }
@@ -60,11 +61,11 @@ struct Scanning: Sendable {
         return signatures != nil && signatures == earlier.signatures
     }
 
-    /// The engine, proved to scan; nil without a scanner. Throws `Fault` (R10).
+    /// The engine, after proof that it scans; nil without a scanner. Throws `Fault` (R10).
     func engine() throws -> MalwareScanner.Engine? { try faultingScan { try scanner?.engine() } }
 }
 
-/// Runs work that scans and turns its errors into faults; everything else passes.
+/// Runs work that scans and turns its errors into faults; rethrows everything else.
 func faultingScan<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try faulting(work) } catch let error as ScannerError { throw Fault(error.code, error.description) }
 }

@@ -1,20 +1,20 @@
-// What a solution template's package must hold at its top, where the marketplace looks for it. Source: the marketplace's
-// article on solution templates, 2017–2020.
+// Required files at the top of a solution template's package, where the marketplace expects them. Source: the
+// marketplace's article on solution templates, 2017–2020.
 
 import Assets
 import JSON
 
 enum SolutionPackage {
-    /// Upper and lower case matter.
+    /// Case-sensitive.
     static let required = ["mainTemplate.json", "createUiDefinition.json"]
-    /// Longest that is read of each, in bytes.
+    /// How much of each is read, in bytes.
     private static let longest = 4 << 20
 
-    /// What is missing or cannot be used, in a package that was read whole.
+    /// Missing and unusable files of a package that was read completely.
     static func findings(_ report: PackageReport, required: [String]) -> [AssetFinding] {
         required.compactMap { name in
             guard let bytes = report.contents[name] else { return missing(name, in: report) }
-            // A byte order mark is what editors leave behind, and deployment tools read over it.
+            // Editors leave a byte order mark, and deployment tools skip it.
             let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
             guard let root = try? JSONNode([UInt8](text), largest: longest), case .object = root else {
                 return AssetFinding("package-file-malformed", ["value": name])
@@ -23,7 +23,7 @@ enum SolutionPackage {
         }
     }
 
-    /// Says where the file is instead: in a folder, or in another case.
+    /// Says where the file is instead: in a folder, or with another case.
     private static func missing(_ name: String, in report: PackageReport) -> AssetFinding {
         let wanted = name.lowercased()
         let other = report.entries.map(\.name).filter { $0.split(separator: "/").last?.lowercased() == wanted }

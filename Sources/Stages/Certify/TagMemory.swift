@@ -1,10 +1,10 @@
-// A published tag is a promise: who pulls it tomorrow gets what it named yesterday. Tags of the offer as it was live are
-// held against the tags of the new document; `latest` alone moves on.
+// A published tag is a promise: it must always name the same digest. Compares the tags of the live offer with those of
+// the new document; only `latest` may move.
 
 import Offers
 
 enum TagMemory {
-    /// A problem for every tag that names another digest than when the offer was live.
+    /// A problem for every tag that names another digest than in the live offer.
     static func problems(_ document: OfferDocument, live: LiveTerms?) -> [Problem] {
         guard let live else { return [] }
         var problems: [Problem] = []

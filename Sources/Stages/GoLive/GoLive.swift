@@ -1,4 +1,4 @@
-// Going live (R20): the listing appears in the public catalog, in the same transaction as the outcome that says so.
+// Going live (R20): the listing appears in the public catalog, in the same transaction as the outcome.
 
 import Assets
 import Base
@@ -17,7 +17,7 @@ public struct GoLive: StageHandler {
         liveBase = try settings.pages("live-base", "marketplace")
     }
 
-    /// Facts: `livelink`, and `liveterms` for the validation of the offer's next submission. Emits the row of the catalog.
+    /// Facts: `livelink`, and `liveterms` for the validation of the offer's next submission. Emits the catalog's row.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
         let named = OfferImage.all(in: document)

@@ -1,6 +1,6 @@
-// The fact by which certification tells the stages behind it what it read: `0=sha256:… 1=sha256:…`, each image by its
-// place in the document and the digest that names it. No image is replicated but by this digest (R9). A layout that lacks
-// something it names has the digest of that list, too: `0=sha256:…!sha256:…`.
+// The fact in which certification lists the images for later stages: `0=sha256:… 1=sha256:…`, each image's position in
+// the document and its digest. Images are replicated only by this digest (R9). A layout with missing parts also has the
+// digest of their list: `0=sha256:…!sha256:…`.
 
 import Assets
 import Events
@@ -9,7 +9,7 @@ import Offers
 /// An image as certification read it.
 package struct CertifiedImage: Hashable, Sendable {
     package var digest: Digest
-    /// Over what a layout names and did not have; nil if it had all. What was missing was not scanned.
+    /// The digest over a layout's missing parts; nil if there are none. They were not scanned.
     package var absent: Digest?
 
     package init(_ digest: Digest, absent: Digest? = nil) { (self.digest, self.absent) = (digest, absent) }
@@ -41,8 +41,8 @@ package enum CertifiedImages {
         return images.count == parts.count ? images : nil
     }
 
-    /// The certified images of a submission, one for each that the document names. Throws a `Fault` if there are none: then a
-    /// profile asks for replication of what it never had certified.
+    /// The certified images of a submission, one for each image in the document. Throws a `Fault` if there are none:
+    /// then a profile replicates what it did not certify.
     static func of(_ step: ScheduledStep, naming named: [OfferImage]) throws -> [CertifiedImage] {
         guard let images = step.facts[Fact.images].flatMap(images), images.count == named.count, !images.isEmpty else {
             throw Fault(

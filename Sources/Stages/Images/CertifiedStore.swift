@@ -1,16 +1,16 @@
-// Where the bytes of certified images are: in a store of their own, and in the regions that have them already. Behind
-// certification nobody goes back to the publisher.
+// Finds the bytes of certified images: in the certified store, or in a region that already has them. After
+// certification no stage downloads from the publisher.
 
 import Assets
 import Base
 import Offers
 
-/// A certified image and the store that its bytes come from.
+/// A certified image and the store of its bytes.
 struct ImageSource: Sendable {
     var asset: Asset
     var store: String
 
-    /// What was certified was right, so the publisher is not to blame for a copy that differs.
+    /// The certified bytes were correct, so the publisher is not to blame for a copy that differs.
     var damaged: Fault {
         Fault(
             "copy-damaged",
@@ -19,7 +19,7 @@ struct ImageSource: Sendable {
     }
 }
 
-/// The certified store and the regions, as one place to find an image by its digest.
+/// The certified store and the regions together, to find an image by its digest.
 struct CertifiedStore: Sendable {
     private let store: Region
     private let regions: [Region]
@@ -29,18 +29,18 @@ struct CertifiedStore: Sendable {
         self.regions = regions.preview + regions.production
     }
 
-    /// Whether an image is complete in one of them. A region that cannot be asked now does not have it.
+    /// Whether an image is complete in one of them. A region that cannot be asked counts as not having it.
     func holds(_ digest: Digest) -> Bool { ([store] + regions).contains { (try? $0.holds(digest)) == true } }
 
-    /// Keeps what was certified. Throws `AssetProblem` if the source has changed since then, and `AssetError`.
+    /// Stores certified images. Throws `AssetProblem` if the source has changed since then, and `AssetError`.
     func keep(_ asset: Asset) throws {
         let result = try store.copy(asset, check: Task<Never, Never>.checkCancellation)
-        // Kept for an earlier submission; from now on it counts as new.
+        // An earlier submission stored it; from now on it counts as new.
         if result == .alreadyThere { try store.renew(asset.root) }
     }
 
-    /// An image and where its bytes are. Throws a `Fault` if no store has it, and `AssetError` where the certified
-    /// store cannot say.
+    /// An image and the store of its bytes. Throws a `Fault` if no store has it, and `AssetError` if the certified
+    /// store cannot answer.
     func source(_ digest: Digest) throws -> ImageSource {
         if let asset = try store.asset(digest) { return ImageSource(asset: asset, store: store.name) }
         for region in regions {

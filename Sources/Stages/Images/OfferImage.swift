@@ -1,5 +1,5 @@
-// What an offer names that is certified and replicated, in the document's order. The place in that order is how the
-// facts of one stage name an image to the next.
+// The images and packages of an offer that are certified and replicated, in the document's order. Facts refer to an
+// image by its position in that order.
 
 import Offers
 
@@ -8,9 +8,9 @@ package struct OfferImage: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         case operatingSystemDisk(Plan.OperatingSystem.Family?)
         case dataDisk
-        /// An OCI image layout and the tags that are published of it.
+        /// An OCI image layout and its published tags.
         case layout([Plan.Tag])
-        /// An image in a registry and the tags that are published of it.
+        /// An image in a registry and its published tags.
         case repository([Plan.Tag])
         /// A solution template's deployment package.
         case package
@@ -21,7 +21,7 @@ package struct OfferImage: Sendable, Equatable {
     package var kind: Kind
     /// Where it is to be read.
     package var url: String
-    /// What its publisher says it is, as written.
+    /// The digest that its publisher declares, as written.
     package var declared: String?
     /// JSON pointer of the address.
     package var pointer: String
@@ -36,7 +36,7 @@ package struct OfferImage: Sendable, Equatable {
         }
     }
 
-    /// Everything the document names.
+    /// Everything that the document names.
     package static func all(in document: OfferDocument) -> [OfferImage] {
         let all = document.plans.enumerated().flatMap { index, plan in images(of: plan, at: "/plans/\(index)") }
         guard let drive = document.testDrive, drive.enabled, let url = drive.packageUrl else { return all }

@@ -1,6 +1,7 @@
-// The stores of images, from a file: `{"certified": {"store": …}, "preview": [{"name": …, "store": …}], "production": […]}`.
-// A store is a `file:///` address, a path that is taken relative to `data-dir`, or the `https://` address of a blob container with its
-// shared access signature. The signature may be in a file of its own, named by `signatureFile`, as secrets do.
+// The stores of images, from a file: `{"certified": {"store": …}, "preview": [{"name": …, "store": …}], "production":
+// […]}`. A store is a `file:///` address, a path relative to `data-dir`, or the `https://` address of a blob container
+// with its shared access signature. The signature may be in a separate file, such as a secret, named by
+// `signatureFile`.
 
 import Assets
 import Base
@@ -8,13 +9,13 @@ import FoundationEssentials
 import JSON
 import Offers
 
-/// Stores as the settings file names them.
+/// The stores in the settings file.
 struct RegionSettings: Sendable {
-    /// Where certification keeps what it certified.
+    /// The store of certified images.
     let certified: Region
     let preview: [Region]
     let production: [Region]
-    /// Regions of one job that are copied to at the same time.
+    /// How many regions one job copies to at the same time.
     let atOnce: Int
 
     fileprivate struct File: JSONRecord {

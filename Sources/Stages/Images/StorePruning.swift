@@ -1,4 +1,4 @@
-// Which images an offer still needs in the certified store, and the store emptied of all others.
+// Which images an offer still needs in the certified store; removes all others.
 
 import Assets
 import Base
@@ -12,7 +12,8 @@ package struct StorePruning {
     /// Throws `Settings.Wrong`.
     package init(_ settings: Settings) throws { store = try RegionSettings(settings).certified }
 
-    /// Removes what no running submission and no live offer names, if it was certified before `time`. Throws `AssetError`.
+    /// Removes images that no running submission and no live offer names, if they were certified before `time`. Throws
+    /// `AssetError`.
     package func run(_ offers: [OfferStatus], olderThan time: Timestamp, isRehearsal: Bool) throws -> Pruned {
         let named = Set(offers.flatMap(\.neededImages))
         let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1000)
@@ -21,7 +22,7 @@ package struct StorePruning {
 }
 
 extension OfferStatus {
-    /// Digests of the images of its running submission, and of what is live.
+    /// Digests of the images of its running submission and of the live offer.
     var neededImages: [Digest] {
         var texts = [live?.images]
         if case .finished = Phase(self) {} else { texts.append(facts[Fact.images]) }

@@ -1,4 +1,4 @@
-// An offer that is live: a row of the catalog.
+// A live offer: a row of the catalog.
 
 import Base
 import Events
@@ -6,7 +6,7 @@ import JSON
 import Localization
 import Offers
 
-/// What customers find of an offer.
+/// What customers see of an offer.
 package struct CatalogEntry: Sendable, Equatable {
     /// Number of the submission.
     package var submission = 0

@@ -1,4 +1,4 @@
-// A preview: a row of `offers.preview`. It is the offer as it will be public, and who may see it before that.
+// A preview: a row of `offers.preview`. It contains the offer as it will be public, and who may see it before that.
 
 import Base
 import Events
@@ -27,7 +27,8 @@ package struct PreviewEntry: Sendable, Equatable {
         allowed.contains { $0.id.lowercased() == subscription.lowercased() }
     }
 
-    /// The offer as a subscription sees it, with the plans that are restricted to it; nil: as its publisher does, with all.
+    /// The offer as a subscription sees it, with the plans that are restricted to it; nil: as its publisher sees it,
+    /// with all plans.
     package func offer(for subscription: String?) -> PublicOffer {
         var seen = offer
         seen.plans += unlistedPlans.filter { unlisted in

@@ -1,16 +1,17 @@
-// What of an offer the world may see: an explicit list, so that a new member of the document stays inside until somebody
-// adds it here. Addresses of images, lead settings, notification addresses and test drive accounts are never on it.
+// The parts of an offer that everybody may see: an explicit list, so that a new member of the document stays private
+// until somebody adds it here. It never contains addresses of images, lead settings, notification addresses and test
+// drive accounts.
 
 import Assets
 import JSON
 import Offers
 
-/// The public part of an offer, as the preview, the catalog and the package have it. Descriptions are HTML that `RichText`
-/// made: what validation judged, fit for any page.
+/// The public part of an offer, for the preview, the catalog and the package. Descriptions are HTML made by `RichText`:
+/// the text that was validated, safe for any page.
 package struct PublicOffer: Sendable, Equatable {
     package var type = OfferType.virtualMachine
     package var listing = OfferDocument.Listing()
-    /// Those that everybody sees.
+    /// Plans that everybody sees.
     package var plans: [Plan] = []
     package var support = OfferDocument.Contact()
     package var countries: [String] = []
@@ -18,13 +19,13 @@ package struct PublicOffer: Sendable, Equatable {
 
     package init() {}
 
-    /// A plan without the addresses of what is deployed.
+    /// A plan without the addresses of its images.
     package struct Plan: Sendable, Equatable {
         package var id = ""
         package var title = ""
         package var summary = ""
         package var description: String?
-        /// Where the plan is sold; empty: wherever the offer is.
+        /// Where the plan is sold; empty: wherever the offer is sold.
         package var countries: [String] = []
         package var operatingSystem: Offers.Plan.OperatingSystem?
         package var sizes: [String] = []
@@ -85,7 +86,7 @@ extension PublicOffer.Plan {
 /// A plan that only some customers see. Public pages do not show it; a page for a subscription adds the plans that are
 /// restricted to it.
 package struct UnlistedPlan: Sendable, Equatable {
-    /// GUIDs of the subscriptions that see and buy the plan; none if it is hidden from all.
+    /// GUIDs of the only subscriptions that see and buy the plan; empty if it is hidden from all.
     package var subscriptions: [String] = []
     package var plan = PublicOffer.Plan()
 
@@ -93,7 +94,7 @@ package struct UnlistedPlan: Sendable, Equatable {
 
     init(subscriptions: [String], plan: PublicOffer.Plan) { (self.subscriptions, self.plan) = (subscriptions, plan) }
 
-    /// Those of a document. A plan that is hidden is shown to nobody; templates deploy it.
+    /// The unlisted plans of a document. A hidden plan is not shown to anybody; templates deploy it.
     static func all(in document: OfferDocument) -> [UnlistedPlan] {
         document.plans.filter { $0.hidden || !$0.restrictedTo.isEmpty }.map { plan in
             UnlistedPlan(subscriptions: plan.hidden ? [] : plan.restrictedTo, plan: PublicOffer.Plan(plan))
@@ -101,7 +102,7 @@ package struct UnlistedPlan: Sendable, Equatable {
     }
 }
 
-// The members, in their order.
+// The members, in order.
 
 extension UnlistedPlan: JSONRecord {
     package mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {

@@ -1,5 +1,5 @@
-// The pictures of an offer: fetched, checked to be real PNGs of the sizes that the policy asks for, kept by digest. The
-// page shows them from our store, so that it does not change when a publisher's host does.
+// The pictures of an offer: fetched, checked to be PNGs of the policy's sizes, and stored by digest. The page shows
+// them from our store, so that it does not change when a publisher's host does.
 
 import Assets
 import FoundationEssentials
@@ -9,7 +9,7 @@ import Offers
 
 /// Pictures by digest, in the document's order.
 package struct Media: Sendable, Equatable {
-    /// Called by their sizes: `115x115`.
+    /// By size: `115x115`.
     package var logos: [Picture] = []
     package var screenshots: [Picture] = []
     package var videos: [Video] = []
@@ -61,9 +61,9 @@ extension Media.Video: JSONRecord {
     }
 }
 
-/// The pictures that the policy speaks of.
+/// The policy's rules for pictures.
 struct PictureRules: Sendable {
-    /// `40x40` for `/media/logos/40x40`, and so on; also of patterns such as `/media/screenshots/*/url`.
+    /// `40x40` for `/media/logos/40x40`, and so on; also for patterns such as `/media/screenshots/*/url`.
     private let fields: [String: Policy.Field]
 
     init(_ policy: Policy) {
@@ -71,10 +71,10 @@ struct PictureRules: Sendable {
         fields = Dictionary(pictures) { first, _ in first }
     }
 
-    /// The size that a place asks for, if any.
+    /// The required size at a place, if any.
     func size(at pattern: String) -> String? { fields[pattern]?.pixels }
 
-    /// Logos that must be there, by size.
+    /// Required logos, by size.
     var requiredLogos: [String] {
         fields.values.filter { $0.required == true }.map { $0.at.tokens }.filter {
             $0.count == 3 && $0[0] == "media" && $0[1] == "logos"
@@ -89,10 +89,10 @@ struct MediaReading {
 
     /// Bytes of a picture.
     static let largest = 4 << 20
-    /// Pictures of an offer, whatever validation let pass.
+    /// The limit of an offer's pictures, whatever validation accepted.
     static let most = 32
 
-    /// All pictures that could be had, and what is wrong with the others.
+    /// All usable pictures, and the problems of the others.
     func read(_ media: OfferDocument.Media) throws -> (Media, [Problem]) {
         var read = Media()
         // An empty address counts as absent, as in validation.
@@ -120,8 +120,8 @@ struct MediaReading {
         return (read, problems)
     }
 
-    /// The digest of what is kept; nil for a picture that the policy does not know, and, with one more problem, for
-    /// anything but a PNG of the wanted size.
+    /// The digest of the stored picture; nil for a picture that the policy does not know, and, with one more problem,
+    /// for anything but a PNG of the required size.
     private func picture(
         _ url: String, _ pointer: String, _ wanted: String?, _ problems: inout [Problem]
     ) throws -> String? {

@@ -1,4 +1,4 @@
-// The folder of packages: files named by digest, whole or not there at all.
+// The folder of packages: files named by digest, complete or missing.
 
 import Assets
 import Base
@@ -6,32 +6,32 @@ import FoundationEssentials
 import JSON
 import Offers
 
-/// `packages-dir`. Anybody may read it at any time.
+/// `packages-dir`. Everybody may read it at any time.
 package struct PackageStore: Sendable {
     let folder: String
 
     package init(folder: String) { self.folder = folder }
 
-    /// The page of a package; nil if the folder does not have it.
+    /// The page of a package; nil if it is not in the folder.
     package func page(_ digest: String) -> ProductPage? {
         Digest(digest).flatMap { read($0, "json") }.flatMap { try? ProductPage(json: $0) }
     }
 
-    /// A picture, PNG; nil if the folder does not have it.
+    /// A picture, PNG; nil if it is not in the folder.
     package func picture(_ digest: Digest) -> [UInt8]? { read(digest, "png") }
 
     private func read(_ digest: Digest, _ kind: String) -> [UInt8]? {
         FileManager.default.contents(atPath: "\(folder)/\(digest.hex).\(kind)").map { [UInt8]($0) }
     }
 
-    /// Keeps bytes under a digest's name. Safe to repeat: the content of a digest never changes.
+    /// Stores bytes under a digest's name. Safe to repeat: the content of a digest never changes.
     func keep(_ bytes: [UInt8], _ digest: Digest, _ kind: String) throws {
         let path = "\(folder)/\(digest.hex).\(kind)"
-        // Of another length is what a power cut may leave of a file that was never synced: written anew.
+        // After a power cut, a file that was never synced may have another length: it is written again.
         if let length = try? FileSystem.sizeIfThere(path), length == bytes.count { return }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            // Written beside under a name of its own and renamed, so that nobody sees half of it.
+            // Written under a temporary name and renamed, so that nobody sees half of it.
             try Data(bytes).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw Fault(

@@ -1,5 +1,5 @@
-// Packaging (R13, R14): joins technical and marketing content into the customer's product page, kept under the digest of
-// its content, and sends the publisher's lead destination a test lead.
+// Packaging (R13, R14): joins technical and marketing content into the product page, stores it under the digest of its
+// content, and sends a test lead to the publisher's lead destination.
 
 import Assets
 import Base
@@ -12,7 +12,7 @@ import Offers
 /// The stage `package`. Settings: `packages-dir`, `policy`, `salesforce-url`, `data-dir`, those of fetching.
 public struct Packaging: StageHandler {
     public static let stage = Stage.package
-    /// Name of the fact that tells the later stages which package it is.
+    /// The fact that names the package for later stages.
     static let fact = "package"
 
     private let fetch: GuardedFetch
@@ -28,8 +28,8 @@ public struct Packaging: StageHandler {
         salesforce = settings["salesforce-url"] ?? SalesforceLeads.usualAddress
     }
 
-    /// Fact: `package`, the digest of the package. Problems: pictures that cannot be had, a lead destination that
-    /// refuses. Throws `Fault` if the store or the destination is away.
+    /// Fact: `package`, the digest of the package. Problems: unusable pictures, a lead destination that refuses. Throws
+    /// `Fault` if the store or the destination is not reachable.
     public func perform(_ job: StageJob) async throws -> StageOutcome {
         let document = try OfferDocument(job.offer)
         let images = try CertifiedImages.of(job.step, naming: OfferImage.all(in: document))
@@ -45,7 +45,7 @@ public struct Packaging: StageHandler {
         page.media = media
         let content = page.json
         let digest = try faulting { try Digest.of(content) }
-        // Written before the lead is sent, so that a reader of the lead finds the page.
+        // Before the lead, so that a reader of the lead finds the page.
         try store.keep(content, digest, "json")
         let lead = TestLead(job.step, title: document.listing.title)
         let leads = LeadDestination(

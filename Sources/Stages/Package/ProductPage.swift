@@ -1,14 +1,14 @@
-// The customer's product page as data: what is public of the offer, what was certified, and the pictures, by digest.
-// The same content is the same package, whichever submission it came with.
+// The product page as data: the public part of the offer, the certified images, and the pictures, by digest. Equal
+// content is the same package, whichever submission it came with.
 
 import JSON
 import Offers
 
-/// One offer's page: the package, whose name is the digest of its JSON.
+/// An offer's page: the package, whose name is the digest of its JSON.
 package struct ProductPage: Sendable, Equatable {
     package var key = OfferKey(publisher: "", offer: "")
     package var offer = PublicOffer()
-    /// Certified, in the document's order.
+    /// Certified images, in the document's order.
     package var images: [String] = []
     package var media = Media()
 

@@ -17,7 +17,7 @@ public struct PreviewProvisioning: StageHandler {
             regions: regions.preview, certified: CertifiedStore(regions), atOnce: regions.atOnce)
     }
 
-    /// No facts; a note where nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).
+    /// No facts; a note if nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).
     public func perform(_ job: StageJob) async throws -> StageOutcome { try await work.perform(job) }
 }
 
@@ -34,6 +34,6 @@ public struct ProductionProvisioning: StageHandler {
             regions: regions.production, certified: CertifiedStore(regions), atOnce: regions.atOnce)
     }
 
-    /// No facts; a note where nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).
+    /// No facts; a note if nothing had to be copied. Throws `Fault` (`region-away`, `not-certified` …).
     public func perform(_ job: StageJob) async throws -> StageOutcome { try await work.perform(job) }
 }

@@ -1,5 +1,5 @@
-// Provisioning (R11, R12): puts every certified image into every region of a set, verified by digest. The two stages
-// differ in nothing but the set.
+// Provisioning (R11, R12): copies every certified image to every region of a set, verified by digest. The two stages
+// differ only in the set.
 
 import Assets
 import Events
@@ -7,10 +7,10 @@ import Offers
 
 /// The work that both stages share.
 struct Provisioning: Sendable {
-    /// Where the images are copied to.
+    /// The target regions.
     let regions: [Region]
     let certified: CertifiedStore
-    /// Regions that are copied to at the same time.
+    /// How many regions are copied to at the same time.
     let atOnce: Int
 
     func perform(_ job: StageJob) async throws -> StageOutcome {

@@ -1,4 +1,4 @@
-// How far each region is. The threads that copy note it here; it is reported as one picture (R11).
+// The progress of each region. The copying threads note it here; it is reported as one picture (R11).
 
 import Assets
 import Offers
@@ -6,7 +6,7 @@ import Synchronization
 
 /// The regions of one job.
 final class RegionBoard: Sendable {
-    /// Bytes of a region between two reports of the same percent.
+    /// Bytes of a region between two reports with the same percent.
     private static let news: Int64 = 64 << 20
 
     private let regions: Mutex<[Progress.Region]>
@@ -17,7 +17,8 @@ final class RegionBoard: Sendable {
         self.report = report
     }
 
-    /// Notes how far a region is. Reports it only if the picture changes: a percent or many bytes more, or another state.
+    /// Notes a region's progress. Reports it only if the picture changes: another percent, many bytes more, or another
+    /// state.
     func note(_ index: Int, done: Int64, of total: Int64, state: String) {
         let percent = total > 0 ? Int(Double(done) * 100 / Double(total)) : 100
         let picture: [Progress.Region]? = regions.withLock { regions in
@@ -33,7 +34,7 @@ final class RegionBoard: Sendable {
         if let picture { report(Self.progress(picture)) }
     }
 
-    /// How far all regions are now.
+    /// The progress of all regions.
     var picture: Progress { Self.progress(regions.withLock { $0 }) }
 
     private static func progress(_ regions: [Progress.Region]) -> Progress {

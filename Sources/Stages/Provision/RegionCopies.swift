@@ -1,5 +1,5 @@
-// Copies assets to regions, so many regions at a time, and says afterwards how each of them fared: one region that is
-// away does not cost the others their copies.
+// Copies assets to several regions at a time, and returns each region's result: a region that is not reachable does not
+// prevent copies to others.
 
 import Assets
 import Offers
@@ -8,7 +8,7 @@ import Offers
 enum RegionResult: Sendable {
     case copied
     case alreadyThere
-    /// The bytes of this source are not what was certified.
+    /// The bytes of this source are not the certified ones.
     case refused(source: Int)
     case away(AssetError)
 }
@@ -18,11 +18,11 @@ struct RegionCopies: Sendable {
     let regions: [Region]
     let sources: [ImageSource]
     let board: RegionBoard
-    /// Regions that are copied to at the same time.
+    /// How many regions are copied to at the same time.
     let atOnce: Int
 
     /// Copies everything everywhere; results in the order of the regions. Throws `CancellationError`, and any error
-    /// that is not a region's answer.
+    /// that is not a region's.
     func run() async throws -> [RegionResult] {
         var results = [RegionResult?](repeating: nil, count: regions.count)
         try await withThrowingTaskGroup(of: (Int, RegionResult).self) { group in
@@ -42,7 +42,7 @@ struct RegionCopies: Sendable {
             do {
                 let before = done
                 let result = try regions[index].copy(asset, check: Task<Never, Never>.checkCancellation) { progress in
-                    // Written is not yet verified: a region is done only when all has been read back.
+                    // Written is not yet verified: a region is done only when everything was read back.
                     let shown = min(before + progress.bytesDone, max(0, total - total / 100 - 1))
                     board.note(index, done: shown, of: total, state: "copying")
                 }

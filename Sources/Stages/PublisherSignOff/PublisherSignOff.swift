@@ -1,5 +1,5 @@
-// Publisher sign-off (R15–R19): shows the preview to the subscriptions on the allow-list and waits, for as long as it
-// takes, in a row of a compacted topic. The coordinator alone decides; this processor only knows what waits.
+// Publisher sign-off (R15–R19): shows the preview to the subscriptions on the allow-list and waits without a limit, in
+// a row of a compacted topic. Only the coordinator decides; this processor just knows what waits.
 
 import Base
 import Events
@@ -9,11 +9,11 @@ import Validation
 
 /// The stateful processor `publisher-sign-off`. Settings: `preview-base`.
 public struct PublisherSignOff: StatefulProcessor {
-    /// What is known of one offer.
+    /// The state of one offer.
     public struct State: Sendable {
         /// The step that waits for the publisher.
         public var waiting: ScheduledStep?
-        /// Number of the submission whose preview is shown.
+        /// Number of the submission in preview.
         public var preview: Int?
     }
 
@@ -38,9 +38,8 @@ public struct PublisherSignOff: StatefulProcessor {
             })
     }
 
-    /// A scheduled step makes an offer wait; the coordinator's decisions end that. What is of another submission than
-    /// the one that waits, or comes twice, does nothing; a step that cannot be shown is blocked. Throws `Poison` for any
-    /// other event.
+    /// A scheduled step makes an offer wait; the coordinator's decisions end that. Events of other submissions and
+    /// repetitions have no effect; a step that cannot be shown is blocked. Throws `Poison` for any other event.
     public func handle(
         _ input: Input, _ followed: Followed, now: Timestamp, tally: (String) -> PublisherTally,
         state: (OfferKey) throws -> State?
@@ -60,7 +59,7 @@ public struct PublisherSignOff: StatefulProcessor {
         switch event.type {
         case .stepScheduled:
             let step = try ScheduledStep(key: key, value: value, headers: headers, for: .publisherSignOff)
-            // A dead letter alone would leave the submission waiting here, where no time limit reports it.
+            // A dead letter alone would leave the submission waiting here, and no time limit would report it.
             do { try wait(step, before, now, &reaction) } catch let poison as Poison {
                 reaction.messages = [result(.faulted(Fault(poison.code, poison.description)), step, began: now, now)]
             }
@@ -78,7 +77,7 @@ public struct PublisherSignOff: StatefulProcessor {
     private func wait(_ step: ScheduledStep, _ before: State, _ now: Timestamp, _ reaction: inout Reaction<State>)
         throws
     {
-        // Repeated after a newer submission has come this far (at-least-once): it must not take that one's place.
+        // Repeated after a newer submission has arrived here (at-least-once): it must not replace that one.
         let newest = max(before.waiting?.number ?? 0, before.preview ?? 0)
         guard newest <= step.number else { return }
         let document = try OfferDocument(step.offer.bytes)
@@ -105,8 +104,8 @@ public struct PublisherSignOff: StatefulProcessor {
         reaction.state = State(waiting: step, preview: step.number)
     }
 
-    /// The row comes last: on a broker without transactions a crash in between must leave it, so that the decision, read
-    /// again, finds it.
+    /// The row comes last: on a broker without transactions, a crash in between must keep it, so that the repeated
+    /// decision finds it.
     private func approve(_ event: CloudEvent, _ before: State, _ now: Timestamp, _ reaction: inout Reaction<State>) {
         guard let step = before.waiting, step.number == event.integer(Command.Name.submission) else { return }
         let next = step.handedOff(at: now, adding: [:], source: source)
@@ -115,8 +114,8 @@ public struct PublisherSignOff: StatefulProcessor {
         reaction.state = State(waiting: nil, preview: before.preview)
     }
 
-    /// Preview and wait are looked at each for itself: once approved nothing waits any more, but the preview stays until
-    /// the offer is live or over.
+    /// Checks preview and wait separately: after approval nothing waits, but the preview stays until the offer is live
+    /// or over.
     private func withdraw(_ event: CloudEvent, _ before: State, _ offer: OfferKey, _ reaction: inout Reaction<State>) {
         var after = before
         let submission = event.integer(Command.Name.submission)

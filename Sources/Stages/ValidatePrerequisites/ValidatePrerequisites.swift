@@ -1,5 +1,5 @@
-// The first stage (R2, R3, R17): checks an offer's information and its settings, and reports every mistake at once. It
-// only reads: it fetches nothing that the offer names and changes nothing.
+// The first stage (R2, R3, R17): checks an offer's information and settings, and reports all mistakes at once. It only
+// reads the document: it neither fetches nor changes anything.
 
 import Base
 import Events
@@ -8,17 +8,17 @@ import Localization
 import Offers
 import Validation
 
-/// Validation of a submission against the policy and what its command demands.
+/// Validation of a submission against the policy and the requirements of its command.
 public struct ValidatePrerequisites: StageHandler {
     public static let stage = Stage.validatePrerequisites
 
-    /// Warnings that the status keeps; `offerctl lint` has them all.
+    /// The limit of warnings in the status; `offerctl lint` shows them all.
     private static let mostNotes = 5
 
     private let policy: Policy
     private let fileRoots: [String]
 
-    /// Settings: `policy` (a file), `file-roots` (folders, colon separated, under which `file:` URLs may lie; usually
+    /// Settings: `policy` (a file), `file-roots` (folders that may contain `file:` URLs, separated by colons; usually
     /// none). Throws if the policy cannot be used.
     public init(_ settings: Settings) throws {
         policy = try Policy(settings)
@@ -45,7 +45,7 @@ public struct ValidatePrerequisites: StageHandler {
         check.requiresNotificationAddress = job.step.requiresAddress
         check.allowList = job.step.allowList
         if let text = job.step.liveTerms {
-            // Terms that cannot be read must not let through what they forbid.
+            // Unreadable terms must not allow what they forbid.
             guard let terms = LiveTerms(text) else {
                 throw Poison(
                     "bad-live-terms", "liveterms \"\(text.prefix(120))\" are not in the form that go-live writes")

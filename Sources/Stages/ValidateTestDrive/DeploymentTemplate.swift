@@ -6,19 +6,19 @@ import JSON
 import Offers
 
 struct DeploymentTemplate {
-    /// Where it lies in the package.
+    /// Its name in the package.
     static let name = "main-template.json"
 
-    /// Codes of what is wrong with it; empty for one that could be deployed.
+    /// The codes of its problems; empty for a deployable template.
     let problems: [String]
 
-    /// Looks at the bytes of the entry; nil if the package has none.
+    /// Checks the bytes of the entry; nil if the package has none.
     init(_ bytes: Data?) {
         guard let bytes else {
             problems = ["template-missing"]
             return
         }
-        // A byte order mark is what editors leave behind, and deployment tools read over it.
+        // Editors leave a byte order mark, and deployment tools skip it.
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
         guard let root = try? JSONNode([UInt8](text), largest: 4 << 20), case .object = root else {
             problems = ["template-malformed"]

@@ -1,5 +1,5 @@
-// What a test drive's configuration says together, beyond the form of each field (R4): regions that exist, at least one
-// instance, accounts that are somebody's.
+// The rules between the fields of a test drive's configuration (R4): existing regions, at least one instance, real
+// accounts.
 
 import Assets
 import Offers
@@ -7,13 +7,13 @@ import Validation
 
 struct TestDriveConfiguration {
     let drive: OfferDocument.TestDrive
-    /// What the operator's regions file names.
+    /// The regions in the operator's file.
     let known: [Region]
 
-    /// The selected regions, each once, as far as they are known.
+    /// The selected regions that are known, each once.
     var regions: [Region] { known.filter { region in drive.regions.contains { Self.isSame($0, region.name) } } }
 
-    /// Everything wrong, all at once.
+    /// All problems.
     var problems: [Problem] { regionProblems + instanceProblems + accountProblems }
 
     private var regionProblems: [Problem] {
@@ -41,7 +41,7 @@ struct TestDriveConfiguration {
             guard let id else { return nil }
             let pointer = "/testDrive/\(name)"
             guard Form.isGUID(id) else { return Problem(at: pointer, "guid-malformed", ["value": id]) }
-            // Of the form of a GUID, yet nobody's: what a template for documents leaves behind.
+            // In the form of a GUID, but unassigned: a placeholder of a document template.
             guard id.allSatisfy({ $0 == "0" || $0 == "-" }) else { return nil }
             return Problem(at: pointer, "test-drive-empty-guid")
         }

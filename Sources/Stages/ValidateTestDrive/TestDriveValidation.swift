@@ -1,5 +1,6 @@
-// Test drive validation (R4): the configuration, the template in the deployment package, and a trial deployment where the
-// operator configured one. What was not tried is said. The package is certified and replicated like any image.
+// Test drive validation (R4): the configuration, the template in the deployment package, and a trial deployment if the
+// operator has configured one. The note says what was not tried. The package is certified and replicated like any
+// image.
 
 import Assets
 import Base
@@ -11,7 +12,7 @@ import Offers
 /// `work-dir`, `data-dir`, those of fetching.
 public struct TestDriveValidation: StageHandler {
     public static let stage = Stage.validateTestDrive
-    /// Name of the fact that tells which package was validated: certification takes no other.
+    /// The fact that names the validated package: certification accepts no other.
     static let fact = "testdrivepackage"
 
     private let fetch: GuardedFetch
@@ -76,12 +77,13 @@ public struct TestDriveValidation: StageHandler {
     private func templateProblems(_ path: String, _ pointer: String) throws -> [Problem] {
         let report = try PackageArchive.inspect(
             path: path, keeping: [DeploymentTemplate.name], check: Task<Never, Never>.checkCancellation)
-        // What cannot be read to its end may hold the template all the same.
+        // A damaged package may still contain the template.
         guard report.findings.isEmpty else { return report.findings.map { Problem($0, at: pointer) } }
         return DeploymentTemplate(report.contents[DeploymentTemplate.name]).problems.map { Problem(at: pointer, $0) }
     }
 
-    /// One after another: an operator's account may allow no two at once. Ends at the first region that fails.
+    /// One after another, because an operator's account may not allow two at once. Stops at the first region that
+    /// fails.
     private func deployments(
         _ path: String, _ configuration: TestDriveConfiguration, _ pointer: String
     ) throws -> (notes: [Remark], failure: Problem?) {

@@ -1,12 +1,13 @@
-// The trial deployment (R4): a command of the operator's, called with the package and a region. The pipeline does
-// not know what it is: it gets little, is watched, and is ended when it takes too long. Its output is a publisher's text by origin.
+// The trial deployment (R4): the operator's command, called with the package and a region. The pipeline does not know
+// what it does: it passes little to it, watches it, and ends it if it takes too long. Its output is a publisher's text
+// by origin.
 
 import Assets
 import Base
 import FoundationEssentials
 import Offers
 
-/// What a trial deployment came to.
+/// The result of a trial deployment.
 enum TrialResult: Equatable {
     /// The last lines of its output.
     case deployed(String)
@@ -20,7 +21,7 @@ struct TrialDeployment: Sendable {
     private let minutes: Int
     var longest: Duration
 
-    /// Bytes of output that are kept: the last ones, which have the reason.
+    /// How many bytes of output are kept: the last ones, which contain the reason.
     static let kept = Remark.longestValue
 
     /// `trial-deployment-command`, `trial-deployment-minutes`; nil if no command is configured. Throws `Settings.Wrong`.
@@ -36,8 +37,8 @@ struct TrialDeployment: Sendable {
         }
     }
 
-    /// Runs it for one region; blocking. Throws `Fault` if it says by 69 or 75 (sysexits: unavailable, try again) that
-    /// nothing is known, or cannot be run; `CancellationError`.
+    /// Runs it for one region; blocking. Throws `Fault` if it exits with 69 or 75 (sysexits: unavailable, try again) or
+    /// cannot be run; `CancellationError`.
     func run(package: String, region: String, drive: OfferDocument.TestDrive) throws -> TrialResult {
         let run: (end: ChildProcess.End, output: [UInt8])
         do {
@@ -53,7 +54,7 @@ struct TrialDeployment: Sendable {
         switch run.end {
         case .exited(0): return .deployed(text)
         case .tookTooLong: return .tooLong(minutes: minutes)
-        // 126 and 127 are a shell's: the command in its script cannot be run.
+        // 126 and 127 come from a shell: its script's command cannot be run.
         case .exited(let status) where [69, 75, 126, 127].contains(status): throw fault("with status \(status)")
         case .exited: return .failed(text)
         case .killed(let signal): throw fault("by signal \(signal)")
@@ -68,7 +69,7 @@ struct TrialDeployment: Sendable {
         return String(text)
     }
 
-    /// Nothing of ours but where programs are: the settings of a worker may hold secrets.
+    /// Nothing of ours except the search path: a worker's settings may contain secrets.
     private func environment(_ drive: OfferDocument.TestDrive) -> [String] {
         let ours = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
         let values = [

@@ -1,9 +1,9 @@
-// Base64url as JOSE writes it (RFC 7515, 2): without padding, and in one way only.
+// Base64url as in JOSE (RFC 7515, 2): without padding, and in only one form.
 
 import Foundation
 
 enum Base64URL {
-    /// The bytes; nil for a text that an encoder would not write.
+    /// The bytes; nil for a text that an encoder would not produce.
     static func bytes(_ text: some StringProtocol) -> [UInt8]? {
         guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") }) else { return nil }
         let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)

@@ -1,16 +1,16 @@
-// Leads by POST to an HTTPS endpoint, and by Salesforce's web-to-lead form. Neither lets anybody look afterwards, so
-// receipt is what the answer says.
+// Sends leads by POST to an HTTPS endpoint, and by Salesforce's web-to-lead form. Neither can be checked afterwards, so
+// the answer is the receipt.
 
 import Assets
 import FoundationEssentials
 import JSON
 import Offers
 
-/// An endpoint of the publisher's, which takes the Cloud Partner Portal's lead JSON.
+/// A publisher's endpoint, which takes the Cloud Partner Portal's lead JSON.
 struct HTTPSLeads: Sendable, Equatable {
     let url: String
 
-    /// The id goes along as `Idempotency-Key` as well, for endpoints that look there.
+    /// The id is also sent as `Idempotency-Key`, for endpoints that use it.
     func send(_ lead: TestLead, _ connection: LeadConnection) throws -> LeadOutcome {
         let body = Data(lead.json)
         let answer = try connection.ask(
@@ -19,8 +19,8 @@ struct HTTPSLeads: Sendable, Equatable {
     }
 }
 
-/// Salesforce's web-to-lead form. Source: its documentation of web-to-lead: `oid` and the fields as a form, answered with
-/// 200 whatever became of it; the header `Is-Processed` says so where it is sent.
+/// Salesforce's web-to-lead form. Source: its documentation of web-to-lead: `oid` and the fields as a form, always
+/// answered with 200; the header `Is-Processed`, if present, has the result.
 struct SalesforceLeads: Sendable, Equatable {
     static let usualAddress = "https://webto.salesforce.com/servlet/servlet.WebToLead?encoding=UTF-8"
 
@@ -54,7 +54,7 @@ struct SalesforceLeads: Sendable, Equatable {
         (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
     }
 
-    /// Percent-encoded but for letters and digits of ASCII, which every reader of forms understands.
+    /// Percent-encoded except for ASCII letters and digits, which every form reader understands.
     static func escaped(_ text: String) -> String {
         text.utf8.map {
             isWord($0) ? String(UnicodeScalar($0)) : "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true)

@@ -1,12 +1,12 @@
-// Where leads go (R14): an HTTPS endpoint, an Azure table, Salesforce, or nowhere. Whatever else a publisher may name is
-// refused as unsupported: what we could not try for real is not said to work.
+// The destinations of leads (R14): an HTTPS endpoint, an Azure table, Salesforce, or none. Any other destination is
+// refused as unsupported, because we could not test it for real.
 
 import Assets
 import Events
 import FoundationEssentials
 import Offers
 
-/// What sending a test lead came to.
+/// The result of sending a test lead.
 struct LeadReceipt: Equatable {
     var problems: [Problem] = []
     var notes: [Remark] = []
@@ -18,10 +18,10 @@ enum LeadDestination: Sendable, Equatable {
     case table(TableLeads)
     case salesforce(SalesforceLeads)
     case unsupported(String)
-    /// A setting that cannot be used: its name, and the code of its problem.
+    /// An unusable setting: its name, and the code of its problem.
     case malformed(setting: String, code: String)
 
-    /// Those that can be tried for real, as the wording of a refusal lists them.
+    /// Destinations that can be tested for real, as a refusal lists them.
     static let supported = "none, https, azure-table, salesforce"
 
     /// Reads the document's part. `salesforce` is the address of Salesforce's form.
@@ -42,8 +42,8 @@ enum LeadDestination: Sendable, Equatable {
         }
     }
 
-    /// Sends it and checks its receipt as far as the destination allows. Throws `Fault` (`lead-destination-away`) for what
-    /// is worth another try: no answer, 408, 425, 429 and 5xx.
+    /// Sends it and checks its receipt as far as the destination allows. Throws `Fault` (`lead-destination-away`) if
+    /// another try may help: no answer, 408, 425, 429 and 5xx.
     func send(_ lead: TestLead, by fetch: GuardedFetch, _ job: StageJob) throws -> LeadReceipt {
         let connection = LeadConnection(fetch: fetch, offer: job.step.key)
         switch self {
@@ -52,7 +52,7 @@ enum LeadDestination: Sendable, Equatable {
         case .table(let leads): return try receipt("connectionString", lead) { try leads.send(lead, connection) }
         case .salesforce(let leads): return try receipt("organization", lead) { try leads.send(lead, connection) }
         case .unsupported(let name):
-            // Validation refuses them as well; here for a process without validation.
+            // Validation refuses them, too; this is for a process without validation.
             let values = ["value": name, "choices": Self.supported]
             return LeadReceipt(problems: [Problem(at: "/leads/destination", "lead-destination-unsupported", values)])
         case .malformed(let setting, let code):
@@ -75,11 +75,11 @@ enum LeadDestination: Sendable, Equatable {
     }
 }
 
-/// What a destination did with a test lead.
+/// A destination's answer to a test lead.
 enum LeadOutcome: Equatable {
     /// It was found there.
     case readBack
-    /// The destination said that it took it, and lets nobody look.
+    /// The destination has accepted it but cannot be checked.
     case taken
     /// The code of the problem, and its values.
     case refused(String, [String: String] = [:])
@@ -87,7 +87,7 @@ enum LeadOutcome: Equatable {
     static func refused(status: Int) -> LeadOutcome { .refused("lead-destination-refused", ["value": "\(status)"]) }
 }
 
-/// The way to a destination: guarded, short of patience, and the one place that tells a fault from a refusal.
+/// The connection to a destination: guarded, impatient, and the only place that distinguishes a fault from a refusal.
 struct LeadConnection {
     let fetch: GuardedFetch
     let offer: OfferKey
@@ -99,7 +99,7 @@ struct LeadConnection {
         self.offer = offer
     }
 
-    /// An answer that is final. Throws `AssetProblem` for an address that may not be reached, `Fault` for another try.
+    /// A final answer. Throws `AssetProblem` for a forbidden address, `Fault` for another try.
     func ask(
         _ sending: GuardedFetch.Sending, _ url: String, headers: [String: String] = [:], wanted: [String] = []
     ) throws -> FetchAnswer {

@@ -1,5 +1,6 @@
-// Leads as rows of an Azure table. Source: Table service REST API, version 2019-02-02 (Insert Entity, Query Entities),
-// authorized by the shared access signature of a connection string. The row is read back where the signature allows it.
+// Writes leads as rows of an Azure table. Source: Table service REST API, version 2019-02-02 (Insert Entity, Query
+// Entities), authorized by the shared access signature of a connection string. Reads the row back if the signature
+// allows it.
 
 import Assets
 import FoundationEssentials
@@ -12,7 +13,7 @@ struct TableLeads: Sendable, Equatable {
     private let signature: String
     private let table: String
 
-    /// Nil for what is not a connection to a table.
+    /// Nil if it is not a connection to a table.
     init?(_ connection: String, table: String) {
         guard let connection = TableConnection(connection, table: table) else { return nil }
         (endpoint, signature, self.table) = (connection.endpoint, connection.signature, connection.table)
@@ -26,7 +27,7 @@ struct TableLeads: Sendable, Equatable {
         let answer = try connection.ask(
             .post(Data(row(lead).json), type: "application/json"), "\(endpoint)/\(table)?\(signature)",
             headers: headers)
-        // 409: the row is there from an earlier try.
+        // 409: an earlier try has written the row.
         guard (200..<300).contains(answer.status) || answer.status == 409 else {
             return .refused(status: answer.status)
         }
@@ -44,7 +45,7 @@ struct TableLeads: Sendable, Equatable {
             let row = try? JSONNode([UInt8](answer.body))
             let isOurs = row?["RowKey"]?.text == Self.key(lead) && row?["description"]?.text == lead.description
             return isOurs ? .readBack : .refused("lead-differs")
-        // The signature may add rows and not read them: then the first answer has to do.
+        // The signature may add rows but not read them: then the first answer must do.
         case 401, 403: return .taken
         default: return .refused("lead-not-received")
         }
@@ -59,7 +60,7 @@ struct TableLeads: Sendable, Equatable {
 
     private static let partition = "test-lead"
 
-    /// A row's key cannot hold a slash; ids are made of identifiers without colons.
+    /// A row's key cannot contain a slash; ids consist of identifiers without colons.
     private static func key(_ lead: TestLead) -> String { lead.id.replacing("/", with: ":") }
 }
 

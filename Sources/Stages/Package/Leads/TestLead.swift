@@ -1,12 +1,12 @@
-// The test lead (R14): fictitious data that says what it is, with an id that is the same on every try of a submission, so
-// that a destination can tell a repetition.
+// The test lead (R14): fictitious data that says what it is, with an id that is the same on every try of a submission,
+// so that a destination can recognize a repetition.
 
 import Events
 import JSON
 import Offers
 
 struct TestLead: Sendable {
-    /// `publisher/offer/n/test-lead`, whichever attempt of the step sends it.
+    /// `publisher/offer/n/test-lead`, the same for all attempts of the step.
     let id: String
     /// Of the offer.
     let title: String
@@ -16,7 +16,7 @@ struct TestLead: Sendable {
         self.title = title
     }
 
-    /// An invented person: names, an address and a number that are reserved for examples (RFC 2606, NANP 555-01XX).
+    /// An invented person, with an address and a number that are reserved for examples (RFC 2606, NANP 555-01XX).
     static let person = [
         "firstName": "Test", "lastName": "Lead", "email": "test-lead@example.com", "phone": "+1 555 0100",
         "country": "US", "company": "Test lead, not a customer", "title": "Test",
