@@ -64,7 +64,7 @@ extension KafkaBroker {
             let admin = try admin()
             // The embedded broker does not answer this question, so the wait is short.
             do throws(KafkaError) {
-                return try admin.groups(timeout: min(timeout, .seconds(5))).mapValues(\.members)
+                return try admin.groups(timeout: min(timeout, .seconds(5)))
             } catch { return error.code.rawValue < 0 ? nil : [:] }
         }
     }

@@ -85,29 +85,10 @@ public final class Admin: Sendable {
         var requests: [OpaquePointer?] = []
         defer { for request in requests { rd_kafka_NewTopic_destroy(request) } }
         for spec in specs { requests.append(try newTopic(spec)) }
-
-        let options = rd_kafka_AdminOptions_new(client.raw, RD_KAFKA_ADMIN_OP_CREATETOPICS)
-        defer { rd_kafka_AdminOptions_destroy(options) }
-        let milliseconds = max(1, timeout.wholeMilliseconds)
-        _ = rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, nil, 0)
-        // The broker answers when the topics exist, not when the request arrives.
-        _ = rd_kafka_AdminOptions_set_operation_timeout(options, milliseconds, nil, 0)
-
-        let queue = rd_kafka_queue_new(client.raw)
-        defer { rd_kafka_queue_destroy(queue) }
-        rd_kafka_CreateTopics(client.raw, &requests, requests.count, options, queue)
-        // Longer than the request's own limit, so that the request's time-out is the one reported.
-        guard let event = rd_kafka_queue_poll(queue, milliseconds + 1_000) else {
-            throw KafkaError(operation: "create topics", code: RD_KAFKA_RESP_ERR__TIMED_OUT)
+        let answer = try ask("create topics", RD_KAFKA_ADMIN_OP_CREATETOPICS, timeout: timeout) {
+            rd_kafka_CreateTopics(client.raw, &requests, requests.count, $0, $1)
         }
-        defer { rd_kafka_event_destroy(event) }
-        let code = rd_kafka_event_error(event)
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR {
-            throw KafkaError(
-                operation: "create topics", code: code,
-                words: rd_kafka_event_error_string(event).map { String(cString: $0) })
-        }
-        return creations(in: event)
+        return creations(in: answer.event)
     }
 
     /// The caller destroys the result.

@@ -10,24 +10,10 @@ extension Admin {
         guard !topics.isEmpty else { return [:] }
         var resources: [OpaquePointer?] = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
         defer { for resource in resources { rd_kafka_ConfigResource_destroy(resource) } }
-        let options = rd_kafka_AdminOptions_new(client.raw, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)
-        defer { rd_kafka_AdminOptions_destroy(options) }
-        let milliseconds = max(1, timeout.wholeMilliseconds)
-        _ = rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, nil, 0)
-        let queue = rd_kafka_queue_new(client.raw)
-        defer { rd_kafka_queue_destroy(queue) }
-        rd_kafka_DescribeConfigs(client.raw, &resources, resources.count, options, queue)
-        guard let event = rd_kafka_queue_poll(queue, milliseconds + 1_000) else {
-            throw KafkaError(operation: "read the topics' settings", code: RD_KAFKA_RESP_ERR__TIMED_OUT)
+        let answer = try ask("read the topics' settings", RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout: timeout) {
+            rd_kafka_DescribeConfigs(client.raw, &resources, resources.count, $0, $1)
         }
-        defer { rd_kafka_event_destroy(event) }
-        let code = rd_kafka_event_error(event)
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR {
-            throw KafkaError(
-                operation: "read the topics' settings", code: code,
-                words: rd_kafka_event_error_string(event).map { String(cString: $0) })
-        }
-        return Self.configurations(in: event)
+        return Self.configurations(in: answer.event)
     }
 
     private static func configurations(in event: OpaquePointer) -> [String: [String: String]] {
