@@ -38,7 +38,7 @@ final class ClientHandle: @unchecked Sendable {
         let configuration = ClientConfiguration()
         try configuration.set(role.defaults)
         for entry in entries { try configuration.set(entry) }
-        try configuration.set(role.fixed)
+        try configuration.set(role.fixed(groups: entries.last { $0.key == "group.protocol" }?.value))
         callbacks.install(in: configuration.raw, role: role)
         // A token that runs out is renewed also while nobody polls.
         if usesTokens(entries) { rd_kafka_conf_enable_sasl_queue(configuration.raw, 1) }

@@ -2,15 +2,25 @@
 // Made for a loop on a thread of its own: every call blocks, and other threads may only use its `waker`.
 import CLibrdkafka
 
-/// A group consumer with the `range` assignor, reading committed records from the oldest on.
+/// Which partitions a member of a group gets.
+public enum GroupAssignment: Hashable, Sendable {
+    /// The same partition of every topic. At each join and leave all members return everything and are given anew (`range`),
+    /// where the group's protocol is the classic one.
+    case alike
+    /// What it had, as far as that is even: only what moves is taken and given (`cooperative-sticky`, `uniform`). A partition
+    /// of one topic may be another member's than that of another topic.
+    case sticky
+}
+
+/// A group consumer, reading committed records from the oldest on.
 public final class Consumer {
-    /// Told the partitions just given to this member, each with what the group has committed of it (`isUnset` if
-    /// nothing). Returns where to start those that are not to start at the committed offset; without either a
+    /// Told the partitions just given to this member besides those that it has, each with what the group has committed of it
+    /// (`isUnset` if nothing). Returns where to start those that are not to start at the committed offset; without either a
     /// partition starts at the beginning. The current poll throws what this throws.
     public typealias Assigned = ([CommittedOffset]) throws -> [TopicPartition: StartOffset]
-    /// Told the partitions just taken from this member. `lost`: another member may own them already, so nothing can be
-    /// committed any more.
-    public typealias Revoked = (_ partitions: [TopicPartition], _ lost: Bool) -> Void
+    /// Told the partitions just taken from this member. `mayReturn`: the next assignment says which of them stay; otherwise
+    /// they are another member's from now on.
+    public typealias Revoked = (_ partitions: [TopicPartition], _ mayReturn: Bool) -> Void
 
     private let handle: ConsumerHandle
     private var assigned: Assigned = { _ in [:] }
@@ -19,13 +29,14 @@ public final class Consumer {
 
     private var raw: OpaquePointer { handle.client.raw }
 
-    /// Makes a member of `groupID`; it joins at `subscribe`. `instanceID` makes it a static member (KIP-345), which
-    /// must be its own. With `waker`, that of a consumer which it replaces wakes this one. Throws `SettingError`.
+    /// Makes a member of `groupID`; it joins at `subscribe`. All members of a group must have the same `assignment`.
+    /// `instanceID` makes it a static member (KIP-345), which must be its own. With `waker`, that of a consumer which it
+    /// replaces wakes this one. Throws `SettingError`.
     public init(
-        settings: ClientSettings, groupID: String, instanceID: String? = nil, waker: Waker? = nil,
-        log: @escaping KafkaLogSink = { _ in }
+        settings: ClientSettings, groupID: String, instanceID: String? = nil, assignment: GroupAssignment = .alike,
+        waker: Waker? = nil, log: @escaping KafkaLogSink = { _ in }
     ) throws {
-        let role = ClientRole.groupConsumer(group: groupID, instance: instanceID)
+        let role = ClientRole.groupConsumer(group: groupID, instance: instanceID, assignment)
         handle = try ConsumerHandle(
             ClientHandle(role, settings: settings, log: log), waker: waker, collectsObstacles: true)
         handle.client.callbacks.rebalance = { [unowned self] code, partitions in rebalance(code, partitions) }
@@ -151,25 +162,29 @@ public final class Consumer {
         // Ends the poll's wait, so that the owner acts on the change at once.
         defer { rd_kafka_yield(raw) }
         let partitions = PartitionList.partitions(of: list)
+        let isGradual = String(cString: rd_kafka_rebalance_protocol(raw)) == "COOPERATIVE"
         switch code {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
             do {
-                try take(partitions)
+                try take(partitions, isGradual)
             } catch {
-                handle.unassign()
+                giveBack(partitions, isGradual)
                 handle.fail(error)
             }
         case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
-            let lost = rd_kafka_assignment_lost(raw) != 0
-            revoked(partitions, lost)
-            handle.unassign()
+            revoked(partitions, !isGradual || rd_kafka_assignment_lost(raw) != 0)
+            giveBack(partitions, isGradual)
         default:
-            handle.unassign()
+            giveBack((try? assignment()) ?? [], isGradual)
             handle.fail(KafkaError(operation: "rebalance the group", code: code))
         }
     }
 
-    private func take(_ partitions: [TopicPartition]) throws {
+    private func giveBack(_ partitions: [TopicPartition], _ isGradual: Bool) {
+        if isGradual { handle.remove(partitions) } else { handle.unassign() }
+    }
+
+    private func take(_ partitions: [TopicPartition], _ isGradual: Bool) throws {
         let committed = try handle.committed(partitions, by: Deadline(after: .seconds(30)))
         let adjusted = try assigned(committed)
         var starts: [TopicPartition: StartOffset] = [:]
@@ -177,7 +192,8 @@ public final class Consumer {
             let own: StartOffset = offset.isUnset ? .beginning : .offset(offset.offset)
             starts[offset.partition] = adjusted[offset.partition] ?? own
         }
-        try handle.assign(handle.resolve(starts, timeout: .seconds(10)))
+        let offsets = try handle.resolve(starts, timeout: .seconds(10))
+        if isGradual { try handle.add(offsets) } else { try handle.assign(offsets) }
     }
 }
 

@@ -149,6 +149,25 @@ final class ConsumerHandle {
         rd_kafka_assign(client.raw, nil)
     }
 
+    /// Adds partitions to the assignment. Those that it has read on, and their records in hand stay: they are not read again.
+    func add(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+        let list = PartitionList(offsets)
+        try check(error: rd_kafka_incremental_assign(client.raw, list.raw), "start reading")
+    }
+
+    /// Takes partitions, and their records in hand, out of the assignment.
+    func remove(_ partitions: [TopicPartition]) {
+        let gone = Set(partitions)
+        batch.removeAll { gone.contains(TopicPartition($0.topic, $0.partition)) }
+        topicNames.forget()
+        let list = PartitionList(partitions)
+        do throws(KafkaError) {
+            let resumed = paused.intersection(gone)
+            if !resumed.isEmpty { try resume(Array(resumed)) }
+            try check(error: rd_kafka_incremental_unassign(client.raw, list.raw), "stop reading")
+        } catch { fail(error) }
+    }
+
     /// The client keeps a partition's pause over a rebalance, so that one paused before would never be fetched again by
     /// a member that gets it back. Only those paused: resuming another may move its position (librdkafka #4636).
     private func resumeAll() throws(KafkaError) {

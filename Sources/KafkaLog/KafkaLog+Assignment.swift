@@ -9,18 +9,18 @@ extension KafkaLog {
     /// A first record older than this was there before the worker was.
     private static let youth = Duration.seconds(3600)
 
-    /// Starts to track partitions and says where to read them from.
+    /// Starts to track partitions and says where to read them from. Work of those that return continues, unless another member
+    /// has committed meanwhile.
     func assign(_ committed: [Kafka.CommittedOffset]) throws -> [Kafka.TopicPartition: StartOffset] {
         hasJoined = true
-        isRebalancing = false
-        ends = []
         failpoint?.pass(.inRebalance)
         let assigned = Set(committed.map { TopicPartition($0.partition) })
         try refuseNewPartitions(assigned)
         // What did not return is another member's now.
-        let given = trackers.partitions.filter { !assigned.contains($0) }
-        let stale = committed.filter { lastCommitted[TopicPartition($0.partition)] != $0 && !isUnsettled($0) }
-        revokeNow(given + stale.map { TopicPartition($0.partition) }.filter { trackers[$0] != nil })
+        let given = suspended.subtracting(assigned)
+        suspended = []
+        let stale = committed.filter { lastCommitted[TopicPartition($0.partition)] != $0 && !unsettled.contains($0) }
+        revokeNow((given.sorted() + stale.map { TopicPartition($0.partition) }).filter { trackers[$0] != nil })
         let new = committed.filter { trackers[TopicPartition($0.partition)] == nil }
         for (offset, marks, tracker) in try takeOver(new) {
             let partition = TopicPartition(offset.partition)
@@ -31,21 +31,19 @@ extension KafkaLog {
             if lastCommitted[partition]?.offset != tracker.next { trackers.touch(partition) }
             if tracker.next < marks.low { passDeleted(partition, tracker.next..<marks.low) }
         }
-        return trackers.partitions.reduce(into: [:]) { starts, partition in
+        return assigned.reduce(into: [:]) { starts, partition in
             starts[partition.kafka] = trackers[partition].map { .offset($0.end) }
         }
     }
 
-    private func isUnsettled(_ offset: Kafka.CommittedOffset) -> Bool { unsettled.contains(offset) }
-
-    /// The group takes all partitions at each rebalance, also those that it returns a moment later. Where work lasts for
-    /// hours it continues meanwhile, and only what another member got is dropped (`assign`). Where answers depend on tables,
-    /// another member may have changed these in between.
-    func revoke(_ partitions: [TopicPartition]) {
-        isRebalancing = true
-        ends = []
+    /// A group may take all partitions and return some a moment later. Where work lasts for hours it continues meanwhile,
+    /// and only what another member got is dropped (`assign`). Where answers depend on tables, another member may have changed
+    /// these in between.
+    func revoke(_ partitions: [TopicPartition], mayReturn: Bool) {
+        ends.removeAll { partitions.contains($0.partition) }
         paused.subtract(partitions)
-        if !plan.keepsWork { revokeNow(partitions) }
+        if mayReturn { suspended.formUnion(partitions) }
+        if !mayReturn || !plan.keepsWork { revokeNow(partitions) }
     }
 
     func revokeNow(_ partitions: [TopicPartition]) {
@@ -55,6 +53,8 @@ extension KafkaLog {
         }
         changes.gained.removeAll { partitions.contains($0) }
         changes.passed.removeAll { partitions.contains($0.partition) }
+        // Its next owner may commit before the fate of our commit is known.
+        unsettled.removeAll { partitions.contains(TopicPartition($0.partition)) }
         changes.lost += partitions
     }
 

@@ -21,8 +21,6 @@ extension KafkaLog {
             atEnd: { ends.append((TopicPartition($0), $1)) })
         if !messages.isEmpty { failpoint?.pass(.afterPoll) } else { try commitPositions(after: .seconds(5)) }
         var batch = takeChanges()
-        // A rebalance ends the poll that it falls into. The records of that poll are read again.
-        guard batch.lost.isEmpty else { return batch }
         batch.records.reserveCapacity(messages.count)
         for index in messages.indices {
             let record = Record(messages[index])
@@ -36,7 +34,8 @@ extension KafkaLog {
         for obstacle in consumer.takeObstacles() { try overcome(obstacle) }
         let later = takeChanges()
         batch.records.removeAll { later.lost.contains($0.topicPartition) }
-        (batch.lost, batch.gained) = (later.lost, batch.gained + later.gained)
+        batch.lost += later.lost
+        batch.gained += later.gained
         batch.passed += later.passed
         return batch
     }

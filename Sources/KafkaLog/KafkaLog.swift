@@ -27,8 +27,9 @@ public final class KafkaLog: EventLog {
     var unsettled: [Kafka.CommittedOffset] = []
     /// What the group has committed of each partition, as far as this member knows.
     var lastCommitted: [TopicPartition: Kafka.CommittedOffset] = [:]
-    /// Between the loss of the partitions and the next assignment, which may give them back.
-    var isRebalancing = false
+    /// Partitions that were taken, and that the next assignment may return.
+    var suspended: Set<TopicPartition> = []
+    var isRebalancing: Bool { !suspended.isEmpty }
     /// Partitions that were revoked and assigned, and what was passed over, since the last poll returned.
     var changes = PollBatch()
     /// The ends of partitions that the running poll came to.
@@ -65,13 +66,13 @@ public final class KafkaLog: EventLog {
     ) throws -> Consumer {
         try Consumer(
             settings: settings, groupID: plan.group, instanceID: plan.staticMembership ? plan.instance : nil,
-            waker: waker, log: log)
+            assignment: plan.keepsWork ? .sticky : .alike, waker: waker, log: log)
     }
 
     func join() throws {
         try consumer.subscribe(
             plan.inputs.map(\.name), assigned: { [unowned self] in try assign($0) },
-            revoked: { [unowned self] partitions, _ in revoke(partitions.map { TopicPartition($0) }) })
+            revoked: { [unowned self] in revoke($0.map { TopicPartition($0) }, mayReturn: $1) })
     }
 
     // MARK: Commit

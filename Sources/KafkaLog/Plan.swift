@@ -32,7 +32,8 @@ extension KafkaLog {
         /// Every topic that it writes to, including tables.
         public var outputs: [Topic]
         public var delivery: DeliveryGuarantee
-        /// Whether work continues over a rebalance that returns its partition.
+        /// Whether work continues in partitions that stay when others join and leave. For one input: partitions of several are
+        /// then not kept together.
         public var keepsWork = false
         /// Whether to write each commit to `offers.positions`, too: for workers that must not repeat old work even if
         /// the group's offsets are gone.

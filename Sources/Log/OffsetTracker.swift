@@ -25,9 +25,9 @@ package struct OffsetTracker: Equatable, Sendable {
         end = next
     }
 
-    /// Notes that a record was read. False where it is finished already: skip it.
+    /// Notes that a record was read. False where it was read before or is finished already: skip it.
     package mutating func take(_ offset: Int64, at time: Int64 = -1) -> Bool {
-        let isNew = offset >= next && !finished.contains(offset)
+        let isNew = offset >= end && !finished.contains(offset)
         if offset >= end {
             end = offset + 1
             witness = RecordStamp(offset: offset, time: time)

@@ -100,10 +100,7 @@ struct ConsumerTests {
                     owned[index] = Set(offsets.map(\.partition))
                     return [:]
                 },
-                revoked: { partitions, lost in
-                    owned[index].subtract(partitions)
-                    #expect(!lost)
-                })
+                revoked: { partitions, _ in owned[index].subtract(partitions) })
         }
         _ = try poll(members) { _ in owned.allSatisfy { $0.count == 1 } }
         #expect(owned[0].isDisjoint(with: owned[1]))
@@ -119,6 +116,50 @@ struct ConsumerTests {
         _ = try poll([members[0]]) { _ in owned[0].count == 2 }
         #expect(owned[0].count == 2)
         #expect(members[0].close())
+    }
+
+    @Test func `What stays with a member is read on, each record once, while the rest moves`() throws {
+        let broker = try TestBroker()
+        let topic = try broker.topic(partitions: 4)
+        for partition in 0..<Int32(4) { try broker.write((0..<50).map(String.init), to: topic, partition: partition) }
+        let group = TestBroker.name("group")
+        let stays = try Consumer(settings: broker.settings, groupID: group, assignment: .sticky)
+        var given: [TopicPartition] = []
+        var gone: Set<TopicPartition> = []
+        try stays.subscribe(
+            [topic],
+            assigned: { offsets in
+                given += offsets.map(\.partition)
+                return [:]
+            },
+            revoked: { partitions, mayReturn in
+                gone.formUnion(partitions)
+                #expect(!mayReturn)
+            })
+        // Few at a time, so that records are on their way while the other joins.
+        var read = try stays.poll(max: 7, wait: .zero)
+        while given.count < 4 { read += try stays.poll(max: 7, wait: .milliseconds(50)) }
+        let joins = try Consumer(settings: broker.settings, groupID: group, assignment: .sticky)
+        var theirs: Set<TopicPartition> = []
+        try joins.subscribe(
+            [topic],
+            assigned: { offsets in
+                theirs.formUnion(offsets.map(\.partition))
+                return [:]
+            })
+        func of(_ partition: TopicPartition) -> [String] {
+            read.filter { $0.topic == partition.topic && $0.partition == partition.partition }.map { text($0.value) }
+        }
+        for _ in 0..<6_000 where theirs.count < 2 || given.contains(where: { !gone.contains($0) && of($0).count < 50 })
+        {
+            read += try stays.poll(max: 7, wait: .milliseconds(10))
+            _ = try joins.poll(max: 7, wait: .milliseconds(10))
+        }
+        #expect(theirs.count == 2 && theirs == gone)
+        #expect(given.count == 4, "what stays is not given again")
+        for partition in Set(given).subtracting(gone) { #expect(of(partition) == (0..<50).map(String.init)) }
+        #expect(joins.close())
+        #expect(stays.close())
     }
 
     @Test(.timeLimit(.minutes(1))) func `A wake-up ends a poll, also one that came just before it`() throws {

@@ -77,7 +77,7 @@ struct SettingsFilesTests {
         let file = try PropertiesFile("client.id=first\n")
         let settings = try ClientSettings.load(file: file.path, bootstrapServers: "127.0.0.1:1", lookingEvery: .zero)
         let clients = [
-            try ClientHandle(.groupConsumer(group: "g", instance: "1"), settings: settings, log: lines.add),
+            try ClientHandle(.groupConsumer(group: "g", instance: "1", .alike), settings: settings, log: lines.add),
             try ClientHandle(.producer(transactionalID: "t"), settings: settings, log: lines.add),
             try ClientHandle(.producer(transactionalID: nil), settings: settings, log: lines.add),
         ]

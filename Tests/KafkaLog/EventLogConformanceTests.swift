@@ -136,7 +136,7 @@ struct EventLogConformanceTests {
         let fixture = try Fixture(kind)
         let texts = (0..<40).map { "r\($0)" }
         for text in texts { try fixture.write([text], key: text) }
-        let logs = [try fixture.log(), try fixture.log()]
+        let logs = try (0..<2).map { _ in try fixture.log(keepsWork: true) }
         var gained: [Set<TopicPartition>] = [[], []]
         // Both must have joined before anything is finished, whatever the order of the rebalances.
         for _ in 0..<2000 where gained.contains(where: \.isEmpty) || !gained[0].isDisjoint(with: gained[1]) {
@@ -194,11 +194,14 @@ struct Fixture {
         }
     }
 
-    func log() throws -> any EventLog {
-        guard kind != .memory else { return MemoryLog(memory, group: group, inputs: [source]) }
-        let plan = KafkaLog.Plan(
+    func log(keepsWork: Bool = false) throws -> any EventLog {
+        guard kind != .memory else {
+            return MemoryLog(memory, group: group, inputs: [source], keepsWork: keepsWork)
+        }
+        var plan = KafkaLog.Plan(
             group: group, instance: UUID().uuidString, inputs: [source], outputs: [target],
             delivery: kind == .broker ? .exactlyOnce : .atLeastOnce)
+        plan.keepsWork = keepsWork
         return try KafkaLog(plan, settings: settings, log: { _ in })
     }
 

@@ -1,4 +1,5 @@
-// A group's commit may be of a log that is gone: its topic was dropped and made anew while the broker kept the commit.
+// A group's commit may be of a log that is gone: its topic was dropped and made anew while the broker kept the commit, or
+// the broker has deleted what follows it.
 
 import Base
 import Events
@@ -24,34 +25,58 @@ struct StaleCommitTests {
         #expect(try await firstOffset(metadata: old.text, start: nil) == 0)
     }
 
+    @Test func `Records that the broker deleted unread are passed over with their offsets`() async throws {
+        // The embedded broker keeps 5 MiB of a partition.
+        let batch = try await onThread { try firstBatch(sizes: Array(repeating: 900_000, count: 8), 1, ours.text, nil) }
+        let first = try #require(batch?.records.first?.offset)
+        #expect(first > 1)
+        #expect(batch?.passed.map(\.offsets) == [1..<first] && batch?.passed.first?.reason == .deleted)
+    }
+
+    private var ours: CommitMetadata { CommitMetadata(witness: nil, finished: nil) }
+
     /// The offset of the first record that a worker reads whose group has committed 1460 in a log of one record.
     private func firstOffset(metadata: String?, start: KafkaLog.Start?) async throws -> Int64? {
-        // On a thread of its own: joining a group is mostly waiting.
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int64?, any Error>) in
-            Thread.detachNewThread { done.resume(with: Result { try read(metadata, start) }) }
+        try await onThread { try firstBatch(sizes: [1], 1460, metadata, start)?.records.first?.offset }
+    }
+
+    /// Joining a group is mostly waiting.
+    private func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { done in
+            Thread.detachNewThread { done.resume(with: Swift.Result { try body() }) }
         }
     }
 
-    private func read(_ metadata: String?, _ start: KafkaLog.Start?) throws -> Int64? {
+    /// What a worker is given first, in a log of records of these sizes, of which its group has committed `offset`.
+    private func firstBatch(
+        sizes: [Int], _ offset: Int64, _ metadata: String?, _ start: KafkaLog.Start?
+    ) throws -> PollBatch? {
         let cluster = try MockCluster()
         try cluster.createTopic("in", partitions: 1)
         var settings = ClientSettings(bootstrapServers: cluster.bootstrapServers)
         settings.addEmbeddedBrokerDefaults()
-        let writer = try Producer(settings: settings)
+        var uncompressed = settings
+        try uncompressed.set("compression.codec", "none")
+        let writer = try Producer(settings: uncompressed)
         try writer.prepare(topics: ["in"])
-        try writer.send(topic: "in", key: nil, value: Array("x".utf8))
-        try writer.flush()
-        try commit(
-            Kafka.CommittedOffset(partition: Kafka.TopicPartition("in", 0), offset: 1460, metadata: metadata), settings)
+        for size in sizes {
+            try writer.send(topic: "in", key: nil, value: Array(repeating: UInt8(ascii: "x"), count: size))
+            try writer.flush()
+        }
+        let partition = Kafka.TopicPartition("in", 0)
+        try commit(Kafka.CommittedOffset(partition: partition, offset: offset, metadata: metadata), settings)
 
         var plan = KafkaLog.Plan(group: "g", instance: "1", inputs: [topic], outputs: [], delivery: .atLeastOnce)
         plan.start = start
         let log = try KafkaLog(plan, settings: settings, log: { _ in })
         defer { log.close() }
-        for _ in 0..<1200 {
-            if let record = try log.poll(max: 1, wait: .milliseconds(50)).records.first { return record.offset }
+        var first = PollBatch()
+        for _ in 0..<1200 where first.records.isEmpty {
+            let batch = try log.poll(max: 1, wait: .milliseconds(50))
+            first.records += batch.records
+            first.passed += batch.passed
         }
-        return nil
+        return first.records.isEmpty ? nil : first
     }
 
     private func commit(_ offset: Kafka.CommittedOffset, _ settings: ClientSettings) throws {

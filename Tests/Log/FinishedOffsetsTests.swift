@@ -96,6 +96,15 @@ struct OffsetTrackerTests {
         #expect(tracker.unfinished(before: 5) == 3)
     }
 
+    @Test func `A record that is read a second time is not new, finished or not`() {
+        var tracker = OffsetTracker(next: 0)
+        #expect(tracker.take(0) && tracker.take(1))
+        #expect(!tracker.take(0) && !tracker.take(1))
+        tracker.finish(0)
+        tracker.finish(1)
+        #expect(tracker.next == 2)
+    }
+
     @Test func `Offsets that are passed over are finished by their last one`() {
         var tracker = OffsetTracker(next: 3)
         _ = tracker.take(3)

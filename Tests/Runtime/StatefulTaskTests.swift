@@ -145,6 +145,17 @@ private struct Counter: StatefulProcessor {
         #expect(fixture.history == ["seen 1", "seen 2"])
     }
 
+    @Test func `A partition of which another member has a topic is not worked on`() throws {
+        let broker = MemoryBroker(partitions: 2)
+        let log = MemoryLog(broker, group: "counter", inputs: Counter().inputs)
+        let task = StatefulTask(
+            Counter(), partitions: 2, world: ManualClock().world, logger: Logger(program: "test", write: { _ in }))
+        let both = Counter().inputs.map { TopicPartition($0.name, 0) }
+        try task.gain(both, from: log)
+        task.lose(both[0])
+        #expect(throws: SplitPartition.self) { try task.gain([TopicPartition(both[0].topic, 1)], from: log) }
+    }
+
     @Test func `A deadline is met once, also after a crash`() throws {
         let fixture = Fixture()
         for _ in 0..<3 { fixture.send("contoso/a") }

@@ -3,7 +3,7 @@
 import CLibrdkafka
 
 enum ClientRole: Hashable, Sendable {
-    case groupConsumer(group: String, instance: String?)
+    case groupConsumer(group: String, instance: String?, GroupAssignment)
     case reader(group: String)
     case producer(transactionalID: String?)
     case admin
@@ -48,15 +48,16 @@ enum ClientRole: Hashable, Sendable {
         }
     }
 
-    var fixed: [(String, String)] {
+    /// `groups`: the protocol that the settings name (`group.protocol`), if they do.
+    func fixed(groups: String?) -> [(String, String)] {
         switch self {
-        case .groupConsumer(let group, let instance):
+        case .groupConsumer(let group, let instance, let assignment):
             // An offset outside of the log is for the owner to decide about: "earliest" would read the past again, or
             // pass over a gap, without a word.
             Self.readingCommitted
                 + [
                     ("auto.offset.reset", "error"), ("group.id", group), ("enable.partition.eof", "true"),
-                    ("partition.assignment.strategy", "range"),
+                    groups == "consumer" ? assignment.remoteAssignor : assignment.strategy,
                 ]
                 + (instance.map { [("group.instance.id", $0)] } ?? [])
         case .reader(let group):
@@ -77,4 +78,16 @@ enum ClientRole: Hashable, Sendable {
         // Only failures matter to us, and a callback for each record costs.
         ("delivery.report.only.error", "true"),
     ]
+}
+
+extension GroupAssignment {
+    /// For the classic protocol, where the members themselves assign.
+    fileprivate var strategy: (String, String) {
+        ("partition.assignment.strategy", self == .sticky ? "cooperative-sticky" : "range")
+    }
+
+    /// For that of KIP-848, where the broker assigns.
+    fileprivate var remoteAssignor: (String, String) {
+        ("group.remote.assignor", self == .sticky ? "uniform" : "range")
+    }
 }

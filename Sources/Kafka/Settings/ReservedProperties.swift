@@ -5,8 +5,8 @@ enum ReservedProperties {
 
     private static let offsets = "offsets are committed together with the outputs, never by librdkafka itself"
     private static let sameGroup = "the program decides its group"
-    private static let classicGroups =
-        "workers use the classic group protocol; with that of KIP-848 (consumer), workers with state lost records"
+    private static let assignment =
+        "the program decides how its group divides partitions: the coordinator needs the same of each topic"
     private static let durable = "outputs must be on all replicas, once and in order"
     private static let callbacks = "librdkafka's events are taken by the program"
 
@@ -23,9 +23,8 @@ enum ReservedProperties {
         "request.required.acks": durable,
         "enable.gapless.guarantee": durable,
         "transactional.id": "fencing rests on the ids that the program gives",
-        "partition.assignment.strategy": "range gives one member the same partition of every topic it reads",
-        "group.protocol": classicGroups,
-        "group.remote.assignor": classicGroups,
+        "partition.assignment.strategy": assignment,
+        "group.remote.assignor": assignment,
         "partitioner": "all topics must place an offer alike (murmur2_random)",
         "group.id": sameGroup,
         "enable.partition.eof": "the program finds the end of a partition itself",

@@ -25,14 +25,14 @@ public enum SettingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .malformed(let source):
             "\(source): not a setting; write key=value"
         case .unknown(let key, let source):
-            "\(source): librdkafka has no property \"\(key)\"; see its CONFIGURATION.md for the names"
+            "\(source): librdkafka \(ClientLibrary.version) has no property \"\(key)\"; see its CONFIGURATION.md for the names"
         case .invalid(let key, let source, let words):
             "\(source): bad value for \(key): \(words)"
         case .reserved(let key, let source, let reason):
             "\(source): \(key) cannot be set: \(reason); leave it out"
         case .withoutOIDC(let source):
             "\(source): librdkafka \(ClientLibrary.version) on this machine is built without OIDC, which needs libcurl. "
-                + "Install a librdkafka that has it, or use SCRAM or a client certificate"
+                + "Install a librdkafka that has it, or use SASL/PLAIN over TLS or a client certificate"
         case .refused(let words):
             "the client settings do not go together: \(words)"
         }

@@ -8,6 +8,19 @@ import Log
 import Offers
 import Telemetry
 
+/// The group gave the partition of one topic to this worker and that of another topic to another one. Each of them would write
+/// the rows of the same offers.
+struct SplitPartition: Error, CustomStringConvertible {
+    var number: Int32
+    var topics: [String]
+
+    var description: String {
+        "of partition \(number) this worker has only \(topics.joined(separator: ", ")): another member of the group has the "
+            + "rest of it, so neither may write its rows. Look for members other than workers of this release "
+            + "(kafka-consumer-groups --describe --members --verbose)"
+    }
+}
+
 package final class StatefulTask<Process: StatefulProcessor>: Processor {
     private let process: Process
     private let partitions: Int
@@ -58,6 +71,9 @@ package final class StatefulTask<Process: StatefulProcessor>: Processor {
     package func gain(_ partitions: [TopicPartition], from log: any EventLog) throws {
         deadLetterer.largest = log.largestMessage
         for partition in partitions { owned[partition.partition, default: []].insert(partition.topic) }
+        if let split = owned.first(where: { $0.value.count < process.inputs.count }) {
+            throw SplitPartition(number: split.key, topics: split.value.sorted())
+        }
         // At each gain, since the commit of an earlier announcement may have been rolled back.
         let announcements = process.announcements(followed)
         if !announcements.isEmpty { ready.append(Finished(underway: announcements, of: partitions[0])) }
