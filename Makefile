@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BROKER ?=
-export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS OLDER_PROGRAMS
+export BROKER ROW SCALE BROKER_START BROKER_STOP BROKER_KILL BROKER_LOGS OLDER_PROGRAMS GROUP_PROTOCOL
 
 .PHONY: help setup setup-test build run up demo demo-certify bench bench-smoke benchmark-images bench-instructions faults \
 	down unit test words soak simulate fuzz fuzz-archives sanitize check-deploy deb check-deb check-image screenshots lint format clean

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Faults with real processes and a broker, one row of the matrix after another; docs/guarantees.md has the table.
-    faults.py [--broker HOST:PORT] [--row NAME,NAME] [--scale full|small] [--programs FOLDER] [--older-programs FOLDER] [--write]
+    faults.py [--broker HOST:PORT] [--row NAME,NAME] [--scale full|small] [--programs FOLDER] [--older-programs FOLDER] [--groups classic|consumer|mixed]
+              [--write]
 Without a broker the rows that the embedded one can serve run small, at-least-once. Rows that stop or kill the broker
 need shell commands: --broker-start, --broker-stop, --broker-kill; the one that fills its disk needs its log directory,
 --broker-logs, on a small file system of its own. Topics offers.* of the broker are dropped and made
@@ -122,7 +123,8 @@ class Bench:
         """Starts all workers; `options` as `pipeline.Pipeline` takes them."""
         delivery = "at-least-once" if self.embedded else "exactly-once"
         made = pipeline.Pipeline(options.pop("broker", self.broker), self.folder / f"pipeline-{len(self.pipelines)}",
-                         options.pop("programs", self.options.programs), delivery, **options)
+                         options.pop("programs", self.options.programs), delivery, groups=self.options.groups,
+                         **options)
         self.pipelines.append(made)
         made.start()
         if not self.lag and not self.embedded:
@@ -134,11 +136,13 @@ class Bench:
         return self.loads[-1]
 
     def members(self, group):
-        """How many members the broker counts in a group."""
-        return len(self.member_ids(group))
+        """How many members the broker counts in a group, of either protocol."""
+        return next(json.loads(line)["members"] for line in self.offerctl("lag", "--json").splitlines()
+                    if json.loads(line)["group"] == group)
 
     def member_ids(self, group):
-        """The names that the broker gave a group's members when they joined: who rejoins after a loss gets a new one."""
+        """The names that the broker gave the members of a classic group when they joined: who rejoins after a loss gets a
+        new one."""
         from confluent_kafka.admin import AdminClient
         groups = AdminClient({"bootstrap.servers": self.broker}).list_groups(group, timeout=10)
         return {member.id for found in groups if found.id == group for member in found.members}
@@ -265,6 +269,8 @@ def main():
     arguments.add_argument("--programs", default=str(ROOT / ".build/release"))
     arguments.add_argument("--older-programs", default=os.environ.get("OLDER_PROGRAMS") or "",
                            help="programs of an older build, for the row that upgrades")
+    arguments.add_argument("--groups", default=os.environ.get("GROUP_PROTOCOL") or "classic", choices=["classic", "consumer", "mixed"],
+                           help="the workers' group protocol; consumer is that of KIP-848, mixed has both in each group")
     arguments.add_argument("--write", action="store_true", help="keep the results in docs/guarantees.json")
     arguments.add_argument("--keep", help="file for the records of the (last) row")
     arguments.add_argument("--seconds", type=int, help="length of the rows that have one, instead of their own")

@@ -85,10 +85,11 @@ class Pipeline:
     """All workers; `settings` are environment variables for each."""
 
     def __init__(self, broker, folder, programs, delivery="exactly-once", membership="dynamic", instances=None, settings=None,
-                 mixed=False, log=None):
+                 mixed=False, log=None, groups="classic"):
         self.broker, self.folder, self.programs = broker, pathlib.Path(folder), pathlib.Path(programs)
         self.delivery, self.membership, self.settings = delivery, membership, settings or {}
         self.mixed = mixed  # Every other worker static.
+        self.groups = groups  # The protocol of groups; in "mixed" ones every other worker has that of KIP-848.
         self.log = log
         self.folder.mkdir(parents=True, exist_ok=True)
         self.exits = collections.Counter()
@@ -100,16 +101,20 @@ class Pipeline:
         clean = {name: value for name, value in os.environ.items()
                  if not name.startswith(("OFFERS_", "KAFKA_CLIENT_"))}
         stage = {} if worker.name in KEYED else {"OFFERS_FAULT_STAGE": worker.name}
-        static = self.mixed and self.workers.index(worker) % 2
+        odd = worker in self.workers and self.workers.index(worker) % 2
+        static = self.mixed and odd
+        # A killed member is missed after 6 s, the least that brokers allow by default, instead of 45.
+        group = {"KAFKA_CLIENT_SESSION_TIMEOUT_MS": "6000", "KAFKA_CLIENT_HEARTBEAT_INTERVAL_MS": "2000"}
+        if self.groups == "consumer" or self.groups == "mixed" and odd:
+            # There the broker decides (group.consumer.session.timeout.ms).
+            group = {"KAFKA_CLIENT_GROUP_PROTOCOL": "consumer"}
         return {
             **clean, "OFFERS_BROKER": self.broker, "OFFERS_DELIVERY": self.delivery,
             "OFFERS_MEMBERSHIP": "static" if static else self.membership,
             "OFFERS_INSTANCE": f"{worker.name}-{worker.number}",
             "OFFERS_PROFILES": str(ROOT / "Tests/Faults/profiles"), "OFFERS_DATA_DIR": str(self.folder),
             "OFFERS_LOG_LEVEL": "warning", "OFFERS_TRIES": "3", "OFFERS_RETRY_BASE_MS": "100",
-            # A killed member is missed after 6 s, the least that brokers allow by default, instead of 45.
-            "KAFKA_CLIENT_SESSION_TIMEOUT_MS": "6000", "KAFKA_CLIENT_HEARTBEAT_INTERVAL_MS": "2000",
-            **stage, **self.settings}
+            **group, **stage, **self.settings}
 
     def start(self):
         for worker in self.workers:
