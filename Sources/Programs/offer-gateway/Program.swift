@@ -67,9 +67,9 @@ import Telemetry
                 logger.log(.cannotContinue, ["reason": "the topics cannot be followed: \(error)", "exit": 70])
                 exit(70)
             }
+            let host = address.contains(":") ? "[\(address)]" : address
             logger.log(
-                .ready,
-                ["broker": .text(client.bootstrapServers ?? ""), "address": "http://\(address):\(server.port)/"])
+                .ready, ["broker": .text(client.bootstrapServers ?? ""), "address": "http://\(host):\(server.port)/"])
             Launch.waitForStop()
             telemetry.stopping()
             model.close()
