@@ -51,7 +51,7 @@ extension Localization {
         refusal.cancel-too-late = Go live was already accepted, so the submission can no longer be canceled. Open a support request.
         refusal.cancel-without-sign-off = This publishing profile has no publisher sign-off, so the submission cannot be canceled. Open a support request.
         refusal.not-live = This offer is not live, so it is not sold. There is nothing to stop.
-        refusal.stop-while-going-live = A new version is on its way to production and would put the offer back. Stop selling when it is live.
+        refusal.stop-while-going-live = A new version is on its way to production and would put the offer back on sale. Stop selling when it is live.
         refusal.nothing-to-approve = No step of this offer is waiting for approval.
         refusal.nothing-to-reject = No step of this offer is waiting for approval or blocked. There is nothing to reject.
         refusal.nothing-blocked = No step of this offer is blocked, and the offer is not paused. There is nothing to resume.
@@ -126,7 +126,7 @@ extension Localization {
         # Mails to operators
         mail.step-blocked.subject = Blocked: {worker}
         mail.step-blocked.happened = Every attempt at step {number} of {count} ({name}) of {title} failed with a system error. The publisher did not cause it. It was reported by {by} in event {cause}.
-        mail.step-blocked.next = Check what the reason names, the log of {worker}, and the status and history of the offer:
+        mail.step-blocked.next = Check the cause that the reason mentions, the log of {worker}, and the status and history of the offer:
         mail.step-blocked.resume = When the problem is fixed, resume the step:
         mail.step-overdue.subject = Overdue: {worker}
         mail.step-overdue.happened = Step {number} of {count} ({name}) of {title} has exceeded its longest expected time.

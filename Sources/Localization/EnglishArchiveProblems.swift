@@ -5,10 +5,10 @@ extension Localization {
         # Layers of container images
         problem.oci-diff-id = The layer “{name}” unpacks to {found}, but the configuration of its image says {value}: no runtime would unpack it.
         remedy.oci-diff-id = Build the image again, and write the layout from that build.
-        problem.oci-layer-index = “{name}” comes with a list of its own of the files in a layer ({value}). A runtime that goes by it would not run what was scanned.
+        problem.oci-layer-index = “{name}” comes with a separate list of the files in a layer ({value}). A runtime that uses the list would not run what was scanned.
         remedy.oci-layer-index = Copy the image without it: `\#(Command.plainLayers)`.
-        problem.layer-packing = The layer {place} is not in the form {expected} that its media type names.
-        remedy.layer-packing = Build the image again; each layer must be packed once, in the form that its media type names.
+        problem.layer-packing = The layer {place} is not packed as its media type says ({expected}).
+        remedy.layer-packing = Build the image again; each layer must be packed exactly once, as its media type says.
         problem.layer-window = The layer {place} can be unpacked only with a window of more than {most} MiB.
         remedy.layer-window = Build the image again; compress its layers without zstd’s option --long, or with --long=27 at most.
         problem.layer-damaged = The layer {place} cannot be read as a tar: the first wrong byte is near {first}.
@@ -34,13 +34,13 @@ extension Localization {
         remedy.package-empty = Pack the template and what it needs.
         problem.package-damaged = The entry “{value}” of the package cannot be read to its end.
         remedy.package-damaged = Pack the files again: `\#(Command.pack)`. Then upload the package.
-        problem.package-name = The name of the entry “{value}” is marked as UTF-8 and is not.
+        problem.package-name = The name of the entry “{value}” is marked as UTF-8 but is not.
         remedy.package-name = Pack the files again with a tool that writes names in UTF-8, e.g. `\#(Command.pack)`
         problem.package-path = The path of the entry “{value}” points, or may point, outside the package.
         remedy.package-path = Use relative names with “/”, without “..”, names of drives or control characters.
         problem.package-entry-twice = The entry “{value}” appears more than once.
         remedy.package-entry-twice = Pack it once.
-        problem.package-entry-alike = Windows and macOS take the names “{value}” and “{other}” for the same, so only one of the two can be unpacked there.
+        problem.package-entry-alike = For Windows and macOS the names “{value}” and “{other}” are the same, so only one of the two can be unpacked there.
         remedy.package-entry-alike = Rename one of them, and pack the files again.
         problem.package-encrypted = The entry “{value}” is encrypted.
         remedy.package-encrypted = Pack it without a password.
@@ -54,9 +54,9 @@ extension Localization {
         remedy.package-too-large = Pack only what the deployment needs.
         problem.package-ratio = The package unpacks to more than {most} times its size.
         remedy.package-ratio = Leave out files that only fill space.
-        problem.package-headers = The header in front of the entry “{value}” says something else than the directory of the zip.
+        problem.package-headers = The header of the entry “{value}” contradicts the directory of the zip.
         remedy.package-headers = Unpack the package into an empty folder, look at the files, and pack them again: `\#(Command.pack)`
-        problem.package-stray-bytes = The bytes {first} to {last} of the package belong to no entry.
+        problem.package-stray-bytes = The bytes {first} to {last} of the package do not belong to any entry.
         remedy.package-stray-bytes = Unpack the package into an empty folder, look at the files, and pack them again: `\#(Command.pack)`
         problem.package-overlap = The entries “{value}” and “{other}” of the package overlap.
         remedy.package-overlap = Pack the original files again: `\#(Command.pack)`. Unpackers refuse such a package.
@@ -80,10 +80,10 @@ extension Localization {
         problem.scan-limit = The scanner did not look into all of {place}: it stopped at its limit {value}.
         remedy.scan-limit = Store the content of its archives unpacked, or in smaller archives that are nested less deeply.
         problem.unpack-too-many = An archive contains more than {most} entries.
-        remedy.unpack-too-many = Build the image again, and find out what put this there.
+        remedy.unpack-too-many = Find out what put this there, and build the image again without it.
         problem.unpack-too-large = An archive unpacks to more than {most} MiB.
-        remedy.unpack-too-large = Build the image again, and find out what put this there.
+        remedy.unpack-too-large = Find out what put this there, and build the image again without it.
         problem.unpack-ratio = An archive unpacks to more than {most} times its size.
-        remedy.unpack-ratio = Build the image again, and find out what put this there.
+        remedy.unpack-ratio = Find out what put this there, and build the image again without it.
         """#
 }

@@ -21,7 +21,7 @@ extension Localization {
         remedy.wrong-type-integer = Write a whole number without quotation marks.
         problem.wrong-type-decimal = Expected a number.
         remedy.wrong-type-decimal = Write the number without quotation marks.
-        problem.wrong-type-text = Expected a text.
+        problem.wrong-type-text = Expected a string.
         remedy.wrong-type-text = Write the value as a JSON string in quotation marks.
         problem.text-too-many-bytes = The text takes {value} bytes in UTF-8; at most {most} are allowed.
         remedy.text-too-many-bytes = Write fewer marks and emoji, or shorten it.
@@ -177,7 +177,7 @@ extension Localization {
         remedy.live-price-raised = Keep the price at or below {most}, or make a new plan.
         problem.live-currency-changed = The currency is {value}; the live price is in {most}.
         remedy.live-currency-changed = Give the price in {most}, or make a new plan.
-        problem.live-price-basis-changed = A price per core cannot become one per hour of the whole machine, nor the other way round: perCore is {value}, and {most} is live.
+        problem.live-price-basis-changed = A price per core cannot become a price for the whole machine, nor the reverse: perCore is {value}, and {most} is live.
         remedy.live-price-basis-changed = Set perCore to {most}, or make a new plan.
         """#
 }

@@ -57,7 +57,7 @@ extension Localization {
         page.emails-hint = Separate several addresses with commas.
         page.process = Process
         page.what-happens = What happens
-        page.publish-follows = The document as it is saved now goes through these steps. Mail tells you when the preview is ready. Customers see nothing before you go live.
+        page.publish-follows = The saved document now goes through these steps. You get a mail when the preview is ready. Customers see nothing until you go live.
         page.up-to = up to {span}
         page.preview-at-most = The preview is ready after {span} at most.
         page.who-can-access = Who can access your staged offer?
@@ -69,10 +69,10 @@ extension Localization {
         # What follows
         page.go-live-follows = The offer is provisioned to production, and then customers find it in the marketplace. You cannot cancel after this.
         page.go-live-sure = Go live now
-        page.ask-production = Ask for production
-        page.ask-production-follows = After an operator has approved it, the offer is provisioned to production and customers find it in the marketplace. You cannot cancel after this.
-        page.ask-production-sure = Ask now
-        page.cancel-follows = Publishing stops and the preview ends. The status is back at the first step; to publish again, all steps run again. What is live stays live.
+        page.ask-production = Request approval for production
+        page.ask-production-follows = When an operator has approved it, the offer is provisioned to production and customers find it in the marketplace. You cannot cancel after this.
+        page.ask-production-sure = Request now
+        page.cancel-follows = Publishing stops and the preview ends. The status returns to the first step. If you publish again, all steps run again. What is live stays live.
         page.cancel-sure = Cancel publishing now
 
         # A session that ended

@@ -10,17 +10,17 @@ extension Localization {
         problem.lead-organization = Salesforce does not accept leads for this organization.
         remedy.lead-organization = Give the organization’s id (15 or 18 letters and digits) and turn on web-to-lead there.
         problem.lead-not-received = The destination accepted the test lead, but the lead is not there.
-        remedy.lead-not-received = Check what removes new rows from the table.
-        problem.lead-differs = The destination has another row in place of the test lead.
+        remedy.lead-not-received = Find out what removes new rows from the table.
+        problem.lead-differs = The destination contains another row instead of the test lead.
         remedy.lead-differs = Remove the rows of the partition test-lead from the table.
         problem.not-approved = The marketplace’s operators did not approve this step. {reason}
-        remedy.not-approved = Fix what they name and publish again, or open a support request.
+        remedy.not-approved = Fix what they mention and publish again, or open a support request.
         # Certification
-        problem.nothing-to-certify = The plans name no image.
+        problem.nothing-to-certify = The plans contain no images.
         remedy.nothing-to-certify = Give each plan the images to deploy.
-        problem.images-count = The plans name {value} images; at most {most} are accepted.
+        problem.images-count = The plans contain {value} images; at most {most} are accepted.
         remedy.images-count = Leave out old versions, or make several offers.
-        problem.registry-not-public = The registry lets nobody pull “{value}” without signing in, or has no such repository.
+        problem.registry-not-public = “{value}” cannot be pulled from the registry without signing in, or does not exist there.
         remedy.registry-not-public = Allow anyone to pull it, correct the name, or give an OCI image layout: `\#(Command.fromRegistry)`.
         problem.tag-not-in-registry = The repository {name} has no tag “{value}”.
         remedy.tag-not-in-registry = Push the tag, or remove it from the document.
@@ -59,8 +59,8 @@ extension Localization {
         remedy.template-malformed = Correct the JSON; comments are not allowed.
         problem.template-schema = main-template.json: “$schema” is not the address of a deployment template’s schema.
         remedy.template-schema = Set “$schema” to https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#.
-        problem.template-contentversion = main-template.json: “contentVersion” is not a text.
-        remedy.template-contentversion = Set “contentVersion” to a text such as "1.0.0.0".
+        problem.template-contentversion = main-template.json: “contentVersion” is not a string.
+        remedy.template-contentversion = Set “contentVersion” to a string such as "1.0.0.0".
         problem.template-resources = main-template.json: “resources” lists nothing to deploy.
         remedy.template-resources = List at least one resource there.
         problem.template-parameters = main-template.json: “parameters” is not an object.
@@ -117,7 +117,7 @@ extension Localization {
         problem.vhd-no-partition-table = The disk has no MBR or GPT that names a partition, so it cannot boot.
         remedy.vhd-no-partition-table = Install the system on a partitioned disk, and upload that disk.
         problem.vhd-partition-early = A partition begins at sector {value}, but the first MiB (2,048 sectors) must be free of partitions.
-        remedy.vhd-partition-early = Begin it at sector 2048, the partitions behind it first: `\#(Command.movePartition)`. If the boot loader is in it, install the boot loader again.
+        remedy.vhd-partition-early = Move the partitions behind it first, then move it to sector 2048: `\#(Command.movePartition)`. If the boot loader is in it, install the boot loader again.
         problem.vhd-partition-outside = Partition {number} covers sectors {first} to {last}; the disk has {least} to {most} for partitions.
         remedy.vhd-partition-outside = If the end of the disk is missing, upload the whole disk. If the entry is wrong, remove it: `\#(Command.removePartition)`.
         problem.vhd-partition-overlap = Partitions {first} and {number} overlap.
@@ -137,7 +137,7 @@ extension Localization {
         remedy.oci-blob-missing = Write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-document = “{value}” is not JSON.
         remedy.oci-document = Write the layout again into an empty directory: `\#(Command.copyAll)`.
-        problem.oci-member = In “{name}”, {value} is missing or is not what an image layout has there.
+        problem.oci-member = In “{name}”, {value} is missing or wrong.
         remedy.oci-member = Write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-embedded-data = The descriptor of “{value}” has “data” that is not the blob.
         remedy.oci-embedded-data = Write the layout again into an empty directory: `\#(Command.copyAll)`.
@@ -156,7 +156,7 @@ extension Localization {
         problem.oci-too-large = The blobs together exceed {most} MiB.
         remedy.oci-too-large = Publish smaller or fewer images.
         problem.oci-digest-algorithm = “{value}” is not a SHA-256 digest (sha256: and 64 hexadecimal digits). Other algorithms are valid, but not accepted here.
-        remedy.oci-digest-algorithm = Copy the image, which names it by SHA-256: `\#(Command.copy)`.
+        remedy.oci-digest-algorithm = Copy the image; the copy uses SHA-256: `\#(Command.copy)`.
         problem.oci-digest = The blob {expected} has the digest {value}: its bytes are not what its descriptor says.
         remedy.oci-digest = Upload that blob again. If the result is the same, write the layout again into an empty directory: `\#(Command.copyAll)`.
         problem.oci-size = The blob “{name}” has {value} bytes; its descriptor says {expected}.
@@ -178,9 +178,9 @@ extension Localization {
         note.member-unknown-like = {place}: the member {value} is unknown and has no effect. Did you mean {meant}?
         note.certified-unscanned = Read, digest verified, format and sizes checked. Not scanned for malware: no scanner is configured.
         note.certified-scanned = Read, digest verified, format and sizes checked. Scanned for malware by {engine}.
-        note.certified-again = {value} images did not change, but their last scan was too old: they were scanned again from where they are kept.
+        note.certified-again = {value} images did not change, but their last scan was too old, so the stored images were scanned again.
         note.certified-live = {value} disks are live and were certified before; they were not read again.
-        note.certified-unexamined = The scanner did not look into {count} files; the first is {place}. The report names them.
+        note.certified-unexamined = The scanner did not look into {count} files; the first is {place}. The report lists them.
         note.certification-report = Report: {report}.
         note.certification-skipped = Certification skipped: the technical assets equal those of submission {submission}.
         note.certification-scanned-earlier = Last scanned for malware on {time}.

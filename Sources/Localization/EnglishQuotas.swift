@@ -4,14 +4,14 @@ extension Localization {
     static let englishQuotas = #"""
         # Quotas of a publisher
         refusal.too-many-drafts = Your account already has {most} drafts, which is the limit. Discard drafts that you do not need (DELETE), or ask an operator for a higher limit.
-        refusal.too-many-draft-bytes = Your drafts would take more than {most} MiB together, which is the limit. Make documents smaller, discard drafts that you do not need (DELETE), or ask an operator for a higher limit.
+        refusal.too-many-draft-bytes = Together, your drafts would exceed the limit of {most} MiB. Make documents smaller, discard drafts that you do not need (DELETE), or ask an operator for a higher limit.
         refusal.too-many-offers = Your account has already published {most} offers, which is the limit. Ask an operator for a higher limit.
         refusal.too-many-submissions = {most} submissions of your account are running or waiting, which is the limit. Publish again when one of them has finished.
-        problem.image-bytes-too-many = Images of your account had more than {most} GiB in one day, which is the limit.
+        problem.image-bytes-too-many = The images of your account exceeded the limit of {most} GiB in one day.
         remedy.image-bytes-too-many = Publish again tomorrow (UTC), or ask an operator for a higher limit.
         page.tab.quotas = Quotas
-        page.quotas-hint = What each account takes now, of what its quota allows. Refusals are counted since this gateway started.
-        page.no-quotas = No account takes anything yet.
+        page.quotas-hint = How much of its quotas each account uses now. Refusals are counted since this gateway started.
+        page.no-quotas = No account uses anything yet.
         page.account = Account
         page.refusals = Refusals
         page.quota.drafts = Drafts
@@ -22,6 +22,6 @@ extension Localization {
         page.quota.requests = Requests
         page.quota.sessions = Sessions
         page.quota.event-streams = Open pages
-        page.draft-memory = Documents take {mib} MiB of this gateway. {count} were left out because its memory was full.
+        page.draft-memory = Documents take {mib} MiB of this gateway’s memory. {count} were left out because it was full.
         """#
 }

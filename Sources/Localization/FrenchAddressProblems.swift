@@ -54,7 +54,7 @@ extension Localization {
         problem.fetch-empty = La réponse de « {value} » est vide (HTTP {status}).
         remedy.fetch-empty = Chargez à nouveau le fichier et vérifiez que l’adresse le télécharge.
         problem.fetch-not-whole = « {value} » répond par HTTP {status}, ce qui n’annonce pas le fichier entier.
-        remedy.fetch-not-whole = Donnez une adresse qui répond à un simple téléchargement par HTTP 200 et le fichier entier.
+        remedy.fetch-not-whole = Indiquez une adresse dont le simple téléchargement renvoie HTTP 200 et le fichier entier.
         problem.fetch-content-encoding = « {value} » est stocké avec l’encodage de contenu {encoding} : la réponse n’est pas le fichier lui-même.
         remedy.fetch-content-encoding = Chargez le fichier décompressé, sans encodage de contenu (propriété Content-Encoding).
         problem.fetch-web-page = « {value} » répond par une page web, non par le fichier.

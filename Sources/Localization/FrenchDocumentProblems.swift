@@ -133,13 +133,13 @@ extension Localization {
         remedy.signature-start-missing = Créez une signature valable à partir du {most} ou plus tôt.
         problem.signature-start-form = Le début st={value} de l’URL de l’image n’est pas une date-heure complète.
         remedy.signature-start-form = Écrivez-le comme {most}.
-        problem.signature-start-late = Le début st={value} de l’URL de l’image est trop tardif de {found} heures.
+        problem.signature-start-late = Le début st={value} de l’URL de l’image arrive {found} heures trop tard.
         remedy.signature-start-late = Créez une signature valable à partir du {most} ou plus tôt. Les heures sont en UTC.
         problem.signature-end-missing = L’URL de l’image n’a pas de fin (se).
         remedy.signature-end-missing = Créez une signature valable jusqu’au {least} ou plus tard.
         problem.signature-end-form = La fin se={value} de l’URL de l’image n’est pas une date-heure complète.
         remedy.signature-end-form = Écrivez-la comme {least}.
-        problem.signature-end-early = La fin se={value} de l’URL de l’image est trop proche de {found} heures.
+        problem.signature-end-early = La fin se={value} de l’URL de l’image arrive {found} heures trop tôt.
         remedy.signature-end-early = Créez une signature valable jusqu’au {least} ou plus tard. Les heures sont en UTC.
         problem.file-url-not-allowed = Le fichier local {value} ne peut pas être utilisé ici.
         remedy.file-url-not-allowed = Indiquez une URL https.
@@ -163,7 +163,7 @@ extension Localization {
         remedy.image-source = Indiquez l’un des deux, pas les deux.
         problem.latest-tag-count = {value} étiquettes se nomment latest.
         remedy.latest-tag-count = Nommez latest exactement une des étiquettes.
-        problem.live-type-changed = L’offre est en ligne comme {most} et ne peut pas devenir {value}.
+        problem.live-type-changed = L’offre est en ligne en tant que {most} et ne peut pas devenir {value}.
         remedy.live-type-changed = Créez une nouvelle offre pour l’autre type.
         problem.live-plan-removed = Le plan {value} est en ligne et manque ici.
         remedy.live-plan-removed = Gardez chaque plan en ligne sous son identifiant.

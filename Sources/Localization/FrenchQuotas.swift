@@ -7,7 +7,7 @@ extension Localization {
         refusal.too-many-draft-bytes = Vos brouillons dépasseraient {most} Mio au total, soit la limite. Réduisez les documents, supprimez les brouillons inutiles (DELETE) ou demandez une limite plus élevée à un opérateur.
         refusal.too-many-offers = Votre compte a déjà publié {most} offres, soit la limite. Demandez une limite plus élevée à un opérateur.
         refusal.too-many-submissions = {most} soumissions de votre compte sont en cours ou en attente, soit la limite. Publiez à nouveau quand l’une d’elles sera terminée.
-        problem.image-bytes-too-many = Les images de votre compte ont dépassé {most} Gio en un jour, soit la limite.
+        problem.image-bytes-too-many = Les images de votre compte ont dépassé la limite de {most} Gio par jour.
         remedy.image-bytes-too-many = Publiez à nouveau demain (UTC) ou demandez une limite plus élevée à un opérateur.
         page.tab.quotas = Quotas
         page.quotas-hint = Ce que chaque compte occupe, sur ce que son quota permet. Les refus sont comptés depuis le démarrage de cette passerelle.

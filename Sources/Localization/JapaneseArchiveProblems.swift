@@ -53,7 +53,7 @@ extension Localization {
         problem.package-too-large = 展開後のパッケージが {most} MiB を超えています。
         remedy.package-too-large = デプロイに必要なものだけを入れてください。
         problem.package-ratio = 展開後のパッケージが元の {most} 倍を超えています。
-        remedy.package-ratio = 詰め物のファイルを取り除いてください。
+        remedy.package-ratio = 容量を増やすだけのファイルを除いてください。
         problem.package-headers = エントリ「{value}」の前のヘッダーが zip のディレクトリと異なります。
         remedy.package-headers = パッケージを空のフォルダーに展開し、ファイルを確認して、もう一度まとめてください: `\#(Command.pack)`
         problem.package-stray-bytes = パッケージのバイト {first} から {last} は、どのエントリにも属していません。

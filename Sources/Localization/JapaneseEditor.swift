@@ -69,7 +69,7 @@ extension Localization {
         # What follows
         page.go-live-follows = オファーは運用環境にプロビジョニングされ、その後マーケットプレースに表示されます。以後キャンセルはできません。
         page.go-live-sure = 今すぐライブに移行
-        page.ask-production = 運用環境を申請
+        page.ask-production = 運用環境への承認を申請
         page.ask-production-follows = 運用担当者が承認すると、オファーは運用環境にプロビジョニングされ、マーケットプレースに表示されます。以後キャンセルはできません。
         page.ask-production-sure = 今すぐ申請
         page.cancel-follows = 発行は停止し、プレビューは終了します。状態は最初のステップに戻り、再び発行するとすべてのステップをやり直します。ライブのものはそのままです。

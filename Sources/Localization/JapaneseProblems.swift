@@ -40,9 +40,9 @@ extension Localization {
         remedy.asset-changed = 認定されたイメージに戻すか、もう一度発行して新しいイメージの認定を受けてください。
         # Test drives
         problem.trial-deployment-failed = {region} での試験デプロイが失敗しました。最後の出力: {output}
-        remedy.trial-deployment-failed = テンプレートを訂正し、一度自分でデプロイして確かめてから入れてください。
+        remedy.trial-deployment-failed = パッケージに入れる前に、テンプレートを修正し、ご自身で一度デプロイして確認してください。
         problem.trial-deployment-too-long = {region} での試験デプロイが {minutes} 分で終わらなかったため、中止しました。
-        remedy.trial-deployment-too-long = テンプレートを訂正し、一度自分でデプロイして確かめてから入れてください。
+        remedy.trial-deployment-too-long = パッケージに入れる前に、テンプレートを修正し、ご自身で一度デプロイして確認してください。
         problem.test-drive-region-unknown = リージョン「{value}」では体験版を実行できません。
         remedy.test-drive-region-unknown = 次から選んでください: {choices}。
         problem.test-drive-no-region = リージョンが選ばれていません。

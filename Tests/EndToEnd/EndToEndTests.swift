@@ -7,8 +7,9 @@ import JSON
 import Offers
 import Testing
 
-@Suite(.serialized)
-struct EndToEndTests {
+/// Each test has its own broker and folder. On one broker for all (BROKER) run them with `--no-parallel`, since workers of
+/// two tests would share groups there.
+@Suite struct EndToEndTests {
     @Test func `kcat alone takes offers from Publish to live, wherever its records land`() throws {
         let pipeline = try RunningPipeline()
         defer { pipeline.stop() }

@@ -28,7 +28,7 @@ import Testing
         #expect(!get(shop, "/marketplace?q=ETE").text.contains("Container Site"))
         #expect(!get(shop, "/marketplace?type=container-image").text.contains("Serveur d’été"))
         #expect(get(shop, "/marketplace?category=analytics").text.contains("Products: 1"))
-        #expect(get(shop, "/marketplace?q=nothing-of-it").text.contains("Nothing fits your search"))
+        #expect(get(shop, "/marketplace?q=nothing-of-it").text.contains("Nothing matches your search"))
         #expect(get(shop, "/marketplace?lang=fr").text.contains("Produits\u{A0}: 2"))
         try shop.withdraw("web")
         #expect(get(shop, "/marketplace/contoso/web").status == 404)
