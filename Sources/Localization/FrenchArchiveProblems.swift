@@ -54,7 +54,7 @@ extension Localization {
         remedy.package-too-large = N’empaquetez que le nécessaire au déploiement.
         problem.package-ratio = Le paquet décompressé dépasse {most} fois sa taille.
         remedy.package-ratio = Retirez les fichiers de remplissage.
-        problem.package-headers = L’en-tête devant l’entrée « {value} » ne dit pas la même chose que le répertoire du zip.
+        problem.package-headers = L’en-tête de l’entrée « {value} » contredit le répertoire du zip.
         remedy.package-headers = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : `\#(Command.pack)`
         problem.package-stray-bytes = Les octets {first} à {last} du paquet n’appartiennent à aucune entrée.
         remedy.package-stray-bytes = Décompressez le paquet dans un dossier vide, regardez les fichiers, et empaquetez-les à nouveau : `\#(Command.pack)`
@@ -80,10 +80,10 @@ extension Localization {
         problem.scan-limit = L’analyse antivirus n’a pas examiné tout {place} : elle s’est arrêtée à sa limite {value}.
         remedy.scan-limit = Enregistrez le contenu de ses archives décompressé, ou dans des archives plus petites et moins imbriquées.
         problem.unpack-too-many = Une archive contient plus de {most} entrées.
-        remedy.unpack-too-many = Reconstruisez l’image et cherchez ce qui y a mis cela.
+        remedy.unpack-too-many = Cherchez ce qui a ajouté ces données, puis reconstruisez l’image sans elles.
         problem.unpack-too-large = Une archive décompressée dépasse {most} Mio.
-        remedy.unpack-too-large = Reconstruisez l’image et cherchez ce qui y a mis cela.
+        remedy.unpack-too-large = Cherchez ce qui a ajouté ces données, puis reconstruisez l’image sans elles.
         problem.unpack-ratio = Une archive décompressée dépasse {most} fois sa taille.
-        remedy.unpack-ratio = Reconstruisez l’image et cherchez ce qui y a mis cela.
+        remedy.unpack-ratio = Cherchez ce qui a ajouté ces données, puis reconstruisez l’image sans elles.
         """#
 }

@@ -158,7 +158,7 @@ extension Localization {
         problem.disk-version-not-rising = La version {value} n’est pas supérieure à {least}, qui la précède.
         remedy.disk-version-not-rising = Énumérez les versions dans l’ordre croissant, chacune une fois.
         problem.data-disk-numbers = Les disques de données portent les numéros {value}.
-        remedy.data-disk-numbers = Numérotez-les de 0 à {most} sans lacune, chacun une fois.
+        remedy.data-disk-numbers = Numérotez-les de 0 à {most}, sans lacune ni doublon.
         problem.image-source = Une image exige soit un dépôt (repository), soit une disposition (layout).
         remedy.image-source = Indiquez l’un des deux, pas les deux.
         problem.latest-tag-count = {value} étiquettes se nomment latest.

@@ -87,7 +87,7 @@ extension Localization {
 
         # Mails to publishers
         mail.rejected.subject = 却下: {problems}を修正してください
-        mail.rejected.happened = {title} の発行は、ステップ {number}/{count}「{name}」で終了しました。{problems}が見つかりました。
+        mail.rejected.happened = {title} の発行は、ステップ {number}/{count}「{name}」で停止しました。{problems}が見つかりました。
         mail.rejected.next = 上記の問題をすべてオファー ドキュメントで修正し、再度発行してください。発行はステップ 1 から始まります。ご不明な点は、オファーのページからサポートにお問い合わせください。
         mail.rejected.button = オファーを開く
         mail.preview-ready.subject = サインオフをお願いします

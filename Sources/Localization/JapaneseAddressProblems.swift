@@ -53,7 +53,7 @@ extension Localization {
         remedy.fetch-refused = 通常のダウンロードに HTTP 200 で応答するように、アドレスを訂正してください。
         problem.fetch-empty = 「{value}」からの応答が空です (HTTP {status})。
         remedy.fetch-empty = ファイルをもう一度アップロードし、アドレスからダウンロードできることを確かめてください。
-        problem.fetch-not-whole = 「{value}」の応答 HTTP {status} は、ファイル全体を意味しません。
+        problem.fetch-not-whole = 「{value}」の応答は HTTP {status} で、ファイル全体ではありません。
         remedy.fetch-not-whole = 通常のダウンロードに HTTP 200 とファイル全体で応答するアドレスを指定してください。
         problem.fetch-content-encoding = 「{value}」はコンテンツ エンコード {encoding} で保存されているため、応答はファイルそのものではありません。
         remedy.fetch-content-encoding = 展開したファイルを、コンテンツ エンコード (Content-Encoding プロパティ) なしでアップロードしてください。
@@ -75,7 +75,7 @@ extension Localization {
         problem.image-fetch-refused = Copying Images. Not able to download blob using provided SAS Uri. ホストが「{value}」の要求を拒否しました ({answer})。
         problem.image-fetch-archived = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」はアーカイブ層にあるか、復元中のため、読み取れません ({answer})。
         problem.image-fetch-empty = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」からの応答が空です (HTTP {status})。
-        problem.image-fetch-not-whole = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」の応答 HTTP {status} は、ファイル全体を意味しません。
+        problem.image-fetch-not-whole = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」の応答は HTTP {status} で、ファイル全体ではありません。
         problem.image-fetch-content-encoding = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」はコンテンツ エンコード {encoding} で保存されているため、応答はファイルそのものではありません。
         problem.image-fetch-web-page = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」の応答はファイルではなく Web ページです。
         problem.image-fetch-changed = Copying Images. Not able to download blob using provided SAS Uri. 「{value}」は読み取り中に変更されました。読み取った部分のバージョンが一致しません。

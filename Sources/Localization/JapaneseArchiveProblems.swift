@@ -80,10 +80,10 @@ extension Localization {
         problem.scan-limit = スキャナーが上限 {value} に達したため、{place} のすべてを調べられませんでした。
         remedy.scan-limit = アーカイブの中身を展開して保存するか、入れ子の浅い小さなアーカイブに分けてください。
         problem.unpack-too-many = アーカイブのエントリが {most} 個を超えています。
-        remedy.unpack-too-many = イメージを作り直し、それが入った原因を調べてください。
+        remedy.unpack-too-many = 混入した原因を調べ、それを除いてイメージをビルドし直してください。
         problem.unpack-too-large = 展開後のアーカイブが {most} MiB を超えています。
-        remedy.unpack-too-large = イメージを作り直し、それが入った原因を調べてください。
+        remedy.unpack-too-large = 混入した原因を調べ、それを除いてイメージをビルドし直してください。
         problem.unpack-ratio = 展開後のアーカイブが元の {most} 倍を超えています。
-        remedy.unpack-ratio = イメージを作り直し、それが入った原因を調べてください。
+        remedy.unpack-ratio = 混入した原因を調べ、それを除いてイメージをビルドし直してください。
         """#
 }

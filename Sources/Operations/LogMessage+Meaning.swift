@@ -104,5 +104,17 @@ extension LogMessage {
             "FAIL", "A connection to a broker broke.",
             "Nothing, unless it continues: then check the network and the broker."
         ),
+        (
+            "REQTMOUT", "A broker did not answer requests in time. librdkafka repeats them.",
+            "Nothing, unless it continues: then check the network and the broker."
+        ),
+        (
+            "SESSTMOUT", "The broker did not answer for the session timeout. The worker joins its group again.",
+            "Nothing, unless it continues: then check the broker, and the load of both machines."
+        ),
+        (
+            "TXNERR", "A transaction failed. The worker aborts it and repeats the commit.",
+            "Nothing, unless it happens often: then check the broker."
+        ),
     ]
 }

@@ -14,7 +14,7 @@ package enum Work: Sendable {
     /// parallel.
     case records(any RecordHandler)
 
-    /// The stage that it is the work of, if it is of one.
+    /// The stage that does this work; nil for other work.
     var stage: Stage? {
         guard case .stage(let handler) = self else { return nil }
         return type(of: handler).stage
