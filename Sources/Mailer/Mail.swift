@@ -33,7 +33,7 @@ struct Mail: Sendable {
             throw Poison("not-a-mail", "The record is not an RFC 5322 message with From, To and Message-ID.")
         }
         guard let recipient = Self.address(in: value("to:")) else {
-            throw Poison("not-a-mail", "To must hold one address: each recipient has a mail of its own.")
+            throw Poison("not-a-mail", "To must contain one address: each recipient gets a separate mail.")
         }
         self.bytes = bytes
         self.recipient = recipient

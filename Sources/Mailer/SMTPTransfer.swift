@@ -101,7 +101,7 @@ final class SMTPTransfer {
         guard isOfMail, reply.isPermanent else {
             return Fault(
                 "mail-not-taken",
-                "\(relay.address) put off the mail to \(mail.recipient) at \(command.rawValue): \(reply)")
+                "\(relay.address) deferred the mail to \(mail.recipient) at \(command.rawValue): \(reply)")
         }
         return Poison(
             "mail-refused",

@@ -36,7 +36,7 @@ struct Sendmail: Sendable {
         let isPermanent = SMTPReply(printed: output)?.isPermanent ?? isPermanent(end)
         let words = said.isEmpty ? "It printed nothing." : "It printed: \(said)"
         guard !isPermanent else {
-            throw Poison("mail-refused", "\(program) refused the mail for good (\(meaning(end))). \(words)")
+            throw Poison("mail-refused", "\(program) permanently refused the mail (\(meaning(end))). \(words)")
         }
         let what =
             end == .tookTooLong ? "was stopped because it took too long" : "did not accept the mail (\(meaning(end)))"

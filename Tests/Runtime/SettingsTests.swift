@@ -28,9 +28,9 @@ struct SettingsTests {
     }
 
     @Test(arguments: [
-        (["--regions"], "--regions needs a value behind it"),
+        (["--regions"], "--regions needs a value after it"),
         (["regions"], "unexpected argument \"regions\"; options are --name VALUE. See --help"),
-        (["-X"], "-X needs key=value behind it"),
+        (["-X"], "-X needs key=value after it"),
     ])
     func `A wrong argument gives one line`(arguments: [String], message: String) {
         #expect(throws: Settings.Wrong(message)) {

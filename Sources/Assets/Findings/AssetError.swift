@@ -40,17 +40,17 @@ extension AssetError: CustomStringConvertible {
         case .noRoom(let path, let needed, let free):
             "\(path) has room for \(free) bytes and \(needed) are needed; free space there, and the work continues by itself"
         case .busy(let path):
-            "\(path) is being written by another worker; nothing to do, this is tried again"
+            "\(path) is being written by another worker; no action is needed, the work will be retried"
         case .changedWhileRead(let path):
-            "\(path) changed while it was read; keep it still until the offer is through"
+            "\(path) changed while it was read; do not change it until the offer is live"
         case .copyDiffers(let path, let expected, let found):
             "\(path) reads back as \(found) instead of \(expected); check the disk it is on"
         case .unreachable(let host, let reason):
-            "\(host) gave no answer: \(reason); check the network from this machine and that host"
+            "\(host) did not answer: \(reason); check the network from this machine and that host"
         case .unavailable(let host, let status):
             "\(host) cannot serve now (HTTP \(status)); wait, or ask the operator of that host"
         case .storeRefused(let store, let status, let reason):
-            "the store \(store) refuses (HTTP \(status) \(reason)); check that its container is there and that its token "
+            "the store \(store) refuses (HTTP \(status) \(reason)); check that its container exists and that its token "
                 + "is valid and gives read, write, create, delete and list permission"
         case .library(let name, let reason):
             "\(name) failed: \(reason); check this machine's memory and its installation of \(name)"

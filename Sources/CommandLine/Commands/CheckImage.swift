@@ -26,7 +26,7 @@ extension CommandSpec {
             throw ToolError(.badFile, "\(path): file not found; check the path")
         }
         guard let rules = try invocation.settings.policy().certification else {
-            throw ToolError(.badFile, "the policy lacks \"certification\", the numbers that images are held against")
+            throw ToolError(.badFile, "the policy lacks \"certification\", the limits for images")
         }
         let use = invocation.arguments[.use].flatMap { LocalCheck.Use(rawValue: $0.lowercased()) }
         let check: LocalCheck

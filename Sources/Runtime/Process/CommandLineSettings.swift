@@ -25,13 +25,13 @@ struct CommandLineSettings {
             case "-h", "--help": wantsHelp = true
             case "--version": wantsVersion = true
             case "-X":
-                guard let pair = rest.popFirst() else { throw Settings.Wrong("-X needs key=value behind it") }
+                guard let pair = rest.popFirst() else { throw Settings.Wrong("-X needs key=value after it") }
                 overrides.append(pair)
             case _ where argument.hasPrefix("--"):
                 let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 let name = String(parts[0])
                 guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
-                    throw Settings.Wrong("--\(name) needs a value behind it")
+                    throw Settings.Wrong("--\(name) needs a value after it")
                 }
                 values[name] = value
                 given.append(name)

@@ -37,7 +37,7 @@ public struct Certification: StageHandler {
         let policy = try settings.policy()
         guard let rules = policy.certification else {
             throw Settings.Wrong(
-                "--policy \(settings["policy"] ?? ""): it lacks \"certification\", the numbers that images are held against"
+                "--policy \(settings["policy"] ?? ""): it lacks \"certification\", the limits for images"
             )
         }
         technicalKeys = policy.technicalKeys

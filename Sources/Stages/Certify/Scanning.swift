@@ -21,7 +21,7 @@ struct Scanning: Sendable {
             guard !isRequired else {
                 throw Settings.Wrong(
                     "--scanner is missing: name clamd's socket (unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310), or "
-                        + "say --require-scanner no to certify images that nobody scanned")
+                        + "set --require-scanner no to certify images without a scan")
             }
             scanner = nil
             return

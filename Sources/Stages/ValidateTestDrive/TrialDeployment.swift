@@ -49,7 +49,7 @@ struct TrialDeployment: Sendable {
         }
         let text = Self.line(run.output)
         func fault(_ end: String) -> Fault {
-            Fault("trial-deployment-failed", "\(command[0]) ended \(end); it is tried again. Last output: \(text)")
+            Fault("trial-deployment-failed", "\(command[0]) ended \(end); it will be retried. Last output: \(text)")
         }
         switch run.end {
         case .exited(0): return .deployed(text)

@@ -114,7 +114,7 @@ struct LeadConnection {
         case 408, 425, 429, 500...:
             throw Fault(
                 "lead-destination-away",
-                "the lead destination of \(offer) answered \(answer.status); it is tried again, ask the publisher if it "
+                "the lead destination of \(offer) answered \(answer.status); it will be retried; ask the publisher if it "
                     + "lasts")
         default: return answer
         }
