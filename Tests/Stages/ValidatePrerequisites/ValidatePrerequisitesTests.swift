@@ -40,7 +40,7 @@ import Testing
             Set(problems.map(\.code)) == [
                 "notification-address-missing", "guid-malformed", "subscription-type-refused", "live-plan-removed",
             ])
-        #expect(problems.contains { $0.message(in: .japanese) == "「x」は GUID ではありません。" })
+        #expect(problems.contains { $0.message(in: .japanese) == "「x」は有効な GUID ではありません。" })
     }
 
     @Test func `Live terms that cannot be read are poison, never passed over`() async throws {
