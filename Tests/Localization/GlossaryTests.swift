@@ -98,9 +98,9 @@ import Testing
             order: forms.map(\.index))
     }
 
-    /// What a translator translates: not commands, values, addresses, file names, and sentences that stay in English.
+    /// What a translator translates: not commands, values, addresses, names of files and metrics, and sentences that stay in English.
     private func translated(_ english: String, _ other: String) -> String {
-        english.replacing(/`[^`]*`|\{[\w-]+\}|\w+:\/\/\S+|\b[A-Z]{3,}\b/, with: "")
+        english.replacing(/`[^`]*`|\{[\w-]+\}|\w+:\/\/\S+|\b[A-Z]{3,}\b|\w+_\w+/, with: "")
             .split(separator: ". ").filter { !other.contains($0) }.joined(separator: ". ")
     }
 
