@@ -42,13 +42,15 @@ final class Cloud {
     /// containers: what the account's owner has set
     func misbehave(_ json: String) throws { _ = try curl(base + "/control", "--data", json) }
 
-    /// A request of the account's owner.
-    func put(_ path: String, _ query: String, _ header: String, _ body: String = "") throws {
+    /// A request of the account's owner, with so many headers.
+    func put(_ path: String, _ query: String, _ headers: String..., body: String = "") throws {
         let address = "\(base)/container/\(path)?sp=rwcl&sig=secret&\(query)"
-        _ = try curl("--fail", "-X", "PUT", "-H", header, "--data-binary", body, address)
+        _ = try curl(["--fail", "-X", "PUT", "--data-binary", body, address] + headers.flatMap { ["-H", $0] })
     }
 
-    private func curl(_ arguments: String...) throws -> String {
+    private func curl(_ arguments: String...) throws -> String { try curl(arguments) }
+
+    private func curl(_ arguments: [String]) throws -> String {
         try output(of: "curl", ["-sS", "--noproxy", "*", "--cacert", caFile] + arguments)
     }
 }

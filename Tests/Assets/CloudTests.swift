@@ -17,6 +17,6 @@ import Testing
         process.waitUntilExit()
         if process.terminationStatus == 77 { return }
         #expect(process.terminationStatus == 0, "\(text)")
-        #expect(text.contains("blocks\ncopies\npages\nnames"), "\(text)")
+        #expect(text.contains("blocks\ncopies\npages\nleases\nnames"), "\(text)")
     }
 }

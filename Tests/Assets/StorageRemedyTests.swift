@@ -62,7 +62,7 @@ private struct Remedy: Sendable, CustomTestStringConvertible {
     ]
 
     private static func upload(_ cloud: Cloud) throws {
-        try cloud.put(blob, "", "x-ms-blob-type: BlockBlob", "bytes")
+        try cloud.put(blob, "", "x-ms-blob-type: BlockBlob", body: "bytes")
     }
 
     private func policy(_ cloud: Cloud) throws -> FetchPolicy {

@@ -53,7 +53,7 @@ import Testing
         // Another byte in the first page.
         try cloud.put(
             "first/blobs/sha256/\(asset.root.hex)", "comp=page", "x-ms-range: bytes=0-511",
-            String(repeating: "x", count: 512))
+            body: String(repeating: "x", count: 512))
         let source = try #require(try first.asset(asset.root))
         #expect(try codes { _ = try second.copy(source) } == ["asset-changed"])
         #expect(try second.holds(asset.root) == false)
@@ -76,7 +76,8 @@ import Testing
         // The last page before the footer, where the disk has zeros.
         let page = asset.size - 1024
         try cloud.put(
-            "first/\(name)", "comp=page", "x-ms-range: bytes=\(page)-\(page + 511)", String(repeating: "x", count: 512))
+            "first/\(name)", "comp=page", "x-ms-range: bytes=\(page)-\(page + 511)",
+            body: String(repeating: "x", count: 512))
         #expect(throws: AssetError.self) { _ = try first.copy(asset) }
         #expect(try first.copy(asset) == .copied(bytes: asset.size))
         #expect(try first.verify(asset.root))

@@ -2,7 +2,7 @@
 import hashlib, os, random, sys
 
 from azure.core.exceptions import HttpResponseError
-from azure.storage.blob import BlobBlock, BlobClient, BlobType, ContainerClient
+from azure.storage.blob import BlobBlock, BlobClient, BlobLeaseClient, BlobType, ContainerClient
 
 port, authority = sys.argv[1:]
 signature = 'sp=rwcdl&se=2099-01-01T00:00:00Z&sig=secret'
@@ -66,6 +66,30 @@ def pages():
     assert properties.metadata == {'sha256': 'abc'} and properties.blob_type == BlobType.PAGEBLOB
 
 
+def leases():
+    blob, data = client('leased'), noise(1000)
+    blob.upload_blob(data, overwrite=True)
+    lease = blob.acquire_lease(15)
+    assert blob.get_blob_properties().lease.state == 'leased'
+    refused('LeaseAlreadyPresent', lambda: blob.acquire_lease(-1))
+    refused('LeaseIdMissing', lambda: blob.upload_blob(data, overwrite=True))
+    refused('LeaseIdMissing', lambda: blob.stage_block('0001', data))
+    refused('LeaseIdMissing', lambda: blob.set_blob_metadata({'sha256': 'abc'}))
+    refused('LeaseIdMissing', lambda: blob.delete_blob())
+    assert blob.download_blob().readall() == data
+    blob.upload_blob(data[::-1], overwrite=True, lease=lease)
+    lease.renew()
+    first, second = (f'00000000-0000-0000-0000-00000000000{number}' for number in (1, 2))
+    lease.change(first)
+    refused('LeaseIdMismatchWithBlobOperation', lambda: blob.delete_blob(lease=second))
+    lease.release()
+    refused('LeaseNotPresentWithBlobOperation', lambda: blob.delete_blob(lease=first))
+    blob.acquire_lease(-1)
+    assert blob.get_blob_properties().lease.status == 'locked'
+    BlobLeaseClient(blob).break_lease(0)
+    blob.delete_blob()
+
+
 def names():
     container = ContainerClient.from_container_url(f'{base}?{signature}', **options)
     assert [one.name for one in container.list_blobs(name_starts_with='p')] == ['pages']
@@ -77,6 +101,6 @@ def names():
 
 
 os.environ['NO_PROXY'] = '*'
-for work in (blocks, copies, pages, names):
+for work in (blocks, copies, pages, leases, names):
     work()
     print(work.__name__)

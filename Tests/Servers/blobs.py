@@ -1,10 +1,10 @@
 """A blob service, as much of Azure's as stores and publishers' addresses need, and as strict: signatures, MD5, block lists,
-page blobs, ranges with validators, copies from an address, metadata, tiers, lists, deletion, 503 with Retry-After.
+page blobs, ranges with validators, copies from an address, metadata, tiers, leases, lists, deletion, 503 with Retry-After.
 
 /ACCOUNT/CONTAINER/NAME. Signature: sig=secret, sp, se, sip. What an owner may set of the account: firewall, keyless, disabled,
 missing containers.
 """
-import base64, email.utils, hashlib, itertools, re, time
+import base64, email.utils, hashlib, itertools, re, time, uuid
 from urllib.parse import parse_qs, unquote, urlsplit
 
 PAGE = 512
@@ -31,7 +31,7 @@ class BlobService:
     """`ask` answers one request: status, headers, body. The caller holds a lock."""
 
     def __init__(self):
-        self.blobs, self.blocks, self.wrong = {}, {}, {}
+        self.blobs, self.blocks, self.leases, self.wrong = {}, {}, {}, {}
 
     def ask(self, method, path, query, headers, body):
         headers = {name.lower(): value for name, value in headers.items()}
@@ -50,6 +50,7 @@ class BlobService:
             headers.get('x-ms-blob-type'), 'blob')
         handler = getattr(self, f'{method.lower()}_{name}', None)
         if handler is None: raise Refused(400, 'UnsupportedQueryParameter')
+        if method in ('PUT', 'DELETE') and name not in ('lease', 'tier', 'container'): self.demand_lease(path, headers)
         return handler(path, query, headers, body)
 
     def demand_signature(self, query, needed):
@@ -193,6 +194,45 @@ class BlobService:
         page = f'<?xml version="1.0" encoding="utf-8"?><PageList>{ranges}</PageList>'
         return 200, {'Content-Type': 'application/xml', 'x-ms-blob-content-length': str(len(blob.data))}, page.encode()
 
+    # Leases
+
+    def lease(self, path):
+        """The one that holds: its id, and when it ends."""
+        held = self.leases.get(path)
+        return held if held and held[1] > time.monotonic() else None
+
+    def demand_lease(self, path, headers):
+        """A blob that somebody holds is written and deleted under the id of that lease alone."""
+        held, given = self.lease(path), headers.get('x-ms-lease-id')
+        if held and not given: raise Refused(412, 'LeaseIdMissing')
+        if held and given != held[0]: raise Refused(412, 'LeaseIdMismatchWithBlobOperation')
+        if given and not held: raise Refused(412, 'LeaseNotPresentWithBlobOperation')
+
+    def put_lease(self, path, query, headers, body):
+        blob, held, action = self.found(path), self.lease(path), headers.get('x-ms-lease-action')
+        given, status, more = headers.get('x-ms-lease-id'), 200, {}
+        if action == 'acquire':
+            seconds = int(headers.get('x-ms-lease-duration', 0))
+            if seconds != -1 and not 15 <= seconds <= 60: raise Refused(400, 'InvalidHeaderValue')
+            identity = headers.get('x-ms-proposed-lease-id') or str(uuid.uuid4())
+            if held and held[0] != identity: raise Refused(409, 'LeaseAlreadyPresent')
+            self.leases[path] = identity, float('inf') if seconds < 0 else time.monotonic() + seconds, seconds
+            status, more = 201, {'x-ms-lease-id': identity}
+        elif action == 'break':
+            if not held: raise Refused(409, 'LeaseNotPresentWithLeaseOperation')
+            del self.leases[path]
+            status, more = 202, {'x-ms-lease-time': '0'}
+        elif action in ('renew', 'release', 'change'):
+            if path not in self.leases or self.leases[path][0] != given: raise Refused(409, 'LeaseIdMismatchWithLeaseOperation')
+            identity, _, seconds = self.leases[path]
+            if action == 'release': del self.leases[path]
+            else:
+                if action == 'change': identity = headers['x-ms-proposed-lease-id']
+                self.leases[path] = identity, float('inf') if seconds < 0 else time.monotonic() + seconds, seconds
+                more = {'x-ms-lease-id': identity}
+        else: raise Refused(400, 'InvalidHeaderValue')
+        return status, {'ETag': blob.tag, 'Last-Modified': blob.changed, **more}, b''
+
     # Every blob
 
     def put_metadata(self, path, query, headers, body):
@@ -220,12 +260,14 @@ class BlobService:
         return 206, {**self.described(blob), **place}, bytes(blob.data[first:end])
 
     def head_blob(self, path, query, headers, body):
-        blob = self.found(path)
-        return 200, {**self.described(blob), 'Content-Length': str(len(blob.data))}, b''
+        blob, held = self.found(path), self.lease(path)
+        lease = {'x-ms-lease-status': 'locked' if held else 'unlocked', 'x-ms-lease-state': 'leased' if held else 'available'}
+        return 200, {**self.described(blob), **lease, 'Content-Length': str(len(blob.data))}, b''
 
     def delete_blob(self, path, query, headers, body):
         self.found(path)
         del self.blobs[path]
+        self.leases.pop(path, None)
         return 202, {}, b''
 
     def get_list(self, path, query, headers, body):

@@ -21,6 +21,8 @@ public enum AssetError: Error, Equatable, Sendable {
     case unavailable(host: String, status: Int)
     /// A region's store answered, but will not do it: a token that has run out, a container that is gone.
     case storeRefused(store: String, status: Int, reason: String)
+    /// Somebody else has a lease on a blob, so that nobody without its id may write there.
+    case leased(store: String, blob: String)
     /// A C library could not do what cannot fail by input (out of memory, missing algorithm).
     case library(name: String, reason: String)
     /// A setting given to this module cannot be used.
@@ -52,6 +54,9 @@ extension AssetError: CustomStringConvertible {
         case .storeRefused(let store, let status, let reason):
             "the store \(store) refuses (HTTP \(status) \(reason)); check that its container exists and that its token "
                 + "is valid and gives read, write, create, delete and list permission"
+        case .leased(let store, let blob):
+            "somebody has a lease on \(blob) in the store \(store), so it cannot be written; find out who, then break the lease "
+                + "(az storage blob lease break), and the work continues by itself"
         case .library(let name, let reason):
             "\(name) failed: \(reason); check this machine's memory and its installation of \(name)"
         case .setting(let name, let value, let reason):

@@ -63,6 +63,7 @@ struct BlobContainer: Sendable {
         switch status {
         case 200..<300, 404: return
         case 408, 429, 500...: throw AssetError.unavailable(host: shown, status: status)
+        case 412 where refusal.code == "LeaseIdMissing": throw AssetError.leased(store: shown, blob: name)
         default: throw AssetError.storeRefused(store: shown, status: status, reason: refusal.code ?? "for \(name)")
         }
     }

@@ -15,6 +15,7 @@ extension Fault {
             case .copyDiffers: "copy-differs"
             case .unreachable, .unavailable: "host-away"
             case .storeRefused: "store-refused"
+            case .leased: "store-leased"
             case .library: "library-failed"
             case .setting: "setting-wrong"
             }
