@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `A copy is shown with its bytes, its rate and the time left, on its page`() throws {
+    @Test func `A copy is shown with its bytes, its rate and the time left, on its page and in the API`() throws {
         let fixture = try GatewayFixture()
         let name = LocalizedText(en: "Copy", fr: "Copie", ja: "コピー")
         let process = PublishingProcess(
@@ -86,6 +86,9 @@ import Testing
         }
         let page = try Browser(fixture).get("/offers/contoso/web-server").text
         #expect(page.contains("300.0 MiB of 8.0 GiB, 50.0 MiB/s, 3 min left"))
+        let messages = fixture.call("GET", "/status").node["steps"]?.items.first?["messages"]?.items ?? []
+        #expect(messages.map { $0["messageHtml"]?.text } == ["west: 300.0 MiB of 8.0 GiB, 50.0 MiB/s, 3 min left"])
+        #expect(messages.map { $0["level"]?.text } == ["information"])
     }
 
     @Test func `A pause is shown with its reason, and is gone when the offer resumes`() throws {

@@ -71,13 +71,16 @@ enum PortalStatus {
             "id": .string(id), "stepName": .string(named.name(in: .english)),
             "description": .string(steps.map { $0.name(in: .english) }.joined(separator: ", ")),
             "status": .string(camel(state.rawValue)),
-            "messages": .array(
-                steps.flatMap { step in
-                    step.problems.map { message($0, at: step.ended ?? status.changed) }
-                        + step.notes.map { note($0, at: step.ended ?? status.changed) }
-                }),
+            "messages": .array(steps.flatMap { messages($0, status) }),
             "progressPercentage": .number(percents.reduce(0, +) / percents.count),
         ])
+    }
+
+    private static func messages(_ step: StepStatus, _ status: OfferStatus) -> [JSONNode] {
+        let time = step.ended ?? status.changed
+        let problems = step.problems.map { message($0, at: time) }
+        let notes = step.notes.map { information($0.text(in: .english), at: time) }
+        return problems + notes + bytes(step).map { information($0, at: status.changed) }
     }
 
     private static func message(_ problem: Problem, at time: Timestamp) -> JSONNode {
@@ -88,9 +91,18 @@ enum PortalStatus {
         ])
     }
 
-    private static func note(_ note: Remark, at time: Timestamp) -> JSONNode {
+    /// How many bytes are there, and of each region, while a step is at work.
+    private static func bytes(_ step: StepStatus) -> [String] {
+        guard step.state == .inProgress, let progress = step.progress else { return [] }
+        let regions = progress.regions.compactMap { region in
+            region.text(in: .english).map { "\(region.name): \($0)" }
+        }
+        return [progress.text(in: .english)].compactMap(\.self) + regions
+    }
+
+    private static func information(_ text: String, at time: Timestamp) -> JSONNode {
         .members([
-            "messageHtml": .string(note.text(in: .english).escapedForHTML), "level": .string("information"),
+            "messageHtml": .string(text.escapedForHTML), "level": .string("information"),
             "timestamp": .string(time.description),
         ])
     }
