@@ -101,7 +101,9 @@ let package = Package(
         module(
             "Runtime",
             ["Base", "CMalloc", "Events", "JSON", "Kafka", "KafkaLog", "Log", "Offers", "Operations", "Telemetry"]),
-        module("Assets", ["JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd", "CLinux"]),
+        module(
+            "Assets",
+            ["Base", "JSON", "CLibcrypto", "CLibcurl", "CLibgumbo", "CLibpng", "CLibz", "CLibzstd", "CLinux"]),
         module("Validation", ["Assets", "Base", "JSON", "Offers"]),
         module("Stages", ["Assets", "Base", "Events", "JSON", "Localization", "Offers", "Validation"]),
         module("Coordination", ["Base", "Events", "JSON", "Localization", "Offers"]),

@@ -23,7 +23,7 @@ import Testing
         policy.allowsPlainHTTP = true
         policy.allowedNetworks = [try AllowedNetwork("127.0.0.1")]
         policy.leastPart = 200_000
-        policy.noteEvery = 100_000
+        policy.noteEvery = .milliseconds(10)
         policy.pause = .milliseconds(1)
         policy.stallTimeout = .seconds(1)
         change(&policy)
@@ -46,6 +46,43 @@ import Testing
         #expect(asked.filter { $0.range == nil }.count == 1, "the first request is a plain one")
         #expect(asked.dropFirst().allSatisfy { $0.if == "\"0\"" })
         try expectRight()
+    }
+
+    @Test func `The first parts are asked for first`() throws {
+        var policy = try guarded { ($0.longestPart, $0.stallTimeout) = (200_000, .seconds(60)) }.policy
+        policy.connections = 3
+        func starts() throws -> Set<Int> {
+            Set(try server.log().compactMap { $0.range?.dropFirst(6).prefix { $0 != "-" } }.compactMap { Int($0) })
+        }
+        var first: Set<Int> = []
+        _ = try GuardedFetch(policy: policy).download(
+            server.url(Self.size, "hold=1"), to: path,
+            check: {
+                guard first.isEmpty, try server.log().count == 4 else { return }
+                // Nothing but the first part has come.
+                first = try starts()
+                try server.release()
+            })
+        #expect(first == [200_000, 400_000, 600_000])
+        #expect(try starts().sorted() == Array(stride(from: 200_000, to: Self.size, by: 200_000)))
+        try expectRight()
+    }
+
+    @Test
+    func `A connection that breaks behind some bytes is followed at once, and one that does so all the time is not`()
+        throws
+    {
+        _ = try download("cut=400000") {
+            ($0.breakEvery, $0.pause, $0.totalTimeout) = (400_000, .seconds(60), .seconds(50))
+        }
+        try expectRight()
+        try server.forget()
+        #expect(throws: AssetError.self) {
+            _ = try download("cut=40000") {
+                ($0.connections, $0.breakEvery, $0.pause, $0.totalTimeout) = (1, 400_000, .seconds(60), .seconds(2))
+            }
+        }
+        #expect(try server.log().count < 4)
     }
 
     @Test func `One connection asks once`() throws {
@@ -137,9 +174,10 @@ import Testing
     }
 
     @Test func `A partial that is gone or shorter than its note says is not believed`() throws {
-        #expect(throws: AssetError.self) { _ = try download("cut=600000") { $0.tries = 1 } }
+        let faults = "cut=600000&busy=1"
+        #expect(throws: AssetError.self) { _ = try download(faults) { ($0.tries, $0.connections) = (1, 1) } }
         try OpenFile.writing(path + ".partial").truncate(to: 1000)
-        _ = try download("cut=600000")
+        _ = try download(faults)
         try expectRight()
     }
 

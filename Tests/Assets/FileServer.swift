@@ -36,6 +36,9 @@ final class FileServer {
 
     func forget() throws { _ = try curl("/reset") }
 
+    /// Lets answers come that `hold` holds back.
+    func release() throws { _ = try curl("/release") }
+
     private func curl(_ path: String) throws -> String {
         try output(of: "curl", "-sS", "--noproxy", "*", "http://127.0.0.1:\(port)\(path)")
     }

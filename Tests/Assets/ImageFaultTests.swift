@@ -18,17 +18,19 @@ import Testing
         cloud = try Cloud(in: scratch.path)
     }
 
-    /// Fetches the file and copies it to a directory and, from there, to a container.
+    /// Fetches the file, reads it while it arrives, and copies it to a directory and, from there, to a container.
     private func replicate(_ faults: String, cloud wrong: String) throws -> (Digest, [Region]) {
         var policy = FetchPolicy()
         policy.allowsPlainHTTP = true
         policy.allowedNetworks = [try AllowedNetwork("127.0.0.1")]
-        (policy.leastPart, policy.noteEvery) = (200_000, 100_000)
+        (policy.leastPart, policy.noteEvery) = (200_000, .milliseconds(10))
         (policy.pause, policy.stallTimeout) = (.milliseconds(1), .seconds(1))
         let path = scratch.file("image")
-        let size = try GuardedFetch(policy: policy).download(server.url(Self.size, faults), to: path)
-        let digest = try Digest.ofFile(at: path)
-        let blob = Asset.Blob(digest: digest, size: size, source: .settled(path))
+        policy.readStep = 200_000
+        let (file, digest) = try GuardedFetch(policy: policy).fetch(server.url(Self.size, faults), to: path) {
+            try Digest.of($0)
+        }
+        let blob = Asset.Blob(digest: digest, size: file.length, source: .settled(path))
         let asset = Asset(kind: .deploymentPackage, blobs: [blob], root: digest)
         let near = try Region(name: "near", store: "file://" + scratch.file("near"))
         let far = try Region(

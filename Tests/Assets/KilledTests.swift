@@ -1,6 +1,7 @@
 // A worker that is killed at any byte of a download or copy: the next one ends with the right bytes.
 import Foundation
 import ImageFixtures
+import TestSupport
 import Testing
 
 @testable import Assets
@@ -45,6 +46,20 @@ import Testing
             _ = try move(["fetch", server.url(size, "slow=1"), path, "small"], killedAt: Int64(size * point / 21))
         }
         #expect(try move(["fetch", server.url(size, "slow=1"), path, "small"], killedAt: .max))
+        #expect(try Digest.ofFile(at: path).description == server.content(size))
+    }
+
+    @Test
+    func
+        `A disk that is certified while it arrives, by a worker that is killed at twenty points, has the right digest`()
+        throws
+    {
+        // The mover says what it has read in chunks.
+        let (server, path, size) = (try FileServer(), scratch.file("image"), 21 * ImageReader.chunkSize)
+        let receive = ["receive", server.url(size, "slow=1"), path, "small"]
+        for point in Self.points { _ = try move(receive, killedAt: Int64(size * point / 21)) }
+        let said = try output(of: Self.mover.path, receive)
+        #expect(said.split(separator: "\n").last.map(String.init) == (try server.content(size)))
         #expect(try Digest.ofFile(at: path).description == server.content(size))
     }
 

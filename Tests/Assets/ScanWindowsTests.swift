@@ -84,4 +84,27 @@ import Testing
             _ = try scan(scanner, connections: 1, [UInt8](repeating: 0x61, count: 3000))
         }
     }
+
+    @Test func `A pause ends a window, and the next begins with its end`() throws {
+        let scratch = try Scratch()
+        let scanner = try HoldingScanner(scratch.path, holds: 2)
+        let clamd = MalwareScanner(scanner.address, window: 1000, overlap: 10, connections: 3, patienceSeconds: 60)
+        let scan = WindowedScan(clamd, place: "disk")
+        var bytes = [UInt8](repeating: 0x61, count: 500)
+        bytes.replaceSubrange(490..<492, with: [0x76, 7])
+        try bytes.withUnsafeBytes { try scan.take($0) }
+        try scan.pause()
+        try scan.pause()
+        // Fewer zeros than overlap are a part of what is around them.
+        for (index, part) in [[UInt8](repeating: 0, count: 5), [0x61]].enumerated() {
+            try part.withUnsafeBytes {
+                try scan.take(ImageChunk(offset: Int64(500 + 5 * index), bytes: $0, isHole: false))
+            }
+        }
+        try scan.finish()
+        #expect(scan.coverage.scannedBytes == 506)
+        #expect((scan.coverage.windows, scan.coverage.zeroBytes) == (2, 0))
+        #expect(scan.findings.map { $0.values["value"] } == ["Virus7"])
+        #expect(scan.findings.map { $0.values["first"] } == ["490"])
+    }
 }

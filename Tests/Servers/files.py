@@ -10,7 +10,8 @@ input does.
   busy=N         N answers of 503 after the first answer        encoding=NAME    ranges have this content encoding
   expires=N      403 after N answers                            slow=1      bodies come 64 KiB at a time
   length=none    the whole file comes without a length
-/log             what was asked: Range, If-Range, and the bytes of the body that were sent. /reset forgets it.
+  hold=N         the answers behind the first N come when /release was asked
+/log             what was asked: Range, If-Range, and the bytes of the body that were sent. /reset forgets it, and holds again.
 """
 import email.utils, http.server, json, os, random, re, sys, threading, time
 from urllib.parse import parse_qsl, urlsplit
@@ -18,6 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 PIECE = 64 << 10
 lock = threading.Lock()
 asked = []
+released = threading.Event()
 contents = {}
 
 
@@ -57,6 +59,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if parts.path == '/log': return self.plain(json.dumps(asked).encode())
         if parts.path == '/reset':
             asked.clear()
+            released.clear()
+            return self.plain(b'')
+        if parts.path == '/release':
+            released.set()
             return self.plain(b'')
         wish = dict(parse_qsl(parts.query))
         with lock:
@@ -70,6 +76,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.say(200, body)
 
     def file(self, number, wish, count):
+        if 'hold' in wish and number >= count('hold'): released.wait()
         if count('expires') and number >= count('expires'): return self.say(403, b'expired')
         if 0 < number <= count('busy'): return self.say(503, b'busy', [('Retry-After', '0')])
         changes = count('changes')

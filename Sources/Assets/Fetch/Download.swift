@@ -6,39 +6,42 @@ import Glibc
 
 /// To be used once, by one thread. Nothing of it outlives `run`.
 final class Download {
-    private static let longestPause = Duration.seconds(60)
+    static let longestPause = Duration.seconds(60)
 
-    private let start: WebAddress
-    private let policy: FetchPolicy
-    private let access: RegistryAccess?
-    private let file: OpenFile
+    let start: WebAddress
+    let policy: FetchPolicy
+    let access: RegistryAccess?
+    let file: OpenFile
     private let notePath: String
     private let check: () throws -> Void
     private let progress: (FetchProgress) -> Void
+    private let arrival: Arrival?
 
     private let group: TransferGroup
-    private var note: DownloadNote
-    private var parts: [(transfer: Transfer, part: DownloadPart)] = []
+    var note: DownloadNote
+    var parts: [(transfer: Transfer, part: DownloadPart)] = []
     /// Connections that the host bears: one until it has answered, fewer after each "too many requests".
-    private var allowed = 1
-    private var hasAnswered = false
-    private var received: Int64 = 0
-    private var receivedAtNote: Int64 = 0
+    var allowed = 1
+    var hasAnswered = false
+    private(set) var received: Int64 = 0
+    var noteTime = ContinuousClock.now
     private var told: FetchProgress?
-    private var receivedAtFailure: Int64 = -1
-    private var failures = 0
-    private var pauseEnd = ContinuousClock.now
+    var receivedAtFailure: Int64 = -1
+    /// Connections in a row that brought nothing, and the sum of those that broke.
+    var (failures, breaks) = (0, 0)
+    var pauseEnd = ContinuousClock.now
     /// From when, and beyond how many bytes, the least rate is demanded.
-    private var (rateSince, rateFrom) = (ContinuousClock.now, Int64(0))
+    var (rateSince, rateFrom) = (ContinuousClock.now, Int64(0))
 
     /// Continues from where an earlier try, which `notePath` describes, has brought `file`.
     init(
         _ url: String, policy: FetchPolicy, access: RegistryAccess?, to file: OpenFile, note notePath: String,
-        check: @escaping () throws -> Void, progress: @escaping (FetchProgress) -> Void
+        arrival: Arrival? = nil, check: @escaping () throws -> Void,
+        progress: @escaping (FetchProgress) -> Void = { _ in }
     ) throws {
         start = try WebAddress(url, policy: policy)
         (self.policy, self.access, self.file, self.notePath) = (policy, access, file, notePath)
-        (self.check, self.progress) = (check, progress)
+        (self.arrival, self.check, self.progress) = (arrival, check, progress)
         group = try TransferGroup()
         let address = try Digest.of(Array(url.utf8)).description
         note = DownloadNote(address: address)
@@ -63,7 +66,7 @@ final class Download {
                 for (transfer, result) in try group.advance(atMost: patience) { try end(transfer, result) }
                 tell()
                 try demandRate()
-                if received - receivedAtNote >= policy.noteEvery { try keepNote() }
+                if noteTime + policy.noteEvery < .now { try keepNote() }
             }
         } catch {
             stop()
@@ -110,7 +113,8 @@ final class Download {
         guard let length = note.length, note.canContinue else { return parts.isEmpty ? 0..<Int64.max : nil }
         guard parts.count < (hasAnswered ? allowed : 1) else { return nil }
         let taken = ByteRanges(note.done.ranges + parts.map { $0.part.asked.lowerBound..<$0.part.end })
-        if let gap = taken.gaps(upTo: length).first { return gap }
+        // The first bytes first, so that the file can be read while it arrives.
+        if let gap = taken.gaps(upTo: length).first { return gap.clamped(to: 0..<gap.lowerBound + policy.longestPart) }
         guard let longest = parts.map(\.part).max(by: { $0.rest.count < $1.rest.count }),
             longest.rest.count >= 2 * policy.leastPart
         else { return nil }
@@ -119,7 +123,7 @@ final class Download {
         return middle..<end
     }
 
-    private func add(_ part: DownloadPart, at address: WebAddress) throws {
+    func add(_ part: DownloadPart, at address: WebAddress) throws {
         // The transfers end with `stop`, before this object does.
         let transfer = try Transfer(address, policy: policy, check: check) { [unowned self] bytes in
             let before = part.position
@@ -138,83 +142,12 @@ final class Download {
         parts.append((transfer, part))
     }
 
-    private func judge(_ transfer: Transfer, _ part: DownloadPart, _ address: WebAddress) throws {
-        if part.isRange {
-            try FetchAnswerRules.demandPart(
-                part.asked, ofLength: note.length ?? 0, version: note.validator ?? "", transfer, address)
-        } else {
-            try FetchAnswerRules.demandFile(transfer, address)
-        }
-        guard (200..<300).contains(transfer.status) else { return }
-        (hasAnswered, allowed) = (true, hasAnswered ? allowed : max(1, policy.connections))
-        guard !part.isRange else { return }
-        let version = FileVersion(transfer)
-        (note.length, note.validator) = (version.length, version.validator)
-        note.takesRanges = note.takesRanges && version.takesRanges
-        guard let length = version.length else { return }
-        part.end = length
-        try DiskRoom.demand(length, for: file.path, quota: policy.folderQuota)
-        try file.truncate(to: length)
-    }
-
-    private func end(_ transfer: Transfer, _ result: Result<Transfer.Answer, any Error>) throws {
-        // What a disagreement has ended meanwhile.
-        guard let index = parts.firstIndex(where: { $0.transfer === transfer }) else { return }
-        let part = parts.remove(at: index).part
-        note.done.insert(part.taken)
-        do {
-            let answer = try result.get()
-            if let target = answer.redirect { return try follow(target, from: transfer.address, part) }
-            guard !part.isEmpty else { throw FetchAnswerRules.empty(answer.status, transfer.address) }
-            // Without a length, its end is where the host ended it.
-            if note.length == nil { note.length = part.position }
-        } catch Disagreement.changed {
-            guard note.changes == 0 else { throw FetchFindings.changed(start) }
-            try begin(note.changes + 1)
-        } catch Disagreement.withoutRanges {
-            try withoutRanges()
-        } catch Disagreement.unauthorized {
-            try access?.renew(after: transfer)
-        } catch let error as AssetError {
-            try tryAgain(after: error, transfer.header("Retry-After").flatMap { Int($0) })
-        }
-    }
-
-    private func follow(_ target: String, from address: WebAddress, _ part: DownloadPart) throws {
-        guard part.redirects < policy.maxRedirects else { throw FetchFindings.redirects }
-        let next = DownloadPart(part.asked, isRange: part.isRange, of: file)
-        (next.end, next.redirects) = (part.end, part.redirects + 1)
-        try add(next, at: address.redirected(to: target, policy: policy))
-    }
-
-    /// A connection broke, or the host asks for patience. Other connections continue.
-    private func tryAgain(after error: AssetError, _ retryAfter: Int?) throws {
-        switch error {
-        case .unreachable: break
-        case .unavailable: allowed = max(1, min(allowed, parts.count + 1) / 2)
-        default: throw error
-        }
-        guard note.canContinue else { throw error }
-        // Connections that break together are one failure.
-        guard pauseEnd <= .now else { return }
-        let more = received - receivedAtFailure
-        failures = more > 0 ? 1 : failures + 1
-        receivedAtFailure = received
-        guard failures < policy.tries else { throw error }
-        // Behind many bytes, a broken connection says nothing of the next one.
-        let isBroken = if case .unreachable = error { more >= policy.leastPart } else { false }
-        let usual = isBroken ? .zero : policy.pause * (1 << (failures - 1))
-        // What did not come while the host was away is not asked for of the time behind it.
-        if failures > 1 { (rateSince, rateFrom) = (.now, received) }
-        let pause = retryAfter.map { Duration.seconds($0) } ?? usual
-        pauseEnd = .now + max(.zero, min(pause, Self.longestPause))
-    }
-
     // MARK: Notes
 
     /// Throws away what arrived. The note goes first: it must not speak of bytes that are gone.
-    private func begin(_ changes: Int) throws {
+    func begin(_ changes: Int) throws {
         stop()
+        arrival?.restart()
         let takesRanges = note.takesRanges
         note = DownloadNote(address: note.address, takesRanges: takesRanges, changes: changes)
         try note.write(notePath)
@@ -222,11 +155,13 @@ final class Download {
     }
 
     /// Continues with the one connection that was asked for the whole file, or begins one.
-    private func withoutRanges() throws {
+    func withoutRanges() throws {
         note.takesRanges = false
         guard let whole = parts.first(where: { !$0.part.isRange }) else { return try begin(note.changes) }
         for other in parts where other.transfer !== whole.transfer { group.remove(other.transfer) }
         parts = [whole]
+        arrival?.restart()
+        try whole.part.write()
         whole.part.end = note.length ?? whole.part.end
         note.done = ByteRanges()
         try note.write(notePath)
@@ -237,15 +172,19 @@ final class Download {
 
     /// Counts what every connection has brought, on the disk.
     private func keepNote() throws {
-        for part in parts.map(\.part) { note.done.insert(part.taken) }
+        for part in parts.map(\.part) {
+            try part.write()
+            note.done.insert(part.taken)
+        }
         try file.sync()
         try note.write(notePath)
-        receivedAtNote = received
+        noteTime = .now
     }
 
     private func stop() {
         for (transfer, part) in parts {
             group.remove(transfer)
+            try? part.write()
             note.done.insert(part.taken)
         }
         parts = []
@@ -254,7 +193,10 @@ final class Download {
     private func tell() {
         let taken = ByteRanges(note.done.ranges + parts.map(\.part.taken))
         let now = FetchProgress(bytesDone: taken.count, bytesTotal: note.length)
-        if now != told { progress(now) }
+        guard now != told else { return }
+        progress(now)
+        let first = taken.ranges.first.flatMap { $0.lowerBound == 0 ? $0.upperBound : nil }
+        arrival?.reach(first ?? 0, of: note.length)
         told = now
     }
 

@@ -65,11 +65,18 @@ public struct FetchPolicy: Sendable, Equatable {
     public var connections = 4
     /// A connection takes over half of what another has before it, unless a half is shorter than this, in bytes.
     public var leastPart: Int64 = 8 << 20
-    /// So many bytes of a download arrive between two notes of how far it is; a worker that is killed loses no more.
-    public var noteEvery: Int64 = 32 << 20
+    /// Most bytes that a connection asks for at a time. Connections take the first bytes first, so a file is whole up to no more
+    /// than this for each of them before what has arrived.
+    public var longestPart: Int64 = 64 << 20
+    /// A reader that reads a download while it arrives, and has read all of it, gets so many bytes more at once.
+    public var readStep: Int64 = 32 << 20
+    /// Between two notes of how far a download is; a worker that is killed loses no more than what came since the last one.
+    public var noteEvery = Duration.seconds(1)
+    /// A connection that broke is followed at once by another, as often as once in so many bytes; more often, behind a pause.
+    public var breakEvery: Int64 = 1 << 20
     /// Tries of a download in a row without a byte.
     public var tries = 5
-    /// Pause before the second of them; doubles from one to the next.
+    /// Pause behind the first of them; doubles from one to the next.
     public var pause = Duration.seconds(1)
     /// Of the folder of downloads; `nil` for no limit but the disk's.
     public var folderQuota: FolderQuota?

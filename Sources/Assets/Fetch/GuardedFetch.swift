@@ -92,49 +92,6 @@ public struct GuardedFetch: Sendable {
         return FetchedFile(path: path, length: length, isDownload: true)
     }
 
-    /// Downloads to `path`, which appears only when all of it is there. Runs of zeros become holes. What an earlier try has
-    /// brought, of this process or another, is not brought again; a file that is whole is left as it is.
-    /// - Returns: the length in bytes.
-    public func download(
-        _ url: String, to path: String, check: () throws -> Void = {}, progress: (FetchProgress) -> Void = { _ in }
-    ) throws -> Int64 {
-        try download(url, to: path, access: nil, check: check, progress: progress)
-    }
-
-    /// The same from a registry, with the token that it demands.
-    func download(
-        _ url: String, to path: String, access: RegistryAccess?, check: () throws -> Void,
-        progress: (FetchProgress) -> Void
-    ) throws -> Int64 {
-        let (partial, note) = (path + ".partial", DownloadNote.path(beside: path))
-        if let length = try whole(url, at: path) { return length }
-        let file = try lock(partial)
-        return try withoutActuallyEscaping(check) { check in
-            try withoutActuallyEscaping(progress) { progress in
-                do {
-                    let length = try Download(
-                        url, policy: policy, access: access, to: file, note: note, check: check, progress: progress
-                    ).run()
-                    try file.settle()
-                    try FileSystem.rename(partial, to: path)
-                    return length
-                } catch let problem as AssetProblem {
-                    unlink(partial)
-                    unlink(note)
-                    throw problem
-                }
-            }
-        }
-    }
-
-    /// The length of a download that an earlier try finished; nil if it did not.
-    private func whole(_ url: String, at path: String) throws -> Int64? {
-        guard let size = try FileSystem.sizeIfThere(path),
-            let note = try DownloadNote.read(DownloadNote.path(beside: path)), note.isWhole, note.length == size
-        else { return nil }
-        return note.address == (try Digest.of(Array(url.utf8)).description) ? size : nil
-    }
-
     /// Makes a file at `path` of what `fill` gives; it appears only when all of it is there.
     private func write(to path: String, _ fill: (SparseWriter) throws -> Void) throws -> Int64 {
         let file = try lock(path + ".partial")
@@ -151,7 +108,7 @@ public struct GuardedFetch: Sendable {
     }
 
     /// The file for writing, with nobody else writing.
-    private func lock(_ partial: String) throws -> OpenFile {
+    func lock(_ partial: String) throws -> OpenFile {
         let file = try OpenFile.writing(partial)
         guard try file.tryLock(), try file.isStillNamed() else { throw AssetError.busy(path: partial) }
         return file

@@ -9,6 +9,8 @@ public final class DataDigestStream: ImageConsumer {
 
     private let stream: DigestStream
     private var length: Int64 = 0
+    /// Bytes of blocks that are not all zeros.
+    private(set) var dataCount: Int64 = 0
     /// The beginning of a block whose rest is in another chunk.
     private var begun: [UInt8] = []
 
@@ -48,6 +50,7 @@ public final class DataDigestStream: ImageConsumer {
     /// Adds the block that ends at `length`.
     private func add(_ bytes: UnsafeRawBufferPointer) throws {
         guard !bytes.isZero else { return }
+        dataCount += Int64(bytes.count)
         try add(number: (length - 1) / Int64(Self.block))
         try stream.take(bytes)
     }

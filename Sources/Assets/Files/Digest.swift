@@ -55,8 +55,13 @@ public struct Digest: Hashable, Sendable {
 
     /// The digest of a file, read once. Throws `AssetError`.
     public static func ofFile(at path: String, check: () throws -> Void = {}) throws -> Digest {
+        try of(ImageReader(path: path), check: check)
+    }
+
+    /// The digest of a file that may still be arriving. Throws `AssetError`.
+    public static func of(_ reader: ImageReader, check: () throws -> Void = {}) throws -> Digest {
         let stream = try DigestStream()
-        try ImageReader(path: path).read(into: [stream], check: check)
+        try reader.read(into: [stream], check: check)
         return try stream.digest()
     }
 }

@@ -18,6 +18,14 @@ public struct ImageChunk {
 public protocol ImageConsumer: AnyObject {
     /// Takes the next chunk; a throw ends the reading.
     func take(_ chunk: ImageChunk) throws
+
+    /// The next chunk may be long in coming: the file is still arriving.
+    func pause() throws
+}
+
+extension ImageConsumer {
+    /// Does nothing.
+    public func pause() throws {}
 }
 
 /// Reads one file from a given offset to its end.
@@ -28,9 +36,21 @@ public struct ImageReader: Sendable {
 
     /// The file to read; it is opened without following a link at its end.
     public let path: String
+    /// Where the file is still arriving.
+    private let arrival: (Arrival, version: Int)?
 
     /// A reader of the file at `path`; nothing is opened yet.
-    public init(path: String) { self.path = path }
+    public init(path: String) { (self.path, arrival) = (path, nil) }
+
+    /// A reader of a file that arrives at `path`, as it is now: it waits for what is not there yet, and fails once the file
+    /// begins anew.
+    init(path: String, arrival: Arrival) { (self.path, self.arrival) = (path, (arrival, arrival.version)) }
+
+    /// The length of the file in bytes. Throws as `read`.
+    public func length(check: () throws -> Void = {}) throws -> Int64 {
+        if let (arrival, version) = arrival { return try arrival.length(of: version, check: check) }
+        return try OpenFile.reading(path).length()
+    }
 
     /// Reads from `start` to the end. `check` is called between chunks; what it throws ends the reading.
     /// - Returns: the length of the file in bytes.
@@ -39,8 +59,8 @@ public struct ImageReader: Sendable {
     public func read(
         from start: Int64 = 0, into consumers: [any ImageConsumer], check: () throws -> Void = {}
     ) throws -> Int64 {
+        let length = try self.length(check: check)
         let file = try OpenFile.reading(path)
-        let length = try file.length()
         file.expectSequentialReading()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkSize, alignment: 4096)
         defer { buffer.deallocate() }
@@ -48,14 +68,26 @@ public struct ImageReader: Sendable {
         var zeros: [UInt8] = []
 
         var offset = start
-        var data = file.data(from: offset, length: length)
+        // Up to where the file is there, and the next stretch of data before that.
+        var (there, data): (Int64, Range<Int64>?) = (-1, nil)
         while offset < length {
             try check()
-            if let stretch = data, offset >= stretch.upperBound { data = file.data(from: offset, length: length) }
+            let wanted = min(offset + Int64(Self.chunkSize), length)
+            if there < wanted || data.map({ offset >= $0.upperBound }) ?? false {
+                if let (arrival, version) = arrival {
+                    there = try arrival.wait(upTo: wanted, of: version, before: length, check: check) {
+                        for consumer in consumers { try consumer.pause() }
+                    }
+                } else {
+                    there = length
+                }
+                data = file.data(from: offset, length: there)
+            }
             let isHole = data.map { offset < $0.lowerBound } ?? true
-            let end = isHole ? data?.lowerBound ?? length : data?.upperBound ?? length
+            let end = (isHole ? data?.lowerBound : data?.upperBound) ?? there
             let count = Int(min(end - offset, Int64(Self.chunkSize)))
             func hand(_ bytes: UnsafeRawBufferPointer) throws {
+                try arrival.map { try $0.confirm($1) }
                 let chunk = ImageChunk(offset: offset, bytes: bytes, isHole: isHole)
                 for consumer in consumers { try consumer.take(chunk) }
             }
@@ -64,14 +96,23 @@ public struct ImageReader: Sendable {
                 try zeros.withUnsafeBytes { try hand(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
             } else {
                 let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-                guard try file.read(into: bytes, at: offset) == count else {
-                    throw AssetError.changedWhileRead(path: path)
-                }
+                guard try file.read(into: bytes, at: offset) == count else { throw try changed() }
                 try hand(UnsafeRawBufferPointer(bytes))
             }
             offset += Int64(count)
         }
-        guard try file.length() == length else { throw AssetError.changedWhileRead(path: path) }
+        guard try file.length() == length else { throw try changed() }
         return length
+    }
+
+    /// Waits until all of the file has arrived. Throws as `read`.
+    /// - Returns: its length in bytes.
+    func arrive(check: () throws -> Void) throws -> Int64 {
+        try arrival.map { try $0.finish($1, check: check) } ?? length()
+    }
+
+    private func changed() throws -> AssetError {
+        try arrival.map { try $0.confirm($1) }
+        return AssetError.changedWhileRead(path: path)
     }
 }

@@ -4,8 +4,9 @@ import CLinux
 import FoundationEssentials
 import Glibc
 
-/// An open regular file. Not to be shared between threads.
-final class OpenFile {
+/// An open regular file.
+/// @unchecked Sendable: nothing of it changes but the file. One thread at a time uses it.
+final class OpenFile: @unchecked Sendable {
     let path: String
     private let descriptor: Int32
 
@@ -96,6 +97,11 @@ final class OpenFile {
     /// On the disk.
     func sync() throws { try checked("sync", fdatasync(descriptor)) }
 
+    /// Begins to write what is not on the disk yet, so that a later `sync` has little to wait for.
+    func beginSync(_ range: Range<Int64>) {
+        _ = line_sync_file_range(descriptor, range.lowerBound, Int64(range.count))
+    }
+
     /// On the disk, and out of the page cache: what is read afterwards comes from the disk.
     func settle() throws {
         try checked("sync", fsync(descriptor))
@@ -118,11 +124,12 @@ final class OpenFile {
         return lstat(path, &named) == 0 && named.st_ino == mine.st_ino && named.st_dev == mine.st_dev
     }
 
-    /// Where the data that begins at or after `offset` lies; `nil` if only a hole follows. A file system that knows no
+    /// Where the next data from `offset` on lies, before `length`; `nil` if only a hole follows. A file system that knows no
     /// holes answers with the whole rest.
     func data(from offset: Int64, length: Int64) -> Range<Int64>? {
         let start = lseek(descriptor, off_t(offset), Self.seekData)
         if start < 0 { return errno == ENXIO ? nil : offset..<length }
+        guard start < length else { return nil }
         let end = lseek(descriptor, start, Self.seekHole)
         return Int64(start)..<(end < start ? length : min(Int64(end), length))
     }

@@ -1,5 +1,4 @@
 // Reads a virtual hard disk file once, for its digest, its checks and other consumers.
-import Glibc
 
 /// What one reading of a disk found out.
 public struct VHDReport: Sendable, Equatable {
@@ -34,16 +33,35 @@ public enum VHD {
     public static func inspect(
         path: String, limits: VHDLimits, also: [any ImageConsumer] = [], check: () throws -> Void = {}
     ) throws -> VHDReport {
-        guard let expected = try FileSystem.sizeIfThere(path), let file = try FileSystem.look(at: path) else {
-            throw AssetError.storage(operation: "read", path: path, errno: ENOENT)
-        }
-        let data = file.allocated <= expected / 4 ? try DataDigestStream() : nil
+        try inspect(ImageReader(path: path), limits: limits, also: also, check: check)
+    }
+
+    /// The same for a file that may still be arriving.
+    public static func inspect(
+        _ reader: ImageReader, limits: VHDLimits, also: [any ImageConsumer] = [], check: () throws -> Void = {}
+    ) throws -> VHDReport {
+        let expected = try reader.length(check: check)
         let (stream, inspection) = (try DigestStream(), VHDInspection(length: expected))
-        let consumers = [stream, inspection] + [data].compactMap(\.self) + also
-        let length = try ImageReader(path: path).read(into: consumers, check: check)
-        guard length == expected else { throw AssetError.changedWhileRead(path: path) }
+        let data = SparseDigest(try DataDigestStream(), most: expected / 4)
+        let length = try reader.read(into: [stream, inspection, data] + also, check: check)
+        guard length == expected else { throw AssetError.changedWhileRead(path: reader.path) }
         return VHDReport(
-            digest: try stream.digest(), data: try data?.digest(), length: length, footer: inspection.footer,
+            digest: try stream.digest(), data: try data.digest(), length: length, footer: inspection.footer,
             findings: inspection.findings(limits: limits))
     }
+}
+
+/// The digest of a disk's data, as long as that is not more than so many bytes.
+private final class SparseDigest: ImageConsumer {
+    private var stream: DataDigestStream?
+    private let most: Int64
+
+    init(_ stream: DataDigestStream, most: Int64) { (self.stream, self.most) = (stream, most) }
+
+    func take(_ chunk: ImageChunk) throws {
+        try stream?.take(chunk)
+        if stream.map({ $0.dataCount > most }) ?? false { stream = nil }
+    }
+
+    func digest() throws -> Digest? { try stream?.digest() }
 }

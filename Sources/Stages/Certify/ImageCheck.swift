@@ -102,14 +102,16 @@ struct ImageCheck {
     /// Reads and judges. `name` is the same on every try. Throws `AssetError`, `ScannerError` and `CancellationError`.
     func run(name: String, from sources: ImageSources, meter: Meter) throws -> ImageVerdict {
         let file: FetchedFile
-        do { file = try sources.fetch(image, as: name, progress: meter.arrive) } catch let problem as AssetProblem {
-            return ImageVerdict(problem.problems(at: image.pointer))
-        }
-        meter.expect(bytes: file.length)
         var verdict: ImageVerdict
-        do { verdict = try judge(file.path, meter) } catch let problem as AssetProblem {
-            verdict = ImageVerdict(problem.problems(at: image.pointer))
-        }
+        do {
+            (file, verdict) = try sources.fetch(image, as: name, progress: meter.arrive) { reader, bytes in
+                meter.expect(bytes: bytes)
+                do { return try judge(reader, meter) } catch let problem as AssetProblem {
+                    return ImageVerdict(problem.problems(at: image.pointer))
+                }
+            }
+        } catch let problem as AssetProblem { return ImageVerdict(problem.problems(at: image.pointer)) }
+        meter.arrived(bytes: file.length)
         verdict.file = file
         if file.isDownload { verdict.asset = verdict.asset?.settled }
         if let digest = verdict.digest, verdict.asset == nil {
@@ -128,20 +130,21 @@ struct ImageCheck {
         do {
             let exported = try source.asset.export(to: path, check: Task<Never, Never>.checkCancellation)
             meter.expect(bytes: source.asset.size)
-            let verdict = try judge(exported, meter)
+            let verdict = try judge(ImageReader(path: exported), meter)
             let isDamaged = verdict.problems.contains { CheckGroup.damage.contains($0.code) }
             guard verdict.found == source.asset.root, !isDamaged else { throw source.damaged }
             return verdict.scannedAgain
         } catch is AssetProblem { throw source.damaged }
     }
 
-    /// Judges a file or folder of this machine. Throws as `run`.
-    func judge(_ path: String, _ meter: Meter) throws -> ImageVerdict {
+    /// Judges a file or folder of this machine; a disk may still be arriving. Throws as `run`.
+    func judge(_ reader: ImageReader, _ meter: Meter) throws -> ImageVerdict {
+        let path = reader.path
         switch (image.kind, FileSystem.isDirectory(path)) {
         case (.layout(let tags), true), (.repository(let tags), true): return try layout(path, tags, meter)
         case (.layout, false): return try archive(path)
         case (_, true): return refused("image-not-a-file")
-        case (.operatingSystemDisk, false), (.dataDisk, false): return try disk(path, meter)
+        case (.operatingSystemDisk, false), (.dataDisk, false): return try disk(reader, meter)
         case (.package, false), (.testDrive, false): return try package(path, meter)
         // Pulled, it is a folder.
         case (.repository, false): return refused("layout-not-a-folder")
@@ -149,11 +152,11 @@ struct ImageCheck {
     }
 
     /// One reading for digest, footer, partition table and scan.
-    private func disk(_ path: String, _ meter: Meter) throws -> ImageVerdict {
+    private func disk(_ reader: ImageReader, _ meter: Meter) throws -> ImageVerdict {
         let scan = scanning.scan()
         let raw = scan.raw("disk")
         let report = try VHD.inspect(
-            path: path, limits: policy.limits(image.kind), also: [meter] + [raw].compactMap(\.self),
+            reader, limits: policy.limits(image.kind), also: [meter] + [raw].compactMap(\.self),
             check: Task<Never, Never>.checkCancellation)
         try scan.finish(raw)
         var verdict = verdict(report.findings, report.digest, report.length, scan)

@@ -27,7 +27,7 @@ package struct LocalCheck {
         let image = OfferImage(kind: kind, url: path, declared: nil, pointer: path, digestPointer: path)
         let scanning = try Scanning(Settings(["require-scanner": "no"]), policy)
         let check = ImageCheck(image: image, policy: policy, scanning: scanning)
-        let verdict = try faultingScan { try check.judge(path, Meter(index: 0, of: 1) { _ in }) }
+        let verdict = try faultingScan { try check.judge(ImageReader(path: path), Meter(index: 0, of: 1) { _ in }) }
         // No document lists them yet.
         problems = verdict.problems.filter { $0.code != "tag-not-listed" }
         let tags = verdict.tags.sorted { $0.key < $1.key }.map { "\($0.key)  \($0.value)" }

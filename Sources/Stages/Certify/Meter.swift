@@ -11,14 +11,17 @@ final class Meter: ImageConsumer {
     private let index: Int
     private let count: Int
     private let report: @Sendable (Progress) -> Void
-    /// The start of the checks: at half of the image, if it was downloaded before.
+    /// The start of the checks: at half of the image, if all of it was downloaded before.
     private var start = 0.0
     private var expected: Int64 = 0
     private var taken: Int64 = 0
+    /// Read of a version of the image that changed since then.
+    private var takenEarlier: Int64 = 0
+    private var fetched: Int64 = 0
     private var last: Progress?
 
-    /// What the image counts for its publisher's day: it was fetched, read, or both.
-    var bytes: Int64 { max(expected, taken) }
+    /// What the image counts for its publisher's day: what was read of it, or all of it once it was fetched.
+    var bytes: Int64 { max(fetched, takenEarlier + taken) }
 
     /// A meter for image `index` of `count`.
     init(index: Int, of count: Int, report: @escaping @Sendable (Progress) -> Void) {
@@ -27,16 +30,19 @@ final class Meter: ImageConsumer {
         self.report = report
     }
 
-    /// How far its download is.
+    /// The progress of a download that is not read while it arrives.
     func arrive(_ progress: FetchProgress) {
         guard let total = progress.bytesTotal, total > 0 else { return }
         start = 0.5
         tell(start * Double(progress.bytesDone) / Double(total), progress.bytesDone, total)
     }
 
-    /// The length of the image; a folder of unknown length counts as one step.
+    /// All of the image is there.
+    func arrived(bytes: Int64) { fetched = bytes }
+
+    /// The length of the image that is read from now on; a folder of unknown length counts as one step.
     func expect(bytes: Int64) {
-        expected = bytes
+        (expected, takenEarlier, taken) = (bytes, takenEarlier + taken, 0)
         tell(start, 0, bytes)
     }
 

@@ -41,10 +41,12 @@ struct ImageIdentity {
         if let declared = image.declared { return Digest(declared).map { ($0, nil) } }
         do {
             if case .repository(let tags) = image.kind { return (try sources.registry(image.url, tags).root(), nil) }
-            let file = try sources.fetch(image, as: name)
-            if case .layout = image.kind { return try OCILayout.root(path: file.path).map { ($0, file) } }
-            guard !FileSystem.isDirectory(file.path) else { return nil }
-            return (try Digest.ofFile(at: file.path, check: Task<Never, Never>.checkCancellation), file)
+            let (file, digest) = try sources.fetch(image, as: name) { reader, _ -> Digest? in
+                if case .layout = image.kind { return try OCILayout.root(path: reader.path) }
+                guard !FileSystem.isDirectory(reader.path) else { return nil }
+                return try Digest.of(reader, check: Task<Never, Never>.checkCancellation)
+            }
+            return digest.map { ($0, file) }
         } catch is AssetProblem { return nil }
     }
 }

@@ -31,36 +31,40 @@ struct ImageSources: Sendable {
         return sources
     }
 
-    /// Fetches an image of a submission for reading. Throws `AssetProblem` and `AssetError`.
+    /// Fetches an image of a submission and gives it to `body` with its length: a disk while it arrives, everything else behind its
+    /// last byte. Where a disk changes meanwhile, `body` is called anew, and what it made before counts for nothing.
+    /// Throws `AssetProblem`, `AssetError`, and what `body` throws.
     /// - Parameter name: the same on every try.
-    func fetch(
-        _ image: OfferImage, as name: String, progress: (FetchProgress) -> Void = { _ in }
-    ) throws -> FetchedFile {
-        let path = try self.path(of: name)
-        do {
-            switch image.kind {
-            case .package, .testDrive:
-                // Read here and there in the file, so that nobody else may write to it.
-                return try fetch.copy(
-                    image.url, to: path, atMost: PackageLimits().totalBytes,
-                    check: Task<Never, Never>.checkCancellation, progress: progress)
-            case .operatingSystemDisk, .dataDisk:
-                // One that is a little too large is read, so that the answer can say how large it is.
-                let largest = Int64(limits.limits(image.kind).virtualSize.upperBound)
-                let most = largest + max(largest / 4, 64 << 20)
-                return try fetch.atMost(most).fetch(
-                    image.url, to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
-            case .layout:
-                // An archive of a layout is not read, so it is not fetched either.
-                guard image.url.lowercased().hasPrefix("file:") else { throw AssetProblem("layout-not-a-folder") }
-                return try fetch.fetch(
-                    image.url, to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
-            case .repository(let tags):
-                let length = try registry(image.url, tags).pull(
-                    to: path, check: Task<Never, Never>.checkCancellation, progress: progress)
-                return FetchedFile(path: path, length: length, isDownload: true)
-            }
-        } catch let problem as AssetProblem where image.isDisk { throw problem.copyingImages }
+    /// - Parameter progress: of what is not read while it arrives.
+    func fetch<Made>(
+        _ image: OfferImage, as name: String, progress: (FetchProgress) -> Void = { _ in },
+        reading body: (ImageReader, _ bytes: Int64) throws -> Made
+    ) throws -> (file: FetchedFile, made: Made) {
+        let (path, check) = (try self.path(of: name), Task<Never, Never>.checkCancellation)
+        let file: FetchedFile
+        switch image.kind {
+        case .operatingSystemDisk, .dataDisk:
+            // One that is a little too large is read, so that the answer can say how large it is.
+            let largest = Int64(limits.limits(image.kind).virtualSize.upperBound)
+            let most = largest + max(largest / 4, 64 << 20)
+            do {
+                return try fetch.atMost(most).fetch(image.url, to: path, check: check) { reader in
+                    try body(reader, FileSystem.isDirectory(reader.path) ? 0 : reader.length(check: check))
+                }
+            } catch let problem as AssetProblem { throw problem.copyingImages }
+        case .package, .testDrive:
+            // Read here and there in the file, so that nobody else may write to it.
+            file = try fetch.copy(
+                image.url, to: path, atMost: PackageLimits().totalBytes, check: check, progress: progress)
+        case .layout:
+            // An archive of a layout is not read, so it is not fetched either.
+            guard image.url.lowercased().hasPrefix("file:") else { throw AssetProblem("layout-not-a-folder") }
+            file = try fetch.fetch(image.url, to: path, check: check, progress: progress)
+        case .repository(let tags):
+            let length = try registry(image.url, tags).pull(to: path, check: check, progress: progress)
+            file = FetchedFile(path: path, length: length, isDownload: true)
+        }
+        return (file, try body(ImageReader(path: file.path), file.length))
     }
 
     /// Where the download of that name is. Leftovers of others are removed. Throws `AssetError`.

@@ -2,6 +2,7 @@
 // many bytes are there while it moves them.
 //
 //   image-mover fetch URL PATH [small]        small: short parts and frequent notes, for small files
+//   image-mover receive URL PATH [SCANNER|small]   a disk that is certified while it arrives; prints its digest at last
 //   image-mover certify FILE [SCANNER]        digest and checks of a disk, and a scan
 //   image-mover copy FILE STORE [CA-FILE]     a disk into a store
 //   image-mover regions FILE CERTIFIED STORE… certified, kept, and copied to stores at the same time
@@ -24,6 +25,13 @@ enum Program {
         case "fetch":
             _ = try GuardedFetch(policy: policy(isSmall: arguments.count > 3)).download(
                 arguments[1], to: arguments[2], progress: { say($0.bytesDone) })
+        case "receive":
+            let option = arguments.count > 3 ? arguments[3] : nil
+            let fetch = GuardedFetch(policy: try policy(isSmall: option == "small"))
+            let asset = try fetch.fetch(arguments[1], to: arguments[2]) {
+                try certify($0, scanner: option == "small" ? nil : option, also: Teller())
+            }.made
+            print(asset.root)
         case "certify": _ = try certify(arguments[1], scanner: arguments.count > 2 ? arguments[2] : nil)
         case "copy":
             let region = try Region(
@@ -46,16 +54,23 @@ enum Program {
 
     /// Reads a disk once, as certification does.
     private static func certify(_ path: String, scanner: String? = nil) throws -> Asset {
+        try certify(ImageReader(path: path), scanner: scanner)
+    }
+
+    private static func certify(
+        _ reader: ImageReader, scanner: String? = nil, also teller: Teller? = nil
+    ) throws -> Asset {
         let clamd = scanner.flatMap { ScannerAddress($0) }.map { MalwareScanner($0, window: 24 << 20) }
         let scan = ContentScan(clamd)
         let raw = scan.raw("disk")
-        let report = try VHD.inspect(path: path, limits: .anyDisk, also: [raw].compactMap(\.self))
+        let also = [raw, teller] as [(any ImageConsumer)?]
+        let report = try VHD.inspect(reader, limits: .anyDisk, also: also.compactMap(\.self))
         try scan.finish(raw)
-        return report.asset(path: path)
+        return report.asset(path: reader.path)
     }
 
     /// At once: standard output into a pipe is not flushed at each line.
-    private static func say(_ bytes: Int64) {
+    fileprivate static func say(_ bytes: Int64) {
         try? FileHandle.standardOutput.write(contentsOf: Data("\(bytes)\n".utf8))
     }
 
@@ -63,7 +78,15 @@ enum Program {
         var policy = FetchPolicy()
         policy.allowsPlainHTTP = true
         policy.allowedNetworks = [try AllowedNetwork("127.0.0.1")]
-        if isSmall { (policy.leastPart, policy.noteEvery) = (1 << 20, 200_000) }
+        if isSmall {
+            (policy.leastPart, policy.longestPart, policy.readStep) = (1 << 20, 1 << 20, 200_000)
+            policy.noteEvery = .milliseconds(20)
+        }
         return policy
     }
+}
+
+/// Says how many bytes were read.
+private final class Teller: ImageConsumer {
+    func take(_ chunk: ImageChunk) { Program.say(chunk.offset + Int64(chunk.bytes.count)) }
 }

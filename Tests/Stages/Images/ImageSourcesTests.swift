@@ -82,3 +82,9 @@ import Testing
         }
     }
 }
+
+extension ImageSources {
+    fileprivate func fetch(_ image: OfferImage, as name: String) throws -> FetchedFile {
+        try fetch(image, as: name) { _, _ in }.file
+    }
+}
