@@ -1,4 +1,4 @@
-"""What certification and copies are measured beside or against: clamd and a bare client of it, and the blob service of the tests.
+"""What is measured beside or against: a web server, clamd and a bare client of it, and the blob service of the tests.
 
   rival.py FILE SOCKET CONNECTIONS   sends the windows of a file that certification sends, over so many connections
 """
@@ -35,6 +35,28 @@ def client(path, address, connections):
     threads = [threading.Thread(target=work) for _ in range(connections)]
     for one in threads: one.start()
     for one in threads: one.join()
+
+
+class Web:
+    """The web server that downloads come from."""
+
+    def __init__(self, source): self.source = source
+
+    def __enter__(self):
+        server = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'server.py')
+        self.child = subprocess.Popen([sys.executable, server, self.source, '50'], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE, text=True)
+        straight, delayed = (f'http://127.0.0.1:{port}/' for port in self.child.stdout.readline().split())
+        self.file, self.delayed, self.cut, self.count = straight + 'file', delayed + 'file', straight + 'cut', straight + 'sent'
+        return self
+
+    def sent(self):
+        """Bytes that it has sent since it was last asked."""
+        return {'sent': int(urllib.request.urlopen(self.count).read())}
+
+    def __exit__(self, *_):
+        self.child.stdin.close()
+        self.child.wait()
 
 
 class Clamd:

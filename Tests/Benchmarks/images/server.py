@@ -1,5 +1,5 @@
-"""A web server for one file on 127.0.0.1, as fast as the kernel: ranges, a validator, sendfile. /cut breaks off a connection after
-each tenth of the file. Beside it a proxy that holds every byte back for a while each way.
+"""A web server for one file on 127.0.0.1, as fast as the kernel: ranges, a validator, sendfile. /cut breaks off the connection
+that brings the last byte of a tenth of the file. Beside it a proxy that holds every byte back for a while each way.
 
   python3 server.py FILE DELAY-MS   prints the ports of server and proxy; writes to FILE.sent how many bytes it has sent, when
                                     it is asked for /sent; ends when its standard input does.
@@ -9,7 +9,7 @@ import asyncio, http.server, os, re, sys, threading
 path, delay = sys.argv[1], float(sys.argv[2]) / 2000
 size = os.path.getsize(path)
 lock = threading.Lock()
-sent = 0
+sent, cuts = 0, 0
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -18,9 +18,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_): pass
 
     def do_GET(self):
-        global sent
+        global sent, cuts
         if self.path == '/sent':
-            body, sent = str(sent).encode(), 0
+            body, sent, cuts = str(sent).encode(), 0, 0
             self.send_response(200)
             self.send_header('Content-Length', str(len(body)))
             self.end_headers()
@@ -33,13 +33,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
                             ('Content-Length', str(end - first))): self.send_header(name, value)
         self.end_headers()
         self.wfile.flush()
-        if self.path == '/cut': end = min(end, first + size // 10)
         with open(path, 'rb') as file:
             while first < end:
                 count = os.sendfile(self.connection.fileno(), file.fileno(), first, min(end - first, 1 << 20))
                 first += count
-                with lock: sent += count
-        if self.path == '/cut': self.close_connection = True
+                with lock:
+                    sent += count
+                    if self.path == '/file' or sent < (cuts + 1) * size // 10: continue
+                    cuts += 1
+                self.close_connection = True
+                return
 
     def do_HEAD(self):
         self.send_response(200)
