@@ -21,6 +21,10 @@ struct StageProcessorTests {
         #expect(outcome.outcome == .completed(StepOutputs(["certifieddigest": "sha256:1"])))
     }
 
+    @Test func `A stage follows the controls and no other topic, as its rights allow`() throws {
+        #expect(try StageFixture().processor.follows == [.controls])
+    }
+
     /// Work that waits gets more tasks: `PauseTests` and `LimitTests` show it.
     @Test func `Short work on many offers is done by one task`() throws {
         let tasks = Mutex<Set<Int>>([])

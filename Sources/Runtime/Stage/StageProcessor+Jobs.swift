@@ -14,7 +14,8 @@ extension StageProcessor {
     private static var mostBytes: Int { 64 << 20 }
 
     package var stage: Stage? { work.stage }
-    package var follows: [Topic] { stage == nil ? [] : Followed.topics }
+    /// A step carries what the work needs of its process, so a stage may not read the processes' topic: see `Service.stage`.
+    package var follows: [Topic] { stage == nil ? [] : [.controls] }
     package var isBusy: Bool { !jobs.isEmpty }
     package var atWork: Int { jobs.count }
     package var room: Int { bytes < Self.mostBytes ? max(0, capacity - jobs.count) : 0 }
