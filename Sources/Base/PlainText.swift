@@ -22,6 +22,21 @@ extension String {
         return clean
     }
 
+    /// At most so many characters from its beginning, of four bytes each on average: one character may carry any number of
+    /// accents.
+    package func beginning(_ characters: Int) -> String {
+        var text = ""
+        var bytes = 0
+        for character in self.prefix(characters) {
+            for scalar in character.unicodeScalars {
+                bytes += UTF8.width(scalar)
+                guard bytes <= 4 * characters else { return text }
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+
     /// Escapes the text for HTML, between tags and inside quoted attributes. Replaces control characters, which HTML
     /// does not allow, and marks that change the direction of writing by U+FFFD; keeps tabs and line breaks.
     package var escapedForHTML: String {

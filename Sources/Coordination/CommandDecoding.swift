@@ -11,6 +11,7 @@ struct CommandDecoding {
     enum Most {
         static let idBytes = 256
         static let allowListBytes = 16_384
+        // Of `String.beginning`: characters, and four bytes for each.
         static let titleCharacters = 200
         static let textCharacters = 4_000
         static let nameCharacters = 120
@@ -56,8 +57,8 @@ struct CommandDecoding {
         actor.name = actor.name.oneLine(Most.nameCharacters)
         var metadata = CommandMetadata(
             command.kind, id: command.event.id, from: command.event.source, by: actor, at: time,
-            text: command.event[Command.Name.text].map { String($0.prefix(Most.textCharacters)) },
-            notice: command.event[Command.Name.notice].map { String($0.prefix(Most.textCharacters)) })
+            text: command.event[Command.Name.text].map { $0.beginning(Most.textCharacters) },
+            notice: command.event[Command.Name.notice].map { $0.beginning(Most.textCharacters) })
         metadata.isAwaited = command.event[Command.Name.awaited] == "true"
         return switch command.kind {
         case .publish: .publish(metadata, try publication(command, summary, full))
@@ -89,8 +90,8 @@ struct CommandDecoding {
             full.map { .failure($0) } ?? process(for: about.type, named: command.event[Command.Name.profile])
         return Publication(
             process: size > largestDocument ? .failure(.offerTooLarge(bytes: size, most: largestDocument)) : chosen,
-            type: about.type, title: String(about.title.prefix(Most.titleCharacters)), language: about.language,
-            notify: addresses.prefix(Most.addresses).map { String($0.prefix(Most.addressCharacters)) },
+            type: about.type, title: about.title.beginning(Most.titleCharacters), language: about.language,
+            notify: addresses.prefix(Most.addresses).map { $0.beginning(Most.addressCharacters) },
             hasTestDrive: about.hasTestDrive, trace: command.event.trace?.description)
     }
 

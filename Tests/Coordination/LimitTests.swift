@@ -27,6 +27,29 @@ import Testing
         #expect(try HistoryEntry(json: messages[0].value ?? []).transition.refusal == refusal.remark)
     }
 
+    @Test func `A title, addresses and a text of one long character leave a short row and a short history`() throws {
+        let long = "Z" + String(repeating: "\u{301}", count: 100_000)
+        var desk = try Desk()
+        let messages = try desk.publish {
+            $0.event.data = Array(
+                """
+                {"publisher":"acme","offer":"web","type":"virtual-machine","listing":{"title":"\(long)"},
+                 "notifications":{"emails":["\(long)@acme.example","ada@acme.example"]},"plans":[]}
+                """.utf8)
+        }
+        var help = Command(.requestSupport, offer: offer, id: "help", at: morning)
+        help.event["text"] = long
+        let answers = try desk.take(help.message)
+        let status = try #require(desk.status)
+        #expect(status.title.utf8.count <= 800)
+        #expect(status.title.hasPrefix("Z\u{301}"))
+        #expect(status.notify.map { $0.utf8.count <= 1_284 } == [true, true])
+        // The document itself travels with the step alone.
+        for message in messages + answers where message.topic != .stage(.validatePrerequisites) {
+            #expect((message.value?.count ?? 0) < 40_000, "\(message.topic)")
+        }
+    }
+
     @Test func `The tries and times of a profile's steps travel with the submission`() throws {
         var profile = vm2018()
         profile.steps[Place.certify].retry = .init(tries: 8, first: "PT5S", longest: "PT10M")
