@@ -54,6 +54,40 @@ import Testing
         #expect(store.rows(of: a, 1) == [:])
     }
 
+    @Test func `Decoded values of large rows are bounded by the bytes of their rows`() throws {
+        let keys = (0..<60).map { Array("contoso/\($0)".utf8) }
+        // A submission that waits has its document in its row.
+        let messages = keys.map { Message(topic: .blocked, key: $0, value: [UInt8](repeating: 1, count: 900_000)) }
+        var (store, _) = try restored(messages)
+        let rows = messages.reduce(0) { $0 + ($1.value?.count ?? 0) }
+        #expect(rows > StateStore<Int>.mostDecodedBytes)
+        var decodings = 0
+        func state(_ key: [UInt8]) throws -> Int? {
+            try store.state(of: key, 0) { rows in
+                decodings += 1
+                return rows[.blocked]?.count
+            }
+        }
+        for key in keys {
+            #expect(try state(key) == 900_000)
+            #expect(store.decodedBytes <= StateStore<Int>.mostDecodedBytes)
+        }
+        #expect(try state(keys[59]) == 900_000)
+        #expect(decodings == 60, "the newest are kept")
+        #expect(try state(keys[0]) == 900_000)
+        #expect(decodings == 61, "the oldest are decoded again")
+        for key in keys { store.apply([Message(topic: .blocked, key: key, value: nil)], nil, 0, deadline: nil) }
+        #expect(store.decodedBytes == 0)
+    }
+
+    @Test func `The decoded values of a partition go with it`() throws {
+        var (store, _) = try restored([row(1, a), row(2, b)])
+        for key in [a, b] { #expect(try store.state(of: key, 0, decode: decode) != nil) }
+        #expect(store.decodedBytes == 2)
+        store.drop(0)
+        #expect(store.decodedBytes == 0)
+    }
+
     @Test func `A row that its key's partition does not hold ends the worker`() throws {
         let home = Partitioner.partition(of: a, count: 2)
         let store = try? restored([row(1, a)], of: 2)

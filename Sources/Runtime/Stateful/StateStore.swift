@@ -23,8 +23,10 @@ struct MisplacedRow: Error, CustomStringConvertible {
 }
 
 struct StateStore<State: Sendable> {
-    /// The limit of decoded values. Above it all are dropped, and each is decoded again on its next use.
+    /// The limits of decoded values, and of the bytes of their rows: the row of a submission that waits contains its document.
+    /// Above them all are dropped, and each is decoded again on its next use.
     private static var mostDecoded: Int { 16_384 }
+    static var mostDecodedBytes: Int { 32 << 20 }
 
     private let tables: [Topic]
     /// Whether the offer of a row is open; nil if offers are not counted.
@@ -33,6 +35,8 @@ struct StateStore<State: Sendable> {
     private var partitions: [Int32: [RecordKey: OfferEntry]] = [:]
     /// The offers whose entry has a decoded value, or had one.
     private var decoded: [(key: RecordKey, partition: Int32)] = []
+    /// Bytes of the rows of decoded values.
+    private(set) var decodedBytes = 0
     private(set) var timers = TimerQueue()
 
     init(tables: [Topic], isOpen: ((_ row: [UInt8], Topic) -> Bool)? = nil) {
@@ -46,6 +50,9 @@ struct StateStore<State: Sendable> {
     mutating func drop(_ partition: Int32) {
         if isOpen != nil {
             for (key, entry) in partitions[partition] ?? [:] { count(key, from: entry.standing, to: .absent) }
+        }
+        for offer in decoded where offer.partition == partition {
+            decodedBytes -= partitions[partition]?[offer.key]?.state?.size ?? 0
         }
         partitions[partition] = nil
         decoded.removeAll { $0.partition == partition }
@@ -95,7 +102,7 @@ struct StateStore<State: Sendable> {
         guard let entry = partitions[partition]?[RecordKey(key)] else { return nil }
         if let known = entry.state as? Decoded<State> { return known.value }
         guard let state = try decode(rows(of: entry)) else { return nil }
-        keep(Decoded(state), RecordKey(key), partition)
+        keep(state, RecordKey(key), partition)
         return state
     }
 
@@ -126,7 +133,7 @@ struct StateStore<State: Sendable> {
         }
         guard let changed else { return }
         if isOpen != nil { stand(changed, partition, nowOpen ? .open : .closed) }
-        if let state { keep(Decoded(state), changed, partition) } else { keep(nil, changed, partition) }
+        keep(state, changed, partition)
         if let deadline { watch(changed, partition, deadline) }
     }
 
@@ -134,16 +141,21 @@ struct StateStore<State: Sendable> {
         partitions[partition]?[key, default: OfferEntry()][table] = row
         guard row == nil, let entry = partitions[partition]?[key], entry.isEmpty else { return }
         if isOpen != nil { count(key, from: entry.standing, to: .absent) }
+        decodedBytes -= entry.state?.size ?? 0
         partitions[partition]?[key] = nil
     }
 
     /// Keeps the state in the offer's entry, so that it goes with its rows and its partition.
-    private mutating func keep(_ state: Decoded<State>?, _ key: RecordKey, _ partition: Int32) {
-        if decoded.count >= Self.mostDecoded {
-            for offer in decoded { partitions[offer.partition]?[offer.key]?.state = nil }
-            decoded.removeAll(keepingCapacity: true)
-        }
-        if partitions[partition]?[key]?.keep(state) == true { decoded.append((key, partition)) }
+    private mutating func keep(_ state: consuming State?, _ key: RecordKey, _ partition: Int32) {
+        guard let entry = partitions[partition]?[key] else { return }
+        let size = state == nil ? 0 : entry.size
+        decodedBytes += size - (entry.state?.size ?? 0)
+        let isNew = partitions[partition]?[key]?.keep(state.map { Decoded($0, size) }) == true
+        if isNew { decoded.append((key, partition)) }
+        guard decoded.count > Self.mostDecoded || decodedBytes > Self.mostDecodedBytes else { return }
+        for offer in decoded { partitions[offer.partition]?[offer.key]?.state = nil }
+        decoded.removeAll(keepingCapacity: true)
+        decodedBytes = 0
     }
 
     // MARK: Tallies
@@ -204,7 +216,7 @@ private struct OfferEntry {
     /// When the offer has an entry in the timer queue.
     var timer: Timestamp?
     /// The decoded rows, while the offer is at work: a `Decoded`.
-    var state: AnyObject?
+    var state: Sized?
 
     subscript(table: Int) -> [UInt8]? {
         get { table == 0 ? rows.first : rows.second }
@@ -213,6 +225,9 @@ private struct OfferEntry {
 
     var isEmpty: Bool { rows.first == nil && rows.second == nil }
 
+    /// Bytes of the rows.
+    var size: Int { (rows.first?.count ?? 0) + (rows.second?.count ?? 0) }
+
     /// How it counted before.
     mutating func stand(_ newest: Standing) -> Standing {
         defer { standing = newest }
@@ -220,7 +235,7 @@ private struct OfferEntry {
     }
 
     /// True if it had no state before.
-    mutating func keep(_ newest: AnyObject?) -> Bool {
+    mutating func keep(_ newest: Sized?) -> Bool {
         defer { state = newest }
         return state == nil && newest != nil
     }
@@ -233,9 +248,18 @@ private struct OfferEntry {
     }
 }
 
-/// A state that an entry holds.
-private final class Decoded<State: Sendable>: Sendable {
+/// A state that an entry holds, with the bytes of the rows that it was decoded from.
+private class Sized {
+    let size: Int
+
+    init(_ size: Int) { self.size = size }
+}
+
+private final class Decoded<State: Sendable>: Sized {
     let value: State
 
-    init(_ value: State) { self.value = value }
+    init(_ value: State, _ size: Int) {
+        self.value = value
+        super.init(size)
+    }
 }
