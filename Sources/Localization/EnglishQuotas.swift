@@ -10,7 +10,7 @@ extension Localization {
         problem.image-bytes-too-many = The images of your account exceeded the limit of {most} GiB in one day.
         remedy.image-bytes-too-many = Publish again tomorrow (UTC), or ask an operator for a higher limit.
         page.tab.quotas = Quotas
-        page.quotas-hint = How much of its quotas each account uses now. Refusals are counted since this gateway started.
+        page.quotas-hint = How much of its quotas each account uses now. Refusals are counted since this gateway started. offer-notifier counts mails (offers_events_total, outcome limited).
         page.no-quotas = No account uses anything yet.
         page.account = Account
         page.refusals = Refusals
@@ -19,9 +19,12 @@ extension Localization {
         page.quota.offers = Published offers
         page.quota.submissions = Open submissions
         page.quota.image-bytes = GiB of images a day
-        page.quota.requests = Requests
+        page.quota.requests = Requests a second
         page.quota.sessions = Sessions
         page.quota.event-streams = Open pages
+        page.quota.mails = Mails an hour
+        page.quota-limit = Limit of each account
+        page.quota-limits = Limits
         page.draft-memory = Documents take {mib} MiB of this gateway’s memory. {count} were left out because it was full.
         """#
 }

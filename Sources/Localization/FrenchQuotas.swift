@@ -10,7 +10,7 @@ extension Localization {
         problem.image-bytes-too-many = Les images de votre compte ont dépassé la limite de {most} Gio par jour.
         remedy.image-bytes-too-many = Publiez à nouveau demain (UTC) ou demandez une limite plus élevée à un opérateur.
         page.tab.quotas = Quotas
-        page.quotas-hint = Ce que chaque compte occupe, sur ce que son quota permet. Les refus sont comptés depuis le démarrage de cette passerelle.
+        page.quotas-hint = Ce que chaque compte occupe, sur ce que son quota permet. Les refus sont comptés depuis le démarrage de cette passerelle. Les e-mails sont comptés par offer-notifier (offers_events_total, outcome limited).
         page.no-quotas = Aucun compte n’occupe rien pour l’instant.
         page.account = Compte
         page.refusals = Refus
@@ -19,9 +19,12 @@ extension Localization {
         page.quota.offers = Offres publiées
         page.quota.submissions = Soumissions ouvertes
         page.quota.image-bytes = Gio d’images par jour
-        page.quota.requests = Requêtes
+        page.quota.requests = Requêtes par seconde
         page.quota.sessions = Sessions
         page.quota.event-streams = Pages ouvertes
+        page.quota.mails = E-mails par heure
+        page.quota-limit = Limite de chaque compte
+        page.quota-limits = Limites
         page.draft-memory = Les documents occupent {mib} Mio de cette passerelle. {count} ont été laissés de côté, car sa mémoire était pleine.
         """#
 }

@@ -10,7 +10,7 @@ extension Localization {
         problem.image-bytes-too-many = お使いのアカウントのイメージが 1 日の上限の {most} GiB を超えました。
         remedy.image-bytes-too-many = 翌日 (UTC) にもう一度発行するか、運用担当者に上限の引き上げを依頼してください。
         page.tab.quotas = クォータ
-        page.quotas-hint = 各アカウントの現在の使用量と、クォータの上限です。拒否の回数は、このゲートウェイの起動後の合計です。
+        page.quotas-hint = 各アカウントの現在の使用量と、クォータの上限です。拒否の回数は、このゲートウェイの起動後の合計です。メールは offer-notifier が数えます (offers_events_total、outcome は limited)。
         page.no-quotas = 使用中のアカウントはまだありません。
         page.account = アカウント
         page.refusals = 拒否
@@ -19,9 +19,12 @@ extension Localization {
         page.quota.offers = 発行済みのオファー
         page.quota.submissions = 未完了の申請
         page.quota.image-bytes = 1 日のイメージ (GiB)
-        page.quota.requests = 要求
+        page.quota.requests = 1 秒の要求
         page.quota.sessions = セッション
         page.quota.event-streams = 開いているページ
+        page.quota.mails = 1 時間のメール
+        page.quota-limit = アカウントごとの上限
+        page.quota-limits = 上限
         page.draft-memory = ドキュメントはこのゲートウェイのメモリを {mib} MiB 使用しています。メモリ不足のため {count} 件を保持していません。
         """#
 }

@@ -19,7 +19,7 @@ struct MailComposer: Sendable {
     private let limit: MailLimit
 
     /// Settings: `mail-from` (an address, or `Name <address>`), `operator-address`, `operator-language`, `pages-url`,
-    /// `mail-domain` for Message-IDs (the domain of `mail-from` where it is not given), and `policy`, of which `mail` counts.
+    /// `mail-domain` for Message-IDs (the domain of `mail-from` where it is not given), and `policy`, of which `mail` and `quotas` count.
     init(_ settings: Settings) throws {
         let sender = settings["mail-from"] ?? "publishing@localhost"
         let parts = sender.split(separator: "<", maxSplits: 1, omittingEmptySubsequences: false)
@@ -39,8 +39,9 @@ struct MailComposer: Sendable {
             throw Settings.Wrong("--mail-domain \(domain.oneLine(80)): give a host name such as mail.example.org")
         }
         pages = try settings.pagesAddress()
-        policy = try settings["policy"].flatMap { _ in try Policy(settings).mail } ?? MailPolicy()
-        limit = MailLimit(policy)
+        let rules = try settings["policy"].map { _ in try Policy(settings) }
+        policy = rules?.mail ?? MailPolicy()
+        limit = MailLimit(rules?.quotas)
     }
 
     private static func address(_ name: String, _ text: String, such usual: String) throws -> EmailAddress {

@@ -1,4 +1,4 @@
-// How many mails there may be in an hour (policy, `mail`). Counted by the time of the transitions, so that a notifier that
+// How many mails there may be in an hour (policy, `quotas`). Counted by the time of the transitions, so that a notifier that
 // catches up has the limits of the hours it reads about. Each notifier counts the offers of its own partitions, and forgets at
 // a restart.
 
@@ -23,18 +23,19 @@ final class MailLimit: Sendable {
     /// Hours that are kept: those of several partitions are not read in step.
     private static let hoursKept = 48
 
-    private let policy: MailPolicy
+    private let quotas: Quotas?
     private let hours = Mutex<[Int64: [String: Count]]>([:])
 
-    init(_ policy: MailPolicy) { self.policy = policy }
+    /// Without quotas there may be any number.
+    init(_ quotas: Quotas?) { self.quotas = quotas }
 
     /// Asks for so many mails about an offer.
     func ask(_ mails: Int, about offer: OfferKey, to audience: Notification.Audience, at time: Timestamp) -> Answer {
+        guard let quotas else { return .granted }
         let limits = [
-            ("\(audience.rawValue) \(offer)", policy.offerPerHour),
-            ("\(audience.rawValue) \(offer.publisher)", policy.publisherPerHour),
-        ].compactMap { name, limit in limit.map { (name, $0) } }
-        guard !limits.isEmpty else { return .granted }
+            ("\(audience.rawValue) \(offer)", quotas.offerMailsPerHour),
+            ("\(audience.rawValue) \(offer.publisher)", quotas.mailsPerHour),
+        ]
         return hours.withLock { hours in
             let hour = Self.hour(of: time)
             var counts = hours[hour] ?? [:]

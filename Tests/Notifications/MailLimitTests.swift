@@ -7,16 +7,15 @@ import Testing
 @testable import Notifications
 @testable import Offers
 
-/// The part `mail` of the policy: how many mails there may be, and to whom.
+/// The parts `mail` and `quotas` of the policy: how many mails there may be, and to whom.
 @Suite struct MailLimitTests {
     private let key = OfferKey(publisher: "contoso", offer: "a")
     private let time = Timestamp(milliseconds: 1_795_253_400_000)
 
-    private func limit(offer: Int? = nil, publisher: Int? = nil) -> MailLimit {
-        var policy = MailPolicy()
-        policy.offerPerHour = offer
-        policy.publisherPerHour = publisher
-        return MailLimit(policy)
+    private func limit(offer: Int, publisher: Int = 1_000) -> MailLimit {
+        var quotas = Quotas()
+        (quotas.offerMailsPerHour, quotas.mailsPerHour) = (offer, publisher)
+        return MailLimit(quotas)
     }
 
     @Test func `The mails that pass the limit are the last of their hour`() {
@@ -39,7 +38,7 @@ import Testing
     }
 
     @Test func `Without a policy there is no limit`() {
-        let limit = MailLimit(MailPolicy())
+        let limit = MailLimit(nil)
         #expect((1...5000).allSatisfy { _ in limit.ask(20, about: key, to: .publisher, at: time) == .granted })
     }
 
@@ -59,19 +58,19 @@ import Testing
         #expect(try !allows("a@contoso.example", "fabrikam"), "who is not listed has no address")
     }
 
-    /// The shipped policy with another part `mail`.
+    /// The shipped policy with another part `mail`, and two mails an hour about an offer.
     private func policy(_ mail: String, _ folder: Folder) throws -> [String: String] {
         let shipped = URL(filePath: #filePath).appending(path: "../../../deploy/policy/policy.json").standardizedFileURL
         let text = try String(contentsOf: shipped, encoding: .utf8)
         let part = try #require(text.range(of: #""mail": \{[^}]*\}"#, options: .regularExpression))
-        return [
-            "policy": try folder.write(text.replacingCharacters(in: part, with: "\"mail\": \(mail)"), to: "policy.json")
-        ]
+        let changed = text.replacingCharacters(in: part, with: "\"mail\": \(mail)")
+            .replacing("\"offerMailsPerHour\": 40", with: "\"offerMailsPerHour\": 2")
+        return ["policy": try folder.write(changed, to: "policy.json")]
     }
 
     @Test func `The last mail says so, and the notifier counts what it did not write`() throws {
         let folder = try Folder()
-        let notifier = try Notifier(Settings(policy(#"{"offerPerHour": 2}"#, folder)))
+        let notifier = try Notifier(Settings(policy("{}", folder)))
         let reactions = try (1...3).map { number in
             try Sample.reaction(to: Sample.entry(Sample.transition(.live), id: "e/\(number)"), of: notifier)
         }
@@ -97,10 +96,9 @@ import Testing
         #expect(outside.map(\.to) == [["operator@localhost"]])
     }
 
-    @Test(arguments: [#"{"offerPerHour": 0}"#, #"{"publishers": [{"publisher": "contoso", "domains": ["@x"]}]}"#])
-    func `A part that cannot be used is refused with the reason`(mail: String) throws {
+    @Test func `A part that cannot be used is refused with the reason`() throws {
         let folder = try Folder()
-        let settings = try policy(mail, folder)
+        let settings = try policy(#"{"publishers": [{"publisher": "contoso", "domains": ["@x"]}]}"#, folder)
         let error = #expect(throws: Policy.Invalid.self) { try Notifier(Settings(settings)) }
         #expect(error?.description.contains("mail: ") == true)
     }

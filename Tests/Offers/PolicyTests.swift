@@ -32,7 +32,8 @@ import Testing
                 {"name":"x","fields":[\(field)],"htmlElements":[\(elements)],"technicalKeys":["/plans"],
                  "signature":{"resource":"c","permissions":"rl","startsBefore":"\(signature)","lastsAfter":"P1D"},
                  "quotas":{"drafts":\(drafts),"draftMiB":1,"offers":1,"submissions":1,"imageGiBPerDay":1,
-                 "requestsPerSecond":1,"requestsAtOnce":1,"sessions":1,"eventStreams":1}}
+                 "requestsPerSecond":1,"requestsAtOnce":1,"sessions":1,"eventStreams":1,
+                 "mailsPerHour":1,"offerMailsPerHour":1}}
                 """
             return #expect(throws: Policy.Invalid.self) { try Policy(json: Array(json.utf8), file: "p.json") }?
                 .description

@@ -21,11 +21,11 @@ final class QuotaRefusals: Sendable {
     /// By publisher.
     var all: [String: [Quota: Int]] { counts.withLock { $0 } }
 
-    /// Of all publishers together; every quota, also those that nobody met.
+    /// Of all publishers together; every quota, also those that nobody met. The notifier counts the mails.
     var totals: [Quota: Int] {
         let all = all
         return Dictionary(
-            uniqueKeysWithValues: Quota.allCases.map { quota in (quota, all.values.reduce(0) { $0 + ($1[quota] ?? 0) })
+            uniqueKeysWithValues: Quota.allCases.filter { $0 != .mails }.map { quota in (quota, all.values.reduce(0) { $0 + ($1[quota] ?? 0) })
             })
     }
 }

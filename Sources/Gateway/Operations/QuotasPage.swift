@@ -23,8 +23,22 @@ struct QuotasPage {
             main: """
                 <section class="panel"><p>\(e(words["quotas-hint"]))</p>
                 <p>\(e(words.text("draft-memory", ["mib": "\(Self.mebibytes(draftBytes))", "count": "\(leftOut)"])))</p></section>
+                \(limits)
                 \(accounts.isEmpty ? "<section class=\"panel\"><p class=\"empty\">\(e(words["no-quotas"]))</p></section>" : table)
                 """)
+    }
+
+    /// All quotas, also those of which other services count the use.
+    private var limits: String {
+        let rows = Quota.allCases.map {
+            "<tr><th scope=\"row\">\(e(words["quota.\($0.rawValue)"]))</th><td>\(most($0))</td></tr>"
+        }
+        return """
+            <section class="panel flush" aria-label="\(e(words["quota-limits"]))"><div class="scroll"><table class="rows">
+            <caption class="visually-hidden">\(e(words["quota-limits"]))</caption>
+            <thead><tr><th scope="col">\(e(words["tab.quotas"]))</th><th scope="col">\(e(words["quota-limit"]))</th></tr></thead>
+            <tbody>\(rows.joined())</tbody></table></div></section>
+            """
     }
 
     private var accounts: [String] {
@@ -67,7 +81,7 @@ struct QuotasPage {
         case .submissions: usage.submissions
         case .sessions: sessions[account] ?? 0
         case .eventStreams: streams[account] ?? 0
-        case .imageBytes, .requests: 0
+        case .imageBytes, .requests, .mails: 0
         }
     }
 
@@ -81,6 +95,7 @@ struct QuotasPage {
         case .eventStreams: quotas.eventStreams
         case .imageBytes: Int(quotas.imageGiBPerDay)
         case .requests: quotas.requestsPerSecond
+        case .mails: quotas.mailsPerHour
         }
     }
 

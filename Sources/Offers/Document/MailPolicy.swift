@@ -1,15 +1,10 @@
-// Who may get mail, and how much: otherwise a publisher could use the pipeline to send mail to strangers.
+// Who may get mail: otherwise a publisher could use the pipeline to send mail to strangers. `Quotas` says how much.
 
 import Base
 import JSON
 
 /// The section `mail` of the policy.
 public struct MailPolicy: Sendable, Equatable {
-    /// The hourly limit of mails about an offer to its publisher, and separately to operators; a mail to two addresses
-    /// counts as two. Nil: no limit.
-    public var offerPerHour: Int?
-    /// The same limit for all offers of a publisher together.
-    public var publisherPerHour: Int?
     /// Where each publisher's mail may go; a publisher that is not listed gets no mail. Nil: anywhere.
     public var publishers: [Publisher]?
 
@@ -38,9 +33,6 @@ public struct MailPolicy: Sendable, Equatable {
 
     /// Why it cannot be used; nil if it can.
     var fault: String? {
-        if [offerPerHour, publisherPerHour].contains(where: { $0.map { $0 < 1 } ?? false }) {
-            return "mail: a number of mails in an hour must be 1 or more"
-        }
         let domain = (publishers ?? []).flatMap(\.domains).first { !EmailAddress.isHostName($0) }
         return domain.map { "mail: \"\($0.oneLine(80))\" is not a mail domain such as contoso.example" }
     }
@@ -48,8 +40,6 @@ public struct MailPolicy: Sendable, Equatable {
 
 extension MailPolicy: JSONRecord {
     public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-        try v.member("offerPerHour", &offerPerHour)
-        try v.member("publisherPerHour", &publisherPerHour)
         try v.member("publishers", &publishers)
     }
 }

@@ -10,6 +10,7 @@ public enum Quota: String, Sendable, CaseIterable {
     case imageBytes = "image-bytes"
     case requests, sessions
     case eventStreams = "event-streams"
+    case mails
 
     /// The quota that a refusal, a problem or an API error refers to by its code; nil for other codes.
     public init?(code: String) {
@@ -43,6 +44,11 @@ public struct Quotas: Sendable, Equatable {
     public var sessions = 0
     /// Open pages that follow changes.
     public var eventStreams = 0
+    /// Mails in an hour about all offers of the publisher to the publisher, and as many to operators; a mail to two addresses
+    /// counts as two.
+    public var mailsPerHour = 0
+    /// The same about one offer.
+    public var offerMailsPerHour = 0
 
     public init() {}
 
@@ -53,7 +59,7 @@ public struct Quotas: Sendable, Equatable {
     var fault: String? {
         let numbers = [
             drafts, draftMiB, offers, submissions, Int(imageGiBPerDay), requestsPerSecond, requestsAtOnce, sessions,
-            eventStreams,
+            eventStreams, mailsPerHour, offerMailsPerHour,
         ]
         return numbers.allSatisfy((1...1 << 30).contains) ? nil : "quotas: each number must be from 1 to 2^30"
     }
@@ -70,5 +76,7 @@ extension Quotas: JSONRecord {
         try v.member("requestsAtOnce", &requestsAtOnce)
         try v.member("sessions", &sessions)
         try v.member("eventStreams", &eventStreams)
+        try v.member("mailsPerHour", &mailsPerHour)
+        try v.member("offerMailsPerHour", &offerMailsPerHour)
     }
 }
