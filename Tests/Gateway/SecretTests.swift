@@ -92,6 +92,43 @@ import Testing
         #expect(Secrets.leftovers(in: Secrets.restored(Secrets.masked(alike), from: alike)).count == 2)
     }
 
+    @Test(
+        arguments: [
+            "?X-Amz-Signature=abc", "?x=1&X-Goog-Signature=abc", "?api_key=abc", "?apikey=abc", "?Api-Key=abc",
+            "?subscription-key=abc", "?auth=abc", "?client_secret=abc", "?s%69g=abc", ";sig=abc", "#access_token=abc",
+            "?a=1;sig=abc", "?sas=abc", "?X-Amz-Security-Token=abc", "?key=abc", "?code=abc",
+        ])
+    func `A secret in an address is masked, however its name is written`(rest: String) throws {
+        let node = JSONNode.members(["link": .string("https://files.example/a" + rest)])
+        let masked = Secrets.masked(node)
+        let shown = rest.replacing("=abc", with: "=***")
+        #expect(masked["link"]?.text == "https://files.example/a" + shown)
+        #expect(Secrets.restored(masked, from: node) == node)
+        #expect(Secrets.leftovers(in: masked).map(\.target) == ["link"])
+    }
+
+    @Test(
+        arguments: [
+            "apiKey", "authorization", "privateKey", "sas", "client_secret", "sharedAccessSignature", "password",
+        ])
+    func `A secret member is masked, with all that is in it`(name: String) throws {
+        let inside = JSONNode.members(["value": "abc", "list": .array(["abc", "abd"])])
+        for secret in ["abc", inside, .array([inside])] as [JSONNode] {
+            let node = JSONNode.members([name: secret, "title": "abc"])
+            let masked = Secrets.masked(node)
+            #expect(
+                !String(decoding: masked.json, as: UTF8.self).replacing("\"title\":\"abc\"", with: "").contains("ab"))
+            #expect(masked["title"]?.text == "abc")
+            #expect(!Secrets.leftovers(in: masked).isEmpty)
+        }
+    }
+
+    @Test func `What only looks like a secret is shown`() {
+        let address = "https://files.example/key=1/sig/a?signed=1&tokyo=2&keyword=3#code"
+        let node = JSONNode.members(["link": .string(address), "author": "abc", "keywords": "abc"])
+        #expect(Secrets.masked(node) == node)
+    }
+
     @Test func `Three asterisks in a text are not a secret`() {
         #expect(Secrets.leftovers(in: ["description": "*** new ***", "url": "https://a.example/***"]).isEmpty)
         #expect(Secrets.leftovers(in: ["password": "***"]).map(\.target) == ["password"])

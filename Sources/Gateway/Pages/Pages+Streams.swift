@@ -34,7 +34,8 @@ extension Pages {
                     // A comment keeps the connection from being taken for a dead one, and shows us one that is.
                     guard mark != cursor.mark else { return Array(":\n\n".utf8) }
                     cursor.mark = mark
-                    return Array("event: changed\ndata: \(cursor.number)\n\n".utf8)
+                    // Without a line of data there is no event. Its number is of all publishers' changes, so it is not told.
+                    return Array("event: changed\ndata:\n\n".utf8)
                 }
             }
         }

@@ -2,26 +2,30 @@
 // document comes back with a mask, the gateway restores the secret of the same thing (plan, version, disk), or refuses the
 // document: it never keeps a mask.
 
+import Foundation
 import JSON
 import Offers
 import Validation
 
 enum Secrets {
     static let mask = "***"
+    /// Parts of names, of letters and digits alone.
     private static let names = [
-        "password", "secret", "connectionstring", "accountkey", "accesskey", "token", "credential",
+        "password", "secret", "connectionstring", "accountkey", "accesskey", "apikey", "subscriptionkey", "privatekey",
+        "token", "credential", "signature",
     ]
-    /// Parameters of an address that give access to their holder.
-    private static let parameters: Set<String> = [
-        "sig", "signature", "token", "code", "key", "password", "access_token",
-    ]
+    /// Whole names of members and of parameters of an address.
+    private static let wholeNames: Set<String> = ["sig", "sas", "auth", "authorization", "pwd"]
+    /// Names that are of secrets in an address only.
+    private static let parameters: Set<String> = ["code", "key"]
     /// Members that say which thing an element of a list is.
     private static let identities = ["planId", "id", "lun", "version"]
 
     /// The document with its secrets masked.
     static func masked(_ node: JSONNode, name: String = "") -> JSONNode {
         switch node {
-        case .object(let members): .object(members.map { .init($0.name, masked($0.value, name: $0.name)) })
+        case .object(let members):
+            .object(members.map { .init($0.name, masked($0.value, name: inner($0.name, of: name))) })
         case .array(let items): .array(items.map { masked($0, name: name) })
         case .string(let text): .string(masked(text, name: name))
         case .number where isSecret(name): .string(mask)
@@ -29,26 +33,51 @@ enum Secrets {
         }
     }
 
+    /// What is in a secret is secret.
+    private static func inner(_ member: String, of name: String) -> String { isSecret(name) ? name : member }
+
     private static func isSecret(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return names.contains { name.contains($0) }
+        let name = plain(name)
+        return wholeNames.contains(name) || names.contains { name.contains($0) }
+    }
+
+    /// `api_key`, `Api-Key` and `apiKey` are one name.
+    private static func plain(_ name: some StringProtocol) -> String {
+        name.lowercased().filter { $0.isLetter || $0.isNumber }
     }
 
     private static func masked(_ text: String, name: String) -> String {
         if text.isEmpty { return text }
         if isSecret(name) { return mask }
         guard text.contains("://") else { return text }
-        return withoutUser(withoutSignature(text))
+        return withoutUser(withoutParameters(text))
     }
 
-    private static func withoutSignature(_ text: String) -> String {
-        guard let question = text.firstIndex(of: "?") else { return text }
-        let pairs = text[text.index(after: question)...].split(separator: "&", omittingEmptySubsequences: false)
-        let kept = pairs.map { pair in
-            let name = pair.prefix { $0 != "=" }
-            return parameters.contains(name.lowercased()) && name.count < pair.count ? "\(name)=\(mask)" : String(pair)
+    private static func withoutParameters(_ text: String) -> String {
+        pieces(of: text).map { piece in
+            guard let value = secretValue(of: piece) else { return String(piece) }
+            return piece[..<value.startIndex] + mask
+        }.joined()
+    }
+
+    /// The address cut in front of each mark at which a parameter may begin, also in its path and its fragment.
+    private static func pieces(of address: String) -> [Substring] {
+        var pieces: [Substring] = []
+        var rest = address[...]
+        while !rest.isEmpty {
+            let end = rest.dropFirst().firstIndex { "?&;#".contains($0) } ?? rest.endIndex
+            pieces.append(rest[..<end])
+            rest = rest[end...]
         }
-        return text[...question] + kept.joined(separator: "&")
+        return pieces
+    }
+
+    /// What a piece gives to a parameter that is secret; nil where it does not.
+    private static func secretValue(of piece: Substring) -> Substring? {
+        guard let mark = piece.first, "?&;#".contains(mark), let equals = piece.firstIndex(of: "=") else { return nil }
+        let written = String(piece[piece.index(after: piece.startIndex)..<equals])
+        let name = written.removingPercentEncoding ?? written
+        return isSecret(name) || parameters.contains(plain(name)) ? piece[piece.index(after: equals)...] : nil
     }
 
     /// `https://user:word@host/`
@@ -68,7 +97,10 @@ enum Secrets {
         case (.object(let members), .object(let before)):
             // By name, once: a document may have as many members as fit into it.
             let before = Dictionary(before.map { ($0.name, $0.value) }) { first, _ in first }
-            return .object(members.map { .init($0.name, restored($0.value, from: before[$0.name], name: $0.name)) })
+            return .object(
+                members.map {
+                    .init($0.name, restored($0.value, from: before[$0.name], name: inner($0.name, of: name)))
+                })
         case (.array(let items), .array(let before)):
             let old = Elements(before, name)
             return .array(items.map { restored($0, from: old.counterpart(of: $0, name), name: name) })
@@ -114,7 +146,8 @@ enum Secrets {
         case .object(let members):
             return members.flatMap { member in
                 let inside = PortalTranslation.place(place, member.name)
-                return leftovers(in: member.value, at: place.isEmpty ? member.name : inside, name: member.name)
+                return leftovers(
+                    in: member.value, at: place.isEmpty ? member.name : inside, name: inner(member.name, of: name))
             }
         case .array(let items):
             return items.enumerated().flatMap { leftovers(in: $0.element, at: "\(place)[\($0.offset)]", name: name) }
@@ -134,9 +167,7 @@ enum Secrets {
 
     /// The parts of an address in which secrets are.
     private static func parts(_ address: String) -> [String] {
-        let query = address.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
-        let values = query.split(separator: "&").filter { parameters.contains($0.prefix { $0 != "=" }.lowercased()) }
-            .map { String($0.drop { $0 != "=" }.dropFirst()) }
+        let values = pieces(of: address).compactMap { secretValue(of: $0) }.map(String.init)
         let authority = address.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
         let user = authority.contains("@") ? [String(authority.prefix { $0 != "@" })] : []
         return values + user
