@@ -1,12 +1,17 @@
-"""What the hostile publisher does, each way on a thread of its own until the end. What it meets is counted by code."""
+"""What the hostile publisher does, each way on a thread of its own until the end. What it meets is counted by code.
+A process of its own, with the lowest priority: it would have a machine of its own, so that only what it makes the pipeline do may
+cost the others. Ends when its standard input does, and prints what it met as JSON.
+Environment: as of the pipeline. Arguments: the folder of the run, the gateway's port, the publisher's token."""
 import collections
 import gzip
 import hashlib
 import http.server
 import json
+import os
 import pathlib
 import socket
 import ssl
+import sys
 import threading
 import time
 
@@ -36,10 +41,10 @@ class Drip(http.server.BaseHTTPRequestHandler):
 
 
 class Mallory:
-    def __init__(self, env, tokens, gateway, folder):
-        self.env, self.token, self.folder = env, tokens["mallory"], folder
+    def __init__(self, env, folder, port, token):
+        self.env, self.token, self.folder = env, token, folder
         # Not from where the honest ones come; what holds connections comes from six more.
-        self.gateway = Gateway(gateway.port, "127.0.0.2")
+        self.gateway = Gateway(port, "127.0.0.2")
         self.met = collections.Counter()
         self.unworded = []
         self.lock = threading.Lock()
@@ -53,8 +58,8 @@ class Mallory:
         self.host = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Drip)
         self.host.daemon_threads = True
         self.host.socket = context.wrap_socket(self.host.socket, server_side=True)
-        ways = [self.drafts, self.titles, self.slow_pictures, self.bombs, self.mail, self.heads, self.bodies,
-                self.guesses, self.sessions]
+        ways = [self.drafts, self.titles, self.long_titles, self.slow_pictures, self.bombs, self.mail, self.commands,
+                self.heads, self.bodies, self.streams, self.guesses, self.sessions]
         for way in [self.host.serve_forever] + [lambda way=way: self.again(way) for way in ways]:
             thread = threading.Thread(target=way, daemon=True)
             thread.start()
@@ -112,6 +117,11 @@ class Mallory:
         self.answered(*self.gateway.call(
             "PUT", "mallory", numbers["id"], "", self.token, json.dumps(numbers, separators=(",", ":")), match="*"))
 
+    def long_titles(self, number):
+        """Past the gateway: one character with as many accents as a command has room for."""
+        title = "Z" + "\u0301" * 400_000
+        self.command(f"title-{number}", self.document.replace("Contoso Web Server", title))
+
     def command(self, offer, document):
         sent = send(self.env, "mallory", offer, document)
         words = sent.stdout + sent.stderr
@@ -137,6 +147,12 @@ class Mallory:
         time.sleep(2)
 
     def mail(self, number):
+        """Commands that are refused, so that each makes a mail to twenty strangers."""
+        strangers = ",".join(f"{name}@stranger.example" for name in range(20))
+        send(self.env, "mallory", f"slow-{1 + number % 5}", self.document, "--notify", strangers, "--no-wait")
+        time.sleep(0.2)
+
+    def commands(self, number):
         words = offerctl(self.env, "cancel", f"mallory/slow-{1 + number % 5}")
         self.note("command taken" if words.returncode == 0 else "command refused")
         time.sleep(0.2)
@@ -147,7 +163,15 @@ class Mallory:
     def bodies(self, _):
         self.hold(200, b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\ntoken=")
 
-    def hold(self, count, beginning):
+    def streams(self, _):
+        """Pages that follow changes, of one session."""
+        _, _, answer = self.gateway.ask(
+            "POST", "/sign-in", body=f"token={self.token}",
+            headers={"Content-Type": "application/x-www-form-urlencoded"})
+        cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+        self.hold(60, f"GET /events HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode(), b"")
+
+    def hold(self, count, beginning, more=b"x"):
         """So many connections, each of which goes on slowly."""
         open_ones = []
         try:
@@ -160,7 +184,7 @@ class Mallory:
                 if self.ended.wait(1):
                     return
                 for one in open_ones:
-                    one.sendall(b"x")
+                    one.sendall(more)
         finally:
             for one in open_ones:
                 one.close()
@@ -196,3 +220,12 @@ def make_bomb(folder):
         manifest | {"annotations": {"org.opencontainers.image.ref.name": tag}} for tag in ("latest", "1.0-stable")]}
     (folder / "index.json").write_text(json.dumps(index))
     (folder / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+
+
+if __name__ == "__main__":
+    os.nice(19)
+    mallory = Mallory(dict(os.environ), pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    mallory.start()
+    sys.stdin.read()
+    mallory.stop()
+    print(json.dumps({"met": mallory.met, "unworded": mallory.unworded}))

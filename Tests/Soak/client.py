@@ -44,14 +44,14 @@ def offerctl(env, *words):
                           capture_output=True, text=True)
 
 
-def send(env, publisher, offer, document):
+def send(env, publisher, offer, document, *options):
     """Publishes a document under other names."""
     text = document.replace('"publisher": "contoso"', f'"publisher": "{publisher}"')
     text = text.replace('"offer": "web-container"', f'"offer": "{offer}"')
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         file.write(text)
         file.flush()
-        return offerctl(env, "publish", file.name)
+        return offerctl(env, "publish", file.name, *options)
 
 
 def publish(env, gateway, publisher, token, offer, document):
