@@ -9,12 +9,14 @@ import Offers
 public enum Manifests {
     /// Their paths under deploy/, and of their templates under deploy/templates.
     public static let paths = [
-        "container/compose.yaml", "kubernetes/clamav.yaml", "kubernetes/gateway.yaml", "kubernetes/scalers.yaml",
+        "container/compose.yaml", "container/users", "kubernetes/clamav.yaml", "kubernetes/gateway.yaml",
+        "kubernetes/scalers.yaml",
         "kubernetes/topics.yaml",
         "kubernetes/users.yaml", "kubernetes/workers.yaml", "local/clamd/clamd.conf", "local/clamd/unopened.ndb",
         "supervisor/supervisord.conf",
         "systemd/kafka-acls.sh",
-        "systemd/publishing-pipeline.target",
+        "systemd/publishing-pipeline.sysusers.conf", "systemd/publishing-pipeline.target",
+        "systemd/publishing-pipeline.tmpfiles.conf",
     ]
 
     /// The text of a generated file, for workers that follow these profiles. Throws where the template names something that
@@ -34,6 +36,8 @@ public enum Manifests {
             "services": .list(services.map(values)),
             "clamd": .list(clamd.map { ["setting": .text($0), "value": .text($1)] }),
             "unopened": .list(unopened.map { ["name": .text($0), "offset": .text($1), "bytes": .text($2)] }),
+            "group": .text("\(ServiceUser.group)"),
+            "publisherFiles": .text(ServiceUser.publisherFiles),
             "scanWindowMiB": .text("\(scanWindowMiB)"),
             "workers": .text(services.filter(\.joinsGroup).map(\.name).joined(separator: ",")),
         ]
@@ -85,11 +89,16 @@ public enum Manifests {
     private static let readsRegions: [Stage] = [.validateTestDrive, .certify, .provisionPreview, .provisionProduction]
 
     private static func values(_ service: Service) -> Template.Values {
-        [
+        let folders = service.user.folders
+        let written = service.user.own + folders.filter(\.isWritten).map(\.path)
+        return [
             "service": .text(service.name),
             "replicas": .text(service.port == nil ? "1" : "2"),
             "port": .optional(service.port.map(String.init)),
-            "needsData": .flag(service.needsData),
+            "user": .text("\(service.user.number)"),
+            "needsData": .flag(!folders.isEmpty),
+            "mounted": .list(folders.map { ["folder": .text($0.path), "isReadOnly": .text("\(!$0.isWritten)")] }),
+            "written": .list(written.map { ["folder": .text($0)] }),
             "readsRegions": .flag(readsRegions.contains { $0.rawValue == service.name }),
             "sendsMail": .flag(service.name == Service.mailer.name),
             "scans": .flag(service.name == "certify"),

@@ -17,8 +17,6 @@ public struct Service: Sendable {
     public let outputs: [Topic]
     /// Topics that it reads whole, in no group.
     public let followed: [Topic]
-    /// Whether it reads or copies images, and so needs the shared data folder.
-    public let needsData: Bool
     /// Where people and programs reach it over HTTP; nil for services that only Kafka reaches.
     public let port: Int?
 
@@ -31,23 +29,21 @@ public struct Service: Sendable {
 
     /// A worker. It writes its state, and dead letters for records that it cannot use.
     private init(
-        _ name: String, inputs: [Topic], state: [Topic] = [], outputs: [Topic], followed: [Topic] = [],
-        needsData: Bool = false
+        _ name: String, inputs: [Topic], state: [Topic] = [], outputs: [Topic], followed: [Topic] = []
     ) {
         self.init(
             name: name, inputs: inputs, state: state, outputs: outputs + state + [.deadLetters], followed: followed,
-            needsData: needsData, port: nil)
+            port: nil)
     }
 
     private init(
-        name: String, inputs: [Topic], state: [Topic], outputs: [Topic], followed: [Topic], needsData: Bool, port: Int?
+        name: String, inputs: [Topic], state: [Topic], outputs: [Topic], followed: [Topic], port: Int?
     ) {
         self.name = name
         self.inputs = inputs
         self.state = state
         self.outputs = outputs
         self.followed = followed
-        self.needsData = needsData
         self.port = port
     }
 
@@ -77,7 +73,7 @@ public struct Service: Sendable {
         // Behind the controls and the audit are the topics to which an operator may send a dead letter again.
         outputs: [.commands, .drafts, .previewLinks, .sessions, .controls, .audit, .outcomes]
             + Stage.all.map { .stage($0) },
-        followed: [], needsData: true, port: 8080)
+        followed: [], port: 8080)
 
     /// The service with those of its stage topics that the profiles need: a worker that reads hostile bytes must not be able
     /// to schedule a step that does not come next. The coordinator and the gateway write to every stage for operators.
@@ -87,20 +83,18 @@ public struct Service: Sendable {
         let stages = Set(Stage.all.map { Topic.stage($0) })
         return Service(
             name: name, inputs: inputs, state: state,
-            outputs: outputs.filter { !stages.contains($0) || next.contains($0) }, followed: followed,
-            needsData: needsData, port: port)
+            outputs: outputs.filter { !stages.contains($0) || next.contains($0) }, followed: followed, port: port)
     }
 
     /// The worker of a stage. It may write to every other stage because the route is data; see `handingOff(by:)`.
     public static func stage(_ stage: Stage) -> Service {
         let state: [Topic] = stage == .publisherSignOff ? [.awaitingSignOff, .preview] : []
-        let images: [Stage] = [.certify, .provisionPreview, .provisionProduction, .validateTestDrive, .package]
         return Service(
             stage.rawValue, inputs: [.stage(stage)], state: state,
             outputs: [.outcomes, .controls] + Stage.all.filter { $0 != stage }.map { .stage($0) }
                 + (stage == .goLive ? [.catalog] : []),
             // Only workers with state of their own follow processes, too.
-            followed: state.isEmpty ? [.controls] : Followed.topics, needsData: images.contains(stage))
+            followed: state.isEmpty ? [.controls] : Followed.topics)
     }
 }
 

@@ -54,7 +54,7 @@ extension Setting {
             Setting(
                 "work-grace-s", "60", "time in which canceled work must end, in s; otherwise the process exits with 70"),
             Setting(
-                "crash-notes", "notes in data-dir",
+                "crash-notes", "notes/STAGE in data-dir",
                 "folder with the records in flight, which the next process reads after a crash; it must outlive the process. `off`: none"
             ),
             Setting("data-dir", "var", "folder that relative paths of the pipeline's data are in"),

@@ -22,8 +22,8 @@ extension EndToEndTests {
         try certify(image, digest, size: size, in: pipeline)
         try schedule(pipeline, name, image: image, digest: digest)
 
-        let blobs = ["preview-west", "preview-north"].map {
-            "\(pipeline.folder.path)/regions/\($0)/blobs/sha256/\(digest)"
+        let blobs = ["west", "north"].map {
+            "\(pipeline.folder.path)/regions/preview/\($0)/blobs/sha256/\(digest)"
         }
         try soon("a good part is written") { length(blobs[0] + ".partial") > 24 << 20 }
         let worker = try #require(pipeline.instances(of: "provision-preview").first)

@@ -250,7 +250,7 @@ import Testing
         try fixture.setStatus(OfferKey(publisher: "fabrikam", offer: "x")) { $0.title = "y" }
         #expect(next() == Array(":\n\n".utf8))
         try fixture.setStatus { $0.transitions = 7 }
-        #expect(String(decoding: next() ?? [], as: UTF8.self).== "event: changed\ndata:\n\n")
+        #expect(String(decoding: next() ?? [], as: UTF8.self) == "event: changed\ndata:\n\n")
         fixture.model.close()
         #expect(next() == nil)
     }

@@ -17,7 +17,7 @@ public enum StageWorker {
             let policy = try RetryPolicy(settings)
             let concurrency = try settings.number("concurrency", default: 16, in: 1...InFlightFile.slots)
             let limits = try WorkLimits(settings)
-            let folder = settings["crash-notes"] ?? "\(settings["data-dir"] ?? "var")/notes"
+            let folder = settings["crash-notes"] ?? "\(settings["data-dir"] ?? "var")/notes/\(Handler.stage.rawValue)"
             let inFlight = folder == "off" ? nil : try InFlightFile(folder: folder, topic: .stage(Handler.stage))
             return WorkerAssembly(
                 inputs: [.stage(Handler.stage)], outputs: Topic.all, keepsWork: true,
