@@ -111,7 +111,7 @@ import Testing
         arguments: [
             "apiKey", "authorization", "privateKey", "sas", "client_secret", "sharedAccessSignature", "password",
         ])
-    func `A secret member is masked, with all that is in it`(name: String) throws {
+    func `A secret member is masked, with everything in it`(name: String) throws {
         let inside = JSONNode.members(["value": "abc", "list": .array(["abc", "abd"])])
         for secret in ["abc", inside, .array([inside])] as [JSONNode] {
             let node = JSONNode.members([name: secret, "title": "abc"])
