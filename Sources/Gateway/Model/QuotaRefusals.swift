@@ -25,7 +25,8 @@ final class QuotaRefusals: Sendable {
     var totals: [Quota: Int] {
         let all = all
         return Dictionary(
-            uniqueKeysWithValues: Quota.allCases.filter { $0 != .mails }.map { quota in (quota, all.values.reduce(0) { $0 + ($1[quota] ?? 0) })
+            uniqueKeysWithValues: Quota.allCases.filter { $0 != .mails }.map { quota in
+                (quota, all.values.reduce(0) { $0 + ($1[quota] ?? 0) })
             })
     }
 }
