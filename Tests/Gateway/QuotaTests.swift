@@ -114,7 +114,7 @@ import Testing
         #expect(page.contains("<li>Open submissions: 1</li>"))
         for (name, limit) in [
             ("Drafts", 1_000), ("MiB of documents", 64), ("Published offers", 1_000), ("Open submissions", 60),
-            ("GiB of images a day", 8_192), ("Requests a second", 20), ("Sessions", 20), ("Open pages", 20),
+            ("GiB of images a day", 8_192), ("Requests a second", 1_000), ("Sessions", 20), ("Open pages", 20),
             ("Mails an hour", 400),
         ] {
             #expect(page.contains("<tr><th scope=\"row\">\(name)</th><td>\(limit)</td></tr>"), "\(name)")
