@@ -10,7 +10,7 @@ extension Localization {
         problem.image-bytes-too-many = The images of your account exceeded the limit of {most} GiB in one day.
         remedy.image-bytes-too-many = Publish again tomorrow (UTC), or ask an operator for a higher limit.
         page.tab.quotas = Quotas
-        page.quotas-hint = How much of its quotas each account uses now. Refusals are counted since this gateway started. offer-notifier counts mails (offers_events_total, outcome limited).
+        page.quotas-hint = How much of its quotas each account uses now. Refusals are counted since this gateway started.
         page.no-quotas = No account uses anything yet.
         page.account = Account
         page.refusals = Refusals

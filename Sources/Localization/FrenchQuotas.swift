@@ -10,7 +10,7 @@ extension Localization {
         problem.image-bytes-too-many = Les images de votre compte ont dépassé la limite de {most} Gio par jour.
         remedy.image-bytes-too-many = Publiez à nouveau demain (UTC) ou demandez une limite plus élevée à un opérateur.
         page.tab.quotas = Quotas
-        page.quotas-hint = Ce que chaque compte occupe, sur ce que son quota permet. Les refus sont comptés depuis le démarrage de cette passerelle. Les e-mails sont comptés par offer-notifier (offers_events_total, outcome limited).
+        page.quotas-hint = Ce que chaque compte occupe, sur ce que son quota permet. Les refus sont comptés depuis le démarrage de cette passerelle.
         page.no-quotas = Aucun compte n’occupe rien pour l’instant.
         page.account = Compte
         page.refusals = Refus

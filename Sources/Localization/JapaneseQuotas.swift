@@ -10,7 +10,7 @@ extension Localization {
         problem.image-bytes-too-many = お使いのアカウントのイメージが 1 日の上限の {most} GiB を超えました。
         remedy.image-bytes-too-many = 翌日 (UTC) にもう一度発行するか、運用担当者に上限の引き上げを依頼してください。
         page.tab.quotas = クォータ
-        page.quotas-hint = 各アカウントの現在の使用量と、クォータの上限です。拒否の回数は、このゲートウェイの起動後の合計です。メールは offer-notifier が数えます (offers_events_total、outcome は limited)。
+        page.quotas-hint = 各アカウントの現在の使用量と、クォータの上限です。拒否の回数は、このゲートウェイの起動後の合計です。
         page.no-quotas = 使用中のアカウントはまだありません。
         page.account = アカウント
         page.refusals = 拒否
