@@ -17,7 +17,7 @@ struct CommandDecoding {
         static let nameCharacters = 120
         static let addresses = 32
         /// RFC 5321, 4.5.3.1: 64 for the local part, 255 for the domain. A longer one stays too long, for validation.
-        static let addressCharacters = 321
+        static let addressCharacters = 400
     }
 
     /// What leaves room for the envelope, which a stage's facts and a command's own words add to, below the client's
@@ -83,8 +83,8 @@ struct CommandDecoding {
         guard (command.event[Command.Name.allowList] ?? "").utf8.count <= Most.allowListBytes else {
             throw Poison("too-large", "a command's allow-list has at most \(Most.allowListBytes) bytes")
         }
-        let named = (command.event[Command.Name.notify] ?? "").split(separator: ",")
-        let addresses = named.isEmpty ? about.emails : named.map { $0.split(separator: " ").joined(separator: " ") }
+        let named = Mailbox.split(command.event[Command.Name.notify] ?? "")
+        let addresses = named.isEmpty ? about.emails : named
         let size = command.event.data.count
         let chosen =
             full.map { .failure($0) } ?? process(for: about.type, named: command.event[Command.Name.profile])

@@ -26,9 +26,11 @@ struct HeaderFields {
             tokens.map { token in String(decoding: token.utf8.filter { (0x20...0x7E).contains($0) }, as: UTF8.self) })
     }
 
-    /// An address with a display name (RFC 5322, section 3.4): as atoms where it can be, else as encoded words.
+    /// An address with a display name (RFC 5322, section 3.4): as atoms where it can be, else as encoded words. Without a
+    /// name the address alone.
     mutating func add(_ name: String, name display: String, address: EmailAddress) {
-        let display = display.oneLine(60)
+        let display = display.oneLine(Mailbox.longestName)
+        guard !display.isEmpty else { return add(name, tokens: [address.description]) }
         let atoms = display.split(separator: " ")
         let isPlain = !atoms.isEmpty && !display.contains("=?") && atoms.allSatisfy { $0.utf8.allSatisfy(\.isAtomText) }
         let words =

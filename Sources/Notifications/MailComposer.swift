@@ -66,7 +66,7 @@ struct MailComposer: Sendable {
             let isForPublisher = notification.audience == .publisher
             if isForPublisher, lacksAddress, reachesOperator { continue }
             let goesToPublisher = isForPublisher && !lacksAddress
-            let recipients = goesToPublisher ? publishers : [operatorAddress]
+            let recipients = goesToPublisher ? publishers : [Mailbox(operatorAddress)]
             let answer = limit.ask(
                 recipients.count, about: transition.key, to: goesToPublisher ? .publisher : .operator,
                 at: transition.time)
@@ -85,7 +85,7 @@ struct MailComposer: Sendable {
     }
 
     private func mails(
-        _ notification: Notification, _ model: MailModel, to recipients: [EmailAddress], event: String
+        _ notification: Notification, _ model: MailModel, to recipients: [Mailbox], event: String
     ) -> [MailMessage] {
         let content = MailText(notification, model)
         return recipients.enumerated().map { index, recipient in
@@ -100,11 +100,10 @@ struct MailComposer: Sendable {
     }
 
     /// The addresses mail of the publisher can go to, each once, in their order.
-    private func usable(_ addresses: [String], of publisher: String) -> [EmailAddress] {
+    private func usable(_ addresses: [String], of publisher: String) -> [Mailbox] {
         var seen: Set<EmailAddress> = []
-        return addresses.compactMap { entry -> EmailAddress? in
-            let words = entry.split(separator: " ")
-            return words.count == 1 ? EmailAddress(words[0]) : nil
-        }.filter { policy.allows($0, of: publisher) && seen.insert($0).inserted }
+        return addresses.compactMap { Mailbox($0) }.filter {
+            policy.allows($0.address, of: publisher) && seen.insert($0.address).inserted
+        }
     }
 }

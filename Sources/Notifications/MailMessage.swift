@@ -12,7 +12,7 @@ struct MailMessage: Sendable, Equatable {
     var name: String
     var from: EmailAddress
     var fromName: String
-    var to: EmailAddress
+    var to: Mailbox
     var subject: String
     /// When the transition happened.
     var date: Timestamp
@@ -35,7 +35,7 @@ struct MailMessage: Sendable, Equatable {
         var headers = HeaderFields()
         headers.add("Date", tokens: [date.mailDate])
         headers.add("From", name: fromName, address: from)
-        headers.add("To", tokens: [to.description])
+        headers.add("To", name: to.name, address: to.address)
         headers.add("Subject", text: subject)
         headers.add("Message-ID", tokens: [id.description])
         headers.add("References", tokens: [thread.root.description])

@@ -45,7 +45,7 @@ struct MailModel: Equatable {
     var notes: [String]
     var links: [String]
     /// Addresses of the publisher, for an operator who has to answer.
-    var publisherAddresses: [EmailAddress]
+    var publisherAddresses: [Mailbox]
     /// Whether this goes to an operator because the submission has no address that mail could go to.
     var isUndeliverable = false
     /// Whether a limit lets no more mails through in this hour.
@@ -55,7 +55,7 @@ struct MailModel: Equatable {
 
     init(
         _ transition: Transition, process: PublishingProcess?, in language: Language,
-        publisherAddresses: [EmailAddress], pages: String
+        publisherAddresses: [Mailbox], pages: String
     ) {
         self.language = language
         key = transition.key.description

@@ -11,6 +11,7 @@ package enum Form {
         case .identifier: OfferKey.isIdentifier(text)
         case .keyword: text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9-]{0,49}/) != nil
         case .email: EmailAddress(text) != nil
+        case .mailbox: Mailbox(text) != nil
         case .phone: isPhone(text)
         case .guid: isGUID(text)
         case .country: isUpperCase(text, letters: 2)

@@ -23,7 +23,7 @@ extension Review {
     mutating func checkNotificationAddresses() {
         let pointer = "/notifications/emails"
         let inDocument = Set(document["notifications"]?["emails"]?.items.compactMap(\.text) ?? [])
-        for address in check.notify where !inDocument.contains(address) && EmailAddress(address) == nil {
+        for address in check.notify where !inDocument.contains(address) && Mailbox(address) == nil {
             report("notification-address-malformed", at: pointer, ["value": address])
         }
         let most = check.policy.fields.first { $0.at.description == pointer }?.most
@@ -44,7 +44,7 @@ extension Review {
             let domains = policy.domains(of: publisher)
         else { return }
         for address in addresses.sorted() {
-            guard let parsed = EmailAddress(address), !policy.allows(parsed, of: publisher) else { continue }
+            guard let parsed = Mailbox(address)?.address, !policy.allows(parsed, of: publisher) else { continue }
             report(
                 "notification-address-outside", at: pointer,
                 ["value": address, "choices": domains.joined(separator: ", ")])

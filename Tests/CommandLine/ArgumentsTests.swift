@@ -16,13 +16,14 @@ import Testing
         let shelf = Shelf()
         let run = try withFile(offerDocument) { path in
             offerctl(
-                "publish", path, "--profile", "vm-2017", "--notify", "a@b.example, c@d.example", "--allow-list",
+                "publish", path, "--profile", "vm-2017", "--notify", "a@b.example,Ada Lovelace <c@d.example>",
+                "--allow-list",
                 "\(guid)=standard,\(guid)=csp", "--no-wait", shelf: shelf)
         }
         #expect(run.code == .done)
         let event = try command(shelf)
         #expect(event[Command.Name.profile] == "vm-2017")
-        #expect(event[Command.Name.notify] == "a@b.example,c@d.example")
+        #expect(event[Command.Name.notify] == "a@b.example,Ada Lovelace <c@d.example>")
         #expect(event[Command.Name.allowList] == "\(guid)=standard \(guid)=csp")
     }
 
@@ -111,7 +112,7 @@ import Testing
         ),
         (
             ["publish", "f", "--notify", "a@b.example;c"],
-            #"--notify "a@b.example;c": write NAME@HOST, several separated by commas"#
+            #"--notify "a@b.example;c": write NAME@HOST or 'Ada Lovelace <NAME@HOST>', several separated by commas"#
         ),
         (
             ["publish", "f", "--allow-list", "1234=standard"],

@@ -36,10 +36,11 @@ import Testing
 
     @Test func `Addresses, process and allow-list go with the command, the offer type's own not by name`() throws {
         let (fixture, browser) = try opened()
-        let own = try browser.send(Self.publish, ["emails": "a@b.example; c@d.example", "process": "vm-2018"])
+        let own = try browser.send(
+            Self.publish, ["emails": "a@b.example; \"Lovelace, Ada\" <ada@d.example>", "process": "vm-2018"])
         #expect(own["Location"] == "/offers/contoso/web-server?done=publish")
         var event = try #require(fixture.commands.last).event
-        #expect(event[Command.Name.notify] == "a@b.example,c@d.example")
+        #expect(event[Command.Name.notify] == "a@b.example,\"Lovelace, Ada\" <ada@d.example>")
         #expect(event[Command.Name.profile] == nil && event[Command.Name.allowList] == nil)
         let other = "11111111-1111-1111-1111-111111111111"
         _ = try browser.send(
@@ -74,6 +75,8 @@ import Testing
         let missing = try browser.send(Self.publish, ["emails": "", "process": "vm-2017"])
         #expect(missing.status == 422 && missing.text.contains("<a href=\"#emails\">"))
         #expect(missing.text.contains("value=\"vm-2017\" checked"))
+        let hostile = try browser.send(Self.publish, ["emails": "Ada\r\nBcc: x@y.example <ada@d.example>"])
+        #expect(hostile.status == 422)
         let wrong = try browser.send(Self.publish, ["emails": "<nobody>"])
         #expect(wrong.status == 422 && wrong.text.contains("value=\"&lt;nobody&gt;\""))
         #expect(fixture.commands.isEmpty)

@@ -42,7 +42,7 @@ import Testing
         #expect(Set(mails.map(\.references)).count == 1)
     }
 
-    @Test(arguments: [[], ["no address"], ["a@b\r\nBcc: x@y.example", "<a@b.example>", "ana@"]])
+    @Test(arguments: [[], ["no address"], ["a@b\r\nBcc: x@y.example", "x\ny <a@b.example>", "ana@"]])
     func `Without a usable address the operator gets the publisher's mail, and reads why`(notify: [String]) throws {
         let transition = Sample.transition(.live, in: .japanese) { $0.notify = notify }
         let messages = try Sample.messages(transition)
@@ -68,6 +68,22 @@ import Testing
         #expect(try ReadMail.read(messages).map(\.to) == (["a@b.example"] + many).map { [$0] })
         #expect(Set(messages.map { $0.header("ce_id") }).count == 41)
         #expect(messages.allSatisfy { $0.key == Sample.key.bytes })
+    }
+
+    @Test func `A mail greets by the name that was given with the address, which cannot start a header`() throws {
+        let notify = [
+            "\"Lovelace, Ada\" <ada@b.example>", "Ana Roy <ana@b.example>", "ada@b.example", "=?x?= <x@b.example>",
+        ]
+        let messages = try Sample.messages(Sample.transition(.live) { $0.notify = notify })
+        let fields = messages.map { message in
+            String(decoding: message.value ?? [], as: UTF8.self).split(separator: "\r\n").first { $0.hasPrefix("To:") }
+        }
+        #expect(
+            fields == [
+                "To: =?utf-8?B?TG92ZWxhY2UsIEFkYQ==?= <ada@b.example>", "To: Ana Roy <ana@b.example>",
+                "To: =?utf-8?B?PT94Pz0=?= <x@b.example>",
+            ])
+        #expect(try ReadMail.read(messages).map(\.to) == [["ada@b.example"], ["ana@b.example"], ["x@b.example"]])
     }
 
     @Test(arguments: [

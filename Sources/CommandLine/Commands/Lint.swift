@@ -31,7 +31,7 @@ extension CommandSpec {
         var check = OfferCheck(
             policy: try invocation.settings.policy(), now: invocation.world.now(),
             fileRoots: roots.map { URL(filePath: String($0)).standardizedFileURL.path })
-        check.notify = notify.map { $0.split(separator: ",").map(trimmed) } ?? []
+        check.notify = Mailbox.split(notify ?? "")
         check.allowList = allowList
         let found = check.findings(in: document)
         // A list of the command has no lines.

@@ -104,7 +104,8 @@ struct BlankOffer {
         case .choice: return .string(field.of?.first ?? "")
         case .boolean: return .boolean(false)
         case .integer, .decimal: return .number("\(field.least ?? 0)")
-        case .refused, .text, .html, .email, .link, .secureLink, .repository, .picture, .disk, .asset, .identifier,
+        case .refused, .text, .html, .email, .mailbox, .link, .secureLink, .repository, .picture, .disk, .asset,
+            .identifier,
             .keyword, .phone, .guid, .country, .currency, .version, .tag, .digest:
             return .string("")
         }

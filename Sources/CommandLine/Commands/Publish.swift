@@ -23,7 +23,9 @@ extension CommandSpec {
         let file = try OfferFile(path: invocation.arguments.operands[0])
         var command = invocation.command(.publish, file.summary.key, document: file.bytes)
         command.event[Command.Name.profile] = invocation.arguments[.profile]
-        command.event[Command.Name.notify] = invocation.arguments[.notify]?.filter { !$0.isWhitespace }
+        command.event[Command.Name.notify] = invocation.arguments[.notify].map {
+            Mailbox.split($0).joined(separator: ",")
+        }
         command.event[Command.Name.allowList] = allowList
         try invocation.ask([command])
     }

@@ -19,6 +19,7 @@ extension Policy.Field {
         case .keyword: "1 to 50 letters, digits and -"
         case .identifier: "1 to 50 of a-z, 0-9 and -, not ending in -"
         case .email: "an e-mail address"
+        case .mailbox: "an e-mail address, also with a name: Ada Lovelace <ada@example.com>"
         case .phone: "a telephone number"
         case .guid: "a GUID"
         case .country: "a country of two capital letters"

@@ -91,6 +91,11 @@ struct OfferSchema {
         case .choice: ["enum": words]
         case .refused: ["not": ["enum": words]]
         case .email: ["pattern": #"^[^@\s]+@[^@\s]+\.[^@\s]+$"#, "maxLength": 254]
+        case .mailbox:
+            [
+                "pattern": #"^([^@<>]*<[^@<>\s]+@[^@<>\s]+\.[^@<>\s]+>|[^@<>\s]+@[^@<>\s]+\.[^@<>\s]+)$"#,
+                "maxLength": 400,
+            ]
         case .link, .secureLink, .repository, .picture, .disk, .asset, .identifier, .keyword, .phone, .guid, .country,
             .currency, .version, .tag, .digest:
             ["pattern": .string(Self.patterns[field.kind] ?? "")]

@@ -67,9 +67,8 @@ enum AcceptedValues: Sendable {
                 )
             case .mailAddresses:
                 (
-                    word.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
-                        trimmed($0).wholeMatch(of: /[^@\s;<>=]+@[^@\s;<>=]+/) != nil
-                    }, "write NAME@HOST, several separated by commas"
+                    !word.isEmpty && Mailbox.split(word).allSatisfy { Mailbox($0, leastLabels: 1) != nil },
+                    "write NAME@HOST or 'Ada Lovelace <NAME@HOST>', several separated by commas"
                 )
             case .text(let most):
                 (!trimmed(word).isEmpty && word.count <= most, "give a text of 1 to \(most) characters")

@@ -1,6 +1,7 @@
 // How single values differ between the portal's form and ours. What is not of the expected shape goes through as it is:
 // validation says what is wrong with it.
 
+import Base
 import Foundation
 import JSON
 import Offers
@@ -86,12 +87,10 @@ struct PortalMapping {
         }
     }
 
-    /// `a@b.example,c@d.example` or a list.
+    /// `a@b.example, Ada Lovelace <ada@d.example>` or a list.
     static func list(_ value: JSONNode) -> JSONNode {
         guard case .string(let text) = value else { return value }
-        return .texts(
-            text.split(whereSeparator: { $0 == "," || $0 == ";" })
-                .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty })
+        return .texts(Mailbox.split(text))
     }
 
     private static func each(_ value: JSONNode, _ change: (JSONNode) -> JSONNode) -> JSONNode {

@@ -86,6 +86,8 @@ public struct Policy: Sendable, Equatable {
         case object, list, boolean, integer, decimal
         case text, html, choice, refused, keyword
         case identifier, email, phone, guid, country, currency, version, tag, digest, repository
+        /// An e-mail address, also with a name before it: `Ada Lovelace <ada@example.com>`.
+        case mailbox
         /// `http:` or `https:`; `https:` alone.
         case link, secureLink = "secure-link"
         /// Pictures are PNG: `https:`, `data:`, or `file:` where allowed.

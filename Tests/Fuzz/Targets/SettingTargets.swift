@@ -33,6 +33,15 @@ extension FuzzTarget {
         FuzzTarget("ip-address", seeds: { Samples.texts("192.168.0.1", "fe80::1", "::ffff:10.0.0.1") }) {
             _ = IPAddress(String(decoding: $0, as: UTF8.self))
         },
+        FuzzTarget(
+            "mailbox",
+            seeds: { Samples.texts("\"Lovelace, \\\"A\\\"\" <ada@contoso.example>", "É <a@b.example>; c@d.example") }
+        ) {
+            for text in Mailbox.split(String(decoding: $0, as: UTF8.self)) {
+                guard let mailbox = Mailbox(text) else { continue }
+                try require(Mailbox(mailbox.description) == mailbox, "a mailbox is not read again as it was written")
+            }
+        },
         FuzzTarget("mail-address", seeds: { Samples.texts("ada@contoso.example", "\"a b\"@x.example") }) {
             _ = EmailAddress(String(decoding: $0, as: UTF8.self))
         },
