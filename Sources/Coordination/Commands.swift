@@ -13,12 +13,12 @@ extension OfferProgress {
         case .failure(let refusal): return refuse(command, refusal, publication)
         }
         let profile = process.profile
-        guard let first = profile.steps.firstIndex(where: publication.takes) else {
+        guard let first = profile.steps.firstIndex(where: { $0.isTaken(hasTestDrive: publication.hasTestDrive) }) else {
             return refuse(command, .noStepApplies(profile: profile.name), publication)
         }
         describe(publication)
         status.submissions += 1
-        status.follow(process) { publication.takes($0) ? .notStarted : .skipped }
+        status.follow(process, hasTestDrive: publication.hasTestDrive)
         status.trace = publication.trace
         status.previewLinks = []
         status.facts = [:]
@@ -64,7 +64,7 @@ extension OfferProgress {
         accept(command)
         record(.canceled, .of(command))
         status.currentStep = 0
-        for step in status.steps.indices { status.steps[step].reset() }
+        for step in status.steps.indices where status.steps[step].state != .skipped { status.steps[step].reset() }
     }
 
     /// Takes the offer out of the marketplace. What is live stays known: its terms bind a later submission.
@@ -155,15 +155,5 @@ extension PublishingProfile {
     fileprivate var limits: [StepLimits?] {
         let limits = steps.map { $0.limits == .none ? nil : $0.limits }
         return limits.contains { $0 != nil } ? limits : []
-    }
-}
-
-extension Publication {
-    /// Whether this offer takes the step.
-    fileprivate func takes(_ step: PublishingProfile.Step) -> Bool {
-        switch step.when {
-        case nil: true
-        case .testDriveEnabled: hasTestDrive
-        }
     }
 }

@@ -24,6 +24,7 @@ extension Localization {
         page.not-possible = {choice} – not possible here
         page.one-a-line = One on each line, at most {most}.
         page.picture-hint = The address of a PNG, or a file that you choose.
+        page.picture-later = This picture is at another address. It is fetched when you publish, and the preview shows it.
         page.picture-file = {name}: choose a file
         page.version-hint = Three numbers, such as 1.0.0.
         page.add = Add
@@ -54,7 +55,7 @@ extension Localization {
         page.create = Create and edit
 
         # Publish dialog
-        page.emails-hint = Separate several addresses with commas.
+        page.emails-hint = Separate several addresses with commas. A name may be before an address: Ada Lovelace <ada@example.com>.
         page.process = Process
         page.what-happens = What happens
         page.publish-follows = The saved document now goes through these steps. You get a mail when the preview is ready. Customers see nothing until you go live.

@@ -45,6 +45,7 @@ extension Localization {
         page.overdue = Overdue
         page.blocked = A technical problem on our side has stopped this step. You do not need to do anything: an operator has been informed.
         page.paused = An operator has paused this offer. No further step begins until it is resumed. You do not need to do anything.
+        page.paused-stage = An operator has paused this step for all offers. It continues when an operator resumes it. You do not need to do anything.
         page.region.waiting = waiting
         page.region.copying = copying
         page.region.verified = verified

@@ -24,6 +24,7 @@ extension Localization {
         page.not-possible = {choice} – impossible ici
         page.one-a-line = Un par ligne, au plus {most}.
         page.picture-hint = L’adresse d’un PNG, ou un fichier que vous choisissez.
+        page.picture-later = Cette image est à une autre adresse. Elle est récupérée à la publication, et la version préliminaire la montre.
         page.picture-file = {name} : choisir un fichier
         page.version-hint = Trois nombres, par exemple 1.0.0.
         page.add = Ajouter
@@ -54,7 +55,7 @@ extension Localization {
         page.create = Créer et modifier
 
         # Publish dialog
-        page.emails-hint = Séparez plusieurs adresses par des virgules.
+        page.emails-hint = Séparez plusieurs adresses par des virgules. Un nom peut précéder une adresse : Ada Lovelace <ada@example.com>.
         page.process = Processus
         page.what-happens = Ce qui se passe
         page.publish-follows = Le document tel qu’il est enregistré passe par ces étapes. Un e-mail vous prévient quand la version préliminaire est prête. Les clients ne voient rien avant votre mise en ligne.

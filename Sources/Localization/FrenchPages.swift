@@ -45,6 +45,7 @@ extension Localization {
         page.overdue = En retard
         page.blocked = Un incident technique de notre côté a interrompu cette étape. Vous n’avez rien à faire : un opérateur est prévenu.
         page.paused = Un opérateur a suspendu cette offre. Aucune étape ne commence avant la reprise. Vous n’avez rien à faire.
+        page.paused-stage = Un opérateur a suspendu cette étape pour toutes les offres. Elle continue à la reprise. Vous n’avez rien à faire.
         page.region.waiting = en attente
         page.region.copying = copie en cours
         page.region.verified = vérifiée

@@ -24,6 +24,7 @@ extension Localization {
         page.not-possible = {choice} – ここでは選べません
         page.one-a-line = 1 行に 1 つ、最大 {most} 個。
         page.picture-hint = PNG のアドレス、または選択したファイル。
+        page.picture-later = この画像は別のアドレスにあります。発行時に取得され、プレビューに表示されます。
         page.picture-file = {name}: ファイルを選択
         page.version-hint = 1.0.0 のような 3 つの数字。
         page.add = 追加
@@ -54,7 +55,7 @@ extension Localization {
         page.create = 作成して編集
 
         # Publish dialog
-        page.emails-hint = 複数のアドレスはコンマで区切ってください。
+        page.emails-hint = 複数のアドレスはコンマで区切ってください。アドレスの前に名前を付けられます: Ada Lovelace <ada@example.com>
         page.process = プロセス
         page.what-happens = 処理の内容
         page.publish-follows = 現在保存されているドキュメントがこれらのステップを通ります。プレビューの準備ができるとメールでお知らせします。ライブに移行するまで、顧客には何も表示されません。

@@ -45,6 +45,7 @@ extension Localization {
         page.overdue = 遅延
         page.blocked = 当方の技術的な障害により、このステップは中断しています。必要な操作はありません。運用担当者には連絡済みです。
         page.paused = 運用担当者がこのオファーを一時停止しました。再開まで次のステップは始まりません。必要な操作はありません。
+        page.paused-stage = 運用担当者がすべてのオファーについてこのステップを一時停止しました。再開されると続行します。必要な操作はありません。
         page.region.waiting = 待機中
         page.region.copying = コピー中
         page.region.verified = 検証済み

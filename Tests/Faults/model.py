@@ -162,7 +162,7 @@ class Offer:
             self.end("failed", "Failed")
         elif kind == "canceled":
             self.cut_short.add(self.submission)
-            self.states = ["NotStarted"] * len(self.states)
+            self.states = [state if state == "Skipped" else "NotStarted" for state in self.states]
             self.step, self.preview, self.overdue = 0, [], set()
             self.end("canceled", "Canceled")
         elif kind == "step-blocked":

@@ -1,3 +1,5 @@
+import BrokerClient
+import Events
 import Foundation
 import HTTP
 import Localization
@@ -16,6 +18,62 @@ import Testing
         }
         #expect(fixture.ask("GET", "/events", token: nil).status == 401)
         #expect(fixture.ask("POST", "/sign-in", token: nil, body: Array("token=wrong".utf8)).status == 403)
+    }
+
+    @Test func `An offer that was never published shows the steps that it will take, as many as afterwards`() throws {
+        let fixture = try GatewayFixture()
+        try fixture.put()
+        let browser = try Browser(fixture)
+        func line() -> Int {
+            browser.get("/offers/contoso/web-server").text.matches(of: /<span class="dot"/).count
+        }
+        func steps() -> [String?] { fixture.call("GET", "/status").node["steps"]?.items.map { $0["id"]?.text } ?? [] }
+        let before = (line: line(), steps: steps(), state: fixture.call("GET", "/status").node["status"]?.text)
+        #expect(before.state == "neverPublished" && before.line == 7)
+        #expect(
+            before.steps == [
+                "displaydummycertify", "displaycertify", "displayprovision", "displaypackage", "publisher-signoff",
+                "live",
+            ])
+        #expect(
+            browser.get("/offers/contoso/web-server").text.contains("<li class=\"NotStarted\" aria-current=\"step\">"))
+        #expect(!browser.get("/offers/contoso/web-server").text.contains("/support\""))
+        try fixture.setStatus { status in
+            status.submissions = 1
+            status.state = .running
+            status.follow(GatewayFixture.process, hasTestDrive: false)
+            status.currentStep = 0
+        }
+        #expect(line() == before.line && steps() == before.steps)
+    }
+
+    @Test func `A paused stage is told to the publishers whose offers are there, with the text for them`() throws {
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { status in
+            status.submissions = 1
+            status.state = .running
+            status.follow(GatewayFixture.process, hasTestDrive: false)
+            status.currentStep = 2
+        }
+        let browser = try Browser(fixture)
+        func mark() -> Substring? {
+            browser.get("/offers/contoso/web-server").text.firstMatch(of: /data-live="([^"]+)"/)?.output.1
+        }
+        let before = mark()
+        let pause = Controls.Pause(since: fixture.time.value, reason: "disk full", notice: "We are moving", by: "Olga")
+        func control(_ stage: Stage, _ pause: Controls.Pause?) throws {
+            try fixture.model.take(
+                TopicRecord(Controls.message(.stage(stage), pause, id: "x", source: "/offers/client")))
+        }
+        try control(.package, pause)
+        #expect(!browser.get("/offers/contoso/web-server").text.contains("We are moving"))
+        try control(.certify, pause)
+        let page = browser.get("/offers/contoso/web-server").text
+        #expect(page.contains("We are moving") && page.contains("An operator has paused this step for all offers."))
+        #expect(!page.contains("disk full") && !page.contains("Olga"))
+        #expect(mark() != before, "an open page hears of it")
+        try control(.certify, nil)
+        #expect(mark() == before && !browser.get("/offers/contoso/web-server").text.contains("We are moving"))
     }
 
     @Test func `The table has all offers with the newest status last, filtered as asked`() throws {

@@ -74,7 +74,7 @@ struct API: Sendable {
         case (1, "status"):
             try only(request, "GET")
             let record = try known(key)
-            return .json(200, record.status.map(PortalStatus.of) ?? PortalStatus.neverPublished)
+            return .json(200, PortalStatus.of(record.status ?? desk.unpublished(key, record)))
         case (1, "submissions"):
             try only(request, "GET")
             return try operations(key, request) { $0.isSubmission }

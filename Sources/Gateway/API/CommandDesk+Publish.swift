@@ -29,6 +29,20 @@ extension CommandDesk {
         return answer
     }
 
+    /// The status of an offer that was never published: at the first of the steps that publishing it will take. Without steps
+    /// where the process of its type is not known.
+    func unpublished(_ key: OfferKey, _ record: OfferRecord) -> OfferStatus {
+        var status = OfferStatus(key, at: record.changed)
+        guard let draft = record.draft, let type = draft.type.flatMap({ PortalFields.type(ofPortal: $0) }),
+            let process = model.catalog.own(of: type)
+        else { return status }
+        let document = (try? draft.kept.tree).map { PortalTranslation($0, key: key, version: 0).ours }
+        status.type = type
+        status.follow(process, hasTestDrive: document?.at(["testDrive", "enabled"]) == .boolean(true))
+        status.currentStep = 0
+        return status
+    }
+
     /// Publishes the document that was published last, for an offer that did not come through the gateway.
     private func publishAgain(_ key: OfferKey, _ wish: Publication) throws -> Answer {
         guard let document = try published(key) else { throw APIError.noPublishableDocument(key) }

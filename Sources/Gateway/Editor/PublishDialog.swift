@@ -28,9 +28,7 @@ struct PublishDialog {
     /// The type's own process first, then those that no type has as its own; none where the own is not known. Of several
     /// revisions the offer's, or any.
     private var processes: [PublishingProcess] {
-        guard let type, desk.model.catalog.all.contains(where: { $0.profile.defaultFor.contains(type) }) else {
-            return []
-        }
+        guard let type, desk.model.catalog.own(of: type) != nil else { return [] }
         let fitting = desk.model.catalog.all.filter {
             $0.profile.defaultFor.isEmpty || $0.profile.defaultFor.contains(type)
         }

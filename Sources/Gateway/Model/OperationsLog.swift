@@ -43,6 +43,12 @@ final class OperationsLog: Sendable {
         }.sorted { ($0.record.time?.milliseconds ?? 0, $0.id) > ($1.record.time?.milliseconds ?? 0, $1.id) }
     }
 
+    /// The pause that keeps the running step of an offer from beginning for all offers: its stage's, or the pipeline's.
+    func pause(over status: OfferStatus) -> Controls.Pause? {
+        guard case .running(let step) = Phase(status) else { return nil }
+        return controls.pause(of: status.steps[step].stage)
+    }
+
     func has(_ letter: DeadLetterID) -> Bool { state.withLock { $0.letters[letter] != nil } }
 
     func take(control record: TopicRecord) throws {

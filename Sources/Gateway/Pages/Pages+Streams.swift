@@ -46,7 +46,8 @@ extension Pages {
     func mark(_ key: OfferKey?, _ session: Session) -> String {
         if let key {
             let record = model.record(of: key)
-            return "\(record?.changed.milliseconds ?? 0).\(record?.status?.json.hashValue ?? 0)"
+            let pause = record?.status.flatMap { model.operations.pause(over: $0)?.since.milliseconds }
+            return "\(record?.changed.milliseconds ?? 0).\(record?.status?.json.hashValue ?? 0).\(pause ?? 0)"
         }
         var hasher = Hasher()
         for (key, record) in model.all(for: session.principal) {

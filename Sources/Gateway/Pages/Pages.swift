@@ -72,7 +72,7 @@ struct Pages: Sendable {
             let done = request.query["done"].flatMap { words.text("done", $0) }
             let mark = mark(key, session)
             return StatusPage(
-                words, key, record, session, desk.rules.policy, mark: mark, notice: done.map { .good($0) }
+                words, key, record, session, desk, mark: mark, notice: done.map { .good($0) }
             ).html.response(200)
         default: break
         }
@@ -203,7 +203,7 @@ struct Pages: Sendable {
             let error = error as? APIError ?? .pipelineUnreachable("\(error)")
             let record = model.record(of: key) ?? OfferRecord()
             return StatusPage(
-                words, key, record, session, desk.rules.policy, mark: mark(key, session), notice: .bad(error)
+                words, key, record, session, desk, mark: mark(key, session), notice: .bad(error)
             ).html.response(error.status)
         }
     }

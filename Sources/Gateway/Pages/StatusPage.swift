@@ -1,6 +1,7 @@
 // The status of one offer: its steps in one line with the current one, then each step's times, regions and messages, and
 // beside them what the publisher can do now.
 
+import Events
 import Offers
 
 struct StatusPage {
@@ -13,18 +14,23 @@ struct StatusPage {
     private let words: Words
     private let key: OfferKey
     private let record: OfferRecord
+    private let status: OfferStatus
     private let session: Session
+    /// Of all offers at this stage.
+    private let stagePause: Controls.Pause?
     /// Of what is shown, for the stream of changes.
     private let mark: String
     private let notice: Notice?
     private let table: EditorTable
 
     init(
-        _ words: Words, _ key: OfferKey, _ record: OfferRecord, _ session: Session, _ policy: Policy, mark: String,
+        _ words: Words, _ key: OfferKey, _ record: OfferRecord, _ session: Session, _ desk: CommandDesk, mark: String,
         notice: Notice?
     ) {
         self.mark = mark
-        table = EditorTable(policy, for: record.status?.type)
+        status = record.status ?? desk.unpublished(key, record)
+        stagePause = desk.model.operations.pause(over: status)
+        table = EditorTable(desk.rules.policy, for: status.type)
         self.words = words
         self.key = key
         self.record = record
@@ -32,7 +38,7 @@ struct StatusPage {
         self.notice = notice
     }
 
-    private var steps: [StepStatus] { record.status?.steps ?? [] }
+    private var steps: [StepStatus] { status.steps }
     private var visited: [StepStatus] { steps.filter { $0.state != .skipped } }
 
     var html: Page {
@@ -69,33 +75,33 @@ struct StatusPage {
     }
 
     private var summary: String {
-        let state = record.status?.state ?? .neverPublished
         let links = { (label: String, links: [String]) -> String in
             links.isEmpty
                 ? ""
                 : "<div><dt>\(e(label))</dt><dd>\(links.map(link).joined(separator: "<br>"))</dd></div>"
         }
-        let status = record.status
         return """
             <section class="panel summary" aria-label="\(e(words["status"]))">
-            <p class="state"><span class="badge large \(state.rawValue)">\(e(words.state(status)))</span></p>
+            <p class="state"><span class="badge large \(status.state.rawValue)">\(e(words.state(status)))</span></p>
             \(pause)
             <dl>
             <div><dt>\(e(words["type"]))</dt><dd>\(e(words.type(of: record)))</dd></div>
-            \(status?.submissionID.map { "<div><dt>\(e(words["submission"]))</dt><dd>#\($0.number)</dd></div>" } ?? "")
+            \(status.submissionID.map { "<div><dt>\(e(words["submission"]))</dt><dd>#\($0.number)</dd></div>" } ?? "")
             <div><dt>\(e(words["changed"]))</dt><dd>\(Layout.time(record.changed))</dd></div>
-            \(links(words["preview"], status?.previewLinks ?? []))
-            \(links(words["live"], status?.liveLinks ?? []))
-            \(status?.live?.stopped.map { "<div><dt>\(e(words["stopped"]))</dt><dd>\(Layout.time($0))</dd></div>" } ?? "")
+            \(links(words["preview"], status.previewLinks))
+            \(links(words["live"], status.liveLinks))
+            \(status.live?.stopped.map { "<div><dt>\(e(words["stopped"]))</dt><dd>\(Layout.time($0))</dd></div>" } ?? "")
             </dl>
             </section>
             """
     }
 
     private var pause: String {
-        guard let paused = record.status?.paused else { return "" }
-        let reason = paused.notice.map { "<br>\(e($0))" } ?? ""
-        return "<p class=\"note\">\(e(words["paused"])) (\(Layout.time(paused.since)))\(reason)</p>"
+        let own = status.paused.map { Controls.Pause(since: $0.since, notice: $0.notice) }
+        guard let pause = own ?? stagePause else { return "" }
+        let notice = pause.notice.map { "<br>\(e($0))" } ?? ""
+        let text = words[own == nil ? "paused-stage" : "paused"]
+        return "<p class=\"note\">\(e(text)) (\(Layout.time(pause.since)))\(notice)</p>"
     }
 
     /// Only what is an address becomes one.
@@ -122,8 +128,7 @@ struct StatusPage {
     }
 
     private var currentPlace: Int? {
-        guard let status = record.status, let current = status.currentStep, status.steps.indices.contains(current)
-        else { return nil }
+        guard let current = status.currentStep, status.steps.indices.contains(current) else { return nil }
         return status.steps[...current].count { $0.state != .skipped } - 1
     }
 
@@ -149,7 +154,7 @@ struct StatusPage {
         if let time = step.began ?? step.scheduled { facts.append((words["began"], Layout.time(time))) }
         if let time = step.ended { facts.append((words["ended"], Layout.time(time))) }
         if step.ended == nil, let due = step.due { facts.append((words["due"], Layout.time(due))) }
-        if step.began == nil, let span = step.longest.map({ $0.text(in: words.language) }) {
+        if step.began == nil, step.state != .skipped, let span = step.longest.map({ $0.text(in: words.language) }) {
             facts.append((words["longest"], e(span)))
         }
         let list = facts.map { "<div><dt>\(e($0.0))</dt><dd>\($0.1)</dd></div>" }.joined()

@@ -23,12 +23,6 @@ enum PortalStatus {
         ])
     }
 
-    /// Of an offer that was put and never published.
-    static let neverPublished = JSONNode.members([
-        "status": .string("neverPublished"), "messages": .array([]), "steps": .array([]), "previewLinks": .array([]),
-        "liveLinks": .array([]), "notificationEmails": .string(""),
-    ])
-
     /// The state of an offer.
     static func state(of record: OfferRecord) -> String {
         camel((record.status?.state ?? .neverPublished).rawValue)

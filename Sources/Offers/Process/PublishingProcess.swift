@@ -66,6 +66,11 @@ public struct ProcessCatalog: Sendable {
 
     public var all: [PublishingProcess] { processes.values.sorted { $0.reference < $1.reference } }
 
+    /// The process that offers of a type follow unless a command names another.
+    public func own(of type: OfferType) -> PublishingProcess? {
+        all.last { $0.profile.defaultFor.contains(type) }
+    }
+
     /// Takes the newest record of a key of `offers.processes`; a reference that was known stays known. Throws `JSONError`.
     public mutating func take(value: [UInt8]?) throws(JSONError) {
         guard let value else { return }

@@ -77,6 +77,14 @@ public struct PublishingProfile: Sendable, Hashable {
             self.when = when
             self.approval = approval
         }
+
+        /// Whether an offer takes it, by whether it has a test drive.
+        public func isTaken(hasTestDrive: Bool) -> Bool {
+            switch when {
+            case nil: true
+            case .testDriveEnabled: hasTestDrive
+            }
+        }
     }
 
     public var name: String

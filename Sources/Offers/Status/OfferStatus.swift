@@ -181,6 +181,11 @@ extension OfferStatus {
         steps = process.steps.map { StepStatus($0, state: state($0.definition)) }
     }
 
+    /// The same for an offer with or without a test drive: no step has begun, those that it does not take are skipped.
+    public mutating func follow(_ process: PublishingProcess, hasTestDrive: Bool) {
+        follow(process) { $0.isTaken(hasTestDrive: hasTestDrive) ? .notStarted : .skipped }
+    }
+
     /// Completes a status that was read: what its process says of the steps. False where the process is not known; the
     /// status can be shown all the same, without names.
     @discardableResult
