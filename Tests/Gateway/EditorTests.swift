@@ -280,6 +280,20 @@ import Testing
 
     // MARK: Pictures
 
+    @Test func `Of a picture at another address the Editor says when it is shown, and takes it from nowhere`() throws {
+        let (_, browser, _) = try opened()
+        let page = browser.get(Self.edit)
+        #expect(page.text.contains("https://www.contoso.example/logos/"))
+        #expect(page.text.contains("It is fetched when you publish, and the preview shows it."))
+        #expect(!page.text.contains("<img class=\"shown\""))
+        #expect(page["Content-Security-Policy"]?.contains("img-src 'self'") == true)
+        let mine = try browser.send(Self.edit, ["etag": try tag(page)], files: ["file \(Self.picture)": png()])
+        #expect(mine.status == 303)
+        #expect(
+            browser.get(Self.edit).text.matches(of: /It is fetched when/).count
+                < page.text.matches(of: /It is fetched when/).count)
+    }
+
     private func png() -> [UInt8] { Picture.png(width: 40, height: 40) }
 
     @Test func `A picture that was chosen is kept and shown, one that is not a PNG is refused at its field`() throws {

@@ -78,12 +78,18 @@ import Testing
         let token = "form-token=\(try browser.formToken())"
         #expect(browser.post("/operations", "\(token)&action=resume&all=on&code=scanner-away").status == 400)
         #expect(browser.post("/operations", "\(token)&action=resume&reason=why").status == 400)
+        let tooNew = browser.post("/operations", "\(token)&action=resume&all=on&stage=certify&hours=1&reason=why")
+        #expect(tooNew.status == 400)
         #expect(fixture.commands.isEmpty)
         let done = browser.post("/operations", "\(token)&action=resume&all=on&code=scanner-away&reason=Scanner+is+back")
         #expect(done.text.contains("Done for 5 of 5."))
         #expect(fixture.commands.map(\.kind) == Array(repeating: .resume, count: 5))
         #expect(fixture.commands.allSatisfy { $0.actor == Actor(.operator, name: "Olga Operator") })
         #expect(fixture.commands.allSatisfy { $0.event["text"] == "Scanner is back" })
+        fixture.time.withLock { $0 = $0 + .seconds(3_700) }
+        let late = browser.post(
+            "/operations", "\(token)&action=resume&all=on&stage=certify&hours=1&code=region-away&reason=x")
+        #expect(late.text.contains("Done for 2 of 2."))
         let one = browser.post("/operations", "\(token)&action=reject&offer%3Acontoso%2Fregion-away-1=on&reason=No")
         #expect(one.status == 200 && fixture.commands.last?.offer.offer == "region-away-1")
     }
@@ -151,6 +157,30 @@ import Testing
         #expect(call(fixture, "GET", "dead-letters").node.items.isEmpty)
         #expect(call(fixture, "GET", "dead-letters/0/9").status == 404)
         #expect(browser.get("/operations/dead-letters").text.contains("No dead letter is waiting for an operator"))
+    }
+
+    @Test func `Dead letters are chosen by program, code and time, and discarded at once`() throws {
+        let fixture = try GatewayFixture()
+        for (program, code) in [("certify", "not-an-offer"), ("certify", "too-large"), ("package", "too-large")] {
+            try fixture.store(
+                Message(
+                    topic: .deadLetters, key: nil, value: [],
+                    headers: [.init(DeadLetter.Name.program, program), .init(DeadLetter.Name.code, code)]))
+        }
+        let browser = try Browser(fixture, token: Token.operators)
+        func shown(_ query: String) -> [String] {
+            let page = browser.get("/operations/dead-letters?\(query)").text
+            return page.matches(of: /href="\/operations\/dead-letters\/(0\/[0-9])"/).map { String($0.output.1) }
+                .sorted()
+        }
+        #expect(shown("") == ["0/0", "0/1", "0/2"])
+        #expect(shown("program=certify&code=too-large") == ["0/1"])
+        // They are half an hour old.
+        #expect(shown("hours=1") == [])
+        let token = "form-token=\(try browser.formToken())&reason=noise&action=discard&all=on"
+        #expect(browser.post("/operations/dead-letters", "\(token)&program=certify&hours=1").status == 400)
+        #expect(browser.post("/operations/dead-letters", "\(token)&program=certify&hours=0").status == 303)
+        #expect(shown("") == ["0/2"])
     }
 
     @Test func `The audit names who did what to which offer, stage and dead letter`() throws {

@@ -171,8 +171,11 @@ struct EditorControls {
             node?.text?.hasPrefix(EditorForm.picture) == true
             ? "<img class=\"shown\" src=\"/offers/\(key)/picture?at=\(e(pointer))\" width=\"\(size[0])\" height=\"\(size[1])\" alt=\"\(name)\">"
             : "<svg class=\"shown\" width=\"\(size[0])\" height=\"\(size[1])\" viewBox=\"0 0 \(size[0]) \(size[1])\" aria-hidden=\"true\"><rect width=\"100%\" height=\"100%\"/></svg>"
+        // The page's own policy lets no picture in from elsewhere, and the gateway fetches none.
+        let isElsewhere = node?.text.map { !$0.isEmpty && !$0.hasPrefix(EditorForm.picture) } ?? false
+        let later = isElsewhere ? "<p class=\"hint\">\(e(words["picture-later"]))</p>" : ""
         return """
-            <div class="picture">\(shown)<span class="sub">\(size[0]) × \(size[1])</span></div>
+            <div class="picture">\(shown)<span class="sub">\(size[0]) × \(size[1])</span></div>\(later)
             <label for="\(e(pointer))!file" class="file">\(e(words.text("picture-file", ["name": label(field, pointer)])))</label>
             <input type="file" id="\(e(pointer))!file" name="file \(e(pointer))" accept="image/png">
             """

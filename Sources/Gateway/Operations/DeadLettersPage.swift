@@ -4,27 +4,51 @@ import Base
 import BrokerClient
 import Offers
 
+/// Which dead letters; empty: any.
+struct LetterFilter {
+    var code: String
+    /// Who wrote it: the worker of a stage, or another program.
+    var program: String
+    /// Waiting for so many hours at least.
+    var hours: Int
+
+    /// From the fields of an address or of a form. `hours` that is not a number counts as 0.
+    init(_ fields: [String: String]) {
+        (code, program) = (fields["code"] ?? "", fields["program"] ?? "")
+        hours = max(0, min(Int(fields["hours"] ?? "") ?? 0, 100_000))
+    }
+
+    func fits(_ letter: DeadLetter, at now: Timestamp) -> Bool {
+        (code.isEmpty || letter.code == code) && (program.isEmpty || letter.program == program)
+            && letter.record.time.map { $0 <= now + .seconds(-3_600 * hours) } ?? (hours == 0)
+    }
+}
+
 struct DeadLettersPage {
     static let most = 200
     let words: Words
     let session: Session
-    let letters: [DeadLetter]
-    let code: String
+    let filter: LetterFilter
+    /// All, and those that fit the filter.
+    let all: [DeadLetter]
+    let shown: [DeadLetter]
     var notice = ""
 
     var html: Page {
-        let codes = Set(letters.map(\.code)).sorted().map { (value: $0, text: $0) }
-        let shown = letters.filter { code.isEmpty || $0.code == code }
+        let codes = Set(all.map(\.code)).sorted().map { (value: $0, text: $0) }
+        let programs = Set(all.map(\.program)).sorted().map { (value: $0, text: $0) }
         return OperationsFrame.page(
             words, session, .deadLetters, notice: notice,
             main: """
                 <form class="filters" method="get" action="/operations/dead-letters" role="search">
-                \(OperationsFrame.select(words, "code", label: words["code"], codes, code))<button>\(e(words["filter"]))</button></form>
-                \(shown.isEmpty ? "<section class=\"panel\"><p class=\"empty\">\(e(words["no-letters"]))</p></section>" : table(shown))
+                \(OperationsFrame.select(words, "program", label: words["program"], programs, filter.program))
+                \(OperationsFrame.select(words, "code", label: words["code"], codes, filter.code))
+                \(OperationsFrame.hours(words, filter.hours))<button>\(e(words["filter"]))</button></form>
+                \(shown.isEmpty ? "<section class=\"panel\"><p class=\"empty\">\(e(words["no-letters"]))</p></section>" : table)
                 """)
     }
 
-    private func table(_ shown: [DeadLetter]) -> String {
+    private var table: String {
         let rows = shown.prefix(Self.most).map { dead in
             """
             <tr><td class="tick"><input type="checkbox" name="dead-letter:\(dead.id)" aria-label="\(dead.id)"></td>
@@ -34,7 +58,7 @@ struct DeadLettersPage {
             """
         }
         return """
-            <form method="post" action="/operations/dead-letters">\(Layout.token(session))<input type="hidden" name="code" value="\(e(code))">
+            <form method="post" action="/operations/dead-letters">\(Layout.token(session))<input type="hidden" name="program" value="\(e(filter.program))"><input type="hidden" name="code" value="\(e(filter.code))"><input type="hidden" name="hours" value="\(filter.hours)">
             <section class="panel flush" aria-label="\(e(words["tab.dead-letters"]))"><div class="scroll"><table class="rows">
             <caption class="visually-hidden">\(e(words["tab.dead-letters"]))</caption>
             <thead><tr><th scope="col"><span class="visually-hidden">\(e(words["choose"]))</span></th><th scope="col">\(e(words["dead-letter"]))</th><th scope="col">\(e(words["reason"]))</th><th scope="col">\(e(words["key"]))</th><th scope="col">\(e(words["since"]))</th></tr></thead>

@@ -58,7 +58,7 @@ struct NeedsPage {
             \(OperationsFrame.select(words, "needs", label: words["needs"], kinds, filter.attention))
             \(OperationsFrame.select(words, "stage", label: words["stage"], stages, filter.stage))
             \(OperationsFrame.select(words, "code", label: words["code"], codes, filter.code))
-            <div><label for="hours">\(e(words["waiting-hours"]))</label><input id="hours" name="hours" type="number" min="0" max="100000" value="\(filter.hours)"></div>
+            \(OperationsFrame.hours(words, filter.hours))
             <button>\(e(words["filter"]))</button>
             </form>
             """

@@ -37,6 +37,11 @@ enum OperationsFrame {
         """
     }
 
+    /// The least number of hours that something waits.
+    static func hours(_ words: Words, _ hours: Int) -> String {
+        "<div><label for=\"hours\">\(e(words["waiting-hours"]))</label><input id=\"hours\" name=\"hours\" type=\"number\" min=\"0\" max=\"100000\" value=\"\(hours)\"></div>"
+    }
+
     static func select(
         _ words: Words, _ name: String, label: String, _ options: [(value: String, text: String)], _ chosen: String
     ) -> String {

@@ -29,7 +29,7 @@ struct OperationsPages {
         switch (path.count, path.count > 1 ? path[1] : "") {
         case (1, _): return needs(NeedFilter(query), done: query["done"])
         case (2, "stages"): return stages(done: query["done"])
-        case (2, "dead-letters"): return letters(code: query["code"] ?? "", done: query["done"])
+        case (2, "dead-letters"): return letters(LetterFilter(query), done: query["done"])
         case (2, "quotas"): return quotas.response(200)
         case (2, "audit"):
             return AuditPage(words: words, session: session, lines: model.operations.lines, who: query["who"] ?? "")
@@ -73,9 +73,12 @@ struct OperationsPages {
         ).html.response(status)
     }
 
-    private func letters(code: String, done: String?, notice: String? = nil, status: Int = 200) -> HTTPResponse {
-        DeadLettersPage(
-            words: words, session: session, letters: model.operations.letters, code: code,
+    private func letters(
+        _ filter: LetterFilter, done: String?, notice: String? = nil, status: Int = 200
+    ) -> HTTPResponse {
+        let (all, now) = (model.operations.letters, desk.desk.world.now())
+        return DeadLettersPage(
+            words: words, session: session, filter: filter, all: all, shown: all.filter { filter.fits($0, at: now) },
             notice: notice ?? self.notice(done)
         ).html.response(status)
     }
@@ -94,7 +97,7 @@ struct OperationsPages {
             // Browsers end lines of a form with CR LF, whatever the text had.
             let value =
                 form["action"] == "edit" ? form["value"].map { Array($0.replacing("\r\n", with: "\n").utf8) } : nil
-            return try handle([id], form["action"] ?? "", value: value, reason, code: "")
+            return try handle([id], form["action"] ?? "", value: value, reason, LetterFilter([:]))
         default: return nil
         }
     }
@@ -135,20 +138,20 @@ struct OperationsPages {
     }
 
     private func letters(_ form: [String: String], _ reason: String) throws -> HTTPResponse? {
-        let code = form["code"] ?? ""
+        let (filter, now) = (LetterFilter(form), desk.desk.world.now())
         let ids =
             form["all"] != nil
-            ? model.operations.letters.filter { code.isEmpty || $0.code == code }.map(\.id)
+            ? model.operations.letters.filter { filter.fits($0, at: now) }.map(\.id)
             : form.keys.filter { $0.hasPrefix("dead-letter:") }.compactMap { DeadLetterID($0.dropFirst(12)) }.sorted()
-        return try handle(ids, form["action"] ?? "", value: nil, reason, code: code)
+        return try handle(ids, form["action"] ?? "", value: nil, reason, filter)
     }
 
     private func handle(
-        _ ids: [DeadLetterID], _ action: String, value: [UInt8]?, _ reason: String, code: String
+        _ ids: [DeadLetterID], _ action: String, value: [UInt8]?, _ reason: String, _ filter: LetterFilter
     ) throws -> HTTPResponse? {
         guard !ids.isEmpty, !reason.isEmpty else {
             let text = words[ids.isEmpty ? "choose-some" : "reason-missing"]
-            return letters(code: code, done: nil, notice: OperationsFrame.bad(text), status: 400)
+            return letters(filter, done: nil, notice: OperationsFrame.bad(text), status: 400)
         }
         switch action {
         case "discard":
@@ -160,7 +163,7 @@ struct OperationsPages {
             let why = refused.sorted { $0.key < $1.key }.prefix(20).map {
                 OperationsFrame.bad("\($0.key): \(words["redrive-refused.\($0.value)"])")
             }
-            return letters(code: code, done: nil, notice: why.joined(), status: 409)
+            return letters(filter, done: nil, notice: why.joined(), status: 409)
         default: return nil
         }
     }
