@@ -222,7 +222,7 @@ let package = Package(
             "Stages", "TestSupport", "Validation",
         ]),
         tests(
-            "EndToEnd", ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Offers"],
+            "EndToEnd", ["Assets", "Base", "Events", "ImageFixtures", "JSON", "Offers", "TestSupport"],
             exclude: ["Browser", "Clients"]),
     ] + stages.map { program($0, ["Runtime", "Stages"]) }
 )

@@ -1,37 +1,43 @@
-// The pages as people meet them: Chromium before a gateway of its own process, and the whole pipeline behind it. What is held is
-// in Browser/pages.py.
+// The gateway as people and programs meet it: a process of its own, and the whole pipeline behind it.
 
 import Base
 import Foundation
 import JSON
 import Offers
+import TestSupport
 import Testing
 
 @Suite struct BrowserTests {
-    @Test func `Chromium reads, publishes, goes live and cancels, and the pages follow by themselves`() throws {
-        let pipeline = try RunningPipeline()
+    /// What is held is in Browser/journey.py.
+    @Test func `With a browser alone offers go live by mouse and by keyboard, in three languages, and operators help`()
+        throws
+    {
+        let port = try freePort()
+        let pipeline = try RunningPipeline(settings: ["OFFERS_PAGES_URL": "http://127.0.0.1:\(port)"])
         defer { pipeline.stop() }
-        let door = try GatewayDoor(pipeline)
-        let names = (good: freshOffer("pages"), bad: freshOffer("rejected"))
-        try pipeline.produce(try pipeline.sample("web-container", as: names.good), options: [])
-        try pipeline.produce(try pipeline.sample("bad-offer", as: names.bad), options: [])
-        try pipeline.await("contoso/\(names.good)", .waitingForPublisherReview)
-        try pipeline.await("contoso/\(names.bad)", .failed)
-        let scripts = RunningPipeline.root.appending(path: "Tests/EndToEnd/Browser")
-        let axe = try pipeline.run(scripts.appending(path: "axe").path, [])
+        let door = try GatewayDoor(pipeline, port: port)
+        _ = try pipeline.sample("web-container", as: "unused")
+        let script = RunningPipeline.root.appending(path: "Tests/EndToEnd/Browser/journey.py")
+        let offerctl = RunningPipeline.binaries.appending(path: "offerctl").path
         let run = try pipeline.run(
             "/usr/bin/python3",
-            [
-                scripts.appending(path: "pages.py").path, door.address, door.token, "contoso/\(names.good)",
-                "contoso/\(names.bad)",
-            ] + (axe.status == 0 ? [axe.out.trimmingCharacters(in: .whitespacesAndNewlines)] : []))
+            [script.path, door.address, door.token, door.operatorToken, pipeline.folder.path, offerctl])
         let failures = run.out.split(separator: "\n").filter { !$0.hasPrefix("ok ") }.joined(separator: "\n")
         #expect(run.status == 0, "\(failures) \(run.err.suffix(2_000))")
-        #expect(run.out.split(separator: "\n").count { $0.hasPrefix("ok ") } > 30, "\(run.out)")
-        #expect(!door.log.contains(door.token))
+        #expect(run.out.split(separator: "\n").count { $0.hasPrefix("ok ") } > 35, "\(run.out)")
+        #expect(!door.log.contains(door.token) && !door.log.contains(door.operatorToken))
         let numbers = try pipeline.run("/usr/bin/curl", ["-s", "\(door.metrics)/metrics"]).out
         #expect(numbers.contains(#"offers_gateway_requests_total{program="offer-gateway",surface="pages",code="403"}"#))
         #expect(numbers.hasSuffix("# EOF\n"))
+        // The mails have the names that were typed, and lead to the offer's page.
+        let machine = try #require(run.out.firstMatch(of: /machine-[0-9]+/)?.output)
+        let mails = try pipeline.consume(.notifications, key: "contoso/\(machine)")
+        for address in ["ada@contoso.example", "elodie@contoso.example"] {
+            let named = try Regex(#"(?m)^To: =\?utf-8\?B\?[^ ]+\?= <\#(address)>"#)
+            #expect(mails.contains { $0.contains(named) }, "\(mails.first ?? "")")
+        }
+        #expect(
+            mails.contains { $0.replacing("=\r\n", with: "").contains("\(door.address)/offers/contoso/\(machine)") })
     }
 
     @Test func `A program written for the portal's API takes an offer from its document to live`() throws {
@@ -81,30 +87,36 @@ import Testing
     }
 }
 
-/// A gateway of the pipeline, with a token for contoso.
+/// A gateway of the pipeline, with a token for contoso and one for operators.
 final class GatewayDoor {
     let process: Process
     let address: String
     let metrics: String
     let token: String
+    let operatorToken: String
     private let tokens: URL
     private let pipeline: RunningPipeline
     private let place: Int
 
-    /// Starts it on a port that is free. `tokens` gives it another's.
-    init(_ pipeline: RunningPipeline, tokens other: GatewayDoor? = nil) throws {
+    /// Starts it; port 0 is any that is free. `tokens` gives it another's.
+    init(_ pipeline: RunningPipeline, tokens other: GatewayDoor? = nil, port: UInt16 = 0) throws {
         self.pipeline = pipeline
         if let other {
-            (tokens, token) = (other.tokens, other.token)
+            (tokens, token, operatorToken) = (other.tokens, other.token, other.operatorToken)
         } else {
-            let made = try pipeline.run("offer-gateway", ["new-token", "contoso"])
+            let made = try [["contoso", "Ada Lovelace"], ["*", "Olga Operator"]].map {
+                try pipeline.run("offer-gateway", ["new-token"] + $0)
+            }
             tokens = pipeline.folder.appending(path: "tokens")
-            try Data(made.out.utf8).write(to: tokens)
-            token = String(try #require(made.err.firstMatch(of: /: ([0-9a-zA-Z]+)\s*$/)?.output.1))
+            try Data(made.map(\.out).joined().utf8).write(to: tokens)
+            let said = try made.map {
+                String(try #require($0.err.firstMatch(of: /: ([0-9a-zA-Z]+)\s*$/)?.output.1))
+            }
+            (token, operatorToken) = (said[0], said[1])
         }
         process = try pipeline.start(
             "offer-gateway",
-            ["--port", "0", "--tokens", tokens.path, "--metrics-address", "127.0.0.1:0", "--log-level", "debug"])
+            ["--port", "\(port)", "--tokens", tokens.path, "--metrics-address", "127.0.0.1:0", "--log-level", "debug"])
         place = pipeline.count - 1
         var said = ""
         try pipeline.eventually("the gateway is ready") {

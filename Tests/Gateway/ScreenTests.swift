@@ -64,6 +64,7 @@ import Testing
                 status.steps[2].fault = Fault("scanner-away", "the scanner at 192.0.2.7 does not answer")
             }
         }
+        try statuses(fixture)
         let headers: [Message.Header] = [
             .init(DeadLetter.Name.topic, "offers.commands"), .init(DeadLetter.Name.code, "not-an-offer"),
             .init(DeadLetter.Name.reason, "the offer document: line 1: expected a member's name"),
@@ -71,6 +72,44 @@ import Testing
         try fixture.store(
             Message(topic: .deadLetters, key: Array("contoso/web".utf8), value: Array("{]".utf8), headers: headers))
         return (shop, link.node["uri"]?.text ?? "")
+    }
+
+    /// An offer in each state that looks unlike the others: never published, rejected, paused, live.
+    private static func statuses(_ fixture: GatewayFixture) throws {
+        var document = try GatewayFixture.sample()
+        document.set(["id"], to: "draft")
+        let draft = fixture.ask(
+            "PUT", "/api/publishers/contoso/offers/draft?\(GatewayFixture.version)", body: document.json)
+        #expect(draft.status == 201)
+        func set(_ name: String, _ change: (inout OfferStatus) -> Void) throws {
+            try fixture.setStatus(OfferKey(publisher: "contoso", offer: name)) { status in
+                status.title = "Offer \(name)"
+                status.submissions = 1
+                status.state = .running
+                status.follow(GatewayFixture.process, hasTestDrive: false)
+                status.currentStep = 2
+                status.steps[2].state = .inProgress
+                status.steps[2].began = status.changed
+                change(&status)
+            }
+        }
+        try set("rejected") { status in
+            status.state = .failed
+            status.steps[2].state = .rejected
+            status.steps[2].problems = [
+                Problem(at: "/plans/0/images/0/osDisk/url", "vhd-dynamic"),
+                Problem(at: "/listing/title", "field-missing"),
+            ]
+        }
+        try set("paused") { $0.paused = .init(since: $0.changed, notice: "We look into your image.") }
+        try set("sold") { status in
+            status.state = .succeeded
+            status.currentStep = 7
+            for step in status.steps.indices { status.steps[step].state = .complete }
+            status.live = .init(
+                submission: 1, since: status.changed, links: ["https://shop.example/marketplace/contoso/sold"],
+                terms: nil)
+        }
     }
 
     @Test

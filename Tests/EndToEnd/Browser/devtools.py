@@ -11,8 +11,8 @@ import subprocess
 import tempfile
 import time
 
-PATIENCE = 60
-KEYS = {"Tab": 9, "Enter": 13, " ": 32, "Escape": 27}
+PATIENCE = int(os.environ.get("P","60"))
+KEYS = {"Tab": 9, "Enter": 13, " ": 32, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38}
 
 
 class Chromium:
@@ -149,19 +149,42 @@ class Page:
         self.call("Input.dispatchKeyEvent", type="keyDown", **common, **({"text": text} if text else {}))
         self.call("Input.dispatchKeyEvent", type="keyUp", **common)
 
+    def chord(self, key):
+        """Control and a letter: what an editor of text makes of it."""
+        command = {"a": ["selectAll"]}[key]
+        common = {"key": key, "code": f"Key{key.upper()}", "windowsVirtualKeyCode": ord(key.upper()), "modifiers": 2}
+        self.call("Input.dispatchKeyEvent", type="rawKeyDown", commands=command, **common)
+        self.call("Input.dispatchKeyEvent", type="keyUp", **common)
+
+    def event(self, method):
+        """The next event of that name, which is forgotten then."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            for one in self.browser.events:
+                if one.get("sessionId") == self.session and one["method"] == method:
+                    self.browser.events.remove(one)
+                    return one["params"]
+            answer = self.browser.next(end)
+            assert answer, f"not within {PATIENCE} s: {method}"
+            self.browser.events.append(answer)
+
     def type(self, text):
         self.call("Input.insertText", text=text)
 
     def click(self, selector):
         """As a finger or mouse does it: at the middle of what is seen."""
-        place = self.js(f"""(() => {{
+        middle = f"""(() => {{
             const one = document.querySelector({json.dumps(selector)});
             if (!one) return null;
             one.scrollIntoView({{ block: "center", behavior: "instant" }});
-            const box = one.getBoundingClientRect();
-            return [box.x + box.width / 2, box.y + box.height / 2];
-        }})()""")
-        assert place, f"nothing to click at {selector}"
+            const box = one.getBoundingClientRect(), [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+            const hit = box.width && document.elementFromPoint(x, y);
+            return hit && (one.contains(hit) || hit.contains(one)) ? [x, y] : null;
+        }})()"""
+        place, before, end = None, None, time.monotonic() + PATIENCE
+        while not place or place != before:  # What still moves is not clicked at.
+            assert time.monotonic() < end, f"nothing to click at {selector} on {self.js('location.href')}"
+            place, before = self.js(middle), place
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
 

@@ -3,22 +3,13 @@
 The gateway knows contoso/web-server. A publisher without JavaScript, with the keyboard alone, on a phone: creates an offer, mends
 what validation shows, and publishes. Each check prints its name; one that fails says what was seen, and the run ends with 1.
 """
-import struct
 import sys
-import tempfile
-import zlib
 
 from devtools import Chromium
+from person import check, file_of, png, story
 
 base, token = sys.argv[1:3]
 browser = Chromium()
-failed = 0
-
-
-def check(name, holds, saw=""):
-    global failed
-    failed += not holds
-    print(f"ok   {name}" if holds else f"FAIL {name}: {str(saw)[:1500]}", flush=True)
 
 
 def sign_in(page):
@@ -51,20 +42,10 @@ def arrived(page, condition):
     page.until(f"{condition} && document.readyState == 'complete'")
 
 
-def png(width, height):
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = b"".join(b"\0" + b"\x20\x60\xd0" * width for _ in range(height))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
 def choose(page, pointer, name, data):
-    file = tempfile.NamedTemporaryFile(suffix=name, delete=False)
-    file.write(data)
-    file.close()
     root = page.call("DOM.getDocument")["root"]["nodeId"]
     node = page.call("DOM.querySelector", nodeId=root, selector=f'[id="{pointer}!file"]')["nodeId"]
-    page.call("DOM.setFileInputFiles", files=[file.name], nodeId=node)
+    page.call("DOM.setFileInputFiles", files=[file_of(data, name)], nodeId=node)
 
 
 def created_by_keyboard():
@@ -226,18 +207,12 @@ def published():
     check("and publishes", page.js("!!document.querySelector('.notice.good')"))
 
 
-try:
+def all_of_it():
     keyboard = created_by_keyboard()
     mended(keyboard)
     pictured(keyboard)
     planned(keyboard)
     two_editors(keyboard)
-    counted()
-    session_ended()
-    published()
-except (AssertionError, RuntimeError) as error:
-    failed += 1
-    print(f"FAIL {error}", flush=True)
-finally:
-    browser.close()
-sys.exit(failed > 0)
+
+
+story([all_of_it, counted, session_ended, published], browser.close)

@@ -1,4 +1,4 @@
-"""Takes the README's pictures: screenshots.py BASE TOKEN SAMPLES OFFERCTL FOLDER, on a line that is up and empty."""
+"""Takes the pictures of docs/pictures: screenshots.py BASE TOKEN OPERATOR SAMPLES OFFERCTL FOLDER, on a pipeline that is up and empty."""
 import json
 import pathlib
 import subprocess
@@ -6,8 +6,9 @@ import sys
 import time
 
 from devtools import Chromium
+from person import Person
 
-base, token, samples, offerctl, folder = sys.argv[1:6]
+base, token, operator, samples, offerctl, folder = sys.argv[1:7]
 OFFERS = {  # offer: (sample, title, the state to wait for)
     "web-server": ("web-vm", "Contoso Web Server", "WaitingForPublisherReview"),
     "site-container": ("web-container", "Contoso Site in a Container", "WaitingForPublisherReview"),
@@ -40,26 +41,32 @@ for offer, (_, _, wanted) in OFFERS.items():
 subprocess.run([offerctl, "go-live", "contoso/site-container"], check=True)
 wait("site-container", "Succeeded")
 
+subprocess.run([offerctl, "support", "contoso/web-server", "--text", "When will the preview be available in Japan?"], check=True)
+subprocess.run([offerctl, "pause", "--stage", "go-live", "--text", "the catalog moves to another disk",
+                "--notice", "The marketplace is being updated. Your offer goes live this afternoon."], check=True)
+
 browser = Chromium()
 
 
-def picture(name, address, height, phone=False, **size):
-    page = browser.page(height=height, phone=phone, **size)
-    page.go(f"{base}/sign-in?lang=en")
-    page.js("document.getElementById('token').focus()")
-    page.type(token)
-    page.press("Enter")
-    page.until("location.pathname == '/offers'")
-    page.go(f"{base}{address}")
-    page.js("document.fonts.ready.then(() => 0)")
-    page.picture(f"{folder}/{name}.png")
+def picture(name, address, height, secret=token, width=1080, phone=False):
+    person = Person(browser, base, width=width, height=height, phone=phone)
+    if secret:
+        person.sign_in(secret)
+    person.open(address)
+    person.js("document.fonts.ready.then(() => 0)")
+    person.page.picture(f"{folder}/{name}.png")
 
 
 try:
-    picture("all-offers", "/offers", 560, width=1080)
-    picture("status", "/offers/contoso/web-server", 900, width=1080)
-    picture("status-problem", "/offers/contoso/old-server", 900, width=1080)
-    picture("status-ja", "/offers/contoso/web-server?lang=ja", 620, width=1080)
-    picture("status-phone", "/offers/contoso/web-server?lang=fr", 780, phone=True, width=390)
+    picture("all-offers", "/offers", 560)
+    picture("status", "/offers/contoso/web-server", 900)
+    picture("status-problem", "/offers/contoso/old-server", 900)
+    picture("status-ja", "/offers/contoso/web-server?lang=ja", 620)
+    picture("status-phone", "/offers/contoso/web-server?lang=fr", 780, width=390, phone=True)
+    picture("editor", "/offers/contoso/old-server/edit?check=1", 900)
+    picture("product", "/marketplace/contoso/site-container", 900, secret=None)
+    picture("preview", "/preview/contoso/web-server", 700)
+    picture("operations", "/operations", 620, secret=operator)
+    picture("stages", "/operations/stages", 900, secret=operator)
 finally:
     browser.close()

@@ -6,6 +6,7 @@ import Base
 import Foundation
 import Offers
 import Synchronization
+import TestSupport
 
 /// What runs and what lies about, for the end of the process.
 private let leftovers = Mutex<[(process: pid_t, folder: String)]>([])
@@ -56,7 +57,7 @@ struct RealClamd: Sendable {
         var template = Array("/tmp/clamd-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw POSIXError(.EIO) }
         let folder = String(cString: made)
-        let port = try Self.freePort()
+        let port = try freePort()
         unix = .unix(path: "\(folder)/socket")
         tcp = .tcp(host: "127.0.0.1", port: port)
         try FileManager.default.createDirectory(atPath: "\(folder)/signatures", withIntermediateDirectories: true)
@@ -96,22 +97,5 @@ struct RealClamd: Sendable {
         guard FileManager.default.fileExists(atPath: "\(folder)/socket") else {
             throw NotStarted(log: (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "")
         }
-    }
-
-    /// A port that nobody uses. clamd cannot choose one itself.
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-            }
-        }
-        guard status == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-        return UInt16(bigEndian: address.sin_port)
     }
 }

@@ -32,7 +32,7 @@ struct OfferJSON {
           "type": "\(type)",
           "version": \(version),
           "listing": {
-            "title": "Contoso Web Server",
+            "title": "\(title)",
             "summary": "\(summary)",
             "longSummary": "A hardened web server with automatic certificates, for teams that want to publish a site today.",
             "description": "<p>Serves your site <b>at once</b>.</p><ul><li>Automatic certificates</li></ul>",
@@ -81,6 +81,13 @@ struct OfferJSON {
         switch plans {
         case .disks: "virtual-machine"
         case .container: "container-image"
+        }
+    }
+
+    private var title: String {
+        switch plans {
+        case .disks: "Contoso Web Server"
+        case .container: "Contoso Web Container"
         }
     }
 
