@@ -63,10 +63,9 @@ try:
     picture("status-problem", "/offers/contoso/old-server", 900)
     picture("status-ja", "/offers/contoso/web-server?lang=ja", 620)
     picture("status-phone", "/offers/contoso/web-server?lang=fr", 780, width=390, phone=True)
-    picture("editor", "/offers/contoso/old-server/edit?check=1", 900)
+    picture("editor", "/offers/contoso/old-server/edit?check=1#listing", 900)
     picture("product", "/marketplace/contoso/site-container", 900, secret=None)
-    picture("preview", "/preview/contoso/web-server", 700)
-    picture("operations", "/operations", 620, secret=operator)
-    picture("stages", "/operations/stages", 900, secret=operator)
+    picture("preview", "/preview/contoso/web-server", 1250)
+    picture("operations", "/operations", 720, secret=operator)
 finally:
     browser.close()
