@@ -12,13 +12,16 @@ func crc32(_ bytes: [UInt8]) -> UInt32 {
 
 /// Pictures for logos and screenshots.
 public enum Picture {
-    /// A plain blue picture (PNG specification, third edition): a palette of one color.
+    /// A picture that goes from blue to green (PNG specification, third edition).
     public static func png(width: Int, height: Int) -> [UInt8] {
         // Bit depth 8, color type 3 (palette); each row is a filter byte and its pixels, which go from blue to green.
         let header = big(width) + big(height) + [8, 3, 0, 0, 0]
-        let palette = (0..<64).flatMap { [UInt8(31 + $0 / 8), UInt8(78 + $0 * 3 / 2), 156] }
-        let rows = (0..<height).flatMap { y in
-            [0] + (0..<width).map { x in UInt8(32 * x / width + 31 * y / height) }
+        var palette: [UInt8] = []
+        for shade in 0..<64 { palette += [UInt8(31 + shade / 8), UInt8(78 + shade), 156] }
+        var rows: [UInt8] = []
+        for y in 0..<height {
+            rows.append(0)
+            for x in 0..<width { rows.append(UInt8(32 * x / width + 31 * y / height)) }
         }
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
             + chunk("PLTE", palette) + chunk("IDAT", stored(rows)) + chunk("IEND", [])
