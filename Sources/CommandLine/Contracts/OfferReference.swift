@@ -137,7 +137,13 @@ struct OfferReference {
         | `…LeadConfiguration` | the settings of the destination that `leadDestination` names; leads in a table go to `MarketplaceLeads` unless `tableName` says otherwise |
         | `categories`, `categoryMap` | the categories; `categoryMap` counts where both are there |
         | `cloudAvailability` | only `PublicAzure` |
-        | `diskGenerations`, `vmImagesPublicAzure`, `useEnterpriseContract` | refused |
+        | `vmImagesPublicAzure` | the same as `vmImages`; images under both names are refused |
+        | `diskGenerations` | each entry is a plan of its own behind all others: with its id and images, otherwise like the plan that it is in |
+        | `useEnterpriseContract` | refused |
+
+        Documents of the type `microsoft-azure-corevm` have much of the listing in their plans: logos, links, screenshots, videos,
+        categories, the long summary, terms and the privacy policy. The offer has one listing: what `definition.offer` says counts, then
+        what the first plan says. Another value in another plan is a warning.
 
         An answer masks secrets as `***`. In a document that comes back with a mask, a secret is put back by what it belongs to: the
         plan's id, the version, the disk. Where it is not known, the document is refused; a mask is never kept.

@@ -22,8 +22,8 @@ struct DraftEdit {
     private static let offer = ["definition", "offer"]
 
     mutating func write(_ new: JSONNode) {
-        for (prefix, fields) in PortalFields.sections {
-            for field in fields { write(field, new, at: Self.offer, prefix) }
+        for section in PortalFields.sections(of: portal["offerTypeId"]?.text ?? "") {
+            for field in section.fields { write(field, new, at: Self.offer, section) }
         }
         writeTitle(new)
         writeLeads(new)
@@ -32,15 +32,15 @@ struct DraftEdit {
 
     // MARK: The offer
 
-    private mutating func write(_ field: PortalField, _ new: JSONNode, at path: [String], _ prefix: String) {
+    private mutating func write(
+        _ field: PortalField, _ new: JSONNode, at path: [String], _ section: PortalFields.Section
+    ) {
         let (before, after) = (old.at(field.ours), new.at(field.ours))
         guard before != after else { return }
         let object = portal.at(path) ?? .object([])
-        let name = Self.name(of: field.key, in: object) {
-            $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil
-        }
+        let name = Self.name(of: field.key, in: object) { section.bare($0)?.key }
         let value = after.map { PortalMapping.toPortal(field.form, $0, standing: name.flatMap { object[$0] }) }
-        portal.put(value, at: (path + [name ?? prefix + field.key])[...])
+        portal.put(value, at: (path + [name ?? section.prefix + field.key])[...])
     }
 
     /// The member of a value: the key itself, or an alias.
@@ -65,9 +65,11 @@ struct DraftEdit {
             let form = PortalFields.leads.first(where: { $0.kind == old.at(["leads", "destination"])?.text })
         else { return }
         let names = Set(((before?.members ?? []) + (after?.members ?? [])).map(\.name))
+        let objects = PortalFields.sections(of: portal["offerTypeId"]?.text ?? "")[0].prefixes.map { $0 + form.key }
+        let object = objects.first { portal.at(Self.offer + [$0]) != nil } ?? objects[0]
         for name in names.sorted() where before?[name] != after?[name] {
             let member = form.members.first { $0.setting == name }?.portal ?? name
-            portal.put(after?[name], at: (Self.offer + [PortalFields.prefix + form.key, member])[...])
+            portal.put(after?[name], at: (Self.offer + [object, member])[...])
         }
     }
 
@@ -83,11 +85,20 @@ struct DraftEdit {
         let path = Self.plans(of: portal)
         var plans = portal.at(path)?.items ?? []
         let (before, after) = (old["plans"]?.items ?? [], new["plans"]?.items ?? [])
+        let (count, generations) = (plans.count, PortalTranslation.generations(of: plans))
         for (index, plan) in after.enumerated() where index >= before.count || before[index] != plan {
-            if index == plans.count { plans.append(.object([])) }
-            guard plans.indices.contains(index) else { break }
             let standing = before.indices.contains(index) ? before[index] : .object([])
-            plans[index] = write(plan, over: standing, in: plans[index], at: "/plans/\(index)")
+            let pointer = "/plans/\(index)"
+            if index < count {
+                plans[index] = write(plan, over: standing, in: plans[index], at: pointer)
+            } else if index < count + generations.count {
+                let place = generations[index - count]
+                var entries = plans[place.plan][place.name]?.items ?? []
+                entries[place.index] = write(plan, over: standing, in: entries[place.index], at: pointer)
+                plans[place.plan].set([place.name], to: .array(entries))
+            } else {
+                plans.append(write(plan, over: standing, in: .object([]), at: pointer))
+            }
         }
         if before != after { portal.put(.array(plans), at: path[...]) }
     }
@@ -115,8 +126,8 @@ struct DraftEdit {
             guard before != after else { continue }
             if case .disks = field.form { refuseDoubled(after?.items ?? [], at: "\(pointer)/images") }
             let name = Self.name(of: field.key, in: plan) { name in
-                name.hasPrefix("microsoft-azure-")
-                    ? name.firstIndex(of: ".").map { String(name[name.index(after: $0)...]) } : nil
+                let bare = PortalTranslation.bare(name)
+                return bare == name ? nil : bare
             }
             let value = after.map { PortalMapping.toPortal(field.form, $0, standing: name.flatMap { plan[$0] }) }
             plan.put(value, at: [name ?? "\(prefix).\(field.key)"])

@@ -6,11 +6,12 @@ import Offers
 
 enum PortalDocument {
     static func toPortal(_ ours: JSONNode, key: OfferKey, type: OfferType?) -> JSONNode {
+        let typeName = type.map(PortalFields.name) ?? ""
         var offer = JSONNode.object([])
-        for (prefix, fields) in PortalFields.sections {
-            for field in fields {
+        for section in PortalFields.sections(of: typeName) {
+            for field in section.fields {
                 if let value = ours.at(field.ours) {
-                    offer.set([prefix + field.key], to: PortalMapping.toPortal(field.form, value))
+                    offer.set([section.prefix + field.key], to: PortalMapping.toPortal(field.form, value))
                 }
             }
         }
@@ -23,7 +24,6 @@ enum PortalDocument {
             }
             offer.set([PortalFields.prefix + form.key], to: .object(members))
         }
-        let typeName = type.map(PortalFields.name) ?? ""
         let countries = ours.at(["audience", "countries"]) ?? ours["countries"]
         let plans = (ours["plans"]?.items ?? []).map { plan($0, type: typeName, countries: countries) }
         return .members([

@@ -24,9 +24,39 @@ struct PortalField: Sendable {
 enum PortalFields {
     static let prefix = "microsoft-azure-marketplace."
     static let testDrivePrefix = "microsoft-azure-marketplace-testdrive."
+    /// The newer type of virtual machines: much of its listing is in the plans.
+    static let coreType = "microsoft-azure-corevm"
 
-    /// The members of `definition.offer` by the beginnings of their names.
-    static let sections: [(prefix: String, fields: [PortalField])] = [(prefix, offer), (testDrivePrefix, testDrive)]
+    /// Members of `definition.offer` whose names begin alike.
+    struct Section {
+        /// What the names may begin with; of two members that mean the same, the one with the earlier prefix counts.
+        var prefixes: [String]
+        var fields: [PortalField]
+
+        var prefix: String { prefixes[0] }
+
+        /// A member's name without what it begins with; nil for one of another section.
+        func bare(_ name: String) -> (prefix: String, key: String)? {
+            prefixes.first { name.hasPrefix($0) }.map { ($0, String(name.dropFirst($0.count))) }
+        }
+    }
+
+    /// The members of `definition.offer`, for a type of the portal.
+    static func sections(of type: String) -> [Section] {
+        [
+            Section(prefixes: isCore(type) ? ["\(coreType).", prefix] : [prefix], fields: offer),
+            Section(prefixes: [testDrivePrefix], fields: testDrive),
+        ]
+    }
+
+    static func isCore(_ type: String) -> Bool { type.hasPrefix(coreType) }
+
+    /// Members of the offer that plans of the newer type have.
+    static let listedInPlans = offer.filter { field in
+        ["longSummary", "categoryMap", "usefulLinks", "privacyURL", "termsOfUse", "screenshots", "videos"].contains(
+            field.key)
+            || field.key.hasSuffix("Logo")
+    }
 
     /// After `microsoft-azure-marketplace.` in `definition.offer`.
     static let offer: [PortalField] = [
@@ -88,6 +118,8 @@ enum PortalFields {
     /// Aliases, in offers and plans.
     static let aliases = [
         "windowsOSType": "osType", "supportUrl": "publicAzureSupportUrl", "categories": "categoryMap",
+        "vmImagesPublicAzure": "vmImages", "skuDescriptionPublicAzure": "skuDescription",
+        "skuLongSummary": "longSummary", "usefulLinksPublicAzure": "usefulLinks", "termsOfUseURL": "termsOfUse",
     ]
 
     static let leadKinds = [
@@ -119,22 +151,23 @@ enum PortalFields {
 
     /// Members that cannot be translated, each with the value that means what we do anyway.
     static let unsupported = [
-        "useEnterpriseContract": "false", "diskGenerations": "[]", "vmImagesPublicAzure": "{}",
-        "cloudAvailability": #"["PublicAzure"]"#,
+        "useEnterpriseContract": "false", "cloudAvailability": #"["PublicAzure"]"#,
     ]
 
     /// Members about the portal's own pages.
     static let silent: Set = ["offerMarketingUrlIdentifier", "plans"]
 
     /// Members of a plan whose names do not begin with the offer's type.
-    static let planMembers = ["planId", "regions", "restrictedAudience", "virtualMachinePricing", "cloudAvailability"]
+    static let planMembers = [
+        "planId", "regions", "restrictedAudience", "virtualMachinePricing", "cloudAvailability", "diskGenerations",
+    ]
 
     static func isHarmless(_ value: JSONNode, _ harmless: String) -> Bool {
         value.isEmpty || String(decoding: PortalMapping.flag(value).json, as: UTF8.self) == harmless
     }
 
     static let types: [(portal: String, ours: OfferType)] = [
-        ("microsoft-azure-virtualmachines", .virtualMachine),
+        ("microsoft-azure-virtualmachines", .virtualMachine), (coreType, .virtualMachine),
         ("microsoft-azure-container", .containerImage),
         ("microsoft-azure-applications", .solutionTemplate),
     ]

@@ -6,15 +6,12 @@ import Offers
 extension PortalTranslation {
     mutating func takeOffer(_ offer: JSONNode, title: JSONNode?) {
         let place = "definition.offer"
-        for (prefix, fields) in PortalFields.sections {
-            for field in fields { note(field.pointer, at: Self.place(place, prefix + field.key)) }
-        }
-        for member in offer.members {
-            guard let (prefix, fields) = PortalFields.sections.first(where: { member.name.hasPrefix($0.prefix) }) else {
-                continue
+        for section in PortalFields.sections(of: portalType) {
+            for field in section.fields { note(field.pointer, at: Self.place(place, section.prefix + field.key)) }
+            for member in offer.members {
+                guard let (prefix, key) = section.bare(member.name) else { continue }
+                take(key, member.value, of: offer, prefix, section, at: Self.place(place, member.name))
             }
-            let key = String(member.name.dropFirst(prefix.count))
-            take(key, member.value, of: offer, prefix, fields, at: Self.place(place, member.name))
         }
         takeLeads(offer)
         if let title { put("/listing/title", title, from: "definition.displayText") }
@@ -22,12 +19,14 @@ extension PortalTranslation {
 
     /// Translates a member of a section. Of two aliases, the first in the table counts.
     private mutating func take(
-        _ key: String, _ value: JSONNode, of offer: JSONNode, _ prefix: String, _ fields: [PortalField],
+        _ key: String, _ value: JSONNode, of offer: JSONNode, _ prefix: String, _ section: PortalFields.Section,
         at target: String
     ) {
         let meant = PortalFields.aliases[key] ?? key
-        if let field = fields.first(where: { $0.key == meant }) {
-            guard meant == key || offer[prefix + meant] == nil else { return warn(key, at: target, known: []) }
+        if let field = section.fields.first(where: { $0.key == meant }) {
+            let before =
+                section.prefixes.prefix { $0 != prefix }.map { $0 + meant } + (meant == key ? [] : [prefix + meant])
+            guard !before.contains(where: { offer[$0] != nil }) else { return warn(key, at: target, known: []) }
             return take(field, value, at: field.pointer, from: target)
         }
         if let harmless = PortalFields.unsupported[key], !PortalFields.isHarmless(value, harmless) {
@@ -36,7 +35,7 @@ extension PortalTranslation {
         guard !PortalFields.leads.contains(where: { $0.key == key }), PortalFields.unsupported[key] == nil,
             !PortalFields.silent.contains(key), !value.isEmpty
         else { return }
-        warn(key, at: target, known: fields.map(\.key))
+        warn(key, at: target, known: section.fields.map(\.key))
     }
 
     /// Puts a field's value into our document, or into the plan at the pointer.
@@ -57,10 +56,12 @@ extension PortalTranslation {
         guard let kind = ours.at(["leads", "destination"])?.text,
             let form = PortalFields.leads.first(where: { $0.kind == kind })
         else { return }
-        let target = Self.place("definition.offer", PortalFields.prefix + form.key)
+        let names = PortalFields.sections(of: portalType)[0].prefixes.map { $0 + form.key }
+        let name = names.first { offer[$0] != nil } ?? names[0]
+        let target = Self.place("definition.offer", name)
         note("/leads/settings", at: target)
         for (portal, setting) in form.members { note("/leads/settings/\(setting)", at: Self.place(target, portal)) }
-        guard let settings = offer[PortalFields.prefix + form.key] else { return }
+        guard let settings = offer[name] else { return }
         guard case .object(let members) = settings else { return put("/leads/settings", settings, from: target) }
         for member in members {
             let setting = form.members.first { $0.portal == member.name }?.setting ?? member.name

@@ -4,12 +4,24 @@ import JSON
 import Offers
 
 extension PortalTranslation {
-    mutating func takePlans(_ plans: JSONNode?, at place: String, type: OfferType?, prefix: String) {
+    mutating func takePlans(_ plans: JSONNode?, at place: String, type: OfferType?) {
         note("/plans", at: place)
+        if PortalFields.isCore(portalType) {
+            for field in PortalFields.listedInPlans where ours.at(field.ours) == nil {
+                note(field.pointer, at: Self.place("\(place)[0]", "\(portalType).\(field.key)"))
+            }
+        }
         guard let plans else { return }
         guard case .array(let items) = plans else { return put("/plans", plans, from: place) }
-        let ours = items.enumerated().map { index, plan in
-            self.plan(plan, at: "/plans/\(index)", from: "\(place)[\(index)]", type: type, prefix: prefix)
+        var ours = items.enumerated().map { index, plan in
+            self.plan(plan, at: "/plans/\(index)", from: "\(place)[\(index)]", type: type)
+        }
+        for generation in Self.generations(of: items) {
+            ours.append(
+                self.plan(
+                    generation.entry, at: "/plans/\(ours.count)",
+                    from: Self.place("\(place)[\(generation.plan)]", generation.name) + "[\(generation.index)]",
+                    type: type, like: (items[generation.plan], "\(place)[\(generation.plan)]")))
         }
         put("/plans", .array(ours), from: place)
         // The offer is sold wherever one of its plans is.
@@ -25,8 +37,37 @@ extension PortalTranslation {
         }
     }
 
+    /// A member of a plan that lists images of other generations. Each is a plan of its own to us, behind all others: with its
+    /// own id and images, and otherwise like the plan that it is in.
+    struct Generation {
+        /// Of the plan that it is in.
+        var plan: Int
+        /// The member of that plan, and the place in it.
+        var name: String
+        var index: Int
+        var entry: JSONNode
+    }
+
+    static func generations(of plans: [JSONNode]) -> [Generation] {
+        plans.enumerated().flatMap { number, plan in
+            plan.members.filter { bare($0.name) == "diskGenerations" }.flatMap { member in
+                member.value.items.enumerated().map { index, entry in
+                    Generation(plan: number, name: member.name, index: index, entry: entry)
+                }
+            }
+        }
+    }
+
+    /// The name of a plan's member without the offer type, which may be in front of it.
+    static func bare(_ name: String) -> String {
+        guard name.hasPrefix("microsoft-azure-"), let dot = name.firstIndex(of: ".") else { return name }
+        return String(name[name.index(after: dot)...])
+    }
+
+    /// `like` is a plan, with its place, that says what this one leaves out.
     private mutating func plan(
-        _ plan: JSONNode, at pointer: String, from place: String, type: OfferType?, prefix: String
+        _ plan: JSONNode, at pointer: String, from place: String, type: OfferType?,
+        like: (plan: JSONNode, place: String)? = nil
     ) -> JSONNode {
         note(pointer, at: place)
         note("\(pointer)/id", at: "\(place).planId")
@@ -34,16 +75,29 @@ extension PortalTranslation {
         note("\(pointer)/license", at: "\(place).virtualMachinePricing")
         note("\(pointer)/restrictedTo", at: "\(place).restrictedAudience")
         let fields = PortalFields.plan(of: type)
-        for field in fields { note(pointer + field.pointer, at: Self.place(place, "\(prefix).\(field.key)")) }
+        for field in fields { note(pointer + field.pointer, at: Self.place(place, "\(portalType).\(field.key)")) }
         guard case .object(let members) = plan else { return plan }
 
         var whole = PortalPlan(pointer: pointer)
+        if let like {
+            let own = Set(members.map { Self.meant($0.name) } + ["planId", "diskGenerations", "vmImages"])
+            quietly { translation in
+                for member in like.plan.members where !own.contains(Self.meant(member.name)) {
+                    translation.take(
+                        member, into: &whole, fields, of: like.plan, at: Self.place(like.place, member.name))
+                }
+            }
+        }
         for member in members {
             take(member, into: &whole, fields, of: plan, at: Self.place(place, member.name))
         }
-        if plan["regions"] == nil { report("field-missing", at: "\(place).regions", ["value": "\(place).regions"]) }
+        if plan["regions"] == nil, like == nil {
+            report("field-missing", at: "\(place).regions", ["value": "\(place).regions"])
+        }
         return whole.node
     }
+
+    private static func meant(_ name: String) -> String { PortalFields.aliases[bare(name)] ?? bare(name) }
 
     /// A plan while it is translated.
     struct PortalPlan {
@@ -56,10 +110,8 @@ extension PortalTranslation {
         at target: String
     ) {
         // `microsoft-azure-virtualmachines.skuTitle`: any offer type may be the prefix.
-        let isTyped = member.name.hasPrefix("microsoft-azure-") && member.name.contains(".")
-        let key =
-            isTyped
-            ? String(member.name[member.name.firstIndex(of: ".").map(member.name.index(after:))!...]) : member.name
+        let key = Self.bare(member.name)
+        let isTyped = key != member.name
         switch key {
         case "planId": set("id", member.value, in: &plan, from: target)
         case "regions": set("countries", member.value, in: &plan, from: target)
@@ -75,6 +127,9 @@ extension PortalTranslation {
         default:
             let meant = PortalFields.aliases[key] ?? key
             if isTyped, let field = fields.first(where: { $0.key == meant }) {
+                // An empty list of images beside a full one says nothing.
+                if member.value.isEmpty, plan.node.at(field.ours) != nil { return }
+                guard meant == key || isAlone(member.value, key, meant, in: portal, field, at: target) else { return }
                 let mapped = PortalMapping(field.form, member.value, at: target)
                 plan.node.set(field.ours, to: mapped.node)
                 note(plan.pointer + field.pointer, at: target)
@@ -83,14 +138,43 @@ extension PortalTranslation {
                 if case .words(let words) = field.form, let text = member.value.text {
                     note(plan.pointer + field.pointer, word: text, of: words.keys.sorted())
                 }
+            } else if isTyped, PortalFields.isCore(portalType),
+                let field = PortalFields.listedInPlans.first(where: { $0.key == meant })
+            {
+                takeListed(field, member.value, key, at: target)
             } else if let harmless = PortalFields.unsupported[key] {
                 guard !PortalFields.isHarmless(member.value, harmless) else { return }
                 report("member-unsupported", at: target, ["value": key, "choices": harmless])
-                if key.hasPrefix("vmImages") { settle("\(plan.pointer)/images") }
+            } else if key == "diskGenerations" {
+                if case .array = member.value { return }
+                if !member.value.isEmpty { report("wrong-type-list", at: target) }
             } else if !member.value.isEmpty {
                 warn(key, at: target, known: fields.map(\.key) + PortalFields.planMembers)
             }
         }
+    }
+
+    /// Whether a member under another name says what no member under the usual name says. Of images under both names none must
+    /// go unread.
+    private mutating func isAlone(
+        _ value: JSONNode, _ key: String, _ meant: String, in portal: JSONNode, _ field: PortalField,
+        at target: String
+    ) -> Bool {
+        guard portal.members.contains(where: { Self.bare($0.name) == meant && !$0.value.isEmpty }) else { return true }
+        if case .disks = field.form {
+            if !value.isEmpty { report("member-unsupported", at: target, ["value": key, "choices": "{}"]) }
+        } else {
+            warn(key, at: target, known: [])
+        }
+        return false
+    }
+
+    /// A part of the listing that a plan has. The offer has one listing: what it says itself counts, then what its first plan
+    /// says.
+    private mutating func takeListed(_ field: PortalField, _ value: JSONNode, _ key: String, at target: String) {
+        guard !value.isEmpty else { return }
+        guard let known = ours.at(field.ours) else { return take(field, value, at: field.pointer, from: target) }
+        if PortalMapping(field.form, value, at: target).node != known { warn(key, at: target, known: []) }
     }
 
     private mutating func set(_ name: String, _ value: JSONNode, in plan: inout PortalPlan, from target: String) {

@@ -16,6 +16,8 @@ struct PortalTranslation {
 
     /// Missing parts stay missing: validation reports them.
     var ours = JSONNode.object([])
+    /// As the document names it.
+    let portalType: String
     private(set) var problems: [Finding] = []
     private(set) var warnings: [Finding] = []
     /// Our pointers with their sources.
@@ -28,19 +30,20 @@ struct PortalTranslation {
     init(_ given: JSONNode, key: OfferKey, version: Int) {
         // Members that count as absent for us count as absent here.
         let portal = given.withoutBlanks
+        portalType = portal["offerTypeId"]?.text ?? ""
         put("/publisher", .string(key.publisher), from: "publisherId")
         put("/offer", .string(key.offer), from: "id")
         put("/version", .number(version), from: "version")
         let type = takeType(portal["offerTypeId"])
         let definition = portal["definition"]
-        // An existing blank title must be filled in.
-        let hasTitle = PortalFields.sections.contains { given.at(["definition", "offer", $0.prefix + "title"]) != nil }
+        // A title that is there and blank is a title to fill in.
+        let titles = PortalFields.sections(of: portalType).flatMap(\.prefixes).map { $0 + "title" }
+        let hasTitle = titles.contains { given.at(["definition", "offer", $0]) != nil }
         takeOffer(definition?["offer"] ?? .object([]), title: hasTitle ? nil : definition?["displayText"])
         let isInside = definition?["plans"] != nil
         takePlans(
             definition?["plans"] ?? definition?["offer"]?["plans"],
-            at: isInside ? "definition.plans" : "definition.offer.plans", type: type,
-            prefix: portal["offerTypeId"]?.text ?? "")
+            at: isInside ? "definition.plans" : "definition.offer.plans", type: type)
     }
 
     private mutating func takeType(_ node: JSONNode?) -> OfferType? {
@@ -78,7 +81,14 @@ struct PortalTranslation {
     /// Notes that one of our parts was refused: no more problems about it.
     mutating func settle(_ pointer: String) { settled.append(pointer) }
 
-    /// Whether a problem concerns a refused part.
+    /// Does what adds no finding: those that it makes are told elsewhere.
+    mutating func quietly(_ body: (inout Self) -> Void) {
+        let (before, warned) = (problems, warnings)
+        body(&self)
+        (problems, warnings) = (before, warned)
+    }
+
+    /// Whether a problem of ours is about a part that was refused.
     func isSettled(_ pointer: String) -> Bool {
         settled.contains { pointer == $0 || pointer.hasPrefix($0 + "/") }
     }
