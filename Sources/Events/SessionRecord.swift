@@ -13,18 +13,23 @@ public struct SessionRecord: JSONRecord, Sendable, Equatable {
     public var holder = Actor(.publisher)
     /// The publisher whose offers are within reach; nil for an operator.
     public var publisher: String?
-    /// SHA-256 of the token that the session began with, as the tokens file has it. The session ends when the file no
-    /// longer gives that token to its holder.
-    public var token = ""
+    /// SHA-256 of the token that the session began with, as the tokens file has it. The session ends when the file gives that
+    /// token to somebody else or to nobody.
+    public var token: String?
+    /// The identity provider at which the holder signed in, in place of a token. The session ends when gateways trust another.
+    public var issuer: String?
     public var ends = Timestamp(milliseconds: 0)
 
     public init() {}
 
-    public init(session: String, holder: Actor, publisher: String?, token: String, ends: Timestamp) {
+    public init(
+        session: String, holder: Actor, publisher: String?, token: String? = nil, issuer: String? = nil, ends: Timestamp
+    ) {
         self.session = session
         self.holder = holder
         self.publisher = publisher
         self.token = token
+        self.issuer = issuer
         self.ends = ends
     }
 
@@ -33,6 +38,7 @@ public struct SessionRecord: JSONRecord, Sendable, Equatable {
         try v.member("holder", &holder)
         try v.member("publisher", &publisher)
         try v.member("token", &token)
+        try v.member("issuer", &issuer)
         try v.member("ends", &ends)
     }
 

@@ -22,6 +22,8 @@ public struct Gateway: Sendable {
         public var fileRoots: [String] = []
         /// The folder of packages, from which the marketplace has pages and pictures.
         public var packages = ""
+        /// How long a session of the pages lasts.
+        public var sessionSeconds = Sessions.usualSeconds
 
         public init() {}
     }
@@ -42,12 +44,15 @@ public struct Gateway: Sendable {
     public let health: Health
     private let refused: @Sendable ([String: String]) -> Void
 
-    /// `sent` receives each command that was sent, and `refused` each JWT that was not taken, for the log.
+    /// `client` lets people sign in at the issuer. `sent` receives each command that was sent, `refused` each JWT that the API
+    /// did not take, and `unsigned` why somebody could not sign in at the issuer, for the log.
     public init(
-        tokens: Tokens, issuer: JWTIssuer? = nil, model: ReadModel, broker: BrokerClient, policy: Policy,
+        tokens: Tokens, issuer: JWTIssuer? = nil, client: OpenIDClient? = nil, model: ReadModel, broker: BrokerClient,
+        policy: Policy,
         options: Options = Options(), world: World = .real, health: Health = Health(),
         sent: @escaping @Sendable ([String: String]) -> Void = { _ in },
-        refused: @escaping @Sendable ([String: String]) -> Void = { _ in }
+        refused: @escaping @Sendable ([String: String]) -> Void = { _ in },
+        unsigned: @escaping @Sendable ([String: String]) -> Void = { _ in }
     ) {
         self.tokens = tokens
         self.issuer = issuer
@@ -71,8 +76,11 @@ public struct Gateway: Sendable {
         api = API(model: model, desk: desk)
         pages = Pages(
             model: model, desk: desk,
-            sessions: Sessions(table: model.sessions, tokens: tokens, world: world) { try desk.send($0) },
-            isBehindTLS: options.isBehindTLS, store: store)
+            sessions: Sessions(
+                seconds: options.sessionSeconds, table: model.sessions, tokens: tokens,
+                issuer: client?.issuer.rules.issuer, world: world
+            ) { try desk.send($0) },
+            client: client, unsigned: unsigned, isBehindTLS: options.isBehindTLS, store: store)
     }
 
     /// Answers a request. Never throws: what can go wrong is an answer as well.
@@ -106,9 +114,20 @@ public struct Gateway: Sendable {
 
     /// What a request may take, by who sends it. Never waits, because one thread asks for all connections.
     public func admit(_ request: HTTPRequest) -> HTTPServer.Admission {
-        let isKnown =
-            (try? principal(of: request, mayWait: false)) != nil || pages.sessions[request.cookie("session")] != nil
-        return HTTPServer.Admission(body: isKnown ? JSONNode.largest : Self.strangersBody, isKnown: isKnown)
+        let bearer = Result { try principal(of: request, mayWait: false) }
+        let isKnown = (try? bearer.get()) != nil || pages.sessions[request.cookie("session")] != nil
+        return HTTPServer.Admission(
+            body: isKnown ? JSONNode.largest : Self.strangersBody, isKnown: isKnown,
+            sender: Self.isFinal(bearer) ? bearer : nil)
+    }
+
+    /// Whether waiting for the issuer's keys would change nothing.
+    private static func isFinal(_ bearer: Result<Principal, any Error>) -> Bool {
+        guard case .failure(let error) = bearer else { return true }
+        switch error as? APIError {
+        case .invalidToken(.unknownKey), .issuerAway: return false
+        default: return true
+        }
     }
 
     /// The gateway's numbers as OpenMetrics 1.0.
@@ -145,9 +164,10 @@ public struct Gateway: Sendable {
         }
     }
 
-    /// Who asks. Guesses are counted by address, so that they stay few.
+    /// Who asks, as the admission found out, or may now wait to find out. Guesses are counted by address, so that they stay few.
     private func bearer(_ request: HTTPRequest) throws -> Principal {
-        do { return try principal(of: request, mayWait: true) } catch {
+        let admitted = request.sender as? Result<Principal, any Error>
+        do { return try admitted?.get() ?? principal(of: request, mayWait: true) } catch {
             if let wait = strangers.take("peer \(request.peer)", at: world.now()) {
                 throw APIError.tooManyRequests(seconds: wait)
             }
@@ -192,7 +212,7 @@ public struct Gateway: Sendable {
             if let principal {
                 take(principal)
             } else {
-                (request.method == "POST" ? strangers : rate).take("peer \(request.peer)", at: world.now())
+                (pages.isCostly(request) ? strangers : rate).take("peer \(request.peer)", at: world.now())
             }
         if let wait { return APIError.tooManyRequests(seconds: wait).response }
         return pages.answer(request)

@@ -13,6 +13,8 @@ public struct HTTPRequest: Sendable {
     public var peer: String
     /// A form that was sent in parts, which the server takes apart; nil for any other body, and for a malformed one.
     public var parts: FormParts?
+    /// What the admission found out about its sender.
+    public var sender: (any Sendable)?
 
     /// Parses the target of a request line. Nil unless it is a well-formed path and query: bad escapes, invalid UTF-8,
     /// control characters, `.` and `..` are refused.

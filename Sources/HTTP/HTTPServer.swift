@@ -41,10 +41,13 @@ public final class HTTPServer: @unchecked Sendable {
         public var body: Int
         /// Whether it comes from somebody who is known: some connections are kept for them.
         public var isKnown: Bool
+        /// Passed on with the request, so that it is found out once.
+        public var sender: (any Sendable)?
 
-        public init(body: Int, isKnown: Bool) {
+        public init(body: Int, isKnown: Bool, sender: (any Sendable)? = nil) {
             self.body = body
             self.isKnown = isKnown
+            self.sender = sender
         }
     }
 

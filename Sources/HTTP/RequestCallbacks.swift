@@ -76,6 +76,7 @@ func requestArrives(
             name == "HEAD" ? "GET" : name, incoming.target, headers: headers(of: connection), body: incoming.body,
             peer: peer(of: connection))
     else { return queue(server.refuse(.badTarget), on: connection) }
+    request.sender = server.connections.admission(of: socket)?.sender
     if FormParts.isOne(request.headers) { request.parts = FormParts(request.body, of: connection) }
     server.connections.setDeadline(nil, of: socket)
     let response = server.handle(request)

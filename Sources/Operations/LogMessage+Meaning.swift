@@ -41,6 +41,7 @@ extension LogMessage {
         case .issuerKeysKept:
             "The keys of `jwt-issuer` cannot be read. The gateway keeps those it has; without any it answers 503 `issuerUnreachable`."
         case .jwtRefused: "The gateway has refused a JWT with 401 `invalidToken`. `peer` is the sender's address."
+        case .signInFailed: "Somebody could not sign in to the pages at `jwt-issuer`. `peer` is their address."
         case .unreadableRecord: "A program cannot read a record of a topic that it follows, and continues without it."
         case .embeddedBroker:
             "The program is a broker in memory. It loses everything when it stops, and old records of partitions above 5 MiB."
@@ -72,6 +73,8 @@ extension LogMessage {
         case .issuerKeysKept: "Fix what `reason` names. The gateway tries again every 30 s while tokens need it."
         case .jwtRefused:
             "Nothing, if the sender is unknown; otherwise do what `reason` says. See [The gateway](../operate/gateway.md#identity-provider)."
+        case .signInFailed:
+            "Do what `reason` says, if it continues. See [The gateway](../operate/gateway.md#identity-provider)."
         case .unreadableRecord:
             "Upgrade the program, if a newer one wrote the record; otherwise find its writer by `record`."
         case .embeddedBroker: "Use Apache Kafka for real offers."

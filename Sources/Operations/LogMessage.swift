@@ -40,6 +40,7 @@ public enum LogMessage: String, Sendable, CaseIterable {
     case issuerKeysRead = "keys of the identity provider read"
     case issuerKeysKept = "keys of the identity provider not usable"
     case jwtRefused = "JWT refused"
+    case signInFailed = "sign-in at the identity provider failed"
     case unreadableRecord = "unreadable record"
     case embeddedBroker = "embedded broker"
 
@@ -56,7 +57,7 @@ public enum LogMessage: String, Sendable, CaseIterable {
     public var level: Level {
         switch self {
         case .metricsServed, .joined, .restored, .ready, .stopped, .step, .event, .delivered, .command, .resumed,
-            .partitionContinues, .tokensRead, .issuerKeysRead, .jwtRefused:
+            .partitionContinues, .tokensRead, .issuerKeysRead, .jwtRefused, .signInFailed:
             .info
         case .willRetry, .deadLetter, .wasInFlight, .dueTimeFailed, .paused, .documentsLeftOut, .tokensKept,
             .issuerKeysKept, .unreadableRecord, .embeddedBroker:

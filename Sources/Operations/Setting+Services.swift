@@ -63,14 +63,25 @@ extension Setting {
             Setting("listen", "127.0.0.1", "numeric address to listen on; TLS ends at a proxy in front"),
             Setting("port", "8080", "port to listen on; 0: the system chooses"),
             Setting(
-                "tokens", nil,
-                "file of publishers and their hashed tokens, read again when it changes; `offer-gateway new-token` makes a line"
+                "tokens", "none",
+                "file of publishers and their hashed tokens, read again when it changes; `offer-gateway new-token` makes a line. Needed without `jwt-issuer`"
             ),
             Setting(
                 "jwt-issuer", "none",
-                "address of an identity provider (OpenID Connect) whose JWTs the API takes as bearer tokens; exactly as in `iss`"
+                "address of an identity provider (OpenID Connect) at which people and programs show who they are; exactly as in `iss`"
             ),
-            Setting("jwt-audience", "none", "what these JWTs have in `aud`; needed with `jwt-issuer`"),
+            Setting(
+                "jwt-audience", "none", "what bearer tokens of the API have in `aud`; without it the API takes no JWTs"),
+            Setting(
+                "oidc-client", "none",
+                "what the identity provider calls the pages (client id); without it the pages take only tokens"),
+            Setting(
+                "oidc-secret", "none", "file of the client's secret, read at each sign-in; without it a public client"),
+            Setting("oidc-scopes", "openid profile", "scopes that the pages ask for"),
+            Setting(
+                "pages-url", "http://localhost:8080",
+                "address of the pages, to which the identity provider sends people back"),
+            Setting("session-hours", "12", "how long a session of the pages lasts, in h, 1–720"),
             Setting(
                 "jwt-keys", "the issuer's `jwks_uri`", "file, or https address, of the issuer's keys (JWKS)"),
             Setting(

@@ -50,6 +50,8 @@ final class GatewayFixture: Sendable {
     let notes = Shared<[[String: String]]>([])
     /// What was said of JWTs that were refused.
     let refusals = Shared<[[String: String]]>([])
+    /// What was said of sign-ins at the identity provider that failed.
+    let unsigned = Shared<[[String: String]]>([])
     /// What lies in other topics, in partition 0.
     let stored = Shared<[Topic: [TopicRecord]]>([:])
     /// What lies in the commands topic, by offset.
@@ -65,11 +67,12 @@ final class GatewayFixture: Sendable {
     /// `coordinator` changes the offer's status as the command says; nil leaves it unanswered.
     init(
         rate: Int = 1_000, burst: Int = 10_000, mostDraftBytes: Int = 256 << 20, answerMilliseconds: Int = 100,
-        packages: String = "/nowhere", isReady: Bool = true, issuer: JWTIssuer? = nil,
+        packages: String = "/nowhere", isReady: Bool = true, issuer: JWTIssuer? = nil, client: OpenIDClient? = nil,
+        hasTokens: Bool = true,
         coordinator: (@Sendable (Command, inout OfferStatus) -> Void)? = { command, status in
             GatewayFixture.accept(command, &status)
         },
-        health: Health = Health(), quotas: (inout Quotas) -> Void = { _ in }
+        sessionSeconds: Int = 12 * 3_600, health: Health = Health(), quotas: (inout Quotas) -> Void = { _ in }
     ) throws {
         model = ReadModel(mostDraftBytes: mostDraftBytes)
         var lines = ""
@@ -83,6 +86,7 @@ final class GatewayFixture: Sendable {
         quotas(&policy.quotas)
         options.answerMilliseconds = answerMilliseconds
         options.packages = packages
+        options.sessionSeconds = sessionSeconds
         let clock = Shared(Int64(0))
         // Each look at the clock is a millisecond, so that waits end.
         let world = World(
@@ -123,11 +127,13 @@ final class GatewayFixture: Sendable {
             return try each([TopicRecord(Message(topic: .commands, event: event), offset: offset)])
         }
         gateway = Gateway(
-            tokens: try Tokens(text: lines, file: "tokens"), issuer: issuer, model: model, broker: broker,
-            policy: policy,
-            options: options, world: world, health: health,
+            tokens: hasTokens
+                ? try Tokens(text: lines, file: "tokens") : try Tokens(Settings(["jwt-issuer": "https://id.example"])),
+            issuer: issuer, client: client, model: model, broker: broker, policy: policy, options: options,
+            world: world, health: health,
             sent: { [notes] fields in notes.withLock { $0.append(fields) } },
-            refused: { [refusals] fields in refusals.withLock { $0.append(fields) } })
+            refused: { [refusals] fields in refusals.withLock { $0.append(fields) } },
+            unsigned: { [unsigned] fields in unsigned.withLock { $0.append(fields) } })
         for name in ["container-2018", "vm-2017", "vm-2018", "vm-staging-2016"] {
             try announce(PublishingProcess(Self.profile(name)))
         }

@@ -13,8 +13,11 @@ import Testing
 @Suite struct PageTests {
     @Test func `Nothing is shown before somebody has signed in`() throws {
         let fixture = try GatewayFixture()
-        for target in ["/", "/offers", "/offers/contoso/web-server"] {
-            #expect(fixture.ask("GET", target, token: nil)["Location"] == "/sign-in")
+        for (target, next) in [
+            ("/", ""), ("/offers", ""), ("/offers/contoso/web-server", "?next=%2Foffers%2Fcontoso%2Fweb-server"),
+            ("/offers?state=Failed&lang=fr", "?next=%2Foffers%3Fstate%3DFailed"),
+        ] {
+            #expect(fixture.ask("GET", target, token: nil)["Location"] == "/sign-in\(next)")
         }
         #expect(fixture.ask("GET", "/events", token: nil).status == 401)
         #expect(fixture.ask("POST", "/sign-in", token: nil, body: Array("token=wrong".utf8)).status == 403)

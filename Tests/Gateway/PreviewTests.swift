@@ -50,7 +50,8 @@ import Testing
         let answers = wrong.map { get(shop, $0) }
         #expect(answers.map(\.status) == wrong.map { _ in 404 })
         #expect(Set(answers.map(\.text)).count == 1, "no answer tells more than another")
-        #expect(get(shop, "/preview/contoso/web-server")["Location"] == "/sign-in")
+        #expect(
+            get(shop, "/preview/contoso/web-server")["Location"] == "/sign-in?next=%2Fpreview%2Fcontoso%2Fweb-server")
     }
 
     @Test func `A link ends when it expires, is revoked, its subscription leaves the list, or the preview goes`() throws

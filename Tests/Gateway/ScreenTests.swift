@@ -130,6 +130,28 @@ import Testing
         try await check(fixture, "editor.py", [Token.contoso], atLeast: 20)
     }
 
+    @Test func `Chromium signs in and out at an identity provider`() async throws {
+        // The gateway's address must be known before it is made.
+        let door = Shared<GatewayFixture?>(nil)
+        let server = try HTTPServer(address: "127.0.0.1", port: 0, refuse: Gateway.refuse) { request in
+            door.value?.gateway.handle(request) ?? HTTPResponse(503)
+        }
+        let pages = "http://127.0.0.1:\(server.port)"
+        let provider = try IssuerServer(signIn: ["pages", "a secret", "\(pages)/sign-in/answer"])
+        let secret = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: secret) }
+        try Data("a secret\n".utf8).write(to: secret)
+        let settings = Settings([
+            "jwt-issuer": provider.address, "ca-file": provider.certificate, "oidc-client": "pages",
+            "oidc-secret": secret.path, "pages-url": pages,
+        ])
+        let issuer = try JWTIssuer(settings, keysRead: { _ in }, keysKept: { _ in })
+        let fixture = try GatewayFixture(issuer: issuer, client: OpenIDClient(settings, issuer: issuer))
+        try fixture.put()
+        door.withLock { $0 = fixture }
+        try await check(fixture, server, "sign_in.py", [], atLeast: 7)
+    }
+
     private static let scripts = Repository.root.appending(path: "Tests/EndToEnd/Browser")
 
     /// Where axe-core is; empty where it cannot be had.
@@ -144,6 +166,12 @@ import Testing
     {
         let server = try HTTPServer(
             address: "127.0.0.1", port: 0, refuse: Gateway.refuse, handle: fixture.gateway.handle)
+        try await check(fixture, server, name, arguments, atLeast: count)
+    }
+
+    private func check(
+        _ fixture: GatewayFixture, _ server: HTTPServer, _ name: String, _ arguments: [String], atLeast count: Int
+    ) async throws {
         defer {
             fixture.model.close()
             server.stop()

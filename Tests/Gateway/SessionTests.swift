@@ -46,7 +46,9 @@ import Testing
         let text = String(decoding: record.value ?? [], as: UTF8.self)
         #expect(!text.contains(browser.session) && !text.contains(Token.contoso))
         let row = try SessionRecord(json: record.value ?? [])
-        for cookie in [row.session, String(row.token.dropFirst(7)), row.token, "", String(repeating: "0", count: 64)] {
+        for cookie in [
+            row.session, String((row.token ?? "").dropFirst(7)), row.token ?? "", "", String(repeating: "0", count: 64),
+        ] {
             let answer = fixture.ask("GET", "/offers", token: nil, headers: ["cookie": "session=\(cookie)"])
             #expect(answer.status == 303, "\(cookie)")
         }
@@ -106,7 +108,7 @@ import Testing
     @Test func `A session ends when the tokens file no longer gives its token to its holder`() throws {
         let table = SessionTable()
         let hash = try Tokens.hash(of: Token.contoso)
-        let carla = Holder(principal: Principal(.publisher("contoso"), name: "Carla"), token: hash)
+        let carla = Holder(principal: Principal(.publisher("contoso"), name: "Carla"), proof: .token(hash))
         let (session, _) = try sessions(table, "contoso \(hash) Carla").begin(carla, atMost: 3)
         #expect(try sessions(table, "contoso \(hash) Carla")[session.id]?.principal == carla.principal)
         for lines in ["", "contoso \(hash) Cleo", "fabrikam \(hash) Carla", "* \(hash) Carla"] {
@@ -132,7 +134,7 @@ import Testing
             try table.take(TopicRecord(message))
         }
         func opens() throws -> Bool { try sessions(table, "contoso \(token) Carla")[cookie] != nil }
-        #expect(throws: JSONError.self) { try take("\(token)", without: #""token":"\#(token)","#) }
+        try take("\(token)", without: #""token":"\#(token)","#)
         #expect(try !opens())
         for wrong in ["", token.hex] {
             try take(wrong)
@@ -152,7 +154,7 @@ import Testing
             sent.withLock { $0.append(message.value != nil) }
             try table.take(TopicRecord(message))
         }
-        let holder = Holder(principal: Principal(.publisher("contoso")), token: token)
+        let holder = Holder(principal: Principal(.publisher("contoso")), proof: .token(token))
         let (first, _) = try sessions.begin(holder, atMost: 1)
         let (second, endedNone) = try sessions.begin(holder, inPlaceOf: first, atMost: 1)
         let (third, endedAnother) = try sessions.begin(holder, atMost: 1)

@@ -2,8 +2,10 @@
 
 import CLibcrypto
 
-/// A key pair. For one test.
-public final class SigningKey {
+/// A key pair.
+///
+/// @unchecked Sendable: OpenSSL's key is only read.
+public final class SigningKey: @unchecked Sendable {
     public enum Kind: Sendable {
         case rsa(bits: Int32)
         case p256

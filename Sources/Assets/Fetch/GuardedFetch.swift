@@ -41,6 +41,10 @@ public struct FetchAnswer: Sendable, Equatable {
     public let body: Data
     /// Values of the headers that were asked for and came, by the names they were asked by.
     public var headers: [String: String] = [:]
+
+    public init(status: Int, body: Data, headers: [String: String] = [:]) {
+        (self.status, self.body, self.headers) = (status, body, headers)
+    }
 }
 
 /// Fetches under a policy. Blocking; a value, so any thread may use its own copy.

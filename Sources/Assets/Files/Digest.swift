@@ -29,7 +29,7 @@ public struct Digest: Hashable, Sendable {
     }
 
     /// The 32 bytes.
-    var raw: [UInt8] {
+    public var bytes: [UInt8] {
         let digits = hex.utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }
         return stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
@@ -51,7 +51,7 @@ public struct Digest: Hashable, Sendable {
     }
 
     /// Whether the digests are equal, in a time that says nothing of where they differ.
-    public func isSame(as other: Digest) -> Bool { CRYPTO_memcmp(raw, other.raw, 32) == 0 }
+    public func isSame(as other: Digest) -> Bool { CRYPTO_memcmp(bytes, other.bytes, 32) == 0 }
 
     /// The digest of a file, read once. Throws `AssetError`.
     public static func ofFile(at path: String, check: () throws -> Void = {}) throws -> Digest {

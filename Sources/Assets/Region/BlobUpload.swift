@@ -41,7 +41,7 @@ struct BlobUpload {
             let noted = try source.checksums(of: sourceName, check: check)
             let checksums = noted.flatMap { $0.ranges == ranges ? $0 : nil }
             let ids = try ranges.enumerated().map { number, range in
-                let id = try Self.id(number, blob.digest.raw)
+                let id = try Self.id(number, blob.digest.bytes)
                 if standing.contains(id) {
                     count.add(range.count)
                 } else {
@@ -59,7 +59,7 @@ struct BlobUpload {
         var (ids, checksums, place): ([String], BlobChecksums, Int64) = ([], BlobChecksums(), 0)
         let proof = try BlobProof(blob)
         let cutter = BlockCutter(size: blockSize) { block in
-            let id = try Self.id(ids.count, Digest.of(block).raw)
+            let id = try Self.id(ids.count, Digest.of(block).bytes)
             ids.append(id)
             let length = block.count
             var headers = Self.octets

@@ -14,19 +14,32 @@ struct Session: Sendable {
     /// Must come back with every form (CSRF).
     var formToken: String
     var ends: Timestamp
+    /// Whether the holder signed in at the identity provider.
+    var isOfIssuer = false
 }
 
-/// Who has shown who they are, and by which token of the file.
+/// Who has shown who they are, and how.
 struct Holder: Sendable, Equatable {
+    enum Proof: Sendable, Equatable {
+        /// By a token of the file.
+        case token(Digest)
+        /// At this identity provider.
+        case issuer(String)
+    }
+
     var principal: Principal
-    var token: Digest
+    var proof: Proof
 }
 
 /// The open sessions.
 struct Sessions: Sendable {
-    static let seconds = 12 * 3_600
+    static let usualSeconds = 12 * 3_600
+    /// How long each lasts.
+    var seconds = Self.usualSeconds
     let table: SessionTable
     let tokens: Tokens
+    /// The identity provider whose sign-ins count; nil for none.
+    var issuer: String?
     let world: World
     /// Writes a record and takes it into the table at once.
     let send: @Sendable (Message) throws -> Void
@@ -42,9 +55,13 @@ struct Sessions: Sendable {
             .sorted { $0.ends < $1.ends }
         let oldest = own.prefix(max(0, own.count - most + 1)).map(\.session)
         let id = (world.newID() + world.newID()).replacing("-", with: "")
-        let row = SessionRecord(
+        var row = SessionRecord(
             session: try Self.hash(id), holder: principal.actor, publisher: principal.publisher,
-            token: holder.token.description, ends: world.now() + .seconds(Self.seconds))
+            ends: world.now() + .seconds(seconds))
+        switch holder.proof {
+        case .token(let token): row.token = token.description
+        case .issuer(let issuer): row.issuer = issuer
+        }
         // First, so that nobody loses a session for one that could not begin.
         try send(row.message)
         for ended in oldest + [replaced].compactMap({ $0 }) { try send(SessionRecord.end(ended)) }
@@ -72,14 +89,20 @@ struct Sessions: Sendable {
         table.open(at: world.now()).compactMap { row in holder(of: row).map { ($0.account, row) } }
     }
 
-    /// Whose session it is; nil where the tokens file no longer gives them the token, and for a record that names nobody.
+    /// Whose session it is; nil where what they showed has lost its force, and for a record that names nobody.
     private func holder(of row: SessionRecord) -> Principal? {
-        guard let principal = Principal(row), let token = Digest(row.token) else { return nil }
-        return tokens[token] == principal ? principal : nil
+        guard let principal = Principal(row) else { return nil }
+        switch (row.token, row.issuer) {
+        case (let text?, nil): return Digest(text).flatMap { tokens[$0] } == principal ? principal : nil
+        case (nil, let issuer?): return issuer == self.issuer ? principal : nil
+        default: return nil
+        }
     }
 
     private func session(_ id: String, _ row: SessionRecord, _ principal: Principal) throws -> Session {
-        Session(id: id, principal: principal, formToken: try Self.formToken(id), ends: row.ends)
+        Session(
+            id: id, principal: principal, formToken: try Self.formToken(id), ends: row.ends,
+            isOfIssuer: row.issuer != nil)
     }
 
     /// What the forms of a session carry: every gateway knows it from the cookie.

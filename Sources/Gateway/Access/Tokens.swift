@@ -68,7 +68,8 @@ public final class Tokens: Sendable {
         var (inode, size, changed): (Int, Int, Date?)
     }
 
-    private let file: String
+    /// Nil where there are none.
+    private let file: String?
     private let state: Mutex<State>
 
     /// The tokens of a text; see `read`.
@@ -77,10 +78,20 @@ public final class Tokens: Sendable {
         state = Mutex(State(principals: try Self.read(text, file)))
     }
 
-    /// The tokens of the file that the setting `tokens` names.
+    /// The tokens of the file that the setting `tokens` names. It may be missing where people and programs show who they are
+    /// to an identity provider.
     public init(_ settings: Settings) throws {
-        file = try settings.required(
-            "tokens", "the file of publishers' token hashes, see deploy/gateway/tokens.sample")
+        let file = settings["tokens"]
+        self.file = file
+        guard let file else {
+            guard settings["jwt-issuer"] != nil else {
+                throw Settings.Wrong(
+                    "--tokens is missing: the file of publishers' token hashes, see deploy/gateway/tokens.sample; or "
+                        + "--jwt-issuer, an identity provider")
+            }
+            state = Mutex(State(principals: [:]))
+            return
+        }
         let stamp = Self.stamp(file)
         state = Mutex(State(principals: try Self.read(Self.text(file), file), stamp: stamp))
     }
@@ -93,7 +104,7 @@ public final class Tokens: Sendable {
             state.looked = now
             return true
         }
-        guard isDue else { return false }
+        guard isDue, let file else { return false }
         let stamp = Self.stamp(file)
         let isChanged = state.withLock { state in
             defer { state.stamp = stamp }
@@ -104,6 +115,9 @@ public final class Tokens: Sendable {
         state.withLock { $0.principals = principals }
         return true
     }
+
+    /// Whether anybody can have a token.
+    var areUsed: Bool { file != nil }
 
     /// How many there are.
     public var count: Int { state.withLock { $0.principals.count } }
@@ -117,7 +131,7 @@ public final class Tokens: Sendable {
     /// Who has shown this token; nil for one that is unknown.
     func holder(of token: String) -> Holder? {
         guard (16...512).contains(token.utf8.count), let hash = try? Self.hash(of: token) else { return nil }
-        return self[hash].map { Holder(principal: $0, token: hash) }
+        return self[hash].map { Holder(principal: $0, proof: .token(hash)) }
     }
 
     /// Reads lines `publisher sha256:HEX name`; `*` as the publisher is an operator's token. The name is that of the person or

@@ -16,10 +16,11 @@ struct Page {
 }
 
 enum Layout {
-    /// `live` is the address of the page's event stream, `script` a file of the page's own.
+    /// `live` is the address of the page's event stream, `script` a file of the page's own, and `onward` the address of the page
+    /// that follows by itself.
     static func page(
         _ words: Words, title: String, session: Session?, live: String? = nil, script: String? = nil,
-        address: String = "", main: String
+        address: String = "", onward: String? = nil, main: String
     ) -> Page {
         let signOut =
             session.map { session in
@@ -41,6 +42,7 @@ enum Layout {
                 <link rel="icon" href="/files/mark.svg" type="image/svg+xml">
                 <script src="/files/live.js" defer></script>
                 \(script.map { "<script src=\"/files/\($0)\" defer></script>" } ?? "")
+                \(onward.map { "<meta http-equiv=\"refresh\" content=\"0; url=\(e($0))\">" } ?? "")
                 </head>
                 <body\(live.map { " data-live=\"\(e($0))\"" } ?? "")>
                 <a class="skip" href="#main">\(e(words["skip"]))</a>
@@ -117,64 +119,5 @@ enum MessagePage {
             main:
                 "<section class=\"panel narrow\"><h1>\(e(text))</h1><p><a href=\"/offers\">\(e(words["all-offers"]))</a></p></section>"
         )
-    }
-}
-
-enum SignInPage {
-    /// Name of the field that has the secret.
-    static let token = "token"
-
-    static func html(_ words: Words, isWrong: Bool = false) -> Page {
-        Layout.page(
-            words, title: words["sign-in"], session: nil, address: "/sign-in",
-            main: """
-                <section class="panel narrow">
-                <h1>\(e(words["sign-in"]))</h1>
-                \(wrong(words, isWrong))
-                <form method="post" action="/sign-in" class="stack">
-                \(field(words, isWrong))
-                <button class="primary">\(e(words["sign-in"]))</button>
-                </form>
-                </section>
-                """)
-    }
-
-    /// For a form of a session that has ended: it is sent again with everything that was typed. With a session it only has to
-    /// be confirmed.
-    static func again(
-        _ words: Words, _ session: Session?, keeping form: [String: String], at path: [String], isWrong: Bool = false
-    ) -> Page {
-        let kept = form.sorted { $0.key < $1.key }.map { name, value in
-            "<input type=\"hidden\" name=\"\(e(name))\" value=\"\(e(value))\">"
-        }
-        let address =
-            "/"
-            + path.map { $0.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "" }.joined(separator: "/")
-        return Layout.page(
-            words, title: words["session-ended"], session: session, address: "/sign-in",
-            main: """
-                <section class="panel narrow">
-                <h1>\(e(words["session-ended"]))</h1>
-                <p>\(e(words["nothing-lost"]))</p>
-                \(wrong(words, isWrong))
-                <form method="post" action="\(e(address))" enctype="multipart/form-data" class="stack">
-                \(kept.joined())
-                \(session == nil ? field(words, isWrong) : "")
-                <button class="primary">\(e(words["continue"]))</button>
-                </form>
-                </section>
-                """)
-    }
-
-    private static func wrong(_ words: Words, _ isWrong: Bool) -> String {
-        isWrong ? "<p class=\"notice bad\" role=\"alert\" id=\"wrong\">\(e(words["wrong-token"]))</p>" : ""
-    }
-
-    private static func field(_ words: Words, _ isWrong: Bool) -> String {
-        """
-        <label for="token">\(e(words["token"]))</label>
-        <input id="token" name="\(token)" type="password" autocomplete="current-password" required\(isWrong ? " aria-invalid=\"true\" aria-describedby=\"wrong\"" : "")>
-        <p class="hint">\(e(words["token-hint"]))</p>
-        """
     }
 }

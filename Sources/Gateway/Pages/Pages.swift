@@ -13,6 +13,10 @@ struct Pages: Sendable {
     let model: ReadModel
     let desk: CommandDesk
     let sessions: Sessions
+    /// Signs people in at the identity provider; nil where only tokens count.
+    let client: OpenIDClient?
+    /// Hears why somebody could not sign in there.
+    let unsigned: @Sendable ([String: String]) -> Void
     let isBehindTLS: Bool
     let store: PackageStore
     let streams = Streams()
@@ -40,7 +44,8 @@ struct Pages: Sendable {
         let path = request.path
         switch (request.method, path.first, path.count) {
         case ("GET", "files", 2): return PageFiles.answer(path[1])
-        case ("GET", "sign-in", 1): return SignInPage.html(words).response(200)
+        case ("GET", "sign-in", 1): return signInPage(words, next: ReturnAddress(request.query["next"])).response(200)
+        case ("GET", "sign-in", 2): return signInAtIssuer(request, words)
         case ("POST", _, _): return isFromHere(request) ? post(request, words) : forbidden(words)
         case ("GET", _, _): break
         default: return APIError.method(allowed: ["GET", "POST"]).response
@@ -50,7 +55,7 @@ struct Pages: Sendable {
         }
         guard model.isReady else { return notReady(words) }
         guard let session = session(of: request) else {
-            return path.last == "events" ? HTTPResponse(401) : .redirect("/sign-in")
+            return path.last == "events" ? HTTPResponse(401) : .redirect(Self.signInAddress(for: request))
         }
         switch (path.first, path.count) {
         case (nil, 0): return .redirect("/offers")
@@ -135,7 +140,8 @@ struct Pages: Sendable {
             guard isTyped else { return forbidden(words) }
             form["form-token"] = session.formToken
             form.merge(EditorForm.texts(of: request.files)) { $1 }
-            return SignInPage.again(words, session, keeping: form, at: request.path).response(403)
+            return SignInPage(words: words, client: client, takesTokens: sessions.tokens.areUsed)
+                .again(session, keeping: form, at: request.path).response(403)
         }
         return post(request, form, session, words)
     }

@@ -6,10 +6,23 @@ import Offers
 
 extension Pages {
     func signIn(_ form: [String: String], _ request: HTTPRequest, _ words: Words) -> HTTPResponse {
-        guard let holder = holder(in: form) else { return SignInPage.html(words, isWrong: true).response(403) }
-        return answering(nil, words) {
-            try .redirect("/offers", headers: [("Set-Cookie", cookie(begin(holder, request)))])
+        let next = ReturnAddress(form[SignInPage.next])
+        guard let holder = holder(in: form) else {
+            return signInPage(words, next: next, isWrong: true).response(403)
         }
+        return answering(nil, words) {
+            try .redirect(next?.text ?? "/offers", headers: [("Set-Cookie", cookie(begin(holder, request)))])
+        }
+    }
+
+    func signInPage(_ words: Words, next: ReturnAddress?, isWrong: Bool = false) -> Page {
+        SignInPage(words: words, client: client, takesTokens: sessions.tokens.areUsed).html(
+            next: next, isWrong: isWrong)
+    }
+
+    /// Whether a request of a stranger lets them guess, or makes us ask the identity provider.
+    func isCostly(_ request: HTTPRequest) -> Bool {
+        request.method == "POST" || request.path.first == "sign-in" && request.path.count > 1
     }
 
     /// Whose token a request to sign in shows; nil for any other request and for a wrong token.
@@ -29,22 +42,24 @@ extension Pages {
     }
 
     /// Begins a session in place of the browser's one. The oldest ends where its holder has too many.
-    private func begin(_ holder: Holder, _ request: HTTPRequest) throws -> Session {
+    func begin(_ holder: Holder, _ request: HTTPRequest) throws -> Session {
         let (session, endedAnother) = try sessions.begin(
             holder, inPlaceOf: sessions[request.cookie("session")], atMost: desk.rules.policy.quotas.sessions)
         if endedAnother { model.refusals.count(.sessions, of: holder.principal.account) }
         return session
     }
 
-    private func cookie(_ session: Session) -> String {
-        "session=\(session.id); Path=/; Max-Age=\(Sessions.seconds); HttpOnly; SameSite=Strict" + secure
+    func cookie(_ session: Session) -> String {
+        "session=\(session.id); Path=/; Max-Age=\(sessions.seconds); HttpOnly; SameSite=Strict" + secure
     }
 
     func signOut(_ session: Session, _ words: Words) -> HTTPResponse {
         answering(session, words) {
             try sessions.end(session.id)
             let gone = "session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict" + secure
-            return .redirect("/sign-in", headers: [("Set-Cookie", gone)])
+            var response = signedOut(session, words)
+            response.headers.append(("Set-Cookie", gone))
+            return response
         }
     }
 
@@ -54,8 +69,9 @@ extension Pages {
         var form = form
         let holder = holder(in: form)
         let isWrong = form.removeValue(forKey: SignInPage.token) != nil
+        let signInPage = SignInPage(words: words, client: client, takesTokens: sessions.tokens.areUsed)
         func again(_ status: Int, isWrong: Bool = false) -> HTTPResponse {
-            SignInPage.again(words, nil, keeping: form, at: request.path, isWrong: isWrong).response(status)
+            signInPage.again(nil, keeping: form, at: request.path, isWrong: isWrong).response(status)
         }
         // Where nobody can sign in now, the page keeps what was typed, too.
         guard model.isReady else { return again(503) }

@@ -8,10 +8,11 @@ final class IssuerServer {
     private let process: ServerProcess
     private let folder: URL
 
-    init() throws {
+    /// `signIn`: client, secret and address of a client whose people can sign in there. Without it, nobody can.
+    init(signIn: [String] = []) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "issuer-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        process = try #require(try ServerProcess("issuer.py", [folder.path]))
+        process = try #require(try ServerProcess("issuer.py", [folder.path] + signIn))
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

@@ -112,6 +112,31 @@ import Testing
         #expect(fixture.gateway.admit(unknown).body == Gateway.strangersBody)
     }
 
+    @Test func `A token is verified once: when the head of its request has come`() throws {
+        let (keys, now) = (
+            IssuerKeys(now: { StandInIssuer.now }) { [text = try issuer.get().published] in text },
+            Shared(StandInIssuer.now)
+        )
+        let trusted = JWTIssuer(
+            rules: .init(issuer: StandInIssuer.name, audience: StandInIssuer.audience), keys: keys, now: { now.value })
+        let fixture = try GatewayFixture(issuer: trusted)
+        keys.read()
+        func request(_ token: String) throws -> HTTPRequest {
+            let target = "/api/publishers?\(GatewayFixture.version)"
+            var request = try #require(HTTPRequest("GET", target, headers: ["authorization": "Bearer \(token)"]))
+            request.sender = fixture.gateway.admit(request).sender
+            return request
+        }
+        let (good, bad) = (try request(issuer.get().token()), try request(StandInIssuer().token()))
+        let unknown = try request(issuer.get().token(header: ["kid": "other"]))
+        // A second look would find them expired.
+        now.withLock { $0 = $0 + .seconds(86_400) }
+        #expect(fixture.gateway.handle(good).status == 200)
+        #expect(fixture.gateway.handle(bad).text.contains("signature"))
+        #expect(unknown.sender == nil, "the issuer may have the key by now")
+        #expect(fixture.gateway.handle(unknown).text.contains("expired"))
+    }
+
     @Test func `The pages take no JWT in place of a token`() throws {
         let fixture = try fixture()
         let token = try issuer.get().token()

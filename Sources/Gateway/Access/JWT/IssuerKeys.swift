@@ -1,5 +1,5 @@
-// The keys by which an issuer signs, as it publishes them (RFC 7517). They are read again when they are old and when a token
-// names a key that is not among them, however many tokens do so: at most once in `pause`.
+// The keys by which an issuer signs, as it publishes them (RFC 7517). They are read again when they are old, and when a token
+// names a key that is not among them.
 
 import Assets
 import Base
@@ -31,19 +31,11 @@ struct IssuerKey: Sendable {
     }
 }
 
-/// Any thread.
+/// The keys of one issuer, as they were last read. Any thread.
 final class IssuerKeys: Sendable {
-    static let largest = 256 << 10
-    static let longestAge = Duration.seconds(600)
-    static let pause = Duration.seconds(30)
-
-    private struct State {
-        var keys: [String: IssuerKey] = [:]
-        var tried: Timestamp?
-        /// When the keys were read; nil if they never were.
-        var read: Timestamp?
-        var told: Outcome?
-    }
+    /// Between two readings, whatever tokens ask for.
+    static let pause = IssuerDocument<[String: IssuerKey]>.pause
+    static let longestAge = IssuerDocument<[String: IssuerKey]>.longestAge
 
     /// What came of reading the set.
     enum Outcome: Sendable, Equatable {
@@ -52,27 +44,41 @@ final class IssuerKeys: Sendable {
         case failed(String)
     }
 
-    /// The set's text. Blocks, for some seconds at most.
-    private let source: @Sendable () throws -> [UInt8]
-    private let now: @Sendable () -> Timestamp
-    /// Hears of an outcome that is another than the one before.
-    private let told: @Sendable (Outcome) -> Void
-    private let state = Mutex(State())
-    /// Held while the set is read.
-    private let reading = Mutex(())
+    private let document: IssuerDocument<[String: IssuerKey]>
 
+    /// `told` hears of an outcome that is another than the one before. `source` gives the set's text, and blocks for some
+    /// seconds at most.
     init(
         now: @escaping @Sendable () -> Timestamp, told: @escaping @Sendable (Outcome) -> Void = { _ in },
         source: @escaping @Sendable () throws -> [UInt8]
     ) {
-        self.source = source
-        self.now = now
-        self.told = told
+        let before = Last()
+        document = IssuerDocument(
+            now: now,
+            told: { result in
+                let outcome: Outcome =
+                    switch result {
+                    case .success(let keys): .keys(keys.keys.sorted())
+                    case .failure(let error): .failed("\(error)")
+                    }
+                if before.isNew(outcome) { told(outcome) }
+            }, source: { try Self.read(source()) })
+    }
+
+    private final class Last: Sendable {
+        private let outcome = Mutex<Outcome?>(nil)
+
+        func isNew(_ outcome: Outcome) -> Bool {
+            self.outcome.withLock { last in
+                defer { last = outcome }
+                return last != outcome
+            }
+        }
     }
 
     /// The keys of a set, by name.
     static func read(_ text: [UInt8]) throws -> [String: IssuerKey] {
-        let set = try JSONNode(text, largest: largest)
+        let set = try JSONNode(text, largest: IssuerSource.largest)
         guard case .array(let items)? = set["keys"] else { throw JSONError("the member \"keys\" is missing") }
         var keys: [String: IssuerKey] = [:]
         for item in items {
@@ -82,47 +88,14 @@ final class IssuerKeys: Sendable {
     }
 
     /// Whether the set was ever read. Before that, nothing can be said of a token.
-    var isRead: Bool { state.withLock { $0.read != nil } }
+    var isRead: Bool { document.known != nil }
 
     /// The key with this name; nil where the issuer has none, or has it no more. May ask the issuer, and wait.
-    func key(_ id: String) -> IssuerKey? {
-        if known(id) == nil {
-            // Who waits here finds what another has read.
-            reading.withLock { _ in refresh { self.known(id) == nil } }
-        } else if isOld {
-            _ = reading.withLockIfAvailable { _ in refresh { self.isOld } }
-        }
-        return known(id)
-    }
+    func key(_ id: String) -> IssuerKey? { document.value { $0[id] != nil }?[id] }
 
     /// Reads the set for the first time.
-    func read() { reading.withLock { _ in refresh { true } } }
+    func read() { _ = document.value() }
 
     /// The key with this name among those that were read. Never waits.
-    func known(_ id: String) -> IssuerKey? { state.withLock { $0.keys[id] } }
-
-    private var isOld: Bool {
-        let now = now()
-        return state.withLock { state in state.read.map { now - $0 > Self.longestAge } ?? true }
-    }
-
-    /// Reads the set, unless that was tried a moment ago. By one thread at a time.
-    private func refresh(if isWanted: () -> Bool) {
-        let now = now()
-        let mayTry = state.withLock { state in state.tried.map { now - $0 >= Self.pause } ?? true }
-        guard isWanted(), mayTry else { return }
-        state.withLock { $0.tried = now }
-        let result = Result { try Self.read(source()) }
-        let outcome: Outcome =
-            switch result {
-            case .success(let keys): .keys(keys.keys.sorted())
-            case .failure(let error): .failed("\(error)")
-            }
-        let isNew = state.withLock { state in
-            if case .success(let keys) = result { (state.keys, state.read) = (keys, now) }
-            defer { state.told = outcome }
-            return state.told != outcome
-        }
-        if isNew { told(outcome) }
-    }
+    func known(_ id: String) -> IssuerKey? { document.known?[id] }
 }

@@ -12,8 +12,21 @@ struct JWT {
 
     static let algorithms = SignatureAlgorithm.allCases.map(\.rawValue)
 
-    /// Kinds of tokens that give access: RFC 7519, 5.1, RFC 9068, 2.1, and no type.
-    private static let types: Set<String> = ["jwt", "at+jwt"]
+    /// What a token is for, and the types that it may have; it may leave out its type (RFC 7519, 5.1).
+    enum Purpose {
+        /// To give access to the API.
+        case access
+        /// To say who has signed in.
+        case signIn
+
+        var types: Set<String> {
+            switch self {
+            // RFC 9068, 2.1.
+            case .access: ["jwt", "at+jwt"]
+            case .signIn: ["jwt"]
+            }
+        }
+    }
 
     let algorithm: SignatureAlgorithm
     /// The name of the key that signed it.
@@ -26,7 +39,7 @@ struct JWT {
     /// Whether a text is meant as a JWT, signed or encrypted. Other tokens have no dots.
     static func looksLike(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: ".")) }
 
-    init(_ text: String) throws(JWTRefusal) {
+    init(_ text: String, for purpose: Purpose = .access) throws(JWTRefusal) {
         guard text.utf8.count <= Self.longest else { throw .tooLong(Self.longest) }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count != 5 else { throw .encrypted }
@@ -37,7 +50,7 @@ struct JWT {
         guard let algorithm = SignatureAlgorithm(rawValue: name) else {
             throw .algorithm(name.isEmpty ? "nobody" : name)
         }
-        if let type = header["typ"] { try Self.demandAccess(type) }
+        if let type = header["typ"] { try Self.demand(type, purpose) }
         guard header["crit"] == nil, header["b64"] == nil else { throw .critical }
         guard let key = header["kid"]?.text, !key.isEmpty else { throw .noKey }
         guard let signature = Base64URL.bytes(parts[2]) else { throw .malformed("signature") }
@@ -48,10 +61,10 @@ struct JWT {
         signed = Array("\(parts[0]).\(parts[1])".utf8)
     }
 
-    private static func demandAccess(_ type: JSONNode) throws(JWTRefusal) {
+    private static func demand(_ type: JSONNode, _ purpose: Purpose) throws(JWTRefusal) {
         var name = (type.text ?? "").lowercased()
         if name.hasPrefix("application/") { name.removeFirst("application/".count) }
-        guard types.contains(name) else { throw .type(name.isEmpty ? "?" : name) }
+        guard purpose.types.contains(name) else { throw .type(name.isEmpty ? "?" : name) }
     }
 
     private static func object(_ part: Substring, _ name: String) throws(JWTRefusal) -> JSONNode {

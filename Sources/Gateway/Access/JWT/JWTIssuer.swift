@@ -1,4 +1,5 @@
-// Who a JWT speaks for: the issuer that is trusted, whom its tokens must be for, and the claims that say who has them.
+// Who a JWT speaks for: the issuer that is trusted, whom its tokens must be for, and the claims that say who has them. Access
+// tokens of the API and ID tokens of the pages are judged here.
 
 import Assets
 import Base
@@ -6,7 +7,7 @@ import Foundation
 import JSON
 import Offers
 
-/// The identity provider whose JWTs are taken as bearer tokens. Any thread.
+/// The identity provider whose JWTs are trusted. Any thread.
 public struct JWTIssuer: Sendable {
     /// Clocks differ by so much at most.
     static let leeway = Duration.seconds(60)
@@ -29,7 +30,8 @@ public struct JWTIssuer: Sendable {
     /// What is expected of a token, and what its claims are called.
     struct Rules: Sendable {
         var issuer: String
-        var audience: String
+        /// Of access tokens; nil where the API takes none.
+        var audience: String?
         var nameClaim: Claim = "preferred_username"
         var publisherClaim: Claim = "publisher"
         var roleClaim: Claim = "roles"
@@ -40,15 +42,30 @@ public struct JWTIssuer: Sendable {
     let keys: IssuerKeys
     let now: @Sendable () -> Timestamp
 
-    /// Whom a token speaks for. Throws `JWTRefusal`, or `APIError` where no key was ever read.
+    /// Whom an access token speaks for. Throws `JWTRefusal`, or `APIError` where no key was ever read or no access token is taken.
     /// - Parameter mayWait: whether the issuer may be asked for a key that is not known.
-    func principal(of token: String, mayWait: Bool = true) throws -> Principal {
-        let token = try JWT(token)
-        let claims = token.claims
-        // Before the keys and the signature, which cost more: what is of others must not make us ask.
-        let issuer = claims["iss"]?.text ?? ""
-        guard issuer == rules.issuer else { throw JWTRefusal.otherIssuer(issuer) }
-        try judge(claims)
+    func principal(of text: String, mayWait: Bool = true) throws -> Principal {
+        guard let audience = rules.audience else { throw APIError.noToken }
+        let token = try JWT(text)
+        try judge(token.claims, for: audience)
+        try verify(token, mayWait: mayWait)
+        return try holder(token.claims)
+    }
+
+    /// Who has signed in, by an ID token for a client (OpenID Connect Core 1.0, 3.1.3.7). Throws as above.
+    /// - Parameter nonce: what the client sent when the sign-in began.
+    func principal(ofIDToken text: String, for client: String, nonce: String) throws -> Principal {
+        let token = try JWT(text, for: .signIn)
+        try judge(token.claims, for: client)
+        // The party to which it was given, where it is for several.
+        let isAlone = token.claims["azp"] == nil && audiences(token.claims).count == 1
+        guard isAlone || token.claims["azp"]?.text == client else { throw JWTRefusal.otherAudience(client) }
+        guard token.claims["nonce"]?.text == nonce else { throw JWTRefusal.nonce }
+        try verify(token, mayWait: true)
+        return try holder(token.claims)
+    }
+
+    private func verify(_ token: JWT, mayWait: Bool) throws {
         guard let key = mayWait ? keys.key(token.key) : keys.known(token.key) else {
             throw keys.isRead ? JWTRefusal.unknownKey(token.key) : APIError.issuerAway
         }
@@ -58,12 +75,17 @@ public struct JWTIssuer: Sendable {
         guard key.key.verifies(token.signature, of: token.signed, by: token.algorithm) else {
             throw JWTRefusal.signature
         }
-        return try holder(claims)
     }
 
-    private func judge(_ claims: JSONNode) throws {
-        let audiences = claims["aud"].map { $0.text.map { [$0] } ?? $0.items.compactMap(\.text) } ?? []
-        guard audiences.contains(rules.audience) else { throw JWTRefusal.otherAudience(rules.audience) }
+    private func audiences(_ claims: JSONNode) -> [String] {
+        claims["aud"].map { $0.text.map { [$0] } ?? $0.items.compactMap(\.text) } ?? []
+    }
+
+    /// Before the keys and the signature, which cost more: what is of others must not make us ask.
+    private func judge(_ claims: JSONNode, for audience: String) throws {
+        let issuer = claims["iss"]?.text ?? ""
+        guard issuer == rules.issuer else { throw JWTRefusal.otherIssuer(issuer) }
+        guard audiences(claims).contains(audience) else { throw JWTRefusal.otherAudience(audience) }
         let now = now()
         guard let expires = try time("exp", claims) else { throw JWTRefusal.noExpiry }
         guard expires + Self.leeway > now else { throw JWTRefusal.expired(expires) }

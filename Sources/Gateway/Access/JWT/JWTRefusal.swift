@@ -22,6 +22,8 @@ enum JWTRefusal: Error, Equatable {
     case signature
     case otherIssuer(String)
     case otherAudience(String)
+    /// An ID token of another sign-in.
+    case nonce
     case noExpiry
     case expired(Timestamp)
     case notYet(Timestamp)
@@ -38,7 +40,7 @@ enum JWTRefusal: Error, Equatable {
             case .algorithm(let name):
                 "The token is signed by \(name). The issuer must sign by "
                     + JWT.algorithms.joined(separator: ", ") + "."
-            case .type(let name): "A token of type \(name) gives no access. Send an access token (at+jwt)."
+            case .type(let name): "A token of type \(name) is not taken here. Send an access token (at+jwt)."
             case .critical: "The token has critical headers (crit), which this gateway does not know."
             case .noKey: "The token does not name its key (kid). The issuer must name it."
             case .unknownKey(let id):
@@ -48,6 +50,7 @@ enum JWTRefusal: Error, Equatable {
             case .otherIssuer(let name): "The token is of the issuer \(name), which this gateway does not trust."
             case .otherAudience(let wanted):
                 "The token is for others. Ask the issuer for one for the audience \(wanted)."
+            case .nonce: "The token belongs to another sign-in (nonce). Sign in again."
             case .noExpiry: "The token does not say when it expires (exp)."
             case .expired(let time): "The token expired at \(time). Ask the issuer for a new one."
             case .notYet(let time): "The token is not valid before \(time). Check the clocks."
