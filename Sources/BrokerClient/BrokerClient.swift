@@ -18,6 +18,11 @@ public struct BrokerClient: Sendable {
     public var read: @Sendable (Topic, OfferKey?, Start, (TopicRecord) throws -> Void) throws -> Position = {
         _, _, _, _ in throw BrokerError.notConnected
     }
+    /// Gives every record of these topics up to their ends as they are now, and returns where those ends were. A partition's
+    /// records come in order; topics and partitions are read together.
+    public var readAll: @Sendable ([Topic], (TopicRecord) throws -> Void) throws -> [Topic: Position] = { _, _ in
+        throw BrokerError.notConnected
+    }
     /// Gives batches of records as they come, and an empty batch several times a second while none comes. Ends when the
     /// closure returns true, and returns true; or when the time is up (nil: never), and returns false.
     public var followAll: @Sendable ([Topic: Position], Duration?, ([TopicRecord]) throws -> Bool) throws -> Bool = {

@@ -19,6 +19,7 @@ extension BrokerClient {
         client.send = broker.send
         client.end = broker.end
         client.read = broker.read
+        client.readAll = broker.readAll
         client.followAll = broker.followAll
         client.silence = broker.silence
         client.partitions = broker.partitions
@@ -126,6 +127,19 @@ final class KafkaBroker: Sendable {
             guard !from.isEmpty else { return [:] }
             let ends = try reader.readToEnd(from, timeout: timeout) { try each(TopicRecord($0)) }
             return Dictionary(uniqueKeysWithValues: ends.map { ($0.key.partition, $0.value) })
+        }
+    }
+
+    func readAll(_ topics: [Topic], _ each: (TopicRecord) throws -> Void) throws -> [Topic: Position] {
+        try withReader { reader in
+            var from: [TopicPartition: StartOffset] = [:]
+            for topic in topics { for partition in try partitions(of: topic) { from[partition] = .beginning } }
+            let ends = try reader.readToEnd(from, timeout: timeout) { try each(TopicRecord($0)) }
+            return Dictionary(
+                uniqueKeysWithValues: topics.map { topic in
+                    let own = ends.filter { $0.key.topic == topic.name }
+                    return (topic, Dictionary(uniqueKeysWithValues: own.map { ($0.key.partition, $0.value) }))
+                })
         }
     }
 

@@ -49,6 +49,24 @@ import Testing
         }
     }
 
+    @Test func `Topics that are read together come whole, each partition in order`() async throws {
+        try await onBroker { settings in
+            let client = try BrokerClient.kafka(settings, name: "test", timeout: .seconds(60))
+            let partition = Partitioner.partition(of: Self.offer.bytes, count: 4)
+            for text in ["1", "2", "3"] { try client.send(message(text)) }
+            try client.send(message("a", .history))
+            var read: [String: [String]] = [:]
+            let ends = try client.readAll([.status, .history, .catalog]) { record in
+                read[record.topic, default: []].append(String(decoding: record.value ?? [], as: UTF8.self))
+            }
+            #expect(read == [Topic.status.name: ["1", "2", "3"], Topic.history.name: ["a"]])
+            #expect(ends.keys.sorted { $0.name < $1.name } == [.catalog, .history, .status])
+            #expect(ends.values.allSatisfy { $0.count == 4 })
+            #expect(
+                ends[.status]?[partition] == 3 && ends[.history]?[partition] == 1 && ends[.catalog]?[partition] == 0)
+        }
+    }
+
     @Test func `Records are written where they were, with their times, and groups are set to where they were`()
         async throws
     {

@@ -10,11 +10,9 @@ import Synchronization
 
 /// What keeps the read model up to date.
 public final class TopicFollower: Sendable {
-    /// The history before the commands: it says which of them were accepted.
     static let topics: [Topic] = [
         .processes, .status, .history, .preview, .catalog, .drafts, .previewLinks, .sessions, .commands, .controls,
-        .audit,
-        .deadLetters,
+        .audit, .deadLetters,
     ]
 
     /// For the requests: writes drafts so that If-Match holds between all gateways.
@@ -68,14 +66,17 @@ public final class TopicFollower: Sendable {
     private func run(_ turned: () -> Void) throws {
         var ends: [Topic: Position] = [:]
         var count = 0
-        for topic in Self.topics {
-            ends[topic] = try broker.read(topic, nil, .beginning) { record in
+        // The history before the commands: it says which of them were accepted.
+        for topics in [Self.topics.filter { $0 != .commands }, [.commands]] {
+            let read = try broker.readAll(topics) { record in
                 take(record)
                 count += 1
                 if count.isMultiple(of: 1_000) { turned() }
             }
+            ends.merge(read) { $1 }
         }
         model.setReady()
+        turned()
         _ = try broker.followAll(ends, nil) { batch in
             for record in batch { take(record) }
             turned()

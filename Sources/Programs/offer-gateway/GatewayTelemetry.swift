@@ -28,20 +28,21 @@ final class GatewayTelemetry: Sendable {
     /// depend on it: pages and reads need no broker.
     private static let patience = Duration.seconds(60)
 
-    /// `silence`: how long no broker has answered.
-    func turned(isReady: Bool, silence: Duration) {
+    /// `silence`: how long no broker has answered. Returns whether it has just become ready.
+    func turned(isReady: Bool, silence: Duration) -> Bool {
         health.beat()
         manager.isAlive()
         health.isStalled(
             silence < Self.patience ? nil : "no broker has answered for \(silence.components.seconds) s")
-        guard isReady else { return }
+        guard isReady else { return false }
         let isFirst = wasReady.withLock { was in
             defer { was = true }
             return !was
         }
-        guard isFirst else { return }
+        guard isFirst else { return false }
         health.becameReady()
         manager.isReady()
+        return true
     }
 
     func stopping() {

@@ -25,23 +25,27 @@ import Telemetry
             options.proxies = proxies
             options.fileRoots = (settings["file-roots"] ?? "").split(separator: ":").map(String.init)
             options.packages = settings.packagesDirectory
+            options.sessionSeconds = try settings.number("session-hours", default: 12, in: 1...720) * 3_600
             let tokens = try Tokens(settings)
             let issuer = try JWTIssuer(
                 settings, keysRead: { logger.log(.issuerKeysRead, ["kids": .text($0.joined(separator: " "))]) },
                 keysKept: { logger.log(.issuerKeysKept, ["reason": .text($0)]) })
+            let client = try OpenIDClient(settings, issuer: issuer)
             let policy = try Policy(settings)
             let metricsAddress = settings["metrics-address"]
-            let client = try start.client()
+            let kafka = try start.client()
             try settings.refuseUnknown(among: start.given)
 
             let model = ReadModel(mostDraftBytes: draftMemory << 20)
             let follower = try TopicFollower(
-                settings: client, model: model, log: logger.kafkaSink,
+                settings: kafka, model: model, log: logger.kafkaSink,
                 skipped: { logger.log(.unreadableRecord, ["record": .text($0), "reason": .text($1)]) })
             let gateway = Gateway(
-                tokens: tokens, issuer: issuer, model: model, broker: follower.broker, policy: policy, options: options,
+                tokens: tokens, issuer: issuer, client: client, model: model, broker: follower.broker, policy: policy,
+                options: options,
                 sent: { logger.log(.command, $0.mapValues(LogValue.text)) },
-                refused: { logger.log(.jwtRefused, $0.mapValues(LogValue.text)) })
+                refused: { logger.log(.jwtRefused, $0.mapValues(LogValue.text)) },
+                unsigned: { logger.log(.signInFailed, $0.mapValues(LogValue.text)) })
             var limits = HTTPServer.Limits()
             limits.isProxy = { proxies.trusts($0) }
             let server = try HTTPServer(
@@ -49,8 +53,16 @@ import Telemetry
                 admit: gateway.admit, handle: gateway.handle)
             let telemetry = try GatewayTelemetry(gateway, metricsAddress, start.serviceManager, logger)
             let leftOut = Mutex(0)
+            let host = address.contains(":") ? "[\(address)]" : address
             let turned: @Sendable () -> Void = {
-                telemetry.turned(isReady: model.isReady, silence: follower.broker.silence())
+                if telemetry.turned(isReady: model.isReady, silence: follower.broker.silence()) {
+                    logger.log(
+                        .ready,
+                        [
+                            "broker": .text(kafka.bootstrapServers ?? ""),
+                            "address": "http://\(host):\(server.port)/",
+                        ])
+                }
                 do {
                     if try tokens.refresh() { logger.log(.tokensRead, ["count": .number(tokens.count)]) }
                 } catch { logger.log(.tokensKept, ["reason": "\(error)"]) }
@@ -67,9 +79,6 @@ import Telemetry
                 logger.log(.cannotContinue, ["reason": "the topics cannot be followed: \(error)", "exit": 70])
                 exit(70)
             }
-            let host = address.contains(":") ? "[\(address)]" : address
-            logger.log(
-                .ready, ["broker": .text(client.bootstrapServers ?? ""), "address": "http://\(host):\(server.port)/"])
             Launch.waitForStop()
             telemetry.stopping()
             model.close()
