@@ -214,6 +214,19 @@ import Testing
         }
     }
 
+    @Test func `An ID token need not name its key where the issuer has only one`() throws {
+        let signing = try StandInIssuer()
+        let one = StandInProvider(signing)
+        var browser = ProviderBrowser(one)
+        #expect(try browser.signIn(try fixture(one), header: ["kid": .null]).status == 200)
+        try signing.rotate(to: "second")
+        let two = StandInProvider(signing)
+        var other = ProviderBrowser(two)
+        let several = try fixture(two)
+        #expect(try other.signIn(several, header: ["kid": .null]).status == 403)
+        #expect(several.unsigned.value.last?["reason"]?.contains("does not name its key") == true)
+    }
+
     @Test func `Answers that strangers make up are counted by address`() throws {
         let provider = try provider.get()
         let fixture = try fixture(provider, rate: 4, burst: 3)

@@ -102,7 +102,7 @@ final class StandInProvider: Sendable {
         claims.merge(begun.claims) { $1 }
         let header = ["alg": "ES256", "typ": "JWT", "kid": .string(keyName)].merging(begun.header) { $1 }
         let token = StandInIssuer.token(
-            .object(header.map { .init($0.key, $0.value) }), StandInIssuer.claims(claims)
+            .object(header.filter { $0.value != .null }.map { .init($0.key, $0.value) }), StandInIssuer.claims(claims)
         ) { key.sign($0, isPSS: false) }
         return FetchAnswer(
             status: 200, body: Data(JSONNode.members(["access_token": "opaque", "id_token": .string(token)]).json))

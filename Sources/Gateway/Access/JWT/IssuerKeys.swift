@@ -82,7 +82,7 @@ final class IssuerKeys: Sendable {
         guard case .array(let items)? = set["keys"] else { throw JSONError("the member \"keys\" is missing") }
         var keys: [String: IssuerKey] = [:]
         for item in items {
-            if let id = item["kid"]?.text, let key = IssuerKey(item) { keys[id] = key }
+            if let key = IssuerKey(item) { keys[item["kid"]?.text ?? ""] = key }
         }
         return keys
     }
@@ -92,6 +92,9 @@ final class IssuerKeys: Sendable {
 
     /// The key with this name; nil where the issuer has none, or has it no more. May ask the issuer, and wait.
     func key(_ id: String) -> IssuerKey? { document.value { $0[id] != nil }?[id] }
+
+    /// The key of a set that has only one; nil for other sets. May ask the issuer, and wait.
+    var only: IssuerKey? { document.value().flatMap { $0.count == 1 ? $0.values.first : nil } }
 
     /// Reads the set for the first time.
     func read() { _ = document.value() }

@@ -30,7 +30,8 @@ struct JWT {
 
     let algorithm: SignatureAlgorithm
     /// The name of the key that signed it.
-    let key: String
+    /// Nil where an ID token does not say it (OpenID Connect Core 1.0, 10.1).
+    let key: String?
     let claims: JSONNode
     /// What is signed, and the signature.
     let signed: [UInt8]
@@ -52,7 +53,8 @@ struct JWT {
         }
         if let type = header["typ"] { try Self.demand(type, purpose) }
         guard header["crit"] == nil, header["b64"] == nil else { throw .critical }
-        guard let key = header["kid"]?.text, !key.isEmpty else { throw .noKey }
+        let key = header["kid"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+        guard key != nil || purpose == .signIn else { throw .noKey }
         guard let signature = Base64URL.bytes(parts[2]) else { throw .malformed("signature") }
         self.algorithm = algorithm
         self.key = key

@@ -66,8 +66,9 @@ public struct JWTIssuer: Sendable {
     }
 
     private func verify(_ token: JWT, mayWait: Bool) throws {
-        guard let key = mayWait ? keys.key(token.key) : keys.known(token.key) else {
-            throw keys.isRead ? JWTRefusal.unknownKey(token.key) : APIError.issuerAway
+        let found = token.key.map { mayWait ? keys.key($0) : keys.known($0) } ?? keys.only
+        guard let key = found else {
+            throw keys.isRead ? token.key.map { JWTRefusal.unknownKey($0) } ?? .noKey : APIError.issuerAway
         }
         guard key.algorithms.contains(token.algorithm) else {
             throw JWTRefusal.otherAlgorithm(token.algorithm.rawValue)
