@@ -217,7 +217,8 @@ let package = Package(
                 "Runtime", "SimulationHarness", "Stages", "Telemetry", "TestSupport",
             ], exclude: ["Harness", "Simulator"]),
         fuzzing([
-            "Assets", "Base", "BrokerClient", "CommandLine", "Coordination", "Events", "Gateway", "HTTP",
+            "Assets", "Base", "BrokerClient", "CLibmicrohttpd", "CommandLine", "Coordination", "Events", "Gateway",
+            "HTTP",
             "ImageFixtures", "JSON", "Kafka", "Localization", "Log", "Mailer", "Notifications", "Offers", "Runtime",
             "Stages", "TestSupport", "Validation",
         ]),

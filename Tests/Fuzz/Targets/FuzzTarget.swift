@@ -38,7 +38,7 @@ struct FuzzTarget: Sendable {
 
     /// All of them.
     static let all =
-        json + events + rows + documents + gateway + stages + images + stores + addresses + settings + operators
+        json + events + rows + documents + gateway + forms + stages + images + stores + addresses + settings + operators
 
     static func require(_ holds: Bool, _ what: @autoclosure () -> String) throws {
         guard holds else { throw Broken(description: what()) }
