@@ -44,6 +44,9 @@ import Testing
     }
 
     @Test func `Comments say what a member is for, what it takes, and an example`() {
+        let container = offerctl("new", "container", environment: policy)
+        #expect(
+            container.out == offerctl("new", "container-image", environment: policy).out && container.out.count > 1_000)
         let text = offerctl("new", "virtual-machine", environment: policy).out
         #expect(
             text.contains(

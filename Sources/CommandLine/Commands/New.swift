@@ -7,7 +7,9 @@ import Offers
 extension CommandSpec {
     static let new = CommandSpec(
         name: "new", group: .publishers,
-        operands: [Operand(name: "TYPE", accepts: .oneOf(OfferType.allCases.map(\.rawValue))), .optionalOffer],
+        operands: [
+            Operand(name: "TYPE", accepts: .oneOf(OfferType.allCases.map(\.rawValue) + [containers])), .optionalOffer,
+        ],
         options: [.policy],
         summary: "Print an offer document to fill in",
         details: """
@@ -18,11 +20,14 @@ extension CommandSpec {
             """,
         json: "The document without comments."
     ) { invocation in
-        let type: OfferType? = invocation.arguments.choice(invocation.arguments.operands[0])
-        let blank = BlankOffer(
-            try invocation.settings.policy(), type ?? .virtualMachine, invocation.arguments.optionalOffer(1))
+        let word = invocation.arguments.operands[0]
+        let type = word == containers ? .containerImage : OfferType(rawValue: word) ?? .virtualMachine
+        let blank = BlankOffer(try invocation.settings.policy(), type, invocation.arguments.optionalOffer(1))
         invocation.show(documents: [blank.document], orText: blank.text)
     }
+
+    /// What people call `container-image`.
+    private static let containers = "container"
 }
 
 /// A document whose texts are empty.
@@ -105,8 +110,7 @@ struct BlankOffer {
         case .boolean: return .boolean(false)
         case .integer, .decimal: return .number("\(field.least ?? 0)")
         case .refused, .text, .html, .email, .mailbox, .link, .secureLink, .repository, .picture, .disk, .asset,
-            .identifier,
-            .keyword, .phone, .guid, .country, .currency, .version, .tag, .digest:
+            .identifier, .planIdentifier, .keyword, .phone, .guid, .country, .currency, .version, .tag, .digest:
             return .string("")
         }
     }

@@ -52,7 +52,7 @@ _offerctl() {
     'topics') words="apply describe" ;;
     'context') words="list set use" ;;
     'new'|'new '*)
-        words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version virtual-machine solution-template container-image"
+        words="--policy --broker -X --client-properties --prefix --as -o --json --timeout --language --help --version virtual-machine solution-template container-image container"
         [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -W "$(offerctl list -o name --timeout 2 2>/dev/null)" -- "$word"); return; }
         ;;
     'lint'|'lint '*)

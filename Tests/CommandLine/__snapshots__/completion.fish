@@ -58,7 +58,7 @@ complete -c offerctl -l language -x -a 'en fr ja' -d 'Language of steps, states 
 complete -c offerctl -l help -d 'Show the help of the command'
 complete -c offerctl -l version -d 'Show the version'
 complete -c offerctl -n '__fish_seen_subcommand_from new' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default\: those of this version)'
-complete -c offerctl -n '__fish_seen_subcommand_from new' -a 'virtual-machine solution-template container-image'
+complete -c offerctl -n '__fish_seen_subcommand_from new' -a 'virtual-machine solution-template container-image container'
 complete -c offerctl -n '__fish_seen_subcommand_from new' -a '(offerctl list -o name --timeout 2 2>/dev/null)'
 complete -c offerctl -n '__fish_seen_subcommand_from lint' -l policy -r -F -d 'The marketplace’s rules (OFFERS_POLICY; default\: those of this version)'
 complete -c offerctl -n '__fish_seen_subcommand_from lint' -l file-roots -r -F -d 'Under which file\: addresses may lie, separated by colons (OFFERS_FILE_ROOTS; default none)'

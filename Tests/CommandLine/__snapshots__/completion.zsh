@@ -92,7 +92,7 @@ _offerctl() {
             '--language[Language of steps, states and problems\: en, fr or ja (default\: from LC_ALL, LC_MESSAGES or LANG)]:LANGUAGE:(en fr ja)' \
             '--help[Show the help of the command]' \
             '--version[Show the version]' \
-            '*:TYPE [OFFER]:(virtual-machine solution-template container-image)' ;;
+            '*:TYPE [OFFER]:(virtual-machine solution-template container-image container)' ;;
     'lint'|'lint '*)
         _arguments \
             '--policy[The marketplace’s rules (OFFERS_POLICY; default\: those of this version)]:FILE:_files' \
