@@ -61,6 +61,8 @@ extension Localization {
         remedy.markup-not-allowed = Use only these elements, without attributes: {choices}. Write a plain < as &lt;.
         problem.identifier-malformed = “{value}” is not a valid identifier.
         remedy.identifier-malformed = Use 1 to 50 characters of a-z, 0-9 and -, not ending in -.
+        problem.plan-identifier-malformed = “{value}” is not a valid plan identifier.
+        remedy.plan-identifier-malformed = Use 1 to 50 characters of a-z, 0-9, - and _, not ending in -.
         problem.email-malformed = “{value}” is not a valid e-mail address.
         remedy.email-malformed = Give one address such as name@example.com.
         problem.notification-address-malformed = “{value}” is not a valid e-mail address, so no notification can reach it.

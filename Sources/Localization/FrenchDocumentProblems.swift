@@ -61,6 +61,8 @@ extension Localization {
         remedy.markup-not-allowed = N’utilisez que ces éléments, sans attributs : {choices}. Écrivez un simple < comme &lt;.
         problem.identifier-malformed = « {value} » n’est pas un identifiant.
         remedy.identifier-malformed = Utilisez de 1 à 50 caractères parmi a-z, 0-9 et -, sans - à la fin.
+        problem.plan-identifier-malformed = « {value} » n’est pas un identifiant de plan.
+        remedy.plan-identifier-malformed = Utilisez de 1 à 50 caractères parmi a-z, 0-9, - et _, sans - à la fin.
         problem.email-malformed = « {value} » n’est pas une adresse e-mail.
         remedy.email-malformed = Indiquez une adresse comme nom@example.com.
         problem.notification-address-malformed = « {value} » n’est pas une adresse e-mail : aucune notification ne peut l’atteindre.

@@ -61,6 +61,8 @@ extension Localization {
         remedy.markup-not-allowed = 次の要素だけを属性なしで使用してください: {choices}。記号の < は &lt; と書いてください。
         problem.identifier-malformed = 「{value}」は有効な識別子ではありません。
         remedy.identifier-malformed = a-z、0-9、- を 1 文字から 50 文字まで使用し、- で終わらないようにしてください。
+        problem.plan-identifier-malformed = 「{value}」は有効なプランの識別子ではありません。
+        remedy.plan-identifier-malformed = a-z、0-9、-、_ を 1 文字から 50 文字まで使用し、- で終わらないようにしてください。
         problem.email-malformed = 「{value}」は有効なメール アドレスではありません。
         remedy.email-malformed = name@example.com のようなアドレスを指定してください。
         problem.notification-address-malformed = 「{value}」は有効なメール アドレスではないため、通知を届けられません。

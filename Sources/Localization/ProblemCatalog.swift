@@ -73,7 +73,7 @@ package struct ProblemGroup: Sendable {
         ours: too-many-problems member-of-other-type member-unknown member-unknown-like secret-masked
             text-too-many-bytes text-control-character
         MKT: field-missing duplicate too-long count out-of-range unknown number-negative
-        MKT: identifier-malformed email-malformed phone-malformed guid-malformed country-malformed
+        MKT: identifier-malformed plan-identifier-malformed email-malformed phone-malformed guid-malformed country-malformed
             currency-malformed version-malformed tag-malformed link-malformed
         OCI: digest-malformed repository-malformed
         R: secure-link-malformed file-url-not-allowed

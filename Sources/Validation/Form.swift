@@ -9,6 +9,8 @@ package enum Form {
     package static func holds(_ kind: Policy.Kind, _ text: String) -> Bool {
         switch kind {
         case .identifier: OfferKey.isIdentifier(text)
+        // As the portal's documents have them.
+        case .planIdentifier: text.wholeMatch(of: /[a-z0-9_-]{0,49}[a-z0-9_]/) != nil
         case .keyword: text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9-]{0,49}/) != nil
         case .email: EmailAddress(text) != nil
         case .mailbox: Mailbox(text) != nil
@@ -40,7 +42,7 @@ package enum Form {
     }
 
     private static func isPhone(_ text: String) -> Bool {
-        text.wholeMatch(of: /\+?[0-9][0-9 ().\/-]{3,29}( ?(x|ext\.?) ?[0-9]{1,6})?/) != nil
+        text.wholeMatch(of: /\+?\(?[0-9][0-9 ().\/-]{3,29}( ?(x|ext\.?) ?[0-9]{1,6})?/) != nil
     }
 
     private static func isUpperCase(_ text: String, letters: Int) -> Bool {

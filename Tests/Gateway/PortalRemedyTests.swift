@@ -60,8 +60,6 @@ private struct PortalRemedy: Sendable, CustomTestStringConvertible {
     private static let remedies = [
         PortalRemedy("member-unsupported", of: "cloud-government", right: PortalRemedy.delete),
         PortalRemedy("member-unsupported", of: "cloud-government", right: PortalRemedy.choose(0)),
-        PortalRemedy("member-unsupported", of: "second-generation", right: PortalRemedy.delete),
-        PortalRemedy("member-unsupported", of: "second-generation", right: PortalRemedy.choose(0)),
         PortalRemedy("member-unsupported", of: "public-azure-images", right: PortalRemedy.delete),
         PortalRemedy("member-unsupported", of: "standard-contract", right: PortalRemedy.delete),
         PortalRemedy("member-unsupported", of: "standard-contract", right: PortalRemedy.choose(0)),

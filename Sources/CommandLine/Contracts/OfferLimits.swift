@@ -18,6 +18,7 @@ extension Policy.Field {
         case .refused: "not \(words)"
         case .keyword: "1 to 50 letters, digits and -"
         case .identifier: "1 to 50 of a-z, 0-9 and -, not ending in -"
+        case .planIdentifier: "1 to 50 of a-z, 0-9, - and _, not ending in -"
         case .email: "an e-mail address"
         case .mailbox: "an e-mail address, also with a name: Ada Lovelace <ada@example.com>"
         case .phone: "a telephone number"

@@ -96,15 +96,15 @@ struct OfferSchema {
                 "pattern": #"^([^@<>]*<[^@<>\s]+@[^@<>\s]+\.[^@<>\s]+>|[^@<>\s]+@[^@<>\s]+\.[^@<>\s]+)$"#,
                 "maxLength": 400,
             ]
-        case .link, .secureLink, .repository, .picture, .disk, .asset, .identifier, .keyword, .phone, .guid, .country,
-            .currency, .version, .tag, .digest:
+        case .link, .secureLink, .repository, .picture, .disk, .asset, .identifier, .planIdentifier, .keyword, .phone,
+            .guid, .country, .currency, .version, .tag, .digest:
             ["pattern": .string(Self.patterns[field.kind] ?? "")]
         }
     }
 
     private static let patterns: [Policy.Kind: String] = [
         .identifier: "^[a-z0-9-]{0,49}[a-z0-9]$", .keyword: "^[A-Za-z0-9][A-Za-z0-9-]{0,49}$",
-        .phone: #"^\+?[0-9][0-9 ().x/-]{3,}$"#,
+        .planIdentifier: "^[a-z0-9_-]{0,49}[a-z0-9_]$", .phone: #"^\+?\(?[0-9][0-9 ().x/-]{3,}$"#,
         .guid: "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", .country: "^[A-Z]{2}$",
         .currency: "^[A-Z]{3}$", .version: #"^[0-9]{1,9}(\.[0-9]{1,9}){2}$"#,
         .tag: #"^(latest|[0-9]{1,9}(\.[0-9]{1,9}){1,2}-[A-Za-z0-9._-]{1,100})$"#,

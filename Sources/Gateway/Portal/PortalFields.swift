@@ -107,7 +107,7 @@ enum PortalFields {
         PortalField("openPorts", "ports"),
         PortalField("vmImages", "images", .disks),
         PortalField("containerImages", "images"),
-        PortalField("package", "package"),
+        PortalField("package", "package", .package),
     ]
 
     /// Those of a plan of this type: its images are of one kind.

@@ -13,7 +13,7 @@ enum PortalForm: Sendable {
     case links(String, String)
     /// One word for another.
     case words([String: String])
-    case categories, subscriptions, commaList, disks
+    case categories, subscriptions, commaList, disks, package
     /// True or false, which templating tools write as a text.
     case flag
 }
@@ -52,6 +52,7 @@ struct PortalMapping {
             }
         case .commaList: node = Self.list(value)
         case .disks: takeDisks(value, at: target)
+        case .package: takePackage(value, at: target)
         }
     }
 
@@ -75,6 +76,7 @@ struct PortalMapping {
         case .commaList:
             if case .array? = standing { value } else { .string(value.items.compactMap(\.text).joined(separator: ",")) }
         case .disks: disksToPortal(value, standing: standing)
+        case .package: packageToPortal(value, standing: standing)
         }
     }
 
@@ -111,6 +113,10 @@ struct PortalMapping {
         for (index, item) in value.items.enumerated() where item["categoryL1"] != nil {
             places.append(("/\(index)", "\(target)[\(index)].categoryL1"))
         }
+    }
+
+    private mutating func takePackage(_ value: JSONNode, at target: String) {
+        if let found = Self.package(value, at: target) { (node, places, idle) = found }
     }
 
     // MARK: Disks
@@ -191,7 +197,7 @@ struct PortalMapping {
         }
     }
 
-    private static func number(_ version: String) -> [Int] {
+    static func number(_ version: String) -> [Int] {
         version.split(separator: ".").map { Int($0) ?? 0 }
     }
 }

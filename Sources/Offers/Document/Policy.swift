@@ -85,7 +85,8 @@ public struct Policy: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable, JSONValue {
         case object, list, boolean, integer, decimal
         case text, html, choice, refused, keyword
-        case identifier, email, phone, guid, country, currency, version, tag, digest, repository
+        case identifier, planIdentifier = "plan-identifier", email, phone, guid, country, currency, version, tag,
+            digest, repository
         /// An e-mail address, also with a name before it: `Ada Lovelace <ada@example.com>`.
         case mailbox
         /// `http:` or `https:`; `https:` alone.

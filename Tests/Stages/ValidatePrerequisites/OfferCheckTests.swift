@@ -36,9 +36,9 @@ import Testing
                     "/contacts/support/email field-missing", "/contacts/support/name field-missing",
                     "/contacts/support/phone field-missing",
                     "/listing/summary wrong-type-text", "/media/logos/90x90 field-missing",
-                    "/plans/0/id identifier-malformed", "/plans/0/images/0 image-source",
+                    "/plans/0/id plan-identifier-malformed", "/plans/0/images/0 image-source",
                     "/plans/0/images/0/tags latest-tag-count", "/plans/0/images/0/tags/0/tag tag-malformed",
-                    "/plans/0/images/0/tags/1/digest digest-malformed", "/plans/1/id identifier-malformed",
+                    "/plans/0/images/0/tags/1/digest digest-malformed", "/plans/1/id plan-identifier-malformed",
                 ].sorted())
     }
 

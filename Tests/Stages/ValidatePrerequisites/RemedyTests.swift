@@ -74,7 +74,8 @@ struct Remedy: Sendable, CustomTestStringConvertible {
         Remedy(
             "unknown", wrong: { $0.set("/testDrive/kind", "magic") },
             right: { $0.set($1.pointer, String(($1.values["choices"] ?? "").prefix { $0 != "," })) }),
-        Remedy("identifier-malformed", "/plans/0/id", "Basic Plan", "basic-plan"),
+        Remedy("identifier-malformed", "/plans/0/sizes/0", "Standard D2", "standard-d2"),
+        Remedy("plan-identifier-malformed", "/plans/0/id", "Basic Plan", "basic_plan"),
         Remedy("email-malformed", "/contacts/support/email", "support", "name@example.com"),
         Remedy("notification-address-malformed", "/notifications/emails/0", "a b@c.example", "name@example.com"),
         Remedy(
